@@ -1,0 +1,129 @@
+//! Something that went wrong outside: a kind that decides text and remedy, and details for the curious.
+
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What went wrong. The kind alone decides the sentence and the next step that people read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    // The way to the gateway.
+    Dns,
+    Refused,
+    Tls,
+    Proxy,
+    ConnectTimeout,
+    Timeout,
+    ConnectionLost,
+    TooLarge,
+    Redirected,
+    InsecureAddress,
+    BadAddress,
+    // What the gateway said.
+    NotTheApi,
+    WrongProduct,
+    WrongPath,
+    Unauthorized,
+    Forbidden,
+    NoPartnerRights,
+    ClientTokenMissing,
+    IpNotAllowed,
+    LicenseRequired,
+    NameTaken,
+    TokenTaken,
+    LimitReached,
+    Rejected,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unreadable,
+    NotConnected,
+    AlreadyConnected,
+    StillConnected,
+    // Our side.
+    Unsupported,
+    UnsafeName,
+    Busy,
+    Cancelled,
+    KeyringAbsent,
+    KeyringLocked,
+    KeyringDismissed,
+    KeyringTimeout,
+    KeyringMismatch,
+    KeyringFailed,
+    SecretMissing,
+    StoreFailed,
+    SandboxFailed,
+}
+
+impl FailureKind {
+    /// The text key of this kind, such as `failure-rate-limited`.
+    #[must_use]
+    pub fn key(self) -> String {
+        let word = serde_json::to_value(self).ok();
+        let word = word.as_ref().and_then(|value| value.as_str()).unwrap_or("unknown");
+        format!("failure-{word}")
+    }
+}
+
+/// Something that went wrong outside. Never holds a secret: `details` is scrubbed where it is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// HTTP status, when there was an answer.
+    pub status: Option<u16>,
+    /// The other side's own words, scrubbed and shortened; shown under "Details".
+    pub details: String,
+    /// How long the gateway asked us to wait.
+    pub retry_after: Option<Duration>,
+    /// The provider's id of the request, for its support.
+    pub request_id: Option<String>,
+    /// The form field to blame, when the gateway named one.
+    pub field: Option<String>,
+}
+
+impl Failure {
+    /// A failure without details.
+    #[must_use]
+    pub fn new(kind: FailureKind) -> Self {
+        Self { kind, status: None, details: String::new(), retry_after: None, request_id: None, field: None }
+    }
+
+    /// Adds the other side's words, cut to what fits a detail view. The caller has scrubbed them.
+    #[must_use]
+    pub fn details(mut self, details: impl Into<String>) -> Self {
+        let text: String = details.into();
+        self.details = text.chars().filter(|c| !c.is_control() || *c == '\n').take(300).collect();
+        self
+    }
+
+    /// Adds the HTTP status.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Adds the field to blame.
+    #[must_use]
+    pub fn field(mut self, key: impl Into<String>) -> Self {
+        self.field = Some(key.into());
+        self
+    }
+}
+
+impl From<FailureKind> for Failure {
+    fn from(kind: FailureKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_kebab_case() {
+        assert_eq!(FailureKind::RateLimited.key(), "failure-rate-limited");
+    }
+}

@@ -1,0 +1,67 @@
+//! An instance: one WhatsApp line at a gateway, as all three vendors call it.
+
+use crate::domain::ids::{AccountId, InstanceId};
+use crate::domain::secret::SecretRef;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The link between the instance and its phone, as far as the gateway says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConnectionState {
+    Connected,
+    Connecting,
+    WaitingForScan,
+    Disconnected,
+    /// A word we have no meaning for, shown as it is.
+    Unknown(String),
+    /// Never asked yet.
+    #[default]
+    Unchecked,
+}
+
+/// What a person pays and until when, as far as the gateway says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The provider's own word, such as `trial` or `paid`; shown verbatim.
+    pub word: Option<String>,
+    /// End of the trial or of the paid period.
+    pub due: Option<Timestamp>,
+}
+
+/// Where an instance is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Presence {
+    /// Here and in the gateway's list, or the gateway has no list.
+    #[default]
+    Both,
+    /// Here, but missing from the gateway's last list.
+    OnlyHere,
+    /// At the gateway; its token is not in our keyring.
+    OnlyThere,
+}
+
+/// One WhatsApp line. This is the whole row, as events carry it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    pub id: InstanceId,
+    pub account: AccountId,
+    /// The gateway's id. Evolution 1.0 has none; there it is the name.
+    pub remote_id: String,
+    pub name: String,
+    pub state: ConnectionState,
+    pub presence: Presence,
+    /// Digits with country code.
+    pub phone: Option<String>,
+    pub profile: Option<String>,
+    /// Facts for the detail panel: text key → value, in the order shown.
+    pub facts: Vec<(String, String)>,
+    pub plan: Plan,
+    /// The keyring entry with the instance's token, when it has one of its own.
+    pub vault_key: Option<SecretRef>,
+    /// The masked token by which people recognise it.
+    pub token_hint: Option<String>,
+    /// It was seen connected and not logged out since: a QR offered now would be an old one.
+    pub paired: bool,
+    pub created_at: Option<Timestamp>,
+    pub checked_at: Option<Timestamp>,
+}

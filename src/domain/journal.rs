@@ -1,0 +1,192 @@
+//! The local record of intents and what became of them.
+
+use crate::domain::failure::Failure;
+use crate::domain::ids::{AccountId, InstanceId, IntentId};
+use crate::domain::secret::SecretRef;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Where a create stands. The transitions are in `ARCHITECTURE.md` and in [`Stage::next`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The keyring slot is being proven and the before-image taken; nothing was sent.
+    Preparing,
+    /// All is written down; nothing was sent.
+    Intent,
+    /// Bytes may have left.
+    Sending,
+    /// The answer is here and its token is on the way to the keyring.
+    Escrow,
+    /// The keyring refused the token; it is in memory only.
+    TokenAtRisk,
+    /// The answer was lost; the instance is being looked up, never sent again.
+    Reconciling,
+    /// Looked up often and long enough: it does not exist.
+    Absent,
+    /// Several candidates, or a late arrival: a person decides.
+    Human,
+    /// Found, but no token can be had for it.
+    TokenLost,
+    /// Ended: the instance is in the inventory, was refused, or was dismissed.
+    Done,
+}
+
+/// What moves a create from one stage to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    Prepared,
+    PrepareFailed,
+    MarkedSending,
+    NotSent,
+    Refused,
+    Acknowledged,
+    AnswerUnknown,
+    TokenKept,
+    KeyringFailed,
+    OneCandidate,
+    SeveralCandidates,
+    ProvenAbsent,
+    NoToken,
+    LateArrival,
+    Decided,
+    /// The program died and was started again.
+    Crashed,
+}
+
+impl Stage {
+    /// The one transition table of a create; `None` where the step cannot happen.
+    #[must_use]
+    pub fn next(self, step: Step) -> Option<Self> {
+        use Stage as S;
+        use Step as T;
+        Some(match (self, step) {
+            (S::Preparing, T::Prepared) => S::Intent,
+            (S::Intent, T::MarkedSending) => S::Sending,
+            (S::Preparing | S::Intent, T::PrepareFailed | T::Crashed)
+            | (S::Sending, T::NotSent | T::Refused)
+            | (S::Escrow | S::TokenAtRisk | S::Reconciling | S::Human, T::TokenKept)
+            | (S::TokenAtRisk | S::Absent | S::Human | S::TokenLost, T::Decided) => S::Done,
+            (S::Sending, T::Acknowledged) | (S::Reconciling | S::Human, T::OneCandidate) => S::Escrow,
+            (S::Sending, T::AnswerUnknown | T::Crashed) | (S::Escrow | S::TokenAtRisk | S::Reconciling, T::Crashed) => {
+                S::Reconciling
+            }
+            (S::Escrow, T::KeyringFailed) => S::TokenAtRisk,
+            (S::Escrow | S::Reconciling, T::NoToken) => S::TokenLost,
+            (S::Reconciling, T::ProvenAbsent) => S::Absent,
+            (S::Reconciling, T::SeveralCandidates) | (S::Absent, T::LateArrival) => S::Human,
+            _ => return None,
+        })
+    }
+
+    /// Bytes may have left and no end is known: shown as *Unconfirmed*, never sent again by itself.
+    #[must_use]
+    pub fn is_unconfirmed(self) -> bool {
+        matches!(self, Self::Sending | Self::Escrow | Self::Reconciling)
+    }
+
+    /// A person has something to decide or to see.
+    #[must_use]
+    pub fn needs_attention(self) -> bool {
+        matches!(self, Self::Reconciling | Self::Absent | Self::Human | Self::TokenLost | Self::TokenAtRisk)
+    }
+}
+
+/// One create: what was asked, where it stands, what is known. Holds no secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intent {
+    pub id: IntentId,
+    pub account: AccountId,
+    pub name: String,
+    pub stage: Stage,
+    /// The keyring slot made for its token.
+    pub vault_key: SecretRef,
+    /// Remote ids that bore the name before the request was sent.
+    pub before: Vec<String>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// Lists made since the answer was lost.
+    pub lists: u32,
+    /// When the first of those lists was made.
+    pub first_list_at: Option<Timestamp>,
+    /// Why the answer is unknown, or why it was refused.
+    pub failure: Option<Failure>,
+    /// Remote ids that could be ours, for a person to choose from.
+    pub candidates: Vec<Candidate>,
+    /// The instance it became.
+    pub instance: Option<InstanceId>,
+    /// The masked request, as JSON, for the person to read.
+    pub request: String,
+}
+
+/// An instance at the gateway that could be the one we asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    pub remote_id: String,
+    pub name: String,
+    pub created_at: Option<Timestamp>,
+}
+
+/// One line of the activity: what was tried and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub at: Timestamp,
+    pub account: Option<AccountId>,
+    pub instance: Option<InstanceId>,
+    pub intent: Option<IntentId>,
+    /// Text key such as `activity-token-saved`.
+    pub what: String,
+    /// A name to fill in: the instance's or the account's.
+    pub subject: String,
+    pub outcome: Outcome,
+}
+
+/// What became of an entry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It worked; the HTTP status where there was one.
+    Ok(Option<u16>),
+    /// Under way or noted.
+    Noted,
+    /// Sent, answer lost.
+    Unconfirmed(Failure),
+    Failed(Failure),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_back_to_sending() {
+        let stages = [
+            Stage::Preparing,
+            Stage::Sending,
+            Stage::Escrow,
+            Stage::TokenAtRisk,
+            Stage::Reconciling,
+            Stage::Absent,
+            Stage::Human,
+            Stage::TokenLost,
+            Stage::Done,
+        ];
+        let steps = [
+            Step::Prepared,
+            Step::MarkedSending,
+            Step::NotSent,
+            Step::Acknowledged,
+            Step::AnswerUnknown,
+            Step::TokenKept,
+            Step::OneCandidate,
+            Step::Decided,
+            Step::Crashed,
+            Step::LateArrival,
+        ];
+        for stage in stages {
+            for step in steps {
+                assert_ne!(stage.next(step), Some(Stage::Sending), "{stage:?} by {step:?}");
+            }
+        }
+    }
+}

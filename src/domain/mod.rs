@@ -1,0 +1,11 @@
+//! Plain types with no behaviour beyond their own rules. Knows nobody else.
+
+pub mod account;
+pub mod failure;
+pub mod ids;
+pub mod instance;
+pub mod journal;
+pub mod pairing;
+pub mod secret;
+pub mod settings;
+pub mod values;

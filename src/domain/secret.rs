@@ -1,0 +1,95 @@
+//! A value that must never be printed, compared by accident or written to disk.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use zeroize::{Zeroize, Zeroizing};
+
+/// What stands for a secret wherever it may be seen.
+pub const MASK: &str = "••••••••";
+
+/// Secrets shorter than this show none of their characters: four would be too many of them.
+const TAIL_FROM: usize = 12;
+
+/// A secret. Prints as dots, cannot be serialised, is wiped when dropped.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over; the caller keeps no copy.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The value itself, for the keyring and for the wire only.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The text being typed, for the secret input only.
+    pub fn edit(&mut self) -> &mut String {
+        &mut self.0
+    }
+
+    /// Nothing was typed, or only white space.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// Dots and, for long secrets, the last four characters by which people recognise them.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let count = self.0.chars().count();
+        if count < TAIL_FROM {
+            return MASK.to_owned();
+        }
+        let tail: String = self.0.chars().skip(count - 4).collect();
+        format!("{MASK}{tail}")
+    }
+
+    /// Wipes the value at once.
+    pub fn clear(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(••••)")
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text.to_owned())
+    }
+}
+
+/// The secrets of one owner (an account or an instance) by field key, as one keyring entry holds them.
+pub type Secrets = BTreeMap<String, Secret>;
+
+/// The name of a keyring entry: a random id, because entry names can be read by others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SecretRef(pub String);
+
+impl SecretRef {
+    /// A fresh name that says nothing about its owner.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(uuid::Uuid::new_v4().simple().to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_only_the_tail_of_long_secrets() {
+        assert_eq!(Secret::from("0123456789AB").masked(), "••••••••89AB");
+        assert_eq!(Secret::from("short").masked(), MASK);
+        assert_eq!(format!("{:?}", Secret::from("0123456789AB")), "Secret(••••)");
+    }
+}

@@ -1,0 +1,181 @@
+//! What was typed into a form, by field key.
+
+use crate::domain::secret::{Secret, Secrets};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One field's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    Bool(bool),
+    List(Vec<String>),
+    /// Names and values, such as webhook headers. The values are secrets.
+    Pairs(Vec<(String, Secret)>),
+    Secret(Secret),
+}
+
+/// What may be written to disk of a value.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Bool(bool),
+    Text(String),
+    List(Vec<String>),
+}
+
+/// What was typed, by field key. Serialising leaves the secrets out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(BTreeMap<String, Value>);
+
+impl Values {
+    /// Sets a field.
+    pub fn set(&mut self, key: &str, value: Value) {
+        self.0.insert(key.to_owned(), value);
+    }
+
+    /// Sets a text field.
+    pub fn set_text(&mut self, key: &str, text: impl Into<String>) {
+        self.set(key, Value::Text(text.into()));
+    }
+
+    /// Back to the field's default.
+    pub fn remove(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    /// The value as typed; `None` when the field was never touched.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// The value for editing in place, put there when missing.
+    pub fn entry(&mut self, key: &str, default: impl FnOnce() -> Value) -> &mut Value {
+        self.0.entry(key.to_owned()).or_insert_with(default)
+    }
+
+    /// A text field, trimmed; empty when missing or of another kind.
+    #[must_use]
+    pub fn text(&self, key: &str) -> &str {
+        match self.0.get(key) {
+            Some(Value::Text(text)) => text.trim(),
+            _ => "",
+        }
+    }
+
+    /// A switch, when it was touched.
+    #[must_use]
+    pub fn bool(&self, key: &str) -> Option<bool> {
+        match self.0.get(key) {
+            Some(Value::Bool(on)) => Some(*on),
+            _ => None,
+        }
+    }
+
+    /// A choice of several; empty when missing.
+    #[must_use]
+    pub fn list(&self, key: &str) -> &[String] {
+        match self.0.get(key) {
+            Some(Value::List(list)) => list,
+            _ => &[],
+        }
+    }
+
+    /// A secret that was typed; `None` when missing or blank.
+    #[must_use]
+    pub fn secret(&self, key: &str) -> Option<&Secret> {
+        match self.0.get(key) {
+            Some(Value::Secret(secret)) if !secret.is_blank() => Some(secret),
+            _ => None,
+        }
+    }
+
+    /// All fields, in key order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The same with every secret replaced by what may be shown of it.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let mask = |secret: &Secret| Secret::new(secret.masked());
+        let masked = self.0.iter().map(|(key, value)| {
+            let value = match value {
+                Value::Secret(secret) => Value::Secret(mask(secret)),
+                Value::Pairs(pairs) => {
+                    Value::Pairs(pairs.iter().map(|(name, value)| (name.clone(), mask(value))).collect())
+                }
+                other => other.clone(),
+            };
+            (key.clone(), value)
+        });
+        Self(masked.collect())
+    }
+
+    /// The same without any secret.
+    #[must_use]
+    pub fn without_secrets(&self) -> Self {
+        let kept = self.0.iter().filter(|(_, value)| !matches!(value, Value::Secret(_) | Value::Pairs(_)));
+        Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
+    /// The secrets that were typed, by field key.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        let typed = self.0.iter().filter_map(|(key, value)| match value {
+            Value::Secret(secret) if !secret.is_blank() => {
+                Some((key.clone(), Secret::new(secret.expose().trim().to_owned())))
+            }
+            _ => None,
+        });
+        typed.collect()
+    }
+}
+
+impl Serialize for Values {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().filter_map(|(key, value)| {
+            let stored = match value {
+                Value::Text(text) => Stored::Text(text.clone()),
+                Value::Bool(on) => Stored::Bool(*on),
+                Value::List(list) => Stored::List(list.clone()),
+                Value::Pairs(_) | Value::Secret(_) => return None,
+            };
+            Some((key, stored))
+        }))
+    }
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = BTreeMap::<String, Stored>::deserialize(deserializer)?;
+        let values = stored.into_iter().map(|(key, value)| {
+            let value = match value {
+                Stored::Bool(on) => Value::Bool(on),
+                Stored::Text(text) => Value::Text(text),
+                Stored::List(list) => Value::List(list),
+            };
+            (key, value)
+        });
+        Ok(Self(values.collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn disk_never_sees_a_secret() {
+        let mut values = Values::default();
+        values.set_text("name", "loja");
+        values.set("token", Value::Secret(Secret::from("CANARY-0123456789")));
+        values.set("headers", Value::Pairs(vec![("x".to_owned(), Secret::from("CANARY-header"))]));
+        let json = serde_json::to_string(&values).unwrap();
+        assert_eq!(json, r#"{"name":"loja"}"#);
+        let back: Values = serde_json::from_str(&json).unwrap();
+        assert_eq!(back, values.without_secrets());
+        assert!(!format!("{values:?}").contains("CANARY"));
+    }
+}

@@ -1,0 +1,168 @@
+//! What the interface asks for. Every command carries its job; its events echo it.
+
+use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use crate::domain::settings::Settings;
+use crate::domain::values::Values;
+
+/// A wish of the person at the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Test credentials without saving them. `existing` supplies secrets that were not typed again.
+    TestAccount {
+        job: JobId,
+        provider: ProviderId,
+        values: Values,
+        existing: Option<AccountId>,
+    },
+    /// Save a new account, or new values of an existing one. `values` holds label, fields and typed secrets.
+    SaveAccount {
+        job: JobId,
+        provider: ProviderId,
+        values: Values,
+        existing: Option<AccountId>,
+    },
+    /// Test a saved account and refresh its instances.
+    CheckAccount {
+        job: JobId,
+        account: AccountId,
+    },
+    /// Remove an account, its secrets and its rows from this computer.
+    RemoveAccount {
+        job: JobId,
+        account: AccountId,
+    },
+    /// Refresh the instances of one account, or of all.
+    Sync {
+        job: JobId,
+        account: Option<AccountId>,
+    },
+    /// Create an instance. The person pressed the button on the review screen.
+    Create {
+        job: JobId,
+        account: AccountId,
+        values: Values,
+    },
+    /// Take in an existing instance from its adopt form.
+    Adopt {
+        job: JobId,
+        account: AccountId,
+        values: Values,
+    },
+    /// Look an unconfirmed create up again.
+    Recheck {
+        job: JobId,
+        intent: IntentId,
+    },
+    /// The person decided about an intent.
+    Decide {
+        job: JobId,
+        intent: IntentId,
+        decision: Decision,
+    },
+    /// Open the pairing window of an instance. `phone`: pair by typed code.
+    Pair {
+        job: JobId,
+        instance: InstanceId,
+        phone: Option<String>,
+    },
+    /// More codes after the window ran out of them.
+    MoreCodes {
+        job: JobId,
+    },
+    /// Do something to an instance at its gateway, or forget it here.
+    Act {
+        job: JobId,
+        instance: InstanceId,
+        action: Action,
+    },
+    /// Show a secret for some seconds.
+    Reveal {
+        job: JobId,
+        owner: Owner,
+        key: String,
+    },
+    /// Put a secret on the clipboard for the set time.
+    CopySecret {
+        job: JobId,
+        owner: Owner,
+        key: String,
+    },
+    /// Ask the keyring again, after a person unlocked or installed it.
+    ProbeVault {
+        job: JobId,
+    },
+    /// Keep secrets in memory for this session: there is no keyring and the person chose so.
+    UseMemoryVault {
+        job: JobId,
+    },
+    /// Start the sandbox and add its accounts.
+    StartSandbox {
+        job: JobId,
+    },
+    /// Stop the sandbox and remove its accounts.
+    StopSandbox {
+        job: JobId,
+    },
+    /// The sandbox's phone scans a code.
+    SandboxScan {
+        job: JobId,
+        code: String,
+        phone: String,
+        name: String,
+    },
+    /// The sandbox misbehaves for the next `times` requests.
+    SandboxFault {
+        job: JobId,
+        provider: String,
+        fault: String,
+        times: u32,
+    },
+    SaveSettings {
+        settings: Settings,
+    },
+    /// Keep the draft for the case of a crash; `None` drops it.
+    SaveDraft {
+        draft: Option<Draft>,
+    },
+    /// Stop a running job. A create that was sent becomes unconfirmed, never "cancelled".
+    Cancel {
+        job: JobId,
+    },
+}
+
+/// What can be done to an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Refresh,
+    Restart,
+    Logout,
+    /// At the provider.
+    Delete,
+    /// On this computer only.
+    Forget,
+}
+
+/// What a person decided about an intent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// This one at the gateway is ours.
+    Adopt { remote_id: String },
+    /// Close the matter; nothing is sent.
+    Dismiss,
+    /// Try the keyring again with the token that is still in memory.
+    RetryKeyring,
+}
+
+/// Whose secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Account(AccountId),
+    Instance(InstanceId),
+}
+
+/// A form being filled in, without secrets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub account: AccountId,
+    pub values: Values,
+}

@@ -1,0 +1,144 @@
+//! What happened. An event carries a whole fact, so a late or repeated one does no harm.
+
+use crate::domain::account::Account;
+use crate::domain::failure::Failure;
+use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use crate::domain::instance::Instance;
+use crate::domain::journal::{Entry, Intent};
+use crate::domain::pairing::Pairing;
+use crate::domain::secret::Secret;
+use crate::domain::settings::Settings;
+use crate::engine::command::Draft;
+use jiff::Timestamp;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// A fact for the interface.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Everything the store knows, once at start.
+    Loaded(Box<Loaded>),
+    AccountChanged(Box<Account>),
+    AccountRemoved(AccountId),
+    InstanceChanged(Box<Instance>),
+    InstanceRemoved(InstanceId),
+    IntentChanged(Box<Intent>),
+    /// A line for the activity and the timelines.
+    Noted(Entry),
+    /// Accounts being refreshed right now, or the failure of the last refresh.
+    SyncChanged {
+        account: AccountId,
+        running: bool,
+        at: Timestamp,
+        failure: Option<Failure>,
+    },
+    PairingChanged(Box<PairingView>),
+    /// The answer to `Reveal`; lives in the view for seconds.
+    Revealed {
+        job: JobId,
+        secret: Secret,
+    },
+    /// A secret is on the clipboard until then.
+    Copied {
+        job: JobId,
+        until: Instant,
+    },
+    VaultChanged(VaultState),
+    SandboxChanged(Option<SandboxInfo>),
+    /// A job ended well.
+    JobDone {
+        job: JobId,
+        result: Done,
+    },
+    JobFailed {
+        job: JobId,
+        failure: Failure,
+    },
+    /// SIGTERM or the like: close in order.
+    Quit,
+}
+
+/// Everything the store knows at start.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    pub accounts: Vec<Account>,
+    pub instances: Vec<Instance>,
+    pub intents: Vec<Intent>,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    pub settings: Settings,
+    pub draft: Option<Draft>,
+    /// Something to tell the person about the data folder, as a text key.
+    pub notice: Option<String>,
+}
+
+/// What a job that ended well brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Done {
+    Nothing,
+    /// The credentials work.
+    Tested {
+        version: Option<String>,
+        took_ms: u32,
+    },
+    AccountSaved(AccountId),
+    /// Created or adopted; the row is in the inventory and the token in the keyring.
+    InstanceReady(InstanceId),
+    /// The answer was lost; the intent is being looked up.
+    Unconfirmed(IntentId),
+    /// The name stands at the gateway already; nothing was sent.
+    NameExists {
+        remote_id: String,
+    },
+}
+
+/// The pairing window, as the interface draws it.
+#[derive(Clone)]
+pub struct PairingView {
+    pub job: JobId,
+    pub instance: InstanceId,
+    pub pairing: Pairing,
+    /// The modules of the code on show, row by row, without quiet zone; empty when there is none.
+    pub modules: std::sync::Arc<crate::qr::Matrix>,
+    /// The moment that the pairing's times count from.
+    pub opened: Instant,
+}
+
+impl PairingView {
+    /// Time since the window opened.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        self.opened.elapsed()
+    }
+}
+
+impl fmt::Debug for PairingView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PairingView({:?})", self.job)
+    }
+}
+
+/// Where secrets are kept, and whether that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VaultState {
+    /// Not asked yet.
+    Unknown,
+    /// The system keyring, by its name.
+    Ready(String),
+    Locked(String),
+    /// A prompt of the keyring waits for the person.
+    Waiting,
+    /// There is none; why.
+    Absent(Failure),
+    /// The person chose to keep secrets in memory for this session.
+    Memory,
+}
+
+/// The running sandbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SandboxInfo {
+    /// The one line that is printed for programs.
+    pub announcement: String,
+    /// Its control interface.
+    pub control: String,
+}

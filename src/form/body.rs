@@ -1,0 +1,110 @@
+//! Values → JSON, each field at its own pointer; what equals the provider's default is left out.
+
+use crate::domain::values::{Value, Values};
+use crate::form::field::{Default, Field, Form, Kind};
+use serde_json::{Map, Value as Json};
+
+/// The request body. Secrets are in it: it goes to the wire, or was made from masked values.
+#[must_use]
+pub fn body(form: &Form, values: &Values) -> Json {
+    let mut root = Json::Object(Map::new());
+    for field in form.visible(values) {
+        if field.pointer.is_empty() || !(field.always || field.is_set(values)) {
+            continue;
+        }
+        if let Some(json) = json_of(field, values) {
+            put(&mut root, field.pointer, json);
+        }
+    }
+    root
+}
+
+/// Puts a value at a JSON pointer, making the objects on the way.
+pub fn put(root: &mut Json, pointer: &str, json: Json) {
+    let mut here = root;
+    for step in pointer.split('/').skip(1) {
+        if !here.is_object() {
+            *here = Json::Object(Map::new());
+        }
+        let Json::Object(map) = here else { return };
+        here = map.entry(step).or_insert(Json::Null);
+    }
+    *here = json;
+}
+
+fn json_of(field: &Field, values: &Values) -> Option<Json> {
+    let value = values.get(field.key);
+    match field.kind {
+        Kind::Toggle => Some(Json::Bool(match value {
+            Some(Value::Bool(on)) => *on,
+            _ => field.default == Default::On,
+        })),
+        Kind::Many(_) => Some(Json::from(values.list(field.key))),
+        Kind::Pairs => match value {
+            Some(Value::Pairs(pairs)) => {
+                let map = pairs.iter().map(|(name, value)| (name.clone(), Json::from(value.expose())));
+                Some(Json::Object(map.collect()))
+            }
+            _ => None,
+        },
+        Kind::Secret => values.secret(field.key).map(|secret| Json::from(secret.expose().trim())),
+        _ => text_json(field, values.text(field.key)),
+    }
+}
+
+fn text_json(field: &Field, typed: &str) -> Option<Json> {
+    let text = match (typed, field.default) {
+        ("", Default::Text(default)) => default,
+        (typed, _) => typed,
+    };
+    if text.is_empty() {
+        return None;
+    }
+    Some(match field.kind {
+        Kind::Number if !field.as_text => Json::from(text.parse::<i64>().ok()?),
+        Kind::Phone => Json::from(text.chars().filter(char::is_ascii_digit).collect::<String>()),
+        _ => Json::from(text),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const FORM: Form = Form {
+        fields: &[
+            Field::text("name").at("/instanceName").required(),
+            Field::url("hook").at("/webhook/url"),
+            Field::many("events", &["A", "B"]).at("/webhook/events"),
+            Field::toggle("typing").at("/settings/autoTyping").on(),
+            Field::number("port").at("/proxyPort").as_text(),
+            Field::phone("phone").at("/number"),
+            Field::choice("engine", &["X", "Y"]).at("/integration").always(),
+        ],
+    };
+
+    #[test]
+    fn only_what_differs_from_the_defaults_is_sent() {
+        let mut values = Values::default();
+        values.set_text("name", " loja ");
+        values.set("typing", Value::Bool(true));
+        assert_eq!(body(&FORM, &values), json!({"instanceName": "loja", "integration": "X"}));
+        values.set("typing", Value::Bool(false));
+        values.set_text("hook", "https://a.example/x");
+        values.set("events", Value::List(vec!["B".to_owned()]));
+        values.set_text("port", "8080");
+        values.set_text("phone", "+55 (11) 98877-1200");
+        assert_eq!(
+            body(&FORM, &values),
+            json!({
+                "instanceName": "loja",
+                "webhook": {"url": "https://a.example/x", "events": ["B"]},
+                "settings": {"autoTyping": false},
+                "proxyPort": "8080",
+                "number": "5511988771200",
+                "integration": "X",
+            })
+        );
+    }
+}

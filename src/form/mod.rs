@@ -1,0 +1,5 @@
+//! The schema engine: forms as data, from which screens, checks and request bodies are derived. Knows no provider.
+
+pub mod body;
+pub mod check;
+pub mod field;

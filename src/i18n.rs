@@ -1,0 +1,173 @@
+//! Text lookup by key, in the chosen language; falls back to English, then to a readable key.
+
+use crate::domain::settings::Language;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+macro_rules! sources {
+    ($tag:literal) => {
+        &[
+            include_str!(concat!("../assets/i18n/", $tag, "/shell.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/instances.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/wizard.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/pair.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/accounts.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/fields.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
+        ]
+    };
+}
+
+/// The source texts of a language.
+#[must_use]
+#[expect(clippy::match_same_arms, reason = "the lint does not look into the tag")]
+pub fn sources(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => sources!("en"),
+        Language::Portuguese => sources!("pt-BR"),
+        Language::Spanish => sources!("es"),
+    }
+}
+
+/// The texts of one language. Cheap to clone.
+#[derive(Clone)]
+pub struct Texts {
+    language: Language,
+    chosen: Arc<FluentBundle<FluentResource>>,
+    english: Arc<FluentBundle<FluentResource>>,
+}
+
+impl Texts {
+    /// Loads a language.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let chosen = Arc::new(bundle(language));
+        let english =
+            if language == Language::English { Arc::clone(&chosen) } else { Arc::new(bundle(Language::English)) };
+        Self { language, chosen, english }
+    }
+
+    /// The language in use.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text for a key.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// The text for a key with values filled in.
+    #[must_use]
+    pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            // Numbers choose plural forms, so they go in as numbers.
+            let value = value.parse::<f64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from);
+            args.set(*name, value);
+        }
+        self.format(key, Some(&args))
+    }
+
+    /// The text for a key, or `None` when no language has it.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<String> {
+        [&self.chosen, &self.english].into_iter().find_map(|bundle| render(bundle, key, None))
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs>) -> String {
+        let found = [&self.chosen, &self.english].into_iter().find_map(|bundle| render(bundle, key, args));
+        found.unwrap_or_else(|| readable(key))
+    }
+}
+
+/// `field-webhook_url` → `Webhook url`.
+fn readable(key: &str) -> String {
+    let words = key.split_once('-').map_or(key, |(_, rest)| rest).replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(language.tag().parse().map_or_else(|_| Vec::new(), |tag| vec![tag]));
+    // Isolation marks would show as boxes and end up in accessible names.
+    bundle.set_use_isolating(false);
+    for source in sources(language) {
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+fn render(bundle: &FluentBundle<FluentResource>, key: &str, args: Option<&FluentArgs>) -> Option<String> {
+    let pattern = bundle.get_message(key)?.value()?;
+    let mut errors = Vec::new();
+    let text: Cow<'_, str> = bundle.format_pattern(pattern, args, &mut errors);
+    Some(text.into_owned())
+}
+
+/// The language of the system, or English.
+#[must_use]
+pub fn system_language() -> Language {
+    sys_locale::get_locales().find_map(|tag| of_locale(&tag)).unwrap_or(Language::English)
+}
+
+fn of_locale(tag: &str) -> Option<Language> {
+    match tag.split(['-', '_', '.']).next()? {
+        "en" => Some(Language::English),
+        "pt" => Some(Language::Portuguese),
+        "es" => Some(Language::Spanish),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn keys(language: Language) -> BTreeSet<String> {
+        let lines = sources(language).iter().flat_map(|source| source.lines());
+        let starts = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        starts.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_language_has_every_text() {
+        let english = keys(Language::English);
+        for language in [Language::Portuguese, Language::Spanish] {
+            let other = keys(language);
+            assert_eq!(
+                english.difference(&other).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "missing in {}",
+                language.tag()
+            );
+            assert_eq!(
+                other.difference(&english).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "only in {}",
+                language.tag()
+            );
+        }
+    }
+
+    #[test]
+    fn every_source_parses() {
+        for language in Language::ALL {
+            for source in sources(language) {
+                let parsed = FluentResource::try_new((*source).to_owned());
+                assert!(parsed.is_ok(), "{}: {:?}", language.tag(), parsed.err().map(|(_, errors)| errors));
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_stays_readable() {
+        assert_eq!(Texts::new(Language::English).t("field-webhook_url"), "Webhook url");
+    }
+}

@@ -1,0 +1,26 @@
+//! Pairdesk: a desktop console that creates WhatsApp-gateway instances, pairs them and keeps their credentials.
+//!
+//! The interface edits values in place and sends commands; the engine does everything that can wait or fail and
+//! answers with events; providers are pure tables and mappings that both sides may call.
+//!
+//! | Module | What it is |
+//! |---|---|
+//! | [`domain`] | plain types |
+//! | [`form`] | the schema engine: forms as data |
+//! | [`providers`] | one adapter each; sends nothing |
+//! | [`qr`] | text or image → modules |
+//! | [`engine`] | every effect |
+//! | [`ui`] | theme, tokens, widgets |
+//! | [`app`] | state and screens |
+//! | [`i18n`] | texts by key |
+//! | [`sandbox`] | loopback gateways for trying everything |
+
+pub mod app;
+pub mod domain;
+pub mod engine;
+pub mod form;
+pub mod i18n;
+pub mod providers;
+pub mod qr;
+pub mod sandbox;
+pub mod ui;

@@ -1,0 +1,62 @@
+//! What an account can do. All false by default; adapters correct it per account and version.
+
+use crate::domain::pairing::Pace;
+use std::time::Duration;
+
+/// What an account can do, and how its provider behaves where that changes what we do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a record of independent facts, read by name")]
+pub struct Capabilities {
+    pub create: bool,
+    /// Take in an instance by its id and token.
+    pub adopt: bool,
+    pub list: bool,
+    /// Pairing by QR.
+    pub qr: bool,
+    /// Pairing by a code typed on the phone.
+    pub pairing_code: bool,
+    pub restart: bool,
+    pub logout: bool,
+    pub delete: bool,
+    /// The instance has a token of its own.
+    pub instance_token: bool,
+    /// We may choose that token, and so can save it before sending.
+    pub chooses_token: bool,
+    /// The list gives the token back.
+    pub lists_token: bool,
+    /// Two instances cannot have the same name.
+    pub unique_names: bool,
+    /// A refused create can leave a half-made instance behind.
+    pub refusal_leaves_residue: bool,
+    /// The phone number for a typed code counts only when pairing starts.
+    pub number_at_start: bool,
+    pub pace: Pace,
+}
+
+impl Default for Capabilities {
+    fn default() -> Self {
+        Self {
+            create: false,
+            adopt: false,
+            list: false,
+            qr: false,
+            pairing_code: false,
+            restart: false,
+            logout: false,
+            delete: false,
+            instance_token: false,
+            chooses_token: false,
+            lists_token: false,
+            unique_names: false,
+            refusal_leaves_residue: false,
+            number_at_start: false,
+            pace: Pace {
+                code_lives: Duration::from_secs(20),
+                code_every: Duration::from_secs(15),
+                state_every: Duration::from_secs(3),
+                codes: 3,
+                silence: Duration::from_secs(15),
+            },
+        }
+    }
+}

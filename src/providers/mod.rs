@@ -1,0 +1,244 @@
+//! One adapter per provider: pure tables and mappings. Sends nothing, knows no clock and no file.
+
+pub mod capabilities;
+pub mod failures;
+pub mod wire;
+
+mod enviaai;
+mod evolution;
+mod zapi;
+
+use crate::domain::failure::Failure;
+use crate::domain::ids::ProviderId;
+use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::secret::{MASK, Secret, Secrets};
+use crate::domain::values::Values;
+use crate::form::field::Form;
+use capabilities::Capabilities;
+use jiff::Timestamp;
+use std::fmt;
+use std::time::Duration;
+use wire::{Request, Response};
+
+/// Every provider, in the order shown.
+pub static ALL: &[&dyn Provider] = &[&zapi::Zapi, &evolution::Evolution, &enviaai::EnviaAi];
+
+/// The adapter with this id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
+    ALL.iter().copied().find(|provider| provider.id().0 == id)
+}
+
+/// An adapter: what the provider's forms are, how a call becomes a request and an answer a reply.
+pub trait Provider: Sync {
+    fn id(&self) -> ProviderId;
+    /// The provider's own name.
+    fn name(&self) -> &'static str;
+    /// The letter on its tile.
+    fn initial(&self) -> char;
+    /// The account's own fields, besides the label that every account has. Has a `base_url` field.
+    fn account_form(&self) -> &'static Form;
+    /// The create form for a gateway of this version. Its name field is `name`.
+    fn instance_form(&self, version: Option<&str>) -> &'static Form;
+    /// The form for taking in an existing instance by hand, where that is possible.
+    fn adopt_form(&self) -> Option<&'static Form> {
+        None
+    }
+    /// What this account can do. `options` are the account's values without secrets.
+    fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities;
+    /// The request for a call.
+    ///
+    /// # Errors
+    /// `Unsupported` when the provider has no such call, `SecretMissing` when the access lacks a needed secret,
+    /// `UnsafeName` when the call would be dangerous for this instance.
+    fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure>;
+    /// What the answer means.
+    ///
+    /// # Errors
+    /// The provider's refusal, or `Unreadable` when the answer is not of the documented shapes.
+    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure>;
+}
+
+/// The credentials a call needs. Made by the engine for one call, or masked for a preview.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    pub version: Option<String>,
+    /// The account's values without secrets.
+    pub options: Values,
+    /// The account's secrets by field key.
+    pub secrets: Secrets,
+    /// The instance the call is about.
+    pub instance: Option<Target>,
+}
+
+/// The instance a call is about.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    pub remote_id: String,
+    pub name: String,
+    pub token: Option<Secret>,
+}
+
+impl Access {
+    /// The same with dots for every secret, for previews.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let mask = || Secret::from(MASK);
+        Self {
+            version: self.version.clone(),
+            options: self.options.clone(),
+            secrets: self.secrets.keys().map(|key| (key.clone(), mask())).collect(),
+            instance: self
+                .instance
+                .as_ref()
+                .map(|target| Target { token: target.token.as_ref().map(|_| mask()), ..target.clone() }),
+        }
+    }
+}
+
+/// A neutral operation of an adapter. Calls about an instance find it in the access.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// Which version the gateway is. Needs no secret.
+    Detect,
+    /// One read-only request that shows whether the credentials work.
+    Check,
+    /// Create an instance. `token` is the one we chose, where the provider lets us.
+    Create {
+        values: Values,
+        token: Option<Secret>,
+    },
+    /// One page of the account's instances, from 1. `name` narrows the search where the provider can.
+    List {
+        page: u32,
+        name: Option<String>,
+    },
+    /// Everything the gateway tells about one instance.
+    Describe,
+    /// The link's state.
+    State,
+    /// Start pairing, by typed code when a phone number is given.
+    Connect {
+        phone: Option<String>,
+    },
+    /// The code of a started pairing.
+    Code {
+        phone: Option<String>,
+    },
+    Restart,
+    Logout,
+    Delete,
+}
+
+/// A neutral answer.
+#[derive(Clone, PartialEq)]
+pub enum Reply {
+    /// The gateway's version; `None` where the provider has none.
+    Detected(Option<String>),
+    Checked,
+    Created(Created),
+    Listed(Page),
+    Described(Remote),
+    State(LinkState),
+    Code(CodeReply),
+    /// Done; nothing more to say.
+    Done,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Detected(version) => f.debug_tuple("Detected").field(version).finish(),
+            Self::Checked => f.write_str("Checked"),
+            Self::Created(created) => f.debug_tuple("Created").field(created).finish(),
+            Self::Listed(page) => f.debug_tuple("Listed").field(page).finish(),
+            Self::Described(remote) => f.debug_tuple("Described").field(remote).finish(),
+            Self::State(state) => f.debug_tuple("State").field(state).finish(),
+            Self::Code(code) => f.debug_tuple("Code").field(code).finish(),
+            Self::Done => f.write_str("Done"),
+        }
+    }
+}
+
+/// A created instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Created {
+    pub remote_id: String,
+    /// The name as the gateway has it.
+    pub name: String,
+    /// The instance's token, when the answer has one.
+    pub token: Option<Secret>,
+    pub state: ConnectionState,
+    pub plan: Plan,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    pub rows: Vec<Remote>,
+    /// The next page, when there is one.
+    pub next: Option<u32>,
+}
+
+/// An instance as the gateway describes it. `None` means the gateway did not say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remote {
+    pub remote_id: String,
+    pub name: String,
+    pub token: Option<Secret>,
+    pub state: Option<ConnectionState>,
+    pub phone: Option<String>,
+    pub profile: Option<String>,
+    pub plan: Plan,
+    /// Facts for the detail panel: text key (`fact-engine`, `fact-webhook`, …) → value. No secrets.
+    pub facts: Vec<(&'static str, String)>,
+    pub created_at: Option<Timestamp>,
+}
+
+/// The link's state with what the gateway adds to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkState {
+    pub state: ConnectionState,
+    pub phone: Option<String>,
+    pub profile: Option<String>,
+}
+
+/// What a code request brought. Whoever has a code can link the account, so it does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CodeReply {
+    /// A QR as text, ready to draw.
+    Text {
+        qr: String,
+        typed: Option<String>,
+        lives: Option<Duration>,
+    },
+    /// A QR as the bytes of an image, to be read back and redrawn.
+    Image {
+        png: Vec<u8>,
+        typed: Option<String>,
+        lives: Option<Duration>,
+    },
+    /// Only a code to type on the phone.
+    Typed(String),
+    /// None yet: keep asking.
+    NotYet,
+    AlreadyConnected,
+    /// WhatsApp wants a passkey.
+    Challenge,
+    /// The gateway stopped giving codes.
+    Exhausted,
+}
+
+impl fmt::Debug for CodeReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text { .. } => "Text",
+            Self::Image { .. } => "Image",
+            Self::Typed(_) => "Typed",
+            Self::NotYet => "NotYet",
+            Self::AlreadyConnected => "AlreadyConnected",
+            Self::Challenge => "Challenge",
+            Self::Exhausted => "Exhausted",
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! Loopback gateways that speak the documented APIs.
