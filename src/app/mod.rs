@@ -1,1 +1,6 @@
-//! The application: state, screens, actions.
+//! The application: `logic` drains events and sends wishes out, `ui` draws.
+
+pub mod cx;
+pub mod route;
+pub mod screens;
+pub mod state;

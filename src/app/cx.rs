@@ -1,0 +1,89 @@
+//! What a screen gets: the state to read, texts, and an outbox. A screen never returns an action, it pushes it here,
+//! so two clicks in one frame both count.
+
+use crate::app::route::Route;
+use crate::app::state::{JobState, State};
+use crate::domain::failure::Failure;
+use crate::domain::ids::JobId;
+use crate::engine::command::Command;
+use crate::engine::event::Done;
+use crate::i18n::Texts;
+
+/// What a screen wants to happen after it is drawn.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    Do(Command),
+    Go(Route),
+    /// A short-lived message for something finished and harmless.
+    Toast(String),
+    /// Put this harmless text on the clipboard.
+    Copy(String),
+    /// The job's end has been seen.
+    Forget(JobId),
+    /// Hide the revealed secret.
+    Conceal,
+}
+
+/// What a screen gets.
+pub struct Cx<'a> {
+    pub state: &'a State,
+    pub texts: &'a Texts,
+    pub outbox: &'a mut Vec<Wish>,
+    pub next_job: &'a mut u64,
+}
+
+impl Cx<'_> {
+    /// The text for a key.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.texts.t(key)
+    }
+
+    /// The text for a key with values filled in.
+    #[must_use]
+    pub fn tw(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.texts.with(key, values)
+    }
+
+    /// Sends a command made with a fresh job, and gives the job.
+    pub fn run(&mut self, command: impl FnOnce(JobId) -> Command) -> JobId {
+        *self.next_job += 1;
+        let job = JobId(*self.next_job);
+        self.outbox.push(Wish::Do(command(job)));
+        job
+    }
+
+    /// Goes to another place.
+    pub fn go(&mut self, route: Route) {
+        self.outbox.push(Wish::Go(route));
+    }
+
+    /// Shows a short-lived message.
+    pub fn toast(&mut self, text: String) {
+        self.outbox.push(Wish::Toast(text));
+    }
+
+    /// Whether the job still runs.
+    #[must_use]
+    pub fn is_running(&self, job: Option<JobId>) -> bool {
+        job.is_some_and(|job| matches!(self.state.jobs.get(&job), None | Some(JobState::Running)))
+    }
+
+    /// Takes a job's good end, once: the slot is emptied.
+    pub fn take_done(&mut self, slot: &mut Option<JobId>) -> Option<Done> {
+        let job = (*slot)?;
+        let Some(JobState::Done(done)) = self.state.jobs.get(&job) else { return None };
+        *slot = None;
+        self.outbox.push(Wish::Forget(job));
+        Some(done.clone())
+    }
+
+    /// The failure of a job; stays until the next try.
+    #[must_use]
+    pub fn failure_of(&self, job: Option<JobId>) -> Option<&Failure> {
+        match self.state.jobs.get(&job?) {
+            Some(JobState::Failed(failure)) => Some(failure),
+            _ => None,
+        }
+    }
+}

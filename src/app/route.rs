@@ -1,0 +1,35 @@
+//! Where the person is, and the rows of the sidebar.
+
+use crate::domain::ids::{AccountId, InstanceId, IntentId};
+
+/// A place in the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    #[default]
+    Instances,
+    Credentials,
+    /// Adding an account, or editing one.
+    EditAccount(Option<AccountId>),
+    Activity,
+    Templates,
+    Sandbox,
+    Settings,
+    /// The wizard; what is typed lives in its screen.
+    NewInstance,
+    /// A create whose answer was lost.
+    Unconfirmed(IntentId),
+    /// The pairing window.
+    Pair(InstanceId),
+}
+
+impl Route {
+    /// The sidebar row that is lit for this place.
+    #[must_use]
+    pub fn section(self) -> Self {
+        match self {
+            Self::EditAccount(_) => Self::Credentials,
+            Self::NewInstance | Self::Unconfirmed(_) | Self::Pair(_) => Self::Instances,
+            other => other,
+        }
+    }
+}

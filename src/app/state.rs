@@ -1,0 +1,262 @@
+//! What the interface knows. `apply` is the only writer.
+
+use crate::domain::account::Account;
+use crate::domain::failure::Failure;
+use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use crate::domain::instance::Instance;
+use crate::domain::journal::{Entry, Intent};
+use crate::domain::secret::Secret;
+use crate::domain::settings::Settings;
+use crate::engine::command::Draft;
+use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// How long a revealed secret stays on screen.
+pub const REVEAL_FOR: Duration = Duration::from_secs(30);
+/// Activity lines kept in memory.
+const ENTRIES: usize = 5000;
+
+/// How a job stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobState {
+    Running,
+    Done(Done),
+    Failed(Failure),
+}
+
+/// How the refresh of an account stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SyncState {
+    pub running: bool,
+    pub at: Timestamp,
+    pub failure: Option<Failure>,
+}
+
+/// A secret on the screen.
+#[derive(Clone, Debug)]
+pub struct Revealed {
+    pub job: JobId,
+    pub secret: Secret,
+    pub until: Instant,
+}
+
+/// What the interface knows.
+pub struct State {
+    /// The store has been read.
+    pub loaded: bool,
+    pub accounts: Vec<Account>,
+    pub instances: Vec<Instance>,
+    pub intents: Vec<Intent>,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    pub settings: Settings,
+    pub draft: Option<Draft>,
+    pub vault: VaultState,
+    pub sandbox: Option<SandboxInfo>,
+    pub pairing: Option<PairingView>,
+    pub sync: HashMap<AccountId, SyncState>,
+    pub jobs: HashMap<JobId, JobState>,
+    pub revealed: Option<Revealed>,
+    /// A secret is on the clipboard until then.
+    pub copied_until: Option<Instant>,
+    /// Something to tell about the data folder, as a text key.
+    pub notice: Option<String>,
+    /// The system asked us to end.
+    pub quit: bool,
+    /// Counts changes of instances, so that views know when to sort anew.
+    pub instances_version: u64,
+    positions: HashMap<InstanceId, usize>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            loaded: false,
+            accounts: Vec::new(),
+            instances: Vec::new(),
+            intents: Vec::new(),
+            entries: Vec::new(),
+            settings: Settings::default(),
+            draft: None,
+            vault: VaultState::Unknown,
+            sandbox: None,
+            pairing: None,
+            sync: HashMap::new(),
+            jobs: HashMap::new(),
+            revealed: None,
+            copied_until: None,
+            notice: None,
+            quit: false,
+            instances_version: 0,
+            positions: HashMap::new(),
+        }
+    }
+}
+
+impl State {
+    /// Takes a fact in.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Loaded(loaded) => self.load(*loaded),
+            Event::AccountChanged(account) => self.put_account(*account),
+            Event::AccountRemoved(id) => {
+                self.accounts.retain(|account| account.id != id);
+                self.intents.retain(|intent| intent.account != id);
+                self.retain_instances(|instance| instance.account != id);
+            }
+            Event::InstanceChanged(instance) => self.put_instance(*instance),
+            Event::InstanceRemoved(id) => self.retain_instances(|instance| instance.id != id),
+            Event::IntentChanged(intent) => match self.intents.iter_mut().find(|old| old.id == intent.id) {
+                Some(old) => *old = *intent,
+                None => self.intents.push(*intent),
+            },
+            Event::Noted(entry) => {
+                self.entries.insert(0, entry);
+                self.entries.truncate(ENTRIES);
+            }
+            Event::SyncChanged { account, running, at, failure } => {
+                self.sync.insert(account, SyncState { running, at, failure });
+            }
+            Event::PairingChanged(view) => self.pairing = Some(*view),
+            Event::Revealed { job, secret } => {
+                self.jobs.remove(&job);
+                self.revealed = Some(Revealed { job, secret, until: Instant::now() + REVEAL_FOR });
+            }
+            Event::Copied { job, until } => {
+                self.jobs.remove(&job);
+                self.copied_until = Some(until);
+            }
+            Event::VaultChanged(vault) => self.vault = vault,
+            Event::SandboxChanged(sandbox) => self.sandbox = sandbox,
+            Event::JobDone { job, result } => {
+                self.jobs.insert(job, JobState::Done(result));
+            }
+            Event::JobFailed { job, failure } => {
+                self.jobs.insert(job, JobState::Failed(failure));
+            }
+            Event::Quit => self.quit = true,
+        }
+    }
+
+    fn load(&mut self, loaded: Loaded) {
+        self.loaded = true;
+        self.accounts = loaded.accounts;
+        self.instances = loaded.instances;
+        self.intents = loaded.intents;
+        self.entries = loaded.entries;
+        self.settings = loaded.settings;
+        self.draft = loaded.draft;
+        self.notice = loaded.notice;
+        self.index();
+    }
+
+    fn put_account(&mut self, account: Account) {
+        match self.accounts.iter_mut().find(|old| old.id == account.id) {
+            Some(old) => *old = account,
+            None => self.accounts.push(account),
+        }
+    }
+
+    fn put_instance(&mut self, instance: Instance) {
+        if let Some(position) = self.positions.get(&instance.id) {
+            self.instances[*position] = instance;
+        } else {
+            self.positions.insert(instance.id, self.instances.len());
+            self.instances.push(instance);
+        }
+        self.instances_version += 1;
+    }
+
+    fn retain_instances(&mut self, keep: impl Fn(&Instance) -> bool) {
+        self.instances.retain(keep);
+        self.index();
+    }
+
+    fn index(&mut self) {
+        self.positions = self.instances.iter().enumerate().map(|(at, instance)| (instance.id, at)).collect();
+        self.instances_version += 1;
+    }
+
+    /// The account with this id.
+    #[must_use]
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    /// The instance with this id.
+    #[must_use]
+    pub fn instance(&self, id: InstanceId) -> Option<&Instance> {
+        self.positions.get(&id).map(|position| &self.instances[*position])
+    }
+
+    /// The intent with this id.
+    #[must_use]
+    pub fn intent(&self, id: IntentId) -> Option<&Intent> {
+        self.intents.iter().find(|intent| intent.id == id)
+    }
+
+    /// Creates that a person has to see: unconfirmed ones and those that wait for a decision.
+    pub fn open_intents(&self) -> impl Iterator<Item = &Intent> {
+        self.intents
+            .iter()
+            .filter(|intent| intent.stage.is_unconfirmed() || intent.stage.needs_attention())
+    }
+
+    /// The secret that this job revealed, while it may be shown.
+    #[must_use]
+    pub fn revealed_by(&self, job: JobId) -> Option<&Revealed> {
+        self.revealed.as_ref().filter(|revealed| revealed.job == job && Instant::now() < revealed.until)
+    }
+
+    /// Hides what is revealed: its time is over, the window lost focus or the screen changed.
+    pub fn conceal(&mut self) {
+        self.revealed = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::instance::{ConnectionState, Plan, Presence};
+
+    fn row(account: AccountId, name: &str) -> Instance {
+        Instance {
+            id: InstanceId::random(),
+            account,
+            remote_id: name.to_owned(),
+            name: name.to_owned(),
+            state: ConnectionState::Unchecked,
+            presence: Presence::Both,
+            phone: None,
+            profile: None,
+            facts: Vec::new(),
+            plan: Plan::default(),
+            vault_key: None,
+            token_hint: None,
+            paired: false,
+            created_at: None,
+            checked_at: None,
+        }
+    }
+
+    #[test]
+    fn a_repeated_fact_does_no_harm() {
+        let account = AccountId::random();
+        let mut state = State::default();
+        let mut first = row(account, "a");
+        state.apply(Event::InstanceChanged(Box::new(first.clone())));
+        state.apply(Event::InstanceChanged(Box::new(row(account, "b"))));
+        first.state = ConnectionState::Connected;
+        state.apply(Event::InstanceChanged(Box::new(first.clone())));
+        state.apply(Event::InstanceChanged(Box::new(first.clone())));
+        assert_eq!(state.instances.len(), 2);
+        assert_eq!(state.instance(first.id), Some(&first));
+        state.apply(Event::InstanceRemoved(first.id));
+        assert_eq!(state.instance(first.id), None);
+        assert_eq!(state.instances[0].name, "b");
+        state.apply(Event::AccountRemoved(account));
+        assert!(state.instances.is_empty());
+    }
+}
