@@ -12,10 +12,12 @@
 //! | [`engine`] | every effect |
 //! | [`ui`] | theme, tokens, widgets |
 //! | [`app`] | state and screens |
+//! | [`args`] | the command line |
 //! | [`i18n`] | texts by key |
 //! | [`sandbox`] | loopback gateways for trying everything |
 
 pub mod app;
+pub mod args;
 pub mod domain;
 pub mod engine;
 pub mod form;

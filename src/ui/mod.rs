@@ -1,1 +1,27 @@
-//! What knows no screen: theme, tokens, widgets.
+//! Theme, tokens and widgets. Knows no screen, sends nothing.
+
+pub mod button;
+pub mod choose;
+pub mod icon;
+pub mod input;
+pub mod layout;
+pub mod pieces;
+pub mod progress;
+pub mod qr_view;
+pub mod row;
+pub mod theme;
+
+/// Gives a widget the id by which programs find it; it does not change with the language.
+pub fn author_id(ui: &egui::Ui, response: &egui::Response, id: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_author_id(id));
+}
+
+/// Draws the focus ring of a control that has the keyboard.
+pub fn focus_ring(ui: &egui::Ui, response: &egui::Response, radius: u8) {
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(2.0, theme::Tokens::of(ui).accent);
+        let rect = response.rect.expand(2.0);
+        ui.painter()
+            .rect_stroke(rect, egui::CornerRadius::same(radius + 2), stroke, egui::StrokeKind::Middle);
+    }
+}

@@ -1,0 +1,118 @@
+//! The program's arguments: a contract with scripts, see README.
+
+use crate::domain::settings::Language;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What was asked for on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Args {
+    Window(WindowArgs),
+    /// Run only the loopback gateways, in the foreground.
+    Sandbox {
+        port: u16,
+    },
+    Version,
+    Help,
+}
+
+/// How to open the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WindowArgs {
+    pub data_dir: Option<PathBuf>,
+    pub sandbox: bool,
+    pub lang: Option<Language>,
+}
+
+/// The text of `--help`.
+pub const HELP: &str = "\
+Pairdesk: create WhatsApp-gateway instances, pair them, keep their credentials
+
+Usage: pairdesk [options]
+       pairdesk sandbox [--port N]
+
+Options
+  --data-dir DIR          keep everything that is not a secret under DIR
+  --sandbox               start with the sandbox on and its accounts added
+  --lang en|pt-BR|es      interface language for this run
+  --version, --help       print and end
+
+sandbox                   run only the loopback gateways, print their addresses and keys
+                          as one JSON line, end on Ctrl+C or SIGTERM
+  --port N                port to listen on; 0 or nothing takes a free one
+";
+
+/// Reads the arguments, without the program's own name.
+///
+/// # Errors
+/// A sentence for the terminal that names the unusable argument.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
+    let mut args = args.into_iter().peekable();
+    if args.peek().is_some_and(|first| first == "sandbox") {
+        args.next();
+        return parse_sandbox(args);
+    }
+    let mut window = WindowArgs::default();
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--version") => return Ok(Args::Version),
+            Some("--help" | "-h") => return Ok(Args::Help),
+            Some("--sandbox") => window.sandbox = true,
+            Some("--data-dir") => window.data_dir = Some(PathBuf::from(value("--data-dir", args.next())?)),
+            Some("--lang") => {
+                let tag = value("--lang", args.next())?;
+                let language = tag.to_str().and_then(Language::from_tag);
+                window.lang = Some(language.ok_or("--lang takes en, pt-BR or es")?);
+            }
+            _ => return Err(format!("unknown argument {}", arg.display())),
+        }
+    }
+    Ok(Args::Window(window))
+}
+
+fn parse_sandbox(mut args: impl Iterator<Item = OsString>) -> Result<Args, String> {
+    let mut port = 0;
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--help" | "-h") => return Ok(Args::Help),
+            Some("--port") => {
+                let number = value("--port", args.next())?;
+                let number = number.to_str().and_then(|text| text.parse().ok());
+                port = number.ok_or("--port takes a number from 0 to 65535")?;
+            }
+            _ => return Err(format!("unknown argument {}", arg.display())),
+        }
+    }
+    Ok(Args::Sandbox { port })
+}
+
+fn value(name: &str, value: Option<OsString>) -> Result<OsString, String> {
+    value.filter(|value| !value.is_empty()).ok_or_else(|| format!("{name} needs a value"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Args, String> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn reads_what_the_contract_names() {
+        let window =
+            WindowArgs { data_dir: Some(PathBuf::from("/d")), sandbox: true, lang: Some(Language::Portuguese) };
+        assert_eq!(read("--data-dir /d --sandbox --lang pt-BR"), Ok(Args::Window(window)));
+        assert_eq!(read(""), Ok(Args::Window(WindowArgs::default())));
+        assert_eq!(read("sandbox --port 8100"), Ok(Args::Sandbox { port: 8100 }));
+        assert_eq!(read("--version"), Ok(Args::Version));
+    }
+
+    #[test]
+    fn names_what_it_cannot_use() {
+        assert_eq!(read("--lang fr"), Err("--lang takes en, pt-BR or es".to_owned()));
+        assert_eq!(read("--data-dir"), Err("--data-dir needs a value".to_owned()));
+        assert_eq!(read("sandbox --port x"), Err("--port takes a number from 0 to 65535".to_owned()));
+        assert_eq!(read("--bogus"), Err("unknown argument --bogus".to_owned()));
+    }
+}

@@ -1,0 +1,249 @@
+//! Buttons: primary, secondary, ghost, danger, icon only.
+
+use crate::ui::author_id;
+use crate::ui::focus_ring;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use std::sync::Arc;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Primary,
+    Secondary,
+    Ghost,
+    Danger,
+    /// Accent text without a box.
+    Link,
+}
+
+/// A button. Its accessible name is its text, or the given name for an icon.
+pub struct Button<'a> {
+    id: &'a str,
+    text: String,
+    name: String,
+    icon: Option<Icon>,
+    trailing: Option<Icon>,
+    shortcut: &'a str,
+    look: Look,
+    enabled: bool,
+    reason: Option<String>,
+    full: bool,
+    height: f32,
+}
+
+impl<'a> Button<'a> {
+    fn new(id: &'a str, text: impl Into<String>, look: Look) -> Self {
+        let text = text.into();
+        Self {
+            id,
+            name: text.clone(),
+            text,
+            icon: None,
+            trailing: None,
+            shortcut: "",
+            look,
+            enabled: true,
+            reason: None,
+            full: false,
+            height: theme::CONTROL,
+        }
+    }
+
+    /// The one thing to do on a screen.
+    #[must_use]
+    pub fn primary(id: &'a str, text: impl Into<String>) -> Self {
+        Self::new(id, text, Look::Primary)
+    }
+
+    /// An ordinary button.
+    #[must_use]
+    pub fn secondary(id: &'a str, text: impl Into<String>) -> Self {
+        Self::new(id, text, Look::Secondary)
+    }
+
+    /// Without a box until pointed at.
+    #[must_use]
+    pub fn ghost(id: &'a str, text: impl Into<String>) -> Self {
+        Self::new(id, text, Look::Ghost)
+    }
+
+    /// Destroys something.
+    #[must_use]
+    pub fn danger(id: &'a str, text: impl Into<String>) -> Self {
+        Self::new(id, text, Look::Danger)
+    }
+
+    /// Accent text without a box.
+    #[must_use]
+    pub fn link(id: &'a str, text: impl Into<String>) -> Self {
+        let mut button = Self::new(id, text, Look::Link);
+        button.height = 22.0;
+        button
+    }
+
+    /// An icon with a name for those who cannot see it.
+    #[must_use]
+    pub fn icon_only(id: &'a str, icon: Icon, name: impl Into<String>) -> Self {
+        let mut button = Self::new(id, "", Look::Ghost);
+        button.icon = Some(icon);
+        button.name = name.into();
+        button
+    }
+
+    /// An icon before the text.
+    #[must_use]
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// An icon after the text.
+    #[must_use]
+    pub fn trailing(mut self, icon: Icon) -> Self {
+        self.trailing = Some(icon);
+        self
+    }
+
+    /// The keys that do the same, shown small.
+    #[must_use]
+    pub fn shortcut(mut self, keys: &'a str) -> Self {
+        self.shortcut = keys;
+        self
+    }
+
+    /// Whether it can be pressed.
+    #[must_use]
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = enabled;
+        self
+    }
+
+    /// Why it cannot be pressed, shown when pointed at.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// As wide as there is room.
+    #[must_use]
+    pub fn full(mut self) -> Self {
+        self.full = true;
+        self
+    }
+
+    /// Lower than a control, for rows.
+    #[must_use]
+    pub fn small(mut self) -> Self {
+        self.height = 26.0;
+        self
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let reason = self.reason.clone();
+        let enabled = self.enabled;
+        let response = ui.add_enabled_ui(enabled, |ui| self.draw_ui(ui)).inner;
+        match reason {
+            Some(reason) if !enabled => response.on_disabled_hover_text(reason),
+            _ => response,
+        }
+    }
+
+    fn draw_ui(self, ui: &mut Ui) -> Response {
+        let tokens = Tokens::of(ui);
+        let font = if self.look == Look::Link { theme::regular(13.5) } else { theme::medium(14.0) };
+        let text = ui.painter().layout_no_wrap(self.text.clone(), font, tokens.text);
+        let keys = (!self.shortcut.is_empty())
+            .then(|| ui.painter().layout_no_wrap(self.shortcut.to_owned(), theme::mono(11.0), tokens.text));
+        let width = self.width(&text, keys.as_ref());
+        let width = if self.full { ui.available_width().max(width) } else { width };
+        let (_, rect) = ui.allocate_space(Vec2::new(width, self.height));
+        let response = ui.interact(rect, egui::Id::unique(("button", self.id)), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &self.name));
+        author_id(ui, &response, self.id);
+        if ui.is_rect_visible(rect) {
+            self.paint(ui, &response, tokens, text, keys);
+        }
+        focus_ring(ui, &response, RADIUS);
+        let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+        if self.text.is_empty() { response.on_hover_text(&self.name) } else { response }
+    }
+
+    fn width(&self, text: &Arc<egui::Galley>, keys: Option<&Arc<egui::Galley>>) -> f32 {
+        if self.text.is_empty() {
+            return self.height;
+        }
+        let padding = if self.look == Look::Link { 0.0 } else { 24.0 };
+        let icons = 22.0 * (f32::from(u8::from(self.icon.is_some())) + f32::from(u8::from(self.trailing.is_some())));
+        padding + text.size().x + icons + keys.map_or(0.0, |keys| keys.size().x + 14.0)
+    }
+
+    fn colors(&self, tokens: &Tokens, hot: bool) -> (Color32, Color32, Color32) {
+        let clear = Color32::TRANSPARENT;
+        match self.look {
+            Look::Primary => {
+                (if hot { tokens.accent.gamma_multiply(0.9) } else { tokens.accent }, clear, tokens.on_accent)
+            }
+            Look::Secondary => (if hot { tokens.hover } else { tokens.panel }, tokens.line, tokens.text),
+            Look::Ghost => (if hot { tokens.hover } else { clear }, clear, tokens.muted),
+            Look::Danger => (if hot { tokens.bad_soft } else { tokens.panel }, tokens.line, tokens.bad),
+            Look::Link => (clear, clear, tokens.accent),
+        }
+    }
+
+    fn paint(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        tokens: &Tokens,
+        text: Arc<egui::Galley>,
+        keys: Option<Arc<egui::Galley>>,
+    ) {
+        let rect = response.rect;
+        let (fill, border, ink) = self.colors(tokens, response.hovered() || response.is_pointer_button_down_on());
+        let stroke = Stroke::new(1.0, border);
+        ui.painter().rect(rect, CornerRadius::same(RADIUS), fill, stroke, StrokeKind::Inside);
+        if self.text.is_empty() {
+            if let Some(icon) = self.icon {
+                icon.paint(ui, rect.center(), 16.0, ink);
+            }
+            return;
+        }
+        let content = self.width(&text, None) - if self.look == Look::Link { 0.0 } else { 24.0 };
+        let start = if keys.is_some() || self.look == Look::Link {
+            rect.left() + if self.look == Look::Link { 0.0 } else { 12.0 }
+        } else {
+            rect.center().x - content / 2.0
+        };
+        self.paint_content(ui, rect, start, ink, text, keys);
+    }
+
+    fn paint_content(
+        &self,
+        ui: &Ui,
+        rect: Rect,
+        start: f32,
+        ink: Color32,
+        text: Arc<egui::Galley>,
+        keys: Option<Arc<egui::Galley>>,
+    ) {
+        let middle = rect.center().y;
+        let mut x = start;
+        if let Some(icon) = self.icon {
+            icon.paint(ui, egui::pos2(x + 8.0, middle), 16.0, ink);
+            x += 22.0;
+        }
+        let width = text.size().x;
+        ui.painter()
+            .galley_with_override_text_color(egui::pos2(x, middle - text.size().y / 2.0), text, ink);
+        if let Some(icon) = self.trailing {
+            icon.paint(ui, egui::pos2(x + width + 14.0, middle), 16.0, ink);
+        }
+        if let Some(keys) = keys {
+            let at = egui::pos2(rect.right() - keys.size().x - 18.0, middle - keys.size().y / 2.0);
+            ui.painter().galley_with_override_text_color(at, keys, ink);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Controls to choose with: switch, checkbox, list of words, cards, segments.
+
+use crate::ui::author_id;
+use crate::ui::focus_ring;
+use crate::ui::icon::Icon;
+use crate::ui::input::{Caption, below_ui, label_ui};
+use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+
+/// A switch with its title and an optional hint.
+pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response {
+    let tokens = Tokens::of(ui);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let response = ui
+            .horizontal(|ui| {
+                let (_, rect) = ui.allocate_space(Vec2::new(34.0, 20.0));
+                let title = ui.label(egui::RichText::new(caption.label).font(theme::medium(14.0)));
+                let whole = rect.union(title.rect);
+                let mut response = ui.interact(whole, egui::Id::unique(("toggle", caption.id)), Sense::click());
+                if response.clicked() {
+                    *on = !*on;
+                    response.mark_changed();
+                }
+                let fill = if *on { tokens.accent } else { tokens.control };
+                ui.painter().rect_filled(rect, CornerRadius::same(10), fill);
+                let x = if *on { rect.right() - 10.0 } else { rect.left() + 10.0 };
+                ui.painter().circle_filled(egui::pos2(x, rect.center().y), 7.5, tokens.panel);
+                response
+            })
+            .inner;
+        let state = *on;
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, caption.label));
+        author_id(ui, &response, caption.id);
+        focus_ring(ui, &response, RADIUS);
+        if !caption.hint.is_empty() || caption.error.is_some() {
+            ui.horizontal(|ui| {
+                ui.add_space(42.0);
+                ui.vertical(|ui| below_ui(ui, caption));
+            });
+        }
+        response
+    })
+    .inner
+}
+
+/// A checkbox with a word in the monospace font.
+pub fn check_ui(ui: &mut Ui, id: &str, word: &str, on: &mut bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::mono(12.0), tokens.text);
+    let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, 22.0));
+    let mut response = ui.interact(rect, egui::Id::unique(("check", id)), Sense::click());
+    if response.clicked() {
+        *on = !*on;
+        response.mark_changed();
+    }
+    let side = egui::Rect::from_min_size(egui::pos2(rect.left(), rect.center().y - 8.0), Vec2::splat(16.0));
+    let (fill, border) = if *on { (tokens.accent, tokens.accent) } else { (tokens.panel, tokens.control) };
+    ui.painter()
+        .rect(side, CornerRadius::same(4), fill, Stroke::new(1.0, border), StrokeKind::Inside);
+    if *on {
+        Icon::Check.paint(ui, side.center(), 12.0, tokens.on_accent);
+    }
+    ui.painter()
+        .galley(egui::pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
+    let state = *on;
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, word));
+    author_id(ui, &response, id);
+    focus_ring(ui, &response, 4);
+    response
+}
+
+/// One of several words. The name holds the choice, because the value alone is not readable by programs.
+pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], chosen: &mut String) -> bool {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 5.0;
+        label_ui(ui, caption);
+        let shown = words.iter().find(|(word, _)| word == chosen).map_or(chosen.clone(), |(_, text)| text.clone());
+        let mut changed = false;
+        let inner = egui::ComboBox::from_id_salt(caption.id)
+            .selected_text(shown.clone())
+            .width(ui.available_width())
+            .show_ui(ui, |ui| {
+                for (word, text) in words {
+                    if ui.selectable_label(chosen == word, text).clicked() {
+                        (*word).clone_into(chosen);
+                        changed = true;
+                    }
+                }
+            });
+        let name = format!("{}: {shown}", caption.label);
+        ui.ctx().accesskit_node_builder(inner.response.id, |node| {
+            node.set_label(name);
+            node.set_author_id(caption.id);
+        });
+        below_ui(ui, caption);
+        changed
+    })
+    .inner
+}
+
+/// A radio button that fills a card; the closure draws its content.
+pub fn card_choice_ui(
+    ui: &mut Ui,
+    id: &str,
+    name: &str,
+    chosen: bool,
+    height: f32,
+    content: impl FnOnce(&mut Ui),
+) -> Response {
+    let tokens = Tokens::of(ui);
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
+    let response = ui.interact(rect, egui::Id::unique(("card", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, name));
+    author_id(ui, &response, id);
+    let fill = match (chosen, response.hovered()) {
+        (true, _) => tokens.accent_soft,
+        (false, true) => tokens.hover,
+        (false, false) => tokens.panel,
+    };
+    let border = if chosen { tokens.accent } else { tokens.line };
+    ui.painter()
+        .rect(rect, CornerRadius::same(theme::CARD_RADIUS), fill, Stroke::new(1.0, border), StrokeKind::Inside);
+    focus_ring(ui, &response, theme::CARD_RADIUS);
+    let inner = egui::UiBuilder::new().max_rect(rect.shrink2(Vec2::new(16.0, 10.0)));
+    ui.scope_builder(inner.layout(egui::Layout::left_to_right(egui::Align::Center)), content);
+    response
+}
+
+/// A few choices side by side, each with an icon. Returns the one that was pressed.
+pub fn segments_ui(ui: &mut Ui, items: &[(&str, Option<Icon>, String)], chosen: usize) -> Option<usize> {
+    let tokens = Tokens::of(ui);
+    let mut pressed = None;
+    egui::Frame::new()
+        .fill(tokens.mute_soft)
+        .corner_radius(CornerRadius::same(9))
+        .inner_margin(3)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                for (at, (id, icon, text)) in items.iter().enumerate() {
+                    if segment_ui(ui, id, *icon, text, at == chosen).clicked() {
+                        pressed = Some(at);
+                    }
+                }
+            });
+        });
+    pressed
+}
+
+fn segment_ui(ui: &mut Ui, id: &str, icon: Option<Icon>, text: &str, chosen: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let ink = if chosen { tokens.text } else { tokens.muted };
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::medium(13.5), ink);
+    let left = if icon.is_some() { 36.0 } else { 12.0 };
+    let (_, rect) = ui.allocate_space(Vec2::new(left + galley.size().x + 12.0, 30.0));
+    let response = ui.interact(rect, egui::Id::unique(("segment", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, text));
+    author_id(ui, &response, id);
+    let fill = if chosen { tokens.panel } else { Color32::TRANSPARENT };
+    ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
+    if let Some(icon) = icon {
+        icon.paint(ui, egui::pos2(rect.left() + 22.0, rect.center().y), 15.0, ink);
+    }
+    ui.painter()
+        .galley(egui::pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0), galley, ink);
+    focus_ring(ui, &response, RADIUS);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}

@@ -1,0 +1,187 @@
+//! Text inputs with their label, hint and error. Secrets have an input of their own kind.
+
+use crate::domain::secret::Secret;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+
+/// What stands around an input.
+#[derive(Clone, Debug, Default)]
+pub struct Caption<'a> {
+    /// Stable id such as `field.name`.
+    pub id: &'a str,
+    pub label: &'a str,
+    /// The word for "required", when it is.
+    pub required: Option<&'a str>,
+    pub hint: &'a str,
+    pub error: Option<&'a str>,
+    pub example: &'a str,
+    pub mono: bool,
+}
+
+/// The label line above a control.
+pub fn label_ui(ui: &mut Ui, caption: &Caption<'_>) {
+    if caption.label.is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.label(egui::RichText::new(caption.label).font(theme::medium(13.5)));
+        if let Some(word) = caption.required {
+            ui.label(egui::RichText::new(word).font(theme::regular(12.0)).color(Tokens::of(ui).muted));
+        }
+    });
+}
+
+/// The error or the hint below a control.
+pub fn below_ui(ui: &mut Ui, caption: &Caption<'_>) {
+    let tokens = Tokens::of(ui);
+    let (text, color) = match caption.error {
+        Some(error) => (error, tokens.bad),
+        None => (caption.hint, tokens.muted),
+    };
+    if !text.is_empty() {
+        ui.label(egui::RichText::new(text).font(theme::regular(12.5)).color(color));
+    }
+}
+
+/// The box around an input: its border tells error and focus.
+pub fn box_frame(ui: &Ui, focused: bool, error: bool) -> Frame {
+    let tokens = Tokens::of(ui);
+    let stroke = match (error, focused) {
+        (true, _) => Stroke::new(1.0, tokens.bad),
+        (false, true) => Stroke::new(1.0, tokens.accent),
+        (false, false) => Stroke::new(1.0, tokens.control.gamma_multiply(0.55)),
+    };
+    Frame::new()
+        .fill(tokens.bg)
+        .stroke(stroke)
+        .corner_radius(CornerRadius::same(RADIUS))
+        .inner_margin(Margin::symmetric(10, 7))
+}
+
+/// One line of text.
+pub fn text_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String) -> Response {
+    edit_ui(ui, caption, text, 1)
+}
+
+/// Several lines of text.
+pub fn long_text_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String) -> Response {
+    edit_ui(ui, caption, text, 3)
+}
+
+fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 5.0;
+        label_ui(ui, caption);
+        let id = Id::unique(("input", caption.id));
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let response = box_frame(ui, focused, caption.error.is_some())
+            .show(ui, |ui| {
+                let edit =
+                    if rows == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text).desired_rows(rows) };
+                ui.add(line(ui, edit, id, caption))
+            })
+            .inner;
+        name_it(ui, &response, caption);
+        below_ui(ui, caption);
+        response
+    })
+    .inner
+}
+
+fn line<'t>(ui: &Ui, edit: TextEdit<'t>, id: Id, caption: &Caption<'_>) -> TextEdit<'t> {
+    let font = if caption.mono { theme::mono(12.5) } else { theme::regular(14.0) };
+    let example = egui::RichText::new(caption.example).color(Tokens::of(ui).muted).font(font.clone());
+    edit.id(id)
+        .font(font)
+        .frame(Frame::NONE)
+        .margin(Margin::ZERO)
+        .desired_width(f32::INFINITY)
+        .hint_text(example)
+}
+
+/// Name, description and id for screen readers and programs.
+fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_label(caption.label);
+        node.set_author_id(caption.id);
+        if let Some(error) = caption.error {
+            node.set_description(error);
+        } else if !caption.hint.is_empty() {
+            node.set_description(caption.hint);
+        }
+    });
+}
+
+/// A secret being typed: dots, an eye, and no undo history once it loses the keyboard.
+pub fn secret_ui(
+    ui: &mut Ui,
+    caption: &Caption<'_>,
+    secret: &mut Secret,
+    show_name: &str,
+    extra: impl FnOnce(&mut Ui, &mut Secret),
+) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 5.0;
+        label_ui(ui, caption);
+        let id = Id::unique(("input", caption.id));
+        let eye = Id::unique(("eye", caption.id));
+        let mut open = ui.data(|data| data.get_temp::<bool>(eye).unwrap_or(false));
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let response = box_frame(ui, focused, caption.error.is_some())
+            .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
+            .show(ui, |ui| {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.spacing_mut().item_spacing.x = 0.0;
+                    extra(ui, secret);
+                    let icon = if open { Icon::EyeOff } else { Icon::Eye };
+                    let eye_id = format!("{}.show", caption.id);
+                    if Button::icon_only(&eye_id, icon, show_name).small().show(ui).clicked() {
+                        open = !open;
+                    }
+                    ui.add(line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open))
+                })
+                .inner
+            })
+            .inner;
+        name_it(ui, &response, caption);
+        if response.lost_focus() {
+            open = false;
+            forget_typing(ui, id);
+        }
+        ui.data_mut(|data| data.insert_temp(eye, open));
+        below_ui(ui, caption);
+        response
+    })
+    .inner
+}
+
+/// egui keeps an undo history of every text field; a secret's must not outlive its typing.
+fn forget_typing(ui: &Ui, id: Id) {
+    if let Some(mut state) = TextEdit::load_state(ui.ctx(), id) {
+        state.clear_undoer();
+        TextEdit::store_state(ui.ctx(), id, state);
+    }
+}
+
+/// The search box of a header.
+pub fn search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f32) -> Response {
+    let edit = Id::unique(("input", id));
+    let focused = ui.memory(|memory| memory.has_focus(edit));
+    let response = box_frame(ui, focused, false)
+        .show(ui, |ui| {
+            ui.set_width(width - 20.0);
+            ui.horizontal(|ui| {
+                let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
+                Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
+                let caption = Caption { id, label: name, example: name, ..Caption::default() };
+                ui.add(line(ui, TextEdit::singleline(text), edit, &caption))
+            })
+            .inner
+        })
+        .inner;
+    name_it(ui, &response, &Caption { id, label: name, ..Caption::default() });
+    response
+}

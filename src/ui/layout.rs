@@ -1,0 +1,48 @@
+//! The frame of a screen: header, footer, side panels, dialogs.
+
+use crate::ui::theme::{self, Tokens};
+use egui::{Frame, Margin, Panel, RichText, Stroke, Ui};
+
+/// The header of a screen: its title, then whatever the closure adds.
+pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin { left: 22, right: 22, top: 0, bottom: 0 });
+    let panel = Panel::top("header").exact_size(theme::HEADER).frame(frame).show_separator_line(false);
+    let shown = panel.show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.label(RichText::new(title).font(theme::semibold(18.0)));
+            ui.add_space(6.0);
+            content(ui);
+        });
+    });
+    let rect = shown.response.rect;
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+}
+
+/// The footer of a screen.
+pub fn footer_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(22, 0));
+    let panel = Panel::bottom("footer").exact_size(58.0).frame(frame).show_separator_line(false);
+    let shown = panel.show(ui, |ui| {
+        ui.horizontal_centered(content);
+    });
+    let rect = shown.response.rect;
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
+}
+
+/// A dialog over everything. Returns `true` when Escape or a press outside wants it closed.
+pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new()
+        .fill(tokens.panel)
+        .stroke(Stroke::new(1.0, tokens.line))
+        .corner_radius(egui::CornerRadius::same(12))
+        .inner_margin(Margin::same(24));
+    let modal = egui::Modal::new(egui::Id::unique(id)).frame(frame).backdrop_color(tokens.shadow);
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        content(ui);
+    });
+    response.should_close()
+}

@@ -1,0 +1,182 @@
+//! Small pieces: status pill, provider tile, notice, facts, steps, empty state.
+
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{self, Tokens};
+use egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui, Vec2};
+
+/// The meaning of a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Ok,
+    Info,
+    Warn,
+    Bad,
+    Mute,
+}
+
+impl Tone {
+    /// Ink and ground.
+    #[must_use]
+    pub fn colors(self, tokens: &Tokens) -> (Color32, Color32) {
+        match self {
+            Self::Ok => (tokens.accent, tokens.accent_soft),
+            Self::Info => (tokens.info, tokens.info_soft),
+            Self::Warn => (tokens.warn, tokens.warn_soft),
+            Self::Bad => (tokens.bad, tokens.bad_soft),
+            Self::Mute => (tokens.muted, tokens.mute_soft),
+        }
+    }
+}
+
+/// A status: dot, word and colour.
+pub fn pill_ui(ui: &mut Ui, tone: Tone, word: &str) -> egui::Response {
+    let (ink, ground) = tone.colors(Tokens::of(ui));
+    let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::medium(12.5), ink);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(galley.size().x + 30.0, 22.0), egui::Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(11), ground);
+    ui.painter().circle_filled(egui::pos2(rect.left() + 11.0, rect.center().y), 3.0, ink);
+    ui.painter()
+        .galley(egui::pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, ink);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, word));
+    response
+}
+
+/// A provider's tile.
+pub fn tile_ui(ui: &mut Ui, provider: &str, initial: char) {
+    let (_, rect) = ui.allocate_space(Vec2::splat(20.0));
+    paint_tile(ui, rect, provider, initial);
+}
+
+/// Paints a provider's tile where it is wanted.
+pub fn paint_tile(ui: &Ui, rect: egui::Rect, provider: &str, initial: char) {
+    ui.painter().rect_filled(rect, CornerRadius::same(5), theme::tile_color(provider));
+    let font = theme::semibold(11.5);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initial, font, theme::TILE_TEXT);
+}
+
+/// A banner that stays: strong words, then the rest.
+pub fn notice_ui(ui: &mut Ui, tone: Tone, strong: &str, text: &str, more: impl FnOnce(&mut Ui)) {
+    let (ink, ground) = tone.colors(Tokens::of(ui));
+    let icon = match tone {
+        Tone::Ok => Icon::Done,
+        Tone::Info | Tone::Mute => Icon::Info,
+        Tone::Warn | Tone::Bad => Icon::Warning,
+    };
+    Frame::new()
+        .fill(ground)
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(14, 10))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                let (_, rect) = ui.allocate_space(Vec2::new(18.0, 18.0));
+                icon.paint(ui, rect.center(), 16.0, ink);
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 4.0;
+                    if !strong.is_empty() {
+                        ui.label(RichText::new(strong).font(theme::semibold(13.5)));
+                    }
+                    if !text.is_empty() {
+                        ui.label(RichText::new(text).font(theme::regular(13.5)));
+                    }
+                    more(ui);
+                });
+            });
+        });
+}
+
+/// A white card.
+pub fn card_frame(ui: &Ui) -> Frame {
+    let tokens = Tokens::of(ui);
+    Frame::new()
+        .fill(tokens.panel)
+        .stroke(Stroke::new(1.0, tokens.line))
+        .corner_radius(CornerRadius::same(theme::CARD_RADIUS))
+        .inner_margin(Margin::same(16))
+}
+
+/// Text in the secondary colour, small.
+pub fn muted(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+    let color = Tokens::of(ui).muted;
+    ui.label(RichText::new(text).font(theme::regular(12.5)).color(color))
+}
+
+/// A heading inside a screen.
+pub fn heading(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+    ui.label(RichText::new(text).font(theme::semibold(15.5)))
+}
+
+/// A small grey heading above a list.
+pub fn overline(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+    let color = Tokens::of(ui).muted;
+    ui.label(RichText::new(text).font(theme::semibold(12.5)).color(color))
+}
+
+/// One fact: its name at the left, its value at the right, buttons after it.
+pub fn fact_ui(ui: &mut Ui, name: &str, value: &str, mono: bool, buttons: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let color = Tokens::of(ui).muted;
+        ui.allocate_ui_with_layout(Vec2::new(84.0, 28.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.set_min_width(84.0);
+            ui.add(egui::Label::new(RichText::new(name).font(theme::regular(13.0)).color(color)).truncate());
+        });
+        let font = if mono { theme::mono(12.5) } else { theme::regular(13.0) };
+        let room = (ui.available_width() - 56.0).max(40.0);
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(egui::Label::new(RichText::new(value).font(font)).truncate());
+        });
+        buttons(ui);
+    });
+}
+
+/// The steps of the wizard, with the current one and those done.
+pub fn steps_ui(ui: &mut Ui, steps: &[String], current: usize) {
+    let tokens = Tokens::of(ui);
+    for (at, step) in steps.iter().enumerate() {
+        ui.spacing_mut().item_spacing.x = 7.0;
+        let (_, rect) = ui.allocate_space(Vec2::splat(21.0));
+        let center = rect.center();
+        if at < current {
+            ui.painter().circle_filled(center, 10.5, tokens.accent_soft);
+            Icon::Check.paint(ui, center, 12.0, tokens.accent);
+        } else {
+            let (fill, ink) =
+                if at == current { (tokens.accent, tokens.on_accent) } else { (tokens.panel, tokens.muted) };
+            ui.painter()
+                .circle(center, 10.0, fill, Stroke::new(1.0, if at == current { fill } else { tokens.line }));
+            ui.painter().text(center, egui::Align2::CENTER_CENTER, at + 1, theme::semibold(11.5), ink);
+        }
+        let (font, color) =
+            if at == current { (theme::semibold(14.0), tokens.text) } else { (theme::regular(14.0), tokens.muted) };
+        ui.label(RichText::new(step).font(font).color(color));
+        ui.add_space(10.0);
+    }
+}
+
+/// What stands where there is nothing yet: one picture, two lines, and what can be done.
+pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl FnOnce(&mut Ui)) {
+    let tokens = Tokens::of(ui);
+    ui.vertical_centered(|ui| {
+        let (_, rect) = ui.allocate_space(Vec2::splat(72.0));
+        ui.painter().rect_filled(rect, CornerRadius::same(16), tokens.accent_soft);
+        icon.paint(ui, rect.center(), 36.0, tokens.accent);
+        ui.add_space(10.0);
+        ui.label(RichText::new(title).font(theme::semibold(21.0)));
+        ui.add_space(4.0);
+        ui.scope(|ui| {
+            ui.set_max_width(560.0);
+            ui.label(RichText::new(text).font(theme::regular(14.5)).color(tokens.muted));
+        });
+        ui.add_space(12.0);
+        actions(ui);
+    });
+}
+
+/// A copy button.
+pub fn copy_button(ui: &mut Ui, id: &str, name: &str) -> bool {
+    Button::icon_only(id, Icon::Copy, name).small().show(ui).clicked()
+}

@@ -1,0 +1,70 @@
+//! What is under way: the ring of a code's age and rows of steps.
+
+use crate::ui::icon::Icon;
+use crate::ui::theme::{self, Tokens};
+use egui::{Pos2, RichText, Stroke, Ui, Vec2};
+
+/// How a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Done,
+    Active,
+    Waiting,
+    Warned,
+}
+
+/// A ring that closes: `left` is the share that is left, 1 to 0.
+pub fn ring_ui(ui: &mut Ui, left: f32, size: f32) {
+    let tokens = Tokens::of(ui);
+    let (_, rect) = ui.allocate_space(Vec2::splat(size));
+    let radius = size / 2.0 - 2.0;
+    ui.painter().circle_stroke(rect.center(), radius, Stroke::new(3.0, tokens.line));
+    arc(ui, rect.center(), radius, left.clamp(0.0, 1.0), Stroke::new(3.0, tokens.accent));
+}
+
+fn arc(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke) {
+    const POINTS: u8 = 64;
+    let points = (0..=POINTS).map(|at| {
+        let turn = std::f32::consts::TAU * share * f32::from(at) / f32::from(POINTS) - std::f32::consts::FRAC_PI_2;
+        center + radius * Vec2::new(turn.cos(), turn.sin())
+    });
+    ui.painter().add(egui::Shape::line(points.collect(), stroke));
+}
+
+/// One step: mark, words, and a small text at the right.
+pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        let (_, rect) = ui.allocate_space(Vec2::splat(20.0));
+        let center = rect.center();
+        match step {
+            Step::Done => {
+                ui.painter().circle_filled(center, 10.0, tokens.accent);
+                Icon::Check.paint(ui, center, 12.0, tokens.on_accent);
+            }
+            Step::Warned => {
+                ui.painter().circle_filled(center, 10.0, tokens.warn);
+                Icon::Warning.paint(ui, center, 11.0, tokens.panel);
+            }
+            // A still arc: a turning one would draw without end.
+            Step::Active => arc(ui, center, 9.0, 0.75, Stroke::new(2.0, tokens.info)),
+            Step::Waiting => {
+                ui.painter().circle_filled(center, 9.5, tokens.line);
+            }
+        }
+        let (font, color) = match step {
+            Step::Active => (theme::semibold(13.5), tokens.text),
+            Step::Waiting => (theme::regular(13.5), tokens.muted),
+            Step::Done | Step::Warned => (theme::regular(13.5), tokens.text),
+        };
+        let room = (ui.available_width() - 80.0).max(60.0);
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.label(RichText::new(text).font(font).color(color));
+        });
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(RichText::new(right).font(theme::regular(12.0)).color(tokens.muted));
+        });
+    });
+}

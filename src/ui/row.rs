@@ -1,0 +1,94 @@
+//! Rows: of lists, with their own node for screen readers, and of the sidebar.
+
+use crate::ui::author_id;
+use crate::ui::focus_ring;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+
+/// One row of a list. `name` is what a screen reader says; the closure draws the cells into the row's rectangle.
+pub fn list_row_ui(
+    ui: &mut Ui,
+    id: &str,
+    name: &str,
+    selected: bool,
+    height: f32,
+    cells: impl FnOnce(&mut Ui, Rect),
+) -> Response {
+    let tokens = Tokens::of(ui);
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
+    let response = ui.interact(rect, egui::Id::unique(("row", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, name));
+    author_id(ui, &response, id);
+    let fill = match (selected, response.hovered()) {
+        (true, _) => tokens.accent_soft,
+        (false, true) => tokens.hover.gamma_multiply(0.5),
+        (false, false) => tokens.panel,
+    };
+    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, tokens.accent);
+        ui.painter()
+            .rect_stroke(rect.shrink(1.0), CornerRadius::same(2), stroke, egui::StrokeKind::Inside);
+    }
+    cells(ui, rect);
+    response
+}
+
+/// A text in a cell, cut with "…" where it does not fit. Painted: the row's name says it already.
+pub fn cell_text(ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32) {
+    if text.is_empty() || cell.width() <= 4.0 {
+        return;
+    }
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(cell.width());
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let at = egui::pos2(cell.left(), cell.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, color);
+}
+
+/// A row of the sidebar: icon, label, and a count or word at the right.
+pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, selected: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), theme::CONTROL));
+    let response = ui.interact(rect, egui::Id::unique(("nav", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, label));
+    author_id(ui, &response, id);
+    let fill = if selected || response.hovered() { tokens.hover } else { Color32::TRANSPARENT };
+    ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
+    icon.paint(ui, egui::pos2(rect.left() + 17.0, rect.center().y), 16.0, tokens.text);
+    let font = if selected { theme::semibold(14.0) } else { theme::regular(14.0) };
+    let cell =
+        Rect::from_min_max(egui::pos2(rect.left() + 35.0, rect.top()), egui::pos2(rect.right() - 40.0, rect.bottom()));
+    cell_text(ui, cell, label, font, tokens.text);
+    let font = if selected { theme::semibold(12.5) } else { theme::regular(12.5) };
+    let at = egui::pos2(rect.right() - 9.0, rect.center().y);
+    ui.painter().text(at, egui::Align2::RIGHT_CENTER, right, font, tokens.muted);
+    focus_ring(ui, &response, RADIUS);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A chip that filters a list, with its count.
+pub fn chip_ui(ui: &mut Ui, id: &str, label: &str, count: usize, selected: bool, warn: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let (fill, ink, faint) = match (selected, warn && count > 0) {
+        (true, _) => (tokens.text, tokens.panel, tokens.line),
+        (false, true) => (tokens.panel, tokens.warn, tokens.warn),
+        (false, false) => (tokens.panel, tokens.text, tokens.muted),
+    };
+    let word = ui.painter().layout_no_wrap(label.to_owned(), theme::medium(13.0), ink);
+    let number = ui.painter().layout_no_wrap(count.to_string(), theme::regular(13.0), faint);
+    let (_, rect) = ui.allocate_space(Vec2::new(word.size().x + number.size().x + 32.0, 27.0));
+    let response = ui.interact(rect, egui::Id::unique(("chip", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("{label} {count}")));
+    author_id(ui, &response, id);
+    let stroke = Stroke::new(1.0, if selected { fill } else { tokens.line });
+    ui.painter().rect(rect, CornerRadius::same(13), fill, stroke, egui::StrokeKind::Inside);
+    let middle = rect.center().y;
+    let after = rect.left() + 12.0 + word.size().x + 8.0;
+    ui.painter().galley(egui::pos2(rect.left() + 12.0, middle - word.size().y / 2.0), word, ink);
+    ui.painter().galley(egui::pos2(after, middle - number.size().y / 2.0), number, faint);
+    focus_ring(ui, &response, 12);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}

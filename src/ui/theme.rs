@@ -1,0 +1,288 @@
+//! Colours, fonts and measures. The only place where a colour is made.
+
+use crate::domain::settings::Theme;
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2};
+use std::sync::Arc;
+
+/// Radius of controls.
+pub const RADIUS: u8 = 7;
+/// Radius of cards.
+pub const CARD_RADIUS: u8 = 10;
+/// Height of controls.
+pub const CONTROL: f32 = 32.0;
+/// Height of list rows.
+pub const ROW: f32 = 49.0;
+/// Height of a screen's header.
+pub const HEADER: f32 = 59.0;
+/// Width of the sidebar.
+pub const SIDEBAR: f32 = 224.0;
+/// Width of the detail panel.
+pub const DETAIL: f32 = 304.0;
+
+/// The colours of a theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    pub bg: Color32,
+    pub panel: Color32,
+    pub side: Color32,
+    pub line: Color32,
+    pub text: Color32,
+    pub muted: Color32,
+    pub hover: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    pub accent_soft: Color32,
+    pub info: Color32,
+    pub info_soft: Color32,
+    pub warn: Color32,
+    pub warn_soft: Color32,
+    pub bad: Color32,
+    pub bad_soft: Color32,
+    pub mute_soft: Color32,
+    /// Border of inputs and boxes: 3:1 against the panel.
+    pub control: Color32,
+    pub shadow: Color32,
+}
+
+const fn hex(rgb: u32) -> Color32 {
+    Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
+}
+
+/// Paper and ink of a code: black on white in both themes.
+pub const PAPER: Color32 = Color32::WHITE;
+/// Dark modules of a code.
+pub const INK: Color32 = Color32::BLACK;
+
+static LIGHT: Tokens = Tokens {
+    bg: hex(0xF6_F7F9),
+    panel: hex(0xFF_FFFF),
+    side: hex(0xED_EFF2),
+    line: hex(0xE1_E5EA),
+    text: hex(0x15_1A21),
+    muted: hex(0x5A_6472),
+    hover: hex(0xE4_E8ED),
+    accent: hex(0x08_805E),
+    on_accent: hex(0xFF_FFFF),
+    accent_soft: hex(0xE2_F3EC),
+    info: hex(0x24_59D6),
+    info_soft: hex(0xE5_EDFD),
+    warn: hex(0xA1_5C07),
+    warn_soft: hex(0xFB_F0DC),
+    bad: hex(0xBE_2A2F),
+    bad_soft: hex(0xFB_E6E6),
+    mute_soft: hex(0xEB_EEF2),
+    control: hex(0x86_8F9B),
+    shadow: Color32::from_black_alpha(28),
+};
+
+static DARK: Tokens = Tokens {
+    bg: hex(0x0F_1318),
+    panel: hex(0x17_1C23),
+    side: hex(0x12_161C),
+    line: hex(0x28_303A),
+    text: hex(0xE7_EBF0),
+    muted: hex(0x98_A3B2),
+    hover: hex(0x20_2731),
+    accent: hex(0x2C_C295),
+    on_accent: hex(0x06_231A),
+    accent_soft: hex(0x12_352B),
+    info: hex(0x7A_A2FF),
+    info_soft: hex(0x1A_2745),
+    warn: hex(0xE9_B15A),
+    warn_soft: hex(0x3A_2C12),
+    bad: hex(0xFF_8080),
+    bad_soft: hex(0x43_1D1F),
+    mute_soft: hex(0x23_2A33),
+    control: hex(0x6A_7585),
+    shadow: Color32::from_black_alpha(120),
+};
+
+impl Tokens {
+    /// The colours of the theme in use.
+    #[must_use]
+    pub fn of(ui: &egui::Ui) -> &'static Self {
+        if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+    }
+}
+
+/// The colour of a provider's tile, by its id.
+#[must_use]
+pub fn tile_color(provider: &str) -> Color32 {
+    match provider {
+        "zapi" => hex(0x6C_4CE0),
+        "evolution" => hex(0x0B_7A5A),
+        "enviaai" => hex(0xC2_571A),
+        _ => hex(0x5A_6472),
+    }
+}
+
+/// Letter on a provider's tile, white in both themes.
+pub const TILE_TEXT: Color32 = Color32::WHITE;
+
+/// A font size in the medium weight.
+#[must_use]
+pub fn medium(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("medium".into()))
+}
+
+/// A font size in the semibold weight.
+#[must_use]
+pub fn semibold(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("semibold".into()))
+}
+
+/// A font size in the regular weight.
+#[must_use]
+pub fn regular(size: f32) -> FontId {
+    FontId::proportional(size)
+}
+
+/// A font size in the monospace face.
+#[must_use]
+pub fn mono(size: f32) -> FontId {
+    FontId::monospace(size)
+}
+
+/// Sets fonts and both styles up, once.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    ctx.style_mut_of(egui::Theme::Light, |style| dress(style, &LIGHT));
+    ctx.style_mut_of(egui::Theme::Dark, |style| dress(style, &DARK));
+}
+
+/// Switches to the chosen theme.
+pub fn apply(ctx: &egui::Context, theme: Theme) {
+    ctx.set_theme(match theme {
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
+        Theme::System => egui::ThemePreference::System,
+    });
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let bundled: [(&str, &'static [u8]); 6] = [
+        ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        ("inter-medium", include_bytes!("../../assets/fonts/Inter-Medium.otf")),
+        ("inter-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+        ("jetbrains", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
+        ("jetbrains-medium", include_bytes!("../../assets/fonts/JetBrainsMono-Medium.ttf")),
+        ("lucide", include_bytes!("../../assets/icons/lucide.ttf")),
+    ];
+    for (name, bytes) in bundled {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let family = |first: &str| std::iter::once(first.to_owned()).chain(fallback.iter().cloned()).collect();
+    fonts.families.insert(FontFamily::Proportional, family("inter"));
+    fonts.families.insert(FontFamily::Name("medium".into()), family("inter-medium"));
+    fonts.families.insert(FontFamily::Name("semibold".into()), family("inter-semibold"));
+    fonts.families.insert(FontFamily::Monospace, family("jetbrains"));
+    fonts.families.insert(FontFamily::Name("icons".into()), vec!["lucide".to_owned()]);
+    fonts
+}
+
+fn dress(style: &mut egui::Style, tokens: &Tokens) {
+    style.text_styles = [
+        (TextStyle::Body, regular(14.0)),
+        (TextStyle::Button, medium(14.0)),
+        (TextStyle::Small, regular(12.5)),
+        (TextStyle::Heading, semibold(18.0)),
+        (TextStyle::Monospace, mono(12.5)),
+    ]
+    .into();
+    // Nothing moves by itself: an idle window must not draw.
+    style.animation_time = 0.0;
+    style.spacing.item_spacing = Vec2::splat(8.0);
+    style.spacing.button_padding = Vec2::new(12.0, 6.0);
+    style.spacing.interact_size.y = CONTROL;
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.interaction.selectable_labels = false;
+    let visuals = &mut style.visuals;
+    visuals.text_cursor.blink = false;
+    visuals.override_text_color = Some(tokens.text);
+    visuals.panel_fill = tokens.bg;
+    visuals.window_fill = tokens.panel;
+    visuals.extreme_bg_color = tokens.bg;
+    visuals.faint_bg_color = tokens.bg;
+    visuals.window_stroke = Stroke::new(1.0, tokens.line);
+    visuals.window_corner_radius = CornerRadius::same(12);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.selection.bg_fill = tokens.accent_soft;
+    visuals.selection.stroke = Stroke::new(1.0, tokens.accent);
+    visuals.hyperlink_color = tokens.info;
+    visuals.warn_fg_color = tokens.warn;
+    visuals.error_fg_color = tokens.bad;
+    let widgets = &mut visuals.widgets;
+    let all = [
+        (&mut widgets.noninteractive, tokens.panel, tokens.line),
+        (&mut widgets.inactive, tokens.bg, tokens.line),
+        (&mut widgets.hovered, tokens.hover, tokens.line),
+        (&mut widgets.active, tokens.hover, tokens.accent),
+        (&mut widgets.open, tokens.hover, tokens.line),
+    ];
+    for (widget, fill, stroke) in all {
+        widget.bg_fill = fill;
+        widget.weak_bg_fill = fill;
+        widget.bg_stroke = Stroke::new(1.0, stroke);
+        widget.fg_stroke = Stroke::new(1.0, tokens.text);
+        widget.corner_radius = CornerRadius::same(RADIUS);
+        widget.expansion = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(color: Color32) -> f32 {
+        let channel = |value: u8| {
+            let value = f32::from(value) / 255.0;
+            if value <= 0.039_28 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_text_can_be_read() {
+        for t in [&LIGHT, &DARK] {
+            let pairs = [
+                (t.text, t.bg),
+                (t.text, t.panel),
+                (t.text, t.side),
+                (t.text, t.hover),
+                (t.text, t.accent_soft),
+                (t.muted, t.bg),
+                (t.muted, t.panel),
+                (t.muted, t.side),
+                (t.muted, t.mute_soft),
+                (t.muted, t.hover),
+                (t.on_accent, t.accent),
+                (t.accent, t.panel),
+                (t.accent, t.accent_soft),
+                (t.info, t.info_soft),
+                (t.info, t.panel),
+                (t.warn, t.warn_soft),
+                (t.warn, t.panel),
+                (t.bad, t.bad_soft),
+                (t.bad, t.panel),
+                (t.bad, t.bg),
+                (t.warn, t.bg),
+            ];
+            for (text, ground) in pairs {
+                assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
+            }
+            assert!(contrast(t.control, t.panel) >= 3.0, "{}", contrast(t.control, t.panel));
+            assert!(contrast(t.control, t.bg) >= 2.9);
+        }
+        for provider in ["zapi", "evolution", "enviaai"] {
+            assert!(contrast(TILE_TEXT, tile_color(provider)) >= 4.5, "{provider}");
+        }
+    }
+}

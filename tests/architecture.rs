@@ -1,0 +1,159 @@
+//! Who may import whom, read from the sources themselves; the table is in ARCHITECTURE.md.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest file, in lines.
+const LONGEST: usize = 500;
+
+/// Folder, and what it must not name.
+const RULES: &[(&str, &[&str])] = &[
+    (
+        "domain",
+        &[
+            "crate::form",
+            "crate::providers",
+            "crate::qr",
+            "crate::engine",
+            "crate::ui",
+            "crate::app",
+            "crate::i18n",
+            "crate::sandbox",
+            "tokio::",
+            "reqwest::",
+            "egui::",
+            "rusqlite::",
+            "keyring_core::",
+            "std::fs",
+        ],
+    ),
+    (
+        "form",
+        &[
+            "crate::providers",
+            "crate::qr",
+            "crate::engine",
+            "crate::ui",
+            "crate::app",
+            "crate::i18n",
+            "crate::sandbox",
+            "tokio::",
+            "reqwest::",
+            "egui::",
+            "rusqlite::",
+            "keyring_core::",
+            "std::fs",
+        ],
+    ),
+    (
+        "providers",
+        &[
+            "crate::qr",
+            "crate::engine",
+            "crate::ui",
+            "crate::app",
+            "crate::i18n",
+            "crate::sandbox",
+            "tokio::",
+            "reqwest::",
+            "egui::",
+            "rusqlite::",
+            "keyring_core::",
+            "std::fs",
+            "std::time::Instant",
+            "Timestamp::now",
+        ],
+    ),
+    (
+        "qr",
+        &[
+            "crate::form",
+            "crate::providers",
+            "crate::engine",
+            "crate::ui",
+            "crate::app",
+            "crate::i18n",
+            "crate::sandbox",
+            "tokio::",
+            "reqwest::",
+            "egui::",
+            "std::fs",
+        ],
+    ),
+    ("engine", &["egui::", "eframe::", "crate::app", "crate::ui", "crate::i18n"]),
+    ("sandbox", &["crate::providers", "crate::engine", "crate::app", "crate::ui", "crate::form", "egui::"]),
+    (
+        "ui",
+        &[
+            "crate::engine",
+            "crate::providers",
+            "crate::app",
+            "crate::sandbox",
+            "tokio::",
+            "reqwest::",
+            "rusqlite::",
+            "std::fs",
+        ],
+    ),
+    ("app", &["crate::sandbox", "tokio::", "reqwest::", "rusqlite::", "keyring_core::", "std::fs"]),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn nobody_imports_what_they_must_not() {
+    let mut broken = Vec::new();
+    let mut read = 0;
+    for (folder, banned) in RULES {
+        for path in sources(&root().join("src").join(folder)) {
+            read += 1;
+            for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                for name in banned.iter().filter(|name| code.contains(**name)) {
+                    broken.push(format!("{}:{} names {name}", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(read > 30, "only {read} sources were read");
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn imports_are_grouped_by_module() {
+    for path in sources(&root().join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("use crate::{"), "{} hides what it imports in one group", path.display());
+    }
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let mut long = Vec::new();
+    for folder in ["src", "tests"] {
+        for path in sources(&root().join(folder)) {
+            let lines = fs::read_to_string(&path).unwrap().lines().count();
+            if lines > LONGEST {
+                long.push(format!("{} has {lines} lines", path.display()));
+            }
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
