@@ -1,7 +1,9 @@
 //! One adapter per provider: pure tables and mappings. Sends nothing, knows no clock and no file.
 
 pub mod capabilities;
+pub mod dates;
 pub mod failures;
+pub mod images;
 pub mod wire;
 
 mod enviaai;

@@ -20,7 +20,7 @@ impl Tone {
     #[must_use]
     pub fn colors(self, tokens: &Tokens) -> (Color32, Color32) {
         match self {
-            Self::Ok => (tokens.accent, tokens.accent_soft),
+            Self::Ok => (tokens.accent_ink, tokens.accent_soft),
             Self::Info => (tokens.info, tokens.info_soft),
             Self::Warn => (tokens.warn, tokens.warn_soft),
             Self::Bad => (tokens.bad, tokens.bad_soft),

@@ -32,6 +32,8 @@ pub struct Tokens {
     pub accent: Color32,
     pub on_accent: Color32,
     pub accent_soft: Color32,
+    /// Accent as text on `accent_soft`.
+    pub accent_ink: Color32,
     pub info: Color32,
     pub info_soft: Color32,
     pub warn: Color32,
@@ -64,6 +66,7 @@ static LIGHT: Tokens = Tokens {
     accent: hex(0x08_805E),
     on_accent: hex(0xFF_FFFF),
     accent_soft: hex(0xE2_F3EC),
+    accent_ink: hex(0x06_6F51),
     info: hex(0x24_59D6),
     info_soft: hex(0xE5_EDFD),
     warn: hex(0xA1_5C07),
@@ -86,6 +89,7 @@ static DARK: Tokens = Tokens {
     accent: hex(0x2C_C295),
     on_accent: hex(0x06_231A),
     accent_soft: hex(0x12_352B),
+    accent_ink: hex(0x2C_C295),
     info: hex(0x7A_A2FF),
     info_soft: hex(0x1A_2745),
     warn: hex(0xE9_B15A),
@@ -111,7 +115,7 @@ pub fn tile_color(provider: &str) -> Color32 {
     match provider {
         "zapi" => hex(0x6C_4CE0),
         "evolution" => hex(0x0B_7A5A),
-        "enviaai" => hex(0xC2_571A),
+        "enviaai" => hex(0xBE_5519),
         _ => hex(0x5A_6472),
     }
 }
@@ -265,7 +269,7 @@ mod tests {
                 (t.muted, t.hover),
                 (t.on_accent, t.accent),
                 (t.accent, t.panel),
-                (t.accent, t.accent_soft),
+                (t.accent_ink, t.accent_soft),
                 (t.info, t.info_soft),
                 (t.info, t.panel),
                 (t.warn, t.warn_soft),

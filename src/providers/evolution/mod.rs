@@ -1,41 +1,93 @@
-//! Evolution API.
+//! Evolution API: one adapter, its generation chosen by the version that the gateway reports.
 
-use crate::domain::failure::{Failure, FailureKind};
+mod calls;
+mod form_v1;
+mod form_v2;
+mod replies;
+mod version;
+
+use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
+use crate::domain::pairing::Pace;
 use crate::domain::values::Values;
 use crate::form::field::{Field, Form};
 use crate::providers::capabilities::Capabilities;
 use crate::providers::wire::{Request, Response};
 use crate::providers::{Access, Call, Provider, Reply};
+use std::time::Duration;
+use version::Generation;
 
 /// The adapter.
 pub struct Evolution;
 
-static FORM: Form = Form { fields: &[Field::text("name").required()] };
+static ACCOUNT: Form = Form {
+    fields: &[
+        Field::url("base_url").required().example("https://evolution.acme.com.br"),
+        Field::secret("global_key").required(),
+        Field::toggle("allow_http"),
+    ],
+};
 
 impl Provider for Evolution {
     fn id(&self) -> ProviderId {
         ProviderId("evolution")
     }
+
     fn name(&self) -> &'static str {
         "Evolution API"
     }
+
     fn initial(&self) -> char {
         'E'
     }
+
     fn account_form(&self) -> &'static Form {
-        &FORM
+        &ACCOUNT
     }
-    fn instance_form(&self, _version: Option<&str>) -> &'static Form {
-        &FORM
+
+    fn instance_form(&self, version: Option<&str>) -> &'static Form {
+        match Generation::of(version) {
+            Generation::V1Early => &form_v1::EARLY,
+            Generation::V1 => &form_v1::FORM,
+            Generation::V2Flat => &form_v2::FLAT,
+            Generation::V2 => &form_v2::FORM,
+        }
     }
-    fn capabilities(&self, _version: Option<&str>, _options: &Values) -> Capabilities {
-        Capabilities::default()
+
+    fn capabilities(&self, version: Option<&str>, _options: &Values) -> Capabilities {
+        let (major, minor, _) = version::numbers(version);
+        let before = |wanted: (u32, u32)| (major, minor) < wanted;
+        Capabilities {
+            create: true,
+            list: true,
+            qr: true,
+            pairing_code: !before((1, 4)),
+            restart: !before((1, 2)),
+            logout: true,
+            delete: true,
+            instance_token: true,
+            chooses_token: true,
+            lists_token: true,
+            unique_names: true,
+            refusal_leaves_residue: true,
+            number_at_start: true,
+            // A code lives 45 s; asking while connecting is answered from memory; 30 codes is the server's limit.
+            pace: Pace {
+                code_lives: Duration::from_secs(45),
+                code_every: Duration::from_secs(5),
+                state_every: Duration::from_secs(2),
+                codes: 30,
+                silence: Duration::from_secs(15),
+            },
+            ..Capabilities::default()
+        }
     }
-    fn request(&self, _call: &Call, _access: &Access) -> Result<Request, Failure> {
-        Err(FailureKind::Unsupported.into())
+
+    fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
+        calls::request(call, access)
     }
-    fn reply(&self, _call: &Call, _access: &Access, _response: &Response) -> Result<Reply, Failure> {
-        Err(FailureKind::Unsupported.into())
+
+    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+        replies::reply(call, access, response)
     }
 }

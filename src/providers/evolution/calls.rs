@@ -1,0 +1,97 @@
+//! Evolution API: calls → requests. One header, `apikey`; names are percent-encoded.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::secret::Secret;
+use crate::domain::values::{Value, Values};
+use crate::form::body;
+use crate::form::field::Form;
+use crate::providers::evolution::Evolution;
+use crate::providers::evolution::version::Generation;
+use crate::providers::wire::{Method, Request};
+use crate::providers::{Access, Call, Provider};
+use serde_json::{Value as Json, json};
+
+pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
+    let generation = Generation::of(access.version.as_deref());
+    let request = match call {
+        // 2.x looks things up on the internet before it answers this one.
+        Call::Detect => return Ok(Request::new(Method::Get, "/").slow()),
+        // Per-instance routes check the name before the key, so only the list shows whether a key works.
+        Call::Check => Request::new(Method::Get, "/instance/fetchInstances").large(),
+        Call::Create { values, token } => {
+            let form = Evolution.instance_form(access.version.as_deref());
+            Request::new(Method::Post, "/instance/create")
+                .body(create_body(form, values, token.as_ref(), generation))
+                .slow()
+        }
+        Call::List { name, .. } => {
+            let request = Request::new(Method::Get, "/instance/fetchInstances").large();
+            match name {
+                Some(name) => request.query("instanceName", name),
+                None => request,
+            }
+        }
+        Call::Describe => Request::new(Method::Get, "/instance/fetchInstances")
+            .query("instanceName", name(access)?)
+            .large(),
+        Call::State => named(Method::Get, "/instance/connectionState/{name}", access)?,
+        // Starts a connection, and each further one starts another.
+        Call::Connect { phone } => {
+            let request = named(Method::Get, "/instance/connect/{name}", access)?.slow().large().never_again();
+            match phone {
+                Some(phone) => {
+                    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+                    request.query("number", &digits)
+                }
+                None => request,
+            }
+        }
+        Call::Code { .. } => named(Method::Get, "/instance/connect/{name}", access)?.slow().large(),
+        // Version 2 moved it to POST; its documentation did not notice.
+        Call::Restart => {
+            let method = if generation.is_v1() { Method::Put } else { Method::Post };
+            named(method, "/instance/restart/{name}", access)?.slow()
+        }
+        Call::Logout => named(Method::Delete, "/instance/logout/{name}", access)?,
+        Call::Delete => {
+            if generation.is_v1() && !is_safe_to_delete(name(access)?) {
+                return Err(FailureKind::UnsafeName.into());
+            }
+            named(Method::Delete, "/instance/delete/{name}", access)?.slow()
+        }
+    };
+    let key = access.secrets.get("global_key").filter(|key| !key.is_blank());
+    let key = key.ok_or_else(|| Failure::new(FailureKind::SecretMissing).field("global_key"))?;
+    Ok(request.header("apikey", key.expose()))
+}
+
+fn name(access: &Access) -> Result<&str, Failure> {
+    let name = access.instance.as_ref().map(|target| target.name.as_str()).filter(|name| !name.is_empty());
+    name.ok_or_else(|| FailureKind::UnsafeName.into())
+}
+
+fn named(method: Method, route: &'static str, access: &Access) -> Result<Request, Failure> {
+    Ok(Request::new(method, route).fill(&[name(access)?]))
+}
+
+/// Version 1 deletes with an unquoted shell command built from the name: a trailing space wiped a whole installation.
+fn is_safe_to_delete(name: &str) -> bool {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    plain && name.chars().any(|c| c.is_ascii_alphanumeric()) && !name.starts_with('-')
+}
+
+fn create_body(form: &Form, values: &Values, token: Option<&Secret>, generation: Generation) -> Json {
+    let mut json = body::body(form, values);
+    if let Some(token) = token {
+        body::put(&mut json, "/token", Json::from(token.expose()));
+    }
+    if generation == Generation::V2 && json.get("webhook").is_some() {
+        body::put(&mut json, "/webhook/enabled", json!(true));
+    }
+    if generation == Generation::V1Early {
+        // The reference of that time names these three as required.
+        let qr = matches!(values.get("qrcode"), Some(Value::Bool(true)));
+        body::put(&mut json, "/qrcode", json!(qr));
+    }
+    json
+}

@@ -1,0 +1,79 @@
+//! Z-API: calls → requests.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::secret::Secret;
+use crate::form::body;
+use crate::providers::wire::{Method, Request};
+use crate::providers::zapi::form;
+use crate::providers::{Access, Call};
+
+/// Rows asked for per page.
+const PAGE_SIZE: &str = "50";
+
+pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
+    match call {
+        Call::Detect => Err(FailureKind::Unsupported.into()),
+        Call::Check => {
+            let request = partner(access, Method::Get, "/instances")?;
+            Ok(request.query("page", "1").query("pageSize", "1"))
+        }
+        Call::Create { values, .. } => {
+            let request = partner(access, Method::Post, "/instances/integrator/on-demand")?;
+            Ok(request.body(body::body(&form::INSTANCE, values)).slow())
+        }
+        Call::List { page, name } => {
+            let request = partner(access, Method::Get, "/instances")?.large();
+            let request = request.query("page", &page.to_string()).query("pageSize", PAGE_SIZE);
+            Ok(match name {
+                Some(name) => request.query("query", name),
+                None => request,
+            })
+        }
+        Call::Describe => instance(access, "/instances/{id}/token/{token}/me"),
+        Call::State => instance(access, "/instances/{id}/token/{token}/status"),
+        Call::Connect { phone: None } | Call::Code { phone: None } => {
+            Ok(instance(access, "/instances/{id}/token/{token}/qr-code/image")?.large().never_again())
+        }
+        Call::Connect { phone: Some(phone) } | Call::Code { phone: Some(phone) } => {
+            let (id, token) = target(access)?;
+            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            let route = "/instances/{id}/token/{token}/phone-code/{phone}";
+            let request = Request::new(Method::Get, route).fill(&[id, token.expose(), &digits]);
+            Ok(with_client_token(request.never_again(), access))
+        }
+        // GETs with side effects.
+        Call::Restart => Ok(instance(access, "/instances/{id}/token/{token}/restart")?.never_again()),
+        Call::Logout => Ok(instance(access, "/instances/{id}/token/{token}/disconnect")?.never_again()),
+        Call::Delete => {
+            let (id, token) = target(access)?;
+            let route = "/instances/{id}/token/{token}/integrator/on-demand/delete";
+            Ok(partner(access, Method::Delete, route)?.fill(&[id, token.expose()]))
+        }
+    }
+}
+
+/// A partner call: bearer only, without Client-Token.
+fn partner(access: &Access, method: Method, route: &'static str) -> Result<Request, Failure> {
+    let token = access.secrets.get("partner_token").filter(|token| !token.is_blank());
+    let token = token.ok_or_else(|| Failure::new(FailureKind::Unsupported).field("partner_token"))?;
+    Ok(Request::new(method, route).header("authorization", &format!("Bearer {}", token.expose())))
+}
+
+fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {
+    let (id, token) = target(access)?;
+    Ok(with_client_token(Request::new(Method::Get, route).fill(&[id, token.expose()]), access))
+}
+
+fn target(access: &Access) -> Result<(&str, &Secret), Failure> {
+    let missing = || Failure::new(FailureKind::SecretMissing);
+    let target = access.instance.as_ref().ok_or_else(missing)?;
+    let token = target.token.as_ref().filter(|token| !token.is_blank()).ok_or_else(missing)?;
+    Ok((&target.remote_id, token))
+}
+
+fn with_client_token(request: Request, access: &Access) -> Request {
+    match access.secrets.get("client_token") {
+        Some(token) if !token.is_blank() => request.header("client-token", token.expose()),
+        _ => request,
+    }
+}

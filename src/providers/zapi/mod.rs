@@ -1,0 +1,79 @@
+//! Z-API: partner accounts that create and list, and single instances adopted by id and token.
+//!
+//! The instance token stands in the path of every instance call, so no address of this provider may be printed.
+
+mod calls;
+mod form;
+mod replies;
+
+use crate::domain::failure::Failure;
+use crate::domain::ids::ProviderId;
+use crate::domain::pairing::Pace;
+use crate::domain::values::Values;
+use crate::form::field::Form;
+use crate::providers::capabilities::Capabilities;
+use crate::providers::wire::{Request, Response};
+use crate::providers::{Access, Call, Provider, Reply};
+use std::time::Duration;
+
+/// The adapter.
+pub struct Zapi;
+
+impl Provider for Zapi {
+    fn id(&self) -> ProviderId {
+        ProviderId("zapi")
+    }
+
+    fn name(&self) -> &'static str {
+        "Z-API"
+    }
+
+    fn initial(&self) -> char {
+        'Z'
+    }
+
+    fn account_form(&self) -> &'static Form {
+        &form::ACCOUNT
+    }
+
+    fn instance_form(&self, _version: Option<&str>) -> &'static Form {
+        &form::INSTANCE
+    }
+
+    fn adopt_form(&self) -> Option<&'static Form> {
+        Some(&form::ADOPT)
+    }
+
+    fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
+        let partner = options.bool("has_partner_token").unwrap_or(false);
+        Capabilities {
+            create: partner,
+            list: partner,
+            delete: partner,
+            adopt: true,
+            qr: true,
+            pairing_code: true,
+            restart: true,
+            logout: true,
+            instance_token: true,
+            lists_token: true,
+            // The vendor asks to poll every 10 to 20 s and to stop after 3 codes.
+            pace: Pace {
+                code_lives: Duration::from_secs(20),
+                code_every: Duration::from_secs(15),
+                state_every: Duration::from_secs(4),
+                codes: 3,
+                silence: Duration::from_secs(15),
+            },
+            ..Capabilities::default()
+        }
+    }
+
+    fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
+        calls::request(call, access)
+    }
+
+    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+        replies::reply(call, access, response)
+    }
+}
