@@ -3,6 +3,10 @@
 pub mod command;
 pub mod event;
 
+mod store;
+mod transport;
+mod vault;
+
 use crate::engine::command::Command;
 use crate::engine::event::Event;
 use std::path::PathBuf;

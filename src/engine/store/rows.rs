@@ -1,0 +1,320 @@
+//! Domain values ↔ rows. Each row keeps what is searched by in columns and the rest as JSON.
+
+use crate::domain::account::{Account, Check};
+use crate::domain::failure::Failure;
+use crate::domain::ids::{AccountId, InstanceId, IntentId};
+use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use crate::domain::journal::{Candidate, Entry, Intent, Outcome, Stage};
+use crate::domain::secret::SecretRef;
+use crate::domain::values::Values;
+use crate::engine::command::Draft;
+use crate::engine::event::Loaded;
+use crate::providers;
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+/// Activity lines that are kept.
+const ENTRIES: u32 = 5000;
+
+#[derive(Serialize, Deserialize)]
+struct AccountBody {
+    base_url: String,
+    version: Option<String>,
+    values: Values,
+    secret_keys: Vec<String>,
+    vault_key: String,
+    check: Option<CheckBody>,
+    sandbox: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CheckBody {
+    at: Timestamp,
+    took_ms: u32,
+    failure: Option<Failure>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct InstanceBody {
+    name: String,
+    state: ConnectionState,
+    presence: Presence,
+    phone: Option<String>,
+    profile: Option<String>,
+    facts: Vec<(String, String)>,
+    plan: Plan,
+    vault_key: Option<String>,
+    token_hint: Option<String>,
+    paired: bool,
+    created_at: Option<Timestamp>,
+    checked_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct IntentBody {
+    name: String,
+    vault_key: String,
+    before: Vec<String>,
+    sent_at: Option<Timestamp>,
+    lists: u32,
+    first_list_at: Option<Timestamp>,
+    failure: Option<Failure>,
+    candidates: Vec<Candidate>,
+    instance: Option<InstanceId>,
+    request: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EntryBody {
+    account: Option<AccountId>,
+    instance: Option<InstanceId>,
+    intent: Option<IntentId>,
+    what: String,
+    subject: String,
+    outcome: Outcome,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DraftBody {
+    account: AccountId,
+    values: Values,
+}
+
+/// A value as JSON text. Values of ours always have one.
+pub fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A draft as JSON text, without secrets.
+pub fn draft_json(draft: &Draft) -> String {
+    json(&DraftBody { account: draft.account, values: draft.values.without_secrets() })
+}
+
+pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<()> {
+    let body = AccountBody {
+        base_url: account.base_url.clone(),
+        version: account.version.clone(),
+        values: account.values.without_secrets(),
+        secret_keys: account.secret_keys.clone(),
+        vault_key: account.vault_key.0.clone(),
+        check: account.check.as_ref().map(|check| CheckBody {
+            at: check.at,
+            took_ms: check.took_ms,
+            failure: check.result.clone().err(),
+        }),
+        sandbox: account.sandbox,
+    };
+    db.execute(
+        "INSERT INTO accounts (id, provider, label, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET label = ?3, body = ?4",
+        params![account.id.to_string(), account.provider.0, account.label, json(&body)],
+    )?;
+    Ok(())
+}
+
+pub fn put_instance(db: &Transaction<'_>, instance: &Instance) -> rusqlite::Result<()> {
+    let body = InstanceBody {
+        name: instance.name.clone(),
+        state: instance.state.clone(),
+        presence: instance.presence,
+        phone: instance.phone.clone(),
+        profile: instance.profile.clone(),
+        facts: instance.facts.clone(),
+        plan: instance.plan.clone(),
+        vault_key: instance.vault_key.as_ref().map(|key| key.0.clone()),
+        token_hint: instance.token_hint.clone(),
+        paired: instance.paired,
+        created_at: instance.created_at,
+        checked_at: instance.checked_at,
+    };
+    db.execute(
+        "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4",
+        params![instance.id.to_string(), instance.account.to_string(), instance.remote_id, json(&body)],
+    )?;
+    Ok(())
+}
+
+pub fn put_intent(db: &Transaction<'_>, intent: &Intent) -> rusqlite::Result<()> {
+    let body = IntentBody {
+        name: intent.name.clone(),
+        vault_key: intent.vault_key.0.clone(),
+        before: intent.before.clone(),
+        sent_at: intent.sent_at,
+        lists: intent.lists,
+        first_list_at: intent.first_list_at,
+        failure: intent.failure.clone(),
+        candidates: intent.candidates.clone(),
+        instance: intent.instance,
+        request: intent.request.clone(),
+    };
+    db.execute(
+        "INSERT INTO intents (id, account, stage, created_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET stage = ?3, body = ?5",
+        params![
+            intent.id.to_string(),
+            intent.account.to_string(),
+            json(&intent.stage),
+            intent.created_at.as_millisecond(),
+            json(&body)
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn put_entry(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
+    let body = EntryBody {
+        account: entry.account,
+        instance: entry.instance,
+        intent: entry.intent,
+        what: entry.what.clone(),
+        subject: entry.subject.clone(),
+        outcome: entry.outcome.clone(),
+    };
+    db.execute("INSERT INTO entries (at, body) VALUES (?1, ?2)", params![entry.at.as_millisecond(), json(&body)])?;
+    db.execute("DELETE FROM entries WHERE rowid <= (SELECT max(rowid) FROM entries) - ?1", params![ENTRIES])?;
+    Ok(())
+}
+
+pub fn put_setting(db: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+        params![key, value],
+    )?;
+    Ok(())
+}
+
+/// Removes a row of `accounts` or `instances`.
+pub fn remove(db: &Transaction<'_>, table: &'static str, id: &str) -> rusqlite::Result<()> {
+    db.execute(&format!("DELETE FROM {table} WHERE id = ?1"), params![id])?;
+    Ok(())
+}
+
+/// Everything. Rows that this version cannot read are left alone and said so.
+pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
+    let mut skipped = false;
+    let accounts = read(db, "SELECT id, provider, label, body FROM accounts ORDER BY rowid", &mut skipped, |row| {
+        account(&text(row, 0)?, &text(row, 1)?, text(row, 2)?, &text(row, 3)?)
+    })?;
+    let instances = read(db, "SELECT id, account, remote_id, body FROM instances", &mut skipped, |row| {
+        instance(&text(row, 0)?, &text(row, 1)?, text(row, 2)?, &text(row, 3)?)
+    })?;
+    let sql = "SELECT id, account, stage, body, created_at FROM intents ORDER BY created_at";
+    let intents = read(db, sql, &mut skipped, |row| {
+        intent(&text(row, 0)?, &text(row, 1)?, &text(row, 2)?, &text(row, 3)?, row.get(4).ok()?)
+    })?;
+    let sql = "SELECT body, at FROM entries ORDER BY rowid DESC";
+    let entries = read(db, sql, &mut skipped, |row| entry(&text(row, 0)?, row.get(1).ok()?))?;
+    let setting = |key: &str| -> Option<String> {
+        db.query_row("SELECT value FROM settings WHERE key = ?1", params![key], |row| row.get(0)).ok()
+    };
+    let settings = setting("settings").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let draft: Option<DraftBody> = setting("draft").and_then(|text| serde_json::from_str(&text).ok());
+    Ok(Loaded {
+        accounts,
+        instances,
+        intents,
+        entries,
+        settings,
+        draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
+        notice: skipped.then(|| "notice-rows-skipped".to_owned()),
+    })
+}
+
+fn text(row: &rusqlite::Row<'_>, at: usize) -> Option<String> {
+    row.get(at).ok()
+}
+
+fn read<T>(
+    db: &Connection,
+    sql: &str,
+    skipped: &mut bool,
+    of_row: impl Fn(&rusqlite::Row<'_>) -> Option<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = db.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        match of_row(row) {
+            Some(value) => found.push(value),
+            None => *skipped = true,
+        }
+    }
+    Ok(found)
+}
+
+fn account(id: &str, provider: &str, label: String, body: &str) -> Option<Account> {
+    let body: AccountBody = serde_json::from_str(body).ok()?;
+    Some(Account {
+        id: AccountId::parse(id)?,
+        provider: providers::by_id(provider)?.id(),
+        label,
+        base_url: body.base_url,
+        version: body.version,
+        values: body.values,
+        secret_keys: body.secret_keys,
+        vault_key: SecretRef(body.vault_key),
+        check: body.check.map(|check| Check {
+            at: check.at,
+            took_ms: check.took_ms,
+            result: check.failure.map_or(Ok(()), Err),
+        }),
+        sandbox: body.sandbox,
+    })
+}
+
+fn instance(id: &str, account: &str, remote_id: String, body: &str) -> Option<Instance> {
+    let body: InstanceBody = serde_json::from_str(body).ok()?;
+    Some(Instance {
+        id: InstanceId::parse(id)?,
+        account: AccountId::parse(account)?,
+        remote_id,
+        name: body.name,
+        state: body.state,
+        presence: body.presence,
+        phone: body.phone,
+        profile: body.profile,
+        facts: body.facts,
+        plan: body.plan,
+        vault_key: body.vault_key.map(SecretRef),
+        token_hint: body.token_hint,
+        paired: body.paired,
+        created_at: body.created_at,
+        checked_at: body.checked_at,
+    })
+}
+
+fn intent(id: &str, account: &str, stage: &str, body: &str, created_at: i64) -> Option<Intent> {
+    let body: IntentBody = serde_json::from_str(body).ok()?;
+    let stage: Stage = serde_json::from_str(stage).ok()?;
+    Some(Intent {
+        id: IntentId::parse(id)?,
+        account: AccountId::parse(account)?,
+        name: body.name,
+        stage,
+        vault_key: SecretRef(body.vault_key),
+        before: body.before,
+        created_at: Timestamp::from_millisecond(created_at).ok()?,
+        sent_at: body.sent_at,
+        lists: body.lists,
+        first_list_at: body.first_list_at,
+        failure: body.failure,
+        candidates: body.candidates,
+        instance: body.instance,
+        request: body.request,
+    })
+}
+
+fn entry(body: &str, at: i64) -> Option<Entry> {
+    let body: EntryBody = serde_json::from_str(body).ok()?;
+    Some(Entry {
+        at: Timestamp::from_millisecond(at).ok()?,
+        account: body.account,
+        instance: body.instance,
+        intent: body.intent,
+        what: body.what,
+        subject: body.subject,
+        outcome: body.outcome,
+    })
+}

@@ -1,0 +1,174 @@
+//! The store on a real SQLite file.
+
+use super::*;
+use crate::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
+use crate::domain::instance::{ConnectionState, Plan, Presence};
+use crate::domain::journal::{Outcome, Stage};
+use crate::domain::secret::{Secret, SecretRef};
+use crate::domain::values::{Value, Values};
+use jiff::Timestamp;
+use std::fs;
+use std::path::PathBuf;
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("pairdesk-store-{}", uuid::Uuid::new_v4())))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn account() -> Account {
+    let mut values = Values::default();
+    values.set("api_key", Value::Secret(Secret::from("CANARY-SECRET")));
+    values.set("allow_http", Value::Bool(true));
+    Account {
+        id: AccountId::random(),
+        provider: ProviderId("evolution"),
+        label: "vps-01".to_owned(),
+        base_url: "https://gateway.example".to_owned(),
+        version: Some("2.3.7".to_owned()),
+        values,
+        secret_keys: vec!["api_key".to_owned()],
+        vault_key: SecretRef::random(),
+        check: None,
+        sandbox: false,
+    }
+}
+
+fn instance(account: AccountId) -> Instance {
+    Instance {
+        id: InstanceId::random(),
+        account,
+        remote_id: "r1".to_owned(),
+        name: "loja são paulo 🛍".to_owned(),
+        state: ConnectionState::Unknown("odd".to_owned()),
+        presence: Presence::OnlyHere,
+        phone: Some("5511988771200".to_owned()),
+        profile: None,
+        facts: vec![("fact-engine".to_owned(), "X".to_owned())],
+        plan: Plan::default(),
+        vault_key: Some(SecretRef::random()),
+        token_hint: Some("••••••••7F2A".to_owned()),
+        paired: true,
+        created_at: Some(Timestamp::UNIX_EPOCH),
+        checked_at: None,
+    }
+}
+
+fn intent(account: AccountId) -> Intent {
+    Intent {
+        id: IntentId::random(),
+        account,
+        name: "a".to_owned(),
+        stage: Stage::Reconciling,
+        vault_key: SecretRef::random(),
+        before: vec!["x".to_owned()],
+        created_at: Timestamp::UNIX_EPOCH,
+        sent_at: Some(Timestamp::UNIX_EPOCH),
+        lists: 2,
+        first_list_at: None,
+        failure: Some(Failure::new(FailureKind::Timeout)),
+        candidates: Vec::new(),
+        instance: None,
+        request: "{}".to_owned(),
+    }
+}
+
+fn entry() -> Entry {
+    Entry {
+        at: Timestamp::UNIX_EPOCH,
+        account: None,
+        instance: None,
+        intent: None,
+        what: "activity-created".to_owned(),
+        subject: "a".to_owned(),
+        outcome: Outcome::Ok(Some(201)),
+    }
+}
+
+/// The lock goes when the store's thread has ended.
+fn reopen(dir: &std::path::Path) -> (Store, Loaded) {
+    for _ in 0..200 {
+        match Store::open(dir) {
+            Err(OpenError::AlreadyRunning) => std::thread::sleep(std::time::Duration::from_millis(10)),
+            other => return other.unwrap(),
+        }
+    }
+    panic!("the lock was not given back");
+}
+
+#[tokio::test]
+async fn what_is_kept_comes_back() {
+    let folder = Folder::new();
+    let (store, _) = Store::open(&folder.0).unwrap();
+    let account = account();
+    let instance = instance(account.id);
+    let intent = intent(account.id);
+    store.save_account(&account).await.unwrap();
+    store.save_account(&account).await.unwrap();
+    store.commit_created(&intent, &instance, &entry()).await.unwrap();
+    assert_eq!(Store::open(&folder.0).err(), Some(OpenError::AlreadyRunning));
+    drop(store);
+
+    let (store, loaded) = reopen(&folder.0);
+    assert_eq!(loaded.accounts, [Account { values: account.values.without_secrets(), ..account.clone() }]);
+    assert_eq!((loaded.instances, loaded.intents, loaded.entries), (vec![instance], vec![intent], vec![entry()]));
+    store.remove_account(account.id).await.unwrap();
+    drop(store);
+    let (_store, loaded) = reopen(&folder.0);
+    assert!(loaded.instances.is_empty() && loaded.intents.is_empty());
+    for file in fs::read_dir(&folder.0).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(6).any(|window| window == b"CANARY"));
+    }
+}
+
+#[test]
+fn a_damaged_database_is_set_aside() {
+    let folder = Folder::new();
+    fs::create_dir_all(&folder.0).unwrap();
+    fs::write(folder.0.join("pairdesk.db"), "this is no database, but it may matter to somebody").unwrap();
+    let (_store, loaded) = Store::open(&folder.0).unwrap();
+    assert_eq!(loaded.notice.as_deref(), Some("notice-database-set-aside"));
+    let kept = fs::read_to_string(folder.0.join("pairdesk.db.damaged-1")).unwrap();
+    assert!(kept.starts_with("this is no database"));
+}
+
+#[test]
+fn a_newer_database_is_left_alone() {
+    let folder = Folder::new();
+    drop(Store::open(&folder.0).unwrap());
+    drop(reopen(&folder.0));
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    Connection::open(folder.0.join("pairdesk.db"))
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let error = Store::open(&folder.0).err();
+    assert!(matches!(&error, Some(OpenError::Unusable(words)) if words.contains("newer")), "{error:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_private_and_links_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let (_store, _) = Store::open(&folder.0).unwrap();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder.0), 0o700);
+    for file in fs::read_dir(&folder.0).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    let link = Folder::new();
+    std::os::unix::fs::symlink(&folder.0, &link.0).unwrap();
+    assert!(matches!(Store::open(&link.0), Err(OpenError::Unusable(words)) if words.contains("link")));
+    fs::remove_file(&link.0).unwrap();
+}

@@ -1,0 +1,140 @@
+//! The keyring's door. One plain thread owns every call: an unlock prompt that nobody answers blocks that thread and
+//! nothing else, least of all the end of the program.
+
+mod platform;
+mod thread;
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::secret::{SecretRef, Secrets};
+use crate::engine::event::VaultState;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use thread::{Ask, Keeper};
+use tokio::sync::oneshot;
+
+/// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
+const WAIT: Duration = Duration::from_secs(60);
+/// How long a probe may take; it never prompts.
+const PROBE_WAIT: Duration = Duration::from_secs(5);
+
+/// The keyring's door. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault {
+    keeper: Keeper,
+    /// Secrets of this session only, once the person chose so.
+    memory: Arc<Mutex<Option<HashMap<SecretRef, Secrets>>>>,
+}
+
+impl Vault {
+    /// Starts the thread. The keyring is not touched until somebody asks.
+    pub fn start(service: String) -> Self {
+        Self { keeper: Keeper::start(service), memory: Arc::default() }
+    }
+
+    /// A vault that keeps secrets in memory from the start.
+    pub fn start_in_memory() -> Self {
+        let vault = Self::start(String::new());
+        vault.use_memory();
+        vault
+    }
+
+    /// The person chose to keep secrets in memory for this session.
+    pub fn use_memory(&self) {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.get_or_insert_default();
+    }
+
+    /// Secrets are kept in memory for this session.
+    pub fn is_memory(&self) -> bool {
+        self.in_memory(|_| ()).is_some()
+    }
+
+    fn in_memory<T>(&self, act: impl FnOnce(&mut HashMap<SecretRef, Secrets>) -> T) -> Option<T> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(act)
+    }
+
+    /// How the keyring stands. Never prompts.
+    pub async fn probe(&self) -> VaultState {
+        if self.is_memory() {
+            return VaultState::Memory;
+        }
+        let (tell, told) = oneshot::channel();
+        // On a thread of its own: behind a blocked call it would wait too.
+        let started = std::thread::Builder::new().name("vault-probe".to_owned()).spawn(move || {
+            let _ = tell.send(platform::probe());
+        });
+        if started.is_err() {
+            return VaultState::Unknown;
+        }
+        match tokio::time::timeout(PROBE_WAIT, told).await {
+            Ok(Ok(state)) => state,
+            _ => VaultState::Waiting,
+        }
+    }
+
+    /// Reads an owner's secrets. `None` means proven absent.
+    ///
+    /// # Errors
+    /// A keyring failure; `KeyringTimeout` when the outcome is unknown.
+    pub async fn read(&self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
+        if let Some(found) = self.in_memory(|memory| memory.get(key).cloned()) {
+            return Ok(found);
+        }
+        let key = key.clone();
+        self.ask(|tell| Ask::Read { key, tell }).await
+    }
+
+    /// Writes an owner's secrets, reads them back and compares.
+    ///
+    /// # Errors
+    /// A keyring failure; `KeyringMismatch` when what is read back differs.
+    pub async fn write(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+        if self.in_memory(|memory| memory.insert(key.clone(), secrets.clone())).is_some() {
+            return Ok(());
+        }
+        let (key, secrets) = (key.clone(), secrets.clone());
+        self.ask(|tell| Ask::Write { key, secrets, tell }).await
+    }
+
+    /// Removes an owner's secrets. That there are none is fine.
+    ///
+    /// # Errors
+    /// A keyring failure.
+    pub async fn delete(&self, key: &SecretRef) -> Result<(), Failure> {
+        if self.in_memory(|memory| memory.remove(key)).is_some() {
+            return Ok(());
+        }
+        let key = key.clone();
+        self.ask(|tell| Ask::Delete { key, tell }).await
+    }
+
+    async fn ask<T>(&self, make: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
+        let (tell, told) = oneshot::channel();
+        self.keeper.send(make(tell))?;
+        match tokio::time::timeout(WAIT, told).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(FailureKind::KeyringFailed.into()),
+            Err(_) => Err(FailureKind::KeyringTimeout.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::secret::Secret;
+
+    #[tokio::test]
+    async fn memory_keeps_and_forgets() {
+        let vault = Vault::start_in_memory();
+        let key = SecretRef::random();
+        let secrets = Secrets::from([("token".to_owned(), Secret::from("CANARY"))]);
+        assert_eq!(vault.read(&key).await, Ok(None));
+        vault.write(&key, &secrets).await.unwrap();
+        assert_eq!(vault.read(&key).await, Ok(Some(secrets)));
+        vault.delete(&key).await.unwrap();
+        assert_eq!(vault.read(&key).await, Ok(None));
+        assert_eq!(vault.probe().await, VaultState::Memory);
+    }
+}

@@ -1,0 +1,99 @@
+//! Which keyring this system has, and how it stands.
+
+use crate::engine::event::VaultState;
+use keyring_core::{CredentialStore, Error};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[cfg(target_os = "linux")]
+mod system {
+    use super::{Arc, CredentialStore, Error, HashMap, VaultState};
+    use crate::domain::failure::{Failure, FailureKind};
+    use secret_service::EncryptionType;
+    use secret_service::blocking::SecretService;
+
+    pub fn open() -> Result<Arc<CredentialStore>, Error> {
+        let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
+        Ok(store)
+    }
+
+    pub fn modifiers() -> HashMap<&'static str, &'static str> {
+        HashMap::from([("label", "Pairdesk")])
+    }
+
+    /// Asks the Secret Service how it stands, without ever prompting.
+    pub fn probe() -> VaultState {
+        let absent = |words: String| VaultState::Absent(Failure::new(FailureKind::KeyringAbsent).details(words));
+        let service = match SecretService::connect(EncryptionType::Dh) {
+            Ok(service) => service,
+            Err(error) => return absent(error.to_string()),
+        };
+        match service.get_default_collection() {
+            Ok(collection) => match collection.is_locked() {
+                Ok(true) => VaultState::Locked(name()),
+                Ok(false) => VaultState::Ready(name()),
+                Err(error) => absent(error.to_string()),
+            },
+            Err(secret_service::Error::NoResult) => absent("no default keyring".to_owned()),
+            Err(error) => absent(error.to_string()),
+        }
+    }
+
+    /// The desktop's usual keyring; the Secret Service does not name itself.
+    fn name() -> String {
+        let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default().to_lowercase();
+        if desktop.contains("kde") { "KDE Wallet".to_owned() } else { "GNOME Keyring".to_owned() }
+    }
+}
+
+#[cfg(target_os = "windows")]
+mod system {
+    use super::{Arc, CredentialStore, Error, HashMap, VaultState};
+
+    pub fn open() -> Result<Arc<CredentialStore>, Error> {
+        let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new()?;
+        Ok(store)
+    }
+
+    /// The default would roam with the domain profile.
+    pub fn modifiers() -> HashMap<&'static str, &'static str> {
+        HashMap::from([("persistence", "Local")])
+    }
+
+    pub fn probe() -> VaultState {
+        VaultState::Ready("Windows Credential Manager".to_owned())
+    }
+}
+
+#[cfg(target_os = "macos")]
+mod system {
+    use super::{Arc, CredentialStore, Error, HashMap, VaultState};
+
+    pub fn open() -> Result<Arc<CredentialStore>, Error> {
+        let store: Arc<CredentialStore> = apple_native_keyring_store::keychain::Store::new()?;
+        Ok(store)
+    }
+
+    pub fn modifiers() -> HashMap<&'static str, &'static str> {
+        HashMap::new()
+    }
+
+    pub fn probe() -> VaultState {
+        VaultState::Ready("macOS Keychain".to_owned())
+    }
+}
+
+/// Opens the system's store.
+pub fn open() -> Result<Arc<CredentialStore>, Error> {
+    system::open()
+}
+
+/// What to say of a new entry.
+pub fn modifiers() -> HashMap<&'static str, &'static str> {
+    system::modifiers()
+}
+
+/// How the system's keyring stands. Never prompts; may take long where the system does.
+pub fn probe() -> VaultState {
+    system::probe()
+}

@@ -1,0 +1,198 @@
+//! The thread that owns the keyring.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::engine::vault::platform;
+use keyring_core::{CredentialStore, Entry, Error};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, mpsc};
+use tokio::sync::oneshot::Sender;
+use zeroize::Zeroizing;
+
+/// What the thread is asked to do.
+pub enum Ask {
+    Read { key: SecretRef, tell: Sender<Result<Option<Secrets>, Failure>> },
+    Write { key: SecretRef, secrets: Secrets, tell: Sender<Result<(), Failure>> },
+    Delete { key: SecretRef, tell: Sender<Result<(), Failure>> },
+}
+
+/// The way to the thread.
+#[derive(Clone)]
+pub struct Keeper {
+    asks: mpsc::Sender<Ask>,
+}
+
+impl Keeper {
+    /// Starts the thread. It ends when the last keeper is dropped, or with the program.
+    pub fn start(service: String) -> Self {
+        Self::start_with(service, platform::open)
+    }
+
+    /// The same with a way to open the store of the caller's choice.
+    pub fn start_with(
+        service: String,
+        open: impl Fn() -> Result<Arc<CredentialStore>, Error> + Send + 'static,
+    ) -> Self {
+        let (asks, asked) = mpsc::channel();
+        let started = std::thread::Builder::new().name("vault".to_owned()).spawn(move || {
+            let mut owner = Owner { service, open: Box::new(open), store: None };
+            for ask in asked {
+                owner.answer(ask);
+            }
+        });
+        // Without its thread the channel is closed, and every ask says so.
+        drop(started);
+        Self { asks }
+    }
+
+    pub fn send(&self, ask: Ask) -> Result<(), Failure> {
+        self.asks.send(ask).map_err(|_| Failure::new(FailureKind::KeyringFailed))
+    }
+}
+
+type Open = Box<dyn Fn() -> Result<Arc<CredentialStore>, Error>>;
+
+struct Owner {
+    service: String,
+    open: Open,
+    store: Option<Arc<CredentialStore>>,
+}
+
+impl Owner {
+    fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::Read { key, tell } => drop(tell.send(self.read(&key))),
+            Ask::Write { key, secrets, tell } => drop(tell.send(self.write(&key, &secrets))),
+            Ask::Delete { key, tell } => drop(tell.send(self.delete(&key))),
+        }
+    }
+
+    fn read(&mut self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
+        match self.with(key, Entry::get_secret) {
+            Ok(bytes) => decode(&Zeroizing::new(bytes)).map(Some),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(failure_of(&error)),
+        }
+    }
+
+    fn write(&mut self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+        let bytes = encode(secrets)?;
+        self.with(key, |entry| entry.set_secret(&bytes)).map_err(|error| failure_of(&error))?;
+        let back = self.with(key, Entry::get_secret).map(Zeroizing::new).map_err(|error| failure_of(&error))?;
+        if *back == *bytes { Ok(()) } else { Err(FailureKind::KeyringMismatch.into()) }
+    }
+
+    fn delete(&mut self, key: &SecretRef) -> Result<(), Failure> {
+        match self.with(key, Entry::delete_credential) {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(failure_of(&error)),
+        }
+    }
+
+    /// One call, once more on a fresh store: a keyring that was restarted invalidates the session for good.
+    fn with<T>(&mut self, key: &SecretRef, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+        match self.once(key, &act) {
+            Err(Error::PlatformFailure(_)) => {
+                self.store = None;
+                self.once(key, &act)
+            }
+            answer => answer,
+        }
+    }
+
+    fn once<T>(&mut self, key: &SecretRef, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+        let store = match &self.store {
+            Some(store) => Arc::clone(store),
+            None => Arc::clone(self.store.insert((self.open)()?)),
+        };
+        // Names of entries can be read by others: they say "Pairdesk" and a random id, nothing else.
+        let label: HashMap<&str, &str> = platform::modifiers();
+        let entry = store.build(&self.service, &key.0, (!label.is_empty()).then_some(&label))?;
+        act(&entry)
+    }
+}
+
+fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
+    serde_json::to_vec(&map).map(Zeroizing::new).map_err(|_| FailureKind::KeyringFailed.into())
+}
+
+fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
+    let map: BTreeMap<String, String> =
+        serde_json::from_slice(bytes).map_err(|_| Failure::new(FailureKind::KeyringMismatch))?;
+    Ok(map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect())
+}
+
+/// The real cause, without values.
+fn failure_of(error: &Error) -> Failure {
+    let words = |inner: &dyn std::error::Error| inner.to_string();
+    let (kind, details) = match error {
+        Error::NoStorageAccess(inner) => {
+            let words = words(inner.as_ref());
+            let kind = if words.contains("dismissed") {
+                FailureKind::KeyringDismissed
+            } else if words.contains("result not returned") {
+                FailureKind::KeyringAbsent
+            } else {
+                FailureKind::KeyringLocked
+            };
+            (kind, words)
+        }
+        Error::PlatformFailure(inner) => {
+            let words = words(inner.as_ref());
+            let absent = ["ServiceUnknown", "Failed to connect", "not provided", "No such file", "refused"];
+            let kind = if absent.iter().any(|sign| words.contains(sign)) {
+                FailureKind::KeyringAbsent
+            } else {
+                FailureKind::KeyringFailed
+            };
+            (kind, words)
+        }
+        Error::NoDefaultStore => (FailureKind::KeyringAbsent, String::new()),
+        Error::TooLong(..) => (FailureKind::KeyringFailed, "too long for this keyring".to_owned()),
+        _ => (FailureKind::KeyringFailed, String::new()),
+    };
+    Failure::new(kind).details(details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::oneshot;
+
+    fn keeper(store: &Arc<keyring_core::mock::Store>) -> Keeper {
+        let store = Arc::clone(store);
+        Keeper::start_with("test".to_owned(), move || Ok(Arc::clone(&store) as Arc<CredentialStore>))
+    }
+
+    fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
+        let (tell, told) = oneshot::channel();
+        keeper.send(make(tell)).unwrap();
+        told.blocking_recv().unwrap()
+    }
+
+    #[test]
+    fn writes_reads_back_and_removes() {
+        let store = keyring_core::mock::Store::new().unwrap();
+        let keeper = keeper(&store);
+        let key = SecretRef::random();
+        let secrets = Secrets::from([("token".to_owned(), Secret::from("ção-🔑"))]);
+        let read = |key: &SecretRef| ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
+        assert_eq!(read(&key), Ok(None));
+        ask(&keeper, |tell| Ask::Write { key: key.clone(), secrets: secrets.clone(), tell }).unwrap();
+        assert_eq!(read(&key), Ok(Some(secrets)));
+        ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
+        assert_eq!(read(&key), Ok(None));
+        ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
+    }
+
+    #[test]
+    fn the_cause_is_kept() {
+        let cause = |words: &str| failure_of(&Error::NoStorageAccess(words.to_owned().into())).kind;
+        assert_eq!(cause("prompt dismissed"), FailureKind::KeyringDismissed);
+        assert_eq!(cause("result not returned from SS API"), FailureKind::KeyringAbsent);
+        assert_eq!(cause("locked"), FailureKind::KeyringLocked);
+        let platform = failure_of(&Error::PlatformFailure("ServiceUnknown".to_owned().into()));
+        assert_eq!(platform.kind, FailureKind::KeyringAbsent);
+    }
+}
