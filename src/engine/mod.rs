@@ -3,13 +3,34 @@
 pub mod command;
 pub mod event;
 
+mod core;
+mod flows;
 mod store;
 mod transport;
 mod vault;
+mod worker;
 
 use crate::engine::command::Command;
+use crate::engine::core::Core;
+pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
-use std::path::PathBuf;
+use crate::engine::flows::secrets::Clipboard;
+use crate::engine::store::{OpenError, Store};
+use crate::engine::transport::Transport;
+use crate::engine::vault::Vault;
+use crate::engine::worker::Worker;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::mpsc;
+
+/// Commands that may wait.
+const COMMANDS: usize = 64;
+/// Events that may wait: a full list of rows comes as one event per row.
+const EVENTS: usize = 16_384;
+
+/// Where the program keeps its folders, and its name in the keyring.
+const NAME: &str = "Pairdesk";
 
 /// How to start the engine.
 pub struct Options {
@@ -17,12 +38,20 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// Start with the sandbox on and its accounts added.
     pub sandbox: bool,
+    /// Keep secrets in memory from the start: for tests.
+    pub memory_vault: bool,
+    pub timing: Timing,
     /// Called after every event, from any thread: asks the interface for a frame.
     pub wake: Box<dyn Fn() + Send + Sync>,
 }
 
-/// The running engine.
-pub struct Engine {}
+/// The running engine. Dropping it ends it in order.
+pub struct Engine {
+    core: Arc<Core>,
+    commands: Option<mpsc::Sender<Command>>,
+    events: Mutex<Option<mpsc::Receiver<Event>>>,
+    thread: Option<JoinHandle<()>>,
+}
 
 /// Why a command was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +67,17 @@ pub enum SendError {
 pub enum StartError {
     /// Another Pairdesk uses this data folder.
     AlreadyRunning,
-    /// The data folder cannot be used; the reason and the way out, in English for the terminal.
-    DataDir(String),
+    /// The reason and the way out, in English for the terminal.
+    Unusable(String),
+}
+
+impl From<OpenError> for StartError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::AlreadyRunning => Self::AlreadyRunning,
+            OpenError::Unusable(words) => Self::Unusable(words),
+        }
+    }
 }
 
 impl Engine {
@@ -47,20 +85,102 @@ impl Engine {
     ///
     /// # Errors
     /// When another program holds the folder, or it cannot be used.
-    pub fn start(_options: Options) -> Result<Self, StartError> {
-        Ok(Self {})
+    pub fn start(options: Options) -> Result<Self, StartError> {
+        let unusable = |words: &str| StartError::Unusable(words.to_owned());
+        let dir = match &options.data_dir {
+            Some(dir) => dir.clone(),
+            None => platform_dir().ok_or_else(|| unusable("there is no home folder; choose one with --data-dir"))?,
+        };
+        let (store, loaded) = Store::open(&dir)?;
+        let vault = if options.memory_vault {
+            Vault::start_in_memory()
+        } else {
+            Vault::start(service(options.data_dir.as_deref()))
+        };
+        let transport = Transport::new().map_err(|failure| StartError::Unusable(failure.details))?;
+        let (event_sender, events) = mpsc::channel(EVENTS);
+        let (commands, queue) = mpsc::channel(COMMANDS);
+        let core =
+            Arc::new(Core::new(store, vault, transport, options.timing, event_sender.clone(), options.wake, &loaded));
+        let _ = event_sender.try_send(Event::Loaded(Box::new(loaded)));
+        let worker = Worker {
+            core: Arc::clone(&core),
+            clipboard: Arc::new(Clipboard::start()),
+            commands: queue,
+            start_sandbox: options.sandbox,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("engine-worker")
+            .enable_all()
+            .build()
+            .map_err(|error| StartError::Unusable(error.to_string()))?;
+        let thread = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || {
+                runtime.block_on(worker.run());
+                // A keyring prompt that nobody answers must not hold up the end.
+                runtime.shutdown_background();
+            })
+            .map_err(|error| StartError::Unusable(error.to_string()))?;
+        Ok(Self { core, commands: Some(commands), events: Mutex::new(Some(events)), thread: Some(thread) })
     }
 
     /// Hands a command over without waiting.
     ///
     /// # Errors
     /// When the queue is full or the engine has ended.
-    pub fn send(&self, _command: Command) -> Result<(), SendError> {
-        Ok(())
+    pub fn send(&self, command: Command) -> Result<(), SendError> {
+        let commands = self.commands.as_ref().ok_or(SendError::Closed)?;
+        commands.try_send(command).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => SendError::Full,
+            mpsc::error::TrySendError::Closed(_) => SendError::Closed,
+        })
     }
 
     /// Takes the events that have come, at most `most` of them, without waiting.
-    pub fn drain(&self, _most: usize) -> Vec<Event> {
-        Vec::new()
+    pub fn drain(&self, most: usize) -> Vec<Event> {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(events) = events.as_mut() else { return Vec::new() };
+        std::iter::from_fn(|| events.try_recv().ok()).take(most).collect()
     }
+
+    /// A create is past the point where the program may simply end.
+    pub fn is_critical(&self) -> bool {
+        self.core.is_critical()
+    }
+
+    /// The sandbox's one line for programs, once it runs.
+    pub fn announcement(&self) -> Option<String> {
+        self.core.inventory().sandbox.as_ref().map(|running| running.info().announcement)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // The receiver first: nobody may wait on a full channel while everything ends.
+        drop(self.events.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.commands = None;
+        self.core.stop.cancel();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn platform_dir() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", NAME).map(|dirs| dirs.data_local_dir().to_owned())
+}
+
+/// The service name of our keyring entries: one per data folder, so that two programs never meet there either.
+fn service(dir: Option<&Path>) -> String {
+    let Some(dir) = dir else { return NAME.to_owned() };
+    let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    // FNV-1a: stable between versions and platforms, which the standard hasher does not promise.
+    let hash = dir
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{NAME}-{hash:016x}")
 }

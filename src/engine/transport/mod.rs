@@ -16,7 +16,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// Whole time of a call.
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Whole time of a call whose gateway works long before it answers.
-const SLOW_DEADLINE: Duration = Duration::from_secs(60);
+const SLOW_DEADLINE: Duration = Duration::from_mins(1);
 
 /// How sending went wrong.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use thread::{Ask, Keeper};
 use tokio::sync::oneshot;
 
 /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 /// How long a probe may take; it never prompts.
 const PROBE_WAIT: Duration = Duration::from_secs(5);
 

@@ -25,17 +25,18 @@ pub struct Keeper {
 impl Keeper {
     /// Starts the thread. It ends when the last keeper is dropped, or with the program.
     pub fn start(service: String) -> Self {
-        Self::start_with(service, platform::open)
+        Self::start_with(service, platform::modifiers(), platform::open)
     }
 
     /// The same with a way to open the store of the caller's choice.
     pub fn start_with(
         service: String,
+        modifiers: HashMap<&'static str, &'static str>,
         open: impl Fn() -> Result<Arc<CredentialStore>, Error> + Send + 'static,
     ) -> Self {
         let (asks, asked) = mpsc::channel();
         let started = std::thread::Builder::new().name("vault".to_owned()).spawn(move || {
-            let mut owner = Owner { service, open: Box::new(open), store: None };
+            let mut owner = Owner { service, modifiers, open: Box::new(open), store: None };
             for ask in asked {
                 owner.answer(ask);
             }
@@ -54,6 +55,7 @@ type Open = Box<dyn Fn() -> Result<Arc<CredentialStore>, Error>>;
 
 struct Owner {
     service: String,
+    modifiers: HashMap<&'static str, &'static str>,
     open: Open,
     store: Option<Arc<CredentialStore>>,
 }
@@ -106,8 +108,8 @@ impl Owner {
             None => Arc::clone(self.store.insert((self.open)()?)),
         };
         // Names of entries can be read by others: they say "Pairdesk" and a random id, nothing else.
-        let label: HashMap<&str, &str> = platform::modifiers();
-        let entry = store.build(&self.service, &key.0, (!label.is_empty()).then_some(&label))?;
+        let modifiers = (!self.modifiers.is_empty()).then_some(&self.modifiers);
+        let entry = store.build(&self.service, &key.0, modifiers)?;
         act(&entry)
     }
 }
@@ -162,7 +164,7 @@ mod tests {
 
     fn keeper(store: &Arc<keyring_core::mock::Store>) -> Keeper {
         let store = Arc::clone(store);
-        Keeper::start_with("test".to_owned(), move || Ok(Arc::clone(&store) as Arc<CredentialStore>))
+        Keeper::start_with("test".to_owned(), HashMap::new(), move || Ok(Arc::clone(&store) as Arc<CredentialStore>))
     }
 
     fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {

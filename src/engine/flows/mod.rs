@@ -1,0 +1,10 @@
+//! One flow per file; each reads top to bottom.
+
+pub mod accounts;
+pub mod act;
+pub mod create;
+pub mod pair;
+pub mod reconcile;
+pub mod sandbox;
+pub mod secrets;
+pub mod sync;

@@ -1,0 +1,221 @@
+//! The pairing window: feeds the state machine with replies and time, and tells what to draw.
+
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::journal::Outcome;
+use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
+use crate::domain::secret::SecretRef;
+use crate::engine::core::{CallFailure, Core, Sent, token_map};
+use crate::engine::event::{Done, Event, PairingView};
+use crate::engine::flows::create::list_by_name;
+use crate::providers::{Call, CodeReply, LinkState, Reply, Target};
+use crate::qr::{self, Matrix};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// Pause after a state or code request that failed for a passing reason.
+const BREATH: Duration = Duration::from_secs(3);
+
+struct Window<'a> {
+    core: &'a Core,
+    job: JobId,
+    account: Account,
+    instance: Instance,
+    target: Target,
+    phone: Option<String>,
+    pairing: Pairing,
+    opened: Instant,
+    matrix: Arc<Matrix>,
+    drawn: Option<String>,
+}
+
+/// Runs the window until the phone is linked or the person leaves.
+pub async fn pair(core: &Core, job: JobId, id: InstanceId, phone: Option<String>) -> Result<Done, Failure> {
+    let instance = core.instance(id)?;
+    let account = core.account(instance.account)?;
+    let (instance, target) = with_token(core, &account, instance).await?;
+    let pace = Core::capabilities(&account).pace;
+    let more = Arc::new(Notify::new());
+    core.inventory().more_codes.insert(job, Arc::clone(&more));
+    let mut window = Window {
+        core,
+        job,
+        account,
+        instance,
+        target,
+        phone,
+        pairing: Pairing::new(pace),
+        opened: Instant::now(),
+        matrix: Arc::default(),
+        drawn: None,
+    };
+    window.show().await;
+    while !window.pairing.is_over() {
+        window.turn(&more).await;
+    }
+    core.inventory().more_codes.remove(&job);
+    window.linked().await?;
+    Ok(Done::Nothing)
+}
+
+/// The row with its token in the keyring: rows that a sync found get theirs from the list on first use.
+pub async fn with_token(core: &Core, account: &Account, mut row: Instance) -> Result<(Instance, Target), Failure> {
+    let mut target = core.target(&row).await?;
+    let capabilities = Core::capabilities(account);
+    if target.token.is_none() && capabilities.instance_token && capabilities.lists_token && capabilities.list {
+        let listed = list_by_name(core, account, &row.name).await?;
+        let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
+        if let Some(token) = found.and_then(|remote| remote.token) {
+            let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
+            core.keep(&key, &token_map(&token)).await?;
+            row.token_hint = Some(token.masked());
+            row.vault_key = Some(key);
+            row.presence = Presence::Both;
+            core.put_instance(row.clone()).await?;
+            core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+            target.token = Some(token);
+        }
+    }
+    Ok((row, target))
+}
+
+impl Window<'_> {
+    fn now(&self) -> Duration {
+        self.opened.elapsed()
+    }
+
+    /// One request, or one pause.
+    async fn turn(&mut self, more: &Notify) {
+        let before = self.pairing.clone();
+        let now = self.now();
+        match self.pairing.next_ask(now) {
+            Some(Ask::State) => {
+                let answer = self.ask_state().await;
+                let now = self.now();
+                self.pairing.on_state(now, answer);
+            }
+            Some(ask) => {
+                let answer = self.ask_code(ask).await;
+                let now = self.now();
+                self.pairing.on_code(now, answer);
+            }
+            None => {
+                let pause = tokio::time::sleep(self.pairing.wait(now).min(Duration::from_secs(1)));
+                tokio::select! {
+                    () = pause => {}
+                    () = more.notified() => self.pairing.restart(),
+                }
+            }
+        }
+        if before.phase != self.pairing.phase || before.code != self.pairing.code {
+            self.show().await;
+        }
+    }
+
+    async fn ask_state(&self) -> LinkAnswer {
+        match self.core.call(&self.account, Some(self.target.clone()), &Call::State).await {
+            Ok(Reply::State(LinkState { state, phone, profile })) => match state {
+                ConnectionState::Connected => LinkAnswer::Connected { phone, profile },
+                ConnectionState::Connecting | ConnectionState::WaitingForScan => LinkAnswer::Connecting,
+                // "Not connected" is what a gateway without a connecting state says all the time.
+                ConnectionState::Disconnected if self.account.provider.0 == "evolution" => LinkAnswer::Closed,
+                _ => LinkAnswer::Unknown,
+            },
+            Ok(_) => LinkAnswer::Unknown,
+            Err(failed) if is_passing(&failed) => {
+                tokio::time::sleep(failed.failure.retry_after.unwrap_or(BREATH)).await;
+                LinkAnswer::Unknown
+            }
+            Err(failed) => LinkAnswer::Failed(failed.failure),
+        }
+    }
+
+    async fn ask_code(&self, ask: Ask) -> CodeAnswer {
+        let phone = self.phone.clone();
+        let call = if ask == Ask::Connect { Call::Connect { phone } } else { Call::Code { phone } };
+        match self.core.call(&self.account, Some(self.target.clone()), &call).await {
+            Ok(Reply::Code(code)) => answer_of(code).await,
+            Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
+            Err(failed) if failed.failure.kind == FailureKind::AlreadyConnected => CodeAnswer::AlreadyConnected,
+            Err(failed) if is_passing(&failed) && ask == Ask::Code => {
+                tokio::time::sleep(failed.failure.retry_after.unwrap_or(BREATH)).await;
+                CodeAnswer::NotYet
+            }
+            Err(failed) => CodeAnswer::Failed(failed.failure),
+        }
+    }
+
+    /// Tells the interface; the code is drawn here, away from the frame.
+    async fn show(&mut self) {
+        let text = self.pairing.code.as_ref().and_then(|code| code.qr.clone());
+        if text != self.drawn {
+            let drawn = text.as_deref().map(qr::draw);
+            self.matrix = Arc::new(match drawn {
+                Some(Ok(matrix)) => matrix,
+                Some(Err(failure)) => {
+                    let now = self.now();
+                    self.pairing.on_code(now, CodeAnswer::Failed(failure));
+                    Matrix::default()
+                }
+                None => Matrix::default(),
+            });
+            self.drawn = text;
+        }
+        let view = PairingView {
+            job: self.job,
+            instance: self.instance.id,
+            pairing: self.pairing.clone(),
+            modules: Arc::clone(&self.matrix),
+            opened: self.opened,
+        };
+        self.core.emit(Event::PairingChanged(Box::new(view))).await;
+    }
+
+    /// The phone is linked: keep who it is.
+    async fn linked(&mut self) -> Result<(), Failure> {
+        let Phase::Connected { phone, profile } = self.pairing.phase.clone() else { return Ok(()) };
+        // The row may have been refreshed meanwhile.
+        let mut row = self.core.instance(self.instance.id).unwrap_or_else(|_| self.instance.clone());
+        let link = LinkState { state: ConnectionState::Connected, phone, profile };
+        crate::engine::flows::sync::apply_link(&mut row, link);
+        if let Ok(Reply::Described(remote)) =
+            self.core.call(&self.account, Some(self.target.clone()), &Call::Describe).await
+        {
+            row.phone = remote.phone.or(row.phone);
+            row.profile = remote.profile.or(row.profile);
+        }
+        let shown = Phase::Connected { phone: row.phone.clone(), profile: row.profile.clone() };
+        self.core.put_instance(row.clone()).await?;
+        self.core.note_instance(&row, "activity-connected", Outcome::Ok(None)).await;
+        self.pairing.phase = shown;
+        self.show().await;
+        Ok(())
+    }
+}
+
+/// Worth another try by itself: reading twice harms nobody.
+fn is_passing(failed: &CallFailure) -> bool {
+    matches!(failed.sent, Sent::Maybe | Sent::Answered(429 | 500..=599))
+}
+
+async fn answer_of(code: CodeReply) -> CodeAnswer {
+    match code {
+        CodeReply::Text { qr, typed, lives } => CodeAnswer::Code { qr: Some(qr), typed, lives },
+        CodeReply::Image { png, typed, lives } => {
+            // Decoding takes milliseconds; the other flows need not wait for it.
+            let text = tokio::task::spawn_blocking(move || qr::read_png(&png)).await;
+            match text {
+                Ok(Ok(text)) => CodeAnswer::Code { qr: Some(text), typed, lives },
+                _ => CodeAnswer::Failed(FailureKind::Unreadable.into()),
+            }
+        }
+        CodeReply::Typed(typed) => CodeAnswer::Code { qr: None, typed: Some(typed), lives: None },
+        CodeReply::NotYet => CodeAnswer::NotYet,
+        CodeReply::AlreadyConnected => CodeAnswer::AlreadyConnected,
+        CodeReply::Challenge => CodeAnswer::Challenge,
+        CodeReply::Exhausted => CodeAnswer::Exhausted,
+    }
+}

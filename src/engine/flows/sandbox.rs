@@ -1,0 +1,97 @@
+//! The sandbox in the app: started, its accounts added, its phone and its faults.
+
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::{AccountId, ProviderId};
+use crate::domain::secret::Secret;
+use crate::domain::values::{Value, Values};
+use crate::engine::core::Core;
+use crate::engine::event::{Done, Event, SandboxInfo};
+use crate::engine::flows::accounts;
+use crate::providers;
+use crate::sandbox::{self, Sandbox};
+
+/// The running sandbox.
+pub struct Running {
+    pub sandbox: Sandbox,
+    info: SandboxInfo,
+}
+
+/// Starts it and adds its accounts. Accounts of an earlier run are useless and go first.
+pub async fn start(core: &Core) -> Result<Done, Failure> {
+    if core.inventory().sandbox.is_some() {
+        return Ok(Done::Nothing);
+    }
+    remove_accounts(core).await;
+    let failed = |words: String| Failure::new(FailureKind::SandboxFailed).details(words);
+    let sandbox = sandbox::start(0).await.map_err(|error| failed(error.to_string()))?;
+    let info = SandboxInfo {
+        announcement: sandbox.announcement().to_string(),
+        control: format!("http://{}/sandbox", sandbox.addr()),
+    };
+    let offered = sandbox.accounts();
+    core.inventory().sandbox = Some(Running { sandbox, info: info.clone() });
+    let mut first_failure = None;
+    for account in offered {
+        let Some(provider) = providers::by_id(account.provider) else { continue };
+        let mut values = Values::default();
+        values.set_text("label", account.label);
+        values.set_text("base_url", account.base_url);
+        for (key, secret) in account.secrets {
+            values.set(key, Value::Secret(Secret::new(secret)));
+        }
+        let provider: ProviderId = provider.id();
+        let saved = accounts::save(core, provider, values, None, true).await;
+        first_failure = first_failure.or(saved.err());
+    }
+    core.emit(Event::SandboxChanged(Some(info))).await;
+    first_failure.map_or(Ok(Done::Nothing), Err)
+}
+
+/// Stops it and removes its accounts.
+pub async fn stop(core: &Core) -> Result<Done, Failure> {
+    let running = core.inventory().sandbox.take();
+    if let Some(running) = running {
+        running.sandbox.stop().await;
+    }
+    remove_accounts(core).await;
+    core.emit(Event::SandboxChanged(None)).await;
+    Ok(Done::Nothing)
+}
+
+async fn remove_accounts(core: &Core) {
+    let stale: Vec<AccountId> = {
+        let inventory = core.inventory();
+        let of_sandbox = |account: &&Account| account.sandbox;
+        inventory.accounts.values().filter(of_sandbox).map(|account| account.id).collect()
+    };
+    for id in stale {
+        // One that cannot be removed now is tried again at the next start.
+        let _ = accounts::remove(core, id).await;
+    }
+}
+
+/// Its phone scans a code.
+pub fn scan(core: &Core, text: &str, phone: &str, name: &str) -> Result<Done, Failure> {
+    let inventory = core.inventory();
+    let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
+    let found = running.sandbox.scan(text, phone, name);
+    found.map(|_| Done::Nothing).map_err(|_| FailureKind::NotFound.into())
+}
+
+/// It misbehaves for the next requests.
+pub fn fault(core: &Core, provider: &str, fault: &str, times: u32) -> Result<Done, Failure> {
+    let inventory = core.inventory();
+    let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
+    let ordered = running.sandbox.set_fault(provider, fault, u64::from(times));
+    ordered
+        .map(|()| Done::Nothing)
+        .map_err(|words| Failure::new(FailureKind::SandboxFailed).details(words))
+}
+
+impl Running {
+    /// What the interface shows of it.
+    pub fn info(&self) -> SandboxInfo {
+        self.info.clone()
+    }
+}

@@ -1,0 +1,233 @@
+//! The engine's own thread: receives commands, starts flows, ends them.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::JobId;
+use crate::engine::command::Command;
+use crate::engine::core::Core;
+use crate::engine::event::{Done, Event, VaultState};
+use crate::engine::flows::secrets::Clipboard;
+use crate::engine::flows::{accounts, act, create, pair, reconcile, sandbox, secrets, sync};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How long the end waits for a create that was sent.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Everything the worker holds.
+pub struct Worker {
+    pub core: Arc<Core>,
+    pub clipboard: Arc<Clipboard>,
+    pub commands: mpsc::Receiver<Command>,
+    pub start_sandbox: bool,
+}
+
+impl Worker {
+    /// Runs until the interface is gone.
+    pub async fn run(mut self) {
+        self.begin();
+        let stop = self.core.stop.clone();
+        loop {
+            let command = tokio::select! {
+                command = self.commands.recv() => command,
+                () = stop.cancelled() => None,
+            };
+            match command {
+                Some(command) => self.dispatch(command),
+                None => break,
+            }
+        }
+        self.end().await;
+    }
+
+    fn begin(&self) {
+        self.spawn_plain(watch_signals(Arc::clone(&self.core)));
+        let core = Arc::clone(&self.core);
+        let sandbox = self.start_sandbox;
+        self.spawn_plain(async move {
+            let vault = core.vault.probe().await;
+            core.emit(Event::VaultChanged(vault)).await;
+            reconcile::recover(&core).await;
+            if sandbox {
+                // Shown by the accounts that are missing, and by the screen that starts it again.
+                let _ = sandbox::start(&core).await;
+            }
+            refresh_for_ever(&core).await;
+        });
+    }
+
+    async fn end(self) {
+        self.core.stop.cancel();
+        self.core.tasks.close();
+        let critical = async {
+            while self.core.is_critical() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, critical).await;
+        let running = self.core.inventory().sandbox.take();
+        if let Some(running) = running {
+            running.sandbox.stop().await;
+        }
+        self.clipboard.end();
+    }
+
+    fn spawn_plain(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.core.stop.clone();
+        self.core.tasks.spawn(async move {
+            let _ = stop.run_until_cancelled(task).await;
+        });
+    }
+
+    /// A flow that can be dropped at any await.
+    fn spawn(&self, job: JobId, flow: impl Future<Output = Result<Done, Failure>> + Send + 'static) {
+        let cancel = self.register(job);
+        let core = Arc::clone(&self.core);
+        self.core.tasks.spawn(async move {
+            let result = cancel.run_until_cancelled(flow).await;
+            core.inventory().more_codes.remove(&job);
+            finish(&core, job, result.unwrap_or_else(|| Err(FailureKind::Cancelled.into()))).await;
+        });
+    }
+
+    fn register(&self, job: JobId) -> CancellationToken {
+        let cancel = self.core.stop.child_token();
+        self.core.inventory().jobs.insert(job, cancel.clone());
+        cancel
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm per command, each one line of sense")]
+    fn dispatch(&self, command: Command) {
+        let core = Arc::clone(&self.core);
+        match command {
+            Command::TestAccount { job, provider, values, existing } => {
+                self.spawn(job, async move { accounts::test(&core, provider, values, existing).await });
+            }
+            Command::SaveAccount { job, provider, values, existing } => {
+                self.spawn(job, async move { accounts::save(&core, provider, values, existing, false).await });
+            }
+            Command::CheckAccount { job, account } => {
+                self.spawn(job, async move { accounts::check(&core, account).await });
+            }
+            Command::RemoveAccount { job, account } => {
+                self.spawn(job, async move { accounts::remove(&core, account).await });
+            }
+            Command::Sync { job, account } => self.spawn(job, async move { sync::sync(&core, account).await }),
+            Command::Create { job, account, values } => {
+                // Not dropped on cancel: it decides itself what a cancel means.
+                let cancel = self.register(job);
+                self.core.tasks.spawn(async move {
+                    let result = create::create(&core, account, values, &cancel).await;
+                    finish(&core, job, result).await;
+                });
+            }
+            Command::Adopt { job, account, values } => {
+                self.spawn(job, async move { accounts::adopt(&core, account, values).await });
+            }
+            Command::Recheck { job, intent } => self.spawn(job, async move { reconcile::once(&core, intent).await }),
+            Command::Decide { job, intent, decision } => {
+                self.spawn(job, async move { reconcile::decide(&core, intent, decision).await });
+            }
+            Command::Pair { job, instance, phone } => {
+                self.spawn(job, async move { pair::pair(&core, job, instance, phone).await });
+            }
+            Command::MoreCodes { job } => {
+                if let Some(more) = core.inventory().more_codes.get(&job) {
+                    more.notify_one();
+                }
+            }
+            Command::Act { job, instance, action } => {
+                self.spawn(job, async move { act::act(&core, instance, action).await });
+            }
+            Command::Reveal { job, owner, key } => self.spawn(job, async move {
+                secrets::reveal(&core, job, owner, &key).await?;
+                Ok(Done::Nothing)
+            }),
+            Command::CopySecret { job, owner, key } => {
+                let clipboard = Arc::clone(&self.clipboard);
+                self.spawn(job, async move {
+                    secrets::copy(&core, &clipboard, job, owner, &key).await?;
+                    Ok(Done::Nothing)
+                });
+            }
+            Command::ProbeVault { job } => self.spawn(job, async move {
+                let vault = core.vault.probe().await;
+                core.emit(Event::VaultChanged(vault)).await;
+                Ok(Done::Nothing)
+            }),
+            Command::UseMemoryVault { job } => self.spawn(job, async move {
+                core.vault.use_memory();
+                core.emit(Event::VaultChanged(VaultState::Memory)).await;
+                Ok(Done::Nothing)
+            }),
+            Command::StartSandbox { job } => self.spawn(job, async move { sandbox::start(&core).await }),
+            Command::StopSandbox { job } => self.spawn(job, async move { sandbox::stop(&core).await }),
+            Command::SandboxScan { job, code, phone, name } => {
+                self.spawn(job, async move { sandbox::scan(&core, &code, &phone, &name) });
+            }
+            Command::SandboxFault { job, provider, fault, times } => {
+                self.spawn(job, async move { sandbox::fault(&core, &provider, &fault, times) });
+            }
+            Command::SaveSettings { settings } => {
+                core.inventory().settings = settings.clone();
+                self.spawn_plain(async move {
+                    let _ = core.store.save_settings(&settings).await;
+                });
+            }
+            Command::SaveDraft { draft } => self.spawn_plain(async move {
+                let _ = core.store.save_draft(draft.as_ref()).await;
+            }),
+            Command::Cancel { job } => {
+                if let Some(cancel) = core.inventory().jobs.get(&job) {
+                    cancel.cancel();
+                }
+            }
+        }
+    }
+}
+
+async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
+    core.inventory().jobs.remove(&job);
+    core.emit(match result {
+        Ok(result) => Event::JobDone { job, result },
+        Err(failure) => Event::JobFailed { job, failure },
+    })
+    .await;
+}
+
+/// Refreshes all accounts again and again, at the pace that the person set.
+async fn refresh_for_ever(core: &Core) {
+    loop {
+        let pairing = !core.inventory().more_codes.is_empty();
+        if !pairing {
+            // Each account shows its own failure.
+            let _ = sync::sync(core, None).await;
+        }
+        let seconds = core.inventory().settings.refresh_seconds;
+        // Off: look now and then whether it was switched on.
+        let pause = if seconds == 0 { 3600 } else { seconds.max(15) };
+        tokio::time::sleep(Duration::from_secs(u64::from(pause))).await;
+    }
+}
+
+#[cfg(unix)]
+async fn watch_signals(core: Arc<Core>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    core.emit(Event::Quit).await;
+}
+
+#[cfg(not(unix))]
+async fn watch_signals(core: Arc<Core>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        core.emit(Event::Quit).await;
+    }
+}

@@ -1,0 +1,42 @@
+//! The control interface: what tests and people use to play the phone and to order faults.
+
+use serde_json::{Value, json};
+
+use super::http::{Reply, Request};
+use super::world::World;
+
+pub(super) fn handle(world: &mut World, request: &Request) -> Reply {
+    let parts = request.parts();
+    let body = request.object().map(Value::Object).unwrap_or_default();
+    match (request.method.as_str(), parts.as_slice()) {
+        ("GET", ["state"]) => Reply::json(200, &world.state()),
+        ("POST", ["scan"]) => scan(world, &body),
+        ("POST", ["logout"]) => {
+            let name = body["name"].as_str().unwrap_or_default();
+            let done = world.phone_logout(name);
+            done_or(done, &format!("no connected instance is named “{name}”"))
+        }
+        ("POST", ["fault"]) => match world.faults.order(&body) {
+            Ok(()) => Reply::json(200, &json!({"ok": true, "faults": world.faults.describe()})),
+            Err(text) => Reply::json(400, &json!({ "error": text })),
+        },
+        _ => Reply::json(404, &json!({"error": "GET state, POST scan, POST logout, POST fault"})),
+    }
+}
+
+fn scan(world: &mut World, body: &Value) -> Reply {
+    let Some(code) = body["code"].as_str().filter(|code| !code.is_empty()) else {
+        return Reply::json(400, &json!({"error": "“code” is missing"}));
+    };
+    let phone = body["phone"].as_str().unwrap_or("5511999990000");
+    let name = body["name"].as_str().unwrap_or("Sandbox phone");
+    let refuse = body["refuse"].as_bool().unwrap_or_default();
+    match world.scan(code, phone, name, refuse) {
+        Some(found) => Reply::json(200, &found),
+        None => Reply::json(404, &json!({"error": "no instance shows this code now"})),
+    }
+}
+
+fn done_or(done: bool, text: &str) -> Reply {
+    if done { Reply::json(200, &json!({"ok": true})) } else { Reply::json(404, &json!({ "error": text })) }
+}
