@@ -1,1 +1,140 @@
-fn main() {}
+//! Reads the arguments, starts the engine, opens the window; nothing else.
+
+use pairdesk::app::App;
+use pairdesk::args::{self, Args, WindowArgs};
+use pairdesk::engine::{Engine, Options, StartError, Timing};
+use pairdesk::sandbox;
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+/// Exit code for unusable arguments.
+const USAGE: u8 = 2;
+/// Exit code when another Pairdesk has the data folder.
+const RUNNING: u8 = 3;
+
+fn main() -> ExitCode {
+    no_core_dumps();
+    match args::parse(std::env::args_os().skip(1)) {
+        Ok(Args::Version) => say(concat!("pairdesk ", env!("CARGO_PKG_VERSION"), "\n")),
+        Ok(Args::Help) => say(args::HELP),
+        Ok(Args::Sandbox { port }) => run_sandbox(port),
+        Ok(Args::Window(window)) => open(window),
+        Err(words) => fail(USAGE, &format!("{words}\nTry: pairdesk --help")),
+    }
+}
+
+fn say(text: &str) -> ExitCode {
+    let written = std::io::stdout().write_all(text.as_bytes());
+    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn fail(code: u8, words: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "pairdesk: {words}");
+    ExitCode::from(code)
+}
+
+/// A core file would hold the secrets that are in memory.
+fn no_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // Where it is refused, the system's own limit stands.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+}
+
+fn run_sandbox(port: u16) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(1, &error.to_string()),
+    };
+    runtime.block_on(async {
+        let sandbox = match sandbox::start(port).await {
+            Ok(sandbox) => sandbox,
+            Err(error) => return fail(1, &format!("port {port} cannot be used: {error}")),
+        };
+        let code = say(&format!("{}\n", sandbox.announcement()));
+        wait_for_end().await;
+        sandbox.stop().await;
+        code
+    })
+}
+
+async fn wait_for_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn open(window: WindowArgs) -> ExitCode {
+    let frame: Arc<OnceLock<egui::Context>> = Arc::default();
+    let waker = Arc::clone(&frame);
+    let started = Engine::start(Options {
+        data_dir: window.data_dir,
+        sandbox: window.sandbox,
+        memory_vault: false,
+        timing: Timing::default(),
+        wake: Box::new(move || {
+            if let Some(context) = waker.get() {
+                context.request_repaint();
+            }
+        }),
+    });
+    let engine = match started {
+        Ok(engine) => engine,
+        Err(StartError::AlreadyRunning) => {
+            return fail(RUNNING, "Pairdesk is already running with this data folder; its window is the one to use");
+        }
+        Err(StartError::Unusable(words)) => return fail(1, &words),
+    };
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("io.pairdesk.Pairdesk")
+            .with_title("Pairdesk")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([640.0, 480.0]),
+        renderer: renderer(),
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    let result = eframe::run_native(
+        "Pairdesk",
+        native,
+        Box::new(move |creation| {
+            let _ = frame.set(creation.egui_ctx.clone());
+            Ok(Box::new(App::new(&creation.egui_ctx, engine, window.lang)))
+        }),
+    );
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(1, &format!("no window can be opened: {error}\n{}", missing_parts())),
+    }
+}
+
+#[cfg(windows)]
+fn renderer() -> eframe::Renderer {
+    eframe::Renderer::Wgpu
+}
+
+#[cfg(not(windows))]
+fn renderer() -> eframe::Renderer {
+    eframe::Renderer::Glow
+}
+
+fn missing_parts() -> &'static str {
+    if cfg!(target_os = "linux") {
+        "It needs a display and these packages: libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1"
+    } else {
+        "It needs a display and a graphics driver"
+    }
+}

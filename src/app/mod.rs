@@ -3,4 +3,231 @@
 pub mod cx;
 pub mod route;
 pub mod screens;
+pub mod shell;
+pub mod show;
 pub mod state;
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::screens::Screens;
+use crate::app::state::{JobState, State};
+use crate::domain::ids::JobId;
+use crate::domain::settings::{Language, Settings};
+use crate::engine::command::Command;
+use crate::engine::{Engine, SendError};
+use crate::i18n::{self, Texts};
+use crate::ui::theme;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+/// Events taken per frame.
+const EVENTS_PER_FRAME: usize = 20_000;
+/// How long a short message stays.
+const TOAST_FOR: Duration = Duration::from_secs(4);
+
+/// The whole interface.
+pub struct App {
+    engine: Option<Engine>,
+    state: State,
+    texts: Texts,
+    /// The language given on the command line counts for this run.
+    forced: Option<Language>,
+    route: Route,
+    screens: Screens,
+    outbox: Vec<Wish>,
+    next_job: u64,
+    toast: Option<(String, Instant)>,
+    shown: Option<Settings>,
+    announced: bool,
+    asked_to_close: bool,
+}
+
+impl App {
+    /// Sets fonts and theme up and takes the engine over.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, engine: Engine, forced: Option<Language>) -> Self {
+        theme::install(ctx);
+        Self {
+            engine: Some(engine),
+            state: State::default(),
+            texts: Texts::new(forced.unwrap_or_else(i18n::system_language)),
+            forced,
+            route: Route::default(),
+            screens: Screens::default(),
+            outbox: Vec::new(),
+            next_job: 0,
+            toast: None,
+            shown: None,
+            announced: false,
+            asked_to_close: false,
+        }
+    }
+
+    /// Takes the facts in that have come.
+    fn drain(&mut self) {
+        let Some(engine) = &self.engine else { return };
+        for event in engine.drain(EVENTS_PER_FRAME) {
+            self.state.apply(event);
+        }
+        if !self.announced
+            && let Some(line) = engine.announcement()
+        {
+            self.announced = true;
+            // Programs read the sandbox's address here; a closed pipe is theirs to explain.
+            let _ = writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush());
+        }
+    }
+
+    /// Follows the settings: theme, zoom, language.
+    fn follow_settings(&mut self, ctx: &egui::Context) {
+        if self.shown.as_ref() == Some(&self.state.settings) {
+            return;
+        }
+        let settings = self.state.settings.clone();
+        theme::apply(ctx, settings.theme);
+        ctx.set_zoom_factor(settings.zoom.clamp(0.75, 2.0));
+        let language = self.forced.or(settings.language).unwrap_or_else(i18n::system_language);
+        if self.texts.language() != language {
+            self.texts = Texts::new(language);
+        }
+        self.shown = Some(settings);
+    }
+
+    fn send(&mut self, command: Command) {
+        let job = job_of(&command);
+        if let Command::SaveSettings { settings } = &command {
+            // A language chosen on screen replaces the one from the command line.
+            if settings.language != self.state.settings.language {
+                self.forced = None;
+            }
+            self.state.settings = settings.clone();
+        }
+        if let Command::SaveDraft { draft } = &command {
+            self.state.draft.clone_from(draft);
+        }
+        let sent = self.engine.as_ref().map_or(Err(SendError::Closed), |engine| engine.send(command));
+        match (sent, job) {
+            (Ok(()), Some(job)) => {
+                self.state.jobs.insert(job, JobState::Running);
+            }
+            (Ok(()), None) => {}
+            (Err(_), job) => {
+                let failure = crate::domain::failure::Failure::new(crate::domain::failure::FailureKind::Busy);
+                if let Some(job) = job {
+                    self.state.jobs.insert(job, JobState::Failed(failure));
+                }
+                self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
+            }
+        }
+    }
+
+    fn carry_out(&mut self, ctx: &egui::Context) {
+        for wish in std::mem::take(&mut self.outbox) {
+            match wish {
+                Wish::Do(command) => self.send(command),
+                Wish::Go(route) => {
+                    if route != self.route {
+                        self.state.conceal();
+                    }
+                    self.route = route;
+                }
+                Wish::Toast(text) => self.toast = Some((text, Instant::now())),
+                Wish::Copy(text) => ctx.copy_text(text),
+                Wish::Forget(job) => {
+                    self.state.jobs.remove(&job);
+                }
+                Wish::Conceal => self.state.conceal(),
+            }
+            ctx.request_repaint();
+        }
+    }
+
+    /// A revealed secret hides itself after its time and when the window loses the keyboard.
+    fn conceal_in_time(&mut self, ctx: &egui::Context) {
+        let Some(revealed) = &self.state.revealed else { return };
+        let left = revealed.until.saturating_duration_since(Instant::now());
+        if left.is_zero() || !ctx.input(|input| input.focused) {
+            self.state.conceal();
+        } else {
+            ctx.request_repaint_after(left);
+        }
+    }
+
+    fn guard_close(&mut self, ctx: &egui::Context) {
+        if self.state.quit {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        let closing = ctx.input(|input| input.viewport().close_requested());
+        let critical = self.engine.as_ref().is_some_and(Engine::is_critical);
+        if closing && critical && !self.asked_to_close && !self.state.quit {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.asked_to_close = true;
+        }
+    }
+
+    fn toast_ui(&mut self, ui: &egui::Ui) {
+        let Some((text, since)) = &self.toast else { return };
+        let left = TOAST_FOR.saturating_sub(since.elapsed());
+        if left.is_zero() {
+            self.toast = None;
+            return;
+        }
+        shell::toast_ui(ui, text);
+        ui.ctx().request_repaint_after(left);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.drain();
+        self.follow_settings(ctx);
+        self.conceal_in_time(ctx);
+        self.guard_close(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut cx =
+            Cx { state: &self.state, texts: &self.texts, outbox: &mut self.outbox, next_job: &mut self.next_job };
+        shell::keys(ui.ctx(), &mut cx);
+        shell::sidebar_ui(ui, &mut cx, self.route);
+        self.screens.ui(ui, &mut cx, self.route);
+        if self.asked_to_close {
+            shell::close_dialog_ui(ui, &mut cx, &mut self.asked_to_close);
+        }
+        self.toast_ui(ui);
+        let ctx = ui.ctx().clone();
+        self.carry_out(&ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        drop(self.engine.take());
+    }
+}
+
+fn job_of(command: &Command) -> Option<JobId> {
+    match command {
+        Command::TestAccount { job, .. }
+        | Command::SaveAccount { job, .. }
+        | Command::CheckAccount { job, .. }
+        | Command::RemoveAccount { job, .. }
+        | Command::Sync { job, .. }
+        | Command::Create { job, .. }
+        | Command::Adopt { job, .. }
+        | Command::Recheck { job, .. }
+        | Command::Decide { job, .. }
+        | Command::Pair { job, .. }
+        | Command::Act { job, .. }
+        | Command::Reveal { job, .. }
+        | Command::CopySecret { job, .. }
+        | Command::ProbeVault { job }
+        | Command::UseMemoryVault { job }
+        | Command::StartSandbox { job }
+        | Command::StopSandbox { job }
+        | Command::SandboxScan { job, .. }
+        | Command::SandboxFault { job, .. } => Some(*job),
+        Command::MoreCodes { .. }
+        | Command::Cancel { .. }
+        | Command::SaveSettings { .. }
+        | Command::SaveDraft { .. } => None,
+    }
+}

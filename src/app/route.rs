@@ -11,7 +11,6 @@ pub enum Route {
     /// Adding an account, or editing one.
     EditAccount(Option<AccountId>),
     Activity,
-    Templates,
     Sandbox,
     Settings,
     /// The wizard; what is typed lives in its screen.

@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod choose;
+pub mod form_view;
 pub mod icon;
 pub mod input;
 pub mod layout;

@@ -1,5 +1,64 @@
 //! One file per screen. A screen keeps what is being typed and nothing that the state has.
 
+pub mod activity;
+pub mod credentials;
+pub mod detail;
+pub mod edit_account;
+pub mod instances;
 pub mod new_instance;
 pub mod pair;
+pub mod sandbox;
+pub mod settings;
 pub mod unconfirmed;
+
+use crate::app::cx::Cx;
+use crate::app::route::Route;
+use egui::{CentralPanel, Frame, Ui};
+
+/// Every screen with what is being typed in it.
+#[derive(Default)]
+pub struct Screens {
+    instances: instances::Instances,
+    credentials: credentials::Credentials,
+    edit_account: edit_account::EditAccount,
+    activity: activity::Activity,
+    sandbox: sandbox::Sandbox,
+    settings: settings::SettingsScreen,
+    new_instance: new_instance::NewInstance,
+    pair: pair::Pair,
+    unconfirmed: unconfirmed::Unconfirmed,
+    last: Option<Route>,
+}
+
+impl Screens {
+    /// Draws the screen of a place.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
+        let entered = self.last != Some(route);
+        if entered {
+            if matches!(self.last, Some(Route::Pair(_))) {
+                self.pair.leave(cx);
+            }
+            if matches!(self.last, Some(Route::NewInstance)) {
+                self.new_instance.leave(cx);
+            }
+            match route {
+                Route::EditAccount(id) => self.edit_account.enter(cx, id),
+                Route::NewInstance => self.new_instance.enter(cx),
+                Route::Pair(id) => self.pair.enter(cx, id),
+                _ => {}
+            }
+        }
+        self.last = Some(route);
+        CentralPanel::no_frame().frame(Frame::NONE).show(ui, |ui| match route {
+            Route::Instances => self.instances.ui(ui, cx),
+            Route::Credentials => self.credentials.ui(ui, cx),
+            Route::EditAccount(_) => self.edit_account.ui(ui, cx),
+            Route::Activity => self.activity.ui(ui, cx),
+            Route::Sandbox => self.sandbox.ui(ui, cx),
+            Route::Settings => self.settings.ui(ui, cx),
+            Route::NewInstance => self.new_instance.ui(ui, cx),
+            Route::Unconfirmed(id) => self.unconfirmed.ui(ui, cx, id),
+            Route::Pair(id) => self.pair.ui(ui, cx, id),
+        });
+    }
+}

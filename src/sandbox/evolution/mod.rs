@@ -16,7 +16,7 @@ use super::http::{Reply, Request};
 use super::world::{Gateway, Link, World};
 
 /// A deletion of 2.3.7 is answered before it is finished.
-const DELETION: Duration = Duration::from_millis(80);
+const DELETION: Duration = Duration::from_millis(150);
 /// Object keys every JavaScript object has; both generations take them for names in use.
 const RESERVED: [&str; 3] = ["__proto__", "toString", "constructor"];
 

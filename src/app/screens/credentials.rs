@@ -1,0 +1,263 @@
+//! Accounts as cards: address, which secrets are kept and where, last check.
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::{shell, show};
+use crate::domain::account::Account;
+use crate::domain::ids::{AccountId, JobId};
+use crate::domain::secret::MASK;
+use crate::domain::values::Values;
+use crate::engine::command::{Command, Owner};
+use crate::engine::event::{Done, VaultState};
+use crate::form::check::check;
+use crate::ui::button::Button;
+use crate::ui::form_view::{FormState, form_ui};
+use crate::ui::icon::Icon;
+use crate::ui::layout::{header_ui, modal_ui};
+use crate::ui::pieces::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui, tile_ui};
+use crate::ui::theme::{self, Tokens};
+use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+
+/// The screen with what is being asked.
+#[derive(Default)]
+pub struct Credentials {
+    remove: Option<AccountId>,
+    adopt: Option<Adopt>,
+    reveal: Option<(AccountId, String, JobId)>,
+}
+
+struct Adopt {
+    account: AccountId,
+    values: Values,
+    form: FormState,
+    job: Option<JobId>,
+}
+
+impl Credentials {
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        header_ui(ui, &cx.t("nav-credentials"), |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Button::primary("account.add", cx.t("account-add")).icon(Icon::Plus).show(ui).clicked() {
+                    cx.go(Route::EditAccount(None));
+                }
+                let check = Button::secondary("account.check-all", cx.t("check-all")).icon(Icon::ShieldCheck);
+                if check.enabled(!cx.state.accounts.is_empty()).show(ui).clicked() {
+                    let ids: Vec<AccountId> = cx.state.accounts.iter().map(|account| account.id).collect();
+                    for account in ids {
+                        cx.run(|job| Command::CheckAccount { job, account });
+                    }
+                }
+            });
+        });
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
+                vault_notice_ui(ui, cx);
+                ui.add_space(12.0);
+                let accounts = cx.state.accounts.clone();
+                let columns = if ui.available_width() > 700.0 { 2 } else { 1 };
+                for row in accounts.chunks(columns) {
+                    ui.columns(columns, |columns| {
+                        for (column, account) in columns.iter_mut().zip(row) {
+                            self.card_ui(column, cx, account);
+                        }
+                    });
+                    ui.add_space(8.0);
+                }
+            });
+        });
+        self.remove_ui(ui, cx);
+        self.adopt_ui(ui, cx);
+    }
+
+    fn card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
+        let id = |what: &str| format!("account.{}.{what}", account.label);
+        card_frame(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                let initial = show::provider_of(account).map_or('?', crate::providers::Provider::initial);
+                tile_ui(ui, account.provider.0, initial);
+                ui.add(
+                    egui::Label::new(RichText::new(show::account_name(account)).font(theme::semibold(14.5))).truncate(),
+                );
+            });
+            let host = account.base_url.trim_start_matches("https://");
+            ui.add(
+                egui::Label::new(RichText::new(host).font(theme::mono(12.5)).color(Tokens::of(ui).muted)).truncate(),
+            );
+            if account.base_url.starts_with("http://") {
+                pill_ui(ui, Tone::Warn, &cx.t("not-encrypted"));
+            }
+            for key in &account.secret_keys {
+                self.secret_ui(ui, cx, account, key);
+            }
+            ui.separator();
+            ui.horizontal_wrapped(|ui| {
+                let (tone, words) = check_words(cx, account);
+                pill_ui(ui, tone, &words);
+                let count = cx.state.instances.iter().filter(|row| row.account == account.id).count().to_string();
+                muted(ui, cx.tw("instances-count", &[("n", &count)]));
+            });
+            if let Some(Err(failure)) = account.check.as_ref().map(|check| check.result.clone()) {
+                show::failure_ui(ui, cx, &id("failure"), &failure);
+            }
+            ui.horizontal_wrapped(|ui| {
+                if Button::secondary(&id("check"), cx.t("check")).show(ui).clicked() {
+                    let account = account.id;
+                    cx.run(|job| Command::CheckAccount { job, account });
+                }
+                if Button::secondary(&id("edit"), cx.t("edit")).icon(Icon::Pencil).show(ui).clicked() {
+                    cx.go(Route::EditAccount(Some(account.id)));
+                }
+                let adopts = show::provider_of(account).is_some_and(|provider| provider.adopt_form().is_some());
+                if adopts && Button::secondary(&id("adopt"), cx.t("adopt")).show(ui).clicked() {
+                    let (values, form) = (Values::default(), FormState::default());
+                    self.adopt = Some(Adopt { account: account.id, values, form, job: None });
+                }
+                if Button::danger(&id("remove"), cx.t("remove")).icon(Icon::Trash).show(ui).clicked() {
+                    self.remove = Some(account.id);
+                }
+            });
+        });
+    }
+
+    fn secret_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, key: &str) {
+        let owner = Owner::Account(account.id);
+        let job = self
+            .reveal
+            .as_ref()
+            .filter(|(id, shown, _)| *id == account.id && shown == key)
+            .map(|(_, _, job)| *job);
+        let shown = job.and_then(|job| cx.state.revealed_by(job)).map(|open| open.secret.expose().to_owned());
+        ui.horizontal(|ui| {
+            let (_, rect) = ui.allocate_space(egui::vec2(16.0, 24.0));
+            Icon::Key.paint(ui, rect.center(), 14.0, Tokens::of(ui).text);
+            ui.label(RichText::new(cx.t(&format!("field-{key}"))).font(theme::regular(13.5)));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let name = format!("account.{}.{key}", account.label);
+                if copy_button(ui, &format!("{name}.copy"), &cx.t("copy")) {
+                    let key = key.to_owned();
+                    cx.run(|job| Command::CopySecret { job, owner, key });
+                    let seconds = cx.state.settings.clipboard_seconds.to_string();
+                    cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
+                }
+                let (icon, word) = if shown.is_some() { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
+                if Button::icon_only(&format!("{name}.reveal"), icon, cx.t(word)).small().show(ui).clicked() {
+                    if shown.is_some() {
+                        cx.outbox.push(Wish::Conceal);
+                    } else {
+                        let wanted = key.to_owned();
+                        let job = cx.run(|job| Command::Reveal { job, owner, key: wanted });
+                        self.reveal = Some((account.id, key.to_owned(), job));
+                    }
+                }
+                let text = shown.clone().unwrap_or_else(|| MASK.to_owned());
+                ui.add(egui::Label::new(RichText::new(text).font(theme::mono(12.5))).truncate());
+            });
+        });
+    }
+
+    fn remove_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(account) = self.remove.and_then(|id| cx.state.account(id)).cloned() else { return };
+        let mut done = false;
+        let dismissed = modal_ui(ui, "remove-account", 440.0, |ui| {
+            heading(ui, cx.tw("confirm-remove-account", &[("name", &show::account_name(&account))]));
+            ui.add_space(4.0);
+            ui.label(cx.t("confirm-remove-account-text"));
+            ui.add_space(14.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
+                    let account = account.id;
+                    cx.run(|job| Command::RemoveAccount { job, account });
+                    done = true;
+                }
+                done |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            });
+        });
+        if done || dismissed {
+            self.remove = None;
+        }
+    }
+
+    fn adopt_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(mut adopt) = self.adopt.take() else { return };
+        let account = cx.state.account(adopt.account).cloned();
+        let form = account.as_ref().and_then(show::provider_of).and_then(crate::providers::Provider::adopt_form);
+        let Some(form) = form else { return };
+        if matches!(cx.take_done(&mut adopt.job), Some(Done::InstanceReady(_))) {
+            cx.toast(cx.t("adopted"));
+            cx.go(Route::Instances);
+            return;
+        }
+        let mut close = false;
+        let dismissed = modal_ui(ui, "adopt", 460.0, |ui| {
+            heading(ui, cx.t("adopt-title"));
+            muted(ui, cx.t("adopt-text"));
+            ui.add_space(8.0);
+            let issues = check(form, &adopt.values);
+            form_ui(ui, cx.texts, form, &mut adopt.values, &mut adopt.form, &issues);
+            if let Some(failure) = cx.failure_of(adopt.job).cloned() {
+                show::failure_ui(ui, cx, "adopt.failure", &failure);
+            }
+            ui.add_space(10.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let busy = adopt.job.is_some() && cx.is_running(adopt.job);
+                if Button::primary("confirm.ok", cx.t("adopt")).enabled(!busy).show(ui).clicked() {
+                    if issues.is_empty() {
+                        let (account, values) = (adopt.account, adopt.values.clone());
+                        adopt.job = Some(cx.run(|job| Command::Adopt { job, account, values }));
+                    } else {
+                        adopt.form.submit(&issues);
+                    }
+                }
+                close = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            });
+        });
+        if !close && !dismissed {
+            self.adopt = Some(adopt);
+        }
+    }
+}
+
+fn check_words(cx: &Cx<'_>, account: &Account) -> (Tone, String) {
+    let Some(check) = &account.check else { return (Tone::Mute, cx.t("never-checked")) };
+    let age = show::age(cx, Some(check.at));
+    match (&check.result, &account.version) {
+        (Ok(()), Some(version)) => {
+            let took = check.took_ms.to_string();
+            (Tone::Ok, cx.tw("valid-version", &[("version", version), ("ms", &took)]))
+        }
+        (Ok(()), None) => (Tone::Ok, cx.tw("valid", &[("age", &age)])),
+        (Err(failure), _) => {
+            let status = failure.status.map(|status| format!(" · {status}")).unwrap_or_default();
+            (Tone::Bad, format!("{}{status}", cx.t("rejected")))
+        }
+    }
+}
+
+/// Where secrets are kept, and what to do when that does not work.
+fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let words = shell::vault_words(cx);
+    let (tone, text) = match &cx.state.vault {
+        VaultState::Ready(_) | VaultState::Unknown => (Tone::Ok, "vault-ready-text"),
+        VaultState::Memory => (Tone::Warn, "vault-memory-text"),
+        VaultState::Locked(_) | VaultState::Waiting => (Tone::Warn, "vault-locked-text"),
+        VaultState::Absent(_) => (Tone::Bad, "vault-absent-text"),
+    };
+    let troubled = tone != Tone::Ok;
+    let absent = matches!(cx.state.vault, VaultState::Absent(_));
+    let text = cx.t(text);
+    notice_ui(ui, tone, &words, &text, |ui| {
+        if !troubled {
+            return;
+        }
+        ui.horizontal(|ui| {
+            if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
+                cx.run(|job| Command::ProbeVault { job });
+            }
+            if absent && Button::secondary("vault.memory", cx.t("vault-use-memory")).show(ui).clicked() {
+                cx.run(|job| Command::UseMemoryVault { job });
+            }
+        });
+    });
+}

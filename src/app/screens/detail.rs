@@ -1,0 +1,259 @@
+//! The detail panel of the list: facts, token, actions, timeline.
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::show;
+use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::journal::Outcome;
+use crate::engine::command::{Action, Command, Owner};
+use crate::providers::capabilities::Capabilities;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::input::{Caption, text_ui};
+use crate::ui::layout::modal_ui;
+use crate::ui::pieces::{copy_button, fact_ui, heading, muted, overline, pill_ui, tile_ui};
+use crate::ui::theme::{self, Tokens};
+use egui::{RichText, ScrollArea, Ui};
+
+/// The panel with what is being asked.
+#[derive(Default)]
+pub struct Detail {
+    confirm: Option<Confirm>,
+    reveal: Option<JobId>,
+    action: Option<(InstanceId, JobId)>,
+}
+
+struct Confirm {
+    action: Action,
+    typed: String,
+}
+
+impl Detail {
+    /// Draws it. Returns whether the panel should close.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
+        let Some(account) = cx.state.account(instance.account).cloned() else { return true };
+        let capabilities = show::provider_of(&account).map_or_else(Capabilities::default, |provider| {
+            let mut options = account.values.clone();
+            for key in &account.secret_keys {
+                options.set(&format!("has_{key}"), crate::domain::values::Value::Bool(true));
+            }
+            provider.capabilities(account.version.as_deref(), &options)
+        });
+        let mut close = false;
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let room = (ui.available_width() - 150.0).max(80.0);
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    ui.add(egui::Label::new(RichText::new(&instance.name).font(theme::semibold(15.5))).truncate());
+                });
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if Button::icon_only("detail.close", Icon::Close, cx.t("close")).small().show(ui).clicked() {
+                        close = true;
+                    }
+                    let (tone, word) = show::status(cx, instance);
+                    pill_ui(ui, tone, &word);
+                });
+            });
+            ui.horizontal(|ui| {
+                let initial = show::provider_of(&account).map_or('?', crate::providers::Provider::initial);
+                tile_ui(ui, account.provider.0, initial);
+                ui.add(egui::Label::new(show::account_name(&account)).truncate());
+            });
+            ui.add_space(4.0);
+            self.pair_ui(ui, cx, instance, &capabilities);
+            ui.add_space(6.0);
+            self.facts_ui(ui, cx, instance, &capabilities);
+            self.actions_ui(ui, cx, instance, &capabilities);
+            self.failure_ui(ui, cx, instance);
+            timeline_ui(ui, cx, instance);
+        });
+        self.confirm_ui(ui, cx, instance);
+        close
+    }
+
+    fn pair_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
+        let connected = instance.state == ConnectionState::Connected;
+        let button = Button::primary("detail.pair", cx.t("detail-pair")).icon(Icon::Qr).full();
+        let button = button.enabled(capabilities.qr && !connected).because(cx.t("detail-pair-connected"));
+        if button.show(ui).clicked() {
+            cx.go(Route::Pair(instance.id));
+        }
+    }
+
+    fn facts_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        fact_ui(ui, &cx.t("fact-instance"), &instance.remote_id, true, |ui| {
+            if copy_button(ui, "detail.id.copy", &cx.t("copy-id")) {
+                cx.outbox.push(Wish::Copy(instance.remote_id.clone()));
+                cx.toast(cx.t("copied"));
+            }
+        });
+        if capabilities.instance_token {
+            self.token_ui(ui, cx, instance);
+        }
+        if let Some(phone) = &instance.phone {
+            fact_ui(ui, &cx.t("fact-phone"), &show::phone(phone), true, |_| {});
+        }
+        if let Some(profile) = &instance.profile {
+            fact_ui(ui, &cx.t("fact-profile"), profile, false, |_| {});
+        }
+        for (key, value) in &instance.facts {
+            fact_ui(ui, &cx.t(key), value, false, |_| {});
+        }
+        if let Some(at) = instance.created_at {
+            fact_ui(ui, &cx.t("fact-created"), &show::moment(cx, at), false, |_| {});
+        }
+        let checked = cx.tw("checked-ago", &[("age", &show::age(cx, instance.checked_at))]);
+        fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
+        ui.spacing_mut().item_spacing.y = 8.0;
+    }
+
+    fn token_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        let owner = Owner::Instance(instance.id);
+        let shown = self
+            .reveal
+            .and_then(|job| cx.state.revealed_by(job))
+            .map(|open| open.secret.expose().to_owned());
+        let open = shown.is_some();
+        let masked = instance.token_hint.clone().unwrap_or_else(|| crate::domain::secret::MASK.to_owned());
+        let kept = instance.vault_key.is_some();
+        let value = if kept { shown.unwrap_or(masked) } else { cx.t("token-not-here") };
+        fact_ui(ui, &cx.t("fact-token"), &value, kept, |ui| {
+            if !kept {
+                return;
+            }
+            let (icon, name) = if open { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
+            if Button::icon_only("detail.token.reveal", icon, cx.t(name)).small().show(ui).clicked() {
+                if open {
+                    cx.outbox.push(Wish::Conceal);
+                } else {
+                    self.reveal = Some(cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() }));
+                }
+            }
+            if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
+                cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
+                let seconds = cx.state.settings.clipboard_seconds.to_string();
+                cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
+            }
+        });
+    }
+
+    fn actions_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
+        let busy = self.action.is_some_and(|(_, job)| cx.is_running(Some(job)));
+        ui.horizontal_wrapped(|ui| {
+            if capabilities.restart {
+                let button = Button::secondary("detail.restart", cx.t("detail-restart")).icon(Icon::Restart);
+                if button.enabled(!busy).show(ui).clicked() {
+                    self.start(cx, instance, Action::Restart);
+                }
+            }
+            if capabilities.logout {
+                let button = Button::secondary("detail.logout", cx.t("detail-logout")).icon(Icon::LogOut);
+                if button.enabled(!busy).show(ui).clicked() {
+                    self.confirm = Some(Confirm { action: Action::Logout, typed: String::new() });
+                }
+            }
+            if capabilities.delete {
+                let button = Button::danger("detail.delete", cx.t("detail-delete")).icon(Icon::Trash);
+                if button.enabled(!busy).show(ui).clicked() {
+                    self.confirm = Some(Confirm { action: Action::Delete, typed: String::new() });
+                }
+            }
+            let button = Button::ghost("detail.forget", cx.t("detail-forget"));
+            if button.enabled(!busy).show(ui).clicked() {
+                self.confirm = Some(Confirm { action: Action::Forget, typed: String::new() });
+            }
+        });
+    }
+
+    fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
+        let id = instance.id;
+        self.action = Some((id, cx.run(|job| Command::Act { job, instance: id, action })));
+    }
+
+    fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        let job = self.action.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
+        if let Some(failure) = cx.failure_of(job).cloned() {
+            show::failure_ui(ui, cx, "detail.failure", &failure);
+        } else if cx.is_running(job) && job.is_some() {
+            muted(ui, cx.t("working"));
+        }
+    }
+
+    fn confirm_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        let Some(mut confirm) = self.confirm.take() else { return };
+        let key = match confirm.action {
+            Action::Delete => "confirm-delete",
+            Action::Forget => "confirm-forget",
+            _ => "confirm-logout",
+        };
+        let mut done = false;
+        let mut go = false;
+        let dismissed = modal_ui(ui, "confirm", 440.0, |ui| {
+            heading(ui, cx.tw(key, &[("name", &instance.name)]));
+            ui.add_space(4.0);
+            ui.label(cx.t(&format!("{key}-text")));
+            let typed = confirm.action == Action::Delete;
+            if typed {
+                ui.add_space(8.0);
+                let label = cx.tw("confirm-type", &[("name", &instance.name)]);
+                let caption = Caption { id: "confirm.text", label: &label, ..Caption::default() };
+                let field = text_ui(ui, &caption, &mut confirm.typed);
+                if ui.memory(|memory| memory.focused().is_none()) {
+                    field.request_focus();
+                }
+            }
+            ui.add_space(14.0);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let sure = !typed || confirm.typed == instance.name;
+                let ok = Button::danger("confirm.ok", cx.t(&format!("{key}-ok"))).enabled(sure);
+                go = ok.because(cx.t("confirm-type-first")).show(ui).clicked();
+                done = go | Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            });
+        });
+        if go {
+            self.start(cx, instance, confirm.action);
+        }
+        if !done && !dismissed {
+            self.confirm = Some(confirm);
+        }
+    }
+}
+
+fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {
+    let intents: Vec<_> = cx
+        .state
+        .intents
+        .iter()
+        .filter(|intent| intent.instance == Some(instance.id))
+        .map(|intent| intent.id)
+        .collect();
+    let of_instance = cx.state.entries.iter().filter(|entry| {
+        entry.instance == Some(instance.id) || entry.intent.is_some_and(|intent| intents.contains(&intent))
+    });
+    ui.add_space(6.0);
+    overline(ui, cx.t("timeline"));
+    for entry in of_instance.take(12) {
+        let tokens = Tokens::of(ui);
+        let color = match entry.outcome {
+            Outcome::Ok(_) => tokens.accent,
+            Outcome::Noted => tokens.line,
+            Outcome::Unconfirmed(_) => tokens.warn,
+            Outcome::Failed(_) => tokens.bad,
+        };
+        ui.horizontal(|ui| {
+            let (_, rect) = ui.allocate_space(egui::vec2(10.0, 18.0));
+            ui.painter().circle_filled(rect.center(), 4.0, color);
+            let room = (ui.available_width() - 70.0).max(60.0);
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.label(RichText::new(cx.t(&entry.what)).font(theme::regular(13.0)));
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                muted(ui, show::clock(entry.at));
+            });
+        });
+    }
+}

@@ -1,0 +1,201 @@
+//! Adding an account, or changing one: provider, label, the provider's own fields, test, save.
+
+use crate::app::cx::Cx;
+use crate::app::route::Route;
+use crate::app::show;
+use crate::domain::ids::{AccountId, JobId, ProviderId};
+use crate::domain::values::{Value, Values};
+use crate::engine::command::Command;
+use crate::engine::event::Done;
+use crate::form::check::{Issue, check};
+use crate::form::field::{Field, Form};
+use crate::providers;
+use crate::ui::button::Button;
+use crate::ui::choose::card_choice_ui;
+use crate::ui::form_view::{FormState, form_ui};
+use crate::ui::icon::Icon;
+use crate::ui::layout::{footer_ui, header_ui};
+use crate::ui::pieces::{Tone, heading, muted, notice_ui, tile_ui};
+use crate::ui::theme;
+use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+
+/// Every account has a label; the rest is the provider's.
+static LABEL: Form = Form { fields: &[Field::text("label").required().max(60)] };
+
+/// The screen with what was typed.
+#[derive(Default)]
+pub struct EditAccount {
+    existing: Option<AccountId>,
+    provider: Option<ProviderId>,
+    values: Values,
+    form: FormState,
+    test: Option<JobId>,
+    tested: Option<Done>,
+    save: Option<JobId>,
+}
+
+impl EditAccount {
+    /// Starts afresh, or with what an account has.
+    pub fn enter(&mut self, cx: &Cx<'_>, existing: Option<AccountId>) {
+        *self = Self { existing, ..Self::default() };
+        if let Some(account) = existing.and_then(|id| cx.state.account(id)) {
+            self.provider = Some(account.provider);
+            self.values = account.values.clone();
+            self.values.set_text("label", &account.label);
+            self.values.set_text("base_url", &account.base_url);
+        }
+    }
+
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(Done::AccountSaved(_)) = cx.take_done(&mut self.save) {
+            cx.toast(cx.t("account-saved"));
+            // Secrets that were typed are not needed here any more.
+            self.values = Values::default();
+            cx.go(Route::Credentials);
+            return;
+        }
+        if let Some(done) = cx.take_done(&mut self.test) {
+            self.tested = Some(done);
+        }
+        let title = if self.existing.is_some() { "account-edit" } else { "account-add" };
+        header_ui(ui, &cx.t(title), |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Button::ghost("account.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
+                    cx.go(Route::Credentials);
+                }
+            });
+        });
+        let issues = self.issues(cx);
+        self.footer_ui(ui, cx, &issues);
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
+                ui.set_max_width(620.0);
+                self.providers_ui(ui, cx);
+                let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
+                ui.add_space(10.0);
+                form_ui(ui, cx.texts, &LABEL, &mut self.values, &mut self.form, &issues);
+                let changed = form_ui(ui, cx.texts, provider.account_form(), &mut self.values, &mut self.form, &issues);
+                if changed {
+                    self.tested = None;
+                }
+                if self.existing.is_some() {
+                    muted(ui, cx.t("secrets-kept"));
+                }
+                self.result_ui(ui, cx);
+            });
+        });
+    }
+
+    fn providers_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if self.existing.is_some() {
+            return;
+        }
+        heading(ui, cx.t("account-provider"));
+        ui.add_space(4.0);
+        for provider in providers::ALL {
+            let id = provider.id();
+            let about = cx.t(&format!("provider-{id}-about"));
+            let name = provider.name();
+            let author = format!("account.provider.{id}");
+            let chosen = self.provider == Some(id);
+            let pressed = card_choice_ui(ui, &author, name, chosen, 54.0, |ui| {
+                tile_ui(ui, id.0, provider.initial());
+                ui.add_space(4.0);
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.label(RichText::new(name).font(theme::semibold(14.0)));
+                    muted(ui, about);
+                });
+            });
+            if pressed.clicked() && !chosen {
+                self.provider = Some(id);
+                self.form = FormState::default();
+                self.form.focus("label");
+            }
+        }
+    }
+
+    /// What is wrong with what was typed; a secret that is kept need not be typed again.
+    fn issues(&self, cx: &Cx<'_>) -> Vec<Issue> {
+        let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return Vec::new() };
+        let kept = self.existing.and_then(|id| cx.state.account(id)).map(|account| account.secret_keys.clone());
+        let kept = kept.unwrap_or_default();
+        let mut issues = check(&LABEL, &self.values);
+        let form = check(provider.account_form(), &self.values);
+        let typed = |key: &str| self.values.secret(key).is_some();
+        issues.extend(
+            form.into_iter()
+                .filter(|issue| typed(issue.field) || !kept.iter().any(|key| key == issue.field)),
+        );
+        issues
+    }
+
+    fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.add_space(8.0);
+        let failure = cx.failure_of(self.test).or(cx.failure_of(self.save)).cloned();
+        if let Some(failure) = failure {
+            if let Some(field) = &failure.field
+                && self.form.refused.is_none()
+            {
+                self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
+            }
+            show::failure_ui(ui, cx, "account.failure", &failure);
+        } else if let Some(Done::Tested { version, took_ms }) = &self.tested {
+            let version = version.clone().unwrap_or_default();
+            let took = took_ms.to_string();
+            let text = if version.is_empty() {
+                cx.tw("test-ok", &[("ms", &took)])
+            } else {
+                cx.tw("test-ok-version", &[("version", &version), ("ms", &took)])
+            };
+            notice_ui(ui, Tone::Ok, &text, "", |_| {});
+        }
+    }
+
+    fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, issues: &[Issue]) {
+        let busy =
+            (self.test.is_some() && cx.is_running(self.test)) || (self.save.is_some() && cx.is_running(self.save));
+        footer_ui(ui, |ui| {
+            let Some(provider) = self.provider else {
+                muted(ui, cx.t("choose-provider"));
+                return;
+            };
+            let existing = self.existing;
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let save = Button::primary("account.save", cx.t("account-save")).icon(Icon::Save).enabled(!busy);
+                if save.show(ui).clicked() && self.is_ready(issues) {
+                    let values = self.trimmed();
+                    self.test = None;
+                    self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing }));
+                }
+                let test = Button::secondary("account.test", cx.t("account-test")).icon(Icon::Plug).enabled(!busy);
+                if test.show(ui).clicked() && self.is_ready(issues) {
+                    let values = self.trimmed();
+                    self.save = None;
+                    self.test = Some(cx.run(|job| Command::TestAccount { job, provider, values, existing }));
+                }
+                if busy {
+                    muted(ui, cx.t("working"));
+                }
+            });
+        });
+    }
+
+    fn is_ready(&mut self, issues: &[Issue]) -> bool {
+        self.form.submit(issues);
+        self.form.refused = None;
+        self.tested = None;
+        issues.is_empty()
+    }
+
+    /// Addresses are often pasted with white space around them.
+    fn trimmed(&self) -> Values {
+        let mut values = self.values.clone();
+        for key in ["label", "base_url"] {
+            let text = values.text(key).to_owned();
+            values.set(key, Value::Text(text));
+        }
+        values
+    }
+}

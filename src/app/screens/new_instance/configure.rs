@@ -1,0 +1,155 @@
+//! The create form: rail of sections at the left, fields in the middle, the request at the right.
+
+use crate::app::cx::Cx;
+use crate::app::screens::new_instance::{NewInstance, Step};
+use crate::app::show;
+use crate::domain::account::Account;
+use crate::form::check::{Issue, check};
+use crate::form::field::Form;
+use crate::ui::button::Button;
+use crate::ui::form_view::section_ui;
+use crate::ui::icon::Icon;
+use crate::ui::layout::footer_ui;
+use crate::ui::pieces::{card_frame, heading, muted, tile_ui};
+use crate::ui::row::cell_text;
+use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::{Color32, CornerRadius, Frame, Margin, Panel, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2};
+use std::time::Instant;
+
+/// Narrower than this, there is no room for the request beside the form.
+const WIDE: f32 = 900.0;
+/// Narrower than this, there is no room for the rail either.
+const MEDIUM: f32 = 600.0;
+
+impl NewInstance {
+    pub(super) fn configure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
+        let Some(provider) = show::provider_of(account) else { return };
+        let form = provider.instance_form(account.version.as_deref());
+        let issues = check(form, &self.values);
+        self.configure_footer_ui(ui, cx, account, &issues);
+        let width = ui.available_width();
+        if width > MEDIUM {
+            self.rail_ui(ui, cx, form, &issues);
+        }
+        if width > WIDE {
+            let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(16, 14));
+            let panel = Panel::right("preview").exact_size(300.0).resizable(false).frame(frame);
+            panel.show(ui, |ui| self.preview.ui(ui, cx, account, &self.values));
+        }
+        let fill = Tokens::of(ui).panel;
+        Frame::new().fill(fill).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
+                    ui.set_max_width(700.0);
+                    self.account_card_ui(ui, cx, account);
+                    for section in form.sections() {
+                        ui.add_space(10.0);
+                        let title = heading(ui, cx.t(&format!("section-{section}")));
+                        if self.section == Some(section) {
+                            title.scroll_to_me(Some(egui::Align::Min));
+                            self.section = None;
+                        }
+                        ui.add_space(6.0);
+                        let values = &mut self.values;
+                        if section_ui(ui, cx.texts, form, section, values, &mut self.form, &issues) {
+                            self.changed_at = Some(Instant::now());
+                            self.exists = None;
+                        }
+                    }
+                });
+            });
+        });
+    }
+
+    fn account_card_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
+        let frame = card_frame(ui).fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(12, 8));
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let initial = show::provider_of(account).map_or('?', crate::providers::Provider::initial);
+                tile_ui(ui, account.provider.0, initial);
+                ui.label(RichText::new(show::account_name(account)).font(theme::regular(14.0)));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if cx.state.accounts.len() > 1
+                        && Button::link("wizard.change-account", cx.t("change")).show(ui).clicked()
+                    {
+                        self.step = Step::Account;
+                    }
+                    let host = account.base_url.trim_start_matches("https://");
+                    let version = account.version.as_ref().map(|version| format!(" · v{version}")).unwrap_or_default();
+                    let text = RichText::new(format!("{host}{version}"));
+                    let text = text.font(theme::regular(12.5)).color(Tokens::of(ui).muted);
+                    ui.add(egui::Label::new(text).truncate());
+                });
+            });
+        });
+    }
+
+    fn rail_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, form: &Form, issues: &[Issue]) {
+        let tokens = Tokens::of(ui);
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(10, 16));
+        let width = if ui.available_width() > WIDE { 195.0 } else { 150.0 };
+        let panel = Panel::left("rail").exact_size(width).resizable(false).frame(frame);
+        panel.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for section in form.sections() {
+                let set = form.visible(&self.values).filter(|f| f.section == section && f.is_set(&self.values)).count();
+                let wrong = issues.iter().filter(|issue| issue.section == section && !self.is_untouched(issue)).count();
+                let label = cx.t(&format!("section-{section}"));
+                let right = match (wrong, set) {
+                    (0, 0) => (String::new(), tokens.muted),
+                    (0, set) => (cx.tw("n-set", &[("n", &set.to_string())]), tokens.muted),
+                    (wrong, _) => (wrong.to_string(), tokens.bad),
+                };
+                if rail_row_ui(ui, section, &label, &right) {
+                    self.section = Some(section);
+                }
+            }
+        });
+    }
+
+    /// An empty required field is no problem before the person has passed it.
+    fn is_untouched(&self, issue: &Issue) -> bool {
+        issue.problem == crate::form::check::Problem::Missing && self.values.get(issue.field).is_none()
+    }
+
+    fn configure_footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, issues: &[Issue]) {
+        footer_ui(ui, |ui| {
+            let shown = issues.iter().filter(|issue| !self.is_untouched(issue)).count();
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let review = Button::primary("wizard.review", cx.t("wizard-review")).trailing(Icon::ArrowRight);
+                if review.show(ui).clicked() {
+                    self.to_review(account);
+                }
+                if Button::secondary("wizard.back", cx.t("back")).show(ui).clicked() {
+                    self.step = Step::Account;
+                }
+                if shown > 0 {
+                    let words = cx.tw("problems-to-fix", &[("n", &shown.to_string())]);
+                    ui.label(RichText::new(words).font(theme::regular(13.0)).color(Tokens::of(ui).warn));
+                }
+                if let Some(failure) = cx.failure_of(self.create) {
+                    muted(ui, cx.t(&failure.kind.key()));
+                }
+            });
+        });
+    }
+}
+
+fn rail_row_ui(ui: &mut Ui, section: &str, label: &str, right: &(String, Color32)) -> bool {
+    let tokens = Tokens::of(ui);
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 32.0));
+    let id = format!("section.{section}");
+    let response = ui.interact(rect, egui::Id::unique(("rail", section)), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
+    crate::ui::author_id(ui, &response, &id);
+    if response.hovered() {
+        ui.painter()
+            .rect(rect, CornerRadius::same(RADIUS), tokens.hover, Stroke::NONE, egui::StrokeKind::Inside);
+    }
+    crate::ui::focus_ring(ui, &response, RADIUS);
+    let cell = Rect::from_min_max(rect.min + Vec2::new(9.0, 0.0), rect.max - Vec2::new(54.0, 0.0));
+    cell_text(ui, cell, label, theme::regular(13.5), tokens.text);
+    let at = egui::pos2(rect.right() - 9.0, rect.center().y);
+    ui.painter().text(at, egui::Align2::RIGHT_CENTER, &right.0, theme::regular(12.0), right.1);
+    response.clicked()
+}

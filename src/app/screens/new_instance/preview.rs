@@ -1,0 +1,128 @@
+//! The request as it will be sent, with every secret masked before it is made.
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::show;
+use crate::domain::account::Account;
+use crate::domain::secret::{MASK, Secret};
+use crate::domain::values::Values;
+use crate::providers::wire::Request;
+use crate::providers::{Access, Call};
+use crate::ui::choose::segments_ui;
+use crate::ui::pieces::{copy_button, muted};
+use crate::ui::theme::{self, Tokens};
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Color32, RichText, ScrollArea, Ui};
+
+/// The side panel.
+#[derive(Default)]
+pub struct Preview {
+    curl: bool,
+}
+
+/// The masked request of a create.
+#[must_use]
+pub fn request(account: &Account, values: &Values) -> Option<Request> {
+    let provider = show::provider_of(account)?;
+    let access = Access {
+        version: account.version.clone(),
+        options: account.values.clone(),
+        secrets: account.secret_keys.iter().map(|key| (key.clone(), Secret::from(MASK))).collect(),
+        instance: None,
+    };
+    let typed = values.secret("token").map(|token| Secret::new(token.masked()));
+    let chooses = provider.capabilities(account.version.as_deref(), &account.values).chooses_token;
+    let token = chooses.then(|| typed.unwrap_or_else(|| Secret::from(MASK)));
+    provider.request(&Call::Create { values: values.masked(), token }, &access).ok()
+}
+
+/// The same as a command for a shell: secrets are variables.
+#[must_use]
+pub fn curl(account: &Account, request: &Request) -> String {
+    let mut lines = vec![format!("curl -X {} '{}{}'", request.method.word(), account.base_url, request.path)];
+    for (name, value) in &request.headers {
+        let variable = if value.expose().contains(MASK) {
+            let scheme = if value.expose().starts_with("Bearer ") { "Bearer " } else { "" };
+            format!("\"{name}: {scheme}${}\"", name.to_uppercase().replace('-', "_"))
+        } else {
+            quote(&format!("{name}: {}", value.expose()))
+        };
+        lines.push(format!("  -H {variable}"));
+    }
+    if let Some(body) = &request.body {
+        lines.push("  -H 'content-type: application/json'".to_owned());
+        lines.push(format!("  -d {}", quote(&body.to_string())));
+    }
+    lines.join(" \\\n")
+}
+
+/// Quotes for a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+impl Preview {
+    /// Draws the panel.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, values: &Values) {
+        let Some(request) = request(account, values) else { return };
+        ui.horizontal(|ui| {
+            let items = [("preview.request", None, cx.t("preview-request")), ("preview.curl", None, "cURL".to_owned())];
+            if let Some(at) = segments_ui(ui, &items, usize::from(self.curl)) {
+                self.curl = at == 1;
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if copy_button(ui, "preview.copy", &cx.t("copy")) {
+                    let text = if self.curl { curl(account, &request) } else { body_text(&request) };
+                    cx.outbox.push(Wish::Copy(text));
+                    cx.toast(cx.t("copied"));
+                }
+            });
+        });
+        ui.separator();
+        ScrollArea::both()
+            .auto_shrink([false, true])
+            .max_height(ui.available_height() - 60.0)
+            .show(ui, |ui| {
+                if self.curl {
+                    ui.label(RichText::new(curl(account, &request)).font(theme::mono(12.0)));
+                } else {
+                    ui.add(egui::Label::new(colored(ui, &request)).extend());
+                }
+            });
+        muted(ui, cx.t("preview-note"));
+    }
+}
+
+fn body_text(request: &Request) -> String {
+    request
+        .body
+        .as_ref()
+        .and_then(|body| serde_json::to_string_pretty(body).ok())
+        .unwrap_or_default()
+}
+
+fn colored(ui: &Ui, request: &Request) -> LayoutJob {
+    let tokens = Tokens::of(ui);
+    let mut job = LayoutJob::default();
+    let mut add = |text: &str, color: Color32| {
+        let format = TextFormat { font_id: theme::mono(12.0), color, line_height: Some(19.0), ..TextFormat::default() };
+        job.append(text, 0.0, format);
+    };
+    add(request.method.word(), tokens.warn);
+    add(&format!(" {}\n", request.path), tokens.text);
+    for (name, value) in &request.headers {
+        add(&format!("{name}: {}\n", value.expose()), tokens.muted);
+    }
+    add("content-type: application/json\n\n", tokens.muted);
+    for line in body_text(request).lines() {
+        match line.split_once("\": ") {
+            Some((key, value)) => {
+                add(&format!("{key}\""), tokens.info);
+                add(": ", tokens.text);
+                add(value, if value.starts_with('"') { tokens.accent } else { tokens.text });
+            }
+            None => add(line, if line.trim_start().starts_with('"') { tokens.accent } else { tokens.text }),
+        }
+        add("\n", tokens.text);
+    }
+    job
+}

@@ -1,0 +1,88 @@
+//! What will be sent, in words; what it costs; then one button.
+
+use crate::app::cx::Cx;
+use crate::app::screens::new_instance::{NewInstance, Step};
+use crate::app::show;
+use crate::domain::account::Account;
+use crate::domain::values::{Value, Values};
+use crate::engine::command::Command;
+use crate::form::field::Field;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::layout::footer_ui;
+use crate::ui::pieces::{Tone, card_frame, fact_ui, heading, muted, notice_ui, tile_ui};
+use crate::ui::theme;
+use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+
+impl NewInstance {
+    pub(super) fn review_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
+        let Some(provider) = show::provider_of(account) else { return };
+        let busy = self.create.is_some() && cx.is_running(self.create);
+        self.review_footer_ui(ui, cx, account, busy);
+        let form = provider.instance_form(account.version.as_deref());
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
+                ui.set_max_width(640.0);
+                card_frame(ui).show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    ui.horizontal(|ui| {
+                        tile_ui(ui, account.provider.0, provider.initial());
+                        ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
+                        muted(ui, show::account_name(account));
+                    });
+                    ui.add_space(6.0);
+                    let masked = self.values.masked();
+                    for field in form.visible(&masked).filter(|field| field.key != "name" && field.is_set(&masked)) {
+                        let value = words(cx, field, &masked);
+                        fact_ui(ui, &cx.t(&format!("field-{}", field.key)), &value, field.mono, |_| {});
+                    }
+                });
+                ui.add_space(8.0);
+                let cost = cx.t(&format!("cost-{}", account.provider));
+                notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost, |_| {});
+                ui.add_space(4.0);
+                self.result_ui(ui, cx, busy);
+            });
+        });
+    }
+
+    fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) {
+        if busy {
+            heading(ui, cx.t("creating"));
+            muted(ui, cx.t("creating-text"));
+        } else if self.exists.is_some() {
+            let (strong, text) = (cx.t("name-exists"), cx.t("name-exists-text"));
+            notice_ui(ui, Tone::Warn, &strong, &text, |_| {});
+        } else if let Some(failure) = cx.failure_of(self.create).cloned() {
+            show::failure_ui(ui, cx, "wizard.failure", &failure);
+        }
+    }
+
+    fn review_footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, busy: bool) {
+        footer_ui(ui, |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let create = Button::primary("wizard.create", cx.t("wizard-create")).icon(Icon::Check);
+                if create.enabled(!busy).because(cx.t("creating")).show(ui).clicked() {
+                    self.form.refused = None;
+                    self.exists = None;
+                    let (account, values) = (account.id, self.values.clone());
+                    self.create = Some(cx.run(|job| Command::Create { job, account, values }));
+                }
+                if Button::secondary("wizard.back", cx.t("back")).enabled(!busy).show(ui).clicked() {
+                    self.step = Step::Configure;
+                }
+            });
+        });
+    }
+}
+
+fn words(cx: &Cx<'_>, field: &Field, values: &Values) -> String {
+    match values.get(field.key) {
+        Some(Value::Bool(on)) => cx.t(if *on { "on" } else { "off" }),
+        Some(Value::List(list)) => list.join(", "),
+        Some(Value::Pairs(pairs)) => pairs.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+        Some(Value::Secret(secret)) => secret.expose().to_owned(),
+        Some(Value::Text(text)) => text.clone(),
+        None => String::new(),
+    }
+}

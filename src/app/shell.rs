@@ -1,0 +1,163 @@
+//! What is around every screen: sidebar, keys, messages, the question before closing.
+
+use crate::app::cx::Cx;
+use crate::app::route::Route;
+use crate::engine::command::Command;
+use crate::engine::event::VaultState;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::layout::modal_ui;
+use crate::ui::pieces::heading;
+use crate::ui::row::nav_row_ui;
+use crate::ui::theme::{self, SIDEBAR, Tokens};
+use egui::{CornerRadius, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, RichText, Stroke, Ui, Vec2};
+
+/// The keys that work everywhere.
+pub fn keys(ctx: &egui::Context, cx: &mut Cx<'_>) {
+    let pressed =
+        |key: Key| ctx.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key)));
+    let places = [
+        (Key::N, Route::NewInstance),
+        (Key::Num1, Route::Instances),
+        (Key::Num2, Route::Credentials),
+        (Key::Num3, Route::Activity),
+        (Key::Num4, Route::Sandbox),
+        (Key::Num5, Route::Settings),
+        (Key::Comma, Route::Settings),
+    ];
+    for (key, route) in places {
+        if pressed(key) {
+            cx.go(route);
+        }
+    }
+    let zooms = [(Key::Plus, 0.1), (Key::Equals, 0.1), (Key::Minus, -0.1), (Key::Num0, 0.0)];
+    for (key, by) in zooms {
+        if pressed(key) {
+            let mut settings = cx.state.settings.clone();
+            settings.zoom = if by == 0.0 { 1.0 } else { (settings.zoom + by).clamp(0.75, 2.0) };
+            cx.outbox.push(crate::app::cx::Wish::Do(Command::SaveSettings { settings }));
+        }
+    }
+    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F5)) {
+        cx.run(|job| Command::Sync { job, account: None });
+    }
+}
+
+/// The sidebar.
+pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new().fill(tokens.side).inner_margin(Margin { left: 12, right: 12, top: 14, bottom: 8 });
+    // A narrow window needs its width for the screen.
+    let width = if ui.ctx().content_rect().width() < 900.0 { 184.0 } else { SIDEBAR };
+    let panel = Panel::left("sidebar")
+        .exact_size(width)
+        .resizable(false)
+        .frame(frame)
+        .show_separator_line(false);
+    let shown = panel.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        logo_ui(ui);
+        ui.add_space(12.0);
+        let button = Button::primary("nav.new-instance", cx.t("nav-new-instance")).icon(Icon::Plus).full();
+        if button.shortcut("Ctrl N").show(ui).clicked() {
+            cx.go(Route::NewInstance);
+        }
+        ui.add_space(12.0);
+        let count = |number: usize| if number == 0 { String::new() } else { number.to_string() };
+        let instances = count(cx.state.instances.len() + cx.state.open_intents().count());
+        let accounts = count(cx.state.accounts.len());
+        nav_ui(ui, cx, route, "nav.instances", Icon::Instances, Route::Instances, &instances);
+        nav_ui(ui, cx, route, "nav.credentials", Icon::Key, Route::Credentials, &accounts);
+        nav_ui(ui, cx, route, "nav.activity", Icon::Activity, Route::Activity, "");
+        ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
+            vault_ui(ui, cx);
+            ui.add_space(8.0);
+            let on = if cx.state.sandbox.is_some() { cx.t("on") } else { cx.t("off") };
+            nav_ui(ui, cx, route, "nav.settings", Icon::Settings, Route::Settings, "");
+            nav_ui(ui, cx, route, "nav.sandbox", Icon::Flask, Route::Sandbox, &on);
+        });
+    });
+    let rect = shown.response.rect;
+    ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
+}
+
+fn logo_ui(ui: &mut Ui) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.add_space(6.0);
+        let (_, rect) = ui.allocate_space(Vec2::new(26.0, 32.0));
+        let tile = egui::Rect::from_center_size(rect.center(), Vec2::splat(26.0));
+        ui.painter().rect_filled(tile, CornerRadius::same(7), tokens.accent);
+        Icon::Qr.paint(ui, tile.center(), 16.0, tokens.on_accent);
+        ui.add_space(2.0);
+        ui.label(RichText::new("Pairdesk").font(theme::semibold(15.5)));
+    });
+}
+
+fn nav_ui(ui: &mut Ui, cx: &mut Cx<'_>, here: Route, id: &str, icon: Icon, to: Route, right: &str) {
+    let label = cx.t(&id.replace('.', "-"));
+    if nav_row_ui(ui, id, icon, &label, right, here.section() == to).clicked() {
+        cx.go(to);
+    }
+}
+
+/// Where secrets are kept, in words.
+#[must_use]
+pub fn vault_words(cx: &Cx<'_>) -> String {
+    match &cx.state.vault {
+        VaultState::Unknown => cx.t("vault-unknown"),
+        VaultState::Ready(name) => cx.tw("vault-ready", &[("name", name)]),
+        VaultState::Locked(name) => cx.tw("vault-locked", &[("name", name)]),
+        VaultState::Waiting => cx.t("vault-waiting"),
+        VaultState::Absent(_) => cx.t("vault-absent"),
+        VaultState::Memory => cx.t("vault-memory"),
+    }
+}
+
+fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let tokens = Tokens::of(ui);
+    let words = vault_words(cx);
+    let troubled = !matches!(cx.state.vault, VaultState::Ready(_) | VaultState::Unknown);
+    let color = if troubled { tokens.warn } else { tokens.muted };
+    ui.horizontal(|ui| {
+        let (_, rect) = ui.allocate_space(Vec2::new(28.0, 24.0));
+        Icon::Lock.paint(ui, rect.center(), 14.0, color);
+        ui.add(egui::Label::new(RichText::new(words).font(theme::regular(12.0)).color(color)).truncate());
+    });
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 6.0));
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));
+}
+
+/// A short message at the bottom.
+pub fn toast_ui(ui: &Ui, text: &str) {
+    let tokens = Tokens::of(ui);
+    let area = egui::Area::new(egui::Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -24.0));
+    area.show(ui.ctx(), |ui| {
+        let frame = Frame::new().fill(tokens.text).corner_radius(CornerRadius::same(8));
+        frame.inner_margin(Margin::symmetric(16, 10)).show(ui, |ui| {
+            ui.label(RichText::new(text).color(tokens.panel).font(theme::medium(13.5)));
+        });
+    });
+}
+
+/// A create is between sending and keeping: closing now could lose sight of it.
+pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, open: &mut bool) {
+    let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
+        heading(ui, cx.t("close-title"));
+        ui.add_space(6.0);
+        ui.label(cx.t("close-text"));
+        ui.add_space(16.0);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if Button::primary("confirm.cancel", cx.t("close-stay")).show(ui).clicked() {
+                *open = false;
+            }
+            if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
+                // The dialog stays open until the window is gone, so the next request is not held back.
+                ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        });
+    });
+    if dismissed {
+        *open = false;
+    }
+}

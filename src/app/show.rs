@@ -1,0 +1,152 @@
+//! Domain values as people read them: states, ages, phones, failures.
+
+use crate::app::cx::Cx;
+use crate::domain::account::Account;
+use crate::domain::failure::Failure;
+use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::journal::{Intent, Stage};
+use crate::providers::{self, Provider};
+use crate::ui::author_id;
+use crate::ui::button::Button;
+use crate::ui::pieces::{Tone, notice_ui};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The word and tone of a row's state.
+#[must_use]
+pub fn status(cx: &Cx<'_>, instance: &Instance) -> (Tone, String) {
+    if instance.presence == Presence::OnlyHere {
+        return (Tone::Warn, cx.t("status-missing"));
+    }
+    match &instance.state {
+        ConnectionState::Connected => (Tone::Ok, cx.t("status-connected")),
+        ConnectionState::Connecting => (Tone::Info, cx.t("status-connecting")),
+        ConnectionState::WaitingForScan => (Tone::Info, cx.t("status-waiting")),
+        ConnectionState::Disconnected => (Tone::Mute, cx.t("status-disconnected")),
+        ConnectionState::Unknown(word) if !word.is_empty() => (Tone::Mute, word.clone()),
+        ConnectionState::Unknown(_) | ConnectionState::Unchecked => (Tone::Mute, cx.t("status-unknown")),
+    }
+}
+
+/// The word and tone of an open create.
+#[must_use]
+pub fn intent_status(cx: &Cx<'_>, intent: &Intent) -> (Tone, String) {
+    match intent.stage {
+        Stage::Preparing | Stage::Intent => (Tone::Info, cx.t("status-creating")),
+        Stage::Sending | Stage::Escrow | Stage::Reconciling => (Tone::Warn, cx.t("status-unconfirmed")),
+        Stage::Absent => (Tone::Mute, cx.t("status-absent")),
+        _ => (Tone::Warn, cx.t("status-attention")),
+    }
+}
+
+/// `Provider · Label`, as an account is named everywhere. A sandbox account's label says it all.
+#[must_use]
+pub fn account_name(account: &Account) -> String {
+    let provider = providers::by_id(account.provider.0).map_or(account.provider.0, Provider::name);
+    format!("{} · {}", provider.trim_end_matches(" API"), account.label)
+}
+
+/// Full name for the radio button: *Provider · Label*.
+#[must_use]
+pub fn provider_of(account: &Account) -> Option<&'static dyn Provider> {
+    providers::by_id(account.provider.0)
+}
+
+/// `+55 11 98877-1200` from digits; other countries in groups of three.
+#[must_use]
+pub fn phone(digits: &str) -> String {
+    if let Some(rest) = digits.strip_prefix("55")
+        && (rest.len() == 10 || rest.len() == 11)
+        && rest.is_ascii()
+    {
+        let (area, number) = rest.split_at(2);
+        let (first, last) = number.split_at(number.len() - 4);
+        return format!("+55 {area} {first}-{last}");
+    }
+    format!("+{digits}")
+}
+
+/// How long ago, in the largest unit that fits.
+#[must_use]
+pub fn age(cx: &Cx<'_>, since: Option<Timestamp>) -> String {
+    let Some(since) = since else { return "—".to_owned() };
+    let seconds = Timestamp::now().duration_since(since).as_secs().max(0);
+    let (key, count) = match seconds {
+        0..60 => ("age-seconds", seconds),
+        60..3600 => ("age-minutes", seconds / 60),
+        3600..86_400 => ("age-hours", seconds / 3600),
+        86_400..2_592_000 => ("age-days", seconds / 86_400),
+        _ => ("age-months", seconds / 2_592_000),
+    };
+    cx.tw(key, &[("n", &count.to_string())])
+}
+
+/// Time left until a date, such as the end of a trial.
+#[must_use]
+pub fn plan(cx: &Cx<'_>, instance: &Instance) -> (String, bool) {
+    let word = instance.plan.word.clone().unwrap_or_default();
+    let left = instance.plan.due.map(|due| due.duration_since(Timestamp::now()).as_hours());
+    match left {
+        Some(hours) if word == "trial" && hours >= 0 => {
+            (cx.tw("plan-trial", &[("hours", &hours.to_string())]), hours < 36)
+        }
+        Some(hours) if word == "trial" && hours < 0 => (cx.t("plan-expired"), true),
+        _ if word.is_empty() => ("—".to_owned(), false),
+        _ => (word, false),
+    }
+}
+
+/// A moment in local time, as this language writes it.
+#[must_use]
+pub fn moment(cx: &Cx<'_>, at: Timestamp) -> String {
+    let format = cx.t("moment-format");
+    at.to_zoned(TimeZone::system()).strftime(&format).to_string()
+}
+
+/// The time of day.
+#[must_use]
+pub fn clock(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
+
+/// A failure: what happened, what to do, and the other side's words under "Details".
+pub fn failure_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, failure: &Failure) {
+    let key = failure.kind.key();
+    let what = cx.t(&key);
+    let next = cx.t(&format!("{key}-next"));
+    let details = details(failure);
+    notice_ui(ui, Tone::Bad, &what, &next, |ui| {
+        if details.is_empty() {
+            return;
+        }
+        let title = cx.t("details");
+        let response = egui::CollapsingHeader::new(&title).id_salt((id, "details")).show(ui, |ui| {
+            ui.label(egui::RichText::new(&details).font(crate::ui::theme::mono(12.0)));
+            if Button::link(&format!("{id}.details.copy"), cx.t("copy")).show(ui).clicked() {
+                cx.outbox.push(crate::app::cx::Wish::Copy(format!("{what}\n{details}")));
+            }
+        });
+        author_id(ui, &response.header_response, &format!("{id}.details"));
+    });
+}
+
+/// Status, the provider's words and its request id, on lines of their own.
+#[must_use]
+pub fn details(failure: &Failure) -> String {
+    let status = failure.status.map(|status| format!("HTTP {status}"));
+    let words = (!failure.details.is_empty()).then(|| failure.details.clone());
+    let request = failure.request_id.as_ref().map(|id| format!("request {id}"));
+    [status, words, request].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_read_as_people_write_them() {
+        assert_eq!(phone("5511988771200"), "+55 11 98877-1200");
+        assert_eq!(phone("551140042210"), "+55 11 4004-2210");
+        assert_eq!(phone("14155550132"), "+14155550132");
+    }
+}
