@@ -1,1 +1,32 @@
-# accounts
+# Credentials.
+
+account-add = Add account
+account-add-more = Add an account…
+account-edit = Edit account
+account-provider = Provider
+choose-provider = Choose a provider
+provider-zapi-about = Partner account, or single instances by id and token
+provider-evolution-about = Your own server, v1 and v2
+provider-enviaai-about = Cloud account
+account-test = Test
+account-save = Save account
+account-saved = Account saved
+secrets-kept = Secrets that you leave empty stay as they are in the keyring
+test-ok = It works · { $ms } ms
+test-ok-version = It works · v{ $version } · { $ms } ms
+check-all = Check all
+never-checked = Never checked
+valid = Valid · checked { $age } ago
+valid-version = Valid · v{ $version } · { $ms } ms
+rejected = Not working
+not-encrypted = Not encrypted
+instances-count = { $n ->
+    [one] { $n } instance
+   *[other] { $n } instances
+}
+adopt = Adopt an instance…
+adopt-title = Adopt an instance
+adopt-text = Both values stand in the provider's web panel. Nothing is created.
+adopted = Instance adopted
+confirm-remove-account = Remove { $name } from this computer?
+confirm-remove-account-text = Its secrets leave the keyring and its rows leave the list. Nothing changes at the provider.

@@ -1,1 +1,27 @@
-# wizard
+# New instance.
+
+step-account = Account
+step-configure = Configure
+step-review = Review
+step-pair = Pair
+choose-account = Choose an account
+no-account-title = First, an account
+no-account-text = Instances are created at a provider with your credentials there. Add an account, or try it in the sandbox.
+wizard-continue = Continue
+wizard-review = Review
+wizard-create = Create instance
+problems-to-fix = { $n ->
+    [one] { $n } problem to fix
+   *[other] { $n } problems to fix
+}
+n-set = { $n } set
+preview-request = Request
+preview-note = Only what differs from the provider's defaults is sent. Secrets are masked here.
+cost-title = What it costs
+cost-zapi = Starts a 2-day trial. It is billed only after you subscribe; without that Z-API deletes it by itself.
+cost-evolution = Nothing is billed: it runs on your own server.
+cost-enviaai = Uses one instance of your plan.
+creating = Creating…
+creating-text = The request is sent once. If the answer is lost, Pairdesk looks the instance up instead of sending again.
+name-exists = An instance of this name exists already
+name-exists-text = Nothing was sent. Use another name, or work with the one that is in the list.

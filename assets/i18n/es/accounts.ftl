@@ -1,1 +1,32 @@
-# accounts
+# Credentials.
+
+account-add = Añadir cuenta
+account-add-more = Añadir una cuenta…
+account-edit = Editar cuenta
+account-provider = Proveedor
+choose-provider = Elija un proveedor
+provider-zapi-about = Cuenta de socio, o instancias sueltas por id y token
+provider-evolution-about = Su propio servidor, v1 y v2
+provider-enviaai-about = Cuenta en la nube
+account-test = Probar
+account-save = Guardar cuenta
+account-saved = Cuenta guardada
+secrets-kept = Los secretos que deje vacíos quedan como están en el llavero
+test-ok = Funciona · { $ms } ms
+test-ok-version = Funciona · v{ $version } · { $ms } ms
+check-all = Comprobar todas
+never-checked = Nunca comprobada
+valid = Válida · comprobada hace { $age }
+valid-version = Válida · v{ $version } · { $ms } ms
+rejected = No funciona
+not-encrypted = Sin cifrar
+instances-count = { $n ->
+    [one] { $n } instancia
+   *[other] { $n } instancias
+}
+adopt = Adoptar una instancia…
+adopt-title = Adoptar una instancia
+adopt-text = Ambos valores están en el panel web del proveedor. No se crea nada.
+adopted = Instancia adoptada
+confirm-remove-account = ¿Quitar { $name } de este equipo?
+confirm-remove-account-text = Sus secretos salen del llavero y sus filas salen de la lista. Nada cambia en el proveedor.

@@ -1,1 +1,27 @@
-# wizard
+# New instance.
+
+step-account = Cuenta
+step-configure = Configurar
+step-review = Revisar
+step-pair = Vincular
+choose-account = Elija una cuenta
+no-account-title = Primero, una cuenta
+no-account-text = Las instancias se crean en un proveedor con sus credenciales. Añada una cuenta, o pruebe en el sandbox.
+wizard-continue = Continuar
+wizard-review = Revisar
+wizard-create = Crear instancia
+problems-to-fix = { $n ->
+    [one] { $n } problema por corregir
+   *[other] { $n } problemas por corregir
+}
+n-set = { $n } def.
+preview-request = Solicitud
+preview-note = Solo se envía lo que difiere de los valores del proveedor. Los secretos aparecen ocultos aquí.
+cost-title = Cuánto cuesta
+cost-zapi = Inicia una prueba de 2 días. Solo se cobra tras suscribirse; sin eso Z-API la elimina sola.
+cost-evolution = No se cobra nada: funciona en su propio servidor.
+cost-enviaai = Usa una instancia de su plan.
+creating = Creando…
+creating-text = La solicitud se envía una vez. Si la respuesta se pierde, Pairdesk busca la instancia en vez de enviar de nuevo.
+name-exists = Ya existe una instancia con este nombre
+name-exists-text = Nada se envió. Use otro nombre, o trabaje con la que está en la lista.

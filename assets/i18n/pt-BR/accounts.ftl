@@ -1,1 +1,32 @@
-# accounts
+# Credentials.
+
+account-add = Adicionar conta
+account-add-more = Adicionar uma conta…
+account-edit = Editar conta
+account-provider = Provedor
+choose-provider = Escolha um provedor
+provider-zapi-about = Conta de parceiro, ou instâncias avulsas por id e token
+provider-evolution-about = Seu próprio servidor, v1 e v2
+provider-enviaai-about = Conta na nuvem
+account-test = Testar
+account-save = Salvar conta
+account-saved = Conta salva
+secrets-kept = Os segredos deixados em branco ficam como estão no chaveiro
+test-ok = Funciona · { $ms } ms
+test-ok-version = Funciona · v{ $version } · { $ms } ms
+check-all = Verificar todas
+never-checked = Nunca verificada
+valid = Válida · verificada há { $age }
+valid-version = Válida · v{ $version } · { $ms } ms
+rejected = Não funciona
+not-encrypted = Sem criptografia
+instances-count = { $n ->
+    [one] { $n } instância
+   *[other] { $n } instâncias
+}
+adopt = Adotar uma instância…
+adopt-title = Adotar uma instância
+adopt-text = Os dois valores estão no painel web do provedor. Nada é criado.
+adopted = Instância adotada
+confirm-remove-account = Remover { $name } deste computador?
+confirm-remove-account-text = Os segredos saem do chaveiro e as linhas saem da lista. Nada muda no provedor.

@@ -1,1 +1,27 @@
-# wizard
+# New instance.
+
+step-account = Conta
+step-configure = Configurar
+step-review = Revisar
+step-pair = Parear
+choose-account = Escolha uma conta
+no-account-title = Primeiro, uma conta
+no-account-text = As instâncias são criadas em um provedor com as suas credenciais. Adicione uma conta, ou experimente no sandbox.
+wizard-continue = Continuar
+wizard-review = Revisar
+wizard-create = Criar instância
+problems-to-fix = { $n ->
+    [one] { $n } problema a corrigir
+   *[other] { $n } problemas a corrigir
+}
+n-set = { $n } def.
+preview-request = Pedido
+preview-note = Só o que difere dos padrões do provedor é enviado. Os segredos aparecem mascarados aqui.
+cost-title = Quanto custa
+cost-zapi = Inicia um teste de 2 dias. Só é cobrada depois que você assina; sem isso a Z-API a exclui sozinha.
+cost-evolution = Nada é cobrado: roda no seu próprio servidor.
+cost-enviaai = Usa uma instância do seu plano.
+creating = Criando…
+creating-text = O pedido é enviado uma vez. Se a resposta se perder, o Pairdesk procura a instância em vez de enviar de novo.
+name-exists = Já existe uma instância com este nome
+name-exists-text = Nada foi enviado. Use outro nome, ou trabalhe com a que está na lista.
