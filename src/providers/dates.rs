@@ -1,6 +1,8 @@
 //! Dates as gateways write them: numbers in seconds or milliseconds, digit strings, ISO 8601. Never fails.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 /// Below this, a number counts seconds; above, milliseconds.
@@ -16,10 +18,16 @@ pub fn moment(value: Option<&Json>) -> Option<Timestamp> {
         }
         Json::String(text) => match text.trim().parse::<i64>() {
             Ok(number) => of_number(number),
-            Err(_) => text.trim().parse().ok(),
+            Err(_) => of_text(text.trim()),
         },
         _ => None,
     }
+}
+
+fn of_text(text: &str) -> Option<Timestamp> {
+    let with_zone: Option<Timestamp> = text.parse().ok();
+    // Without a zone it is taken for UTC, as all samples are.
+    with_zone.or_else(|| text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp()))
 }
 
 fn of_number(number: i64) -> Option<Timestamp> {
@@ -45,7 +53,9 @@ mod tests {
         assert_eq!(moment(Some(&json!(1_648_565_999_675_i64))), Some(milliseconds));
         assert_eq!(moment(Some(&json!("1648565999675"))), Some(milliseconds));
         assert_eq!(moment(Some(&json!(1_648_565_999))), Some(seconds));
+        assert_eq!(moment(Some(&json!(1_648_565_999.4))), Some(seconds));
         assert_eq!(moment(Some(&json!("2022-03-29T14:59:59Z"))), Some(seconds));
+        assert_eq!(moment(Some(&json!("2022-03-29 14:59:59"))), Some(seconds));
         for nothing in [json!(null), json!("soon"), json!(-1), json!(1e300), json!([1])] {
             assert_eq!(moment(Some(&nothing)).filter(|at| at.as_second() < 4_000_000_000), None, "{nothing}");
         }

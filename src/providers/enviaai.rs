@@ -1,4 +1,6 @@
 //! EnviaAI, version 1. The account's key is the only credential: instances have no token of their own.
+//!
+//! Which HTTP status belongs to which error is not documented, so the error's code decides and the status only helps out.
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::ProviderId;
@@ -9,8 +11,9 @@ use crate::form::body;
 use crate::form::field::{Condition, Field, Form};
 use crate::providers::capabilities::Capabilities;
 use crate::providers::dates::moment;
-use crate::providers::failures::failure_of;
+use crate::providers::failures::{failure_of, scrub};
 use crate::providers::images::{self, CodeSource};
+use crate::providers::read;
 use crate::providers::wire::{Method, Request, Response};
 use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
 use serde_json::{Value as Json, json};
@@ -21,6 +24,8 @@ pub struct EnviaAi;
 
 /// Rows per page: the documented default.
 const PAGE_SIZE: u32 = 50;
+/// A list that never ends must not hold anybody.
+const LAST_PAGE: u32 = 200;
 
 const EVENTS: &[&str] = &[
     "message.received",
@@ -44,7 +49,7 @@ static ACCOUNT: Form = Form {
 
 static INSTANCE: Form = Form {
     fields: &[
-        Field::text("name").at("/name").required().max(100),
+        Field::text("name").at("/name").required().max(100).example("Vendas Sul"),
         Field::url("webhook_url")
             .at("/webhookUrl")
             .section("webhook")
@@ -100,154 +105,192 @@ impl Provider for EnviaAi {
     }
 
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
-        let id = access.instance.as_ref().map_or("", |target| target.remote_id.as_str());
-        let request = match call {
-            Call::Detect | Call::Describe | Call::Restart => return Err(FailureKind::Unsupported.into()),
-            Call::Connect { phone: Some(_) } | Call::Code { phone: Some(_) } => {
-                return Err(FailureKind::Unsupported.into());
-            }
-            Call::Delete if access.options.bool("experimental_delete") != Some(true) => {
-                return Err(FailureKind::Unsupported.into());
-            }
-            Call::Check => Request::new(Method::Get, "/instances").query("limit", "1").query("offset", "0"),
-            Call::Create { values, .. } => {
-                Request::new(Method::Post, "/instances").body(body::body(&INSTANCE, values)).slow()
-            }
-            Call::List { page, .. } => {
-                let offset = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
-                let request = Request::new(Method::Get, "/instances").large();
-                request.query("limit", &PAGE_SIZE.to_string()).query("offset", &offset.to_string())
-            }
-            Call::State => Request::new(Method::Get, "/instances/{id}/status").fill(&[id]).large(),
-            Call::Connect { phone: None } => Request::new(Method::Post, "/instances/{id}/connect")
-                .fill(&[id])
-                .body(json!({"method": "qrcode"}))
-                .large()
-                .slow(),
-            Call::Code { phone: None } => Request::new(Method::Get, "/instances/{id}/qrcode").fill(&[id]).large(),
-            Call::Logout => Request::new(Method::Post, "/instances/{id}/disconnect").fill(&[id]).body(json!({})),
-            Call::Delete => Request::new(Method::Delete, "/instances/{id}").fill(&[id]),
-        };
+        let request = request(call, access)?;
         let key = access.secrets.get("api_key").filter(|key| !key.is_blank());
         let key = key.ok_or_else(|| Failure::new(FailureKind::SecretMissing).field("api_key"))?;
-        let request = request.header("authorization", &format!("Bearer {}", key.expose()));
+        let request = request.header("authorization", &format!("Bearer {}", key.expose().trim()));
         // Demanded for all requests, GET included; the transport adds it where there is a body.
         Ok(if request.body.is_none() { request.header("content-type", "application/json") } else { request })
     }
 
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
-        let json = response.json();
-        let refused = json.as_ref().is_some_and(|json| json.get("success") == Some(&Json::Bool(false)));
-        let code = json.as_ref().and_then(|json| json.pointer("/error/code")).and_then(Json::as_str);
-        if let Some(code) = code {
-            return of_code(call, code, access, response, json.as_ref());
+        let json = response.json().unwrap_or_default();
+        let code = json.pointer("/error/code").and_then(Json::as_str);
+        let pairing = matches!(call, Call::Connect { .. } | Call::Code { .. });
+        if code == Some("already_connected") && pairing {
+            return Ok(Reply::Code(CodeReply::AlreadyConnected));
         }
-        if !response.is_success() {
-            return Err(refusal(call, access, response));
+        let refused = json.get("success") == Some(&Json::Bool(false));
+        if code.is_some() || refused || !response.is_success() || response.is_page() {
+            return Err(refusal(call, access, response, &json));
         }
-        let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
-        // A create that says "no success" without a known code may have happened all the same.
-        let json = json.filter(|json| json.is_object() && !refused).ok_or_else(unreadable)?;
-        read(call, &json).ok_or_else(unreadable)
+        let kind = match call {
+            Call::Check if json.is_null() => FailureKind::NotTheApi,
+            Call::Check => FailureKind::WrongProduct,
+            _ => FailureKind::Unreadable,
+        };
+        read_reply(call, &json).ok_or_else(|| failure_of(response, access, Some(kind)))
     }
 }
 
-fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
-    // Without the envelope, the undocumented call does not exist here.
-    let absent = matches!(call, Call::Delete) && matches!(response.status, 404 | 405 | 501);
-    failure_of(response, access, absent.then_some(FailureKind::Unsupported))
+/// The request without its key.
+fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
+    Ok(match call {
+        Call::Check => Request::new(Method::Get, "/instances").query("limit", "1").query("offset", "0"),
+        Call::Create { values, .. } => {
+            Request::new(Method::Post, "/instances").body(body::body(&INSTANCE, values)).slow()
+        }
+        Call::List { page, .. } => {
+            let offset = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
+            let request = Request::new(Method::Get, "/instances").large().query("status", "all");
+            request.query("limit", &PAGE_SIZE.to_string()).query("offset", &offset.to_string())
+        }
+        // Reading an instance by its id is not documented; its status tells the same.
+        Call::State | Call::Describe => about(Method::Get, "/instances/{id}/status", access)?.large(),
+        Call::Connect { phone: None } => {
+            let request = about(Method::Post, "/instances/{id}/connect", access)?.large().slow();
+            request.body(json!({"method": "qrcode"}))
+        }
+        Call::Code { phone: None } => about(Method::Get, "/instances/{id}/qrcode", access)?.large(),
+        Call::Logout => about(Method::Post, "/instances/{id}/disconnect", access)?.body(json!({})),
+        // Not documented: only where the person switched it on.
+        Call::Delete if access.options.bool("experimental_delete") == Some(true) => {
+            about(Method::Delete, "/instances/{id}", access)?
+        }
+        Call::Detect
+        | Call::Restart
+        | Call::Delete
+        | Call::Connect { phone: Some(_) }
+        | Call::Code { phone: Some(_) } => return Err(FailureKind::Unsupported.into()),
+    })
 }
 
-fn of_code(
-    call: &Call,
-    code: &str,
-    access: &Access,
-    response: &Response,
-    json: Option<&Json>,
-) -> Result<Reply, Failure> {
-    let pairing = matches!(call, Call::Connect { .. } | Call::Code { .. });
-    let kind = match code {
-        "already_connected" if pairing => return Ok(Reply::Code(CodeReply::AlreadyConnected)),
-        "invalid_api_key" | "missing_api_key" | "expired_api_key" => Some(FailureKind::Unauthorized),
-        "insufficient_permissions" => Some(FailureKind::Forbidden),
-        "rate_limit_exceeded" => Some(FailureKind::RateLimited),
-        "instance_limit_reached" => Some(FailureKind::LimitReached),
-        "invalid_webhook_url" | "invalid_webhook_events" => Some(FailureKind::Rejected),
-        "instance_not_found" => Some(FailureKind::NotFound),
-        "instance_not_connected" | "instance_disconnected" => Some(FailureKind::NotConnected),
-        "already_connected" => Some(FailureKind::AlreadyConnected),
-        "official_api_instance" => Some(FailureKind::Unsupported),
-        _ if response.is_success() => Some(FailureKind::Unreadable),
-        _ => None,
-    };
+/// A request about one instance. Without an id it would be about all of them.
+fn about(method: Method, route: &'static str, access: &Access) -> Result<Request, Failure> {
+    let id = access.instance.as_ref().map(|target| target.remote_id.trim()).filter(|id| !id.is_empty());
+    let id = id.ok_or_else(|| Failure::new(FailureKind::UnsafeName))?;
+    Ok(Request::new(method, route).fill(&[id]))
+}
+
+fn refusal(call: &Call, access: &Access, response: &Response, json: &Json) -> Failure {
+    let error = json.get("error").unwrap_or(&Json::Null);
+    let code = error.get("code").and_then(Json::as_str).unwrap_or_default();
+    let kind = kind_of_code(code).or_else(|| kind_without_code(call, response, error));
     let mut failure = failure_of(response, access, kind);
+    if failure.details.is_empty() && !code.is_empty() {
+        failure = failure.details(scrub(code, access));
+    }
     failure.field = match code {
         "invalid_webhook_url" => Some("webhook_url".to_owned()),
         "invalid_webhook_events" => Some("webhook_events".to_owned()),
         _ => None,
     };
-    let error = json.and_then(|json| json.get("error"));
-    let text = |key: &str| error?.get(key)?.as_str().map(str::to_owned);
-    failure.request_id = text("requestId").map(|id| id.chars().filter(char::is_ascii_graphic).take(80).collect());
-    let wait = error.and_then(|error| error.get("retryAfter")).and_then(Json::as_u64);
-    failure.retry_after = failure.retry_after.or(wait.map(|seconds| Duration::from_secs(seconds.clamp(1, 900))));
-    Err(failure)
+    failure.request_id = read::id(error, "requestId").filter(|id| !holds_secret(id, access));
+    let wait = read::count(error, "retryAfter").map(|seconds| Duration::from_secs(seconds.clamp(1, 900)));
+    failure.retry_after = failure.retry_after.max(wait);
+    failure
+}
+
+fn holds_secret(text: &str, access: &Access) -> bool {
+    access.secrets.values().any(|secret| !secret.is_blank() && text.contains(secret.expose()))
+}
+
+fn kind_of_code(code: &str) -> Option<FailureKind> {
+    Some(match code {
+        "invalid_api_key" | "missing_api_key" | "expired_api_key" => FailureKind::Unauthorized,
+        "insufficient_permissions" => FailureKind::Forbidden,
+        "rate_limit_exceeded" => FailureKind::RateLimited,
+        "instance_limit_reached" => FailureKind::LimitReached,
+        "invalid_webhook_url" | "invalid_webhook_events" => FailureKind::Rejected,
+        "instance_not_found" => FailureKind::NotFound,
+        "instance_not_connected" | "instance_disconnected" => FailureKind::NotConnected,
+        "already_connected" => FailureKind::AlreadyConnected,
+        "official_api_instance" => FailureKind::Unsupported,
+        _ => return None,
+    })
+}
+
+/// `None` leaves it to the status.
+fn kind_without_code(call: &Call, response: &Response, error: &Json) -> Option<FailureKind> {
+    let creating = matches!(call, Call::Create { .. });
+    match response.status {
+        // A create that says "no" without a known reason may have happened all the same.
+        200..=299 if creating => Some(FailureKind::Unreadable),
+        200..=299 if !response.is_page() => Some(FailureKind::Rejected),
+        // Without the envelope, it is the call that does not exist, not the instance.
+        404 | 405 | 501 if *call == Call::Delete && !error.is_object() => Some(FailureKind::Unsupported),
+        404 if !error.is_object() && !response.is_page() => Some(FailureKind::WrongPath),
+        _ => None,
+    }
 }
 
 /// A field first in `data`, then at the top level: connect answers without the envelope.
 fn field<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
-    json.get("data").and_then(|data| data.get(key)).or_else(|| json.get(key))
+    json.get("data")
+        .and_then(|data| data.get(key))
+        .filter(|value| !value.is_null())
+        .or_else(|| json.get(key))
 }
 
-fn read(call: &Call, json: &Json) -> Option<Reply> {
+fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
     Some(match call {
         Call::Check => {
             json.get("data")?.as_array()?;
             Reply::Checked
         }
-        Call::Create { .. } => {
-            let remote = remote(json.get("data")?)?;
-            Reply::Created(Created {
-                remote_id: remote.remote_id,
-                name: remote.name,
-                token: None,
-                state: remote.state.unwrap_or(ConnectionState::Disconnected),
-                plan: Plan::default(),
-            })
-        }
-        Call::List { page, .. } => {
-            let rows = json.get("data")?.as_array()?;
-            let more = json.pointer("/pagination/hasMore").and_then(Json::as_bool).unwrap_or(false);
-            let next = (more && !rows.is_empty()).then_some(page + 1);
-            Reply::Listed(Page { rows: rows.iter().filter_map(remote).collect(), next })
-        }
-        Call::State => {
-            let text = |key: &str| field(json, key)?.as_str().map(str::to_owned);
-            Reply::State(LinkState {
-                state: state_of(field(json, "status")?.as_str()?),
-                phone: text("phone"),
-                profile: text("profileName"),
-            })
-        }
+        Call::Create { values, .. } => Reply::Created(created(values.text("name"), record(json))?),
+        Call::List { page, .. } => Reply::Listed(list(*page, json)?),
+        Call::Describe => Reply::Described(remote(record(json))?),
+        Call::State => Reply::State(LinkState {
+            state: state_of(field(json, "status")?.as_str()?),
+            phone: read::phone(record(json), "phone"),
+            profile: read::text(record(json), "profileName"),
+        }),
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
         Call::Logout | Call::Delete => Reply::Done,
-        Call::Detect | Call::Describe | Call::Restart => return None,
+        Call::Detect | Call::Restart => return None,
     })
 }
 
-fn remote(json: &Json) -> Option<Remote> {
-    let text = |key: &str| json.get(key).and_then(Json::as_str).filter(|text| !text.trim().is_empty());
-    let mut facts = Vec::new();
-    if let Some(url) = text("webhookUrl") {
-        facts.push(("fact-webhook", url.to_owned()));
-    }
-    Some(Remote {
-        remote_id: text("id")?.to_owned(),
-        name: text("name")?.to_owned(),
+/// The object that describes the instance.
+fn record(json: &Json) -> &Json {
+    json.get("data").filter(|data| data.is_object()).unwrap_or(json)
+}
+
+fn created(name: &str, json: &Json) -> Option<Created> {
+    Some(Created {
+        remote_id: read::id(json, "id")?,
+        name: read::text(json, "name").unwrap_or_else(|| name.to_owned()),
         token: None,
-        state: text("status").map(state_of),
-        phone: text("phone").map(|phone| phone.chars().filter(char::is_ascii_digit).collect()),
-        profile: text("profileName").map(str::to_owned),
+        state: read::text(json, "status").map_or(ConnectionState::Disconnected, |word| state_of(&word)),
+        plan: Plan::default(),
+    })
+}
+
+fn list(page: u32, json: &Json) -> Option<Page> {
+    let rows = json.get("data")?.as_array()?;
+    let pages = json.get("pagination").unwrap_or(&Json::Null);
+    let end = u64::from(page.saturating_sub(1)) * u64::from(PAGE_SIZE) + rows.len() as u64;
+    let more = match (pages.get("hasMore").and_then(Json::as_bool), read::count(pages, "total")) {
+        (Some(more), _) => more,
+        (None, Some(total)) => end < total,
+        (None, None) => rows.len() as u64 == u64::from(PAGE_SIZE),
+    };
+    let next = (more && !rows.is_empty() && page < LAST_PAGE).then(|| page.saturating_add(1));
+    Some(Page { rows: rows.iter().filter_map(remote).collect(), next })
+}
+
+fn remote(json: &Json) -> Option<Remote> {
+    let remote_id = read::id(json, "id")?;
+    let mut facts = Vec::new();
+    facts.extend(read::webhook_host(json, "webhookUrl").map(|host| ("fact-webhook", host)));
+    Some(Remote {
+        name: read::text(json, "name").unwrap_or_else(|| remote_id.clone()),
+        remote_id,
+        token: None,
+        state: read::text(json, "status").map(|word| state_of(&word)),
+        phone: read::phone(json, "phone"),
+        profile: read::text(json, "profileName"),
         plan: Plan::default(),
         facts,
         created_at: moment(json.get("createdAt")),
@@ -260,11 +303,13 @@ fn state_of(word: &str) -> ConnectionState {
         "connecting" => ConnectionState::Connecting,
         "qr_pending" => ConnectionState::WaitingForScan,
         "disconnected" => ConnectionState::Disconnected,
-        other => ConnectionState::Unknown(other.to_owned()),
+        other => ConnectionState::Unknown(read::unknown_word(other)),
     }
 }
 
+/// Its expiry date is not used: the adapter knows no clock, and the sample's five minutes outlive WhatsApp's codes.
 fn code(json: &Json) -> Option<CodeReply> {
+    json.as_object()?;
     let qr = field(json, "qrCode").and_then(Json::as_str).unwrap_or_default();
     Some(match images::code_of_text(qr) {
         CodeSource::Qr(qr) => CodeReply::Text { qr, typed: None, lives: None },

@@ -4,6 +4,7 @@ pub mod capabilities;
 pub mod dates;
 pub mod failures;
 pub mod images;
+pub mod read;
 pub mod wire;
 
 mod enviaai;

@@ -7,8 +7,8 @@ use crate::providers::wire::{Method, Request};
 use crate::providers::zapi::form;
 use crate::providers::{Access, Call};
 
-/// Rows asked for per page.
-const PAGE_SIZE: &str = "50";
+/// Rows asked for per page. The vendor's maximum is not documented.
+pub const PAGE_SIZE: u32 = 50;
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     match call {
@@ -23,7 +23,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::List { page, name } => {
             let request = partner(access, Method::Get, "/instances")?.large();
-            let request = request.query("page", &page.to_string()).query("pageSize", PAGE_SIZE);
+            let request = request.query("page", &page.to_string()).query("pageSize", &PAGE_SIZE.to_string());
             Ok(match name {
                 Some(name) => request.query("query", name),
                 None => request,
@@ -37,6 +37,9 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         Call::Connect { phone: Some(phone) } | Call::Code { phone: Some(phone) } => {
             let (id, token) = target(access)?;
             let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            if digits.is_empty() {
+                return Err(Failure::new(FailureKind::Rejected).field("phone"));
+            }
             let route = "/instances/{id}/token/{token}/phone-code/{phone}";
             let request = Request::new(Method::Get, route).fill(&[id, token.expose(), &digits]);
             Ok(with_client_token(request.never_again(), access))
@@ -54,9 +57,13 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
 
 /// A partner call: bearer only, without Client-Token.
 fn partner(access: &Access, method: Method, route: &'static str) -> Result<Request, Failure> {
-    let token = access.secrets.get("partner_token").filter(|token| !token.is_blank());
-    let token = token.ok_or_else(|| Failure::new(FailureKind::Unsupported).field("partner_token"))?;
-    Ok(Request::new(method, route).header("authorization", &format!("Bearer {}", token.expose())))
+    let Some(token) = access.secrets.get("partner_token").filter(|token| !token.is_blank()) else {
+        // An account that never had the token can only adopt; one that had it lost its keyring entry.
+        let kept = access.options.bool("has_partner_token") == Some(true);
+        let kind = if kept { FailureKind::SecretMissing } else { FailureKind::Unsupported };
+        return Err(Failure::new(kind).field("partner_token"));
+    };
+    Ok(Request::new(method, route).header("authorization", &format!("Bearer {}", token.expose().trim())))
 }
 
 fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {
@@ -67,13 +74,17 @@ fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {
 fn target(access: &Access) -> Result<(&str, &Secret), Failure> {
     let missing = || Failure::new(FailureKind::SecretMissing);
     let target = access.instance.as_ref().ok_or_else(missing)?;
+    // Without an id the address would be another call's.
+    if target.remote_id.trim().is_empty() {
+        return Err(FailureKind::UnsafeName.into());
+    }
     let token = target.token.as_ref().filter(|token| !token.is_blank()).ok_or_else(missing)?;
     Ok((&target.remote_id, token))
 }
 
 fn with_client_token(request: Request, access: &Access) -> Request {
     match access.secrets.get("client_token") {
-        Some(token) if !token.is_blank() => request.header("client-token", token.expose()),
+        Some(token) if !token.is_blank() => request.header("client-token", token.expose().trim()),
         _ => request,
     }
 }

@@ -1,4 +1,6 @@
-//! Z-API's forms: every attribute of both editions of "Creating an instance".
+//! Z-API's forms: every attribute of both editions of "Creating an instance" (Z-API documentation).
+//!
+//! The vendor's defaults are not documented; what is left off is left out, so the vendor decides.
 
 use crate::form::field::{Condition, Field, Form, Rule};
 
@@ -15,15 +17,15 @@ pub static ACCOUNT: Form = Form {
 pub static ADOPT: Form = Form {
     fields: &[
         Field::text("instance_id").rule(Rule::Token).required().max(128).mono(),
-        Field::secret("instance_token").required().max(128),
+        Field::secret("instance_token").required().max(512),
     ],
 };
 
 /// Create on demand.
 pub static INSTANCE: Form = Form {
     fields: &[
-        Field::text("name").at("/name").required().max(100),
-        Field::text("session_name").at("/sessionName").max(100),
+        Field::text("name").at("/name").required().max(100).example("Vendas Sul"),
+        Field::text("session_name").at("/sessionName").max(100).example("Acme"),
         hook("received_url", "/receivedCallbackUrl"),
         hook("delivery_url", "/deliveryCallbackUrl"),
         hook("received_and_delivery_url", "/receivedAndDeliveryCallbackUrl"),
@@ -32,9 +34,10 @@ pub static INSTANCE: Form = Form {
         hook("connected_url", "/connectedCallbackUrl"),
         hook("disconnected_url", "/disconnectedCallbackUrl"),
         Field::toggle("call_reject_auto").at("/callRejectAuto").section("behaviour"),
-        Field::text("call_reject_message")
+        Field::long_text("call_reject_message")
             .at("/callRejectMessage")
             .section("behaviour")
+            .max(500)
             .when(Condition::On("call_reject_auto")),
         Field::toggle("auto_read_message").at("/autoReadMessage").section("behaviour"),
         Field::toggle("auto_read_status").at("/autoReadStatus").section("behaviour"),

@@ -4,6 +4,7 @@
 
 mod calls;
 mod form;
+mod refusals;
 mod replies;
 
 use crate::domain::failure::Failure;

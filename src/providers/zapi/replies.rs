@@ -1,149 +1,202 @@
-//! Z-API: answers → replies.
+//! Z-API: answers → replies. Fields appear over time, so unknown ones are ignored and missing ones are "unknown".
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
 use crate::providers::dates::moment;
-use crate::providers::failures::{failure_of, message_of};
+use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
+use crate::providers::read;
 use crate::providers::wire::Response;
+use crate::providers::zapi::calls::PAGE_SIZE;
+use crate::providers::zapi::refusals::{denied, refusal};
 use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Remote, Reply};
 use serde_json::Value as Json;
+
+/// A list that never ends must not hold anybody.
+const LAST_PAGE: u32 = 200;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
     if !response.is_success() {
         return Err(refusal(call, access, response));
     }
     let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
-    if matches!(call, Call::Connect { .. } | Call::Code { .. }) {
-        return code(access, response).map(Reply::Code);
+    // The instance may exist by now, so nothing that a 2xx says can count as a refusal.
+    if let Call::Create { values, .. } = call {
+        let created = response.json().and_then(|json| created(values.text("name"), &json));
+        return created.map(Reply::Created).ok_or_else(unreadable);
     }
-    let json = response.json();
+    if response.is_page() || *call == Call::Check && response.json().is_none() {
+        return Err(failure_of(response, access, Some(FailureKind::NotTheApi)));
+    }
     match call {
-        Call::Check => match &json {
-            Some(Json::Object(_) | Json::Array(_)) => Ok(Reply::Checked),
-            _ => Err(failure_of(response, access, Some(FailureKind::NotTheApi))),
-        },
-        Call::Create { values, .. } => {
-            created(values.text("name"), json.as_ref()).map(Reply::Created).ok_or_else(unreadable)
-        }
-        Call::List { page, .. } => list(*page, json.as_ref()).map(Reply::Listed).ok_or_else(unreadable),
-        Call::Describe => json.as_ref().and_then(remote).map(Reply::Described).ok_or_else(unreadable),
-        Call::State => json.as_ref().and_then(state).map(Reply::State).ok_or_else(unreadable),
-        Call::Restart | Call::Logout | Call::Delete => match json.as_ref().and_then(|json| json.get("value")) {
-            Some(Json::Bool(false)) => Err(failure_of(response, access, Some(FailureKind::Rejected))),
+        Call::Connect { phone } | Call::Code { phone } => code(phone.is_some(), access, response).map(Reply::Code),
+        // Success is any 2xx; the body may be empty.
+        Call::Restart | Call::Logout | Call::Delete => match response.json() {
+            Some(json) if says_no(&json) => Err(denied(access, response)),
             _ => Ok(Reply::Done),
         },
-        Call::Detect | Call::Connect { .. } | Call::Code { .. } => Err(FailureKind::Unsupported.into()),
+        _ => {
+            let json = response.json().ok_or_else(unreadable)?;
+            read(call, access, &json).ok_or_else(|| unexpected(call, &json, access, response))
+        }
     }
 }
 
-fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
-    let partner = matches!(call, Call::Check | Call::Create { .. } | Call::List { .. });
-    let words = message_of(response).unwrap_or_default().to_lowercase();
-    let kind = match response.status {
-        // Observed with ordinary accounts: they have no partner rights.
-        405 if partner => Some(FailureKind::NoPartnerRights),
-        404 | 405 if matches!(call, Call::Delete | Call::Connect { .. } | Call::Code { .. }) => {
-            Some(FailureKind::Unsupported)
+fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
+    match call {
+        Call::Check => list(1, json).map(|_| Reply::Checked),
+        Call::List { page, .. } => list(*page, json).map(Reply::Listed),
+        Call::Describe => {
+            let known = access.instance.as_ref().map(|target| target.remote_id.clone());
+            remote(json, known).map(Reply::Described)
         }
-        _ if words.contains("client-token is not configured") || words.contains("null not allowed") => {
-            Some(FailureKind::ClientTokenMissing)
-        }
-        _ if words.starts_with("client-token") => Some(FailureKind::Forbidden),
-        _ if words.ends_with("not allowed") => Some(FailureKind::IpNotAllowed),
+        Call::State => state(json).map(Reply::State),
         _ => None,
-    };
-    failure_of(response, access, kind)
+    }
 }
 
-fn created(name: &str, json: Option<&Json>) -> Option<Created> {
-    let json = json?;
-    let text = |key: &str| json.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
+/// JSON, but not the documented one: a refusal with status 200, or another product.
+fn unexpected(call: &Call, json: &Json, access: &Access, response: &Response) -> Failure {
+    if json.get("error").is_some_and(Json::is_string) || says_no(json) {
+        return denied(access, response);
+    }
+    let kind = if *call == Call::Check { FailureKind::WrongProduct } else { FailureKind::Unreadable };
+    failure_of(response, access, Some(kind))
+}
+
+/// `value: false` or `success: false`, or an error instead of both.
+fn says_no(json: &Json) -> bool {
+    let flag = |key: &str| json.get(key).and_then(Json::as_bool);
+    match flag("value").or_else(|| flag("success")) {
+        Some(done) => !done,
+        None => json.get("error").and_then(Json::as_str).is_some_and(|text| !text.trim().is_empty()),
+    }
+}
+
+fn created(name: &str, json: &Json) -> Option<Created> {
     Some(Created {
-        remote_id: text("id")?.to_owned(),
-        name: name.to_owned(),
-        token: Some(Secret::from(text("token")?)),
+        remote_id: read::id(json, "id")?,
+        name: read::text(json, "name").unwrap_or_else(|| name.to_owned()),
+        token: Some(Secret::from(read::token(json, "token")?)),
         state: ConnectionState::Disconnected,
-        plan: Plan { word: Some("trial".to_owned()), due: moment(json.get("due")) },
+        plan: Plan {
+            // Every new instance starts with a trial; the answer does not say so.
+            word: Some(read::text(json, "paymentStatus").unwrap_or_else(|| "trial".to_owned())),
+            due: moment(json.get("due")),
+        },
     })
 }
 
-fn list(page: u32, json: Option<&Json>) -> Option<Page> {
-    let (rows, pages) = match json? {
-        Json::Array(rows) => (rows, 1),
-        Json::Object(map) => {
-            let pages = map.get("totalPage").and_then(Json::as_u64).unwrap_or(u64::from(page));
-            (map.get("content")?.as_array()?, pages)
-        }
-        _ => return None,
+/// Documented as an object with pages; one client's samples have the bare array.
+fn list(page: u32, json: &Json) -> Option<Page> {
+    let items = json.as_array().or_else(|| json.get("content")?.as_array())?;
+    let size = read::count(json, "pageSize").filter(|size| *size > 0).unwrap_or(u64::from(PAGE_SIZE));
+    let more = match read::count(json, "totalPage") {
+        Some(pages) => u64::from(page) < pages,
+        // Without a page count, a full page is followed by another; a fuller one was never paged.
+        None => items.len() as u64 == size,
     };
-    let next = (!rows.is_empty() && u64::from(page) < pages).then_some(page + 1);
-    Some(Page { rows: rows.iter().filter_map(remote).collect(), next })
+    let next = (more && !items.is_empty() && page < LAST_PAGE).then(|| page.saturating_add(1));
+    Some(Page { rows: items.iter().filter_map(|item| remote(item, None)).collect(), next })
 }
 
-fn remote(json: &Json) -> Option<Remote> {
-    let text = |key: &str| json.get(key).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty());
-    let connected = json.get("whatsappConnected").or_else(|| json.get("connected")).and_then(Json::as_bool);
-    let mut facts = Vec::new();
-    for (fact, key) in [("fact-engine", "middleware"), ("fact-webhook", "receivedCallbackUrl")] {
-        if let Some(value) = text(key) {
-            facts.push((fact, value.to_owned()));
-        }
-    }
+/// A row of the list, or `/me`. `known` is its id where the answer leaves it out.
+fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
+    let connected = ["whatsappConnected", "connected"].iter().find_map(|key| json.get(*key)?.as_bool());
+    let known = known.filter(|_| connected.is_some() || json.get("name").is_some());
+    let remote_id = read::id(json, "id").or(known)?;
     Some(Remote {
-        remote_id: text("id")?.to_owned(),
-        name: text("name").unwrap_or_default().to_owned(),
-        token: text("token").map(Secret::from),
-        state: connected.map(|on| if on { ConnectionState::Connected } else { ConnectionState::Disconnected }),
+        name: read::text(json, "name").unwrap_or_else(|| remote_id.clone()),
+        remote_id,
+        token: read::token(json, "token").map(Secret::from),
+        state: connected.map(link),
         phone: None,
         profile: None,
-        plan: Plan { word: text("paymentStatus").map(str::to_owned), due: moment(json.get("due")) },
-        facts,
+        plan: Plan { word: read::text(json, "paymentStatus"), due: moment(json.get("due")) },
+        facts: facts(json),
         created_at: moment(json.get("created")),
     })
 }
 
+fn facts(json: &Json) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    facts.extend(read::text(json, "middleware").map(|kind| ("fact-engine", kind)));
+    let hooks = [
+        ("fact-webhook", "receivedCallbackUrl"),
+        ("fact-webhook", "receivedAndDeliveryCallbackUrl"),
+        ("fact-webhook-connection", "connectedCallbackUrl"),
+        ("fact-webhook-connection", "disconnectedCallbackUrl"),
+    ];
+    for (fact, key) in hooks {
+        if facts.iter().all(|(known, _)| *known != fact) {
+            facts.extend(read::webhook_host(json, key).map(|host| (fact, host)));
+        }
+    }
+    facts
+}
+
+fn link(connected: bool) -> ConnectionState {
+    if connected { ConnectionState::Connected } else { ConnectionState::Disconnected }
+}
+
+/// `connected` alone counts: a text in `error` accompanies success too ("already connected").
 fn state(json: &Json) -> Option<LinkState> {
-    let object = json.as_object()?;
-    let state = match object.get("connected") {
-        Some(Json::Bool(true)) => ConnectionState::Connected,
-        Some(Json::Bool(false)) => ConnectionState::Disconnected,
+    let state = match json.as_object()?.get("connected") {
+        Some(Json::Bool(connected)) => link(*connected),
+        None if says_no(json) => return None,
+        // Left out means unknown, not disconnected.
         _ => ConnectionState::Unknown(String::new()),
     };
     Some(LinkState { state, phone: None, profile: None })
 }
 
-/// The shapes met in the wild: image bytes, `{value}`, a JSON string, raw text, a data address, bare base64.
-fn code(access: &Access, response: &Response) -> Result<CodeReply, Failure> {
+/// The shapes met in the wild: image bytes, `{value}`, a JSON string, raw text; in them pairing text or an image.
+fn code(typed: bool, access: &Access, response: &Response) -> Result<CodeReply, Failure> {
+    let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
     if let Some(png) = images::png_of_answer(response) {
-        return Ok(CodeReply::Image { png, typed: None, lives: None });
+        return if typed { Err(unreadable()) } else { Ok(CodeReply::Image { png, typed: None, lives: None }) };
     }
     let text = match response.json() {
         Some(Json::Object(map)) => {
-            if map.contains_key("challenge") {
-                return Ok(CodeReply::Challenge);
-            }
-            let keys = ["value", "qrcode", "code", "image", "phoneCode", "pairingCode"];
-            let found = keys.iter().find_map(|key| map.get(*key)?.as_str().map(str::to_owned));
-            match found {
+            let json = Json::Object(map);
+            match code_text(typed, &json) {
                 Some(text) => text,
-                None if map.get("connected") == Some(&Json::Bool(true)) => return Ok(CodeReply::AlreadyConnected),
-                None if map.get("value") == Some(&Json::Bool(false)) => {
-                    return Err(failure_of(response, access, Some(FailureKind::Rejected)));
-                }
-                None => return Ok(CodeReply::NotYet),
+                None => return without_code(&json, access, response),
             }
         }
         Some(Json::String(text)) => text,
-        _ if response.is_page() => return Err(failure_of(response, access, Some(FailureKind::NotTheApi))),
-        _ => String::from_utf8_lossy(&response.body).trim().to_owned(),
+        // A code of digits only is a number to JSON.
+        Some(Json::Number(number)) => number.to_string(),
+        Some(_) => return Err(unreadable()),
+        None => String::from_utf8_lossy(&response.body).into_owned(),
     };
-    match images::code_of_text(&text) {
-        CodeSource::Qr(qr) => Ok(CodeReply::Text { qr, typed: None, lives: None }),
-        CodeSource::Png(png) => Ok(CodeReply::Image { png, typed: None, lives: None }),
-        CodeSource::Typed(typed) => Ok(CodeReply::Typed(typed)),
-        CodeSource::Empty => Ok(CodeReply::NotYet),
-        CodeSource::Unknown => Err(failure_of(response, access, Some(FailureKind::Unreadable))),
+    match (images::code_of_text(&text), typed) {
+        (CodeSource::Qr(qr), false) => Ok(CodeReply::Text { qr, typed: None, lives: None }),
+        (CodeSource::Png(png), false) => Ok(CodeReply::Image { png, typed: None, lives: None }),
+        (CodeSource::Typed(code), true) => Ok(CodeReply::Typed(code)),
+        (CodeSource::Empty, _) => Ok(CodeReply::NotYet),
+        _ => Err(unreadable()),
     }
+}
+
+fn code_text(typed: bool, json: &Json) -> Option<String> {
+    let keys: &[&str] =
+        if typed { &["value", "code", "phoneCode", "pairingCode"] } else { &["value", "qrcode", "code", "image"] };
+    keys.iter().find_map(|key| json.get(*key)?.as_str().map(str::to_owned))
+}
+
+/// What an answer without a code says instead.
+fn without_code(json: &Json, access: &Access, response: &Response) -> Result<CodeReply, Failure> {
+    if json.get("challenge").is_some_and(Json::is_object) {
+        return Ok(CodeReply::Challenge);
+    }
+    if json.get("connected") == Some(&Json::Bool(true)) {
+        return Ok(CodeReply::AlreadyConnected);
+    }
+    if says_no(json) {
+        return Err(denied(access, response));
+    }
+    let empty = ["value", "connected"].iter().any(|key| json.get(*key).is_some());
+    if empty { Ok(CodeReply::NotYet) } else { Err(failure_of(response, access, Some(FailureKind::Unreadable))) }
 }

@@ -1,0 +1,95 @@
+//! Careful reading of answers: what a gateway sends is trimmed, shortened and never trusted to be of its type.
+
+use serde_json::Value as Json;
+use url::Url;
+
+/// Longest text that is taken over; nothing shown is longer.
+const LONGEST: usize = 250;
+/// Longest id that is taken over.
+const LONGEST_ID: usize = 128;
+/// Longest token that is taken over.
+const LONGEST_TOKEN: usize = 512;
+/// Longest unknown word that is shown as a state.
+const LONGEST_WORD: usize = 40;
+
+/// A text without control characters; `None` when missing, empty or of another type.
+#[must_use]
+pub fn text(json: &Json, key: &str) -> Option<String> {
+    let text: String = json.get(key)?.as_str()?.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    (!text.is_empty()).then_some(text)
+}
+
+/// An id: printable ASCII without spaces. It goes into addresses, where it is percent-encoded.
+#[must_use]
+pub fn id(json: &Json, key: &str) -> Option<String> {
+    graphic(json, key, LONGEST_ID).map(str::to_owned)
+}
+
+/// A token. Its shape is not promised anywhere, so only what no header or address could carry is refused.
+#[must_use]
+pub fn token<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
+    graphic(json, key, LONGEST_TOKEN)
+}
+
+fn graphic<'a>(json: &'a Json, key: &str, longest: usize) -> Option<&'a str> {
+    let text = json.get(key)?.as_str()?.trim();
+    let fits = !text.is_empty() && text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then_some(text)
+}
+
+/// A count that may come as a number or as digits.
+#[must_use]
+pub fn count(json: &Json, key: &str) -> Option<u64> {
+    match json.get(key)? {
+        Json::String(text) => text.trim().parse().ok(),
+        number => number.as_u64(),
+    }
+}
+
+/// The digits of a phone number.
+#[must_use]
+pub fn phone(json: &Json, key: &str) -> Option<String> {
+    let digits: String = json.get(key)?.as_str()?.chars().filter(char::is_ascii_digit).take(20).collect();
+    (!digits.is_empty()).then_some(digits)
+}
+
+/// A state word that we have no meaning for, cut to what fits a label.
+#[must_use]
+pub fn unknown_word(word: &str) -> String {
+    word.trim().chars().filter(|c| !c.is_control()).take(LONGEST_WORD).collect()
+}
+
+/// Host of a webhook, for showing. Its path is left out: people put secrets there, and facts are kept on disk.
+#[must_use]
+pub fn webhook_host(json: &Json, key: &str) -> Option<String> {
+    let url = Url::parse(json.get(key)?.as_str()?.trim()).ok()?;
+    let host = url.host_str().filter(|host| !host.is_empty() && host.len() <= LONGEST)?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn takes_over_only_what_fits() {
+        let json = json!({"a": " x\u{0}y ", "b": "", "c": 7, "d": "p q", "e": "z".repeat(600), "n": "12"});
+        assert_eq!(text(&json, "a").as_deref(), Some("xy"));
+        assert_eq!(text(&json, "e").map(|text| text.len()), Some(LONGEST));
+        for key in ["b", "c", "missing"] {
+            assert_eq!(text(&json, key), None, "{key}");
+        }
+        for key in ["b", "c", "d", "e"] {
+            assert_eq!((id(&json, key), token(&json, key)), (None, None), "{key}");
+        }
+        assert_eq!((count(&json, "n"), count(&json, "c"), count(&json, "a")), (Some(12), Some(7), None));
+    }
+
+    #[test]
+    fn a_webhook_shows_its_host_only() {
+        let json = json!({"hook": "https://user:pw@hooks.acme.com.br:8443/CANARY?key=CANARY", "bad": "x"});
+        assert_eq!(webhook_host(&json, "hook").as_deref(), Some("hooks.acme.com.br:8443"));
+        assert_eq!(webhook_host(&json, "bad"), None);
+    }
+}
