@@ -1,0 +1,323 @@
+//! A fixture: one call with its request, one answer with its reply, and the document they come from.
+//!
+//! `request` and `reply` (or `failure`) may be left out, not both. In `reply` and `failure` only what is written
+//! is compared, so a fixture names the facts it is about. In `request` the path, the headers and the body are
+//! compared whole; `request` may be `{"failure": "unsupported"}`. `call.secrets` holds typed secrets of the form:
+//! a text for a secret, an object for a field of pairs.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use pairdesk::domain::failure::Failure;
+use pairdesk::domain::instance::{ConnectionState, Plan};
+use pairdesk::domain::secret::{Secret, Secrets};
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::providers::wire::{Request, Response};
+use pairdesk::providers::{Access, Call, CodeReply, Provider, Remote, Reply, Target, by_id};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixture {
+    /// Its file, for messages.
+    #[serde(skip)]
+    pub file: String,
+    pub provider: String,
+    #[serde(default)]
+    pub version: Option<String>,
+    call: CallText,
+    #[serde(default)]
+    target: Option<TargetText>,
+    #[serde(default)]
+    options: Map<String, Json>,
+    #[serde(default)]
+    access: AccessText,
+    pub request: Option<Json>,
+    response: Option<ResponseText>,
+    pub reply: Option<Json>,
+    pub failure: Option<Json>,
+    /// The document and the section it comes from.
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CallText {
+    kind: String,
+    #[serde(default)]
+    values: Map<String, Json>,
+    #[serde(default)]
+    secrets: Map<String, Json>,
+    token: Option<String>,
+    page: Option<u32>,
+    name: Option<String>,
+    phone: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct TargetText {
+    remote_id: String,
+    name: String,
+    token: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct AccessText {
+    secrets: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResponseText {
+    status: u16,
+    content_type: Option<String>,
+    retry_after: Option<String>,
+    location_host: Option<String>,
+    body: Option<Json>,
+    text: Option<String>,
+    base64: Option<String>,
+}
+
+/// All fixtures, read from their folders now.
+pub fn all() -> Vec<Fixture> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut files: Vec<PathBuf> = Vec::new();
+    for folder in fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        files.extend(fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    }
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    files.iter().map(|path| read(&root, path)).collect()
+}
+
+fn read(root: &Path, path: &Path) -> Fixture {
+    let file = path.strip_prefix(root).unwrap().display().to_string();
+    let text = fs::read_to_string(path).unwrap();
+    let mut fixture: Fixture = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    assert!(path.parent().is_some_and(|folder| folder.ends_with(&fixture.provider)), "{file}: in a strange folder");
+    assert!(!fixture.source.is_empty(), "{file}: says not where it comes from");
+    let replies = usize::from(fixture.reply.is_some()) + usize::from(fixture.failure.is_some());
+    assert_eq!(replies, usize::from(fixture.response.is_some()), "{file}: a response has one reply or one failure");
+    assert!(fixture.request.is_some() || replies == 1, "{file}: proves nothing");
+    fixture.file = file;
+    fixture
+}
+
+impl Fixture {
+    pub fn provider(&self) -> &'static dyn Provider {
+        by_id(&self.provider).unwrap_or_else(|| panic!("{}: no such provider", self.file))
+    }
+
+    pub fn call(&self) -> Call {
+        let phone = self.call.phone.clone();
+        match self.call.kind.as_str() {
+            "detect" => Call::Detect,
+            "check" => Call::Check,
+            "create" => Call::Create { values: self.values(), token: self.call.token.as_deref().map(Secret::from) },
+            "list" => Call::List { page: self.call.page.unwrap_or(1), name: self.call.name.clone() },
+            "describe" => Call::Describe,
+            "state" => Call::State,
+            "connect" => Call::Connect { phone },
+            "code" => Call::Code { phone },
+            "restart" => Call::Restart,
+            "logout" => Call::Logout,
+            "delete" => Call::Delete,
+            other => panic!("{}: no call {other}", self.file),
+        }
+    }
+
+    fn values(&self) -> Values {
+        let mut values = plain_values(&self.call.values);
+        for (key, json) in &self.call.secrets {
+            let value = match json {
+                Json::Object(map) => {
+                    let pair = |(name, value): (&String, &Json)| (name.clone(), Secret::from(text(value)));
+                    Value::Pairs(map.iter().map(pair).collect())
+                }
+                secret => Value::Secret(Secret::from(text(secret))),
+            };
+            values.set(key, value);
+        }
+        values
+    }
+
+    pub fn access(&self) -> Access {
+        let secrets = self.access.secrets.iter().map(|(key, value)| (key.clone(), Secret::from(value.as_str())));
+        Access {
+            version: self.version.clone(),
+            options: plain_values(&self.options),
+            secrets: secrets.collect::<Secrets>(),
+            instance: self.target.as_ref().map(|target| Target {
+                remote_id: target.remote_id.clone(),
+                name: target.name.clone(),
+                token: target.token.as_deref().map(Secret::from),
+            }),
+        }
+    }
+
+    pub fn response(&self) -> Option<Response> {
+        let given = self.response.as_ref()?;
+        let body = match (&given.body, &given.text, &given.base64) {
+            (Some(json), None, None) => json.to_string().into_bytes(),
+            (None, Some(text), None) => text.clone().into_bytes(),
+            (None, None, Some(encoded)) => STANDARD.decode(encoded).unwrap(),
+            (None, None, None) => Vec::new(),
+            _ => panic!("{}: more than one body", self.file),
+        };
+        Some(Response {
+            status: given.status,
+            content_type: given.content_type.clone(),
+            retry_after: given.retry_after.clone(),
+            location_host: given.location_host.clone(),
+            body,
+        })
+    }
+
+    /// The answer's JSON, where it has one.
+    pub fn response_json(&self) -> Option<&Json> {
+        self.response.as_ref()?.body.as_ref()
+    }
+}
+
+fn text(json: &Json) -> &str {
+    json.as_str().unwrap_or_else(|| panic!("{json} is no text"))
+}
+
+fn plain_values(map: &Map<String, Json>) -> Values {
+    let mut values = Values::default();
+    for (key, json) in map {
+        let value = match json {
+            Json::Bool(on) => Value::Bool(*on),
+            Json::Array(items) => Value::List(items.iter().map(|item| text(item).to_owned()).collect()),
+            other => Value::Text(text(other).to_owned()),
+        };
+        values.set(key, value);
+    }
+    values
+}
+
+/// A request as fixtures write it.
+pub fn request_json(request: &Result<Request, Failure>) -> Json {
+    match request {
+        Err(failure) => json!({"failure": failure.kind}),
+        Ok(request) => {
+            let headers = request.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value.expose())));
+            let headers: Map<String, Json> = headers.collect();
+            let mut json = json!({"method": request.method.word(), "path": request.path, "headers": headers});
+            if let Some(body) = &request.body {
+                json["body"] = body.clone();
+            }
+            json
+        }
+    }
+}
+
+/// A failure as fixtures write it.
+pub fn failure_json(failure: &Failure) -> Json {
+    json!({
+        "kind": failure.kind,
+        "details": failure.details,
+        "retry_after": failure.retry_after.map(|wait| wait.as_secs()),
+        "request_id": failure.request_id,
+        "field": failure.field,
+    })
+}
+
+/// A reply as fixtures write it.
+pub fn reply_json(reply: &Reply) -> Json {
+    match reply {
+        Reply::Detected(version) => json!({"kind": "detected", "version": version}),
+        Reply::Checked => json!({"kind": "checked"}),
+        Reply::Created(created) => json!({
+            "kind": "created",
+            "remote_id": created.remote_id,
+            "name": created.name,
+            "token": created.token.as_ref().map(Secret::expose),
+            "state": state_json(&created.state),
+            "plan": plan_json(&created.plan),
+        }),
+        Reply::Listed(page) => {
+            let rows: Vec<Json> = page.rows.iter().map(remote_json).collect();
+            json!({"kind": "listed", "rows": rows, "next": page.next})
+        }
+        Reply::Described(remote) => {
+            let mut json = remote_json(remote);
+            json["kind"] = json!("described");
+            json
+        }
+        Reply::State(link) => {
+            json!({"kind": "state", "state": state_json(&link.state), "phone": link.phone, "profile": link.profile})
+        }
+        Reply::Code(code) => code_json(code),
+        Reply::Done => json!({"kind": "done"}),
+    }
+}
+
+fn remote_json(remote: &Remote) -> Json {
+    let facts: Map<String, Json> = remote.facts.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
+    json!({
+        "remote_id": remote.remote_id,
+        "name": remote.name,
+        "token": remote.token.as_ref().map(Secret::expose),
+        "state": remote.state.as_ref().map(state_json),
+        "phone": remote.phone,
+        "profile": remote.profile,
+        "plan": plan_json(&remote.plan),
+        "facts": facts,
+        "created_at": remote.created_at.map(|at| at.to_string()),
+    })
+}
+
+fn plan_json(plan: &Plan) -> Json {
+    json!({"word": plan.word, "due": plan.due.map(|at| at.to_string())})
+}
+
+fn state_json(state: &ConnectionState) -> Json {
+    match state {
+        ConnectionState::Connected => json!("connected"),
+        ConnectionState::Connecting => json!("connecting"),
+        ConnectionState::WaitingForScan => json!("waiting-for-scan"),
+        ConnectionState::Disconnected => json!("disconnected"),
+        ConnectionState::Unknown(word) => json!({"unknown": word}),
+        ConnectionState::Unchecked => json!("unchecked"),
+    }
+}
+
+fn code_json(code: &CodeReply) -> Json {
+    let word = match code {
+        CodeReply::Text { qr, typed, lives } => {
+            let lives = lives.map(|lives| lives.as_secs());
+            return json!({"kind": "code", "code": "text", "qr": qr, "typed": typed, "lives": lives});
+        }
+        CodeReply::Image { png, typed, lives } => {
+            let (png, lives) = (STANDARD.encode(png), lives.map(|lives| lives.as_secs()));
+            return json!({"kind": "code", "code": "image", "png": png, "typed": typed, "lives": lives});
+        }
+        CodeReply::Typed(typed) => return json!({"kind": "code", "code": "typed", "typed": typed}),
+        CodeReply::NotYet => "not-yet",
+        CodeReply::AlreadyConnected => "already-connected",
+        CodeReply::Challenge => "challenge",
+        CodeReply::Exhausted => "exhausted",
+    };
+    json!({"kind": "code", "code": word})
+}
+
+/// The first place where `actual` differs from what `wanted` names; objects may have more keys, lists may not.
+pub fn difference(wanted: &Json, actual: &Json, at: &str) -> Option<String> {
+    match (wanted, actual) {
+        (Json::Object(wanted), Json::Object(actual)) => wanted.iter().find_map(|(key, value)| {
+            let found = actual.get(key).unwrap_or(&Json::Null);
+            difference(value, found, &format!("{at}/{key}"))
+        }),
+        (Json::Array(wanted), Json::Array(actual)) if wanted.len() == actual.len() => {
+            let mut pairs = wanted.iter().zip(actual).enumerate();
+            pairs.find_map(|(index, (wanted, actual))| difference(wanted, actual, &format!("{at}/{index}")))
+        }
+        _ => (wanted != actual).then(|| format!("{at}: wanted {wanted}, got {actual}")),
+    }
+}

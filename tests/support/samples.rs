@@ -1,0 +1,114 @@
+//! Accounts, forms and calls made up from the forms themselves.
+
+use pairdesk::domain::secret::{Secret, Secrets};
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::form::field::{Form, Kind};
+use pairdesk::providers::{Access, Call, Provider, Target};
+
+/// Stands in every secret.
+pub const CANARY: &str = "CANARY";
+
+/// Every kind of account that the form allows: switches on and off, optional secrets there or not.
+pub fn accounts<'a>(
+    provider: &'static dyn Provider,
+    versions: &'a [Option<&'a str>],
+) -> Vec<(Option<&'a str>, Values, Access)> {
+    let form = provider.account_form();
+    let choices: Vec<&str> = form
+        .fields
+        .iter()
+        .filter(|field| field.kind == Kind::Toggle || field.is_secret() && !field.required)
+        .map(|field| field.key)
+        .collect();
+    let mut accounts = Vec::new();
+    for version in versions {
+        for chosen in 0..1_usize << choices.len() {
+            let on = |key: &str| match choices.iter().position(|choice| *choice == key) {
+                Some(bit) => chosen >> bit & 1 == 1,
+                None => true,
+            };
+            let (options, secrets) = filled_account(form, on);
+            let access = Access {
+                version: version.map(str::to_owned),
+                options: options.clone(),
+                secrets,
+                instance: Some(Target {
+                    remote_id: "3B0C5E7A".to_owned(),
+                    name: "vendas-sul".to_owned(),
+                    token: Some(secret("instance")),
+                }),
+            };
+            accounts.push((*version, options, access));
+        }
+    }
+    accounts
+}
+
+fn filled_account(form: &Form, on: impl Fn(&str) -> bool) -> (Values, Secrets) {
+    let (mut options, mut secrets) = (Values::default(), Secrets::new());
+    for field in form.fields.iter().filter(|field| on(field.key)) {
+        if field.is_secret() {
+            secrets.insert(field.key.to_owned(), secret(field.key));
+            // The engine tells the adapter so which secrets are kept.
+            options.set(&format!("has_{}", field.key), Value::Bool(true));
+        } else if field.kind == Kind::Toggle {
+            options.set(field.key, Value::Bool(true));
+        }
+    }
+    (options, secrets)
+}
+
+fn secret(owner: &str) -> Secret {
+    Secret::new(format!("{CANARY}-{owner}-0123456789abcdef"))
+}
+
+/// A create with every field of the form filled in.
+pub fn create(provider: &'static dyn Provider, version: Option<&str>) -> Call {
+    let mut values = Values::default();
+    for field in provider.instance_form(version).fields {
+        let value = match field.kind {
+            Kind::Text | Kind::LongText => Value::Text(format!("x-{}", field.key)),
+            Kind::Url => Value::Text("https://hooks.acme.com.br/wa".to_owned()),
+            Kind::Phone => Value::Text("+55 (11) 98877-1200".to_owned()),
+            Kind::Number => Value::Text("8080".to_owned()),
+            Kind::Secret => Value::Secret(secret(field.key)),
+            Kind::Toggle => Value::Bool(true),
+            Kind::Choice(words) => Value::Text(words[words.len() - 1].to_owned()),
+            Kind::Many(words) => Value::List(words.iter().map(|word| (*word).to_owned()).collect()),
+            Kind::Pairs => Value::Pairs(vec![("authorization".to_owned(), secret(field.key))]),
+        };
+        values.set(field.key, value);
+    }
+    Call::Create { values, token: Some(secret("chosen")) }
+}
+
+/// One of each call.
+pub fn calls(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call> {
+    let phone = Some("5511988771200".to_owned());
+    vec![
+        Call::Detect,
+        Call::Check,
+        create(provider, version),
+        Call::List { page: 1, name: None },
+        Call::List { page: 2, name: Some("vendas-sul".to_owned()) },
+        Call::Describe,
+        Call::State,
+        Call::Connect { phone: None },
+        Call::Connect { phone: phone.clone() },
+        Call::Code { phone: None },
+        Call::Code { phone },
+        Call::Restart,
+        Call::Logout,
+        Call::Delete,
+    ]
+}
+
+/// The call as a preview makes it.
+pub fn masked(call: Call) -> Call {
+    match call {
+        Call::Create { values, token } => {
+            Call::Create { values: values.masked(), token: token.map(|token| Secret::new(token.masked())) }
+        }
+        other => other,
+    }
+}
