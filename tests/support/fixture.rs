@@ -3,7 +3,7 @@
 //! `request` and `reply` (or `failure`) may be left out, not both. In `reply` and `failure` only what is written
 //! is compared, so a fixture names the facts it is about. In `request` the path, the headers and the body are
 //! compared whole; `request` may be `{"failure": "unsupported"}`. `call.secrets` holds typed secrets of the form:
-//! a text for a secret, an object for a field of pairs.
+//! a text for a secret, an object for a field of pairs. How a reply is written stands in [`reply_json`].
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -42,6 +42,8 @@ fn kind_of(call: &Call, response: &Response, words: &str) -> Option<FailureKind>
         404 if account_call => Some(FailureKind::WrongPath),
         404 if is_pairing_or_action(call) && is_unknown_path(response, words) => Some(FailureKind::Unsupported),
         404 if is_unknown_path(response, words) => Some(FailureKind::WrongPath),
+        // One of the conditions of deleting; its exact words are not documented.
+        400..=499 if *call == Call::Delete && words.contains("disconnect") => Some(FailureKind::StillConnected),
         400..=499 => kind_of_words(words),
         _ => None,
     }
