@@ -124,6 +124,8 @@ pub fn card_choice_ui(
     focus_ring(ui, &response, theme::CARD_RADIUS);
     let inner = egui::UiBuilder::new().max_rect(rect.shrink2(Vec2::new(16.0, 10.0)));
     ui.scope_builder(inner.layout(egui::Layout::left_to_right(egui::Align::Center)), content);
+    // The content was drawn inside; go on below the card.
+    ui.advance_cursor_after_rect(rect);
     response
 }
 

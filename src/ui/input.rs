@@ -172,13 +172,17 @@ pub fn search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f3
     let focused = ui.memory(|memory| memory.has_focus(edit));
     let response = box_frame(ui, focused, false)
         .show(ui, |ui| {
-            ui.set_width(width - 20.0);
-            ui.horizontal(|ui| {
-                let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
-                Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
-                let caption = Caption { id, label: name, example: name, ..Caption::default() };
-                ui.add(line(ui, TextEdit::singleline(text), edit, &caption))
-            })
+            ui.allocate_ui_with_layout(
+                egui::vec2(width - 20.0, 18.0),
+                egui::Layout::left_to_right(egui::Align::Center),
+                |ui| {
+                    ui.set_height(18.0);
+                    let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
+                    Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
+                    let caption = Caption { id, label: name, example: name, ..Caption::default() };
+                    ui.add(line(ui, TextEdit::singleline(text), edit, &caption))
+                },
+            )
             .inner
         })
         .inner;

@@ -150,6 +150,8 @@ pub fn mono(size: f32) -> FontId {
 /// Sets fonts and both styles up, once.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    // Where the system does not say, light is what most desktops are.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     ctx.style_mut_of(egui::Theme::Light, |style| dress(style, &LIGHT));
     ctx.style_mut_of(egui::Theme::Dark, |style| dress(style, &DARK));
 }

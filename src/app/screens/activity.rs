@@ -44,7 +44,7 @@ impl Activity {
                     let entry = &cx.state.entries[at];
                     let name = line(cx, entry);
                     list_row_ui(ui, &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
-                        entry_ui(ui, cx, entry, rect)
+                        entry_ui(ui, cx, entry, rect);
                     });
                 }
             });

@@ -85,7 +85,7 @@ impl Credentials {
             ui.add(
                 egui::Label::new(RichText::new(host).font(theme::mono(12.5)).color(Tokens::of(ui).muted)).truncate(),
             );
-            if account.base_url.starts_with("http://") {
+            if account.base_url.starts_with("http://") && account.values.bool("allow_http") == Some(true) {
                 pill_ui(ui, Tone::Warn, &cx.t("not-encrypted"));
             }
             for key in &account.secret_keys {

@@ -62,7 +62,7 @@ impl Detail {
                 ui.add(egui::Label::new(show::account_name(&account)).truncate());
             });
             ui.add_space(4.0);
-            self.pair_ui(ui, cx, instance, &capabilities);
+            Self::pair_ui(ui, cx, instance, &capabilities);
             ui.add_space(6.0);
             self.facts_ui(ui, cx, instance, &capabilities);
             self.actions_ui(ui, cx, instance, &capabilities);
@@ -73,7 +73,7 @@ impl Detail {
         close
     }
 
-    fn pair_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
+    fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
         let connected = instance.state == ConnectionState::Connected;
         let button = Button::primary("detail.pair", cx.t("detail-pair")).icon(Icon::Qr).full();
         let button = button.enabled(capabilities.qr && !connected).because(cx.t("detail-pair-connected"));

@@ -13,6 +13,7 @@ pub mod unconfirmed;
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::ui::theme::Tokens;
 use egui::{CentralPanel, Frame, Ui};
 
 /// Every screen with what is being typed in it.
@@ -49,7 +50,7 @@ impl Screens {
             }
         }
         self.last = Some(route);
-        CentralPanel::no_frame().frame(Frame::NONE).show(ui, |ui| match route {
+        CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
             Route::Instances => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),

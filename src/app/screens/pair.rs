@@ -85,7 +85,7 @@ impl Pair {
             let side = ((width - 930.0) / 2.0).clamp(18.0, 200.0) as i8;
             Frame::new().inner_margin(Margin::symmetric(side, 24)).show(ui, |ui| {
                 if over {
-                    self.connected_ui(ui, cx, &instance);
+                    Self::connected_ui(ui, cx, &instance);
                 } else if width > 820.0 {
                     ui.horizontal_top(|ui| {
                         ui.vertical(|ui| {
@@ -111,7 +111,7 @@ impl Pair {
     /// The code with its age, or why there is none.
     fn code_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, view: Option<&PairingView>, width: f32) {
         let phase = view.map(|view| view.pairing.phase.clone());
-        self.status_ui(ui, cx, view);
+        Self::status_ui(ui, cx, view);
         ui.add_space(6.0);
         let failure = cx.failure_of(self.job).cloned();
         match (view.and_then(|view| Some((view, view.pairing.code.as_ref()?))), phase) {
@@ -135,14 +135,14 @@ impl Pair {
                 card_frame(ui).inner_margin(24).show(ui, |ui| {
                     ui.set_min_size(Vec2::new(width - 48.0, 220.0));
                     ui.set_max_width(width - 48.0);
-                    self.no_code_ui(ui, cx, phase, failure);
+                    self.no_code_ui(ui, cx, phase.as_ref(), failure);
                 });
             }
         }
     }
 
     /// One line that says how pairing stands, for eyes and for screen readers.
-    fn status_ui(&self, ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
+    fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
         let code = view.and_then(|view| Some((view, view.pairing.code.as_ref()?)));
         ui.horizontal(|ui| {
             let (title, small) = match code {
@@ -198,10 +198,10 @@ impl Pair {
         &mut self,
         ui: &mut Ui,
         cx: &mut Cx<'_>,
-        phase: Option<Phase>,
+        phase: Option<&Phase>,
         failure: Option<crate::domain::failure::Failure>,
     ) {
-        let key = match &phase {
+        let key = match phase {
             _ if failure.is_some() => "pair-failed",
             None | Some(Phase::Fetching | Phase::Showing) => "pair-fetching",
             Some(Phase::Silent) => "pair-silent",
@@ -214,7 +214,7 @@ impl Pair {
         heading(ui, cx.t(key));
         ui.add_space(4.0);
         ui.label(cx.t(&format!("{key}-text")));
-        let failure = failure.or(if let Some(Phase::Failed(failure)) = &phase { Some(failure.clone()) } else { None });
+        let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure.clone()) } else { None });
         if let Some(failure) = &failure {
             ui.add_space(8.0);
             show::failure_ui(ui, cx, "pair.failure", failure);
@@ -294,7 +294,7 @@ impl Pair {
         ui.add_space(8.0);
     }
 
-    fn connected_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+    fn connected_ui(ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         ui.add_space(40.0);
         ui.vertical_centered(|ui| {
             let tokens = Tokens::of(ui);

@@ -118,7 +118,7 @@ impl NewInstance {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let review = Button::primary("wizard.review", cx.t("wizard-review")).trailing(Icon::ArrowRight);
                 if review.show(ui).clicked() {
-                    self.to_review(account);
+                    self.go_to_review(account);
                 }
                 if Button::secondary("wizard.back", cx.t("back")).show(ui).clicked() {
                     self.step = Step::Account;

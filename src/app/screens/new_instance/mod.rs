@@ -158,7 +158,7 @@ impl NewInstance {
     }
 
     /// Goes to the review when nothing is wrong; otherwise shows what is.
-    fn to_review(&mut self, account: &Account) {
+    fn go_to_review(&mut self, account: &Account) {
         let Some(provider) = crate::app::show::provider_of(account) else { return };
         let issues = check(provider.instance_form(account.version.as_deref()), &self.values);
         self.form.submit(&issues);
