@@ -142,16 +142,6 @@ impl<'a> Button<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut Ui) -> Response {
-        let reason = self.reason.clone();
-        let enabled = self.enabled;
-        let response = ui.add_enabled_ui(enabled, |ui| self.draw_ui(ui)).inner;
-        match reason {
-            Some(reason) if !enabled => response.on_disabled_hover_text(reason),
-            _ => response,
-        }
-    }
-
-    fn draw_ui(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
         let font = if self.look == Look::Link { theme::regular(13.5) } else { theme::medium(14.0) };
         let text = ui.painter().layout_no_wrap(self.text.clone(), font, tokens.text);
@@ -160,15 +150,22 @@ impl<'a> Button<'a> {
         let width = self.width(&text, keys.as_ref());
         let width = if self.full { ui.available_width().max(width) } else { width };
         let (_, rect) = ui.allocate_space(Vec2::new(width, self.height));
-        let response = ui.interact(rect, egui::Id::unique(("button", self.id)), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &self.name));
+        let enabled = self.enabled && ui.is_enabled();
+        // No scope of its own: rows of buttons must be able to wrap.
+        let sense = if enabled { Sense::click() } else { Sense::hover() };
+        let response = ui.interact(rect, egui::Id::unique(("button", self.id)), sense);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &self.name));
         author_id(ui, &response, self.id);
         if ui.is_rect_visible(rect) {
             self.paint(ui, &response, tokens, text, keys);
         }
         focus_ring(ui, &response, RADIUS);
-        let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-        if self.text.is_empty() { response.on_hover_text(&self.name) } else { response }
+        match self.reason {
+            Some(reason) if !enabled => response.on_hover_text(reason),
+            _ if self.text.is_empty() => response.on_hover_text(&self.name),
+            _ if enabled => response.on_hover_cursor(egui::CursorIcon::PointingHand),
+            _ => response,
+        }
     }
 
     fn width(&self, text: &Arc<egui::Galley>, keys: Option<&Arc<egui::Galley>>) -> f32 {
@@ -202,7 +199,10 @@ impl<'a> Button<'a> {
         keys: Option<Arc<egui::Galley>>,
     ) {
         let rect = response.rect;
-        let (fill, border, ink) = self.colors(tokens, response.hovered() || response.is_pointer_button_down_on());
+        let hot = self.enabled && (response.hovered() || response.is_pointer_button_down_on());
+        let fade = |color: Color32| if self.enabled { color } else { color.gamma_multiply(0.5) };
+        let (fill, border, ink) = self.colors(tokens, hot);
+        let (fill, border, ink) = (fade(fill), fade(border), fade(ink));
         let stroke = Stroke::new(1.0, border);
         ui.painter().rect(rect, CornerRadius::same(RADIUS), fill, stroke, StrokeKind::Inside);
         if self.text.is_empty() {

@@ -133,15 +133,20 @@ pub fn secret_ui(
         let response = box_frame(ui, focused, caption.error.is_some())
             .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
+                ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
-                    extra(ui, secret);
+                    // The eye, and room for one more button.
+                    let room = (ui.available_width() - 56.0).max(40.0);
+                    let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
+                    let response = ui.add(edit.desired_width(room));
                     let icon = if open { Icon::EyeOff } else { Icon::Eye };
                     let eye_id = format!("{}.show", caption.id);
                     if Button::icon_only(&eye_id, icon, show_name).small().show(ui).clicked() {
                         open = !open;
                     }
-                    ui.add(line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open))
+                    extra(ui, secret);
+                    response
                 })
                 .inner
             })
@@ -177,6 +182,7 @@ pub fn search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f3
                 egui::Layout::left_to_right(egui::Align::Center),
                 |ui| {
                     ui.set_height(18.0);
+                    ui.spacing_mut().interact_size.y = 18.0;
                     let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
                     Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
                     let caption = Caption { id, label: name, example: name, ..Caption::default() };

@@ -35,7 +35,8 @@ fn arc(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke) {
 pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
-        ui.set_min_height(28.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.set_min_height(22.0);
         let (_, rect) = ui.allocate_space(Vec2::splat(20.0));
         let center = rect.center();
         match step {

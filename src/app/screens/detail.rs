@@ -244,6 +244,7 @@ fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {
             Outcome::Failed(_) => tokens.bad,
         };
         ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
             let (_, rect) = ui.allocate_space(egui::vec2(10.0, 18.0));
             ui.painter().circle_filled(rect.center(), 4.0, color);
             let room = (ui.available_width() - 70.0).max(60.0);

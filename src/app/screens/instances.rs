@@ -188,8 +188,9 @@ impl Instances {
 
     fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let tokens = Tokens::of(ui);
-        let columns = Columns::of(ui.available_width());
         failures_ui(ui, cx);
+        let columns = Columns::of(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 0.0;
         let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), 33.0));
         ui.painter().rect_filled(head, CornerRadius::ZERO, tokens.panel);
         ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
@@ -199,7 +200,6 @@ impl Instances {
         }
         self.arrow_keys(ui, cx);
         let rows = std::mem::take(&mut self.shown.rows);
-        ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, ROW, rows.len(), |ui, range| {
             for row in &rows[range] {
                 self.row_ui(ui, cx, *row, columns);

@@ -85,7 +85,8 @@ impl Preview {
                 if self.curl {
                     ui.label(RichText::new(curl(account, &request)).font(theme::mono(12.0)));
                 } else {
-                    ui.add(egui::Label::new(colored(ui, &request)).extend());
+                    let job = colored(ui, &request);
+                    ui.label(job);
                 }
             });
         muted(ui, cx.t("preview-note"));

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# What the program and its tests need from the system. Sourced by `run` and `test`; alone it does everything.
+#
+#   scripts/setup.sh [build] [run] [test]
+
+# Each word is a Debian package; `a|b` is satisfied by either, and the first that apt knows is installed.
+BUILD_PACKAGES=(gcc libc6-dev)
+# All of these are opened while the program runs, so no linker would miss them.
+RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
+# Older releases have one package `dbus` where newer ones have two.
+TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
+  libsecret-tools xdotool imagemagick zbar-tools openbox fonts-noto-color-emoji)
+# The same where there is no apt: what can at least be looked for.
+TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool import convert zbarimg openbox)
+
+setup_fail() {
+  printf 'setup: %s\n' "$*" >&2
+  return 1
+}
+
+package_installed() {
+  local name
+  for name in ${1//|/ }; do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null) == installed ]] && return 0
+  done
+  return 1
+}
+
+# The first alternative that this release of the system offers.
+package_offered() {
+  local name
+  for name in ${1//|/ }; do
+    apt-cache show "$name" >/dev/null 2>&1 && { printf '%s\n' "$name"; return; }
+  done
+  printf '%s\n' "${1%%|*}"
+}
+
+install_packages() {
+  local -a missing=() names=() root=()
+  local wanted
+  for wanted in "$@"; do
+    package_installed "$wanted" || missing+=("$wanted")
+  done
+  ((${#missing[@]})) || return 0
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      setup_fail "not root and no sudo. As root, run: apt-get install --no-install-recommends ${missing[*]%%|*}"
+      return
+    fi
+    root=(sudo)
+    # Nobody is there to type a password.
+    [[ -t 0 && -z ${CI:-} ]] || root+=(-n)
+  fi
+  printf 'setup: installing %s\n' "${missing[*]%%|*}"
+  # A container without package lists knows no package at all.
+  "${root[@]}" apt-get update -qq </dev/null || setup_fail "apt-get update failed; going on with the lists there are" || true
+  for wanted in "${missing[@]}"; do
+    names+=("$(package_offered "$wanted")")
+  done
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${names[@]}" \
+    </dev/null >/dev/null ||
+    setup_fail "could not install them. As root, run: apt-get install --no-install-recommends ${names[*]}"
+}
+
+# Another distribution: say what is missing, leave the installing to its owner.
+check_commands() {
+  local -a missing=()
+  local name
+  for name in "$@"; do
+    command -v "$name" >/dev/null || missing+=("$name")
+  done
+  ((${#missing[@]} == 0)) || setup_fail "no apt-get here; please install what provides: ${missing[*]}"
+}
+
+# Rust is the one thing a machine has to bring along.
+check_rust() {
+  # A shell that is not a login shell does not know rustup's folder.
+  command -v cargo >/dev/null || PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+  if ! command -v cargo >/dev/null; then
+    setup_fail "cargo was not found. Install Rust from https://rustup.rs and start again"
+    return
+  fi
+  local needed found
+  needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  found=$(rustc --version | cut -d ' ' -f 2)
+  if [[ $(printf '%s\n%s\n' "$needed" "${found%%-*}" | sort -V | head -n 1) != "$needed" ]]; then
+    setup_fail "Rust $needed or newer is needed, this is $found. Run: rustup update"
+  fi
+}
+
+# A minimal toolchain comes without them.
+check_rust_components() {
+  cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
+  if command -v rustup >/dev/null && rustup component add rustfmt clippy; then
+    return
+  fi
+  setup_fail "cargo fmt and cargo clippy are needed. Run: rustup component add rustfmt clippy"
+}
+
+setup() {
+  local part
+  local -a packages=()
+  check_rust || return
+  for part in "$@"; do
+    case $part in
+      build) packages+=("${BUILD_PACKAGES[@]}") ;;
+      run) packages+=("${RUN_PACKAGES[@]}") ;;
+      test) packages+=("${TEST_PACKAGES[@]}") ;;
+      *) setup_fail "unknown part '$part': build, run or test" || return ;;
+    esac
+  done
+  if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+    install_packages "${packages[@]}"
+  elif [[ " $* " == *" test "* ]]; then
+    check_commands "${TEST_COMMANDS[@]}"
+  fi
+}
+
+# Where cargo puts what it builds.
+target_dir() {
+  printf '%s\n' "${CARGO_TARGET_DIR:-target}"
+}
+
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+  set -euo pipefail
+  cd "$(dirname "$0")/.."
+  if (($# == 0)); then set -- build run test; fi
+  setup "$@"
+  printf 'setup: everything is there\n'
+fi

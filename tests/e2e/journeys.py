@@ -1,0 +1,258 @@
+#!/usr/bin/python3
+"""End-to-end journeys: the real program in a real window, with a real keyring, against its own sandbox.
+
+  journeys.py --program target/debug/pairdesk [--only NAME[,NAME…]] [--list]
+
+Pictures go to target/e2e, or to $PAIRDESK_SHOTS. A journey that fails leaves NAME-tree.txt (what a screen reader
+saw), NAME-failed.png and NAME-stderr.txt there.
+"""
+
+import argparse
+import os
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window, resize
+from steps import (
+    check_secrets,
+    choose_language,
+    choose_theme,
+    create,
+    create_and_pair,
+    delete,
+    finish,
+    idle_ticks,
+    log_out,
+    scan_from_screen,
+    scene,
+    see_connected,
+    select,
+)
+
+# A journey takes about 20 s, idle measuring up to 70 s; a loaded machine may need much longer.
+LIMIT_SECONDS = 300.0
+IDLE_SECONDS = 30.0
+# One tick is 10 ms: three in 30 s are 0.1 % of a processor.
+IDLE_TICKS = 3
+
+Journey = Callable[[Path, Shots], None]
+JOURNEYS: dict[str, Journey] = {}
+
+
+def journey(name: str) -> Callable[[Journey], Journey]:
+    def register(function: Journey) -> Journey:
+        JOURNEYS[name] = function
+        return function
+
+    return register
+
+
+@journey("arguments")
+def arguments(program: Path, _: Shots) -> None:
+    """What needs no window works without a display, and what is not understood says so."""
+    env = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+
+    def outcome(*given: str) -> tuple[int, str, str]:
+        app = App(program, *given, env=env)
+        try:
+            return app.end(None), app.stdout(), app.stderr()
+        finally:
+            app.kill()
+
+    code, out, _err = outcome("--version")
+    assert code == 0 and "pairdesk" in out.lower(), (code, out)
+    code, out, _err = outcome("--help")
+    unmentioned = [word for word in ("--data-dir", "--sandbox", "--lang", "--version", "sandbox") if word not in out]
+    assert code == 0 and not unmentioned, (code, unmentioned)
+    for given in (["--no-such-thing"], ["--lang", "xx"], ["--data-dir"], ["sandbox", "--port", "many"]):
+        code, out, err = outcome(*given)
+        assert code == 2 and err.strip() and not out, (given, code, out, err)
+    code, _out, err = outcome("--data-dir", str(Path.home() / "nowhere"))
+    assert code > 0 and err.strip() and "panicked" not in err, ("no display", code, err)
+
+
+@journey("gateways")
+def gateways(program: Path, _: Shots) -> None:
+    """The sandbox alone: one line, a control interface, an orderly end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = App(program, "sandbox", "--port", str(port))
+    try:
+        sandbox = Sandbox(app.announcement())
+        assert len(sandbox.accounts) == 4, list(sandbox.accounts)
+        assert all(f":{port}/" in account["base_url"] for account in sandbox.accounts.values()), sandbox.accounts
+        assert sandbox.state()["instances"] == []
+        assert not sandbox.scan("never issued", "5511900000000", "Nobody")
+        assert app.end() == 0, app.stderr()
+        assert app.stdout().count("\n") == 1, "more than one line on standard output"
+    finally:
+        app.kill()
+
+
+@journey("evolution-2.3-light")
+def evolution_2(program: Path, shots: Shots) -> None:
+    name = "evolution-2.3-light"
+    with scene(program, shots, name) as run:
+        choose_theme(run, "light", f"{name}-settings")
+        create_and_pair(run, "Sandbox Evolution 2.3", "loja-centro", name)
+        check_secrets(run, "Sandbox Evolution 2.3")
+
+
+@journey("zapi-dark")
+def zapi(program: Path, shots: Shots) -> None:
+    """In dark, after a change of language and back while the program runs."""
+    name = "zapi-dark"
+    with scene(program, shots, name) as run:
+        choose_language(run, "pt-BR", "Instâncias")
+        choose_language(run, "es", "Instancias")
+        choose_language(run, "en", "Instances")
+        choose_theme(run, "dark", f"{name}-settings")
+        create_and_pair(run, "Sandbox Z-API", "Loja São Paulo", name)
+        check_secrets(run, "Sandbox Z-API")
+
+
+@journey("evolution-1.8-pt-BR")
+def evolution_1(program: Path, shots: Shots) -> None:
+    """In Portuguese, the code read off the smallest window the program supports."""
+    name = "evolution-1.8-pt-BR"
+    with scene(program, shots, name, language="pt-BR") as run:
+        run.reader.wait_name("#nav.instances", lambda got: got.startswith("Instâncias"))
+        choose_theme(run, "light", f"{name}-settings")
+        create(run, "Sandbox Evolution 1.8", "loja-norte", name)
+        resize(run.window, 800, 600)
+        scan_from_screen(run, "loja-norte", f"{name}-code-800x600")
+        resize(run.window, *SCREEN)
+        see_connected(run, "loja-norte", name)
+        check_secrets(run, "Sandbox Evolution 1.8")
+
+
+@journey("enviaai-dark")
+def enviaai(program: Path, shots: Shots) -> None:
+    name = "enviaai-dark"
+    with scene(program, shots, name) as run:
+        choose_theme(run, "dark", f"{name}-settings")
+        create_and_pair(run, "Sandbox EnviaAI", "Suporte 24h", name)
+        check_secrets(run, "Sandbox EnviaAI")
+
+
+@journey("log-out-and-delete")
+def log_out_and_delete(program: Path, shots: Shots) -> None:
+    """The whole life of an instance, from the detail panel."""
+    name = "log-out-and-delete"
+    with scene(program, shots, name) as run:
+        create_and_pair(run, "Sandbox Evolution 2.3", "loja-sul", name)
+        select(run, "loja-sul")
+        shots.take(f"{name}-detail")
+        log_out(run, "loja-sul")
+        shots.take(f"{name}-logged-out")
+        delete(run, "loja-sul")
+        shots.take(f"{name}-deleted")
+        finish(run)
+
+
+@journey("idle")
+def idle(program: Path, shots: Shots) -> None:
+    """A program that waits costs nothing."""
+    with scene(program, shots, "idle") as run:
+        run.reader.click("#nav.instances")
+        time.sleep(5.0)
+        measured = []
+        # The accounts are looked at once a minute; of two windows in a row at least one holds no such look.
+        for _ in range(2):
+            measured.append(idle_ticks(run, IDLE_SECONDS))
+            if measured[-1] <= IDLE_TICKS:
+                break
+        print(f"    processor ticks (10 ms) in {IDLE_SECONDS:g} s: {', '.join(map(str, measured))}", flush=True)
+        assert measured[-1] <= IDLE_TICKS, f"{measured} ticks while idle"
+        finish(run)
+
+
+@journey("second-start")
+def second_start(program: Path, shots: Shots) -> None:
+    """One data folder, one program: the second says so and leaves the first alone."""
+    with scene(program, shots, "second-start") as run:
+        second = run.start_again()
+        try:
+            code = second.end(None)
+        finally:
+            second.kill()
+        assert code == 3, f"exit code {code}; stderr: {second.stderr()!r}"
+        assert second.stderr().strip() and "panicked" not in second.stderr(), second.stderr()
+        assert run.app.process.poll() is None, "the first program has ended"
+        run.reader.click("#nav.settings")
+        finish(run)
+
+
+@journey("close")
+def close(program: Path, shots: Shots) -> None:
+    """Both ways out end in order: a signal, and the window manager's close."""
+    with scene(program, shots, "close") as run:
+        finish(run)
+    with scene(program, shots, "close") as run:
+        close_window(run.window)
+        code = run.app.end(None)
+        assert code == 0, f"exit code {code} after closing the window; stderr: {run.app.stderr()!r}"
+
+
+def play(name: str, program: Path, shots: Shots) -> int:
+    """Inside the session: one journey."""
+    try:
+        with Session():
+            JOURNEYS[name](program, shots)
+    except Exception as error:
+        print(f"    {type(error).__name__}: {error}")
+        traceback.print_exc(file=sys.stdout)
+        return 1
+    return 0
+
+
+def stage(name: str, program: Path, shots: Shots) -> bool:
+    """Outside: a fresh stage for one journey."""
+    print(f"journey {name} …", flush=True)
+    started = time.monotonic()
+    command = ["/usr/bin/python3", __file__, "--program", str(program), "--shots", str(shots.folder)]
+    try:
+        with Stage() as fresh:
+            code = fresh.run([*command, "--inside", name], LIMIT_SECONDS)
+            if code not in (0, 1):
+                print(fresh.log_tail())
+    except Exception:
+        traceback.print_exc(file=sys.stdout)
+        code = 1
+    verdict = "ok" if code == 0 else "FAILED"
+    print(f"journey {name}: {verdict} ({time.monotonic() - started:.1f} s)", flush=True)
+    return code == 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", type=Path, default=REPOSITORY / "target" / "debug" / "pairdesk")
+    parser.add_argument("--only", help="names, separated by commas")
+    parser.add_argument("--list", action="store_true", help="print the names and end")
+    default = os.environ.get("PAIRDESK_SHOTS", str(REPOSITORY / "target" / "e2e"))
+    parser.add_argument("--shots", type=Path, default=Path(default), help="folder for pictures")
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.list:
+        print("\n".join(JOURNEYS))
+        return 0
+    program, shots = given.program.resolve(), Shots(given.shots.resolve())
+    if given.inside:
+        return play(given.inside, program, shots)
+    names = given.only.split(",") if given.only else list(JOURNEYS)
+    if unknown := [name for name in names if name not in JOURNEYS]:
+        parser.error(f"no such journey: {', '.join(unknown)} (--list shows them)")
+    if not program.is_file():
+        parser.error(f"{program} does not exist; cargo build makes it")
+    passed = sum(stage(name, program, shots) for name in names)
+    print(f"e2e: {passed} passed, {len(names) - passed} failed", flush=True)
+    return 0 if passed == len(names) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

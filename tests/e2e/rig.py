@@ -1,0 +1,425 @@
+"""The stage of an end-to-end run: a virtual display, a home, a session bus and a keyring that nobody else uses.
+
+A `Stage` is set up outside, by the command that was started. The part that drives the program runs inside the
+stage's own session bus, in a process of its own, because a process stays on the first bus it has met.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from gi.repository import Gio, GLib
+
+from driver import poll, switch_accessibility_on
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCREEN = (1280, 800)
+KEYRING_PASSWORD = "throw-away"
+# One window at the corner, without a frame: a picture of the screen is a picture of the window.
+OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
+  <applications>
+    <application class="*">
+      <decor>no</decor>
+      <maximized>no</maximized>
+      <position force="yes"><x>0</x><y>0</y></position>
+    </application>
+  </applications>
+</openbox_config>
+"""
+
+
+def run(*command: str, check: bool = True, seconds: float = 30.0) -> str:
+    """The output of a short command."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL)
+    if check and done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)}: exit code {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
+# --- outside ---------------------------------------------------------------------------------------------------
+
+
+class Stage:
+    """A display and a home of its own. Leaving it ends every process that was started in it."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self.folder = Path(tempfile.mkdtemp(prefix="pairdesk-e2e-"))
+        self.env: dict[str, str] = {}
+        self._log = self.folder / "session.log"
+
+    def __enter__(self) -> "Stage":
+        self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        try:
+            self._fill_environment()
+            self._stack.callback(self._end_processes)
+            self.env["DISPLAY"] = self._start_display()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _fill_environment(self) -> None:
+        """Nothing is taken over but the search path: proxies, themes and sessions of the caller stay outside."""
+        home, runtime = self.folder / "home", self.folder / "runtime"
+        for folder in (home, runtime):
+            folder.mkdir(mode=0o700)
+        self.env = {
+            "HOME": str(home),
+            "LC_ALL": "C.UTF-8",
+            "PATH": os.environ.get("PATH", os.defpath),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "XDG_RUNTIME_DIR": str(runtime),
+        }
+
+    def _start_display(self) -> str:
+        read_end, write_end = os.pipe()
+        width, height = SCREEN
+        command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24"]
+        # Without -noreset the server starts over when its last client leaves.
+        command += ["-nolisten", "tcp", "-noreset"]
+        process = subprocess.Popen(
+            command, env=self.env, pass_fds=[write_end], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )
+        self._stack.callback(process.wait)
+        self._stack.callback(process.terminate)
+        os.close(write_end)
+        with os.fdopen(read_end) as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise RuntimeError("Xvfb did not start")
+        return f":{number}"
+
+    def run(self, command: list[str], seconds: float) -> int:
+        """Runs a command inside the stage's session bus; its standard output goes where ours goes."""
+        # The services of the bus talk on its standard output; that is kept, and shown on trouble only.
+        with self._log.open("ab") as log:
+            ours = os.dup(1)
+            bus = ["dbus-run-session", "--", "bash", "-c", f'exec "$@" >&{ours}', "bash"]
+            process = subprocess.Popen(
+                [*bus, *command], env=self.env, pass_fds=[ours], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
+            )
+            os.close(ours)
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            print(f"no end after {seconds:g} s", flush=True)
+            return 124
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def log_tail(self, lines: int = 20) -> str:
+        return "\n".join(self._log.read_text(errors="replace").splitlines()[-lines:])
+
+    def _end_processes(self) -> None:
+        """Services that the bus has started have left our process group; their environment tells that they are ours."""
+        mark = f"XDG_RUNTIME_DIR={self.env['XDG_RUNTIME_DIR']}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+
+# --- inside ----------------------------------------------------------------------------------------------------
+
+
+class Session:
+    """The services of a desktop that the program expects: keyring, accessibility, window manager."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> "Session":
+        # Its two pipes keep the keyring in the foreground, so that it ends with us.
+        keyring = self._start(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"])
+        assert keyring.stdin is not None
+        keyring.stdin.write(KEYRING_PASSWORD.encode())
+        keyring.stdin.close()
+        config = Path.home() / ".config" / "openbox" / "rc.xml"
+        config.parent.mkdir(parents=True)
+        config.write_text(OPENBOX)
+        self._start(["openbox", "--sm-disable", "--config-file", str(config)])
+        switch_accessibility_on()
+        poll(lambda: Keyring.is_ready() or None, 15.0, "the keyring did not unlock")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+        return process
+
+
+class Keyring:
+    """Reads the Secret Service as any other program of the person could."""
+
+    NAME = "org.freedesktop.secrets"
+
+    @classmethod
+    def _call(cls, path: str, interface: str, method: str, arguments: Any) -> Any:
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        flags = Gio.DBusCallFlags.NO_AUTO_START
+        return bus.call_sync(cls.NAME, path, interface, method, arguments, None, flags, 10_000).unpack()
+
+    @classmethod
+    def _property(cls, path: str, interface: str, name: str) -> Any:
+        arguments = GLib.Variant("(ss)", (interface, name))
+        return cls._call(path, "org.freedesktop.DBus.Properties", "Get", arguments)[0]
+
+    @classmethod
+    def is_ready(cls) -> bool:
+        """A default collection is there and open."""
+        service = "org.freedesktop.Secret.Service"
+        alias = GLib.Variant("(s)", ("default",))
+        (path,) = cls._call("/org/freedesktop/secrets", service, "ReadAlias", alias)
+        return path != "/" and not cls._property(path, "org.freedesktop.Secret.Collection", "Locked")
+
+    @classmethod
+    def services(cls) -> set[str]:
+        """The `service` attribute of every entry of ours: one service per data folder."""
+        found: set[str] = set()
+        for collection in cls._property("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "Collections"):
+            for item in cls._property(collection, "org.freedesktop.Secret.Collection", "Items"):
+                attributes = cls._property(item, "org.freedesktop.Secret.Item", "Attributes")
+                if "pairdesk" in attributes.get("service", ""):
+                    found.add(attributes["service"])
+        return found
+
+    @classmethod
+    def dump(cls) -> str:
+        """All our entries with their secrets, as `secret-tool` prints them."""
+        return "".join(run("secret-tool", "search", "--all", "service", service) for service in sorted(cls.services()))
+
+
+class App:
+    """The program, started and watched."""
+
+    def __init__(self, program: Path, *arguments: str, env: dict[str, str] | None = None) -> None:
+        self.program = program
+        self.process = subprocess.Popen(
+            [program, *arguments], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+        )
+        self._lines: list[str] = []
+        self._errors: list[str] = []
+        # A pipe that nobody empties would stop the program.
+        assert self.process.stdout is not None and self.process.stderr is not None
+        self._readers = [self._drain(self.process.stdout, self._lines), self._drain(self.process.stderr, self._errors)]
+
+    @staticmethod
+    def _drain(pipe: IO[str], lines: list[str]) -> threading.Thread:
+        thread = threading.Thread(target=lambda: lines.extend(iter(pipe.readline, "")), daemon=True)
+        thread.start()
+        return thread
+
+    def stdout(self) -> str:
+        return "".join(self._lines)
+
+    def stderr(self) -> str:
+        return "".join(self._errors)
+
+    def announcement(self, seconds: float = 30.0) -> dict[str, Any]:
+        """The sandbox's first line: where its control interface is, and the keys of its accounts."""
+        end = time.monotonic() + seconds
+        while not self._lines:
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"the sandbox was not announced; stderr: {self.stderr()!r}")
+            time.sleep(0.05)
+        return json.loads(self._lines[0])
+
+    def end(self, sign: signal.Signals | None = signal.SIGTERM, seconds: float = 15.0) -> int:
+        """Asks the program to end, or waits for it to do so by itself, and gives its exit code."""
+        if sign is not None:
+            self.process.send_signal(sign)
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{self.program.name} did not end within {seconds:g} s") from None
+        for reader in self._readers:
+            reader.join(5.0)
+        return code
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def processor_ticks(self) -> int:
+        """Ticks spent so far, user and system together, all threads."""
+        # The second field may hold spaces; what follows its bracket does not.
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+
+
+class Sandbox:
+    """The control interface of the sandbox, and its gateways as a vendor's own panel would see them."""
+
+    def __init__(self, announcement: dict[str, Any]) -> None:
+        self._control: str = announcement["control"]
+        self.accounts: dict[str, dict[str, Any]] = {a["label"]: a for a in announcement["accounts"]}
+
+    @staticmethod
+    def _fetch(url: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url, data, {"content-type": "application/json", **(headers or {})})
+        # Never through a proxy: all of this is on this machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def state(self) -> dict[str, Any]:
+        return self._fetch(f"{self._control}/state")
+
+    def instance(self, name: str) -> dict[str, Any] | None:
+        return next((row for row in self.state()["instances"] if row["name"] == name), None)
+
+    def code(self, name: str) -> str | None:
+        """The text that a phone could scan now."""
+        row = self.instance(name)
+        return row["code"] if row else None
+
+    def scan(self, code: str, phone: str, name: str) -> bool:
+        """The phone scans; `False` when the code is no longer shown."""
+        try:
+            self._fetch(f"{self._control}/scan", {"code": code, "phone": phone, "name": name})
+        except urllib.error.HTTPError as error:
+            if error.code == 404:
+                return False
+            raise
+        return True
+
+    def instance_tokens(self, label: str) -> list[str]:
+        """The tokens of all instances of an account, from the gateway itself."""
+        account = self.accounts[label]
+        base, secrets = account["base_url"], account["secrets"]
+        match account["provider"]:
+            case "zapi":
+                headers = {"authorization": f"Bearer {secrets['partner_token']}"}
+                rows = self._fetch(f"{base}/instances?page=1&pageSize=100", headers=headers)["content"]
+                return [row["token"] for row in rows]
+            case "evolution":
+                rows = self._fetch(f"{base}/instance/fetchInstances", headers={"apikey": secrets["global_key"]})
+                # The two generations differ: `{"instance": {"apikey"}}` and `{"token"}`.
+                return [row["token"] if "token" in row else row["instance"]["apikey"] for row in rows]
+            case _:
+                return []
+
+    def account_secrets(self) -> list[str]:
+        return [secret for account in self.accounts.values() for secret in account["secrets"].values()]
+
+    def all_secrets(self) -> list[str]:
+        tokens = [token for label in self.accounts for token in self.instance_tokens(label)]
+        return self.account_secrets() + tokens
+
+
+def disguises(secret: str) -> Iterator[bytes]:
+    """The secret as it may stand in a file: plain, UTF-16, hexadecimal, base64 at each of the three alignments."""
+    raw = secret.encode()
+    yield raw
+    yield secret.encode("utf-16-le")
+    yield raw.hex().encode()
+    yield raw.hex().upper().encode()
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + raw)
+        # The first and last characters also hold bits of the neighbours.
+        inner = whole[(0, 2, 3)[shift] : (shift + len(raw)) // 3 * 4]
+        yield inner
+        yield inner.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def files_below(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def find_leaks(secrets: Iterable[str], folders: Iterable[Path]) -> list[str]:
+    """Files that hold a secret. Says where, and how the secret begins."""
+    needles = [(secret, needle) for secret in secrets if secret for needle in disguises(secret)]
+    found = []
+    for path in files_below(folders):
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # a journal of the store that has just been folded in
+            continue
+        found += [f"{path.name}: {secret[:6]}…" for secret, needle in needles if needle in content]
+    return found
+
+
+class Shots:
+    """Pictures of the display, and what can be read in them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, name: str) -> Path:
+        path = self.folder / f"{name}.png"
+        run("import", "-silent", "-window", "root", str(path))
+        return path
+
+    @staticmethod
+    def decode(picture: Path) -> list[str]:
+        """The texts of all QR codes in a picture."""
+        options = ["--raw", "-q", "--nodbus", "-Sdisable", "-Sqrcode.enable"]
+        # Exit code 4 says that there is none.
+        return run("zbarimg", *options, str(picture), check=False).splitlines()
+
+    @staticmethod
+    def brightness(picture: Path) -> float:
+        """Mean of a picture, 0 black to 1 white."""
+        return float(run("convert", str(picture), "-colorspace", "Gray", "-format", "%[fx:mean]", "info:"))
+
+
+def window_of(process: subprocess.Popen[str]) -> str:
+    def search() -> str | None:
+        found = run("xdotool", "search", "--onlyvisible", "--pid", str(process.pid), check=False).split()
+        # Not every toolkit says which process a window belongs to.
+        return found[-1] if found else run("xdotool", "getactivewindow", check=False).strip() or None
+
+    return poll(search, 15.0, "no window")
+
+
+def resize(window: str, width: int, height: int) -> None:
+    """Gives the window a size and waits until it has been redrawn."""
+    run("xdotool", "windowsize", window, str(width), str(height))
+
+    def fits() -> bool:
+        geometry = run("xdotool", "getwindowgeometry", "--shell", window, check=False).split()
+        return f"WIDTH={width}" in geometry and f"HEIGHT={height}" in geometry
+
+    poll(fits, 10.0, f"the window did not become {width}x{height}")
+    # There is no event for "painted"; software graphics need some frames.
+    time.sleep(0.8)
+
+
+def close_window(window: str) -> None:
+    """As the person does it, through the window manager."""
+    run("xdotool", "windowfocus", window, check=False)
+    run("xdotool", "key", "alt+F4")
+
