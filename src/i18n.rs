@@ -15,6 +15,7 @@ macro_rules! sources {
             include_str!(concat!("../assets/i18n/", $tag, "/pair.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/accounts.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/fields.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/evolution.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
         ]
     };

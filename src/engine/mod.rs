@@ -30,7 +30,7 @@ const COMMANDS: usize = 64;
 const EVENTS: usize = 16_384;
 
 /// Where the program keeps its folders, and its name in the keyring.
-const NAME: &str = "Pairdesk";
+const NAME: &str = "pairdesk";
 
 /// How to start the engine.
 pub struct Options {

@@ -81,7 +81,7 @@ fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -
             .show(ui, |ui| {
                 let edit =
                     if rows == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text).desired_rows(rows) };
-                ui.add(line(ui, edit, id, caption))
+                ui.horizontal(|ui| ui.add(line(ui, edit, id, caption))).inner
             })
             .inner;
         name_it(ui, &response, caption);

@@ -176,6 +176,15 @@ pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl 
     });
 }
 
+/// A text that wraps within a width, in a row whose rest belongs to something else.
+pub fn wrapped_ui(ui: &mut Ui, width: f32, text: RichText) {
+    let layout = egui::Layout::top_down(egui::Align::Min);
+    ui.allocate_ui_with_layout(Vec2::new(width, 0.0), layout, |ui| {
+        ui.set_width(width);
+        ui.label(text);
+    });
+}
+
 /// A copy button.
 pub fn copy_button(ui: &mut Ui, id: &str, name: &str) -> bool {
     Button::icon_only(id, Icon::Copy, name).small().show(ui).clicked()

@@ -1,6 +1,7 @@
 //! What is under way: the ring of a code's age and rows of steps.
 
 use crate::ui::icon::Icon;
+use crate::ui::pieces::wrapped_ui;
 use crate::ui::theme::{self, Tokens};
 use egui::{Pos2, RichText, Stroke, Ui, Vec2};
 
@@ -60,10 +61,7 @@ pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
             Step::Done | Step::Warned => (theme::regular(13.5), tokens.text),
         };
         let room = (ui.available_width() - 80.0).max(60.0);
-        ui.scope(|ui| {
-            ui.set_max_width(room);
-            ui.label(RichText::new(text).font(font).color(color));
-        });
+        wrapped_ui(ui, room, RichText::new(text).font(font).color(color));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(right).font(theme::regular(12.0)).color(tokens.muted));
         });

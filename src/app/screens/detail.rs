@@ -12,7 +12,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::modal_ui;
-use crate::ui::pieces::{copy_button, fact_ui, heading, muted, overline, pill_ui, tile_ui};
+use crate::ui::pieces::{copy_button, fact_ui, heading, muted, overline, pill_ui, tile_ui, wrapped_ui};
 use crate::ui::theme::{self, Tokens};
 use egui::{RichText, ScrollArea, Ui};
 
@@ -248,10 +248,7 @@ fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {
             let (_, rect) = ui.allocate_space(egui::vec2(10.0, 18.0));
             ui.painter().circle_filled(rect.center(), 4.0, color);
             let room = (ui.available_width() - 70.0).max(60.0);
-            ui.scope(|ui| {
-                ui.set_max_width(room);
-                ui.label(RichText::new(cx.t(&entry.what)).font(theme::regular(13.0)));
-            });
+            wrapped_ui(ui, room, RichText::new(cx.t(&entry.what)).font(theme::regular(13.0)));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 muted(ui, show::clock(entry.at));
             });

@@ -191,6 +191,7 @@ impl Instances {
         failures_ui(ui, cx);
         let columns = Columns::of(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, tokens.panel);
         let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), 33.0));
         ui.painter().rect_filled(head, CornerRadius::ZERO, tokens.panel);
         ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));

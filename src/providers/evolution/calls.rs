@@ -13,6 +13,11 @@ use serde_json::{Value as Json, json};
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     let generation = Generation::of(access.version.as_deref());
+    let able = Evolution.capabilities(access.version.as_deref(), &access.options);
+    let by_code = matches!(call, Call::Connect { phone: Some(_) } | Call::Code { phone: Some(_) });
+    if (by_code && !able.pairing_code) || (*call == Call::Restart && !able.restart) {
+        return Err(FailureKind::Unsupported.into());
+    }
     let request = match call {
         // 2.x looks things up on the internet before it answers this one.
         Call::Detect => return Ok(Request::new(Method::Get, "/").slow()),

@@ -28,13 +28,13 @@ impl NewInstance {
         let issues = check(form, &self.values);
         self.configure_footer_ui(ui, cx, account, &issues);
         let width = ui.available_width();
-        if width > MEDIUM {
-            self.rail_ui(ui, cx, form, &issues);
-        }
         if width > WIDE {
             let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(16, 14));
             let panel = Panel::right("preview").exact_size(300.0).resizable(false).frame(frame);
             panel.show(ui, |ui| self.preview.ui(ui, cx, account, &self.values));
+        }
+        if width > MEDIUM {
+            self.rail_ui(ui, cx, form, &issues);
         }
         let fill = Tokens::of(ui).panel;
         Frame::new().fill(fill).show(ui, |ui| {

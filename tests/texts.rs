@@ -1,0 +1,83 @@
+//! Every text key that the sources name exists, and every text is named by somebody.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+use pairdesk::domain::settings::Language;
+use pairdesk::i18n::{Texts, sources};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// What stands between the quotes of calls such as `t("…")` and `tw("…", …)`.
+fn named_keys() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for path in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = fs::read_to_string(path).unwrap();
+        for opening in [".t(\"", ".tw(\"", ".with(\"", ".tw(\n"] {
+            for rest in text.split(opening).skip(1) {
+                let key = rest.split('"').next().unwrap();
+                if !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+                    keys.insert(key.to_owned());
+                }
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_named_text_exists() {
+    let texts = Texts::new(Language::English);
+    let keys = named_keys();
+    assert!(keys.len() > 150, "only {} keys were found", keys.len());
+    let missing: Vec<&String> = keys.iter().filter(|key| texts.find(key).is_none()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_text_is_named_by_somebody() {
+    let all: String = rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    // Families whose keys are put together at run time.
+    let built = [
+        "field-",
+        "section-",
+        "failure-",
+        "issue-",
+        "filter-",
+        "activity-",
+        "settings-theme-",
+        "provider-",
+        "cost-",
+        "nav-",
+        "fact-",
+    ];
+    let lines = sources(Language::English).iter().flat_map(|source| source.lines());
+    let keys = lines
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key)
+        .filter(|key| !key.contains([' ', '#']));
+    let unused: Vec<&str> = keys
+        .filter(|key| !built.iter().any(|family| key.starts_with(family)))
+        .filter(|key| {
+            !all.contains(&format!("\"{key}\""))
+                && !all.contains(&format!("\"{}\"", key.trim_end_matches("-text").trim_end_matches("-ok")))
+        })
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
