@@ -55,9 +55,7 @@ def switch_accessibility_on() -> None:
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
     value = GLib.Variant("(ssv)", ("org.a11y.Status", "IsEnabled", GLib.Variant("b", True)))
     properties = "org.freedesktop.DBus.Properties"
-    bus.call_sync(
-        "org.a11y.Bus", "/org/a11y/bus", properties, "Set", value, None, Gio.DBusCallFlags.NONE, 10_000
-    )
+    bus.call_sync("org.a11y.Bus", "/org/a11y/bus", properties, "Set", value, None, Gio.DBusCallFlags.NONE, 10_000)
 
 
 def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:

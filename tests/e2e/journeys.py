@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window, resize
+from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
     check_secrets,
     choose_language,
@@ -27,10 +27,12 @@ from steps import (
     finish,
     idle_ticks,
     log_out,
+    restart,
     scan_from_screen,
     scene,
     see_connected,
     select,
+    set_size,
 )
 
 # A journey takes about 20 s, idle measuring up to 70 s; a loaded machine may need much longer.
@@ -124,9 +126,9 @@ def evolution_1(program: Path, shots: Shots) -> None:
         run.reader.wait_name("#nav.instances", lambda got: got.startswith("Instâncias"))
         choose_theme(run, "light", f"{name}-settings")
         create(run, "Sandbox Evolution 1.8", "loja-norte", name)
-        resize(run.window, 800, 600)
+        set_size(run, 800, 600)
         scan_from_screen(run, "loja-norte", f"{name}-code-800x600")
-        resize(run.window, *SCREEN)
+        set_size(run, *SCREEN)
         see_connected(run, "loja-norte", name)
         check_secrets(run, "Sandbox Evolution 1.8")
 
@@ -148,6 +150,7 @@ def log_out_and_delete(program: Path, shots: Shots) -> None:
         create_and_pair(run, "Sandbox Evolution 2.3", "loja-sul", name)
         select(run, "loja-sul")
         shots.take(f"{name}-detail")
+        restart(run, "loja-sul")
         log_out(run, "loja-sul")
         shots.take(f"{name}-logged-out")
         delete(run, "loja-sul")
@@ -215,6 +218,9 @@ def stage(name: str, program: Path, shots: Shots) -> bool:
     """Outside: a fresh stage for one journey."""
     print(f"journey {name} …", flush=True)
     started = time.monotonic()
+    # Traces of an earlier run would be taken for this one's.
+    for old in shots.folder.glob(f"{name}-*"):
+        old.unlink()
     command = ["/usr/bin/python3", __file__, "--program", str(program), "--shots", str(shots.folder)]
     try:
         with Stage() as fresh:

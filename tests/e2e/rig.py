@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -63,6 +64,8 @@ class Stage:
         self._log = self.folder / "session.log"
 
     def __enter__(self) -> "Stage":
+        # A run that is cancelled has to clear up too.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         try:
             self._fill_environment()
@@ -96,8 +99,13 @@ class Stage:
         # Without -noreset the server starts over when its last client leaves.
         command += ["-nolisten", "tcp", "-noreset"]
         process = subprocess.Popen(
-            command, env=self.env, pass_fds=[write_end], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            command,
+            env=self.env,
+            pass_fds=[write_end],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self._stack.callback(process.wait)
         self._stack.callback(process.terminate)
@@ -115,7 +123,12 @@ class Stage:
             ours = os.dup(1)
             bus = ["dbus-run-session", "--", "bash", "-c", f'exec "$@" >&{ours}', "bash"]
             process = subprocess.Popen(
-                [*bus, *command], env=self.env, pass_fds=[ours], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [*bus, *command],
+                env=self.env,
+                pass_fds=[ours],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
             )
             os.close(ours)
@@ -221,8 +234,12 @@ class App:
     def __init__(self, program: Path, *arguments: str, env: dict[str, str] | None = None) -> None:
         self.program = program
         self.process = subprocess.Popen(
-            [program, *arguments], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True,
+            [program, *arguments],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self._lines: list[str] = []
         self._errors: list[str] = []
@@ -249,7 +266,8 @@ class App:
             if self.process.poll() is not None or time.monotonic() > end:
                 raise AssertionError(f"the sandbox was not announced; stderr: {self.stderr()!r}")
             time.sleep(0.05)
-        return json.loads(self._lines[0])
+        line: dict[str, Any] = json.loads(self._lines[0])
+        return line
 
     def end(self, sign: signal.Signals | None = signal.SIGTERM, seconds: float = 15.0) -> int:
         """Asks the program to end, or waits for it to do so by itself, and gives its exit code."""
@@ -292,7 +310,8 @@ class Sandbox:
             return json.load(answer)
 
     def state(self) -> dict[str, Any]:
-        return self._fetch(f"{self._control}/state")
+        answer: dict[str, Any] = self._fetch(f"{self._control}/state")
+        return answer
 
     def instance(self, name: str) -> dict[str, Any] | None:
         return next((row for row in self.state()["instances"] if row["name"] == name), None)
@@ -376,11 +395,14 @@ class Shots:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # The part of the display that the window covers.
+        self.size = SCREEN
         folder.mkdir(parents=True, exist_ok=True)
 
     def take(self, name: str) -> Path:
         path = self.folder / f"{name}.png"
-        run("import", "-silent", "-window", "root", str(path))
+        width, height = self.size
+        run("import", "-silent", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage", str(path))
         return path
 
     @staticmethod
@@ -422,4 +444,3 @@ def close_window(window: str) -> None:
     """As the person does it, through the window manager."""
     run("xdotool", "windowfocus", window, check=False)
     run("xdotool", "key", "alt+F4")
-

@@ -57,6 +57,8 @@ def scene(program: Path, shots: Shots, name: str, language: str = "en") -> Itera
 
 def leave_traces(app: App, reader: Reader | None, shots: Shots, name: str) -> None:
     """None of this may hide the failure itself."""
+    if (code := app.process.poll()) is not None:
+        print(f"    the program had ended with exit code {code}", flush=True)
     with contextlib.suppress(Exception):
         (shots.folder / f"{name}-stderr.txt").write_text(app.stderr())
     with contextlib.suppress(Exception):
@@ -64,6 +66,11 @@ def leave_traces(app: App, reader: Reader | None, shots: Shots, name: str) -> No
     if reader is not None:
         with contextlib.suppress(Exception):
             (shots.folder / f"{name}-tree.txt").write_text(reader.tree())
+
+
+def set_size(scene: Scene, width: int, height: int) -> None:
+    resize(scene.window, width, height)
+    scene.shots.size = (width, height)
 
 
 def choose_theme(scene: Scene, theme: str, picture: str) -> None:
@@ -184,10 +191,10 @@ def select(scene: Scene, name: str) -> None:
     scene.reader.wait("#detail.delete")
 
 
-def confirm(scene: Scene, text: str | None = None, seconds: float = 10.0) -> None:
+def confirm(scene: Scene, text: str | None = None) -> None:
     """Answers a dialog, with the name where it wants it typed, and waits until it has closed."""
     reader = scene.reader
-    reader.wait("#confirm.ok", seconds)
+    reader.wait("#confirm.ok")
     if text is not None:
         assert not has_state(reader.wait("#confirm.ok"), "SENSITIVE"), "the dialog can be confirmed without the name"
         reader.type("#confirm.text", text)
@@ -195,12 +202,28 @@ def confirm(scene: Scene, text: str | None = None, seconds: float = 10.0) -> Non
     reader.gone("#confirm.ok")
 
 
+def confirm_if_asked(scene: Scene) -> None:
+    """Not every action asks first."""
+    try:
+        scene.reader.wait("#confirm.ok", 2.0)
+    except TimeoutError:
+        return
+    confirm(scene)
+
+
+def restart(scene: Scene, name: str) -> None:
+    """A link to a phone outlives it."""
+    select(scene, name)
+    scene.reader.click("#detail.restart")
+    confirm_if_asked(scene)
+    connected = f"{name}, {CONNECTED[scene.language]}"
+    scene.reader.wait_name(f"#instance.{name}", lambda got: got.startswith(connected), 20.0)
+
+
 def log_out(scene: Scene, name: str) -> None:
     select(scene, name)
     scene.reader.click("#detail.logout")
-    # It may ask first; a program that does not ask goes straight on.
-    with contextlib.suppress(TimeoutError):
-        confirm(scene, seconds=2.0)
+    confirm_if_asked(scene)
     connected = f"{name}, {CONNECTED[scene.language]}"
     scene.reader.wait_name(f"#instance.{name}", lambda got: not got.startswith(connected), 20.0)
     row = scene.sandbox.instance(name)
