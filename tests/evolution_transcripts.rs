@@ -65,6 +65,8 @@ impl Line {
 fn expected(line: &Line) -> Result<String, FailureKind> {
     let body = line.body();
     match (line.text("kind"), line.status()) {
+        // A nameless instance can be reached by no address: not one that anybody could be handed.
+        ("create", 201) if body["instance"]["instanceName"] == "" => Err(FailureKind::Unreadable),
         ("create", 201) => {
             let hash = &body["hash"];
             let token = hash.as_str().or(hash["apikey"].as_str()).or(hash["jwt"].as_str()).unwrap();

@@ -101,12 +101,13 @@ fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
 
 fn created(json: &Json) -> Option<Created> {
     let instance = json.get("instance")?;
-    let name = text_raw(instance, "instanceName")?;
+    // 2.x creates nameless instances that no address can reach again; ours always have a name.
+    let name = text_raw(instance, "instanceName").filter(|name| !name.trim().is_empty())?;
     // `hash` is a string in 2.x, an object with `apikey` or `jwt` in 1.x.
     let hash = json.get("hash")?;
     let token = hash.as_str().or_else(|| text(hash, "apikey")).or_else(|| text(hash, "jwt"));
     Some(Created {
-        remote_id: text(instance, "instanceId").or(Some(name).filter(|name| !name.trim().is_empty()))?.to_owned(),
+        remote_id: text(instance, "instanceId").unwrap_or(name).to_owned(),
         name: name.to_owned(),
         token: Some(Secret::from(token.filter(|token| !token.is_empty())?)),
         state: text(instance, "status").map_or(ConnectionState::Disconnected, state_of),
