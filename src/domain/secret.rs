@@ -38,10 +38,13 @@ impl Secret {
         self.0.trim().is_empty()
     }
 
-    /// Dots and, for long secrets, the last four characters by which people recognise them.
+    /// Dots and, for long secrets, the last four characters by which people recognise them. Nothing for nothing.
     #[must_use]
     pub fn masked(&self) -> String {
         let count = self.0.chars().count();
+        if self.is_blank() {
+            return String::new();
+        }
         if count < TAIL_FROM {
             return MASK.to_owned();
         }
@@ -90,6 +93,7 @@ mod tests {
     fn shows_only_the_tail_of_long_secrets() {
         assert_eq!(Secret::from("0123456789AB").masked(), "••••••••89AB");
         assert_eq!(Secret::from("short").masked(), MASK);
+        assert_eq!(Secret::from("  ").masked(), "");
         assert_eq!(format!("{:?}", Secret::from("0123456789AB")), "Secret(••••)");
     }
 }

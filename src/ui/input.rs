@@ -102,6 +102,12 @@ fn line<'t>(ui: &Ui, edit: TextEdit<'t>, id: Id, caption: &Caption<'_>) -> TextE
         .hint_text(example)
 }
 
+/// The box has the padding; the field inside needs none of its own.
+fn snug(ui: &mut Ui) {
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.spacing_mut().button_padding = egui::Vec2::ZERO;
+}
+
 /// Name, description and id for screen readers and programs.
 fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -133,7 +139,7 @@ pub fn secret_ui(
         let response = box_frame(ui, focused, caption.error.is_some())
             .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
-                ui.spacing_mut().interact_size.y = 18.0;
+                snug(ui);
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
                     // The eye, and room for one more button.
@@ -182,7 +188,7 @@ pub fn search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f3
                 egui::Layout::left_to_right(egui::Align::Center),
                 |ui| {
                     ui.set_height(18.0);
-                    ui.spacing_mut().interact_size.y = 18.0;
+                    snug(ui);
                     let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
                     Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
                     let caption = Caption { id, label: name, example: name, ..Caption::default() };

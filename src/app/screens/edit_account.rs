@@ -70,7 +70,7 @@ impl EditAccount {
         self.footer_ui(ui, cx, &issues);
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(620.0);
+                ui.set_max_width(ui.available_width().min(620.0));
                 self.providers_ui(ui, cx);
                 let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
                 ui.add_space(10.0);

@@ -65,7 +65,7 @@ impl Sandbox {
         header_ui(ui, &cx.t("nav-sandbox"), |_| {});
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(620.0);
+                ui.set_max_width(ui.available_width().min(620.0));
                 ui.label(cx.t("sandbox-text"));
                 ui.add_space(8.0);
                 let mut on = cx.state.sandbox.is_some();

@@ -44,7 +44,7 @@ impl NewInstance {
         let accounts = cx.state.accounts.clone();
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(640.0);
+                ui.set_max_width(ui.available_width().min(640.0));
                 heading(ui, cx.t("choose-account"));
                 ui.add_space(4.0);
                 for account in &accounts {

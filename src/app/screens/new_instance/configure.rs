@@ -40,7 +40,7 @@ impl NewInstance {
         Frame::new().fill(fill).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
-                    ui.set_max_width(700.0);
+                    ui.set_max_width(ui.available_width().min(700.0));
                     self.account_card_ui(ui, cx, account);
                     for section in form.sections() {
                         ui.add_space(10.0);
