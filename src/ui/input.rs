@@ -79,9 +79,15 @@ fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -
         let focused = ui.memory(|memory| memory.has_focus(id));
         let response = box_frame(ui, focused, caption.error.is_some())
             .show(ui, |ui| {
+                snug(ui);
                 let edit =
                     if rows == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text).desired_rows(rows) };
-                ui.horizontal(|ui| ui.add(line(ui, edit, id, caption))).inner
+                let size = egui::vec2(ui.available_width(), if rows == 1 { 18.0 } else { 54.0 });
+                ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.set_min_size(size);
+                    ui.add(line(ui, edit, id, caption))
+                })
+                .inner
             })
             .inner;
         name_it(ui, &response, caption);
@@ -143,6 +149,7 @@ pub fn secret_ui(
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
                     // The eye, and room for one more button.
+                    ui.set_min_width(ui.available_width());
                     let room = (ui.available_width() - 56.0).max(40.0);
                     let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
                     let response = ui.add(edit.desired_width(room));

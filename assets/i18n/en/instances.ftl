@@ -76,3 +76,7 @@ unconfirmed-again = Create again…
 unconfirmed-this = This is it
 unconfirmed-none = Close the matter
 unconfirmed-keyring = Try the keyring again
+list-empty = No instances yet
+list-empty-text = Create the first one and scan its code with a phone
+list-nothing-found = Nothing found
+list-nothing-found-text = Choose another filter or search for something else

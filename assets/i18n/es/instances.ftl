@@ -76,3 +76,7 @@ unconfirmed-again = Crear de nuevo…
 unconfirmed-this = Es esta
 unconfirmed-none = Cerrar el asunto
 unconfirmed-keyring = Intentar el llavero de nuevo
+list-empty = Aún no hay instancias
+list-empty-text = Cree la primera y escanee su código con un teléfono
+list-nothing-found = No se encontró nada
+list-nothing-found-text = Elija otro filtro o busque otra cosa

@@ -76,3 +76,7 @@ unconfirmed-again = Criar de novo…
 unconfirmed-this = É esta
 unconfirmed-none = Encerrar o assunto
 unconfirmed-keyring = Tentar o chaveiro de novo
+list-empty = Nenhuma instância ainda
+list-empty-text = Crie a primeira e leia o código com um celular
+list-nothing-found = Nada encontrado
+list-nothing-found-text = Escolha outro filtro ou busque outra coisa

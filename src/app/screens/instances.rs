@@ -199,6 +199,10 @@ impl Instances {
         for (at, title) in titles.into_iter().enumerate() {
             cell_text(ui, columns.cell(head, at), &cx.t(title), theme::medium(12.5), tokens.muted);
         }
+        if self.shown.rows.is_empty() {
+            empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.search.is_empty());
+            return;
+        }
         self.arrow_keys(ui, cx);
         let rows = std::mem::take(&mut self.shown.rows);
         ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, ROW, rows.len(), |ui, range| {
@@ -381,6 +385,22 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         for (name, failure) in failed {
             let what = cx.t(&failure.kind.key());
             notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", &name)]), &what, |_| {});
+        }
+    });
+}
+
+/// Nothing to list: either there is nothing yet, or nothing of what was asked for.
+fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) {
+    ui.add_space(60.0);
+    let key = if nothing_at_all { "list-empty" } else { "list-nothing-found" };
+    empty_ui(ui, Icon::Instances, &cx.t(key), &cx.t(&format!("{key}-text")), |ui| {
+        if nothing_at_all
+            && Button::primary("list.new-instance", cx.t("nav-new-instance"))
+                .icon(Icon::Plus)
+                .show(ui)
+                .clicked()
+        {
+            cx.go(Route::NewInstance);
         }
     });
 }

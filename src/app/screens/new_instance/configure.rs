@@ -34,7 +34,7 @@ impl NewInstance {
             panel.show(ui, |ui| self.preview.ui(ui, cx, account, &self.values));
         }
         if width > MEDIUM {
-            self.rail_ui(ui, cx, form, &issues);
+            self.rail_ui(ui, cx, form, &issues, if width > WIDE { 195.0 } else { 150.0 });
         }
         let fill = Tokens::of(ui).panel;
         Frame::new().fill(fill).show(ui, |ui| {
@@ -84,10 +84,9 @@ impl NewInstance {
         });
     }
 
-    fn rail_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, form: &Form, issues: &[Issue]) {
+    fn rail_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, form: &Form, issues: &[Issue], width: f32) {
         let tokens = Tokens::of(ui);
         let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(10, 16));
-        let width = if ui.available_width() > WIDE { 195.0 } else { 150.0 };
         let panel = Panel::left("rail").exact_size(width).resizable(false).frame(frame);
         panel.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
