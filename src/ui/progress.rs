@@ -35,8 +35,7 @@ fn arc(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke) {
 /// One step: mark, words, and a small text at the right.
 pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
     let tokens = Tokens::of(ui);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 20.0;
+    ui.horizontal_top(|ui| {
         ui.set_min_height(22.0);
         let (_, rect) = ui.allocate_space(Vec2::splat(20.0));
         let center = rect.center();
@@ -62,7 +61,7 @@ pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
         };
         let room = (ui.available_width() - 80.0).max(60.0);
         wrapped_ui(ui, room, RichText::new(text).font(font).color(color));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
             ui.label(RichText::new(right).font(theme::regular(12.0)).color(tokens.muted));
         });
     });

@@ -243,13 +243,12 @@ fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {
             Outcome::Unconfirmed(_) => tokens.warn,
             Outcome::Failed(_) => tokens.bad,
         };
-        ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_top(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(10.0, 18.0));
             ui.painter().circle_filled(rect.center(), 4.0, color);
             let room = (ui.available_width() - 70.0).max(60.0);
             wrapped_ui(ui, room, RichText::new(cx.t(&entry.what)).font(theme::regular(13.0)));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
                 muted(ui, show::clock(entry.at));
             });
         });
