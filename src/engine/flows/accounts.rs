@@ -184,7 +184,7 @@ async fn take_in(core: &Core, account: AccountId, target: Target, remote: Remote
     row.checked_at = Some(Timestamp::now());
     core.store.save_instance(&row).await?;
     core.show_instance(row.clone()).await;
-    core.note_instance(&row, "activity-taken-in", Outcome::Ok(None)).await;
+    core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
     Ok(Done::InstanceReady(row.id))
 }
 

@@ -84,21 +84,21 @@ fn deed(action: Action, account: &Account) -> Option<Deed> {
     Some(match action {
         Action::Restart => Deed {
             call: Call::Restart,
-            asked: "activity-restart-asked",
+            asked: "activity-restarted-asked",
             done: "activity-restarted",
             failed: "activity-restart-failed",
             able: can.restart,
         },
         Action::Logout => Deed {
             call: Call::Logout,
-            asked: "activity-logout-asked",
+            asked: "activity-logged-out-asked",
             done: "activity-logged-out",
             failed: "activity-logout-failed",
             able: can.logout,
         },
         Action::Delete => Deed {
             call: Call::Delete,
-            asked: "activity-delete-asked",
+            asked: "activity-deleted-asked",
             done: "activity-deleted",
             failed: "activity-delete-failed",
             able: can.delete,

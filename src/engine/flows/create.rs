@@ -232,7 +232,7 @@ pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<
 async fn give_up(core: &Core, intent: &mut Intent, step: Step, failure: Option<Failure>) -> Result<(), Failure> {
     core.discard(&intent.vault_key);
     if let Some(failure) = &failure {
-        note(core, intent, "activity-create-failed", Outcome::Failed(failure.clone())).await;
+        note(core, intent, "activity-create-refused", Outcome::Failed(failure.clone())).await;
     }
     intent.failure = failure;
     core.move_on(intent, step).await

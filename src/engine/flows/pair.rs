@@ -91,7 +91,7 @@ async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instan
     };
     match core.change_instance(row.id, ours).await {
         Ok(row) => {
-            core.note_instance(&row, "activity-taken-in", Outcome::Ok(None)).await;
+            core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
             Ok(row)
         }
         Err(failure) => {
