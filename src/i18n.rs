@@ -17,6 +17,7 @@ macro_rules! sources {
             include_str!(concat!("../assets/i18n/", $tag, "/fields.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/evolution.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/activity.ftl")),
         ]
     };
 }

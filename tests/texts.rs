@@ -81,3 +81,18 @@ fn every_text_is_named_by_somebody() {
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
+
+/// The activity's lines come from the engine, which knows no texts.
+#[test]
+fn every_activity_line_has_a_text() {
+    let texts = Texts::new(Language::English);
+    let mut keys = BTreeSet::new();
+    for path in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine")) {
+        let text = fs::read_to_string(path).unwrap();
+        let named = text.split("\"activity-").skip(1).filter_map(|rest| rest.split('"').next());
+        keys.extend(named.map(|key| format!("activity-{key}")));
+    }
+    assert!(keys.len() > 25, "only {} keys were found", keys.len());
+    let missing: Vec<&String> = keys.iter().filter(|key| texts.find(key).is_none()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

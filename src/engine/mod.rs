@@ -53,6 +53,33 @@ pub struct Engine {
     thread: Option<JoinHandle<()>>,
 }
 
+/// A keyring in memory that outlives an engine: what a restart finds again, in tests.
+#[derive(Clone)]
+pub struct MemoryVault(Vault);
+
+impl MemoryVault {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self(Vault::start_in_memory())
+    }
+
+    /// Takes nothing while this is on, like a keyring that was locked.
+    pub fn refuse(&self, on: bool) {
+        self.0.refuse(on);
+    }
+
+    /// How many entries it has.
+    pub fn count(&self) -> usize {
+        self.0.count()
+    }
+}
+
+impl Default for MemoryVault {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Why a command was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
@@ -86,17 +113,31 @@ impl Engine {
     /// # Errors
     /// When another program holds the folder, or it cannot be used.
     pub fn start(options: Options) -> Result<Self, StartError> {
+        Self::start_in(options, |options| {
+            if options.memory_vault {
+                return Vault::start_in_memory();
+            }
+            Vault::start(service(options.data_dir.as_deref()))
+        })
+    }
+
+    /// The same with a keyring in memory, which a later engine may be given again.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub fn start_with(options: Options, vault: &MemoryVault) -> Result<Self, StartError> {
+        Self::start_in(options, |_| vault.0.clone())
+    }
+
+    fn start_in(options: Options, vault: impl FnOnce(&Options) -> Vault) -> Result<Self, StartError> {
         let unusable = |words: &str| StartError::Unusable(words.to_owned());
         let dir = match &options.data_dir {
             Some(dir) => dir.clone(),
             None => platform_dir().ok_or_else(|| unusable("there is no home folder; choose one with --data-dir"))?,
         };
         let (store, loaded) = Store::open(&dir)?;
-        let vault = if options.memory_vault {
-            Vault::start_in_memory()
-        } else {
-            Vault::start(service(options.data_dir.as_deref()))
-        };
+        // After the folder exists: its entries' name comes from the folder's real path.
+        let vault = vault(&options);
         let transport = Transport::new().map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
@@ -143,6 +184,11 @@ impl Engine {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(events) = events.as_mut() else { return Vec::new() };
         std::iter::from_fn(|| events.try_recv().ok()).take(most).collect()
+    }
+
+    /// Ends the engine in order: as dropping it does.
+    pub fn shutdown(self) {
+        drop(self);
     }
 
     /// A create is past the point where the program may simply end.

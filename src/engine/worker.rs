@@ -4,16 +4,22 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
-use crate::engine::event::{Done, Event, VaultState};
+use crate::engine::event::{Done, Event};
 use crate::engine::flows::secrets::Clipboard;
 use crate::engine::flows::{accounts, act, create, pair, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// How long the end waits for a create that was sent.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often to look whether a refresh is due.
+const TICK: Duration = Duration::from_secs(1);
+/// Refreshing more often than this would only spend the gateways' patience.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
+/// How often to ask a closed keyring how it stands.
+const PROBE_EVERY: u32 = 5;
 
 /// Everything the worker holds.
 pub struct Worker {
@@ -46,14 +52,13 @@ impl Worker {
         let core = Arc::clone(&self.core);
         let sandbox = self.start_sandbox;
         self.spawn_plain(async move {
-            let vault = core.vault.probe().await;
-            core.emit(Event::VaultChanged(vault)).await;
+            core.probe_vault().await;
             reconcile::recover(&core).await;
             if sandbox {
                 // Shown by the accounts that are missing, and by the screen that starts it again.
                 let _ = sandbox::start(&core).await;
             }
-            refresh_for_ever(&core).await;
+            by_itself(&core).await;
         });
     }
 
@@ -61,7 +66,7 @@ impl Worker {
         self.core.stop.cancel();
         self.core.tasks.close();
         let critical = async {
-            while self.core.is_critical() {
+            while self.core.is_sending() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
@@ -91,13 +96,24 @@ impl Worker {
         });
     }
 
+    /// A flow that decides itself what a cancel means, and that the end of the program waits for.
+    fn spawn_whole<F>(&self, job: JobId, flow: impl FnOnce(Arc<Core>, CancellationToken) -> F)
+    where
+        F: Future<Output = Result<Done, Failure>> + Send + 'static,
+    {
+        let cancel = CancellationToken::new();
+        self.core.inventory().jobs.insert(job, cancel.clone());
+        let core = Arc::clone(&self.core);
+        let flow = flow(Arc::clone(&self.core), cancel);
+        self.core.tasks.spawn(async move { finish(&core, job, flow.await).await });
+    }
+
     fn register(&self, job: JobId) -> CancellationToken {
         let cancel = self.core.stop.child_token();
         self.core.inventory().jobs.insert(job, cancel.clone());
         cancel
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm per command, each one line of sense")]
     fn dispatch(&self, command: Command) {
         let core = Arc::clone(&self.core);
         match command {
@@ -111,17 +127,11 @@ impl Worker {
                 self.spawn(job, async move { accounts::check(&core, account).await });
             }
             Command::RemoveAccount { job, account } => {
-                self.spawn(job, async move { accounts::remove(&core, account).await });
+                self.spawn(job, async move { accounts::remove(&core, account, false).await });
             }
             Command::Sync { job, account } => self.spawn(job, async move { sync::sync(&core, account).await }),
-            Command::Create { job, account, values } => {
-                // Not dropped on cancel: it decides itself what a cancel means.
-                let cancel = self.register(job);
-                self.core.tasks.spawn(async move {
-                    let result = create::create(&core, account, values, &cancel).await;
-                    finish(&core, job, result).await;
-                });
-            }
+            Command::Create { job, account, values } => self
+                .spawn_whole(job, |core, cancel| async move { create::create(&core, account, values, &cancel).await }),
             Command::Adopt { job, account, values } => {
                 self.spawn(job, async move { accounts::adopt(&core, account, values).await });
             }
@@ -137,28 +147,22 @@ impl Worker {
                     more.notify_one();
                 }
             }
-            Command::Act { job, instance, action } => {
-                self.spawn(job, async move { act::act(&core, instance, action).await });
+            Command::Act { job, instance, action } => self
+                .spawn_whole(job, move |core, cancel| async move { act::act(&core, instance, action, &cancel).await }),
+            Command::Reveal { job, owner, key } => {
+                self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
             }
-            Command::Reveal { job, owner, key } => self.spawn(job, async move {
-                secrets::reveal(&core, job, owner, &key).await?;
-                Ok(Done::Nothing)
-            }),
             Command::CopySecret { job, owner, key } => {
                 let clipboard = Arc::clone(&self.clipboard);
-                self.spawn(job, async move {
-                    secrets::copy(&core, &clipboard, job, owner, &key).await?;
-                    Ok(Done::Nothing)
-                });
+                self.spawn(job, async move { secrets::copy(&core, &clipboard, job, owner, &key).await });
             }
             Command::ProbeVault { job } => self.spawn(job, async move {
-                let vault = core.vault.probe().await;
-                core.emit(Event::VaultChanged(vault)).await;
+                core.probe_vault().await;
                 Ok(Done::Nothing)
             }),
             Command::UseMemoryVault { job } => self.spawn(job, async move {
                 core.vault.use_memory();
-                core.emit(Event::VaultChanged(VaultState::Memory)).await;
+                core.probe_vault().await;
                 Ok(Done::Nothing)
             }),
             Command::StartSandbox { job } => self.spawn(job, async move { sandbox::start(&core).await }),
@@ -196,19 +200,34 @@ async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
     .await;
 }
 
-/// Refreshes all accounts again and again, at the pace that the person set.
-async fn refresh_for_ever(core: &Core) {
-    loop {
-        let pairing = !core.inventory().more_codes.is_empty();
-        if !pairing {
-            // Each account shows its own failure.
-            let _ = sync::sync(core, None).await;
+/// What happens without a command: the keyring is watched until it is open, what a crash left unsent is ended, and
+/// all accounts are refreshed at the pace that the person set.
+async fn by_itself(core: &Arc<Core>) {
+    let mut refreshed: Option<Instant> = None;
+    let mut cleared = false;
+    for tick in 0_u32.. {
+        if core.is_vault_open() {
+            if !cleared {
+                reconcile::clear_unsent(core).await;
+                cleared = true;
+            }
+            if is_refresh_due(core, refreshed) {
+                sync::sync_by_itself(core).await;
+                refreshed = Some(Instant::now());
+            }
+        } else if tick % PROBE_EVERY == PROBE_EVERY - 1 {
+            core.probe_vault().await;
         }
-        let seconds = core.inventory().settings.refresh_seconds;
-        // Off: look now and then whether it was switched on.
-        let pause = if seconds == 0 { 3600 } else { seconds.max(15) };
-        tokio::time::sleep(Duration::from_secs(u64::from(pause))).await;
+        tokio::time::sleep(TICK).await;
     }
+}
+
+fn is_refresh_due(core: &Core, refreshed: Option<Instant>) -> bool {
+    let inventory = core.inventory();
+    let every = Duration::from_secs(u64::from(inventory.settings.refresh_seconds));
+    // A pairing window asks often enough; its gateway's patience is for it.
+    let now = inventory.more_codes.is_empty() && !every.is_zero();
+    now && refreshed.is_none_or(|at| at.elapsed() >= every.max(SHORTEST_PAUSE))
 }
 
 #[cfg(unix)]

@@ -30,6 +30,8 @@ pub struct Capabilities {
     pub refusal_leaves_residue: bool,
     /// The phone number for a typed code counts only when pairing starts.
     pub number_at_start: bool,
+    /// An instance that lost its link is offered its old code, which was used already.
+    pub repeats_used_codes: bool,
     pub pace: Pace,
 }
 
@@ -50,6 +52,7 @@ impl Default for Capabilities {
             unique_names: false,
             refusal_leaves_residue: false,
             number_at_start: false,
+            repeats_used_codes: false,
             pace: Pace {
                 code_lives: Duration::from_secs(20),
                 code_every: Duration::from_secs(15),

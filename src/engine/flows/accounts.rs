@@ -3,16 +3,18 @@
 use crate::domain::account::{Account, Check};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, ProviderId};
-use crate::domain::instance::Presence;
-use crate::domain::journal::{Entry, Outcome};
-use crate::domain::secret::{SecretRef, Secrets};
-use crate::domain::values::Values;
+use crate::domain::instance::{ConnectionState, Presence};
+use crate::domain::journal::{Entry, Outcome, Stage};
+use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::domain::values::{Value, Values};
 use crate::engine::core::{Core, new_instance, options, token_map};
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::sync;
 use crate::form::check;
-use crate::providers::{self, Access, Call, Reply, Target};
+use crate::form::field::Field;
+use crate::providers::{self, Access, Call, Remote, Reply, Target};
 use jiff::Timestamp;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Tests credentials without keeping them.
@@ -30,7 +32,7 @@ pub async fn test(
 /// Keeps an account: its secrets first, then its row. What the gateway says of it is shown, not demanded:
 /// a gateway that is down today may be up tomorrow.
 pub async fn save(
-    core: &Core,
+    core: &Arc<Core>,
     provider: ProviderId,
     values: Values,
     existing: Option<AccountId>,
@@ -38,49 +40,82 @@ pub async fn save(
 ) -> Result<Done, Failure> {
     let (mut account, secrets) = put_together(core, provider, &values, existing).await?;
     account.sandbox = sandbox || account.sandbox;
+    is_label_free(core, &account)?;
+    let result = probe(core, &mut account, &secrets).await;
+    account.check = Some(check_of(&result));
+    let (id, works) = (account.id, result.is_ok());
+    let task = Arc::clone(core);
+    core.whole(async move { keep(&task, account, &secrets).await }).await?;
+    if works {
+        // The account is kept whatever its list says; the list's own failure is shown with it.
+        let _ = sync::sync(core, Some(id)).await;
+    }
+    Ok(Done::AccountSaved(id))
+}
+
+fn is_label_free(core: &Core, account: &Account) -> Result<(), Failure> {
     let twin = |other: &Account| other.label == account.label && other.id != account.id;
     if core.inventory().accounts.values().any(twin) {
         return Err(Failure::new(FailureKind::NameTaken).field("label"));
     }
-    let result = probe(core, &mut account, &secrets).await;
-    account.check =
-        Some(Check { at: Timestamp::now(), took_ms: *result.as_ref().unwrap_or(&0), result: result.map(|_| ()) });
-    core.keep(&account.vault_key, &secrets).await?;
-    put_account(core, account.clone()).await?;
-    note(core, &account, "activity-account-saved").await;
-    if account.check.as_ref().is_some_and(|check| check.result.is_ok()) {
-        // The account is kept whatever its list says; the list's own failure is shown with it.
-        let _ = sync::sync(core, Some(account.id)).await;
+    Ok(())
+}
+
+async fn keep(core: &Core, account: Account, secrets: &Secrets) -> Result<(), Failure> {
+    // Another may have been saved while this one was tested.
+    is_label_free(core, &account)?;
+    let is_new = core.account(account.id).is_err();
+    core.keep(&account.vault_key, secrets).await?;
+    if let Err(failure) = core.put_account(account.clone()).await {
+        if is_new {
+            core.discard(&account.vault_key);
+        }
+        return Err(failure);
     }
-    Ok(Done::AccountSaved(account.id))
+    note(core, &account, "activity-account-saved").await;
+    Ok(())
+}
+
+fn check_of(result: &Result<u32, Failure>) -> Check {
+    Check {
+        at: Timestamp::now(),
+        took_ms: *result.as_ref().unwrap_or(&0),
+        result: result.as_ref().map(|_| ()).map_err(Failure::clone),
+    }
 }
 
 /// Tests a kept account again and refreshes its instances.
-pub async fn check(core: &Core, id: AccountId) -> Result<Done, Failure> {
+pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
     let mut account = core.account(id)?;
     let secrets = core.secrets(&account.vault_key).await?.unwrap_or_default();
     let result = probe(core, &mut account, &secrets).await;
-    account.check = Some(Check {
-        at: Timestamp::now(),
-        took_ms: *result.as_ref().unwrap_or(&0),
-        result: result.clone().map(|_| ()),
-    });
-    put_account(core, account.clone()).await?;
+    account.check = Some(check_of(&result));
+    // Removed meanwhile: it must not come back.
+    core.account(id)?;
+    core.put_account(account.clone()).await?;
     let took_ms = result?;
     sync::sync(core, Some(id)).await?;
     Ok(Done::Tested { version: account.version, took_ms })
 }
 
-/// Removes an account from this computer: rows, then secrets. Nothing happens at the gateway.
-pub async fn remove(core: &Core, id: AccountId) -> Result<Done, Failure> {
+/// Removes an account from this computer: secrets, then rows. Nothing happens at the gateway.
+///
+/// # Errors
+/// `Busy` while a create is on its way there or its token is not kept yet. A keyring that fails stops it, unless
+/// `anyway`: then entries that open nothing any more may stay behind.
+pub async fn remove(core: &Arc<Core>, id: AccountId, anyway: bool) -> Result<Done, Failure> {
+    let task = Arc::clone(core);
+    core.whole(async move { remove_whole(&task, id, anyway).await }).await
+}
+
+async fn remove_whole(core: &Core, id: AccountId, anyway: bool) -> Result<Done, Failure> {
+    let _rows = core.rows().await;
     let account = core.account(id)?;
-    let keys: Vec<SecretRef> = {
-        let inventory = core.inventory();
-        let rows = inventory.instances.values().filter(|row| row.account == id);
-        rows.filter_map(|row| row.vault_key.clone()).chain([account.vault_key.clone()]).collect()
-    };
-    for key in keys {
-        core.drop_secrets(&key).await?;
+    for key in keys_of(core, &account)? {
+        let dropped = core.drop_secrets(&key).await;
+        if !anyway {
+            dropped?;
+        }
     }
     core.store.remove_account(id).await?;
     {
@@ -88,14 +123,29 @@ pub async fn remove(core: &Core, id: AccountId) -> Result<Done, Failure> {
         inventory.accounts.remove(&id);
         inventory.instances.retain(|_, row| row.account != id);
         inventory.intents.retain(|_, intent| intent.account != id);
+        inventory.wait_until.remove(&id);
     }
     core.emit(Event::AccountRemoved(id)).await;
     note(core, &account, "activity-account-removed").await;
     Ok(Done::Nothing)
 }
 
+/// Every keyring entry of an account: its own, its instances' and those of creates that have not ended.
+fn keys_of(core: &Core, account: &Account) -> Result<Vec<SecretRef>, Failure> {
+    let inventory = core.inventory();
+    let intents = || inventory.intents.values().filter(|intent| intent.account == account.id);
+    let creating = inventory.creating.iter().any(|(of, _)| *of == account.id);
+    if creating || intents().any(|intent| inventory.at_risk.contains_key(&intent.id)) {
+        return Err(FailureKind::Busy.into());
+    }
+    let rows = inventory.instances.values().filter(|row| row.account == account.id);
+    let of_rows = rows.filter_map(|row| row.vault_key.clone());
+    let open = intents().filter(|intent| intent.stage != Stage::Done).map(|intent| intent.vault_key.clone());
+    Ok(of_rows.chain(open).chain([account.vault_key.clone()]).collect())
+}
+
 /// Takes in an instance from its adopt form, after the gateway has shown that it exists.
-pub async fn adopt(core: &Core, id: AccountId, values: Values) -> Result<Done, Failure> {
+pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Done, Failure> {
     let account = core.account(id)?;
     let provider = Core::provider(&account)?;
     let form = provider.adopt_form().ok_or_else(|| Failure::new(FailureKind::Unsupported))?;
@@ -103,19 +153,22 @@ pub async fn adopt(core: &Core, id: AccountId, values: Values) -> Result<Done, F
         return Err(Failure::new(FailureKind::Rejected).field(issue.field));
     }
     let remote_id = values.text("instance_id").to_owned();
-    let token = values.secret("instance_token").cloned();
-    let target = Target { remote_id: remote_id.clone(), name: remote_id.clone(), token: token.clone() };
-    let Reply::Described(remote) = core.call(&account, Some(target), &Call::Describe).await? else {
+    let token = values.secret("instance_token").map(|token| Secret::new(token.expose().trim().to_owned()));
+    let target = Target { remote_id: remote_id.clone(), name: remote_id, token: token.clone() };
+    let Reply::Described(remote) = core.call(&account, Some(target.clone()), &Call::Describe).await? else {
         return Err(FailureKind::Unreadable.into());
     };
-    let known = core
-        .inventory()
-        .instances
-        .values()
-        .find(|row| row.account == id && row.remote_id == remote_id)
-        .cloned();
-    let mut row = known.unwrap_or_else(|| new_instance(id, &remote_id, &remote.name));
-    if let Some(token) = &token {
+    let task = Arc::clone(core);
+    core.whole(async move { take_in(&task, id, target, remote).await }).await
+}
+
+async fn take_in(core: &Core, account: AccountId, target: Target, remote: Remote) -> Result<Done, Failure> {
+    let _rows = core.rows().await;
+    core.account(account)?;
+    let name = if remote.name.is_empty() { &target.remote_id } else { &remote.name };
+    let known = core.row_of(account, &target.remote_id);
+    let mut row = known.unwrap_or_else(|| new_instance(account, &target.remote_id, name));
+    if let Some(token) = &target.token {
         let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
         core.keep(&key, &token_map(token)).await?;
         row.vault_key = Some(key);
@@ -123,10 +176,14 @@ pub async fn adopt(core: &Core, id: AccountId, values: Values) -> Result<Done, F
     }
     row.presence = Presence::Both;
     row.state = remote.state.unwrap_or(row.state);
+    row.paired = row.paired || row.state == ConnectionState::Connected;
+    row.phone = remote.phone.or(row.phone);
+    row.profile = remote.profile.or(row.profile);
     row.plan = remote.plan;
-    row.created_at = remote.created_at;
+    row.created_at = remote.created_at.or(row.created_at);
     row.checked_at = Some(Timestamp::now());
-    core.put_instance(row.clone()).await?;
+    core.store.save_instance(&row).await?;
+    core.show_instance(row.clone()).await;
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
     Ok(Done::InstanceReady(row.id))
 }
@@ -158,9 +215,9 @@ async fn put_together(
         return Err(Failure::new(FailureKind::Rejected).field("label"));
     }
     let typed = values.text("base_url");
-    let default = form.field("base_url").map(crate::form::field::Field::empty);
+    let default = form.field("base_url").map(Field::empty);
     let base_url = match (typed, default) {
-        ("", Some(crate::domain::values::Value::Text(default))) => default,
+        ("", Some(Value::Text(default))) => default,
         (typed, _) => typed.to_owned(),
     };
     let account = Account {
@@ -200,13 +257,6 @@ async fn probe(core: &Core, account: &mut Account, secrets: &Secrets) -> Result<
         Err(failed) => return Err(failed.failure),
     }
     Ok(u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX))
-}
-
-async fn put_account(core: &Core, account: Account) -> Result<(), Failure> {
-    core.store.save_account(&account).await?;
-    core.inventory().accounts.insert(account.id, account.clone());
-    core.emit(Event::AccountChanged(Box::new(account))).await;
-    Ok(())
 }
 
 async fn note(core: &Core, account: &Account, what: &str) {

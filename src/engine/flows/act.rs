@@ -6,88 +6,166 @@ use crate::domain::ids::InstanceId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
 use crate::engine::command::Action;
-use crate::engine::core::Core;
+use crate::engine::core::{CallFailure, Core};
 use crate::engine::event::Done;
 use crate::engine::flows::{pair, sync};
 use crate::providers::{Call, Reply, Target};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Some gateways finish a delete after they answered; look this often whether it is gone.
 const LOOKS: u32 = 10;
 /// Pause between those looks.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Does it, and writes down what came of it.
-pub async fn act(core: &Core, id: InstanceId, action: Action) -> Result<Done, Failure> {
+/// A call that changes something at the gateway, and the texts that tell of it.
+struct Deed {
+    call: Call,
+    asked: &'static str,
+    done: &'static str,
+    failed: &'static str,
+    able: bool,
+}
+
+/// Does it, and writes down what came of it. Never dropped in the middle.
+pub async fn act(
+    core: &Arc<Core>,
+    id: InstanceId,
+    action: Action,
+    cancel: &CancellationToken,
+) -> Result<Done, Failure> {
     let row = core.instance(id)?;
     if action == Action::Forget {
-        core.forget_instance(&row).await?;
+        core.forget_instance(id).await?;
         core.note_instance(&row, "activity-forgotten", Outcome::Ok(None)).await;
         return Ok(Done::Nothing);
     }
     let account = core.account(row.account)?;
-    if action == Action::Refresh {
-        sync::refresh(core, &account, row).await?;
+    let cancelled = || Failure::new(FailureKind::Cancelled);
+    let (row, target) = cancel
+        .run_until_cancelled(pair::with_token(core, &account, row))
+        .await
+        .ok_or_else(cancelled)??;
+    let Some(deed) = deed(action, &account) else {
+        cancel.run_until_cancelled(sync::refresh(core, &account, row)).await.ok_or_else(cancelled)??;
         return Ok(Done::Nothing);
-    }
-    let (row, target) = pair::with_token(core, &account, row).await?;
-    let (call, what) = match action {
-        Action::Restart => (Call::Restart, "activity-restarted"),
-        Action::Logout => (Call::Logout, "activity-logged-out"),
-        _ => (Call::Delete, "activity-deleted"),
     };
+    if !deed.able {
+        return Err(FailureKind::Unsupported.into());
+    }
     // Written down before it is sent: what destroys something must leave a trace even when the answer is lost.
-    core.note_instance(&row, &format!("{what}-asked"), Outcome::Noted).await;
-    let result = core.call(&account, Some(target.clone()), &call).await.map_err(Failure::from);
-    match finish(core, &account, &row, target, action, result).await {
+    core.note_instance(&row, deed.asked, Outcome::Noted).await;
+    let sent = tokio::select! {
+        biased;
+        answer = core.call(&account, Some(target.clone()), &deed.call) => Some(answer),
+        () = cancel.cancelled() => None,
+    };
+    let Some(answer) = sent else {
+        core.note_instance(&row, deed.failed, Outcome::Unconfirmed(cancelled())).await;
+        return Err(cancelled());
+    };
+    let doubtful = answer.as_ref().is_err_and(CallFailure::is_doubtful);
+    match finish(core, &account, &row, target, action, answer).await {
         Ok(()) => {
-            core.note_instance(&row, what, Outcome::Ok(None)).await;
+            core.note_instance(&row, deed.done, Outcome::Ok(None)).await;
             Ok(Done::Nothing)
         }
         Err(failure) => {
-            core.note_instance(&row, what, Outcome::Failed(failure.clone())).await;
+            let outcome = if doubtful { Outcome::Unconfirmed } else { Outcome::Failed };
+            core.note_instance(&row, deed.failed, outcome(failure.clone())).await;
             Err(failure)
         }
     }
 }
 
+fn deed(action: Action, account: &Account) -> Option<Deed> {
+    let can = Core::capabilities(account);
+    Some(match action {
+        Action::Restart => Deed {
+            call: Call::Restart,
+            asked: "activity-restarted-asked",
+            done: "activity-restarted",
+            failed: "activity-restart-failed",
+            able: can.restart,
+        },
+        Action::Logout => Deed {
+            call: Call::Logout,
+            asked: "activity-logged-out-asked",
+            done: "activity-logged-out",
+            failed: "activity-logout-failed",
+            able: can.logout,
+        },
+        Action::Delete => Deed {
+            call: Call::Delete,
+            asked: "activity-deleted-asked",
+            done: "activity-deleted",
+            failed: "activity-delete-failed",
+            able: can.delete,
+        },
+        Action::Refresh | Action::Forget => return None,
+    })
+}
+
 async fn finish(
-    core: &Core,
+    core: &Arc<Core>,
     account: &Account,
     row: &Instance,
     target: Target,
     action: Action,
-    result: Result<Reply, Failure>,
+    answer: Result<Reply, CallFailure>,
 ) -> Result<(), Failure> {
-    match (action, result) {
-        (Action::Restart, result) => {
-            result?;
-            sync::refresh(core, account, row.clone()).await
+    match (action, answer.err()) {
+        (Action::Delete, failed) => deleted(core, account, row, target, failed).await,
+        // That it was not connected any more is what was wanted.
+        (Action::Logout, Some(failed)) if failed.failure.kind != FailureKind::NotConnected => Err(failed.failure),
+        (Action::Logout, _) => {
+            let out = |row: &mut Instance| {
+                row.state = ConnectionState::Disconnected;
+                row.paired = false;
+            };
+            core.change_instance(row.id, out).await.map(|_| ())
         }
-        (Action::Logout, result) => {
-            // That it was not connected any more is what was wanted.
-            if let Err(failure) = result
-                && failure.kind != FailureKind::NotConnected
-            {
-                return Err(failure);
-            }
-            let out = Instance { state: ConnectionState::Disconnected, paired: false, ..row.clone() };
-            core.put_instance(out).await
+        (_, Some(failed)) => Err(failed.failure),
+        (_, None) => {
+            // It was restarted, whatever its state says now.
+            let _ = sync::refresh(core, account, row.clone()).await;
+            Ok(())
         }
-        (_, Ok(_)) => {
-            wait_until_gone(core, account, target).await;
-            core.forget_instance(row).await
-        }
-        (_, Err(failure)) if failure.kind == FailureKind::NotFound => core.forget_instance(row).await,
-        (_, Err(failure)) => Err(failure),
     }
 }
 
-async fn wait_until_gone(core: &Core, account: &Account, target: Target) {
-    for _ in 0..LOOKS {
-        match core.call(account, Some(target.clone()), &Call::State).await {
-            Ok(_) => tokio::time::sleep(PAUSE).await,
-            Err(_) => return,
+/// A delete ends with the row removed, unless the gateway still has the instance.
+async fn deleted(
+    core: &Arc<Core>,
+    account: &Account,
+    row: &Instance,
+    target: Target,
+    failed: Option<CallFailure>,
+) -> Result<(), Failure> {
+    match failed {
+        Some(failed) if failed.failure.kind == FailureKind::NotFound => {}
+        // The answer was lost: only its absence tells that it is deleted.
+        Some(failed) if failed.is_doubtful() => {
+            if !is_gone(core, account, target, 1).await {
+                return Err(failed.failure);
+            }
+        }
+        Some(failed) => return Err(failed.failure),
+        None => {
+            is_gone(core, account, target, LOOKS).await;
         }
     }
+    core.forget_instance(row.id).await
+}
+
+/// Looks whether the gateway has it no more.
+async fn is_gone(core: &Core, account: &Account, target: Target, looks: u32) -> bool {
+    for _ in 0..looks {
+        match core.call(account, Some(target.clone()), &Call::State).await {
+            Ok(_) => tokio::time::sleep(PAUSE).await,
+            Err(failed) => return failed.failure.kind == FailureKind::NotFound,
+        }
+    }
+    false
 }

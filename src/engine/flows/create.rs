@@ -1,4 +1,4 @@
-//! Creating an instance: prove the keyring slot, look, write down, send once, keep the token, keep the row.
+//! Creating an instance: prove the keyring slot, look, write down, send once, then commit or look it up.
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -7,9 +7,9 @@ use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
 use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
-use crate::engine::core::{CallFailure, Core, Sent, advance, new_instance, options, token_map};
+use crate::engine::core::{CallFailure, Core, Sent, options, token_map};
 use crate::engine::event::Done;
-use crate::engine::flows::reconcile;
+use crate::engine::flows::{commit, reconcile};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{Access, Call, Created, Remote, Reply};
@@ -38,20 +38,64 @@ pub fn classify(answer: Result<Reply, CallFailure>) -> Class {
     let failure = failed.failure;
     match failed.sent {
         Sent::No => Class::NotSent(failure),
-        Sent::Maybe => Class::Unknown(failure),
-        Sent::Answered(status) => match status {
-            200..=299 if !matches!(failure.kind, FailureKind::Unreadable | FailureKind::NotTheApi) => {
-                Class::Refused(failure)
-            }
-            408 | 425 => Class::Unknown(failure),
-            400..=499 => Class::Refused(failure),
-            // Success without sense, redirects and server errors all leave it open.
-            _ => Class::Unknown(failure),
-        },
+        Sent::Answered(200..=299) if is_known_refusal(failure.kind) => Class::Refused(failure),
+        Sent::Answered(408 | 425) => Class::Unknown(failure),
+        Sent::Answered(400..=499) => Class::Refused(failure),
+        // Success without sense, redirects, server errors and lost answers all leave it open.
+        Sent::Maybe | Sent::Answered(_) => Class::Unknown(failure),
+    }
+}
+
+/// A refusal that a gateway names in so many words, whatever its status says. "Something went wrong" is none.
+fn is_known_refusal(kind: FailureKind) -> bool {
+    use FailureKind as K;
+    matches!(
+        kind,
+        K::Unauthorized
+            | K::Forbidden
+            | K::NoPartnerRights
+            | K::ClientTokenMissing
+            | K::IpNotAllowed
+            | K::LicenseRequired
+            | K::NameTaken
+            | K::TokenTaken
+            | K::LimitReached
+            | K::RateLimited
+    )
+}
+
+/// The right to create this name at this account; given back when dropped.
+struct Claim<'a> {
+    core: &'a Core,
+    key: (AccountId, String),
+}
+
+impl<'a> Claim<'a> {
+    /// `None` while a create of this name is under way, or an earlier one may have happened: a second could be a
+    /// double.
+    fn take(core: &'a Core, account: AccountId, name: &str) -> Option<Self> {
+        let key = (account, name.to_lowercase());
+        let mut inventory = core.inventory();
+        let open = |intent: &Intent| {
+            let same = intent.account == account && intent.name.to_lowercase() == key.1;
+            same && (intent.stage.is_unconfirmed() || matches!(intent.stage, Stage::TokenAtRisk | Stage::Human))
+        };
+        if inventory.intents.values().any(open) || !inventory.creating.insert(key.clone()) {
+            return None;
+        }
+        Some(Self { core, key })
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        self.core.inventory().creating.remove(&self.key);
     }
 }
 
 /// Creates an instance. The person pressed the button.
+///
+/// Never dropped in the middle: it decides itself what a cancel means.
 pub async fn create(
     core: &Arc<Core>,
     account: AccountId,
@@ -59,70 +103,50 @@ pub async fn create(
     cancel: &CancellationToken,
 ) -> Result<Done, Failure> {
     let account = core.account(account)?;
-    let name = values.text("name").to_owned();
-    let busy = (account.id, name.clone());
-    if is_open(core, account.id, &name) || !core.inventory().creating.insert(busy.clone()) {
-        return Err(FailureKind::Busy.into());
-    }
-    let result = create_alone(core, &account, &name, values, cancel).await;
-    core.inventory().creating.remove(&busy);
-    result
-}
-
-/// An earlier create of this name may have happened: until that is known, a second could be a double.
-fn is_open(core: &Core, account: AccountId, name: &str) -> bool {
-    let open = |intent: &Intent| {
-        let same = intent.account == account && intent.name == name;
-        same && (intent.stage.is_unconfirmed() || matches!(intent.stage, Stage::TokenAtRisk | Stage::Human))
-    };
-    core.inventory().intents.values().any(open)
-}
-
-async fn create_alone(
-    core: &Arc<Core>,
-    account: &Account,
-    name: &str,
-    values: Values,
-    cancel: &CancellationToken,
-) -> Result<Done, Failure> {
-    let provider = Core::provider(account)?;
-    let capabilities = Core::capabilities(account);
+    let provider = Core::provider(&account)?;
+    let capabilities = Core::capabilities(&account);
     if !capabilities.create {
         return Err(FailureKind::Unsupported.into());
     }
     if let Some(issue) = check::check(provider.instance_form(account.version.as_deref()), &values).first() {
         return Err(Failure::new(FailureKind::Rejected).field(issue.field));
     }
-    let token = chosen_token(&capabilities, &values);
-    let mut intent = new_intent(account, name, &values)?;
-    core.put_intent(&intent).await?;
+    let name = values.text("name").to_owned();
+    let _claim = Claim::take(core, account.id, &name).ok_or_else(|| Failure::new(FailureKind::Busy))?;
 
-    let call = Call::Create { values, token: token.clone() };
+    let token = chosen_token(&capabilities, &values);
+    let mut intent = new_intent(&account, &name, &values)?;
+    core.put_intent(&intent).await?;
     let prepared = tokio::select! {
-        prepared = prepare(core, account, &mut intent, token.as_ref()) => prepared,
+        prepared = prepare(core, &account, &mut intent, token.as_ref()) => prepared,
         () = cancel.cancelled() => Err(FailureKind::Cancelled.into()),
+        () = core.stop.cancelled() => Err(FailureKind::Cancelled.into()),
     };
+    // A cancel that came with the last step still counts: nothing was sent.
+    let prepared = if cancel.is_cancelled() { Err(FailureKind::Cancelled.into()) } else { prepared };
     match prepared {
         Ok(None) => {}
         Ok(Some(remote_id)) => {
             give_up(core, &mut intent, Step::PrepareFailed, None).await?;
             return Ok(Done::NameExists { remote_id });
         }
-        Err(failure) => {
-            give_up(core, &mut intent, Step::PrepareFailed, Some(failure.clone())).await?;
-            return Err(failure);
-        }
+        Err(failure) => return Err(end(core, intent, Step::PrepareFailed, failure).await),
     }
     intent.sent_at = Some(Timestamp::now());
-    core.step(&mut intent, Step::MarkedSending).await?;
+    if let Err(failure) = core.step(&mut intent, Step::MarkedSending).await {
+        // Not written down, so not sent.
+        return Err(end(core, intent, Step::NotSent, failure).await);
+    }
     note(core, &intent, "activity-sent", Outcome::Noted).await;
 
+    let call = Call::Create { values, token: token.clone() };
     let class = tokio::select! {
-        answer = core.call(account, None, &call) => classify(answer),
+        biased;
+        answer = core.call(&account, None, &call) => classify(answer),
         // What was sent cannot be called back: its outcome is unknown.
         () = cancel.cancelled() => Class::Unknown(FailureKind::Cancelled.into()),
     };
-    conclude(core, account, intent, class, token).await
+    conclude(core, &account, intent, class, token).await
 }
 
 /// Where we may choose the token, it is chosen before anything is sent, so that a lost answer cannot lose it.
@@ -168,12 +192,13 @@ async fn prepare(
     intent: &mut Intent,
     token: Option<&Secret>,
 ) -> Result<Option<String>, Failure> {
-    let reserved = || Secrets::from([("reserved".to_owned(), Secret::from("slot"))]);
-    core.vault.write(&intent.vault_key, &token.map_or_else(reserved, token_map)).await?;
-    let namesakes =
-        if Core::capabilities(account).list { list_by_name(core, account, &intent.name).await? } else { Vec::new() };
-    if let Some(first) = namesakes.first() {
-        return Ok(Some(first.remote_id.clone()));
+    let placeholder = || Secrets::from([("slot".to_owned(), Secret::from("reserved"))]);
+    core.keep(&intent.vault_key, &token.map_or_else(placeholder, token_map)).await?;
+    if Core::capabilities(account).list {
+        let namesakes = list_by_name(core, account, &intent.name).await?;
+        if let Some(first) = namesakes.first() {
+            return Ok(Some(first.remote_id.clone()));
+        }
     }
     core.step(intent, Step::Prepared).await?;
     note(core, intent, "activity-intent-recorded", Outcome::Noted).await;
@@ -196,21 +221,27 @@ pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<
             }
         }
         if listed.next.is_none() {
-            break;
+            return Ok(found);
         }
     }
-    Ok(found)
+    // A list that was cut off proves nothing about what it did not show.
+    Err(FailureKind::TooLarge.into())
 }
 
 /// Nothing was created: the slot is given back and the intent ends.
 async fn give_up(core: &Core, intent: &mut Intent, step: Step, failure: Option<Failure>) -> Result<(), Failure> {
-    // A slot that cannot be removed now holds no token of any instance; leaving it harms nobody.
-    let _ = core.drop_secrets(&intent.vault_key).await;
+    core.discard(&intent.vault_key);
     if let Some(failure) = &failure {
         note(core, intent, "activity-create-refused", Outcome::Failed(failure.clone())).await;
     }
     intent.failure = failure;
-    core.step(intent, step).await
+    core.move_on(intent, step).await
+}
+
+/// The same, with the failure handed on to the person.
+async fn end(core: &Core, mut intent: Intent, step: Step, failure: Failure) -> Failure {
+    let ended = give_up(core, &mut intent, step, Some(failure.clone())).await;
+    ended.err().unwrap_or(failure)
 }
 
 async fn conclude(
@@ -222,93 +253,54 @@ async fn conclude(
 ) -> Result<Done, Failure> {
     match class {
         Class::Acknowledged(mut created) => {
-            core.step(&mut intent, Step::Acknowledged).await?;
+            core.move_on(&mut intent, Step::Acknowledged).await?;
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
-            keep(core, account, intent, created).await
+            commit::commit(core, account, intent, created).await
         }
-        Class::NotSent(failure) => {
-            give_up(core, &mut intent, Step::NotSent, Some(failure.clone())).await?;
-            Err(failure)
-        }
+        Class::NotSent(failure) => Err(end(core, intent, Step::NotSent, failure).await),
         Class::Refused(failure) => refused(core, account, intent, failure).await,
         Class::Unknown(failure) => {
-            note(core, &intent, "activity-answer-lost", Outcome::Unconfirmed(failure.clone())).await;
-            intent.failure = Some(failure);
-            core.step(&mut intent, Step::AnswerUnknown).await?;
-            let id = intent.id;
-            reconcile::start(core, id);
+            let id = lost(core, intent, failure).await?;
             Ok(Done::Unconfirmed(id))
         }
     }
 }
 
-/// Some gateways leave a half-made instance behind when they refuse: look once, so that it is never invisible.
-async fn refused(core: &Arc<Core>, account: &Account, mut intent: Intent, failure: Failure) -> Result<Done, Failure> {
+/// It may have happened: from here on it is looked up, never sent again.
+async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<IntentId, Failure> {
+    note(core, &intent, "activity-answer-lost", Outcome::Unconfirmed(failure.clone())).await;
+    intent.failure = Some(failure);
+    core.move_on(&mut intent, Step::AnswerUnknown).await?;
+    reconcile::start(core, intent.id);
+    Ok(intent.id)
+}
+
+/// Some gateways leave a half-made instance behind when they refuse: look first, so that it is never invisible.
+async fn refused(core: &Arc<Core>, account: &Account, intent: Intent, failure: Failure) -> Result<Done, Failure> {
     let capabilities = Core::capabilities(account);
-    let could_be = !matches!(failure.kind, FailureKind::Unauthorized | FailureKind::RateLimited);
-    if capabilities.refusal_leaves_residue && could_be {
+    let before_the_work = matches!(failure.kind, FailureKind::Unauthorized | FailureKind::RateLimited);
+    let may_stay = capabilities.refusal_leaves_residue && !before_the_work;
+    if may_stay || failure.kind == FailureKind::NameTaken {
+        // Such gateways clean up after they answered.
         tokio::time::sleep(core.timing.residue).await;
-        let ours = core.vault.read(&intent.vault_key).await.ok().flatten();
-        let ours = ours.and_then(|secrets| secrets.get("token").cloned());
-        let rows = list_by_name(core, account, &intent.name).await.unwrap_or_default();
-        if rows.iter().any(|row| row.token.is_some() && row.token == ours) {
-            intent.failure = Some(failure.clone());
-            core.step(&mut intent, Step::AnswerUnknown).await?;
-            reconcile::once(core, intent.id).await?;
+        let ours = reconcile::own_token(core, &intent).await.ok().flatten();
+        let stays = match list_by_name(core, account, &intent.name).await {
+            // A token that is not ours is a stranger's instance, which took the name just now.
+            Ok(rows) => rows.iter().any(|row| row.token.is_none() || row.token == ours),
+            // Not knowing is no proof of absence.
+            Err(_) => true,
+        };
+        if stays {
+            lost(core, intent, failure.clone()).await?;
             return Err(failure);
         }
     }
-    give_up(core, &mut intent, Step::Refused, Some(failure.clone())).await?;
-    Err(failure)
+    Err(end(core, intent, Step::Refused, failure).await)
 }
 
-/// Escrow → commit: the token into the keyring first, then row, intent and journal in one transaction.
-pub async fn keep(core: &Arc<Core>, account: &Account, mut intent: Intent, created: Created) -> Result<Done, Failure> {
-    let capabilities = Core::capabilities(account);
-    if let Some(token) = &created.token {
-        if let Err(failure) = core.keep(&intent.vault_key, &token_map(token)).await {
-            intent.failure = Some(failure.clone());
-            core.inventory().at_risk.insert(intent.id, created);
-            if intent.stage == Stage::Escrow {
-                core.step(&mut intent, Step::KeyringFailed).await?;
-            }
-            return Err(failure);
-        }
-        note(core, &intent, "activity-token-saved", Outcome::Ok(None)).await;
-    } else if capabilities.instance_token {
-        core.step(&mut intent, Step::NoToken).await?;
-        return Err(FailureKind::SecretMissing.into());
-    } else {
-        let _ = core.drop_secrets(&intent.vault_key).await;
-    }
-    let instance = row_of(account, &intent, &created);
-    intent.instance = Some(instance.id);
-    intent.failure = None;
-    advance(&mut intent, Step::TokenKept)?;
-    let entry = entry_of(&intent, "activity-created", Outcome::Ok(None), Some(&instance));
-    core.store.commit_created(&intent, &instance, &entry).await?;
-    core.inventory().at_risk.remove(&intent.id);
-    core.show_instance(instance.clone()).await;
-    core.show_intent(&intent).await;
-    core.emit(crate::engine::event::Event::Noted(entry)).await;
-    Ok(Done::InstanceReady(instance.id))
-}
-
-fn row_of(account: &Account, intent: &Intent, created: &Created) -> Instance {
-    let mut instance = new_instance(account.id, &created.remote_id, &created.name);
-    instance.state = created.state.clone();
-    instance.plan = created.plan.clone();
-    instance.created_at = Some(Timestamp::now());
-    instance.checked_at = Some(Timestamp::now());
-    if let Some(token) = &created.token {
-        instance.vault_key = Some(intent.vault_key.clone());
-        instance.token_hint = Some(token.masked());
-    }
-    instance
-}
-
-fn entry_of(intent: &Intent, what: &str, outcome: Outcome, instance: Option<&Instance>) -> Entry {
+/// A line of the activity about a create.
+pub fn entry_of(intent: &Intent, what: &str, outcome: Outcome, instance: Option<&Instance>) -> Entry {
     Entry {
         at: Timestamp::now(),
         account: Some(intent.account),
@@ -320,7 +312,7 @@ fn entry_of(intent: &Intent, what: &str, outcome: Outcome, instance: Option<&Ins
     }
 }
 
-/// A line of the activity about a create.
+/// Writes such a line.
 pub async fn note(core: &Core, intent: &Intent, what: &str, outcome: Outcome) {
     core.note(entry_of(intent, what, outcome, None)).await;
 }
@@ -339,10 +331,11 @@ mod tests {
         assert!(matches!(failed(FailureKind::ConnectionLost, Sent::Maybe), Class::Unknown(_)));
         assert!(matches!(failed(FailureKind::LimitReached, Sent::Answered(200)), Class::Refused(_)));
         for status in [200, 201, 204] {
-            assert!(matches!(failed(FailureKind::Unreadable, Sent::Answered(status)), Class::Unknown(_)));
-            assert!(matches!(failed(FailureKind::NotTheApi, Sent::Answered(status)), Class::Unknown(_)));
+            for kind in [FailureKind::Unreadable, FailureKind::NotTheApi, FailureKind::Rejected] {
+                assert!(matches!(failed(kind, Sent::Answered(status)), Class::Unknown(_)), "{status} {kind:?}");
+            }
         }
-        for status in [301, 302, 307, 408, 425, 500, 502, 503, 504] {
+        for status in [301, 302, 307, 308, 408, 425, 500, 502, 503, 504] {
             assert!(matches!(failed(FailureKind::ServerError, Sent::Answered(status)), Class::Unknown(_)), "{status}");
         }
         for status in [400, 401, 403, 404, 405, 409, 413, 415, 422, 429] {

@@ -6,10 +6,11 @@ use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Outcome;
 use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
-use crate::domain::secret::SecretRef;
+use crate::domain::secret::{Secret, SecretRef};
 use crate::engine::core::{CallFailure, Core, Sent, token_map};
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
+use crate::engine::flows::sync;
 use crate::providers::{Call, CodeReply, LinkState, Reply, Target};
 use crate::qr::{self, Matrix};
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use tokio::sync::Notify;
 const BREATH: Duration = Duration::from_secs(3);
 
 struct Window<'a> {
-    core: &'a Core,
+    core: &'a Arc<Core>,
     job: JobId,
     account: Account,
     instance: Instance,
@@ -30,10 +31,12 @@ struct Window<'a> {
     opened: Instant,
     matrix: Arc<Matrix>,
     drawn: Option<String>,
+    /// The gateway said "connecting" in this window: from then on "not connected" means that it gave up.
+    connecting: bool,
 }
 
 /// Runs the window until the phone is linked or the person leaves.
-pub async fn pair(core: &Core, job: JobId, id: InstanceId, phone: Option<String>) -> Result<Done, Failure> {
+pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<String>) -> Result<Done, Failure> {
     let instance = core.instance(id)?;
     let account = core.account(instance.account)?;
     let (instance, target) = with_token(core, &account, instance).await?;
@@ -51,6 +54,7 @@ pub async fn pair(core: &Core, job: JobId, id: InstanceId, phone: Option<String>
         opened: Instant::now(),
         matrix: Arc::default(),
         drawn: None,
+        connecting: false,
     };
     window.show().await;
     while !window.pairing.is_over() {
@@ -62,24 +66,40 @@ pub async fn pair(core: &Core, job: JobId, id: InstanceId, phone: Option<String>
 }
 
 /// The row with its token in the keyring: rows that a sync found get theirs from the list on first use.
-pub async fn with_token(core: &Core, account: &Account, mut row: Instance) -> Result<(Instance, Target), Failure> {
-    let mut target = core.target(&row).await?;
+pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> Result<(Instance, Target), Failure> {
+    let target = core.target(&row).await?;
     let capabilities = Core::capabilities(account);
-    if target.token.is_none() && capabilities.instance_token && capabilities.lists_token && capabilities.list {
-        let listed = list_by_name(core, account, &row.name).await?;
-        let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
-        if let Some(token) = found.and_then(|remote| remote.token) {
-            let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
-            core.keep(&key, &token_map(&token)).await?;
-            row.token_hint = Some(token.masked());
-            row.vault_key = Some(key);
-            row.presence = Presence::Both;
-            core.put_instance(row.clone()).await?;
+    if target.token.is_some() || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
+        return Ok((row, target));
+    }
+    let listed = list_by_name(core, account, &row.name).await?;
+    let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
+    let Some(token) = found.and_then(|remote| remote.token) else { return Ok((row, target)) };
+    let task = Arc::clone(core);
+    let kept = token.clone();
+    let row = core.whole(async move { keep_token(&task, row, &kept).await }).await?;
+    Ok((row, Target { token: Some(token), ..target }))
+}
+
+async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instance, Failure> {
+    let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
+    core.keep(&key, &token_map(token)).await?;
+    let ours = |row: &mut Instance| {
+        row.token_hint = Some(token.masked());
+        row.vault_key = Some(key.clone());
+        row.presence = Presence::Both;
+    };
+    match core.change_instance(row.id, ours).await {
+        Ok(row) => {
             core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
-            target.token = Some(token);
+            Ok(row)
+        }
+        Err(failure) => {
+            // Removed meanwhile, or not kept: nobody would know of the entry.
+            core.discard(&key);
+            Err(failure)
         }
     }
-    Ok((row, target))
 }
 
 impl Window<'_> {
@@ -106,7 +126,10 @@ impl Window<'_> {
                 let pause = tokio::time::sleep(self.pairing.wait(now).min(Duration::from_secs(1)));
                 tokio::select! {
                     () = pause => {}
-                    () = more.notified() => self.pairing.restart(),
+                    () = more.notified() => {
+                        self.pairing.restart();
+                        self.connecting = false;
+                    }
                 }
             }
         }
@@ -115,18 +138,21 @@ impl Window<'_> {
         }
     }
 
-    async fn ask_state(&self) -> LinkAnswer {
+    async fn ask_state(&mut self) -> LinkAnswer {
         match self.core.call(&self.account, Some(self.target.clone()), &Call::State).await {
             Ok(Reply::State(LinkState { state, phone, profile })) => match state {
                 ConnectionState::Connected => LinkAnswer::Connected { phone, profile },
-                ConnectionState::Connecting | ConnectionState::WaitingForScan => LinkAnswer::Connecting,
-                // "Not connected" is what a gateway without a connecting state says all the time.
-                ConnectionState::Disconnected if self.account.provider.0 == "evolution" => LinkAnswer::Closed,
+                ConnectionState::Connecting | ConnectionState::WaitingForScan => {
+                    self.connecting = true;
+                    LinkAnswer::Connecting
+                }
+                // A gateway without a connecting state says this all the time.
+                ConnectionState::Disconnected if self.connecting => LinkAnswer::Closed,
                 _ => LinkAnswer::Unknown,
             },
             Ok(_) => LinkAnswer::Unknown,
             Err(failed) if is_passing(&failed) => {
-                tokio::time::sleep(failed.failure.retry_after.unwrap_or(BREATH)).await;
+                breathe(&failed.failure).await;
                 LinkAnswer::Unknown
             }
             Err(failed) => LinkAnswer::Failed(failed.failure),
@@ -137,14 +163,24 @@ impl Window<'_> {
         let phone = self.phone.clone();
         let call = if ask == Ask::Connect { Call::Connect { phone } } else { Call::Code { phone } };
         match self.core.call(&self.account, Some(self.target.clone()), &call).await {
-            Ok(Reply::Code(code)) => answer_of(code).await,
+            Ok(Reply::Code(code)) => self.unless_used(answer_of(code).await),
             Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
             Err(failed) if failed.failure.kind == FailureKind::AlreadyConnected => CodeAnswer::AlreadyConnected,
             Err(failed) if is_passing(&failed) && ask == Ask::Code => {
-                tokio::time::sleep(failed.failure.retry_after.unwrap_or(BREATH)).await;
+                breathe(&failed.failure).await;
                 CodeAnswer::NotYet
             }
             Err(failed) => CodeAnswer::Failed(failed.failure),
+        }
+    }
+
+    /// Some gateways hand out the old, used code of an instance that lost its link: it has to be logged out first.
+    fn unless_used(&self, answer: CodeAnswer) -> CodeAnswer {
+        let paired = self.core.instance(self.instance.id).is_ok_and(|row| row.paired);
+        let may_be_used = paired && Core::capabilities(&self.account).repeats_used_codes;
+        match answer {
+            CodeAnswer::Code { .. } if may_be_used => CodeAnswer::Failed(FailureKind::StillConnected.into()),
+            answer => answer,
         }
     }
 
@@ -177,18 +213,14 @@ impl Window<'_> {
     /// The phone is linked: keep who it is.
     async fn linked(&mut self) -> Result<(), Failure> {
         let Phase::Connected { phone, profile } = self.pairing.phase.clone() else { return Ok(()) };
-        // The row may have been refreshed meanwhile.
-        let mut row = self.core.instance(self.instance.id).unwrap_or_else(|_| self.instance.clone());
-        let link = LinkState { state: ConnectionState::Connected, phone, profile };
-        crate::engine::flows::sync::apply_link(&mut row, link);
-        if let Ok(Reply::Described(remote)) =
-            self.core.call(&self.account, Some(self.target.clone()), &Call::Describe).await
-        {
-            row.phone = remote.phone.or(row.phone);
-            row.profile = remote.profile.or(row.profile);
+        let mut link = LinkState { state: ConnectionState::Connected, phone, profile };
+        let described = self.core.call(&self.account, Some(self.target.clone()), &Call::Describe).await;
+        if let Ok(Reply::Described(remote)) = described {
+            link.phone = remote.phone.or(link.phone);
+            link.profile = remote.profile.or(link.profile);
         }
+        let row = self.core.change_instance(self.instance.id, |row| sync::apply_link(row, link)).await?;
         let shown = Phase::Connected { phone: row.phone.clone(), profile: row.profile.clone() };
-        self.core.put_instance(row.clone()).await?;
         self.core.note_instance(&row, "activity-connected", Outcome::Ok(None)).await;
         self.pairing.phase = shown;
         self.show().await;
@@ -198,7 +230,13 @@ impl Window<'_> {
 
 /// Worth another try by itself: reading twice harms nobody.
 fn is_passing(failed: &CallFailure) -> bool {
-    matches!(failed.sent, Sent::Maybe | Sent::Answered(429 | 500..=599))
+    let told_to_wait = failed.failure.kind == FailureKind::RateLimited;
+    told_to_wait || matches!(failed.sent, Sent::Maybe | Sent::Answered(429 | 500..=599))
+}
+
+/// A pause before the next request of a window.
+async fn breathe(failure: &Failure) {
+    tokio::time::sleep(failure.retry_after.unwrap_or(BREATH)).await;
 }
 
 async fn answer_of(code: CodeReply) -> CodeAnswer {

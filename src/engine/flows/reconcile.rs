@@ -7,16 +7,21 @@ use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::secret::Secret;
 use crate::engine::command::Decision;
-use crate::engine::core::Core;
+use crate::engine::core::{Core, Sent};
 use crate::engine::event::Done;
-use crate::engine::flows::create::{keep, list_by_name, note};
-use crate::providers::{Created, Remote};
-use jiff::Timestamp;
+use crate::engine::flows::commit::commit;
+use crate::engine::flows::create::{list_by_name, note};
+use crate::providers::{Call, Created, Remote, Target};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Lists that must have found nothing before an instance counts as absent.
 const LISTS: u32 = 3;
+/// How far a creation time may be from the moment of sending, clocks that disagree included.
+const WINDOW: SignedDuration = SignedDuration::from_hours(1);
+/// How often to look whether the keyring was opened.
+const KEYRING_PAUSE: Duration = Duration::from_secs(1);
 
 /// Starts the look-up loop of an intent, once.
 pub fn start(core: &Arc<Core>, id: IntentId) {
@@ -26,7 +31,7 @@ pub fn start(core: &Arc<Core>, id: IntentId) {
     let task = Arc::clone(core);
     core.tasks.spawn(async move {
         let stop = task.stop.clone();
-        let _ = stop.run_until_cancelled(look_until_known(&task, id)).await;
+        let _ = stop.run_until_cancelled(Box::pin(look_until_known(&task, id))).await;
         task.inventory().reconciling.remove(&id);
     });
 }
@@ -34,12 +39,25 @@ pub fn start(core: &Arc<Core>, id: IntentId) {
 async fn look_until_known(core: &Arc<Core>, id: IntentId) {
     let last = core.timing.lookups.last().copied().unwrap_or(Duration::from_mins(1));
     let mut pauses = core.timing.lookups.clone().into_iter();
+    let mut told = None;
     loop {
         tokio::time::sleep(pauses.next().unwrap_or(last)).await;
-        // A list that cannot be had now proves nothing: the next one may.
-        let _ = once(core, id).await;
+        // What runs by itself must not make the keyring prompt.
+        while !core.is_vault_open() {
+            tokio::time::sleep(KEYRING_PAUSE).await;
+        }
+        let looked = once(core, id).await;
         match core.intent(id) {
-            Ok(intent) if intent.stage == Stage::Reconciling => {}
+            Ok(intent) if intent.stage == Stage::Reconciling => {
+                // A list that cannot be had now proves nothing: the next one may. Told once per reason.
+                if let Err(failure) = looked {
+                    if told != Some(failure.kind) {
+                        note(core, &intent, "activity-lookup-failed", Outcome::Failed(failure.clone())).await;
+                    }
+                    told = Some(failure.kind);
+                    tokio::time::sleep(failure.retry_after.unwrap_or_default()).await;
+                }
+            }
             _ => return,
         }
     }
@@ -47,34 +65,46 @@ async fn look_until_known(core: &Arc<Core>, id: IntentId) {
 
 /// One look-up.
 pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
-    let mut intent = core.intent(id)?;
+    let intent = core.intent(id)?;
     if intent.stage != Stage::Reconciling {
         return Ok(intent.instance.map_or(Done::Nothing, Done::InstanceReady));
     }
     let account = core.account(intent.account)?;
-    let rows = match list_by_name(core, &account, &intent.name).await {
-        Ok(rows) => rows,
-        Err(failure) => {
-            note(core, &intent, "activity-lookup-failed", Outcome::Failed(failure.clone())).await;
-            return Err(failure);
-        }
-    };
-    let ours = own_token(core, &intent).await;
-    let new = candidates(&intent, rows, &known_ids(core, &intent), ours.as_ref());
+    let rows = list_by_name(core, &account, &intent.name).await?;
+    let ours = own_token(core, &intent).await?;
+    let task = Arc::clone(core);
+    core.whole(async move { settle(&task, &account, id, rows, ours).await }).await
+}
+
+/// Decides by a list that was made after the answer was lost.
+async fn settle(
+    core: &Arc<Core>,
+    account: &Account,
+    id: IntentId,
+    rows: Vec<Remote>,
+    ours: Option<Secret>,
+) -> Result<Done, Failure> {
+    let _alone = core.settling.lock().await;
+    let mut intent = core.intent(id)?;
+    if intent.stage != Stage::Reconciling {
+        return Ok(intent.instance.map_or(Done::Nothing, Done::InstanceReady));
+    }
+    let found = candidates(&intent, rows, &known_ids(core, &intent), ours.as_ref());
     intent.lists += 1;
     let first = *intent.first_list_at.get_or_insert_with(Timestamp::now);
-    match new {
-        Found::One(row) => adopt(core, &account, intent, *row, ours, Step::OneCandidate).await,
+    match found {
+        Found::One(row) => adopt(core, account, intent, *row, ours).await,
         Found::Several(rows) => {
             intent.candidates = rows;
-            core.step(&mut intent, Step::SeveralCandidates).await?;
+            note(core, &intent, "activity-several-found", Outcome::Noted).await;
+            core.move_on(&mut intent, Step::SeveralCandidates).await?;
             Ok(Done::Unconfirmed(id))
         }
         Found::None => {
             let waited = Duration::try_from(Timestamp::now().duration_since(first)).unwrap_or_default();
             if intent.lists >= LISTS && waited >= core.timing.absent_after {
                 note(core, &intent, "activity-proven-absent", Outcome::Noted).await;
-                core.step(&mut intent, Step::ProvenAbsent).await?;
+                core.move_on(&mut intent, Step::ProvenAbsent).await?;
             } else {
                 core.put_intent(&intent).await?;
             }
@@ -83,50 +113,57 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     }
 }
 
+#[derive(Debug, PartialEq)]
 enum Found {
     None,
     One(Box<Remote>),
     Several(Vec<Candidate>),
 }
 
-/// Rows that could be ours: our name, not there before, adopted by nobody. Our own token decides, where there is one.
+/// Rows that could be ours: our name, not there before, adopted by nobody. Our own token decides, where there is
+/// one; without it a single row made at the time of our request. Everything else is for a person.
 fn candidates(intent: &Intent, rows: Vec<Remote>, known: &[String], ours: Option<&Secret>) -> Found {
     let mut new: Vec<Remote> = rows
         .into_iter()
         .filter(|row| !intent.before.contains(&row.remote_id) && !known.contains(&row.remote_id))
         .collect();
-    if let Some(ours) = ours {
-        let mine = new.iter().position(|row| row.token.as_ref() == Some(ours));
-        match mine {
-            Some(at) => return Found::One(Box::new(new.swap_remove(at))),
-            // A token that differs from ours is a stranger's instance of the same name.
-            None if new.iter().any(|row| row.token.is_some()) => return Found::Several(describe(&new)),
-            None => {}
-        }
+    if let Some(ours) = ours
+        && let Some(at) = new.iter().position(|row| row.token.as_ref() == Some(ours))
+    {
+        return Found::One(Box::new(new.swap_remove(at)));
     }
-    match new.len() {
-        0 => Found::None,
-        1 => Found::One(Box::new(new.swap_remove(0))),
-        _ => Found::Several(describe(&new)),
+    // A token that differs from ours is a stranger's instance of the same name.
+    let foreign = ours.is_some() && new.iter().any(|row| row.token.is_some());
+    match new.as_slice() {
+        [] => Found::None,
+        [only] if !foreign && in_window(intent, only) => Found::One(Box::new(new.swap_remove(0))),
+        _ => Found::Several(new.iter().map(candidate).collect()),
     }
 }
 
-fn describe(rows: &[Remote]) -> Vec<Candidate> {
-    let candidate = |row: &Remote| Candidate {
-        remote_id: row.remote_id.clone(),
-        name: row.name.clone(),
-        created_at: row.created_at,
-    };
-    rows.iter().map(candidate).collect()
+fn in_window(intent: &Intent, row: &Remote) -> bool {
+    match (intent.sent_at, row.created_at) {
+        (Some(sent), Some(created)) => created.duration_since(sent).abs() <= WINDOW,
+        _ => true,
+    }
 }
 
-async fn own_token(core: &Core, intent: &Intent) -> Option<Secret> {
-    let secrets = core.secrets(&intent.vault_key).await.ok().flatten()?;
-    secrets.get("token").cloned()
+/// What a person is shown of a row.
+pub fn candidate(row: &Remote) -> Candidate {
+    Candidate { remote_id: row.remote_id.clone(), name: row.name.clone(), created_at: row.created_at }
+}
+
+/// The token in the intent's slot: the one we chose, or one that arrived before a crash.
+///
+/// # Errors
+/// When the keyring does not answer: not knowing is not the same as having none.
+pub async fn own_token(core: &Core, intent: &Intent) -> Result<Option<Secret>, Failure> {
+    let secrets = core.secrets(&intent.vault_key).await?;
+    Ok(secrets.and_then(|secrets| secrets.get("token").cloned()))
 }
 
 /// Remote ids of this account that are ours already: each can belong to one intent only.
-fn known_ids(core: &Core, intent: &Intent) -> Vec<String> {
+pub fn known_ids(core: &Core, intent: &Intent) -> Vec<String> {
     let inventory = core.inventory();
     let adopted: Vec<_> = inventory.intents.values().filter_map(|other| other.instance).collect();
     let of_account = inventory.instances.values().filter(|row| row.account == intent.account);
@@ -140,79 +177,137 @@ async fn adopt(
     mut intent: Intent,
     row: Remote,
     ours: Option<Secret>,
-    step: Step,
 ) -> Result<Done, Failure> {
+    let token = row.token.or(ours);
+    let token = if is_refuted(core, account, &row.remote_id, &row.name, token.as_ref()).await { None } else { token };
     let created = Created {
         remote_id: row.remote_id,
         name: row.name,
-        token: row.token.or(ours),
+        token,
         state: row.state.unwrap_or(ConnectionState::Unchecked),
         plan: row.plan,
     };
-    core.step(&mut intent, step).await?;
-    note(core, &intent, "activity-found", Outcome::Ok(None)).await;
-    drop_namesake(core, &intent, &created.remote_id).await;
-    keep(core, account, intent, created).await
+    note(core, &intent, "activity-found", Outcome::Noted).await;
+    core.move_on(&mut intent, Step::OneCandidate).await?;
+    commit(core, account, intent, created).await
 }
 
-/// A sync may have listed the instance as a stranger's meanwhile; the adopted row takes its place.
-async fn drop_namesake(core: &Core, intent: &Intent, remote_id: &str) {
-    let stranger = core
-        .inventory()
-        .instances
-        .values()
-        .find(|row| row.account == intent.account && row.remote_id == remote_id && row.vault_key.is_none())
-        .cloned();
-    if let Some(row) = stranger {
-        let _ = core.forget_instance(&row).await;
+/// One read-only call with a token that came from a list. Only a plain "no" counts against it.
+async fn is_refuted(core: &Core, account: &Account, remote_id: &str, name: &str, token: Option<&Secret>) -> bool {
+    let capabilities = Core::capabilities(account);
+    if token.is_none() || !capabilities.instance_token || capabilities.chooses_token {
+        return false;
+    }
+    let target = Target { remote_id: remote_id.to_owned(), name: name.to_owned(), token: token.cloned() };
+    match core.call(account, Some(target), &Call::State).await {
+        Ok(_) => false,
+        Err(failed) => {
+            let no = matches!(failed.failure.kind, FailureKind::Unauthorized | FailureKind::NotFound);
+            no && matches!(failed.sent, Sent::Answered(_))
+        }
     }
 }
 
 /// A person decided.
 pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Result<Done, Failure> {
-    let mut intent = core.intent(id)?;
+    let intent = core.intent(id)?;
     let account = core.account(intent.account)?;
-    match decision {
+    let listed = match &decision {
         Decision::Adopt { remote_id } => {
             let rows = list_by_name(core, &account, &intent.name).await?;
-            let row = rows.into_iter().find(|row| row.remote_id == remote_id);
-            let row = row.ok_or_else(|| Failure::new(FailureKind::NotFound))?;
-            let ours = if row.token.is_some() { None } else { own_token(core, &intent).await };
-            adopt(core, &account, intent, row, ours, Step::OneCandidate).await
+            rows.into_iter().find(|row| row.remote_id == *remote_id)
+        }
+        Decision::Dismiss | Decision::RetryKeyring => None,
+    };
+    let task = Arc::clone(core);
+    core.whole(async move { carry_out(&task, &account, id, decision, listed).await }).await
+}
+
+async fn carry_out(
+    core: &Arc<Core>,
+    account: &Account,
+    id: IntentId,
+    decision: Decision,
+    listed: Option<Remote>,
+) -> Result<Done, Failure> {
+    let _alone = core.settling.lock().await;
+    let mut intent = core.intent(id)?;
+    match decision {
+        Decision::Adopt { .. } => {
+            let row = listed.ok_or_else(|| Failure::new(FailureKind::NotFound))?;
+            if intent.before.contains(&row.remote_id) || known_ids(core, &intent).contains(&row.remote_id) {
+                return Err(FailureKind::NameTaken.into());
+            }
+            let ours = if row.token.is_some() { None } else { own_token(core, &intent).await? };
+            adopt(core, account, intent, row, ours).await
         }
         Decision::Dismiss => {
-            note(core, &intent, "activity-dismissed", Outcome::Noted).await;
-            core.inventory().at_risk.remove(&id);
-            let _ = core.drop_secrets(&intent.vault_key).await;
             core.step(&mut intent, Step::Decided).await?;
+            core.inventory().at_risk.remove(&id);
+            core.discard(&intent.vault_key);
+            note(core, &intent, "activity-dismissed", Outcome::Noted).await;
             Ok(Done::Nothing)
         }
         Decision::RetryKeyring => {
             let created = core.inventory().at_risk.get(&id).cloned();
             let created = created.ok_or_else(|| Failure::new(FailureKind::SecretMissing))?;
-            keep(core, &account, intent, created).await
+            commit(core, account, intent, created).await
         }
     }
 }
 
-/// At start: what was never sent ends, what may have been sent is looked up.
+/// At start: what may have been sent is looked up.
 pub async fn recover(core: &Arc<Core>) {
-    let intents: Vec<Intent> = core.inventory().intents.values().cloned().collect();
-    for mut intent in intents {
-        match intent.stage {
-            Stage::Preparing | Stage::Intent => {
-                // Nothing was sent, so the slot holds no token of any instance.
-                if core.drop_secrets(&intent.vault_key).await.is_ok() {
-                    let _ = core.step(&mut intent, Step::Crashed).await;
-                }
-            }
-            Stage::Sending | Stage::Escrow | Stage::TokenAtRisk => {
-                if core.step(&mut intent, Step::Crashed).await.is_ok() {
-                    start(core, intent.id);
-                }
-            }
-            Stage::Reconciling => start(core, intent.id),
-            Stage::Absent | Stage::Human | Stage::TokenLost | Stage::Done => {}
+    for mut intent in intents_at(core, &[Stage::Sending, Stage::Escrow, Stage::TokenAtRisk, Stage::Reconciling]) {
+        if core.move_on(&mut intent, Step::Crashed).await.is_ok() {
+            start(core, intent.id);
+        }
+    }
+}
+
+/// Ends what a crash left unsent, once the keyring is open: its slots hold no token of any instance.
+pub async fn clear_unsent(core: &Arc<Core>) {
+    for mut intent in intents_at(core, &[Stage::Preparing, Stage::Intent]) {
+        let running = core.inventory().creating.contains(&(intent.account, intent.name.to_lowercase()));
+        if !running && core.drop_secrets(&intent.vault_key).await.is_ok() {
+            let _ = core.move_on(&mut intent, Step::Crashed).await;
+        }
+    }
+}
+
+fn is_open(core: &Core, intent: &Intent) -> bool {
+    let inventory = core.inventory();
+    let same = |other: &&Intent| other.account == intent.account && other.name == intent.name;
+    inventory.intents.values().filter(same).any(|other| other.stage.is_unconfirmed())
+}
+
+fn intents_at(core: &Core, stages: &[Stage]) -> Vec<Intent> {
+    let inventory = core.inventory();
+    inventory.intents.values().filter(|intent| stages.contains(&intent.stage)).cloned().collect()
+}
+
+/// An instance that was proven absent and shows up after all is for a person to decide.
+pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
+    /// How long a proven absence is watched.
+    const WATCH: SignedDuration = SignedDuration::from_hours(48);
+    let now = Timestamp::now();
+    let _alone = core.settling.lock().await;
+    for mut intent in intents_at(core, &[Stage::Absent]) {
+        let over = now.duration_since(intent.created_at) >= WATCH;
+        // A newer create of the same name decides first.
+        if intent.account != account.id || over || is_open(core, &intent) {
+            continue;
+        }
+        let known = known_ids(core, &intent);
+        let is_late = |row: &&Remote| {
+            let new = !intent.before.contains(&row.remote_id) && !known.contains(&row.remote_id);
+            new && row.name == intent.name
+        };
+        let late: Vec<Candidate> = remotes.iter().filter(is_late).map(candidate).collect();
+        if !late.is_empty() {
+            intent.candidates = late;
+            note(core, &intent, "activity-late-arrival", Outcome::Noted).await;
+            let _ = core.move_on(&mut intent, Step::LateArrival).await;
         }
     }
 }
@@ -263,5 +358,16 @@ mod tests {
         assert_eq!(found(vec![row("b", None), row("c", None)], &[], None), "2 candidates");
         assert_eq!(found(vec![row("b", Some("x")), row("c", Some("ours"))], &[], Some("ours")), "c");
         assert_eq!(found(vec![row("b", Some("x"))], &[], Some("ours")), "1 candidates");
+    }
+
+    #[test]
+    fn a_row_of_another_time_is_for_a_person() {
+        let sent: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let intent = Intent { sent_at: Some(sent), ..intent() };
+        let made = |at: &str| vec![Remote { created_at: Some(at.parse().unwrap()), ..row("new", None) }];
+        let look = |rows| candidates(&intent, rows, &[], None);
+        assert!(matches!(look(made("2026-03-01T12:00:09Z")), Found::One(_)));
+        assert!(matches!(look(made("2026-03-02T12:00:00Z")), Found::Several(_)));
+        assert!(matches!(look(made("2026-01-01T00:00:00Z")), Found::Several(_)));
     }
 }

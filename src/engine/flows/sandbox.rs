@@ -10,6 +10,7 @@ use crate::engine::event::{Done, Event, SandboxInfo};
 use crate::engine::flows::accounts;
 use crate::providers;
 use crate::sandbox::{self, Sandbox};
+use std::sync::Arc;
 
 /// The running sandbox.
 pub struct Running {
@@ -18,7 +19,7 @@ pub struct Running {
 }
 
 /// Starts it and adds its accounts. Accounts of an earlier run are useless and go first.
-pub async fn start(core: &Core) -> Result<Done, Failure> {
+pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
     if core.inventory().sandbox.is_some() {
         return Ok(Done::Nothing);
     }
@@ -49,7 +50,7 @@ pub async fn start(core: &Core) -> Result<Done, Failure> {
 }
 
 /// Stops it and removes its accounts.
-pub async fn stop(core: &Core) -> Result<Done, Failure> {
+pub async fn stop(core: &Arc<Core>) -> Result<Done, Failure> {
     let running = core.inventory().sandbox.take();
     if let Some(running) = running {
         running.sandbox.stop().await;
@@ -59,7 +60,7 @@ pub async fn stop(core: &Core) -> Result<Done, Failure> {
     Ok(Done::Nothing)
 }
 
-async fn remove_accounts(core: &Core) {
+async fn remove_accounts(core: &Arc<Core>) {
     let stale: Vec<AccountId> = {
         let inventory = core.inventory();
         let of_sandbox = |account: &&Account| account.sandbox;
@@ -67,7 +68,7 @@ async fn remove_accounts(core: &Core) {
     };
     for id in stale {
         // One that cannot be removed now is tried again at the next start.
-        let _ = accounts::remove(core, id).await;
+        let _ = accounts::remove(core, id, true).await;
     }
 }
 

@@ -5,16 +5,33 @@ use crate::domain::ids::JobId;
 use crate::domain::secret::Secret;
 use crate::engine::command::Owner;
 use crate::engine::core::Core;
-use crate::engine::event::Event;
+use crate::engine::event::{Done, Event};
+use crate::engine::flows::pair::with_token;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
-/// Reads one secret of an owner.
-pub async fn find(core: &Core, owner: Owner, key: &str) -> Result<Secret, Failure> {
+/// A copied secret stays for at least this many seconds: nobody pastes faster.
+const SHORTEST: u32 = 5;
+
+/// A secret for the clipboard, until when, and whom to tell how it went.
+struct Put {
+    secret: Secret,
+    until: Instant,
+    tell: oneshot::Sender<bool>,
+}
+
+/// Reads one secret of an owner. An instance that a list brought gets its token on this first use.
+async fn find(core: &Arc<Core>, owner: Owner, key: &str) -> Result<Secret, Failure> {
     let entry = match owner {
         Owner::Account(id) => Some(core.account(id)?.vault_key),
-        Owner::Instance(id) => core.instance(id)?.vault_key,
+        Owner::Instance(id) => {
+            let row = core.instance(id)?;
+            let account = core.account(row.account)?;
+            with_token(core, &account, row).await?.0.vault_key
+        }
     };
     let missing = || Failure::new(FailureKind::SecretMissing);
     let secrets = core.secrets(&entry.ok_or_else(missing)?).await?.ok_or_else(missing)?;
@@ -22,25 +39,31 @@ pub async fn find(core: &Core, owner: Owner, key: &str) -> Result<Secret, Failur
 }
 
 /// Shows one.
-pub async fn reveal(core: &Core, job: JobId, owner: Owner, key: &str) -> Result<(), Failure> {
+pub async fn reveal(core: &Arc<Core>, job: JobId, owner: Owner, key: &str) -> Result<Done, Failure> {
     let secret = find(core, owner, key).await?;
     core.emit(Event::Revealed { job, secret }).await;
-    Ok(())
+    Ok(Done::Nothing)
 }
 
 /// Copies one.
-pub async fn copy(core: &Core, clipboard: &Clipboard, job: JobId, owner: Owner, key: &str) -> Result<(), Failure> {
+pub async fn copy(
+    core: &Arc<Core>,
+    clipboard: &Clipboard,
+    job: JobId,
+    owner: Owner,
+    key: &str,
+) -> Result<Done, Failure> {
     let secret = find(core, owner, key).await?;
-    let seconds = core.inventory().settings.clipboard_seconds.max(5);
+    let seconds = core.inventory().settings.clipboard_seconds.max(SHORTEST);
     let until = Instant::now() + Duration::from_secs(u64::from(seconds));
-    clipboard.put(secret, until);
+    clipboard.put(secret, until).await?;
     core.emit(Event::Copied { job, until }).await;
-    Ok(())
+    Ok(Done::Nothing)
 }
 
 /// The thread that owns the clipboard: on some systems its content lives only as long as its owner.
 pub struct Clipboard {
-    puts: Mutex<Option<Sender<(Secret, Instant)>>>,
+    puts: Mutex<Option<Sender<Put>>>,
     ended: Mutex<Option<std::thread::JoinHandle<()>>>,
 }
 
@@ -52,10 +75,13 @@ impl Clipboard {
         Self { puts: Mutex::new(Some(puts)), ended: Mutex::new(ended) }
     }
 
-    fn put(&self, secret: Secret, until: Instant) {
+    async fn put(&self, secret: Secret, until: Instant) -> Result<(), Failure> {
+        let (tell, told) = oneshot::channel();
         if let Some(puts) = self.puts.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            let _ = puts.send((secret, until));
+            let _ = puts.send(Put { secret, until, tell });
         }
+        // Without a display there is no clipboard.
+        if told.await.unwrap_or(false) { Ok(()) } else { Err(FailureKind::Unsupported.into()) }
     }
 
     /// Takes a secret of ours off the clipboard and ends the thread.
@@ -68,7 +94,7 @@ impl Clipboard {
     }
 }
 
-fn run(queue: &Receiver<(Secret, Instant)>) {
+fn run(queue: &Receiver<Put>) {
     let mut clipboard: Option<arboard::Clipboard> = None;
     let mut ours: Option<(Secret, Instant)> = None;
     loop {
@@ -77,12 +103,12 @@ fn run(queue: &Receiver<(Secret, Instant)>) {
             None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {
-            Ok((secret, until)) => {
+            Ok(Put { secret, until, tell }) => {
                 clipboard = clipboard.or_else(|| arboard::Clipboard::new().ok());
-                if let Some(clipboard) = &mut clipboard {
-                    let _ = hidden(clipboard.set()).text(secret.expose());
-                }
-                ours = Some((secret, until));
+                let copied = clipboard.as_mut().map(|clipboard| hidden(clipboard.set()).text(secret.expose()));
+                let copied = matches!(copied, Some(Ok(())));
+                ours = copied.then_some((secret, until)).or(ours);
+                let _ = tell.send(copied);
             }
             Err(reason) => {
                 clear(clipboard.as_mut(), ours.take());
@@ -113,7 +139,7 @@ fn hidden(set: arboard::Set<'_>) -> arboard::Set<'_> {
 /// Only what is still ours: the person may have copied something else meanwhile.
 fn clear(clipboard: Option<&mut arboard::Clipboard>, ours: Option<(Secret, Instant)>) {
     if let (Some(clipboard), Some((secret, _))) = (clipboard, ours)
-        && clipboard.get_text().is_ok_and(|text| text == secret.expose())
+        && clipboard.get_text().is_ok_and(|text| *Zeroizing::new(text) == secret.expose())
     {
         let _ = clipboard.clear();
     }

@@ -2,97 +2,183 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
-use crate::domain::journal::{Intent, Stage, Step};
-use crate::engine::core::{Core, new_instance};
+use crate::domain::journal::Intent;
+use crate::engine::core::{Core, Inventory, new_instance};
 use crate::engine::event::{Done, Event};
-use crate::engine::flows::create::note;
+use crate::engine::flows::reconcile;
 use crate::providers::{Call, LinkState, Remote, Reply};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// More pages than any account has.
 const PAGES: u32 = 200;
-/// How long a proven absence is watched for late arrivals.
-const WATCH: SignedDuration = SignedDuration::from_hours(48);
+/// A list made this soon after a delete may still show what was deleted.
+const GONE_FOR: Duration = Duration::from_mins(1);
 
-/// Refreshes one account, or all of them one after the other.
-pub async fn sync(core: &Core, account: Option<AccountId>) -> Result<Done, Failure> {
+/// Refreshes one account, or all of them side by side: one gateway that hangs must not hold up the others.
+pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, Failure> {
     let ids: Vec<AccountId> = match account {
         Some(id) => vec![id],
         None => core.inventory().accounts.keys().copied().collect(),
     };
-    let mut first_failure = None;
+    for id in &ids {
+        core.inventory().refused.remove(id);
+    }
+    sync_these(core, ids).await
+}
+
+/// The same by itself: accounts that refused us, or asked us to wait, are left in peace.
+pub async fn sync_by_itself(core: &Arc<Core>) {
+    let ids: Vec<AccountId> = {
+        let inventory = core.inventory();
+        inventory.accounts.keys().filter(|id| !inventory.refused.contains(id)).copied().collect()
+    };
+    let ids = ids.into_iter().filter(|id| core.must_wait(*id).is_none()).collect();
+    // Each account shows its own failure.
+    let _ = sync_these(core, ids).await;
+}
+
+async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failure> {
+    let mut running = Vec::new();
     for id in ids {
-        let Ok(account) = core.account(id) else { continue };
-        let changed = |running, failure| Event::SyncChanged { account: id, running, at: Timestamp::now(), failure };
-        core.emit(changed(true, None)).await;
-        let failure = sync_one(core, &account).await.err();
-        core.emit(changed(false, failure.clone())).await;
+        if !core.inventory().syncing.insert(id) {
+            continue;
+        }
+        let task = Arc::clone(core);
+        running.push(core.tasks.spawn(async move {
+            let stop = task.stop.clone();
+            let result = stop.run_until_cancelled(sync_and_tell(&task, id)).await;
+            task.inventory().syncing.remove(&id);
+            result.unwrap_or(Ok(()))
+        }));
+    }
+    let mut first_failure = None;
+    for one in running {
+        let failure = one.await.ok().and_then(Result::err);
         first_failure = first_failure.or(failure);
     }
     first_failure.map_or(Ok(Done::Nothing), Err)
+}
+
+async fn sync_and_tell(core: &Core, id: AccountId) -> Result<(), Failure> {
+    let Ok(account) = core.account(id) else { return Ok(()) };
+    let changed = |running, failure| Event::SyncChanged { account: id, running, at: Timestamp::now(), failure };
+    core.emit(changed(true, None)).await;
+    let result = sync_one(core, &account).await;
+    if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Unauthorized) {
+        core.inventory().refused.insert(id);
+    }
+    core.emit(changed(false, result.clone().err())).await;
+    result
 }
 
 async fn sync_one(core: &Core, account: &Account) -> Result<(), Failure> {
     if !Core::capabilities(account).list {
         return sync_each(core, account).await;
     }
+    let asked = Instant::now();
     let mut remotes: Vec<Remote> = Vec::new();
     let mut seen = HashSet::new();
+    let mut whole = false;
     for page in 1..=PAGES {
         let Reply::Listed(listed) = core.call(account, None, &Call::List { page, name: None }).await? else {
             return Err(FailureKind::Unreadable.into());
         };
         // Pages can shift while they are read: the same row may come twice.
         remotes.extend(listed.rows.into_iter().filter(|row| seen.insert(row.remote_id.clone())));
-        if listed.next.is_none() {
+        whole = listed.next.is_none();
+        if whole {
             break;
         }
     }
-    watch_absent(core, account, &remotes).await;
-    merge(core, account, remotes).await
+    reconcile::watch_absent(core, account, &remotes).await;
+    merge(core, account, remotes, asked, whole).await
+}
+
+/// What a list changes.
+#[derive(Default)]
+struct Changes {
+    changed: Vec<Instance>,
+    removed: Vec<InstanceId>,
 }
 
 /// Takes a list in: what changed is kept in one transaction, then told row by row.
-async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>) -> Result<(), Failure> {
-    let now = Timestamp::now();
-    let changed = {
-        let inventory = core.inventory();
-        let rows = inventory.instances.values().filter(|row| row.account == account.id);
-        let mut known: HashMap<&str, &Instance> = rows.map(|row| (row.remote_id.as_str(), row)).collect();
-        let open: Vec<&Intent> = inventory
-            .intents
-            .values()
-            .filter(|intent| intent.account == account.id && intent.stage.is_unconfirmed())
-            .collect();
-        let mut changed = Vec::new();
-        for remote in remotes {
-            let row = match known.remove(remote.remote_id.as_str()) {
-                Some(row) => row.clone(),
-                // It may be the one that is being looked up; the look-up decides.
-                None if open.iter().any(|intent| intent.name == remote.name) => continue,
-                None => Instance {
-                    presence: Presence::OnlyThere,
-                    ..new_instance(account.id, &remote.remote_id, &remote.name)
-                },
-            };
-            changed.push(updated(row, remote, now));
-        }
-        let gone = known.into_values().map(|row| Instance {
-            presence: Presence::OnlyHere,
-            checked_at: Some(now),
-            ..row.clone()
-        });
-        changed.extend(gone);
-        changed
-    };
-    core.store.save_instances(changed.clone()).await?;
-    for instance in changed {
+async fn merge(
+    core: &Core,
+    account: &Account,
+    remotes: Vec<Remote>,
+    asked: Instant,
+    whole: bool,
+) -> Result<(), Failure> {
+    let _rows = core.rows().await;
+    // Removed while its list was on the way: its rows must not come back.
+    core.account(account.id)?;
+    let mut changes = compare(&mut core.inventory(), account, remotes, asked);
+    if !whole {
+        // A list that was cut off says nothing about what it did not show.
+        changes.changed.retain(|row| row.presence != Presence::OnlyHere);
+        changes.removed.clear();
+    }
+    if !changes.changed.is_empty() {
+        core.store.save_instances(changes.changed.clone()).await?;
+    }
+    for instance in changes.changed {
         core.show_instance(instance).await;
     }
+    for id in changes.removed {
+        core.store.remove_instance(id).await?;
+        core.inventory().instances.remove(&id);
+        core.emit(Event::InstanceRemoved(id)).await;
+    }
     Ok(())
+}
+
+fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, asked: Instant) -> Changes {
+    let now = Timestamp::now();
+    inventory.gone.retain(|_, at| *at + GONE_FOR > asked);
+    let Inventory { instances, intents, gone, .. } = inventory;
+    let is_open = |intent: &&Intent| intent.account == account.id && intent.stage.is_unconfirmed();
+    let open: HashSet<&str> = intents.values().filter(is_open).map(|intent| intent.name.as_str()).collect();
+    let rows = instances.values_mut().filter(|row| row.account == account.id);
+    let mut known: HashMap<String, &mut Instance> = rows.map(|row| (row.remote_id.clone(), row)).collect();
+    let presence = if Core::capabilities(account).instance_token { Presence::OnlyThere } else { Presence::Both };
+    let mut changes = Changes::default();
+    for remote in remotes {
+        if let Some(row) = known.remove(&remote.remote_id) {
+            let after = updated(row.clone(), remote, now);
+            // That it was looked at is no change worth a disk write and a frame.
+            row.checked_at = after.checked_at;
+            if *row != after {
+                changes.changed.push(after);
+            }
+        } else if !gone.contains_key(&(account.id, remote.remote_id.clone())) && !open.contains(remote.name.as_str()) {
+            // A name that is being looked up is left to the look-up.
+            let row = Instance { presence, ..new_instance(account.id, &remote.remote_id, &remote.name) };
+            changes.changed.push(updated(row, remote, now));
+        }
+    }
+    for row in known.into_values() {
+        match row.presence {
+            // Never used here, and gone there.
+            Presence::OnlyThere => changes.removed.push(row.id),
+            Presence::OnlyHere => {}
+            // Made after the list was asked for.
+            Presence::Both if row.checked_at.is_some_and(|at| is_after(at, asked, now)) => {}
+            Presence::Both => {
+                let missing = Instance { presence: Presence::OnlyHere, checked_at: Some(now), ..row.clone() };
+                changes.changed.push(missing);
+            }
+        }
+    }
+    changes
+}
+
+fn is_after(at: Timestamp, asked: Instant, now: Timestamp) -> bool {
+    Duration::try_from(now.duration_since(at)).is_ok_and(|age| age < asked.elapsed())
 }
 
 /// A row with what the gateway says of it. What it does not say stays.
@@ -123,66 +209,42 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
     row
 }
 
-/// Without a list each instance is asked for its state.
+/// Without a list each instance is asked for its state; one that fails does not hide the others.
 async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
     let rows: Vec<Instance> =
         core.inventory().instances.values().filter(|row| row.account == account.id).cloned().collect();
+    let mut first_failure = None;
     for row in rows {
-        refresh(core, account, row).await?;
+        let failure = refresh(core, account, row).await.err();
+        first_failure = first_failure.or(failure);
     }
-    Ok(())
+    first_failure.map_or(Ok(()), Err)
 }
 
 /// Asks for one instance's state and keeps it.
-pub async fn refresh(core: &Core, account: &Account, mut row: Instance) -> Result<(), Failure> {
+pub async fn refresh(core: &Core, account: &Account, row: Instance) -> Result<(), Failure> {
     let target = core.target(&row).await?;
-    match core.call(account, Some(target), &Call::State).await {
-        Ok(Reply::State(link)) => apply_link(&mut row, link),
+    let kept = match core.call(account, Some(target), &Call::State).await {
+        Ok(Reply::State(link)) => core.change_instance(row.id, |row| apply_link(row, link)).await,
         Ok(_) => return Err(FailureKind::Unreadable.into()),
-        Err(failed) if failed.failure.kind == FailureKind::NotFound => row.presence = Presence::OnlyHere,
+        Err(failed) if failed.failure.kind == FailureKind::NotFound => {
+            core.change_instance(row.id, |row| row.presence = Presence::OnlyHere).await
+        }
         Err(failed) => return Err(failed.failure),
-    }
-    core.put_instance(row).await
+    };
+    kept.map(|_| ())
 }
 
 /// Takes a state in.
 pub fn apply_link(row: &mut Instance, link: LinkState) {
     row.checked_at = Some(Timestamp::now());
-    row.presence = if row.presence == Presence::OnlyHere { Presence::Both } else { row.presence };
+    if row.presence == Presence::OnlyHere {
+        row.presence = Presence::Both;
+    }
     if link.state == ConnectionState::Connected {
         row.paired = true;
         row.phone = link.phone.or_else(|| row.phone.take());
         row.profile = link.profile.or_else(|| row.profile.take());
     }
     row.state = link.state;
-}
-
-/// An instance that was proven absent and shows up after all is for a person to decide.
-async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
-    let now = Timestamp::now();
-    let watched: Vec<Intent> = core
-        .inventory()
-        .intents
-        .values()
-        .filter(|intent| intent.account == account.id && intent.stage == Stage::Absent)
-        .filter(|intent| now.duration_since(intent.created_at) < WATCH)
-        .cloned()
-        .collect();
-    for mut intent in watched {
-        let late = remotes.iter().find(|row| row.name == intent.name && !intent.before.contains(&row.remote_id));
-        let ours = core.inventory().instances.values().any(|row| {
-            row.account == account.id
-                && late.is_some_and(|late| late.remote_id == row.remote_id)
-                && row.vault_key.is_some()
-        });
-        if let Some(late) = late.filter(|_| !ours) {
-            intent.candidates = vec![crate::domain::journal::Candidate {
-                remote_id: late.remote_id.clone(),
-                name: late.name.clone(),
-                created_at: late.created_at,
-            }];
-            note(core, &intent, "activity-late-arrival", crate::domain::journal::Outcome::Noted).await;
-            let _ = core.step(&mut intent, Step::LateArrival).await;
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{SecretRef, Secrets};
 use crate::engine::event::VaultState;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thread::{Ask, Keeper};
@@ -24,12 +25,14 @@ pub struct Vault {
     keeper: Keeper,
     /// Secrets of this session only, once the person chose so.
     memory: Arc<Mutex<Option<HashMap<SecretRef, Secrets>>>>,
+    /// The memory plays a keyring that takes nothing.
+    refusing: Arc<AtomicBool>,
 }
 
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
     pub fn start(service: String) -> Self {
-        Self { keeper: Keeper::start(service), memory: Arc::default() }
+        Self { keeper: Keeper::start(service), memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
@@ -43,6 +46,16 @@ impl Vault {
     pub fn use_memory(&self) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.get_or_insert_default();
+    }
+
+    /// Lets the memory play a keyring that takes nothing, or be itself again.
+    pub fn refuse(&self, on: bool) {
+        self.refusing.store(on, Ordering::Relaxed);
+    }
+
+    /// Entries in memory.
+    pub fn count(&self) -> usize {
+        self.in_memory(|memory| memory.len()).unwrap_or_default()
     }
 
     /// Secrets are kept in memory for this session.
@@ -90,6 +103,9 @@ impl Vault {
     /// # Errors
     /// A keyring failure; `KeyringMismatch` when what is read back differs.
     pub async fn write(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+        if self.refusing.load(Ordering::Relaxed) {
+            return Err(FailureKind::KeyringLocked.into());
+        }
         if self.in_memory(|memory| memory.insert(key.clone(), secrets.clone())).is_some() {
             return Ok(());
         }

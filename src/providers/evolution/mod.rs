@@ -71,6 +71,7 @@ impl Provider for Evolution {
             unique_names: true,
             refusal_leaves_residue: true,
             number_at_start: true,
+            repeats_used_codes: true,
             // A code lives 45 s; asking while connecting is answered from memory; 30 codes is the server's limit.
             pace: Pace {
                 code_lives: Duration::from_secs(45),

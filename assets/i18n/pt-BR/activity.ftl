@@ -1,0 +1,7 @@
+# activity: linhas que o motor escreve quando algo não seguiu o caminho direto
+activity-several-found = Várias instâncias podem ser a sua: você decide
+activity-token-at-risk = Criada, mas ainda não guardada neste computador
+activity-token-lost = Encontrada, mas não há como obter o token dela
+activity-restart-failed = Não reiniciada
+activity-logout-failed = Não desconectada
+activity-delete-failed = Não excluída

@@ -1,0 +1,162 @@
+//! Keeping rows, intents and activity lines: on the disk first, then in memory, then told.
+
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::{AccountId, InstanceId};
+use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use crate::domain::journal::{Entry, Intent, Outcome, Step};
+use crate::domain::secret::{Secret, Secrets};
+use crate::engine::core::Core;
+use crate::engine::event::Event;
+use jiff::Timestamp;
+use std::time::Instant;
+use tokio::sync::MutexGuard;
+
+impl Core {
+    /// The right to read, change and keep rows. Without it a row that was removed meanwhile would come back.
+    pub async fn rows(&self) -> MutexGuard<'_, ()> {
+        self.rows.lock().await
+    }
+
+    /// Keeps an account and tells the interface.
+    pub async fn put_account(&self, account: Account) -> Result<(), Failure> {
+        self.store.save_account(&account).await?;
+        {
+            let mut inventory = self.inventory();
+            inventory.refused.remove(&account.id);
+            inventory.accounts.insert(account.id, account.clone());
+        }
+        self.emit(Event::AccountChanged(Box::new(account))).await;
+        Ok(())
+    }
+
+    /// Changes a row as it is now, keeps it and tells the interface; `NotFound` when it was removed meanwhile.
+    pub async fn change_instance(
+        &self,
+        id: InstanceId,
+        change: impl FnOnce(&mut Instance),
+    ) -> Result<Instance, Failure> {
+        let _rows = self.rows().await;
+        let before = self.instance(id)?;
+        let mut row = before.clone();
+        change(&mut row);
+        if row != before {
+            self.store.save_instance(&row).await?;
+            self.show_instance(row.clone()).await;
+        }
+        Ok(row)
+    }
+
+    /// Tells the interface of a row that is kept already.
+    pub async fn show_instance(&self, instance: Instance) {
+        self.inventory().instances.insert(instance.id, instance.clone());
+        self.emit(Event::InstanceChanged(Box::new(instance))).await;
+    }
+
+    /// Removes an instance row here, with its secrets.
+    pub async fn forget_instance(&self, id: InstanceId) -> Result<(), Failure> {
+        let _rows = self.rows().await;
+        let row = self.instance(id)?;
+        if let Some(key) = &row.vault_key {
+            self.drop_secrets(key).await?;
+        }
+        self.store.remove_instance(id).await?;
+        {
+            let mut inventory = self.inventory();
+            inventory.instances.remove(&id);
+            inventory.gone.insert((row.account, row.remote_id), Instant::now());
+        }
+        self.emit(Event::InstanceRemoved(id)).await;
+        Ok(())
+    }
+
+    /// The row of a remote id, where we have one.
+    pub fn row_of(&self, account: AccountId, remote_id: &str) -> Option<Instance> {
+        let inventory = self.inventory();
+        let mut rows = inventory.instances.values();
+        rows.find(|row| row.account == account && row.remote_id == remote_id).cloned()
+    }
+
+    /// Moves an intent by one step and keeps it. It is on the disk when this returns without a failure.
+    pub async fn step(&self, intent: &mut Intent, step: Step) -> Result<(), Failure> {
+        advance(intent, step)?;
+        self.put_intent(intent).await
+    }
+
+    /// Moves an intent by a step that tells what has happened outside. A disk that fails now does not undo that:
+    /// memory goes on, and the older stage on the disk leads to a look-up after a restart.
+    pub async fn move_on(&self, intent: &mut Intent, step: Step) -> Result<(), Failure> {
+        advance(intent, step)?;
+        let _ = self.store.save_intent(intent).await;
+        self.show_intent(intent).await;
+        Ok(())
+    }
+
+    /// Keeps an intent as it is and tells the interface.
+    pub async fn put_intent(&self, intent: &Intent) -> Result<(), Failure> {
+        self.store.save_intent(intent).await?;
+        self.show_intent(intent).await;
+        Ok(())
+    }
+
+    /// Tells the interface of an intent that is kept already.
+    pub async fn show_intent(&self, intent: &Intent) {
+        self.inventory().intents.insert(intent.id, intent.clone());
+        self.emit(Event::IntentChanged(Box::new(intent.clone()))).await;
+    }
+
+    /// Writes a line of the activity. That it cannot be kept is no reason to stop what it tells of.
+    pub async fn note(&self, entry: Entry) {
+        let _ = self.store.note(&entry).await;
+        self.emit(Event::Noted(entry)).await;
+    }
+
+    /// A line about an instance.
+    pub async fn note_instance(&self, instance: &Instance, what: &str, outcome: Outcome) {
+        self.note(Entry {
+            at: Timestamp::now(),
+            account: Some(instance.account),
+            instance: Some(instance.id),
+            intent: None,
+            what: what.to_owned(),
+            subject: instance.name.clone(),
+            outcome,
+        })
+        .await;
+    }
+}
+
+/// Moves an intent by one step of the transition table.
+pub fn advance(intent: &mut Intent, step: Step) -> Result<(), Failure> {
+    let next = intent.stage.next(step).ok_or_else(|| {
+        Failure::new(FailureKind::StoreFailed).details(format!("{step:?} cannot follow {:?}", intent.stage))
+    })?;
+    intent.stage = next;
+    Ok(())
+}
+
+/// The map that an instance's keyring entry holds.
+pub fn token_map(token: &Secret) -> Secrets {
+    Secrets::from([("token".to_owned(), token.clone())])
+}
+
+/// A fresh row of an account.
+pub fn new_instance(account: AccountId, remote_id: &str, name: &str) -> Instance {
+    Instance {
+        id: InstanceId::random(),
+        account,
+        remote_id: remote_id.to_owned(),
+        name: name.to_owned(),
+        state: ConnectionState::Unchecked,
+        presence: Presence::Both,
+        phone: None,
+        profile: None,
+        facts: Vec::new(),
+        plan: Plan::default(),
+        vault_key: None,
+        token_hint: None,
+        paired: false,
+        created_at: None,
+        checked_at: None,
+    }
+}

@@ -1,0 +1,205 @@
+//! What all flows share: the stores, the inventory in memory, and the channel to the interface.
+
+mod calls;
+mod keep;
+
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use crate::domain::instance::Instance;
+use crate::domain::journal::{Intent, Stage};
+use crate::domain::secret::{SecretRef, Secrets};
+use crate::domain::settings::Settings;
+use crate::engine::event::{Event, Loaded, VaultState};
+use crate::engine::flows::sandbox::Running;
+use crate::engine::store::Store;
+use crate::engine::transport::Transport;
+use crate::engine::vault::Vault;
+use crate::providers::capabilities::Capabilities;
+use crate::providers::{self, Created, Provider};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use calls::{CallFailure, Sent, options};
+pub use keep::{advance, new_instance, token_map};
+
+/// How long things wait. Tests shorten it.
+#[derive(Clone, Debug)]
+pub struct Timing {
+    /// Pauses before each look-up of a lost create; the last one repeats.
+    pub lookups: Vec<Duration>,
+    /// A lost create counts as absent only after this long.
+    pub absent_after: Duration,
+    /// How long to wait before looking whether a refused create left something behind.
+    pub residue: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            lookups: [2, 5, 10, 20, 30, 30, 60].map(Duration::from_secs).to_vec(),
+            absent_after: Duration::from_secs(90),
+            residue: Duration::from_millis(1500),
+        }
+    }
+}
+
+/// Everything known, in memory.
+#[derive(Default)]
+pub struct Inventory {
+    pub accounts: HashMap<AccountId, Account>,
+    pub instances: HashMap<InstanceId, Instance>,
+    pub intents: HashMap<IntentId, Intent>,
+    pub settings: Settings,
+    /// Secrets that were read from the keyring.
+    pub secrets: HashMap<SecretRef, Secrets>,
+    /// Creates under way, by account and name: two at once could end with none.
+    pub creating: HashSet<(AccountId, String)>,
+    /// Intents with a look-up loop.
+    pub reconciling: HashSet<IntentId>,
+    /// Created, but not kept yet: the keyring or the disk refused. Lives until it works or a person gives it up.
+    pub at_risk: HashMap<IntentId, Created>,
+    pub jobs: HashMap<JobId, CancellationToken>,
+    pub more_codes: HashMap<JobId, Arc<tokio::sync::Notify>>,
+    /// Accounts being refreshed.
+    pub syncing: HashSet<AccountId>,
+    /// Accounts whose credentials were refused: not asked again by itself until a person acts.
+    pub refused: HashSet<AccountId>,
+    /// Accounts whose gateway asked us to wait, and until when.
+    pub wait_until: HashMap<AccountId, Instant>,
+    /// Remote ids deleted a moment ago: a list that was asked for earlier may still have them.
+    pub gone: HashMap<(AccountId, String), Instant>,
+    pub sandbox: Option<Running>,
+}
+
+/// What all flows share.
+pub struct Core {
+    pub store: Store,
+    pub vault: Vault,
+    pub transport: Transport,
+    pub timing: Timing,
+    pub tasks: TaskTracker,
+    pub stop: CancellationToken,
+    /// Held while an intent is decided: a remote id becomes one intent's only.
+    pub settling: tokio::sync::Mutex<()>,
+    /// Held while rows are read, changed and kept.
+    rows: tokio::sync::Mutex<()>,
+    vault_open: AtomicBool,
+    events: mpsc::Sender<Event>,
+    wake: Box<dyn Fn() + Send + Sync>,
+    inventory: Mutex<Inventory>,
+}
+
+impl Core {
+    /// Puts the parts together.
+    pub fn new(
+        store: Store,
+        vault: Vault,
+        transport: Transport,
+        timing: Timing,
+        events: mpsc::Sender<Event>,
+        wake: Box<dyn Fn() + Send + Sync>,
+        loaded: &Loaded,
+    ) -> Self {
+        let inventory = Inventory {
+            accounts: loaded.accounts.iter().map(|account| (account.id, account.clone())).collect(),
+            instances: loaded.instances.iter().map(|instance| (instance.id, instance.clone())).collect(),
+            intents: loaded.intents.iter().map(|intent| (intent.id, intent.clone())).collect(),
+            settings: loaded.settings.clone(),
+            ..Inventory::default()
+        };
+        Self {
+            store,
+            vault,
+            transport,
+            timing,
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            settling: tokio::sync::Mutex::default(),
+            rows: tokio::sync::Mutex::default(),
+            vault_open: AtomicBool::new(false),
+            events,
+            wake,
+            inventory: Mutex::new(inventory),
+        }
+    }
+
+    /// The inventory, for a moment: never held while waiting.
+    pub fn inventory(&self) -> MutexGuard<'_, Inventory> {
+        self.inventory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the interface.
+    pub async fn emit(&self, event: Event) {
+        // Nobody listens any more while the program ends.
+        if self.events.send(event).await.is_ok() {
+            (self.wake)();
+        }
+    }
+
+    /// Runs a part that must not end in the middle: it goes on when the flow that waits for it is dropped.
+    pub async fn whole<T: Send + 'static>(
+        &self,
+        part: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.tasks.spawn(part).await.unwrap_or_else(|_| Err(FailureKind::Cancelled.into()))
+    }
+
+    /// Asks the keyring how it stands, without a prompt, and tells the interface.
+    pub async fn probe_vault(&self) {
+        let state = self.vault.probe().await;
+        self.vault_open
+            .store(matches!(state, VaultState::Ready(_) | VaultState::Memory), Ordering::Relaxed);
+        self.emit(Event::VaultChanged(state)).await;
+    }
+
+    /// The keyring answers without asking the person: what runs by itself may use it.
+    pub fn is_vault_open(&self) -> bool {
+        self.vault_open.load(Ordering::Relaxed)
+    }
+
+    /// The account, or a failure for those that were removed meanwhile.
+    pub fn account(&self, id: AccountId) -> Result<Account, Failure> {
+        self.inventory().accounts.get(&id).cloned().ok_or_else(|| FailureKind::NotFound.into())
+    }
+
+    /// The instance, or a failure for those that were removed meanwhile.
+    pub fn instance(&self, id: InstanceId) -> Result<Instance, Failure> {
+        self.inventory().instances.get(&id).cloned().ok_or_else(|| FailureKind::NotFound.into())
+    }
+
+    /// The intent, or a failure for those that were removed meanwhile.
+    pub fn intent(&self, id: IntentId) -> Result<Intent, Failure> {
+        self.inventory().intents.get(&id).cloned().ok_or_else(|| FailureKind::NotFound.into())
+    }
+
+    /// The adapter of an account.
+    pub fn provider(account: &Account) -> Result<&'static dyn Provider, Failure> {
+        providers::by_id(account.provider.0).ok_or_else(|| FailureKind::Unsupported.into())
+    }
+
+    /// What an account can do.
+    pub fn capabilities(account: &Account) -> Capabilities {
+        let options = options(account);
+        Self::provider(account).map_or_else(
+            |_| Capabilities::default(),
+            |provider| provider.capabilities(account.version.as_deref(), &options),
+        )
+    }
+
+    /// A create is past the point where the program may simply end.
+    pub fn is_critical(&self) -> bool {
+        self.is_sending() || !self.inventory().at_risk.is_empty()
+    }
+
+    /// A create is on its way; it ends by itself within its deadline.
+    pub fn is_sending(&self) -> bool {
+        let on_its_way = |intent: &Intent| matches!(intent.stage, Stage::Sending | Stage::Escrow);
+        self.inventory().intents.values().any(on_its_way)
+    }
+}

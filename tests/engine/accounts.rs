@@ -1,0 +1,166 @@
+//! Accounts: tested, saved, removed; and the engine's own start and end.
+
+use crate::lab::{Lab, kind};
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::ids::AccountId;
+use pairdesk::domain::secret::Secret;
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Done, Event, VaultState};
+use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
+use pairdesk::providers;
+use pairdesk::sandbox::Gateway;
+
+fn values_of(lab: &Lab, gateway: Gateway) -> (&'static str, Values) {
+    let offered = lab.sandbox().accounts();
+    let offered = offered.into_iter().find(|account| account.label == gateway.label()).unwrap();
+    let mut values = Values::default();
+    values.set_text("label", offered.label);
+    values.set_text("base_url", offered.base_url);
+    for (key, secret) in offered.secrets {
+        values.set(key, Value::Secret(Secret::new(secret)));
+    }
+    (offered.provider, values)
+}
+
+fn test(lab: &mut Lab, provider: &str, values: Values, existing: Option<AccountId>) -> Result<Done, FailureKind> {
+    let provider = providers::by_id(provider).unwrap().id();
+    let done = lab.run(|job| Command::TestAccount { job, provider, values, existing });
+    done.map_err(|failure| failure.kind)
+}
+
+#[test]
+fn a_test_keeps_nothing_and_names_the_fault() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::new();
+        let (provider, values) = values_of(&lab, gateway);
+        let done = test(&mut lab, provider, values.clone(), None);
+        let Ok(Done::Tested { version, .. }) = done else { panic!("{done:?}") };
+        let expected = match gateway {
+            Gateway::Evolution1 => Some("1.8.2"),
+            Gateway::Evolution2 => Some("2.3.7"),
+            Gateway::Zapi | Gateway::EnviaAi => None,
+        };
+        assert_eq!(version.as_deref(), expected);
+        let mut wrong = values.clone();
+        for key in ["partner_token", "global_key", "api_key"] {
+            if wrong.get(key).is_some() {
+                wrong.set(key, Value::Secret(Secret::from("wrong-0123456789")));
+            }
+        }
+        assert_eq!(test(&mut lab, provider, wrong, None), Err(FailureKind::Unauthorized), "{gateway:?}");
+        let mut gone = values;
+        gone.set_text("base_url", "http://127.0.0.1:9");
+        assert_eq!(test(&mut lab, provider, gone, None), Err(FailureKind::Refused));
+        assert_eq!(lab.vault.count(), 0);
+    }
+}
+
+#[test]
+fn plain_http_goes_to_loopback_only() {
+    let mut lab = Lab::new();
+    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    values.set_text("base_url", "http://evolution.acme.example");
+    assert_eq!(test(&mut lab, provider, values, None), Err(FailureKind::InsecureAddress));
+}
+
+#[test]
+fn a_label_stands_for_one_account() {
+    let mut lab = Lab::with(Gateway::Evolution2);
+    let (provider, values) = values_of(&lab, Gateway::Evolution2);
+    let failure = lab.save(provider, values).unwrap_err();
+    assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::NameTaken, Some("label")));
+    assert_eq!(lab.vault.count(), 1);
+}
+
+#[test]
+fn kept_secrets_need_not_be_typed_again() {
+    let mut lab = Lab::with(Gateway::Evolution2);
+    let account = lab.account(Gateway::Evolution2);
+    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    values.remove("global_key");
+    values.set_text("label", "Loja");
+    assert!(test(&mut lab, provider, values.clone(), None).is_err(), "a new account has none to take");
+    assert!(test(&mut lab, provider, values.clone(), Some(account)).is_ok());
+    let id = providers::by_id(provider).unwrap().id();
+    let done = lab.run(|job| Command::SaveAccount { job, provider: id, values, existing: Some(account) });
+    assert_eq!(done, Ok(Done::AccountSaved(account)));
+    let done = lab.run(|job| Command::CheckAccount { job, account });
+    assert!(matches!(done, Ok(Done::Tested { .. })));
+    lab.restart();
+    assert_eq!(lab.loaded.accounts[0].label, "Loja");
+    assert_eq!(lab.loaded.accounts[0].secret_keys, ["global_key"]);
+}
+
+#[test]
+fn removing_an_account_leaves_nothing_here() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        lab.created(gateway, "loja");
+        lab.fault(gateway, "answer-lost-before");
+        lab.lost(gateway, "outra");
+        let account = lab.account(gateway);
+        lab.run(|job| Command::RemoveAccount { job, account }).unwrap();
+        assert_eq!(lab.vault.count(), 0, "{gateway:?}");
+        lab.restart();
+        assert!(lab.loaded.accounts.is_empty() && lab.loaded.instances.is_empty() && lab.loaded.intents.is_empty());
+        assert_eq!(lab.there(gateway).len(), 1, "the gateway is left alone");
+    }
+}
+
+#[test]
+fn the_sandbox_comes_and_goes_with_its_accounts() {
+    let mut lab = Lab::new();
+    lab.run(|job| Command::StartSandbox { job }).unwrap();
+    let of_sandbox = |event: &Event| match event {
+        Event::AccountChanged(account) if account.sandbox => Some(account.label.clone()),
+        _ => None,
+    };
+    let mut labels: Vec<String> = lab.events.iter().filter_map(of_sandbox).collect();
+    labels.dedup();
+    assert_eq!(labels.len(), 4);
+    assert!(lab.engine().announcement().is_some_and(|line| line.contains("accounts")));
+    // A crash: the next start replaces what is left of it.
+    lab.restart();
+    assert_eq!(lab.loaded.accounts.len(), 4);
+    lab.run(|job| Command::StartSandbox { job }).unwrap();
+    assert_eq!(lab.vault.count(), 4);
+    lab.run(|job| Command::StopSandbox { job }).unwrap();
+    assert_eq!(lab.vault.count(), 0);
+    lab.restart();
+    assert!(lab.loaded.accounts.is_empty());
+}
+
+#[test]
+fn one_engine_per_folder() {
+    let lab = Lab::new();
+    let options = Options {
+        data_dir: Some(lab.dir.clone()),
+        sandbox: false,
+        memory_vault: true,
+        timing: Timing::default(),
+        wake: Box::new(|| {}),
+    };
+    assert!(matches!(Engine::start_with(options, &MemoryVault::new()), Err(StartError::AlreadyRunning)));
+}
+
+#[test]
+fn the_load_comes_first_then_the_keyring() {
+    let mut lab = Lab::new();
+    let vault = lab.wait("the keyring", |event| match event {
+        Event::VaultChanged(state) => Some(state.clone()),
+        _ => None,
+    });
+    assert_eq!(vault, VaultState::Memory);
+    assert!(matches!(lab.events[0], Event::Loaded(_)));
+}
+
+#[test]
+fn refused_credentials_are_not_tried_again_by_themselves() {
+    let mut lab = Lab::with(Gateway::Evolution2);
+    let account = lab.account(Gateway::Evolution2);
+    lab.order(Gateway::Evolution2, &serde_json::json!({"fault": "401", "call": "list"}));
+    let sync = |job| Command::Sync { job, account: Some(account) };
+    assert_eq!(kind(lab.run(sync)), FailureKind::Unauthorized);
+    assert_eq!(lab.run(sync), Ok(Done::Nothing), "a person may try at once");
+}

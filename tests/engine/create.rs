@@ -1,0 +1,228 @@
+//! Creating: the good end, what is refused before anything is sent, and what happens around it.
+
+use crate::lab::{Lab, has_token, kind, named};
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::instance::Presence;
+use pairdesk::domain::journal::Stage;
+use pairdesk::domain::secret::Secret;
+use pairdesk::domain::values::Value;
+use pairdesk::engine::command::{Command, Decision, Owner};
+use pairdesk::engine::event::{Done, Event};
+use pairdesk::sandbox::Gateway;
+use serde_json::json;
+
+#[test]
+fn ends_with_a_row_and_its_token_in_the_keyring() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        let id = lab.created(gateway, "loja");
+        let row = lab.row(id);
+        assert_eq!((row.name.as_str(), row.presence), ("loja", Presence::Both));
+        assert_eq!(row.vault_key.is_some(), has_token(gateway));
+        assert_eq!(lab.creates(gateway), (1, 1));
+        assert_eq!(lab.stages(), [Stage::Done]);
+        // The account's entry, and the instance's where it has a token.
+        lab.pause(20);
+        assert_eq!(lab.vault.count(), 1 + usize::from(has_token(gateway)), "{gateway:?}");
+        let noted = lab.noted();
+        let order = ["activity-intent-recorded", "activity-sent", "activity-created"];
+        let at = |what: &str| noted.iter().position(|line| line == what).unwrap();
+        assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{noted:?}");
+        // All of it is there again after a restart.
+        lab.restart();
+        let kept = lab.loaded.instances[0].clone();
+        assert_eq!((kept.id, kept.vault_key, kept.token_hint), (row.id, row.vault_key, row.token_hint));
+        assert_eq!(lab.loaded.intents[0].stage, Stage::Done);
+    }
+}
+
+#[test]
+fn the_token_in_the_keyring_is_the_one_that_works() {
+    for gateway in [Gateway::Zapi, Gateway::Evolution1, Gateway::Evolution2] {
+        let mut lab = Lab::with(gateway);
+        let id = lab.created(gateway, "loja");
+        let job = lab.job();
+        lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
+        let shown = lab.wait("the secret", |event| match event {
+            Event::Revealed { secret, .. } => Some(secret.clone()),
+            _ => None,
+        });
+        assert_eq!(lab.row(id).token_hint, Some(shown.masked()));
+        // Another engine that knows nothing gets the same token from the list.
+        lab.stop();
+        lab.dir.push("other");
+        lab.vault = pairdesk::engine::MemoryVault::new();
+        lab.start();
+        lab.add(gateway);
+        let row = lab.rows().remove(0);
+        assert_eq!((row.presence, row.token_hint), (Presence::OnlyThere, Some(shown.masked())));
+    }
+}
+
+#[test]
+fn a_typed_token_is_used() {
+    let mut lab = Lab::with(Gateway::Evolution2);
+    let account = lab.account(Gateway::Evolution2);
+    let mut values = named("loja");
+    values.set("token", Value::Secret(Secret::from("CANARY-0123456789")));
+    let done = lab.run(|job| Command::Create { job, account, values });
+    let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
+    assert_eq!(lab.row(id).token_hint, Some("••••••••6789".to_owned()));
+    let intent = lab.wait("the intent", |event| match event {
+        Event::IntentChanged(intent) => Some(intent.clone()),
+        _ => None,
+    });
+    assert!(intent.request.contains("loja") && !intent.request.contains("CANARY"));
+}
+
+#[test]
+fn no_secret_reaches_the_disk() {
+    let mut lab = Lab::new();
+    let mut secrets: Vec<String> = Vec::new();
+    for gateway in Gateway::ALL {
+        lab.add(gateway);
+        let id = lab.created(gateway, "loja");
+        if has_token(gateway) {
+            let job = lab.job();
+            lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
+            secrets.push(lab.wait("the secret", |event| match event {
+                Event::Revealed { job: other, secret } if *other == job => Some(secret.expose().to_owned()),
+                _ => None,
+            }));
+        }
+        lab.fault(gateway, "403");
+        lab.create(gateway, "outra").unwrap_err();
+    }
+    secrets.extend(
+        lab.sandbox()
+            .accounts()
+            .into_iter()
+            .flat_map(|account| account.secrets)
+            .map(|(_, secret)| secret),
+    );
+    assert_eq!(secrets.len(), 8);
+    lab.stop();
+    for entry in std::fs::read_dir(&lab.dir).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        for secret in &secrets {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found, "a secret is in {}", path.display());
+        }
+    }
+    lab.start();
+}
+
+#[test]
+fn a_name_that_exists_is_not_sent() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        let id = lab.created(gateway, "loja");
+        let remote_id = lab.row(id).remote_id;
+        assert_eq!(lab.create(gateway, "loja"), Ok(Done::NameExists { remote_id }));
+        assert_eq!(lab.creates(gateway).0, 1);
+        lab.pause(20);
+        assert_eq!(lab.vault.count(), 1 + usize::from(has_token(gateway)), "its slot is given back");
+    }
+}
+
+#[test]
+fn two_of_one_name_at_once_are_one() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 0.3}));
+        let account = lab.account(gateway);
+        let (first, second) = (lab.job(), lab.job());
+        lab.send(Command::Create { job: first, account, values: named("loja") });
+        lab.send(Command::Create { job: second, account, values: named("loja") });
+        let results = [lab.end_of(first), lab.end_of(second)];
+        let busy = results.iter().filter(|result| result.as_ref().is_err_and(|f| f.kind == FailureKind::Busy));
+        assert_eq!(busy.count(), 1, "{results:?}");
+        assert_eq!(lab.creates(gateway), (1, 1));
+    }
+}
+
+#[test]
+fn nothing_is_sent_when_the_keyring_refuses() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        lab.vault.refuse(true);
+        assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::KeyringLocked);
+        assert_eq!(lab.creates(gateway), (0, 0));
+        assert_eq!(lab.stages(), [Stage::Done]);
+    }
+}
+
+#[test]
+fn nothing_is_sent_when_the_list_cannot_be_had() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        lab.order(gateway, &json!({"fault": "500", "call": "list"}));
+        assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::ServerError);
+        assert_eq!(lab.creates(gateway), (0, 0));
+        lab.pause(20);
+        assert_eq!(lab.vault.count(), 1, "its slot is given back");
+    }
+}
+
+#[test]
+fn a_wrong_form_is_not_sent() {
+    let mut lab = Lab::with(Gateway::Evolution2);
+    let failure = lab.create(Gateway::Evolution2, "  ").unwrap_err();
+    assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::Rejected, Some("name")));
+    assert_eq!(lab.vault.count(), 1);
+}
+
+#[test]
+fn a_keyring_that_fails_late_loses_no_token() {
+    let mut lab = Lab::with(Gateway::Zapi);
+    let account = lab.account(Gateway::Zapi);
+    lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    let job = lab.job();
+    lab.send(Command::Create { job, account, values: named("loja") });
+    lab.wait("the sending", |event| {
+        matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(())
+    });
+    lab.vault.refuse(true);
+    assert_eq!(kind(lab.end_of(job)), FailureKind::KeyringLocked);
+    assert_eq!(lab.stages(), [Stage::TokenAtRisk]);
+    assert!(lab.engine().is_critical(), "quitting would lose the token");
+    // While it is at risk, its name is taken and its account cannot go.
+    assert_eq!(kind(lab.create(Gateway::Zapi, "loja")), FailureKind::Busy);
+    assert_eq!(kind(lab.run(|job| Command::RemoveAccount { job, account })), FailureKind::Busy);
+    let intent = lab.wait("the intent", |event| match event {
+        Event::IntentChanged(intent) => Some(intent.id),
+        _ => None,
+    });
+    let retry = |job| Command::Decide { job, intent, decision: Decision::RetryKeyring };
+    assert_eq!(kind(lab.run(retry)), FailureKind::KeyringLocked);
+    lab.vault.refuse(false);
+    let done = lab.run(retry);
+    let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
+    assert!(lab.row(id).vault_key.is_some());
+    assert_eq!(lab.stages(), [Stage::Done]);
+    assert!(!lab.engine().is_critical());
+    assert_eq!(lab.creates(Gateway::Zapi), (1, 1));
+}
+
+#[test]
+fn a_token_at_risk_is_found_again_after_a_restart() {
+    let mut lab = Lab::with(Gateway::Zapi);
+    let account = lab.account(Gateway::Zapi);
+    lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    let job = lab.job();
+    lab.send(Command::Create { job, account, values: named("loja") });
+    lab.wait("the sending", |event| {
+        matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(())
+    });
+    lab.vault.refuse(true);
+    lab.end_of(job).unwrap_err();
+    lab.vault.refuse(false);
+    lab.restart();
+    let id = lab.loaded.intents[0].id;
+    lab.wait_stage(id, Stage::Done);
+    let rows = lab.rows();
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].vault_key.is_some());
+    assert_eq!(lab.creates(Gateway::Zapi), (1, 1));
+}

@@ -1,0 +1,310 @@
+//! A place to try the engine in: a sandbox, a data folder, a keyring in memory, and an engine that can be restarted.
+
+use pairdesk::domain::failure::{Failure, FailureKind};
+use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use pairdesk::domain::instance::Instance;
+use pairdesk::domain::journal::{Intent, Stage};
+use pairdesk::domain::secret::Secret;
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Done, Event, Loaded};
+use pairdesk::engine::{Engine, MemoryVault, Options, Timing};
+use pairdesk::providers;
+use pairdesk::sandbox::{self, Gateway, Sandbox};
+use serde_json::{Value as Json, json};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// The longest that anything may take here.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Lab {
+    /// What the sandbox runs on.
+    _runtime: tokio::runtime::Runtime,
+    sandbox: Option<Sandbox>,
+    pub dir: PathBuf,
+    pub vault: MemoryVault,
+    pub timing: Timing,
+    engine: Option<Engine>,
+    pub loaded: Loaded,
+    /// Everything that happened since the last look.
+    pub events: Vec<Event>,
+    pub accounts: HashMap<String, AccountId>,
+    jobs: u64,
+}
+
+impl Lab {
+    /// A fresh place with an engine and no account.
+    pub fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let options = sandbox::Options { wait: Duration::from_millis(5), ..sandbox::Options::default() };
+        let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
+        let millis = Duration::from_millis;
+        let mut lab = Self {
+            _runtime: runtime,
+            sandbox: Some(sandbox),
+            dir: std::env::temp_dir().join(format!("pairdesk-engine-{}", uuid::Uuid::new_v4().simple())),
+            vault: MemoryVault::new(),
+            timing: Timing { lookups: vec![millis(60)], absent_after: millis(200), residue: millis(50) },
+            engine: None,
+            loaded: Loaded::default(),
+            events: Vec::new(),
+            accounts: HashMap::new(),
+            jobs: 0,
+        };
+        lab.start();
+        lab
+    }
+
+    /// A fresh place with the account of one of the sandbox's gateways.
+    pub fn with(gateway: Gateway) -> Self {
+        let mut lab = Self::new();
+        lab.add(gateway);
+        lab
+    }
+
+    pub fn start(&mut self) {
+        let options = Options {
+            data_dir: Some(self.dir.clone()),
+            sandbox: false,
+            memory_vault: true,
+            timing: self.timing.clone(),
+            wake: Box::new(|| {}),
+        };
+        self.engine = Some(Engine::start_with(options, &self.vault).unwrap());
+        self.events.clear();
+        self.loaded = self.wait("the load", |event| match event {
+            Event::Loaded(loaded) => Some((**loaded).clone()),
+            _ => None,
+        });
+    }
+
+    /// Ends the engine and starts another on the same folder.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.start();
+    }
+
+    /// Ends the engine and waits until its folder is given back, which its last thread does.
+    pub fn stop(&mut self) {
+        self.engine.take().unwrap().shutdown();
+        let lock = std::fs::File::open(self.dir.join("pairdesk.lock")).unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while lock.try_lock().is_err() {
+            assert!(Instant::now() < deadline, "the folder was not given back");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub fn engine(&self) -> &Engine {
+        self.engine.as_ref().unwrap()
+    }
+
+    pub fn sandbox(&self) -> &Sandbox {
+        self.sandbox.as_ref().unwrap()
+    }
+
+    pub fn add(&mut self, gateway: Gateway) -> AccountId {
+        let offered = self.sandbox().accounts();
+        let offered = offered.into_iter().find(|account| account.label == gateway.label()).unwrap();
+        let mut values = Values::default();
+        values.set_text("label", offered.label);
+        values.set_text("base_url", offered.base_url);
+        for (key, secret) in offered.secrets {
+            values.set(key, Value::Secret(Secret::new(secret)));
+        }
+        self.save(offered.provider, values).unwrap()
+    }
+
+    pub fn save(&mut self, provider: &str, values: Values) -> Result<AccountId, Failure> {
+        let provider: ProviderId = providers::by_id(provider).unwrap().id();
+        let label = values.text("label").to_owned();
+        match self.run(|job| Command::SaveAccount { job, provider, values, existing: None })? {
+            Done::AccountSaved(id) => {
+                self.accounts.insert(label, id);
+                Ok(id)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn account(&self, gateway: Gateway) -> AccountId {
+        self.accounts[gateway.label()]
+    }
+
+    pub fn job(&mut self) -> JobId {
+        self.jobs += 1;
+        JobId(self.jobs)
+    }
+
+    pub fn send(&self, command: Command) {
+        self.engine().send(command).unwrap();
+    }
+
+    /// Sends a command and waits for its end.
+    pub fn run(&mut self, command: impl FnOnce(JobId) -> Command) -> Result<Done, Failure> {
+        let job = self.job();
+        self.send(command(job));
+        self.end_of(job)
+    }
+
+    pub fn end_of(&mut self, job: JobId) -> Result<Done, Failure> {
+        self.wait("the job's end", |event| match event {
+            Event::JobDone { job: other, result } if *other == job => Some(Ok(result.clone())),
+            Event::JobFailed { job: other, failure } if *other == job => Some(Err(failure.clone())),
+            _ => None,
+        })
+    }
+
+    /// Waits for an event, one that came before included.
+    pub fn wait<T>(&mut self, what: &str, found: impl Fn(&Event) -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        let mut looked = 0;
+        loop {
+            if let Some(found) = self.events[looked..].iter().find_map(&found) {
+                return found;
+            }
+            looked = self.events.len();
+            assert!(Instant::now() < deadline, "{what} did not come; last events: {:#?}", self.tail());
+            std::thread::sleep(Duration::from_millis(5));
+            self.drain();
+        }
+    }
+
+    fn tail(&self) -> &[Event] {
+        &self.events[self.events.len().saturating_sub(12)..]
+    }
+
+    pub fn drain(&mut self) {
+        let events = self.engine().drain(10_000);
+        self.events.extend(events);
+    }
+
+    pub fn pause(&mut self, millis: u64) {
+        std::thread::sleep(Duration::from_millis(millis));
+        self.drain();
+    }
+
+    pub fn create(&mut self, gateway: Gateway, name: &str) -> Result<Done, Failure> {
+        let account = self.account(gateway);
+        self.run(|job| Command::Create { job, account, values: named(name) })
+    }
+
+    /// A create that must work.
+    pub fn created(&mut self, gateway: Gateway, name: &str) -> InstanceId {
+        match self.create(gateway, name) {
+            Ok(Done::InstanceReady(id)) => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A create whose answer must be lost.
+    pub fn lost(&mut self, gateway: Gateway, name: &str) -> IntentId {
+        match self.create(gateway, name) {
+            Ok(Done::Unconfirmed(id)) => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn wait_stage(&mut self, id: IntentId, stage: Stage) -> Intent {
+        self.wait(&format!("{stage:?}"), |event| match event {
+            Event::IntentChanged(intent) if intent.id == id && intent.stage == stage => Some((**intent).clone()),
+            _ => None,
+        })
+    }
+
+    /// The last stage that every intent was seen at.
+    pub fn stages(&mut self) -> Vec<Stage> {
+        self.drain();
+        let mut stages: Vec<(IntentId, Stage)> =
+            self.loaded.intents.iter().map(|intent| (intent.id, intent.stage)).collect();
+        for event in &self.events {
+            if let Event::IntentChanged(intent) = event {
+                stages.retain(|(id, _)| *id != intent.id);
+                stages.push((intent.id, intent.stage));
+            }
+        }
+        stages.into_iter().map(|(_, stage)| stage).collect()
+    }
+
+    /// The rows as an interface has them now.
+    pub fn rows(&mut self) -> Vec<Instance> {
+        self.drain();
+        let mut rows = self.loaded.instances.clone();
+        for event in &self.events {
+            match event {
+                Event::InstanceChanged(row) => {
+                    rows.retain(|old| old.id != row.id);
+                    rows.push((**row).clone());
+                }
+                Event::InstanceRemoved(id) => rows.retain(|old| old.id != *id),
+                Event::AccountRemoved(id) => rows.retain(|old| old.account != *id),
+                _ => {}
+            }
+        }
+        rows
+    }
+
+    pub fn row(&mut self, id: InstanceId) -> Instance {
+        self.rows().into_iter().find(|row| row.id == id).unwrap()
+    }
+
+    /// The texts of the activity, in order.
+    pub fn noted(&mut self) -> Vec<String> {
+        self.drain();
+        let what = |event: &Event| match event {
+            Event::Noted(entry) => Some(entry.what.clone()),
+            _ => None,
+        };
+        self.events.iter().filter_map(what).collect()
+    }
+
+    pub fn fault(&self, gateway: Gateway, fault: &str) {
+        self.order(gateway, &json!({"fault": fault, "call": "create"}));
+    }
+
+    pub fn order(&self, gateway: Gateway, order: &Json) {
+        let mut order = order.clone();
+        order["provider"] = json!(gateway.name());
+        self.sandbox().order_fault(&order).unwrap();
+    }
+
+    /// Creates that came to a gateway, and those that took effect.
+    pub fn creates(&self, gateway: Gateway) -> (u64, u64) {
+        let state = self.sandbox().state();
+        let number = |key: &str| state[key][gateway.name()].as_u64().unwrap();
+        (number("create_requests"), number("creates"))
+    }
+
+    /// The sandbox's own rows of a gateway.
+    pub fn there(&self, gateway: Gateway) -> Vec<Json> {
+        let state = self.sandbox().state();
+        let rows = state["instances"].as_array().unwrap().iter();
+        rows.filter(|row| row["gateway"] == gateway.name()).cloned().collect()
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        drop(self.engine.take());
+        if let Some(sandbox) = self.sandbox.take() {
+            drop(sandbox);
+        }
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+pub fn named(name: &str) -> Values {
+    let mut values = Values::default();
+    values.set_text("name", name);
+    values
+}
+
+pub fn kind(result: Result<Done, Failure>) -> FailureKind {
+    result.unwrap_err().kind
+}
+
+pub fn has_token(gateway: Gateway) -> bool {
+    gateway != Gateway::EnviaAi
+}

@@ -1,0 +1,10 @@
+//! The engine against the sandbox: real requests, a real database, a keyring in memory.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod accounts;
+mod create;
+mod lab;
+mod outcomes;
+mod rows;
+mod script;

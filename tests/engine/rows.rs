@@ -1,0 +1,231 @@
+//! Refreshing, pairing, and what a person does to an instance.
+
+use crate::lab::{Lab, has_token, kind};
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::ids::{InstanceId, JobId};
+use pairdesk::domain::instance::{ConnectionState, Presence};
+use pairdesk::domain::pairing::Phase;
+use pairdesk::engine::command::{Action, Command, Owner};
+use pairdesk::engine::event::{Done, Event};
+use pairdesk::sandbox::Gateway;
+use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+/// Somebody else creates an instance at Evolution API 2.3.
+pub fn create_there(lab: &Lab, name: &str) {
+    let accounts = lab.sandbox().accounts();
+    let account = accounts.iter().find(|account| account.label == Gateway::Evolution2.label()).unwrap();
+    let body = json!({"instanceName": name, "integration": "WHATSAPP-BAILEYS"}).to_string();
+    let (host, mount) = account.base_url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let key = &account.secrets[0].1;
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!(
+        "POST /{mount}/instance/create HTTP/1.1\r\nhost: {host}\r\napikey: {key}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+}
+
+fn refresh(lab: &mut Lab, gateway: Gateway) {
+    let account = lab.account(gateway);
+    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+}
+
+fn act(lab: &mut Lab, instance: InstanceId, action: Action) -> Result<Done, pairdesk::domain::failure::Failure> {
+    lab.run(|job| Command::Act { job, instance, action })
+}
+
+#[test]
+fn only_what_changed_is_told() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    for number in 0..5 {
+        create_there(&lab, &format!("loja-{number}"));
+    }
+    refresh(&mut lab, gateway);
+    let rows = lab.rows();
+    assert_eq!(rows.len(), 5);
+    assert!(rows.iter().all(|row| row.presence == Presence::OnlyThere && row.vault_key.is_none()));
+    let changes = |lab: &Lab| lab.events.iter().filter(|event| matches!(event, Event::InstanceChanged(_))).count();
+    let before = changes(&lab);
+    refresh(&mut lab, gateway);
+    assert_eq!(changes(&lab), before, "nothing changed, nothing is told");
+    create_there(&lab, "loja-5");
+    refresh(&mut lab, gateway);
+    assert_eq!(changes(&lab), before + 1);
+}
+
+#[test]
+fn what_is_gone_there_is_gone_or_marked() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    let ours = lab.created(gateway, "nossa");
+    create_there(&lab, "alheia");
+    refresh(&mut lab, gateway);
+    let theirs = lab.rows().into_iter().find(|row| row.name == "alheia").unwrap();
+    // Both are deleted by another engine, which shares nothing with this one.
+    let mut other = Lab::new();
+    let offered = lab.sandbox().accounts().into_iter().find(|account| account.label == gateway.label()).unwrap();
+    let mut values = pairdesk::domain::values::Values::default();
+    values.set_text("label", "other");
+    values.set_text("base_url", offered.base_url);
+    for (key, secret) in offered.secrets {
+        values.set(key, pairdesk::domain::values::Value::Secret(secret.as_str().into()));
+    }
+    other.save("evolution", values).unwrap();
+    for row in other.rows() {
+        act(&mut other, row.id, Action::Delete).unwrap();
+    }
+    refresh(&mut lab, gateway);
+    let rows = lab.rows();
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].id, rows[0].presence), (ours, Presence::OnlyHere));
+    assert!(rows.iter().all(|row| row.id != theirs.id));
+}
+
+#[test]
+fn a_first_use_takes_the_token_in() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    create_there(&lab, "alheia");
+    refresh(&mut lab, gateway);
+    assert_eq!(lab.vault.count(), 1);
+    let id = lab.rows()[0].id;
+    let job = lab.job();
+    lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
+    assert_eq!(lab.end_of(job), Ok(Done::Nothing));
+    let row = lab.row(id);
+    assert_eq!((row.presence, row.vault_key.is_some()), (Presence::Both, true));
+    assert_eq!(lab.vault.count(), 2);
+}
+
+fn open_pairing(lab: &mut Lab, instance: InstanceId) -> (JobId, String) {
+    let job = lab.job();
+    lab.send(Command::Pair { job, instance, phone: None });
+    let code = lab.wait("a code", |event| match event {
+        Event::PairingChanged(view) if view.job == job => {
+            let code = view.pairing.code.as_ref()?;
+            assert!(view.modules.side >= 21, "it is drawn");
+            code.qr.clone()
+        }
+        _ => None,
+    });
+    (job, code)
+}
+
+fn link(lab: &mut Lab, instance: InstanceId) {
+    let (job, code) = open_pairing(lab, instance);
+    lab.sandbox().scan(&code, "5511988771200", "Loja Azul").unwrap();
+    assert_eq!(lab.end_of(job), Ok(Done::Nothing));
+}
+
+#[test]
+fn a_scanned_code_links_the_phone() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        let id = lab.created(gateway, "loja");
+        link(&mut lab, id);
+        let row = lab.row(id);
+        assert_eq!((row.state, row.paired), (ConnectionState::Connected, true), "{gateway:?}");
+        let last = lab.events.iter().rev().find_map(|event| match event {
+            Event::PairingChanged(view) => Some(view.pairing.phase.clone()),
+            _ => None,
+        });
+        assert!(matches!(last, Some(Phase::Connected { .. })));
+        if gateway == Gateway::Evolution2 {
+            assert_eq!(row.phone.as_deref(), Some("5511988771200"));
+        }
+    }
+}
+
+#[test]
+fn a_pairing_window_that_is_left_ends() {
+    let mut lab = Lab::with(Gateway::EnviaAi);
+    let id = lab.created(Gateway::EnviaAi, "loja");
+    let (job, _) = open_pairing(&mut lab, id);
+    lab.send(Command::Cancel { job });
+    assert_eq!(kind(lab.end_of(job)), FailureKind::Cancelled);
+}
+
+#[test]
+fn a_used_code_is_not_offered() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    let id = lab.created(gateway, "loja");
+    link(&mut lab, id);
+    assert!(lab.sandbox().logout("loja"), "the phone ends the link");
+    let job = lab.job();
+    lab.send(Command::Pair { job, instance: id, phone: None });
+    let failure = lab.wait("the refusal", |event| match event {
+        Event::PairingChanged(view) if view.job == job => match &view.pairing.phase {
+            Phase::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    assert_eq!(failure.kind, FailureKind::StillConnected);
+    lab.send(Command::Cancel { job });
+    lab.end_of(job).unwrap_err();
+    // Logged out here, it can be linked again.
+    act(&mut lab, id, Action::Logout).unwrap();
+    assert!(!lab.row(id).paired);
+    link(&mut lab, id);
+}
+
+#[test]
+fn log_out_and_delete() {
+    for gateway in [Gateway::Evolution1, Gateway::Evolution2] {
+        let mut lab = Lab::with(gateway);
+        let id = lab.created(gateway, "loja");
+        link(&mut lab, id);
+        act(&mut lab, id, Action::Refresh).unwrap();
+        act(&mut lab, id, Action::Restart).unwrap();
+        act(&mut lab, id, Action::Logout).unwrap();
+        let row = lab.row(id);
+        assert_eq!((row.state, row.paired), (ConnectionState::Disconnected, false));
+        act(&mut lab, id, Action::Delete).unwrap();
+        assert!(lab.rows().is_empty() && lab.there(gateway).is_empty());
+        assert_eq!(lab.vault.count(), 1, "its token goes with it");
+        refresh(&mut lab, gateway);
+        assert!(lab.rows().is_empty(), "it does not come back");
+        let noted = lab.noted();
+        for what in ["activity-connected", "activity-logged-out-asked", "activity-logged-out", "activity-deleted"] {
+            assert!(noted.iter().any(|line| line == what), "{what} in {noted:?}");
+        }
+    }
+}
+
+#[test]
+fn a_connected_instance_of_version_1_is_not_deleted() {
+    let mut lab = Lab::with(Gateway::Evolution1);
+    let id = lab.created(Gateway::Evolution1, "loja");
+    link(&mut lab, id);
+    assert_eq!(kind(act(&mut lab, id, Action::Delete)), FailureKind::StillConnected);
+    assert_eq!(lab.rows().len(), 1);
+    assert!(lab.noted().iter().any(|line| line == "activity-delete-failed"));
+}
+
+#[test]
+fn forgetting_leaves_the_gateway_alone() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        let id = lab.created(gateway, "loja");
+        act(&mut lab, id, Action::Forget).unwrap();
+        assert!(lab.rows().is_empty());
+        assert_eq!(lab.vault.count(), 1);
+        assert_eq!(lab.there(gateway).len(), 1);
+        assert_eq!(kind(act(&mut lab, id, Action::Forget)), FailureKind::NotFound);
+        // It is listed again as what it is: somebody's instance.
+        lab.restart();
+        let id = lab.wait("the row", |event| match event {
+            Event::InstanceChanged(row) => Some(row.id),
+            _ => None,
+        });
+        assert_eq!(lab.row(id).presence == Presence::OnlyThere, has_token(gateway));
+    }
+}
