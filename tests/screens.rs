@@ -1,0 +1,299 @@
+//! Screens without an engine: what they show and which buttons they have, given a state; found by accessible name.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use jiff::Timestamp;
+use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::route::Route;
+use pairdesk::app::screens::Screens;
+use pairdesk::app::shell;
+use pairdesk::app::state::State;
+use pairdesk::domain::account::Account;
+use pairdesk::domain::failure::{Failure, FailureKind};
+use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use pairdesk::domain::journal::{Intent, Stage};
+use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
+use pairdesk::domain::secret::SecretRef;
+use pairdesk::domain::settings::{Language, Theme};
+use pairdesk::domain::values::Values;
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Event, Loaded, PairingView};
+use pairdesk::i18n::Texts;
+use pairdesk::providers::capabilities::Capabilities;
+use pairdesk::qr;
+use pairdesk::ui::theme;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The interface without its engine: commands stay in the outbox.
+struct Desk {
+    state: State,
+    texts: Texts,
+    theme: Theme,
+    route: Route,
+    screens: Screens,
+    outbox: Vec<Wish>,
+    sent: Vec<Command>,
+    next_job: u64,
+    ready: bool,
+}
+
+fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
+    if !std::mem::replace(&mut desk.ready, true) {
+        theme::install(ui.ctx());
+        theme::apply(ui.ctx(), desk.theme);
+        return;
+    }
+    let mut cx = Cx { state: &desk.state, texts: &desk.texts, outbox: &mut desk.outbox, next_job: &mut desk.next_job };
+    shell::sidebar_ui(ui, &mut cx, desk.route);
+    desk.screens.ui(ui, &mut cx, desk.route);
+    for wish in std::mem::take(&mut desk.outbox) {
+        match wish {
+            Wish::Go(route) => desk.route = route,
+            Wish::Do(command) => desk.sent.push(command),
+            _ => {}
+        }
+    }
+}
+
+type Screen = Harness<'static, Desk>;
+
+fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: [f32; 2]) -> Screen {
+    let mut state = State::default();
+    state.apply(Event::Loaded(Box::new(loaded)));
+    let desk = Desk {
+        state,
+        texts: Texts::new(language),
+        theme,
+        route,
+        screens: Screens::default(),
+        outbox: Vec::new(),
+        sent: Vec::new(),
+        next_job: 0,
+        ready: false,
+    };
+    let mut harness = Harness::builder().with_size(size).build_ui_state(draw, desk);
+    harness.run_steps(4);
+    harness
+}
+
+fn english(loaded: Loaded, route: Route) -> Screen {
+    screen(loaded, route, Language::English, Theme::Light, [1280.0, 800.0])
+}
+
+fn account(provider: &'static str) -> Account {
+    Account {
+        id: AccountId::random(),
+        provider: ProviderId(provider),
+        label: "vps-01".to_owned(),
+        base_url: "https://gateway.example".to_owned(),
+        version: (provider == "evolution").then(|| "2.3.7".to_owned()),
+        values: Values::default(),
+        secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
+        vault_key: SecretRef::random(),
+        check: None,
+        sandbox: false,
+    }
+}
+
+fn instance(account: AccountId) -> Instance {
+    Instance {
+        id: InstanceId::random(),
+        account,
+        remote_id: "r1".to_owned(),
+        name: "vendas-sul".to_owned(),
+        state: ConnectionState::Disconnected,
+        presence: Presence::Both,
+        phone: Some("5511988771200".to_owned()),
+        profile: Some("Loja São João".to_owned()),
+        facts: Vec::new(),
+        plan: Plan::default(),
+        vault_key: Some(SecretRef::random()),
+        token_hint: Some("••••••••7F2A".to_owned()),
+        paired: false,
+        created_at: Some(Timestamp::UNIX_EPOCH),
+        checked_at: None,
+    }
+}
+
+fn intent(account: AccountId, stage: Stage) -> Intent {
+    Intent {
+        id: IntentId::random(),
+        account,
+        name: "Campanha Natal 03".to_owned(),
+        stage,
+        vault_key: SecretRef::random(),
+        before: Vec::new(),
+        created_at: Timestamp::UNIX_EPOCH,
+        sent_at: Some(Timestamp::UNIX_EPOCH),
+        lists: 1,
+        first_list_at: None,
+        failure: Some(Failure::new(FailureKind::ConnectionLost)),
+        candidates: Vec::new(),
+        instance: None,
+        request: String::new(),
+    }
+}
+
+fn with_account(provider: &'static str) -> Loaded {
+    Loaded { accounts: vec![account(provider)], ..Loaded::default() }
+}
+
+fn fill(harness: &mut Screen, role: Role, label: &str, text: &str) {
+    harness.get_by_role_and_label(role, label).focus();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(role, label).type_text(text);
+    harness.run_steps(3);
+}
+
+#[test]
+fn first_run_offers_two_ways_in() {
+    let mut harness = english(Loaded::default(), Route::Instances);
+    harness.get_by_label("Add an account");
+    harness.get_by_label("Try in the sandbox").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().sent[..], [Command::StartSandbox { .. }]));
+}
+
+#[test]
+fn one_account_takes_three_clicks_beside_the_name() {
+    let mut harness = english(with_account("evolution"), Route::Instances);
+    harness.get_all_by_label("New instance").next().unwrap().click();
+    harness.run_steps(3);
+    fill(&mut harness, Role::TextInput, "Instance name", "vendas-sul");
+    harness.get_by_label("Review").click();
+    harness.run_steps(3);
+    harness.get_by_label("Create instance").click();
+    harness.run_steps(3);
+    let created = harness.state().sent.iter().find_map(|command| match command {
+        Command::Create { values, .. } => Some(values.text("name").to_owned()),
+        _ => None,
+    });
+    assert_eq!(created.as_deref(), Some("vendas-sul"));
+}
+
+#[test]
+fn a_wrong_name_is_named_and_nothing_is_sent() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    harness
+        .get_by_role_and_label(egui::accesskit::Role::TextInput, "Instance name")
+        .type_text("são paulo");
+    harness.run_steps(2);
+    harness.get_by_label("Review").click();
+    harness.run_steps(3);
+    harness.get_by_label("1 problem to fix");
+    assert!(harness.query_by_label("Create instance").is_none());
+    assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Create { .. })));
+}
+
+#[test]
+fn the_preview_never_shows_a_typed_secret() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    harness
+        .get_by_role_and_label(egui::accesskit::Role::PasswordInput, "Token")
+        .type_text("CANARY-0123456789");
+    harness.run_steps(4);
+    assert!(harness.query_by_label_contains("CANARY").is_none());
+    assert!(harness.query_by_label_contains("••••6789").is_some());
+}
+
+#[test]
+fn an_unconfirmed_create_has_no_button_that_sends_it_again() {
+    let mut loaded = with_account("zapi");
+    let intent = intent(loaded.accounts[0].id, Stage::Reconciling);
+    let id = intent.id;
+    loaded.intents.push(intent);
+    let harness = english(loaded, Route::Unconfirmed(id));
+    harness.get_by_label("The answer from Z-API was lost");
+    harness.get_by_label("Check again");
+    for word in ["Create again…", "Create instance", "Try again", "Retry"] {
+        assert!(harness.query_by_label(word).is_none(), "{word}");
+    }
+}
+
+fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
+    let (job, instance) = harness
+        .state()
+        .sent
+        .iter()
+        .find_map(|command| match command {
+            Command::Pair { job, instance, .. } => Some((*job, *instance)),
+            _ => None,
+        })
+        .unwrap_or((JobId(1), InstanceId::random()));
+    let mut pairing = Pairing::new(Capabilities::default().pace);
+    change(&mut pairing);
+    let text = pairing.code.as_ref().and_then(|code| code.qr.clone());
+    let modules = Arc::new(text.map(|text| qr::draw(&text).unwrap()).unwrap_or_default());
+    let view = PairingView { job, instance, pairing, modules, opened: Instant::now() };
+    harness.state_mut().state.apply(Event::PairingChanged(Box::new(view)));
+    harness.run_steps(3);
+}
+
+#[test]
+fn every_phase_of_pairing_says_what_is_the_matter() {
+    let at = Duration::from_secs;
+    let code = || CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    let mut loaded = with_account("evolution");
+    let row = instance(loaded.accounts[0].id);
+    let id = row.id;
+    loaded.instances.push(row);
+    let mut harness = english(loaded, Route::Pair(id));
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), code()));
+    harness.get_by_role_and_label(Role::Image, "Pairing QR code");
+    harness.get_by_label("Pairing status: Waiting for the phone");
+    pairing(&mut harness, |pairing| {
+        let _ = pairing.next_ask(at(0));
+        pairing.on_code(at(60), CodeAnswer::NotYet);
+    });
+    harness.get_by_label("The gateway has no code yet");
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Exhausted));
+    harness.get_by_label("New code");
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Challenge));
+    harness.get_by_label("WhatsApp asks this account for a passkey");
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Failed(FailureKind::Dns.into())));
+    harness.get_by_label("No code could be had");
+    pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
+    harness.get_by_label("Pairing status: Connected");
+    harness.get_by_label("Done");
+}
+
+/// The harness refuses inputs without a name and glyphs that no font has.
+#[test]
+fn every_screen_draws_in_every_language_theme_and_size() {
+    let mut loaded = Loaded::default();
+    for provider in ["zapi", "evolution", "enviaai"] {
+        let account = Account { label: provider.to_owned(), ..account(provider) };
+        loaded.instances.push(instance(account.id));
+        loaded.intents.push(intent(account.id, Stage::Human));
+        loaded.accounts.push(account);
+    }
+    let first = loaded.instances[0].id;
+    let open = loaded.intents[0].id;
+    let edited = loaded.accounts[1].id;
+    let routes = [
+        Route::Instances,
+        Route::Credentials,
+        Route::EditAccount(None),
+        Route::EditAccount(Some(edited)),
+        Route::Activity,
+        Route::Sandbox,
+        Route::Settings,
+        Route::NewInstance,
+        Route::Unconfirmed(open),
+        Route::Pair(first),
+    ];
+    for language in Language::ALL {
+        for (theme, size) in [(Theme::Light, [1280.0, 800.0]), (Theme::Dark, [800.0, 600.0])] {
+            for route in routes {
+                let harness = screen(loaded.clone(), route, language, theme, size);
+                let name = harness.state().texts.t("nav-instances");
+                assert!(harness.query_all_by_label(&name).count() > 0, "{route:?} in {}", language.tag());
+            }
+        }
+    }
+}
