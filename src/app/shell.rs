@@ -48,7 +48,8 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.side).inner_margin(Margin { left: 12, right: 12, top: 14, bottom: 8 });
     // A narrow window needs its width for the screen.
-    let width = if ui.ctx().content_rect().width() < 900.0 { 184.0 } else { SIDEBAR };
+    let narrow = ui.ctx().content_rect().width() < 900.0;
+    let width = if narrow { 190.0 } else { SIDEBAR };
     let panel = Panel::left("sidebar")
         .exact_size(width)
         .resizable(false)
@@ -59,7 +60,7 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         logo_ui(ui);
         ui.add_space(12.0);
         let button = Button::primary("nav.new-instance", cx.t("nav-new-instance")).icon(Icon::Plus).full();
-        if button.shortcut("Ctrl N").show(ui).clicked() {
+        if button.shortcut(if narrow { "" } else { "Ctrl N" }).show(ui).clicked() {
             cx.go(Route::NewInstance);
         }
         ui.add_space(12.0);

@@ -52,3 +52,4 @@ pair-consent = { $host } podrá leer y enviar mensajes como este número
 pair-done-title = { $name } está conectada
 pair-done-text = El token está en su llavero. Cópielo en los detalles de la instancia al configurar su integración.
 pair-done = Terminar
+pair-done-account = Este proveedor no tiene token por instancia: su integración usa la clave de API de la cuenta.

@@ -52,3 +52,4 @@ pair-consent = { $host } poderá ler e enviar mensagens como este número
 pair-done-title = { $name } está conectada
 pair-done-text = O token está no seu chaveiro. Copie-o nos detalhes da instância ao configurar a sua integração.
 pair-done = Concluir
+pair-done-account = Este provedor não tem token por instância: a sua integração usa a chave de API da conta.

@@ -311,7 +311,8 @@ impl Pair {
             let response = muted(ui, name);
             author_id(ui, &response, "pair.status");
             ui.add_space(14.0);
-            ui.label(cx.t("pair-done-text"));
+            let kept = instance.vault_key.is_some();
+            ui.label(cx.t(if kept { "pair-done-text" } else { "pair-done-account" }));
             ui.add_space(14.0);
             if Button::primary("pair.done", cx.t("pair-done")).icon(Icon::Check).show(ui).clicked() {
                 cx.go(Route::Instances);
