@@ -105,6 +105,9 @@ impl App {
         if let Command::SaveDraft { draft } = &command {
             self.state.draft.clone_from(draft);
         }
+        if let Command::SaveTemplates { templates } = &command {
+            self.state.templates.clone_from(templates);
+        }
         let sent = self.engine.as_ref().map_or(Err(SendError::Closed), |engine| engine.send(command));
         match (sent, job) {
             (Ok(()), Some(job)) => {
@@ -228,6 +231,7 @@ fn job_of(command: &Command) -> Option<JobId> {
         Command::MoreCodes { .. }
         | Command::Cancel { .. }
         | Command::SaveSettings { .. }
-        | Command::SaveDraft { .. } => None,
+        | Command::SaveDraft { .. }
+        | Command::SaveTemplates { .. } => None,
     }
 }

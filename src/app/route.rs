@@ -11,6 +11,7 @@ pub enum Route {
     /// Adding an account, or editing one.
     EditAccount(Option<AccountId>),
     Activity,
+    Templates,
     Sandbox,
     Settings,
     /// The wizard; what is typed lives in its screen.

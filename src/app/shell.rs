@@ -20,9 +20,9 @@ pub fn keys(ctx: &egui::Context, cx: &mut Cx<'_>) {
         (Key::N, Route::NewInstance),
         (Key::Num1, Route::Instances),
         (Key::Num2, Route::Credentials),
-        (Key::Num3, Route::Activity),
-        (Key::Num4, Route::Sandbox),
-        (Key::Num5, Route::Settings),
+        (Key::Num3, Route::Templates),
+        (Key::Num4, Route::Activity),
+        (Key::Num5, Route::Sandbox),
         (Key::Comma, Route::Settings),
     ];
     for (key, route) in places {
@@ -69,6 +69,8 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         let accounts = count(cx.state.accounts.len());
         nav_ui(ui, cx, route, "nav.instances", Icon::Instances, Route::Instances, &instances);
         nav_ui(ui, cx, route, "nav.credentials", Icon::Key, Route::Credentials, &accounts);
+        let templates = count(cx.state.templates.len());
+        nav_ui(ui, cx, route, "nav.templates", Icon::Layers, Route::Templates, &templates);
         nav_ui(ui, cx, route, "nav.activity", Icon::Activity, Route::Activity, "");
         ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
             vault_ui(ui, cx);

@@ -7,7 +7,7 @@ use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::engine::command::Draft;
+use crate::engine::command::{Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -53,6 +53,7 @@ pub struct State {
     pub entries: Vec<Entry>,
     pub settings: Settings,
     pub draft: Option<Draft>,
+    pub templates: Vec<Template>,
     pub vault: VaultState,
     pub sandbox: Option<SandboxInfo>,
     pub pairing: Option<PairingView>,
@@ -80,6 +81,7 @@ impl Default for State {
             entries: Vec::new(),
             settings: Settings::default(),
             draft: None,
+            templates: Vec::new(),
             vault: VaultState::Unknown,
             sandbox: None,
             pairing: None,
@@ -148,6 +150,7 @@ impl State {
         self.entries = loaded.entries;
         self.settings = loaded.settings;
         self.draft = loaded.draft;
+        self.templates = loaded.templates;
         self.notice = loaded.notice;
         self.index();
     }

@@ -3,6 +3,7 @@
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
 use crate::domain::settings::Settings;
 use crate::domain::values::Values;
+use serde::{Deserialize, Serialize};
 
 /// A wish of the person at the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +125,10 @@ pub enum Command {
     SaveDraft {
         draft: Option<Draft>,
     },
+    /// Keep the templates, all of them.
+    SaveTemplates {
+        templates: Vec<Template>,
+    },
     /// Stop a running job. A create that was sent becomes unconfirmed, never "cancelled".
     Cancel {
         job: JobId,
@@ -164,5 +169,14 @@ pub enum Owner {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     pub account: AccountId,
+    pub values: Values,
+}
+
+/// A create form kept for later, without secrets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Template {
+    pub name: String,
+    /// Id of the provider whose form it fills.
+    pub provider: String,
     pub values: Values,
 }

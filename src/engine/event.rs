@@ -8,7 +8,7 @@ use crate::domain::journal::{Entry, Intent};
 use crate::domain::pairing::Pairing;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::engine::command::Draft;
+use crate::engine::command::{Draft, Template};
 use jiff::Timestamp;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -68,6 +68,7 @@ pub struct Loaded {
     pub entries: Vec<Entry>,
     pub settings: Settings,
     pub draft: Option<Draft>,
+    pub templates: Vec<Template>,
     /// Something to tell the person about the data folder, as a text key.
     pub notice: Option<String>,
 }

@@ -179,6 +179,9 @@ impl Worker {
                     let _ = core.store.save_settings(&settings).await;
                 });
             }
+            Command::SaveTemplates { templates } => self.spawn_plain(async move {
+                let _ = core.store.save_templates(&templates).await;
+            }),
             Command::SaveDraft { draft } => self.spawn_plain(async move {
                 let _ = core.store.save_draft(draft.as_ref()).await;
             }),

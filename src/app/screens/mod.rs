@@ -9,6 +9,7 @@ pub mod new_instance;
 pub mod pair;
 pub mod sandbox;
 pub mod settings;
+pub mod templates;
 pub mod unconfirmed;
 
 use crate::app::cx::Cx;
@@ -25,6 +26,7 @@ pub struct Screens {
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
+    templates: templates::Templates,
     new_instance: new_instance::NewInstance,
     pair: pair::Pair,
     unconfirmed: unconfirmed::Unconfirmed,
@@ -44,7 +46,12 @@ impl Screens {
             }
             match route {
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
-                Route::NewInstance => self.new_instance.enter(cx),
+                Route::NewInstance => {
+                    if self.last == Some(Route::Templates) {
+                        self.new_instance.clear();
+                    }
+                    self.new_instance.enter(cx);
+                }
                 Route::Pair(id) => self.pair.enter(cx, id),
                 _ => {}
             }
@@ -57,6 +64,7 @@ impl Screens {
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),
+            Route::Templates => self.templates.ui(ui, cx),
             Route::NewInstance => self.new_instance.ui(ui, cx),
             Route::Unconfirmed(id) => self.unconfirmed.ui(ui, cx, id),
             Route::Pair(id) => self.pair.ui(ui, cx, id),

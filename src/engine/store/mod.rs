@@ -10,7 +10,7 @@ use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
 use crate::domain::settings::Settings;
-use crate::engine::command::Draft;
+use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
 use rusqlite::{Connection, Transaction};
 use std::fs::File;
@@ -125,6 +125,12 @@ impl Store {
     pub async fn save_settings(&self, settings: &Settings) -> Result<(), Failure> {
         let settings = settings.clone();
         self.write(move |db| rows::put_setting(db, "settings", &rows::json(&settings))).await
+    }
+
+    /// Keeps the templates, all of them.
+    pub async fn save_templates(&self, templates: &[Template]) -> Result<(), Failure> {
+        let templates = rows::json(&templates);
+        self.write(move |db| rows::put_setting(db, "templates", &templates)).await
     }
 
     /// Keeps the draft, or drops it.

@@ -210,6 +210,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         db.query_row("SELECT value FROM settings WHERE key = ?1", params![key], |row| row.get(0)).ok()
     };
     let settings = setting("settings").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let templates = setting("templates").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let draft: Option<DraftBody> = setting("draft").and_then(|text| serde_json::from_str(&text).ok());
     Ok(Loaded {
         accounts,
@@ -217,6 +218,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         intents,
         entries,
         settings,
+        templates,
         draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
         notice: skipped.then(|| "notice-rows-skipped".to_owned()),
     })

@@ -2,6 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::screens::new_instance::{NewInstance, Step};
+use crate::app::screens::templates;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::form::check::{Issue, check};
@@ -113,6 +114,10 @@ impl NewInstance {
 
     fn configure_footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, issues: &[Issue]) {
         footer_ui(ui, |ui| {
+            let save = Button::secondary("wizard.save-template", cx.t("template-save")).icon(Icon::Layers);
+            if save.show(ui).clicked() {
+                templates::save(cx, account, &self.values);
+            }
             let shown = issues.iter().filter(|issue| !self.is_untouched(issue)).count();
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let review = Button::primary("wizard.review", cx.t("wizard-review")).trailing(Icon::ArrowRight);

@@ -82,6 +82,11 @@ impl NewInstance {
         self.form.focus("name");
     }
 
+    /// Forgets what was typed: a template takes its place.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
     /// Keeps the draft.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.save_draft(cx);
