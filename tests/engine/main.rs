@@ -4,6 +4,7 @@
 
 mod accounts;
 mod create;
+mod disk;
 mod lab;
 mod outcomes;
 mod rows;

@@ -251,5 +251,20 @@ fn overlapping_look_ups_adopt_once() {
         }
         lab.pause(200);
         assert_eq!(lab.rows().len(), 1);
+        let taken = lab.noted().iter().filter(|what| *what == "activity-adopted").count();
+        assert_eq!(taken, 1, "once, however many looked");
+    }
+}
+
+/// Time alone proves nothing: a list can be stale.
+#[test]
+fn one_empty_list_proves_nothing() {
+    for gateway in Gateway::ALL {
+        let mut lab = Lab::with(gateway);
+        lab.timing.absent_after = Duration::ZERO;
+        lab.restart();
+        lab.fault(gateway, "answer-lost-before");
+        let id = lab.lost(gateway, "loja");
+        assert_eq!(lab.wait_stage(id, Stage::Absent).lists, 3);
     }
 }

@@ -248,3 +248,66 @@ pub fn apply_link(row: &mut Instance, link: LinkState) {
     }
     row.state = link.state;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::ProviderId;
+    use crate::domain::secret::SecretRef;
+    use crate::domain::values::Values;
+
+    fn account() -> Account {
+        Account {
+            id: AccountId::random(),
+            provider: ProviderId("evolution"),
+            label: "a".to_owned(),
+            base_url: "https://evolution.acme.example".to_owned(),
+            version: Some("2.3.7".to_owned()),
+            values: Values::default(),
+            secret_keys: Vec::new(),
+            vault_key: SecretRef::random(),
+            check: None,
+            sandbox: false,
+        }
+    }
+
+    fn remotes(count: usize) -> Vec<Remote> {
+        let remote = |number: usize| Remote {
+            remote_id: number.to_string(),
+            name: format!("loja-{number}"),
+            state: Some(ConnectionState::Disconnected),
+            ..Remote::default()
+        };
+        (0..count).map(remote).collect()
+    }
+
+    fn take_in(inventory: &mut Inventory, changes: Changes) {
+        inventory.instances.extend(changes.changed.into_iter().map(|row| (row.id, row)));
+        for id in changes.removed {
+            inventory.instances.remove(&id);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_rows_cost_little_and_are_told_once() {
+        let (account, mut inventory) = (account(), Inventory::default());
+        let asked = Instant::now();
+        let first = compare(&mut inventory, &account, remotes(10_000), asked);
+        assert_eq!(first.changed.len(), 10_000);
+        take_in(&mut inventory, first);
+        let again = compare(&mut inventory, &account, remotes(10_000), asked);
+        assert_eq!((again.changed.len(), again.removed.len()), (0, 0));
+        let fewer = compare(&mut inventory, &account, remotes(9_990), asked);
+        assert_eq!((fewer.changed.len(), fewer.removed.len()), (0, 10));
+        assert!(asked.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn what_was_deleted_a_moment_ago_does_not_come_back() {
+        let (account, mut inventory) = (account(), Inventory::default());
+        inventory.gone.insert((account.id, "1".to_owned()), Instant::now());
+        let changes = compare(&mut inventory, &account, remotes(3), Instant::now());
+        let names: Vec<&str> = changes.changed.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["loja-0", "loja-2"]);
+    }
+}
