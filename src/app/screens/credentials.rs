@@ -236,7 +236,7 @@ fn check_words(cx: &Cx<'_>, account: &Account) -> (Tone, String) {
 }
 
 /// Where secrets are kept, and what to do when that does not work.
-fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+pub fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let words = shell::vault_words(cx);
     let (tone, text) = match &cx.state.vault {
         VaultState::Ready(_) | VaultState::Unknown => (Tone::Ok, "vault-ready-text"),

@@ -105,7 +105,7 @@ impl Detail {
         if let Some(at) = instance.created_at {
             fact_ui(ui, &cx.t("fact-created"), &show::moment(cx, at), false, |_| {});
         }
-        let checked = cx.tw("checked-ago", &[("age", &show::age(cx, instance.checked_at))]);
+        let checked = cx.tw("checked-ago", &[("age", &show::age(cx, checked_at(cx, instance)))]);
         fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
         ui.spacing_mut().item_spacing.y = 8.0;
     }
@@ -220,6 +220,12 @@ impl Detail {
             self.confirm = Some(confirm);
         }
     }
+}
+
+/// A refresh that found nothing new leaves the row alone; it was checked all the same.
+fn checked_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
+    let synced = cx.state.sync.get(&instance.account).filter(|sync| !sync.running && sync.failure.is_none());
+    instance.checked_at.max(synced.map(|sync| sync.at))
 }
 
 fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {

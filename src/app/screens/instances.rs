@@ -2,12 +2,14 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::app::screens::credentials::vault_notice_ui;
 use crate::app::screens::detail::Detail;
 use crate::app::show;
-use crate::domain::ids::{InstanceId, IntentId};
+use crate::domain::ids::{InstanceId, IntentId, JobId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Intent;
 use crate::engine::command::Command;
+use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
@@ -74,6 +76,7 @@ pub struct Instances {
     selected: Option<InstanceId>,
     shown: Shown,
     detail: Detail,
+    sandbox: Option<JobId>,
 }
 
 impl Instances {
@@ -85,7 +88,7 @@ impl Instances {
         }
         if cx.state.accounts.is_empty() {
             header_ui(ui, &cx.t("nav-instances"), |_| {});
-            first_run_ui(ui, cx);
+            first_run_ui(ui, cx, &mut self.sandbox);
             return;
         }
         self.sort(cx);
@@ -405,19 +408,27 @@ fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) {
     });
 }
 
-/// Two ways in, and nothing else.
-fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// Two ways in, and nothing else; but a keyring that does not work is said before anything is tried.
+fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
+    if !matches!(cx.state.vault, VaultState::Ready(_) | VaultState::Unknown) {
+        Frame::new().inner_margin(Margin::symmetric(22, 14)).show(ui, |ui| vault_notice_ui(ui, cx));
+    }
+    if let Some(failure) = cx.failure_of(*sandbox).cloned() {
+        Frame::new().inner_margin(Margin::symmetric(22, 4)).show(ui, |ui| {
+            show::failure_ui(ui, cx, "first-run.failure", &failure);
+        });
+    }
     ui.add_space((ui.available_height() - 330.0).max(20.0) / 2.0);
     empty_ui(ui, Icon::Qr, &cx.t("first-run-title"), &cx.t("first-run-text"), |ui| {
-        let width: f32 = 330.0;
+        let width: f32 = 360.0;
         ui.allocate_ui_with_layout(
             Vec2::new(width.min(ui.available_width()), 34.0),
             egui::Layout::left_to_right(egui::Align::Center),
             |ui| {
-                let starting = cx.state.sandbox.is_some();
-                let sandbox = Button::primary("first-run.sandbox", cx.t("first-run-sandbox")).icon(Icon::Flask);
-                if sandbox.enabled(!starting).show(ui).clicked() {
-                    cx.run(|job| Command::StartSandbox { job });
+                let busy = sandbox.is_some() && cx.is_running(*sandbox);
+                let start = Button::primary("first-run.sandbox", cx.t("first-run-sandbox")).icon(Icon::Flask);
+                if start.enabled(!busy).show(ui).clicked() {
+                    *sandbox = Some(cx.run(|job| Command::StartSandbox { job }));
                 }
                 let add = Button::secondary("first-run.add-account", cx.t("first-run-add-account")).icon(Icon::Key);
                 if add.show(ui).clicked() {

@@ -103,8 +103,12 @@ impl Unconfirmed {
             Stage::Absent => {
                 // A new gesture: the wizard opens, nothing is sent by this button.
                 if Button::primary("unconfirmed.again", cx.t("unconfirmed-again")).show(ui).clicked() {
-                    self.decide(cx, id, Decision::Dismiss);
                     cx.go(Route::NewInstance);
+                }
+                // Without it the watch for a late arrival goes on for two days.
+                let close = Button::secondary("unconfirmed.dismiss", cx.t("unconfirmed-none")).enabled(!busy);
+                if close.show(ui).clicked() {
+                    self.decide(cx, id, Decision::Dismiss);
                 }
             }
             Stage::Human | Stage::TokenLost => {

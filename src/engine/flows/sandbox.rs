@@ -20,18 +20,24 @@ pub struct Running {
 
 /// Starts it and adds its accounts. Accounts of an earlier run are useless and go first.
 pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
-    if core.inventory().sandbox.is_some() {
+    let has_accounts = core.inventory().accounts.values().any(|account| account.sandbox);
+    let running = core.inventory().sandbox.is_some();
+    if running && has_accounts {
         return Ok(Done::Nothing);
     }
-    remove_accounts(core).await;
-    let failed = |words: String| Failure::new(FailureKind::SandboxFailed).details(words);
-    let sandbox = sandbox::start(0).await.map_err(|error| failed(error.to_string()))?;
-    let info = SandboxInfo {
-        announcement: sandbox.announcement().to_string(),
-        control: format!("http://{}/sandbox", sandbox.addr()),
-    };
-    let offered = sandbox.accounts();
-    core.inventory().sandbox = Some(Running { sandbox, info: info.clone() });
+    // Running without accounts: the keyring did not take them when it was started.
+    if !running {
+        remove_accounts(core).await;
+        let failed = |words: String| Failure::new(FailureKind::SandboxFailed).details(words);
+        let sandbox = sandbox::start(0).await.map_err(|error| failed(error.to_string()))?;
+        let info = SandboxInfo {
+            announcement: sandbox.announcement().to_string(),
+            control: format!("http://{}/sandbox", sandbox.addr()),
+        };
+        core.inventory().sandbox = Some(Running { sandbox, info });
+    }
+    let offered = core.inventory().sandbox.as_ref().map(|running| (running.sandbox.accounts(), running.info()));
+    let Some((offered, info)) = offered else { return Ok(Done::Nothing) };
     let mut first_failure = None;
     for account in offered {
         let Some(provider) = providers::by_id(account.provider) else { continue };
