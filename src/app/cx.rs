@@ -18,6 +18,8 @@ pub enum Wish {
     Toast(String),
     /// Put this harmless text on the clipboard.
     Copy(String),
+    /// Put a picture on the clipboard.
+    CopyPicture(egui::ColorImage),
     /// The job's end has been seen.
     Forget(JobId),
     /// Hide the revealed secret.

@@ -136,6 +136,7 @@ impl App {
                 }
                 Wish::Toast(text) => self.toast = Some((text, Instant::now())),
                 Wish::Copy(text) => ctx.copy_text(text),
+                Wish::CopyPicture(picture) => ctx.copy_image(picture),
                 Wish::Forget(job) => {
                     self.state.jobs.remove(&job);
                 }

@@ -34,6 +34,23 @@ pub fn qr_ui(ui: &mut Ui, id: &str, name: &str, matrix: &Matrix, width: f32, sta
     response
 }
 
+/// Pixels per module of a copied code.
+const COPIED: usize = 8;
+
+/// A code as a picture, with its quiet zone.
+#[must_use]
+pub fn picture(matrix: &Matrix) -> egui::ColorImage {
+    let side = (matrix.side + 2 * QUIET) * COPIED;
+    let mut pixels = vec![theme::PAPER; side * side];
+    for (at, _) in matrix.dark.iter().enumerate().filter(|(_, dark)| **dark) {
+        let (x, y) = ((at % matrix.side + QUIET) * COPIED, (at / matrix.side + QUIET) * COPIED);
+        for row in y..y + COPIED {
+            pixels[row * side + x..row * side + x + COPIED].fill(theme::INK);
+        }
+    }
+    egui::ColorImage::new([side, side], pixels)
+}
+
 /// One rectangle per run of dark modules in a row: few shapes, sharp edges, no texture to keep.
 fn paint_modules(ui: &Ui, matrix: &Matrix, rect: Rect, stale: bool) {
     let module = rect.width() / (matrix.side + 2 * QUIET) as f32;
@@ -59,6 +76,16 @@ fn paint_modules(ui: &Ui, matrix: &Matrix, rect: Rect, stale: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copied_code_reads_back() {
+        let text = "2@abcdefghijklmnopqrstuvwxyz,key=";
+        let picture = picture(&crate::qr::draw(text).unwrap());
+        let [width, height] = picture.size;
+        let luma = |x: usize, y: usize| picture.pixels[y * width + x].r();
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, luma);
+        assert_eq!(image.detect_grids()[0].decode().unwrap().1, text);
+    }
 
     #[test]
     fn modules_are_whole_pixels() {

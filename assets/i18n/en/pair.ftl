@@ -53,3 +53,4 @@ pair-done-title = { $name } is connected
 pair-done-text = The token is in your keyring. Copy it from the instance's details when you set up your integration.
 pair-done = Done
 pair-done-account = This provider has no token per instance: your integration uses the account's API key.
+pair-copied = Copied. Whoever scans this code links the account to this gateway

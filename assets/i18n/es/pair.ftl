@@ -53,3 +53,4 @@ pair-done-title = { $name } está conectada
 pair-done-text = El token está en su llavero. Cópielo en los detalles de la instancia al configurar su integración.
 pair-done = Terminar
 pair-done-account = Este proveedor no tiene token por instancia: su integración usa la clave de API de la cuenta.
+pair-copied = Copiado. Quien escanee este código vincula la cuenta a esta pasarela

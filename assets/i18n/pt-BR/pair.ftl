@@ -53,3 +53,4 @@ pair-done-title = { $name } está conectada
 pair-done-text = O token está no seu chaveiro. Copie-o nos detalhes da instância ao configurar a sua integração.
 pair-done = Concluir
 pair-done-account = Este provedor não tem token por instância: a sua integração usa a chave de API da conta.
+pair-copied = Copiado. Quem ler este código vincula a conta a este gateway

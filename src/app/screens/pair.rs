@@ -1,6 +1,6 @@
 //! The pairing window: the code, how old it is, what to do on the phone, and a cause whenever there is no code.
 
-use crate::app::cx::Cx;
+use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::screens::sandbox::scan_command;
 use crate::app::show;
@@ -10,6 +10,7 @@ use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::pairing::{Phase, ShownCode};
 use crate::engine::command::Command;
 use crate::engine::event::PairingView;
+use crate::qr::Matrix;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::choose::segments_ui;
@@ -18,7 +19,7 @@ use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::header_ui;
 use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui, overline, steps_ui};
 use crate::ui::progress::{Step, ring_ui, step_ui};
-use crate::ui::qr_view::qr_ui;
+use crate::ui::qr_view::{picture, qr_ui};
 use crate::ui::theme::{self, Tokens};
 use egui::{Frame, Margin, RichText, ScrollArea, Ui, Vec2};
 use std::time::Duration;
@@ -47,7 +48,7 @@ impl Pair {
     /// Stops asking the gateway.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         if let Some(job) = self.job.take() {
-            cx.outbox.push(crate::app::cx::Wish::Do(Command::Cancel { job }));
+            cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }
     }
 
@@ -129,7 +130,7 @@ impl Pair {
                     ui.ctx().request_repaint_after(Duration::from_millis(500));
                 }
                 ui.add_space(6.0);
-                ui.horizontal_wrapped(|ui| self.code_buttons_ui(ui, cx, account, code));
+                ui.horizontal_wrapped(|ui| self.code_buttons_ui(ui, cx, account, code, &view.modules));
             }
             (None, phase) => {
                 card_frame(ui).inner_margin(24).show(ui, |ui| {
@@ -177,7 +178,7 @@ impl Pair {
         });
     }
 
-    fn code_buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, code: &ShownCode) {
+    fn code_buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, code: &ShownCode, modules: &Matrix) {
         if let (true, Some(text)) = (account.sandbox, code.qr.as_ref().or(code.typed.as_ref())) {
             let scan = Button::primary("pair.scan-sandbox", cx.t("pair-scan-sandbox")).icon(Icon::Smartphone);
             if scan.show(ui).clicked() {
@@ -189,6 +190,10 @@ impl Pair {
             let full = Button::secondary("pair.full-screen", cx.t("pair-full-screen")).icon(Icon::Maximize);
             if full.show(ui).clicked() {
                 self.full_screen = true;
+            }
+            if Button::secondary("pair.copy", cx.t("copy")).icon(Icon::Copy).show(ui).clicked() {
+                cx.outbox.push(Wish::CopyPicture(picture(modules)));
+                cx.toast(cx.t("pair-copied"));
             }
         }
     }
@@ -228,7 +233,7 @@ impl Pair {
         if Button::primary("pair.new-code", cx.t("pair-new-code")).icon(Icon::Refresh).show(ui).clicked() {
             let over = failure.is_some();
             match (self.job, cx.state.pairing.as_ref().map(|view| view.instance)) {
-                (Some(job), _) if !over => cx.outbox.push(crate::app::cx::Wish::Do(Command::MoreCodes { job })),
+                (Some(job), _) if !over => cx.outbox.push(Wish::Do(Command::MoreCodes { job })),
                 (_, Some(instance)) => self.start(cx, instance),
                 _ => {}
             }
