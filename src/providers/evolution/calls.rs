@@ -6,6 +6,7 @@ use crate::domain::values::{Value, Values};
 use crate::form::body;
 use crate::form::field::Form;
 use crate::providers::evolution::Evolution;
+use crate::providers::evolution::cloud::BUSINESS;
 use crate::providers::evolution::version::Generation;
 use crate::providers::wire::{Method, Request};
 use crate::providers::{Access, Call, Provider};
@@ -71,8 +72,10 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
 }
 
 fn name(access: &Access) -> Result<&str, Failure> {
-    let name = access.instance.as_ref().map(|target| target.name.as_str()).filter(|name| !name.is_empty());
-    name.ok_or_else(|| FailureKind::UnsafeName.into())
+    let name = access.instance.as_ref().map(|target| target.name.as_str());
+    // No address leads to a nameless instance, and dots lead to another address even when they are encoded.
+    let reachable = name.filter(|name| !matches!(*name, "" | "." | ".."));
+    reachable.ok_or_else(|| FailureKind::UnsafeName.into())
 }
 
 fn named(method: Method, route: &'static str, access: &Access) -> Result<Request, Failure> {
@@ -86,15 +89,19 @@ fn is_safe_to_delete(name: &str) -> bool {
 }
 
 fn create_body(form: &Form, values: &Values, token: Option<&Secret>, generation: Generation) -> Json {
-    let mut json = body::body(form, values);
+    let mut values = values.clone();
     if let Some(token) = token {
-        body::put(&mut json, "/token", Json::from(token.expose()));
+        values.set("token", Value::Secret(token.clone()));
+    }
+    let mut json = body::body(form, &values);
+    if values.text("integration") == BUSINESS && !values.text("phone_id").is_empty() {
+        body::put(&mut json, "/number", Json::from(values.text("phone_id")));
     }
     if generation == Generation::V2 && json.get("webhook").is_some() {
         body::put(&mut json, "/webhook/enabled", json!(true));
     }
     if generation == Generation::V1Early {
-        // The reference of that time names these three as required.
+        // The reference of that time names it as required.
         let qr = matches!(values.get("qrcode"), Some(Value::Bool(true)));
         body::put(&mut json, "/qrcode", json!(qr));
     }

@@ -1,6 +1,7 @@
 //! Create forms of version 2: flat camelCase in 2.0, nested events from 2.1 on.
 
 use crate::form::field::{Condition, Field, Form, Rule};
+use crate::providers::evolution::cloud::{BUSINESS, ON_BUSINESS, PHONE_ID};
 
 /// Events that 2.3.7 accepts.
 const EVENTS: &[&str] = &[
@@ -37,7 +38,7 @@ const EVENTS: &[&str] = &[
     "STATUS_INSTANCE",
 ];
 
-/// The events of 2.0, before the instance events came.
+/// The events of 2.0, which refuses all others.
 const FLAT_EVENTS: &[&str] = &[
     "APPLICATION_STARTUP",
     "QRCODE_UPDATED",
@@ -64,8 +65,6 @@ const FLAT_EVENTS: &[&str] = &[
     "CALL",
     "TYPEBOT_START",
     "TYPEBOT_CHANGE_STATUS",
-    "REMOVE_INSTANCE",
-    "LOGOUT_INSTANCE",
 ];
 
 const NAME: Field = Field::text("name")
@@ -74,18 +73,20 @@ const NAME: Field = Field::text("name")
     .rule(Rule::Slug)
     .max(60)
     .example("vendas-sul");
-const TOKEN: Field = Field::secret("token").max(255).half();
-const NUMBER: Field = Field::phone("number").at("/number").half().example("+55 11 98877-1200");
-const ENGINE: Field = Field::choice("integration", &["WHATSAPP-BAILEYS", "WHATSAPP-BUSINESS", "EVOLUTION"])
+const TOKEN: Field = Field::secret("token").at("/token").max(255).half();
+const NUMBER: Field = Field::phone("number")
+    .at("/number")
+    .when(Condition::Is("integration", &["WHATSAPP-BAILEYS", "EVOLUTION"]))
+    .half()
+    .example("+55 11 98877-1200");
+const ENGINE: Field = Field::choice("integration", &["WHATSAPP-BAILEYS", BUSINESS, "EVOLUTION"])
     .at("/integration")
     .always();
-const BUSINESS: Field = Field::text("business_id")
-    .at("/businessId")
-    .when(Condition::Is("integration", &["WHATSAPP-BUSINESS"]))
-    .rule(Rule::Token);
-const QR: Field = Field::toggle("qrcode").at("/qrcode");
+const BUSINESS_ID: Field = Field::text("business_id").at("/businessId").when(ON_BUSINESS).rule(Rule::Token).half();
+const QR: Field = Field::toggle("qrcode").at("/qrcode").when(Condition::Is("integration", &["WHATSAPP-BAILEYS"]));
 const WEBHOOK: Condition = Condition::Filled("webhook_url");
 const CHATWOOT: Condition = Condition::Filled("chatwoot_url");
+const PROXY: Condition = Condition::Filled("proxy_host");
 
 const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {
     Field::toggle(key).at(pointer).section(section)
@@ -97,11 +98,16 @@ const fn events(key: &'static str, pointer: &'static str, section: &'static str,
 }
 
 const fn flat_events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
-    Field::many(key, FLAT_EVENTS).at(pointer).section(section).when(on)
+    // Without the list 2.0 answers 201 and stores nothing of the group.
+    Field::many(key, FLAT_EVENTS).at(pointer).section(section).when(on).always()
 }
 
 const fn chatwoot(key: &'static str, pointer: &'static str) -> Field {
     switch(key, pointer, "chatwoot").when(CHATWOOT)
+}
+
+const fn proxy(field: Field, pointer: &'static str) -> Field {
+    field.at(pointer).section("proxy").when(PROXY).half()
 }
 
 macro_rules! form {
@@ -112,7 +118,8 @@ macro_rules! form {
                 TOKEN,
                 NUMBER,
                 ENGINE,
-                BUSINESS,
+                PHONE_ID,
+                BUSINESS_ID,
                 QR,
                 $($first,)*
                 switch("reject_call", "/rejectCall", "behaviour"),
@@ -128,27 +135,35 @@ macro_rules! form {
                     .section("chatwoot")
                     .needs(&["chatwoot_account_id", "chatwoot_token"]),
                 // A string on the wire, whatever the vendor's documentation says.
-                Field::text("chatwoot_account_id").at("/chatwootAccountId").section("chatwoot").half(),
-                Field::secret("chatwoot_token").at("/chatwootToken").section("chatwoot").half(),
+                Field::text("chatwoot_account_id")
+                    .at("/chatwootAccountId")
+                    .section("chatwoot")
+                    .needs(&["chatwoot_url", "chatwoot_token"])
+                    .half(),
+                Field::secret("chatwoot_token")
+                    .at("/chatwootToken")
+                    .section("chatwoot")
+                    .needs(&["chatwoot_url", "chatwoot_account_id"])
+                    .half(),
                 chatwoot("chatwoot_sign_msg", "/chatwootSignMsg").always(),
                 chatwoot("chatwoot_reopen", "/chatwootReopenConversation").always(),
                 chatwoot("chatwoot_pending", "/chatwootConversationPending").always(),
                 Field::text("chatwoot_inbox").at("/chatwootNameInbox").section("chatwoot").when(CHATWOOT),
-                chatwoot("chatwoot_contacts", "/chatwootImportContacts"),
-                chatwoot("chatwoot_messages", "/chatwootImportMessages"),
+                chatwoot("chatwoot_contacts", "/chatwootImportContacts").on(),
+                chatwoot("chatwoot_messages", "/chatwootImportMessages").on(),
                 Field::number("chatwoot_days")
                     .at("/chatwootDaysLimitImportMessages")
                     .section("chatwoot")
-                    .when(CHATWOOT),
+                    .when(CHATWOOT)
+                    .default("60"),
                 chatwoot("chatwoot_brazil", "/chatwootMergeBrazilContacts"),
-                chatwoot("chatwoot_auto_create", "/chatwootAutoCreate"),
                 Field::text("chatwoot_organization").at("/chatwootOrganization").section("chatwoot").when(CHATWOOT),
                 Field::url("chatwoot_logo").at("/chatwootLogo").section("chatwoot").when(CHATWOOT),
-                Field::text("proxy_host").at("/proxyHost").section("proxy").needs(&["proxy_port", "proxy_protocol"]),
-                Field::number("proxy_port").at("/proxyPort").section("proxy").as_text().half(),
-                Field::text("proxy_protocol").at("/proxyProtocol").section("proxy").half().example("http"),
-                Field::text("proxy_username").at("/proxyUsername").section("proxy").half(),
-                Field::secret("proxy_password").at("/proxyPassword").section("proxy").half(),
+                Field::text("proxy_host").at("/proxyHost").section("proxy").needs(&["proxy_port"]),
+                proxy(Field::number("proxy_port").as_text(), "/proxyPort"),
+                proxy(Field::text("proxy_protocol").default("http").always(), "/proxyProtocol"),
+                proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxyUsername"),
+                proxy(Field::secret("proxy_password").needs(&["proxy_username"]), "/proxyPassword"),
                 $($last,)*
             ],
         }
@@ -183,6 +198,7 @@ pub static FORM: Form = form!(
         events("webhook_events", "/webhook/events", "webhook", WEBHOOK),
     ]
     [
+        chatwoot("chatwoot_auto_create", "/chatwootAutoCreate").on(),
         switch("websocket_enabled", "/websocket/enabled", "websocket"),
         events("websocket_events", "/websocket/events", "websocket", Condition::On("websocket_enabled")),
         switch("rabbitmq_enabled", "/rabbitmq/enabled", "rabbitmq"),

@@ -1,6 +1,7 @@
 //! Evolution API: one adapter, its generation chosen by the version that the gateway reports.
 
 mod calls;
+mod cloud;
 mod form_v1;
 mod form_v2;
 mod replies;
@@ -23,7 +24,7 @@ pub struct Evolution;
 static ACCOUNT: Form = Form {
     fields: &[
         Field::url("base_url").required().example("https://evolution.acme.com.br"),
-        Field::secret("global_key").required(),
+        Field::secret("global_key").required().max(200),
         Field::toggle("allow_http"),
     ],
 };
@@ -48,7 +49,7 @@ impl Provider for Evolution {
     fn instance_form(&self, version: Option<&str>) -> &'static Form {
         match Generation::of(version) {
             Generation::V1Early => &form_v1::EARLY,
-            Generation::V1 => &form_v1::FORM,
+            Generation::V1 => form_v1::form(version::numbers(version)),
             Generation::V2Flat => &form_v2::FLAT,
             Generation::V2 => &form_v2::FORM,
         }

@@ -4,6 +4,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
 use crate::providers::dates::moment;
+use crate::providers::evolution::version::Generation;
 use crate::providers::failures::{failure_of, message_of};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::wire::Response;
@@ -29,49 +30,81 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
     // 2.x reports some failures with status 200.
     if json.as_ref().and_then(|json| json.get("error")) == Some(&Json::Bool(true)) {
         let kind = if *call == Call::Restart { FailureKind::NotConnected } else { FailureKind::Rejected };
-        return Err(failure_of(response, access, Some(kind)));
+        return Err(readable(failure_of(response, access, Some(kind))));
     }
     let pairing = matches!(call, Call::Connect { .. } | Call::Code { .. });
     let json = match json {
         Some(json) => json,
         // 1.x answers a failed connect, and 2.x an integration that is switched off, with nothing at all.
         None if response.body.is_empty() && pairing => return Ok(Reply::Code(CodeReply::NotYet)),
+        None if *call == Call::Detect => return Err(failure_of(response, access, Some(FailureKind::NotTheApi))),
         None => return Err(unreadable()),
     };
-    match call {
-        Call::Detect => match json.get("version").and_then(Json::as_str) {
-            Some(version) => Ok(Reply::Detected(Some(version.to_owned()))),
-            None => Err(failure_of(response, access, Some(FailureKind::WrongProduct))),
-        },
-        _ => read(call, &json).ok_or_else(unreadable),
+    if let Some(kind) = hidden_failure(call, access, &json) {
+        return Err(failure_of(response, access, Some(kind)));
     }
+    read(call, access, &json).ok_or_else(unreadable)
 }
 
-fn read(call: &Call, json: &Json) -> Option<Reply> {
+/// What a friendly status hides.
+fn hidden_failure(call: &Call, access: &Access, json: &Json) -> Option<FailureKind> {
+    let is_v1 = Generation::of(access.version.as_deref()).is_v1();
+    let failed = match call {
+        Call::Detect => detected(json).is_none().then_some(FailureKind::WrongProduct)?,
+        // Version 1 answers so when there was no link to restart.
+        Call::Restart if json.pointer("/instance/state")? == "close" => FailureKind::NotConnected,
+        // An engine without QR. Early versions answer so before the first code.
+        Call::Connect { .. } | Call::Code { .. } if !is_v1 && json.as_object()?.is_empty() => FailureKind::Unsupported,
+        Call::Describe => described(access, rows(json)?).is_none().then_some(FailureKind::NotFound)?,
+        _ => return None,
+    };
+    Some(failed)
+}
+
+fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
     Some(match call {
+        Call::Detect => Reply::Detected(Some(detected(json)?)),
         Call::Check => {
             json.as_array()?;
             Reply::Checked
         }
         Call::Create { .. } => Reply::Created(created(json)?),
         Call::List { .. } => Reply::Listed(Page { rows: rows(json)?, next: None }),
-        Call::Describe => Reply::Described(rows(json)?.into_iter().next()?),
-        Call::State => Reply::State(LinkState { state: link(json.get("instance")?), phone: None, profile: None }),
+        Call::Describe => Reply::Described(described(access, rows(json)?)?),
+        Call::State => {
+            // The first versions answer the inner object only.
+            let instance = json.get("instance").or_else(|| json.get("state").map(|_| json))?;
+            Reply::State(LinkState { state: link(instance), phone: None, profile: None })
+        }
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
         Call::Restart => {
             json.as_object()?;
             Reply::Done
         }
         Call::Logout | Call::Delete => {
-            (json.get("status")?.as_str()? == "SUCCESS").then_some(())?;
-            Reply::Done
+            // The first versions have no `status` here.
+            let done = text(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));
+            done.then_some(Reply::Done)?
         }
-        Call::Detect => return None,
     })
 }
 
+/// The version in the welcome. 1.2.0 and 1.2.1 welcome without one; older ones do not welcome at all.
+fn detected(json: &Json) -> Option<String> {
+    let names_it = |key: &str| text(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
+    let version = text(json, "version").unwrap_or("1.2.0");
+    ["message", "documentation"].into_iter().any(names_it).then(|| version.to_owned())
+}
+
+/// The row with the name asked for: what stands between may drop the query, and then all rows come.
+fn described(access: &Access, rows: Vec<Remote>) -> Option<Remote> {
+    let wanted = access.instance.as_ref().map(|target| target.name.as_str());
+    rows.into_iter().find(|row| wanted.is_none_or(|name| row.name == name))
+}
+
 fn is_unknown_name(response: &Response) -> bool {
-    message_of(response).is_some_and(|words| words.contains("not found"))
+    // Only in these words: an absent name permits another create, and proxies too answer 404.
+    message_of(response).is_some_and(|words| words.starts_with("Instance ") && words.ends_with(" not found"))
 }
 
 fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json>) -> Failure {
@@ -83,16 +116,52 @@ fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json
     let says = |text: &str| words.contains(text);
     let kind = match response.status {
         403 if says("already in use") => Some(FailureKind::NameTaken),
+        // 1.x with signed tokens.
+        403 if says("Missing global api key") => Some(FailureKind::Unauthorized),
         400 if says("Token already exists") => Some(FailureKind::TokenTaken),
         400 if says("is not connected") => Some(FailureKind::NotConnected),
         400 if says("needs to be disconnected") => Some(FailureKind::StillConnected),
         404 if says("Cannot ") => Some(FailureKind::WrongPath),
         404 if json.is_none() => Some(FailureKind::WrongPath),
-        // Half-open links refuse both; they go when the link is closed.
-        500 if *call == Call::Logout && says("Connection Closed") => Some(FailureKind::NotConnected),
+        // 2.x cannot log out a half-open link, nor delete it: nothing was done, and it works once the link is closed.
+        400 if *call == Call::Delete && words == NO_WORDS => Some(FailureKind::ServerError),
         _ => None,
     };
-    failure_of(response, access, kind)
+    let failure = readable(failure_of(response, access, kind));
+    match failure.kind {
+        FailureKind::NameTaken => failure.field("name"),
+        FailureKind::TokenTaken => failure.field("token"),
+        FailureKind::Rejected if matches!(call, Call::Create { .. }) => match blamed(&words) {
+            Some(field) => failure.field(field),
+            None => failure,
+        },
+        _ => failure,
+    }
+}
+
+/// What the server says when it has lost its own words.
+const NO_WORDS: &str = "[object Object]";
+
+/// Drops details that tell nobody anything: lost words, and the single letter that 1.x cuts its own to.
+fn readable(mut failure: Failure) -> Failure {
+    if failure.details == NO_WORDS || failure.details.chars().count() == 1 {
+        failure.details.clear();
+    }
+    failure
+}
+
+/// The field that a refused create is about, by the server's words.
+fn blamed(words: &str) -> Option<&'static str> {
+    let known = [
+        ("property in webhook", "webhook_url"),
+        ("property in chatwoot", "chatwoot_url"),
+        ("Chatwoot is not enabled", "chatwoot_url"),
+        ("Invalid proxy", "proxy_host"),
+        ("Invalid integration", "integration"),
+        ("number is required", "phone_id"),
+        ("token is required", "token"),
+    ];
+    known.into_iter().find(|(part, _)| words.contains(part)).map(|(_, field)| field)
 }
 
 fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
@@ -129,10 +198,11 @@ fn link(instance: &Json) -> ConnectionState {
     text(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
 }
 
-/// Version 2 answers a flat list; version 1 wraps each row, and answers one object when asked by name.
+/// Version 2 answers a flat list; version 1 wraps each row, and answers one object when asked by name. One row that
+/// cannot be read spoils the list: who is missing from it would be taken for gone.
 fn rows(json: &Json) -> Option<Vec<Remote>> {
     match json {
-        Json::Array(items) => Some(items.iter().filter_map(row).collect()),
+        Json::Array(items) => items.iter().map(row).collect(),
         Json::Object(_) => Some(vec![row(json)?]),
         _ => None,
     }
@@ -195,7 +265,7 @@ fn phone_of(jid: &str) -> Option<String> {
 /// The five answers of connect.
 fn code(json: &Json) -> Option<CodeReply> {
     let object = json.as_object()?;
-    if let Some(instance) = object.get("instance") {
+    if let Some(instance) = object.get("instance").or_else(|| object.get("state").map(|_| json)) {
         return Some(match link(instance) {
             ConnectionState::Connected => CodeReply::AlreadyConnected,
             _ => CodeReply::NotYet,

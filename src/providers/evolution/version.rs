@@ -3,9 +3,9 @@
 /// A create dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generation {
-    /// 1.0 and 1.1: flat, few fields.
+    /// 1.0 to 1.4: flat, few fields.
     V1Early,
-    /// 1.2 to 1.8: flat `snake_case`.
+    /// 1.5 to 1.8: flat `snake_case`.
     V1,
     /// 2.0: flat camelCase.
     V2Flat,
@@ -18,7 +18,7 @@ impl Generation {
     #[must_use]
     pub fn of(version: Option<&str>) -> Self {
         match numbers(version) {
-            (0, ..) | (1, 0 | 1, _) => Self::V1Early,
+            (0, ..) | (1, 0..=4, _) => Self::V1Early,
             (1, ..) => Self::V1,
             (2, 0, _) => Self::V2Flat,
             _ => Self::V2,
@@ -51,7 +51,8 @@ mod tests {
         for (version, generation) in [
             ("1.0.5", Generation::V1Early),
             ("1.1.0", Generation::V1Early),
-            ("1.2.0", Generation::V1),
+            ("1.4.8", Generation::V1Early),
+            ("1.5.0", Generation::V1),
             ("1.8.2", Generation::V1),
             ("2.0.10", Generation::V2Flat),
             ("2.1.1", Generation::V2),
