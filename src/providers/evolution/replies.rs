@@ -18,6 +18,9 @@ const CODE_LIVES: Duration = Duration::from_secs(45);
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
     let json = response.json();
     if !response.is_success() {
+        if *call == Call::Detect && json.as_ref().is_some_and(is_before_welcomes) {
+            return Ok(Reply::Detected(Some("1.1.0".to_owned())));
+        }
         if response.status == 404 && matches!(call, Call::List { name: Some(_), .. }) && is_unknown_name(response) {
             return Ok(Reply::Listed(Page { rows: Vec::new(), next: None }));
         }
@@ -89,7 +92,12 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
     })
 }
 
-/// The version in the welcome. 1.2.0 and 1.2.1 welcome without one; older ones do not welcome at all.
+/// 1.0 and 1.1 have nothing at their root, and say so in this shape. Whether it is them shows at the check.
+fn is_before_welcomes(json: &Json) -> bool {
+    json.get("status") == Some(&Json::from(404)) && text(json, "message") == Some("Cannot GET /")
+}
+
+/// The version in the welcome. 1.2.0 and 1.2.1 welcome without one.
 fn detected(json: &Json) -> Option<String> {
     let names_it = |key: &str| text(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
     let version = text(json, "version").unwrap_or("1.2.0");
@@ -223,14 +231,25 @@ fn row_v1(json: &Json) -> Option<Remote> {
     Some(Remote {
         remote_id: text(json, "instanceId").unwrap_or(name).to_owned(),
         name: name.to_owned(),
-        token: text(json, "apikey").map(Secret::from),
-        state: text(json, "status").map(state_of),
+        // The first versions say so in the place of the token.
+        token: text(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
+        state: state_v1(json),
         phone: text(json, "owner").and_then(phone_of),
         profile: text(json, "profileName").filter(|name| *name != "not loaded").map(str::to_owned),
         plan: Plan::default(),
         facts,
         created_at: None,
     })
+}
+
+/// 1.0 and 1.1 put the profile's status text here once connected; only connected rows have an owner.
+fn state_v1(json: &Json) -> Option<ConnectionState> {
+    let state = text(json, "status").map(state_of);
+    let connected = text(json, "owner").is_some();
+    match state {
+        Some(ConnectionState::Unknown(_)) | None if connected => Some(ConnectionState::Connected),
+        state => state,
+    }
 }
 
 fn row_v2(json: &Json) -> Option<Remote> {
