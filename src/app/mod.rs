@@ -241,6 +241,7 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Act { job, .. }
         | Command::ReadSettings { job, .. }
         | Command::ChangeSettings { job, .. }
+        | Command::SaveCode { job, .. }
         | Command::Reveal { job, .. }
         | Command::CopySecret { job, .. }
         | Command::ProbeVault { job }

@@ -3,7 +3,10 @@
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
 use crate::domain::settings::Settings;
 use crate::domain::values::Values;
+use crate::qr::Matrix;
+use crate::qr::picture::Format;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A wish of the person at the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +90,14 @@ pub enum Command {
         instance: InstanceId,
         keys: Vec<&'static str>,
         values: Values,
+    },
+    /// Save the code on show as a picture, in the folder for downloads.
+    SaveCode {
+        job: JobId,
+        /// The instance's name: the file is named after it.
+        name: String,
+        modules: Arc<Matrix>,
+        format: Format,
     },
     /// Show a secret for some seconds.
     Reveal {

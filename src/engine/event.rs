@@ -90,6 +90,8 @@ pub enum Done {
     InstanceReady(InstanceId),
     /// The answer was lost; the intent is being looked up.
     Unconfirmed(IntentId),
+    /// A file was saved; where.
+    Saved(String),
     /// An instance's settings, as far as its gateway tells them.
     Settings(Box<Values>),
     /// The name stands at the gateway already; nothing was sent.

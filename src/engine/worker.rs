@@ -6,7 +6,7 @@ use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::secrets::Clipboard;
-use crate::engine::flows::{accounts, act, change, create, pair, reconcile, sandbox, secrets, sync};
+use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -124,6 +124,7 @@ impl Worker {
         cancel
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per command, each the start of its flow")]
     fn dispatch(&self, command: Command) {
         let core = Arc::clone(&self.core);
         match command {
@@ -166,6 +167,9 @@ impl Worker {
                 self.spawn_whole(job, move |core, cancel| async move {
                     change::change(&core, instance, keys, values, &cancel).await
                 });
+            }
+            Command::SaveCode { job, name, modules, format } => {
+                self.spawn(job, async move { pictures::save(name, modules, format).await });
             }
             Command::Reveal { job, owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
