@@ -4,6 +4,7 @@
 
 mod accounts;
 mod create;
+mod damage;
 mod disk;
 mod lab;
 mod outcomes;
