@@ -17,6 +17,7 @@ use crate::engine::event::Event;
 use crate::engine::flows::secrets::Clipboard;
 use crate::engine::store::{OpenError, Store};
 use crate::engine::transport::Transport;
+pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
 use crate::engine::worker::Worker;
 use std::path::{Path, PathBuf};
@@ -117,8 +118,16 @@ impl Engine {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
-            Vault::start(service(options.data_dir.as_deref()))
+            Vault::start(service(options.data_dir.as_deref()), Keyring::system())
         })
+    }
+
+    /// The same on a keyring of the caller's choice, for tests.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
+        Self::start_in(options, |options| Vault::start(service(options.data_dir.as_deref()), keyring))
     }
 
     /// The same with a keyring in memory, which a later engine may be given again.

@@ -7,6 +7,7 @@ mod thread;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{SecretRef, Secrets};
 use crate::engine::event::VaultState;
+use keyring_core::{CredentialStore, Error};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,10 +20,29 @@ const WAIT: Duration = Duration::from_mins(1);
 /// How long a probe may take; it never prompts.
 const PROBE_WAIT: Duration = Duration::from_secs(5);
 
+/// A keyring: how to open it, and how it stands. Tests bring their own.
+#[derive(Clone)]
+pub struct Keyring {
+    /// Opens the store. Called again when a call failed as if the keyring had been restarted.
+    pub open: Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>,
+    /// Tells how it stands. Never prompts; may take long where the system does.
+    pub probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
+    /// What to say of a new entry.
+    pub modifiers: HashMap<&'static str, &'static str>,
+}
+
+impl Keyring {
+    /// The system's own.
+    pub fn system() -> Self {
+        Self { open: Arc::new(platform::open), probe: Arc::new(platform::probe), modifiers: platform::modifiers() }
+    }
+}
+
 /// The keyring's door. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
     keeper: Keeper,
+    probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
     /// Secrets of this session only, once the person chose so.
     memory: Arc<Mutex<Option<HashMap<SecretRef, Secrets>>>>,
     /// The memory plays a keyring that takes nothing.
@@ -31,13 +51,15 @@ pub struct Vault {
 
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
-    pub fn start(service: String) -> Self {
-        Self { keeper: Keeper::start(service), memory: Arc::default(), refusing: Arc::default() }
+    pub fn start(service: String, keyring: Keyring) -> Self {
+        let Keyring { open, probe, modifiers } = keyring;
+        let keeper = Keeper::start(service, modifiers, open);
+        Self { keeper, probe, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
     pub fn start_in_memory() -> Self {
-        let vault = Self::start(String::new());
+        let vault = Self::start(String::new(), Keyring::system());
         vault.use_memory();
         vault
     }
@@ -73,9 +95,10 @@ impl Vault {
             return VaultState::Memory;
         }
         let (tell, told) = oneshot::channel();
+        let probe = Arc::clone(&self.probe);
         // On a thread of its own: behind a blocked call it would wait too.
         let started = std::thread::Builder::new().name("vault-probe".to_owned()).spawn(move || {
-            let _ = tell.send(platform::probe());
+            let _ = tell.send(probe());
         });
         if started.is_err() {
             return VaultState::Unknown;

@@ -2,7 +2,6 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
-use crate::engine::vault::platform;
 use keyring_core::{CredentialStore, Entry, Error};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, mpsc};
@@ -24,19 +23,10 @@ pub struct Keeper {
 
 impl Keeper {
     /// Starts the thread. It ends when the last keeper is dropped, or with the program.
-    pub fn start(service: String) -> Self {
-        Self::start_with(service, platform::modifiers(), platform::open)
-    }
-
-    /// The same with a way to open the store of the caller's choice.
-    pub fn start_with(
-        service: String,
-        modifiers: HashMap<&'static str, &'static str>,
-        open: impl Fn() -> Result<Arc<CredentialStore>, Error> + Send + 'static,
-    ) -> Self {
+    pub fn start(service: String, modifiers: HashMap<&'static str, &'static str>, open: Open) -> Self {
         let (asks, asked) = mpsc::channel();
         let started = std::thread::Builder::new().name("vault".to_owned()).spawn(move || {
-            let mut owner = Owner { service, modifiers, open: Box::new(open), store: None };
+            let mut owner = Owner { service, modifiers, open, store: None };
             for ask in asked {
                 owner.answer(ask);
             }
@@ -51,7 +41,7 @@ impl Keeper {
     }
 }
 
-type Open = Box<dyn Fn() -> Result<Arc<CredentialStore>, Error>>;
+type Open = Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>;
 
 struct Owner {
     service: String,
@@ -164,7 +154,11 @@ mod tests {
 
     fn keeper(store: &Arc<keyring_core::mock::Store>) -> Keeper {
         let store = Arc::clone(store);
-        Keeper::start_with("test".to_owned(), HashMap::new(), move || Ok(Arc::clone(&store) as Arc<CredentialStore>))
+        Keeper::start(
+            "test".to_owned(),
+            HashMap::new(),
+            Arc::new(move || Ok(Arc::clone(&store) as Arc<CredentialStore>)),
+        )
     }
 
     fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
