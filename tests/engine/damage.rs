@@ -122,7 +122,13 @@ fn outcome(damaged: &[u8], sound: &Loaded, what: &str) -> &'static str {
     }
     let counts = |all: &Loaded| (all.accounts.len(), all.instances.len(), all.intents.len(), all.entries.len());
     let whole = counts(&loaded) == counts(sound) && loaded.settings == sound.settings;
-    assert!(whole || loaded.notice.is_some(), "{what}: something is missing and nobody is told");
+    assert!(
+        whole || loaded.notice.is_some(),
+        "{what}: something is missing and nobody is told: {:?} {:?} of {:?}",
+        counts(&loaded),
+        loaded.settings,
+        counts(sound)
+    );
     if whole { "opened" } else { "opened in part, and said so" }
 }
 
@@ -140,8 +146,10 @@ fn a_cut_off_database_is_never_taken_for_an_empty_one() {
     }
     lengths.retain(|length| *length < bytes.len());
     assert!(lengths.len() >= 40, "{}", lengths.len());
-    let outcomes: Vec<_> =
-        lengths.iter().map(|length| outcome(&bytes[..*length], &sound, &format!("cut at {length}"))).collect();
+    let outcomes: Vec<_> = lengths
+        .iter()
+        .map(|length| outcome(&bytes[..*length], &sound, &format!("cut at {length}")))
+        .collect();
     println!("{} truncations: {:?}", outcomes.len(), tally(&outcomes));
     assert!(!outcomes.contains(&"refused"), "a cut-off database leads to a start");
     assert!(outcomes.iter().filter(|word| **word == "set aside").count() * 2 > outcomes.len());
@@ -174,7 +182,8 @@ fn what_is_no_database_of_ours_is_set_aside_as_it_was() {
             db.pragma_update(None, "journal_mode", "WAL").unwrap();
         }
         db.pragma_update(None, "user_version", version).unwrap();
-        db.execute_batch("CREATE TABLE accounts (a); INSERT INTO accounts VALUES ('somebody else''s')").unwrap();
+        db.execute_batch("CREATE TABLE accounts (a); INSERT INTO accounts VALUES ('somebody else''s')")
+            .unwrap();
         db.close().unwrap();
         folder.bytes("")
     };
@@ -206,13 +215,19 @@ fn a_newer_database_is_left_as_it_is() {
     let (bytes, _) = sample();
     let folder = Folder::with(&bytes);
     let db = rusqlite::Connection::open(folder.file("")).unwrap();
-    db.execute_batch("PRAGMA user_version = 99; CREATE TABLE later (a); DROP TABLE settings").unwrap();
+    db.execute_batch("PRAGMA user_version = 99; CREATE TABLE later (a); DROP TABLE settings")
+        .unwrap();
     db.close().unwrap();
     let newer = folder.bytes("");
     let words = start(&folder.0).unwrap_err();
     assert!(words.contains("newer Pairdesk (format 99)") && words.contains("--data-dir"), "{words}");
     assert!(folder.bytes("") == newer);
-    assert!(fs::read_dir(&folder.0).unwrap().flatten().all(|file| !file.path().display().to_string().contains("damaged")));
+    assert!(
+        fs::read_dir(&folder.0)
+            .unwrap()
+            .flatten()
+            .all(|file| !file.path().display().to_string().contains("damaged"))
+    );
 }
 
 /// The files of a program that was killed: everything stands in the log.
@@ -245,7 +260,10 @@ fn a_log_goes_aside_with_its_database() {
         let torn = [&log[..8], &[0; 24], &log[32..]].concat();
         fs::write(folder.file("-wal"), &torn).unwrap();
         assert_eq!(start(&folder.0).unwrap().notice.as_deref(), Some(SET_ASIDE), "cut at {cut}");
-        assert!(folder.bytes(".damaged-1") == database[..cut] && folder.bytes(".damaged-1-wal") == torn, "cut at {cut}");
+        assert!(
+            folder.bytes(".damaged-1") == database[..cut] && folder.bytes(".damaged-1-wal") == torn,
+            "cut at {cut}"
+        );
     }
 }
 

@@ -111,7 +111,8 @@ fn examine(connection: &Connection) -> Result<usize, Trouble> {
     }
     let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
     let ours = if empty { application == 0 && version == 0 } else { application == i64::from(APPLICATION) };
-    let healthy: String = connection.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
+    // The whole check: a quick one believes indexes that have lost rows.
+    let healthy: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     if healthy != "ok" || !ours {
         return Err(Trouble::Damaged);
     }
@@ -146,7 +147,9 @@ fn set_aside(path: &Path) -> Result<(), OpenError> {
     let failed = |words: String| OpenError::Unusable(format!("the damaged database cannot be set aside: {words}"));
     let is_free = |base: &Path| [""].iter().chain(&LOGS).all(|log| beside(base, log).symlink_metadata().is_err());
     let mut bases = (1..10_000).map(|number| beside(path, &format!(".damaged-{number}")));
-    let base = bases.find(|base| is_free(base)).ok_or_else(|| failed("there are too many already".to_owned()))?;
+    let base = bases
+        .find(|base| is_free(base))
+        .ok_or_else(|| failed("there are too many already".to_owned()))?;
     // The database last: where a log cannot be moved, both stay.
     for log in LOGS.iter().chain(&[""]) {
         let from = beside(path, log);
