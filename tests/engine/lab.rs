@@ -228,6 +228,15 @@ impl Lab {
         stages.into_iter().map(|(_, stage)| stage).collect()
     }
 
+    /// Waits until every create has come to an end that needs nobody.
+    pub fn wait_settled(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.stages().iter().all(|stage| matches!(stage, Stage::Done | Stage::Absent)) {
+            assert!(Instant::now() < deadline, "not settled: {:?}", self.stages());
+            self.pause(5);
+        }
+    }
+
     /// The rows as an interface has them now.
     pub fn rows(&mut self) -> Vec<Instance> {
         self.drain();
