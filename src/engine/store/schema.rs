@@ -106,7 +106,8 @@ fn examine(connection: &Connection) -> Result<usize, Trouble> {
     let application = number("PRAGMA application_id")?;
     let version = number("PRAGMA user_version")?;
     // A newer one may hold what this version takes for damage.
-    if application == i64::from(APPLICATION) && version > MIGRATIONS.len() as i64 {
+    let is_newer = usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len());
+    if application == i64::from(APPLICATION) && is_newer {
         return Err(Trouble::Newer(version));
     }
     let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
