@@ -103,12 +103,13 @@ fn fill_disk(lab: &Lab, writes: u32) {
     let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();
     let mut sql = format!("CREATE TABLE room (left INTEGER); INSERT INTO room VALUES ({writes});");
     for table in ["accounts", "instances", "intents", "entries"] {
-        sql += &format!(
+        let trigger = format!(
             "CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN
                 SELECT RAISE(ABORT, 'full') WHERE (SELECT left FROM room) = 0;
                 UPDATE room SET left = left - 1;
             END;"
         );
+        sql.push_str(&trigger);
     }
     db.execute_batch(&sql).unwrap();
 }
