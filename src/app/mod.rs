@@ -221,6 +221,8 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Decide { job, .. }
         | Command::Pair { job, .. }
         | Command::Act { job, .. }
+        | Command::ReadSettings { job, .. }
+        | Command::ChangeSettings { job, .. }
         | Command::Reveal { job, .. }
         | Command::CopySecret { job, .. }
         | Command::ProbeVault { job }

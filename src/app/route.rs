@@ -10,6 +10,8 @@ pub enum Route {
     Credentials,
     /// Adding an account, or editing one.
     EditAccount(Option<AccountId>),
+    /// Webhook and settings of an instance.
+    EditSettings(InstanceId),
     Activity,
     Templates,
     Sandbox,
@@ -28,7 +30,7 @@ impl Route {
     pub fn section(self) -> Self {
         match self {
             Self::EditAccount(_) => Self::Credentials,
-            Self::NewInstance | Self::Unconfirmed(_) | Self::Pair(_) => Self::Instances,
+            Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => Self::Instances,
             other => other,
         }
     }

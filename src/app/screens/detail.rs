@@ -3,6 +3,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::show;
+use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
@@ -65,7 +66,7 @@ impl Detail {
             Self::pair_ui(ui, cx, instance, &capabilities);
             ui.add_space(6.0);
             self.facts_ui(ui, cx, instance, &capabilities);
-            self.actions_ui(ui, cx, instance, &capabilities);
+            self.actions_ui(ui, cx, &account, instance, &capabilities);
             self.failure_ui(ui, cx, instance);
             timeline_ui(ui, cx, instance);
         });
@@ -140,7 +141,14 @@ impl Detail {
         });
     }
 
-    fn actions_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
+    fn actions_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        account: &Account,
+        instance: &Instance,
+        capabilities: &Capabilities,
+    ) {
         let busy = self.action.is_some_and(|(_, job)| cx.is_running(Some(job)));
         ui.horizontal_wrapped(|ui| {
             if capabilities.restart {
@@ -159,6 +167,14 @@ impl Detail {
                 let button = Button::danger("detail.delete", cx.t("detail-delete")).icon(Icon::Trash);
                 if button.enabled(!busy).show(ui).clicked() {
                     self.confirm = Some(Confirm { action: Action::Delete, typed: String::new() });
+                }
+            }
+            let can_change = show::provider_of(account)
+                .is_some_and(|provider| provider.settings_form(account.version.as_deref()).is_some());
+            if can_change {
+                let button = Button::secondary("detail.settings", cx.t("detail-settings")).icon(Icon::Settings);
+                if button.show(ui).clicked() {
+                    cx.go(Route::EditSettings(instance.id));
                 }
             }
             let button = Button::ghost("detail.forget", cx.t("detail-forget"));

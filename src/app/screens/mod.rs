@@ -4,9 +4,11 @@ pub mod activity;
 pub mod credentials;
 pub mod detail;
 pub mod edit_account;
+pub mod edit_settings;
 pub mod instances;
 pub mod new_instance;
 pub mod pair;
+pub mod rotate;
 pub mod sandbox;
 pub mod settings;
 pub mod templates;
@@ -23,6 +25,7 @@ pub struct Screens {
     instances: instances::Instances,
     credentials: credentials::Credentials,
     edit_account: edit_account::EditAccount,
+    edit_settings: edit_settings::EditSettings,
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
@@ -46,6 +49,7 @@ impl Screens {
             }
             match route {
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
+                Route::EditSettings(id) => self.edit_settings.enter(cx, id),
                 Route::NewInstance => {
                     if self.last == Some(Route::Templates) {
                         self.new_instance.clear();
@@ -61,6 +65,7 @@ impl Screens {
             Route::Instances => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),
+            Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),
