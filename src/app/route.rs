@@ -7,6 +7,8 @@ use crate::domain::ids::{AccountId, InstanceId, IntentId};
 pub enum Route {
     #[default]
     Instances,
+    /// The list with the details of one instance open.
+    Instance(InstanceId),
     Credentials,
     /// Adding an account, or editing one.
     EditAccount(Option<AccountId>),
@@ -30,7 +32,9 @@ impl Route {
     pub fn section(self) -> Self {
         match self {
             Self::EditAccount(_) => Self::Credentials,
-            Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => Self::Instances,
+            Self::Instance(_) | Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => {
+                Self::Instances
+            }
             other => other,
         }
     }

@@ -91,3 +91,8 @@ n-changes = { $n ->
     [one] 1 change
    *[other] { $n } changes
 }
+all-accounts = All accounts
+list-footer = { $n } of { $m } shown · ↑↓ move · P pair · Del remove
+row-menu = More for { $name }
+row-open = Details
+row-refresh = Check now

@@ -91,3 +91,8 @@ n-changes = { $n ->
     [one] 1 cambio
    *[other] { $n } cambios
 }
+all-accounts = Todas las cuentas
+list-footer = { $n } de { $m } a la vista · ↑↓ mover · P vincular · Supr quitar
+row-menu = Más sobre { $name }
+row-open = Detalles
+row-refresh = Comprobar ahora

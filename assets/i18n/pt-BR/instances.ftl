@@ -91,3 +91,8 @@ n-changes = { $n ->
     [one] 1 alteração
    *[other] { $n } alterações
 }
+all-accounts = Todas as contas
+list-footer = { $n } de { $m } à vista · ↑↓ mover · P parear · Del remover
+row-menu = Mais sobre { $name }
+row-open = Detalhes
+row-refresh = Verificar agora

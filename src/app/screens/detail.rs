@@ -31,16 +31,23 @@ struct Confirm {
 }
 
 impl Detail {
+    /// A question is open.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.confirm.is_some()
+    }
+
+    /// Asks before deleting at the gateway, or, where that cannot be done, before forgetting here.
+    pub fn ask_to_remove(&mut self, cx: &Cx<'_>, instance: &Instance) {
+        let can = cx.state.account(instance.account).is_some_and(|account| show::capabilities(account).delete);
+        let action = if can { Action::Delete } else { Action::Forget };
+        self.confirm = Some(Confirm { action, typed: String::new() });
+    }
+
     /// Draws it. Returns whether the panel should close.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
         let Some(account) = cx.state.account(instance.account).cloned() else { return true };
-        let capabilities = show::provider_of(&account).map_or_else(Capabilities::default, |provider| {
-            let mut options = account.values.clone();
-            for key in &account.secret_keys {
-                options.set(&format!("has_{key}"), crate::domain::values::Value::Bool(true));
-            }
-            provider.capabilities(account.version.as_deref(), &options)
-        });
+        let capabilities = show::capabilities(&account);
         let mut close = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.horizontal(|ui| {

@@ -48,6 +48,7 @@ impl Screens {
                 self.new_instance.leave(cx);
             }
             match route {
+                Route::Instance(id) => self.instances.select(id),
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
                 Route::EditSettings(id) => self.edit_settings.enter(cx, id),
                 Route::NewInstance => {
@@ -62,7 +63,7 @@ impl Screens {
         }
         self.last = Some(route);
         CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
-            Route::Instances => self.instances.ui(ui, cx),
+            Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),
             Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
