@@ -118,7 +118,7 @@ impl Engine {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
-            Vault::start(service(options.data_dir.as_deref()), Keyring::system())
+            Vault::start(service(options.data_dir.as_deref()), Keyring::system(), options.timing.keyring)
         })
     }
 
@@ -127,7 +127,9 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
-        Self::start_in(options, |options| Vault::start(service(options.data_dir.as_deref()), keyring))
+        Self::start_in(options, |options| {
+            Vault::start(service(options.data_dir.as_deref()), keyring, options.timing.keyring)
+        })
     }
 
     /// The same with a keyring in memory, which a later engine may be given again.

@@ -46,7 +46,12 @@ impl Lab {
             sandbox: Some(sandbox),
             dir: std::env::temp_dir().join(format!("pairdesk-engine-{}", uuid::Uuid::new_v4().simple())),
             vault: MemoryVault::new(),
-            timing: Timing { lookups: vec![millis(60)], absent_after: millis(200), residue: millis(50) },
+            timing: Timing {
+                lookups: vec![millis(60)],
+                absent_after: millis(200),
+                residue: millis(50),
+                ..Timing::default()
+            },
             engine: None,
             loaded: Loaded::default(),
             events: Vec::new(),
@@ -226,6 +231,15 @@ impl Lab {
             }
         }
         stages.into_iter().map(|(_, stage)| stage).collect()
+    }
+
+    /// Waits until every create has come to an end that needs nobody.
+    pub fn wait_settled(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.stages().iter().all(|stage| matches!(stage, Stage::Done | Stage::Absent)) {
+            assert!(Instant::now() < deadline, "not settled: {:?}", self.stages());
+            self.pause(5);
+        }
     }
 
     /// The rows as an interface has them now.

@@ -55,10 +55,15 @@ impl Core {
 
     /// Removes an instance row here, with its secrets.
     pub async fn forget_instance(&self, id: InstanceId) -> Result<(), Failure> {
+        // A keyring that prompts must not hold up other rows, so this is done before the right to them is taken.
+        let key = self.instance(id)?.vault_key;
+        if let Some(key) = &key {
+            self.drop_secrets(key).await?;
+        }
         let _rows = self.rows().await;
         let row = self.instance(id)?;
-        if let Some(key) = &row.vault_key {
-            self.drop_secrets(key).await?;
+        if let Some(newer) = row.vault_key.as_ref().filter(|newer| Some(*newer) != key.as_ref()) {
+            self.discard(newer);
         }
         self.store.remove_instance(id).await?;
         {

@@ -291,7 +291,8 @@ pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
     /// How long a proven absence is watched.
     const WATCH: SignedDuration = SignedDuration::from_hours(48);
     let now = Timestamp::now();
-    let _alone = core.settling.lock().await;
+    // While another is decided, which may wait for the keyring, this is left to the next refresh.
+    let Ok(_alone) = core.settling.try_lock() else { return };
     for mut intent in intents_at(core, &[Stage::Absent]) {
         let over = now.duration_since(intent.created_at) >= WATCH;
         // A newer create of the same name decides first.

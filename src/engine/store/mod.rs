@@ -43,10 +43,7 @@ impl Store {
     pub fn open(dir: &Path) -> Result<(Self, Loaded), OpenError> {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
-        let (connection, notice) = schema::open(dir)?;
-        let mut loaded = rows::load(&connection)
-            .map_err(|error| OpenError::Unusable(format!("the database cannot be read: {error}")))?;
-        loaded.notice = notice.or(loaded.notice);
+        let (connection, loaded) = schema::open(dir)?;
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new()
             .name("store".to_owned())
