@@ -80,14 +80,19 @@ fn try_open(path: &Path) -> Result<Connection, Trouble> {
     if version > MIGRATIONS.len() {
         return Err(Trouble::Newer(version));
     }
+    migrate(&mut connection, version)?;
+    Ok(connection)
+}
+
+/// Brings the tables from this version to ours.
+pub fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     for script in &MIGRATIONS[version..] {
         transaction.execute_batch(script)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
-    transaction.commit()?;
-    Ok(connection)
+    transaction.commit()
 }
 
 /// Gives the database and its logs a new name that no file has yet.

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+#[cfg(feature = "fuzzing")]
+pub use thread::{decode, encode};
 use thread::{Ask, Keeper};
 use tokio::sync::oneshot;
 

@@ -104,12 +104,14 @@ impl Owner {
     }
 }
 
-fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// Secrets as an entry of the keyring holds them.
+pub fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
     serde_json::to_vec(&map).map(Zeroizing::new).map_err(|_| FailureKind::KeyringFailed.into())
 }
 
-fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
+/// Secrets from an entry of the keyring.
+pub fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
     let map: BTreeMap<String, String> =
         serde_json::from_slice(bytes).map_err(|_| Failure::new(FailureKind::KeyringMismatch))?;
     Ok(map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect())
