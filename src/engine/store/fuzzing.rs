@@ -60,10 +60,9 @@ fn put(db: &Connection, row: &Row) -> rusqlite::Result<usize> {
         Row::Instance { id, account, remote_id, body } => {
             db.execute("INSERT INTO instances VALUES (?1, ?2, ?3, ?4)", params![id, account, remote_id, body])
         }
-        Row::Intent { id, account, stage, created_at, body } => db.execute(
-            "INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![id, account, stage, created_at, body],
-        ),
+        Row::Intent { id, account, stage, created_at, body } => {
+            db.execute("INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5)", params![id, account, stage, created_at, body])
+        }
         Row::Entry { at, body } => db.execute("INSERT INTO entries VALUES (?1, ?2)", params![at, body]),
         Row::Setting { key, value } => db.execute("INSERT INTO settings VALUES (?1, ?2)", params![key, value]),
     }

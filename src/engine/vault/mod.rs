@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use thread::{Ask, Keeper};
 #[cfg(feature = "fuzzing")]
 pub use thread::{decode, encode};
-use thread::{Ask, Keeper};
 use tokio::sync::oneshot;
 
 /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
