@@ -8,8 +8,11 @@
 use libfuzzer_sys::fuzz_target;
 use pairdesk::providers::images::{CodeSource, code_of_text};
 use pairdesk::qr;
+use pairdesk_fuzz::timed;
 
-fuzz_target!(|text: &str| {
+fuzz_target!(|text: &str| timed(|| run(text)));
+
+fn run(text: &str) {
     match code_of_text(text) {
         CodeSource::Typed(code) => {
             assert!(!code.is_empty() && code.len() <= 16, "{code}");
@@ -28,4 +31,4 @@ fuzz_target!(|text: &str| {
         CodeSource::Empty => assert!(text.trim().is_empty()),
         CodeSource::Unknown => {}
     }
-});
+}

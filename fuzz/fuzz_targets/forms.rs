@@ -8,10 +8,12 @@
 use libfuzzer_sys::fuzz_target;
 use pairdesk::form::check::check;
 use pairdesk::providers::Call;
-use pairdesk_fuzz::{CANARY, Input, access};
+use pairdesk_fuzz::{CANARY, Input, access, timed};
 use url::Url;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| timed(|| run(data)));
+
+fn run(data: &[u8]) {
     let mut input = Input(data);
     let (provider, version) = (input.provider(), input.version());
     let account = provider.account_form();
@@ -28,7 +30,10 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(request) = provider.request(&preview, &access.masked()) {
         let shown = format!("{} {:?} {:?}", request.path, request.body, request.headers);
         // What was typed as a plain text is shown as it is.
-        assert!(!shown.contains(CANARY) || std::str::from_utf8(data).is_ok_and(|text| text.contains("CANARY")), "{shown}");
+        assert!(
+            !shown.contains(CANARY) || std::str::from_utf8(data).is_ok_and(|text| text.contains("CANARY")),
+            "{shown}"
+        );
     }
     let create = Call::Create { values, token: None };
     let Ok(request) = provider.request(&create, &access) else { return };
@@ -37,7 +42,7 @@ fuzz_target!(|data: &[u8]| {
         let body = request.body.map(|body| body.to_string()).unwrap_or_default();
         assert!(!body.contains("\\u0000"), "{body}");
     }
-});
+}
 
 fn address(text: &str) {
     let url = Url::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));

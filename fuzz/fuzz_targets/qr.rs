@@ -7,12 +7,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairdesk::qr::{self, Matrix};
-use pairdesk_fuzz::Input;
+use pairdesk_fuzz::{Input, timed};
 
 /// Most bytes that a QR can hold.
 const MOST: usize = 2953;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| timed(|| run(data)));
+
+fn run(data: &[u8]) {
     let mut input = Input(data);
     match input.byte() % 3 {
         0 => {
@@ -23,7 +25,7 @@ fuzz_target!(|data: &[u8]| {
         1 => drawn(&String::from_utf8_lossy(input.0)),
         _ => disturbed(&mut input),
     }
-});
+}
 
 /// Draws a text and looks at the matrix.
 fn drawn(text: &str) -> Option<Matrix> {
@@ -38,8 +40,9 @@ fn drawn(text: &str) -> Option<Matrix> {
 /// A good code with some modules turned, as a picture.
 fn disturbed(input: &mut Input<'_>) {
     let scale = usize::from(input.byte() % 3) + 2;
-    let turned: Vec<usize> =
-        (0..input.byte() % 16).map(|_| usize::from(input.byte()) << 8 | usize::from(input.byte())).collect();
+    let turned: Vec<usize> = (0..input.byte() % 16)
+        .map(|_| usize::from(input.byte()) << 8 | usize::from(input.byte()))
+        .collect();
     let text = String::from_utf8_lossy(&input.0[..input.0.len().min(200)]).into_owned();
     let Some(mut matrix) = drawn(&text) else { return };
     for at in &turned {

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use pairdesk::domain::failure::Failure;
 use pairdesk::providers::wire::Response;
 use pairdesk::providers::{Access, Call, Remote, Reply};
-use pairdesk_fuzz::{CANARY, Input, access};
+use pairdesk_fuzz::{CANARY, Input, access, timed};
 use serde_json::Value as Json;
 
 const STATUSES: [u16; 16] = [200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 405, 409, 415, 429, 500, 503];
@@ -20,7 +20,9 @@ const TOKENS: [&str; 6] = ["token", "apikey", "hash", "api_key", "key", "accessT
 /// No text that is taken over is longer, in characters.
 const LONGEST: usize = 512;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| timed(|| run(data)));
+
+fn run(data: &[u8]) {
     let mut input = Input(data);
     let (provider, version) = (input.provider(), input.version());
     let call = call(&mut input);
@@ -47,7 +49,7 @@ fuzz_target!(|data: &[u8]| {
         let shown = format!("{reply:?}");
         assert!(!shown.contains(CANARY), "{shown}");
     }
-});
+}
 
 fn call(input: &mut Input<'_>) -> Call {
     let phone = || Some("5511988771200".to_owned());
@@ -84,7 +86,8 @@ fn sound(call: &Call, reply: &Reply) {
 }
 
 fn short_row(row: &Remote) {
-    let texts = [Some(&row.remote_id), Some(&row.name), row.phone.as_ref(), row.profile.as_ref(), row.plan.word.as_ref()];
+    let texts =
+        [Some(&row.remote_id), Some(&row.name), row.phone.as_ref(), row.profile.as_ref(), row.plan.word.as_ref()];
     texts.into_iter().flatten().for_each(|text| short(text));
     row.facts.iter().for_each(|(_, text)| short(text));
 }

@@ -7,12 +7,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairdesk::engine::fuzzing::{Row, load, load_again};
-use pairdesk_fuzz::Input;
+use pairdesk_fuzz::{Input, timed};
 
 const ACCOUNT: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const OTHER: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc96400";
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| timed(|| run(data)));
+
+fn run(data: &[u8]) {
     let mut input = Input(data);
     let mut rows = Vec::new();
     while !input.0.is_empty() && rows.len() < 16 {
@@ -46,7 +48,7 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(again.instances.len(), loaded.instances.len());
     assert!(loaded.instances.iter().all(|row| again.instances.contains(row)));
     assert_eq!(again.notice, None);
-});
+}
 
 fn cell(text: &str) -> String {
     match text {

@@ -10,12 +10,14 @@ use pairdesk::domain::settings::Settings;
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Template;
 use pairdesk::engine::fuzzing::{entry_of_secrets, secrets_of_entry};
-use pairdesk_fuzz::Input;
+use pairdesk_fuzz::{Input, timed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| timed(|| run(data)));
+
+fn run(data: &[u8]) {
     let mut input = Input(data);
     match input.byte() % 5 {
         0 => {
@@ -32,7 +34,7 @@ fuzz_target!(|data: &[u8]| {
             assert_eq!(secrets_of_entry(&entry).unwrap(), secrets);
         }
     }
-});
+}
 
 fn same_again<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &[u8]) -> Option<T> {
     let value: T = serde_json::from_slice(json).ok()?;

@@ -11,14 +11,16 @@ use pairdesk::domain::settings::Language;
 use pairdesk::domain::values::Values;
 use pairdesk::i18n::Texts;
 use pairdesk::providers::{ALL, dates};
-use pairdesk_fuzz::Input;
+use pairdesk_fuzz::{Input, timed};
 use serde_json::Value as Json;
 use std::ffi::OsString;
 use std::sync::LazyLock;
 
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::English));
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(|data: &[u8]| timed(|| run(data)));
+
+fn run(data: &[u8]) {
     let mut input = Input(data);
     match input.byte() % 4 {
         0 => {
@@ -46,4 +48,4 @@ fuzz_target!(|data: &[u8]| {
             assert!(text.contains(name), "{name:?} became {text:?}");
         }
     }
-});
+}

@@ -4,6 +4,7 @@ use pairdesk::domain::secret::{Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
 use pairdesk::providers::{ALL, Access, Provider, Target};
+use std::time::Duration;
 
 /// Stands in every secret. No list of words or texts of ours holds it.
 pub const CANARY: &str = "CANARY-5d41402abc4b2a76";
@@ -20,6 +21,22 @@ pub const VERSIONS: [Option<&str>; 9] = [
     Some("v2.4.0-rc2"),
     Some("next"),
 ];
+
+/// Longest time of the processor's that one input may take.
+const LONGEST: Duration = Duration::from_millis(100);
+
+/// Runs one input. Time that other programs take does not count.
+pub fn timed(run: impl FnOnce()) {
+    let started = cpu_time();
+    run();
+    let took = cpu_time().saturating_sub(started);
+    assert!(took < LONGEST, "it took {took:?}");
+}
+
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
 
 /// The input, eaten from its front.
 pub struct Input<'a>(pub &'a [u8]);
@@ -75,7 +92,9 @@ impl<'a> Input<'a> {
             Kind::Toggle => Value::Bool(self.byte() % 2 == 1),
             Kind::Choice(words) => Value::Text(self.pick(words).to_owned()),
             Kind::Many(words) => Value::List((0..self.byte() % 8).map(|_| self.pick(words).to_owned()).collect()),
-            Kind::Pairs => Value::Pairs((0..self.byte() % 4).map(|_| (self.line().to_owned(), CANARY.into())).collect()),
+            Kind::Pairs => {
+                Value::Pairs((0..self.byte() % 4).map(|_| (self.line().to_owned(), CANARY.into())).collect())
+            }
             Kind::Url => Value::Text(format!("https://{}", self.line())),
             Kind::Text | Kind::LongText | Kind::Phone | Kind::Number => Value::Text(self.line().to_owned()),
         }
