@@ -1,6 +1,8 @@
 //! The application: `logic` drains events and sends wishes out, `ui` draws.
 
 pub mod cx;
+pub mod keys;
+pub mod palette;
 pub mod route;
 pub mod screens;
 pub mod shell;
@@ -8,6 +10,8 @@ pub mod show;
 pub mod state;
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::keys::Opened;
+use crate::app::palette::Palette;
 use crate::app::route::Route;
 use crate::app::screens::Screens;
 use crate::app::state::{JobState, State};
@@ -41,6 +45,8 @@ pub struct App {
     shown: Option<Settings>,
     announced: bool,
     asked_to_close: bool,
+    palette: Option<Palette>,
+    sheet: bool,
 }
 
 impl App {
@@ -61,6 +67,8 @@ impl App {
             shown: None,
             announced: false,
             asked_to_close: false,
+            palette: None,
+            sheet: false,
         }
     }
 
@@ -205,9 +213,19 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut cx =
             Cx { state: &self.state, texts: &self.texts, outbox: &mut self.outbox, next_job: &mut self.next_job };
-        shell::keys(ui.ctx(), &mut cx);
+        match keys::keys(ui.ctx(), &mut cx) {
+            Some(Opened::Palette) => self.palette = Some(Palette::default()),
+            Some(Opened::Sheet) => self.sheet = true,
+            None => {}
+        }
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.screens.ui(ui, &mut cx, self.route);
+        if self.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
+            self.palette = None;
+        }
+        if self.sheet && keys::sheet_ui(ui, &cx) {
+            self.sheet = false;
+        }
         if self.asked_to_close {
             shell::close_dialog_ui(ui, &mut cx, &mut self.asked_to_close);
         }
@@ -234,6 +252,8 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Decide { job, .. }
         | Command::Pair { job, .. }
         | Command::Act { job, .. }
+        | Command::ReadSettings { job, .. }
+        | Command::ChangeSettings { job, .. }
         | Command::Reveal { job, .. }
         | Command::CopySecret { job, .. }
         | Command::ProbeVault { job }

@@ -138,6 +138,7 @@ impl State {
             Event::JobFailed { job, failure } => {
                 self.jobs.insert(job, JobState::Failed(failure));
             }
+            Event::NotKept(failure) => self.notice = Some(failure.kind.key()),
             Event::Quit => self.quit = true,
         }
     }

@@ -76,6 +76,18 @@ pub enum Command {
         instance: InstanceId,
         action: Action,
     },
+    /// Read the settings of an instance from its gateway.
+    ReadSettings {
+        job: JobId,
+        instance: InstanceId,
+    },
+    /// Change these fields of the settings form. `values` holds the others as they were read.
+    ChangeSettings {
+        job: JobId,
+        instance: InstanceId,
+        keys: Vec<&'static str>,
+        values: Values,
+    },
     /// Show a secret for some seconds.
     Reveal {
         job: JobId,

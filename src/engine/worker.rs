@@ -6,7 +6,7 @@ use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::secrets::Clipboard;
-use crate::engine::flows::{accounts, act, create, pair, reconcile, sandbox, secrets, sync};
+use crate::engine::flows::{accounts, act, change, create, pair, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -85,6 +85,16 @@ impl Worker {
         });
     }
 
+    /// Keeps what a person typed, and says so when the disk refuses.
+    fn keep(&self, saved: impl Future<Output = Result<(), Failure>> + Send + 'static) {
+        let core = Arc::clone(&self.core);
+        self.spawn_plain(async move {
+            if let Err(failure) = saved.await {
+                core.emit(Event::NotKept(failure)).await;
+            }
+        });
+    }
+
     /// A flow that can be dropped at any await.
     fn spawn(&self, job: JobId, flow: impl Future<Output = Result<Done, Failure>> + Send + 'static) {
         let cancel = self.register(job);
@@ -149,6 +159,14 @@ impl Worker {
             }
             Command::Act { job, instance, action } => self
                 .spawn_whole(job, move |core, cancel| async move { act::act(&core, instance, action, &cancel).await }),
+            Command::ReadSettings { job, instance } => {
+                self.spawn(job, async move { change::read(&core, instance).await });
+            }
+            Command::ChangeSettings { job, instance, keys, values } => {
+                self.spawn_whole(job, move |core, cancel| async move {
+                    change::change(&core, instance, keys, values, &cancel).await
+                });
+            }
             Command::Reveal { job, owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
             }
@@ -175,16 +193,12 @@ impl Worker {
             }
             Command::SaveSettings { settings } => {
                 core.inventory().settings = settings.clone();
-                self.spawn_plain(async move {
-                    let _ = core.store.save_settings(&settings).await;
-                });
+                self.keep(async move { core.store.save_settings(&settings).await });
             }
-            Command::SaveTemplates { templates } => self.spawn_plain(async move {
-                let _ = core.store.save_templates(&templates).await;
-            }),
-            Command::SaveDraft { draft } => self.spawn_plain(async move {
-                let _ = core.store.save_draft(draft.as_ref()).await;
-            }),
+            Command::SaveTemplates { templates } => {
+                self.keep(async move { core.store.save_templates(&templates).await });
+            }
+            Command::SaveDraft { draft } => self.keep(async move { core.store.save_draft(draft.as_ref()).await }),
             Command::Cancel { job } => {
                 if let Some(cancel) = core.inventory().jobs.get(&job) {
                     cancel.cancel();

@@ -47,6 +47,14 @@ pub trait Provider: Sync {
     fn adopt_form(&self) -> Option<&'static Form> {
         None
     }
+    /// The form for changing an instance that exists, with the create form's keys; `None` where it cannot be changed.
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        None
+    }
+    /// How changed fields travel: each group is one request.
+    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
+        vec![changed]
+    }
     /// What this account can do. `options` are the account's values without secrets.
     fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities;
     /// The request for a call.
@@ -130,6 +138,16 @@ pub enum Call {
     },
     Restart,
     Logout,
+    /// One step of reading an instance's settings, from 1.
+    Settings {
+        step: u32,
+    },
+    /// Change these fields of the settings form. The others are as they are at the gateway, for providers that
+    /// want them all.
+    Change {
+        keys: Vec<&'static str>,
+        values: Values,
+    },
     Delete,
 }
 
@@ -144,6 +162,11 @@ pub enum Reply {
     Described(Remote),
     State(LinkState),
     Code(CodeReply),
+    /// What this step told, and the next one, when there is one.
+    Settings {
+        values: Values,
+        next: Option<u32>,
+    },
     /// Done; nothing more to say.
     Done,
 }
@@ -158,6 +181,8 @@ impl fmt::Debug for Reply {
             Self::Described(remote) => f.debug_tuple("Described").field(remote).finish(),
             Self::State(state) => f.debug_tuple("State").field(state).finish(),
             Self::Code(code) => f.debug_tuple("Code").field(code).finish(),
+            // Addresses in them may hold secrets.
+            Self::Settings { next, .. } => f.debug_struct("Settings").field("next", next).finish_non_exhaustive(),
             Self::Done => f.write_str("Done"),
         }
     }

@@ -5,3 +5,6 @@ activity-token-lost = Found, but no token can be had for it
 activity-restart-failed = Not restarted
 activity-logout-failed = Not logged out
 activity-delete-failed = Not deleted
+activity-change-asked = Change of settings asked for
+activity-changed = Settings changed
+activity-change-failed = Settings not changed

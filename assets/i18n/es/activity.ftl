@@ -5,3 +5,6 @@ activity-token-lost = Encontrada, pero no hay cómo obtener su token
 activity-restart-failed = No reiniciada
 activity-logout-failed = Sesión no cerrada
 activity-delete-failed = No eliminada
+activity-change-asked = Cambio de ajustes pedido
+activity-changed = Ajustes cambiados
+activity-change-failed = Ajustes no cambiados

@@ -5,3 +5,6 @@ activity-token-lost = Encontrada, mas não há como obter o token dela
 activity-restart-failed = Não reiniciada
 activity-logout-failed = Não desconectada
 activity-delete-failed = Não excluída
+activity-change-asked = Mudança de configurações pedida
+activity-changed = Configurações alteradas
+activity-change-failed = Configurações não alteradas

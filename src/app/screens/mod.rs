@@ -4,9 +4,11 @@ pub mod activity;
 pub mod credentials;
 pub mod detail;
 pub mod edit_account;
+pub mod edit_settings;
 pub mod instances;
 pub mod new_instance;
 pub mod pair;
+pub mod rotate;
 pub mod sandbox;
 pub mod settings;
 pub mod templates;
@@ -23,6 +25,7 @@ pub struct Screens {
     instances: instances::Instances,
     credentials: credentials::Credentials,
     edit_account: edit_account::EditAccount,
+    edit_settings: edit_settings::EditSettings,
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
@@ -45,7 +48,9 @@ impl Screens {
                 self.new_instance.leave(cx);
             }
             match route {
+                Route::Instance(id) => self.instances.select(id),
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
+                Route::EditSettings(id) => self.edit_settings.enter(cx, id),
                 Route::NewInstance => {
                     if self.last == Some(Route::Templates) {
                         self.new_instance.clear();
@@ -58,9 +63,10 @@ impl Screens {
         }
         self.last = Some(route);
         CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
-            Route::Instances => self.instances.ui(ui, cx),
+            Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),
+            Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),

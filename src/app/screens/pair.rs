@@ -249,10 +249,7 @@ impl Pair {
         instance: &Instance,
         view: Option<&PairingView>,
     ) {
-        let options = account.values.clone();
-        let by_code = show::provider_of(account)
-            .is_some_and(|provider| provider.capabilities(account.version.as_deref(), &options).pairing_code);
-        if by_code {
+        if show::capabilities(account).pairing_code {
             let items = [
                 ("pair.use-qr", Some(Icon::Qr), cx.t("pair-use-qr")),
                 ("pair.use-code", Some(Icon::Hash), cx.t("pair-use-code")),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod act;
+pub mod change;
 pub mod commit;
 pub mod create;
 pub mod pair;
