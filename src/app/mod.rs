@@ -24,8 +24,9 @@ use crate::ui::theme;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-/// Events taken per frame.
-const EVENTS_PER_FRAME: usize = 20_000;
+/// Events taken at once, and how long a frame may take events: a refresh of thousands of rows comes as one event each.
+const EVENTS: usize = 64;
+const EVENTS_FOR: Duration = Duration::from_millis(8);
 /// How long a short message stays.
 const TOAST_FOR: Duration = Duration::from_secs(4);
 
@@ -71,11 +72,23 @@ impl App {
         }
     }
 
-    /// Takes the facts in that have come.
-    fn drain(&mut self) {
+    /// Takes the facts in that have come. What would hold up the frame is left to the next one.
+    fn drain(&mut self, ctx: &egui::Context) {
         let Some(engine) = &self.engine else { return };
-        for event in engine.drain(EVENTS_PER_FRAME) {
-            self.state.apply(event);
+        let started = Instant::now();
+        loop {
+            let events = engine.drain(EVENTS);
+            let more = events.len() == EVENTS;
+            for event in events {
+                self.state.apply(event);
+            }
+            if !more {
+                break;
+            }
+            if started.elapsed() > EVENTS_FOR {
+                ctx.request_repaint();
+                break;
+            }
         }
         if !self.announced
             && let Some(line) = engine.announcement()
@@ -191,7 +204,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.drain();
+        self.drain(ctx);
         self.follow_settings(ctx);
         self.conceal_in_time(ctx);
         self.guard_close(ctx);

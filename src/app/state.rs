@@ -109,7 +109,7 @@ impl State {
                 self.retain_instances(|instance| instance.account != id);
             }
             Event::InstanceChanged(instance) => self.put_instance(*instance),
-            Event::InstanceRemoved(id) => self.retain_instances(|instance| instance.id != id),
+            Event::InstanceRemoved(id) => self.remove_instance(id),
             Event::IntentChanged(intent) => match self.intents.iter_mut().find(|old| old.id == intent.id) {
                 Some(old) => *old = *intent,
                 None => self.intents.push(*intent),
@@ -169,6 +169,16 @@ impl State {
         } else {
             self.positions.insert(instance.id, self.instances.len());
             self.instances.push(instance);
+        }
+        self.instances_version += 1;
+    }
+
+    /// The last row takes its place: many may go at once, and the order says nothing.
+    fn remove_instance(&mut self, id: InstanceId) {
+        let Some(position) = self.positions.remove(&id) else { return };
+        self.instances.swap_remove(position);
+        if let Some(moved) = self.instances.get(position) {
+            self.positions.insert(moved.id, position);
         }
         self.instances_version += 1;
     }
@@ -242,6 +252,24 @@ mod tests {
             paired: false,
             created_at: None,
             checked_at: None,
+        }
+    }
+
+    #[test]
+    fn rows_that_go_leave_the_others_where_they_are_found() {
+        let account = AccountId::random();
+        let mut state = State::default();
+        let rows: Vec<Instance> = ["a", "b", "c", "d"].map(|name| row(account, name)).to_vec();
+        for row in &rows {
+            state.apply(Event::InstanceChanged(Box::new(row.clone())));
+        }
+        for gone in [&rows[0], &rows[3], &rows[0]] {
+            state.apply(Event::InstanceRemoved(gone.id));
+            assert_eq!(state.instance(gone.id), None);
+        }
+        assert_eq!(state.instances.len(), 2);
+        for left in &rows[1..3] {
+            assert_eq!(state.instance(left.id), Some(left));
         }
     }
 

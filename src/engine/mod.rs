@@ -2,6 +2,8 @@
 
 pub mod command;
 pub mod event;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
 mod core;
 mod flows;

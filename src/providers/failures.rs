@@ -57,10 +57,11 @@ fn flatten(json: &Json) -> String {
     }
 }
 
-/// Blacks out every secret of the access and every long token-like run: error answers echo what was sent.
+/// Blacks out every secret of the access and every long token-like run: error answers echo what was sent. Control
+/// characters go first: left out later, they would put a secret together again.
 #[must_use]
 pub fn scrub(text: &str, access: &Access) -> String {
-    let mut text = text.to_owned();
+    let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     let token = access.instance.as_ref().and_then(|target| target.token.as_ref());
     for secret in access.secrets.values().chain(token) {
         if !secret.is_blank() {
@@ -117,6 +118,7 @@ mod tests {
         access.secrets.insert("client_token".to_owned(), Secret::from("CANARY"));
         let failure = failure_of(&answer(403, r#"{"error":"Client-Token CANARY not allowed"}"#), &access, None);
         assert_eq!(failure.details, "Client-Token •••• not allowed");
+        assert_eq!(scrub("CAN\u{1}ARY", &access), "••••");
         assert_eq!(scrub("see 8900LS009W0011OOOPPIPIP00912OOLCKAOOOE009919!", &access), "see ••••!");
     }
 }

@@ -76,13 +76,12 @@ impl Core {
     async fn watched<T>(&self, call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let mut call = std::pin::pin!(call);
         let soon = tokio::time::timeout(self.timing.keyring_hint, &mut call).await;
-        let answer = match soon {
-            Ok(answer) => answer,
-            Err(_) => {
-                let _wait = Wait::new(self);
-                self.tell_vault(VaultState::Waiting).await;
-                call.await
-            }
+        let answer = if let Ok(answer) = soon {
+            answer
+        } else {
+            let _wait = Wait::new(self);
+            self.tell_vault(VaultState::Waiting).await;
+            call.await
         };
         if answer.is_err() {
             self.vault_doubt.notify_one();

@@ -1,6 +1,8 @@
 //! One SQLite file with everything that is not a secret. One thread owns it; one lock keeps a second program away.
 
 mod folder;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod rows;
 mod schema;
 

@@ -127,7 +127,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "secure_delete", true)
 }
 
-fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<()> {
+/// Brings the tables from this version to ours.
+pub fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     for script in &MIGRATIONS[version..] {
         transaction.execute_batch(script)?;

@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thread::{Ask, Keeper};
+#[cfg(feature = "fuzzing")]
+pub use thread::{decode, encode};
 use tokio::sync::oneshot;
 
 /// How long a probe may take; it never prompts.

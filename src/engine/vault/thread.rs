@@ -126,8 +126,9 @@ impl Owner {
     }
 }
 
-/// JSON in ASCII: some keyrings put something else in the place of other bytes.
-fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// Secrets as an entry of the keyring holds them: JSON in ASCII, since some keyrings put something else in the place of
+/// other bytes.
+pub fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
     let json = serde_json::to_string(&map).map(Zeroizing::new);
     let json = json.map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
@@ -145,7 +146,8 @@ fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
     Ok(ascii)
 }
 
-fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
+/// Secrets from an entry of the keyring.
+pub fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
     let map: BTreeMap<String, String> =
         serde_json::from_slice(bytes).map_err(|_| Failure::new(FailureKind::KeyringMismatch))?;
     Ok(map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect())
