@@ -10,6 +10,7 @@ mod transport;
 mod vault;
 mod worker;
 
+use crate::domain::secret::Secret;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
@@ -197,7 +198,7 @@ impl Engine {
     }
 
     /// The sandbox's one line for programs, once it runs.
-    pub fn announcement(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<Secret> {
         self.core.inventory().sandbox.as_ref().map(|running| running.info().announcement)
     }
 }

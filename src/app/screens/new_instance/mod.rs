@@ -87,6 +87,14 @@ impl NewInstance {
         *self = Self::default();
     }
 
+    /// Drops the secrets that were typed for an account that has been removed.
+    pub fn forget_removed(&mut self, cx: &Cx<'_>) {
+        if self.account.is_some_and(|id| cx.state.account(id).is_none()) {
+            self.account = None;
+            self.values = self.values.without_secrets();
+        }
+    }
+
     /// Keeps the draft.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.save_draft(cx);
