@@ -192,6 +192,13 @@ class Reader:
         if not Atspi.Action.do_action(node.get_action_iface(), index):
             raise AssertionError(f"{selector} refused the click")
 
+    def focus(self, selector: str, seconds: float = 15.0) -> None:
+        """Gives a control the keyboard."""
+        node = self.wait(selector, seconds)
+        if not Atspi.Component.grab_focus(node.get_component_iface()):
+            raise AssertionError(f"{selector} refused the keyboard")
+        poll(lambda: has_state(self.wait(selector), "FOCUSED"), seconds, f"{selector} did not get the keyboard")
+
     def type(self, selector: str, text: str, seconds: float = 15.0) -> None:
         """Replaces the contents of a field, and waits until they have arrived."""
         field = self.wait(selector, seconds).get_editable_text_iface()

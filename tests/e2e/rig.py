@@ -4,7 +4,6 @@ A `Stage` is set up outside, by the command that was started. The part that driv
 stage's own session bus, in a process of its own, because a process stays on the first bus it has met.
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -17,7 +16,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -347,47 +345,31 @@ class Sandbox:
             case _:
                 return []
 
+    def choose_keys(self, keys: dict[str, str]) -> None:
+        """The gateways take these from now on; the names are those of the control interface."""
+        self._fetch(f"{self._control}/keys", keys)
+        places = {
+            "partner_token": ("Sandbox Z-API", "partner_token"),
+            "client_token": ("Sandbox Z-API", "client_token"),
+            "evolution-1.8": ("Sandbox Evolution 1.8", "global_key"),
+            "evolution-2.3": ("Sandbox Evolution 2.3", "global_key"),
+            "enviaai": ("Sandbox EnviaAI", "api_key"),
+        }
+        for name, value in keys.items():
+            label, key = places[name]
+            self.accounts[label]["secrets"][key] = value
+
+    def order_fault(self, provider: str, fault: str, call: str, times: int = 1) -> None:
+        """The next requests of this kind go wrong."""
+        order = {"provider": provider, "fault": fault, "call": call, "times": times}
+        self._fetch(f"{self._control}/fault", order)
+
     def account_secrets(self) -> list[str]:
         return [secret for account in self.accounts.values() for secret in account["secrets"].values()]
 
     def all_secrets(self) -> list[str]:
         tokens = [token for label in self.accounts for token in self.instance_tokens(label)]
         return self.account_secrets() + tokens
-
-
-def disguises(secret: str) -> Iterator[bytes]:
-    """The secret as it may stand in a file: plain, UTF-16, hexadecimal, base64 at each of the three alignments."""
-    raw = secret.encode()
-    yield raw
-    yield secret.encode("utf-16-le")
-    yield raw.hex().encode()
-    yield raw.hex().upper().encode()
-    for shift in range(3):
-        whole = base64.b64encode(b"\0" * shift + raw)
-        # The first and last characters also hold bits of the neighbours.
-        inner = whole[(0, 2, 3)[shift] : (shift + len(raw)) // 3 * 4]
-        yield inner
-        yield inner.translate(bytes.maketrans(b"+/", b"-_"))
-
-
-def files_below(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        for path in folder.rglob("*"):
-            if path.is_file() and not path.is_symlink():
-                yield path
-
-
-def find_leaks(secrets: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Files that hold a secret. Says where, and how the secret begins."""
-    needles = [(secret, needle) for secret in secrets if secret for needle in disguises(secret)]
-    found = []
-    for path in files_below(folders):
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:  # a journal of the store that has just been folded in
-            continue
-        found += [f"{path.name}: {secret[:6]}…" for secret, needle in needles if needle in content]
-    return found
 
 
 class Shots:
