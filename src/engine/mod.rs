@@ -3,6 +3,7 @@
 pub mod command;
 pub mod event;
 
+mod clipboard;
 mod core;
 mod flows;
 mod store;
@@ -11,11 +12,11 @@ mod vault;
 mod worker;
 
 use crate::domain::secret::Secret;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
-use crate::engine::flows::secrets::Clipboard;
 use crate::engine::store::{OpenError, Store};
 use crate::engine::transport::Transport;
 use crate::engine::vault::Vault;

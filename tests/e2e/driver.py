@@ -116,6 +116,8 @@ def describe(node: Node) -> str:
     text = text_of(node)
     if text and text != node.get_name():
         parts.append(f"text={text!r}")
+    if (description := node.get_description()) and description != node.get_name():
+        parts.append(f"description={description!r}")
     parts.append(",".join(state for state in STATES if has_state(node, state)))
     return " | ".join(parts)
 

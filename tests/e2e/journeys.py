@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from canaries import canaries
 from memory import memory
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
@@ -204,6 +205,7 @@ def close(program: Path, shots: Shots) -> None:
 
 
 journey("memory")(memory)
+journey("canaries")(canaries)
 
 
 def play(name: str, program: Path, shots: Shots) -> int:

@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 
 from driver import poll
-from rig import Shots, run
+from rig import Clipboard, Shots, run
 from scanner import Hit, Needles, scan_memory
 from steps import Scene, finish, open_account_form, remove_account, scene, select
 
@@ -65,6 +65,14 @@ def add_by_keyboard(here: Scene, key: str) -> None:
     reader.wait(f"#account.{ACCOUNT}.remove", 30.0)
 
 
+def paste(here: Scene, field: str, secret: str) -> None:
+    """The usual way of a secret into a form: copied elsewhere, pasted here."""
+    Clipboard.put(secret)
+    here.reader.focus(field)
+    run("xdotool", "key", "ctrl+v")
+    poll(lambda: len(here.reader.text(field) or "") == len(secret), 10.0, f"nothing was pasted into {field}")
+
+
 def create_with_everything(here: Scene, secrets: dict[str, str]) -> None:
     reader = here.reader
     reader.click("#nav.new-instance")
@@ -81,7 +89,7 @@ def create_with_everything(here: Scene, secrets: dict[str, str]) -> None:
     reader.type("#field.proxy_host", "proxy.example")
     reader.type("#field.proxy_port", "8080")
     reader.type("#field.proxy_username", "loja")
-    reader.type("#field.proxy_password", secrets["proxy password"])
+    paste(here, "#field.proxy_password", secrets["proxy password"])
     for kind in ("instance token", "Chatwoot token", "webhook header", "proxy password"):
         must_find(here, kind, secrets[kind])
     reader.click("#wizard.review")
@@ -100,11 +108,8 @@ def reveal_and_copy(here: Scene, secrets: dict[str, str]) -> None:
     reader.click("#detail.token.copy")
     must_find(here, "instance token", secrets["instance token"])
     # It may stay for its time, whatever happens to the account.
-    poll(lambda: not clipboard(), 20.0, "the clipboard was not cleared")
-
-
-def clipboard() -> str:
-    return run("xclip", "-selection", "clipboard", "-o", check=False)
+    assert Clipboard.read() == secrets["instance token"]
+    poll(lambda: not Clipboard.read(), 20.0, "the clipboard was not cleared")
 
 
 def forget_half_filled_form(here: Scene) -> None:

@@ -79,14 +79,15 @@ class Stage:
 
     def _fill_environment(self) -> None:
         """Nothing is taken over but the search path: proxies, themes and sessions of the caller stay outside."""
-        home, runtime = self.folder / "home", self.folder / "runtime"
-        for folder in (home, runtime):
+        home, runtime, temporary = self.folder / "home", self.folder / "runtime", self.folder / "tmp"
+        for folder in (home, runtime, temporary):
             folder.mkdir(mode=0o700)
         self.env = {
             "HOME": str(home),
             "LC_ALL": "C.UTF-8",
             "PATH": os.environ.get("PATH", os.defpath),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "TMPDIR": str(temporary),
             "XDG_RUNTIME_DIR": str(runtime),
         }
 
@@ -224,6 +225,29 @@ class Keyring:
     def dump(cls) -> str:
         """All our entries with their secrets, as `secret-tool` prints them."""
         return "".join(run("secret-tool", "search", "--all", "service", service) for service in sorted(cls.services()))
+
+
+class Clipboard:
+    """The selections of the display, as any other program reads and sets them."""
+
+    @staticmethod
+    def read(selection: str = "clipboard", target: str = "UTF8_STRING") -> str:
+        """What is there; nothing when there is nothing."""
+        return run("xclip", "-selection", selection, "-target", target, "-o", check=False)
+
+    @classmethod
+    def targets(cls) -> list[str]:
+        """The forms that the owner of the clipboard offers."""
+        return cls.read(target="TARGETS").split()
+
+    @classmethod
+    def put(cls, text: str) -> None:
+        """Another program copies something."""
+        # It stays in the background to serve what it holds, so it may not have our pipes.
+        command = ["xclip", "-selection", "clipboard", "-i"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process.communicate(text.encode(), timeout=10.0)
+        poll(lambda: cls.read() == text, 10.0, "the clipboard did not take the text")
 
 
 class App:

@@ -45,7 +45,9 @@ def scene(program: Path, shots: Shots, name: str, language: str = "en", apart: b
     """
     data = Path.home() / "data"
     gateways = App(program, "sandbox") if apart else None
-    app = App(program, "--data-dir", str(data), *([] if apart else ["--sandbox"]), "--lang", language)
+    arguments = ["--data-dir", str(data), *([] if apart else ["--sandbox"]), "--lang", language]
+    # The finest logs that a library of ours could be made to write.
+    app = App(program, *arguments, env={**os.environ, "RUST_LOG": "trace", "RUST_BACKTRACE": "full"})
     reader = None
     try:
         sandbox = Sandbox((gateways or app).announcement())
