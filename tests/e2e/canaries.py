@@ -77,7 +77,7 @@ def canaries(program: Path, shots: Shots) -> None:
             add_account(here, label, gateway)
         watch.look_around("accounts added")
         fill_in_everything(here, watch)
-        pair_by_code(here, watch)
+        pair_by_codes(here, watch)
         provoke_errors(here, watch)
         create_on_cloud_api(here, watch)
         reveal_and_hide(here, watch)
@@ -179,19 +179,22 @@ def open_detail(here: Scene, name: str) -> None:
     select(here, name)
 
 
-def pair_by_code(here: Scene, watch: Watch) -> None:
+def pair_by_codes(here: Scene, watch: Watch) -> None:
     """Both kinds of codes: whoever has one can link the account."""
     reader = here.reader
     open_detail(here, ALL_IN)
     reader.click("#detail.pair")
     reader.wait("#pair.qr", 30.0)
     watch.secrets["QR code"] = poll(lambda: here.sandbox.code(ALL_IN), 10.0, "no code was issued")
-    watch.look_around("QR code shown")
+    reader.click("#pair.copy")
+    watch.look_around("QR code shown and copied")
+    create(here, "zapi", "zap")
+    (watch.secrets["Z-API token"],) = here.sandbox.instance_tokens("Sandbox Z-API")
     reader.click("#pair.use-code")
     reader.type("#pair.phone", PHONE)
     reader.click("#pair.ask-code")
     reader.wait("#pair.code", 30.0)
-    row = here.sandbox.instance(ALL_IN)
+    row = here.sandbox.instance("zap")
     assert row is not None and row["pairing_code"], row
     watch.secrets["pairing code"] = row["pairing_code"]
     watch.look_around("typed code shown", ("pairing code",))
@@ -203,9 +206,6 @@ def pair_by_code(here: Scene, watch: Watch) -> None:
 def provoke_errors(here: Scene, watch: Watch) -> None:
     """Refusals that repeat what was sent, opened to their last detail and copied."""
     reader = here.reader
-    create(here, "zapi", "zap")
-    (watch.secrets["Z-API token"],) = here.sandbox.instance_tokens("Sandbox Z-API")
-    reader.click("#pair.later")
     here.sandbox.order_fault("zapi", "403", "qr", 9)
     open_detail(here, "zap")
     reader.click("#detail.pair")

@@ -2,6 +2,7 @@
 
 mod account;
 mod configure;
+mod curl;
 mod preview;
 mod review;
 
