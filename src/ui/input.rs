@@ -164,7 +164,7 @@ pub fn secret_ui(
             })
             .inner;
         name_it(ui, &response, caption);
-        eye.keep(ui, open != press && !response.lost_focus());
+        eye.keep(ui, open != press);
         below_ui(ui, caption);
         response
     })
