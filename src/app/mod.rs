@@ -95,7 +95,7 @@ impl App {
         {
             self.announced = true;
             // Programs read the sandbox's address here; a closed pipe is theirs to explain.
-            let _ = writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush());
+            let _ = writeln!(std::io::stdout(), "{}", line.expose()).and_then(|()| std::io::stdout().flush());
         }
     }
 

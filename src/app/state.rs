@@ -186,6 +186,9 @@ impl State {
     fn retain_instances(&mut self, keep: impl Fn(&Instance) -> bool) {
         self.instances.retain(keep);
         self.index();
+        // Its code may still be good for a phone.
+        let positions = &self.positions;
+        self.pairing = self.pairing.take().filter(|view| positions.contains_key(&view.instance));
     }
 
     fn index(&mut self) {

@@ -1,11 +1,13 @@
 //! What was typed into a form, by field key.
 
-use crate::domain::secret::{Secret, Secrets};
+use crate::domain::secret::{MASK, Secret, Secrets};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
 /// One field's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     Text(String),
     Bool(bool),
@@ -13,6 +15,46 @@ pub enum Value {
     /// Names and values, such as webhook headers. The values are secrets.
     Pairs(Vec<(String, Secret)>),
     Secret(Secret),
+}
+
+impl Value {
+    /// Has to be left out of everything that is kept. An address with a user in it counts: forms refuse it, but a
+    /// draft is kept while it is still wrong.
+    fn is_secret(&self) -> bool {
+        match self {
+            Self::Secret(_) | Self::Pairs(_) => true,
+            Self::Text(text) => user_of(text).is_some(),
+            Self::Bool(_) | Self::List(_) => false,
+        }
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => without_user(text).fmt(f),
+            Self::Bool(on) => on.fmt(f),
+            Self::List(list) => list.fmt(f),
+            Self::Pairs(pairs) => f.debug_list().entries(pairs).finish(),
+            Self::Secret(secret) => secret.fmt(f),
+        }
+    }
+}
+
+/// Where the user, mostly with a password, stands in an address such as `amqp://user:password@host`.
+fn user_of(text: &str) -> Option<Range<usize>> {
+    let start = text.find("://")? + 3;
+    let rest = &text[start..];
+    let authority = rest.find(['/', '?', '#']).map_or(rest, |end| &rest[..end]);
+    authority.rfind('@').map(|at| start..start + at)
+}
+
+fn without_user(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(user) = user_of(&text) {
+        text.replace_range(user, MASK);
+    }
+    text
 }
 
 /// What may be written to disk of a value.
@@ -111,6 +153,7 @@ impl Values {
                 Value::Pairs(pairs) => {
                     Value::Pairs(pairs.iter().map(|(name, value)| (name.clone(), mask(value))).collect())
                 }
+                Value::Text(text) => Value::Text(without_user(text)),
                 other => other.clone(),
             };
             (key.clone(), value)
@@ -121,7 +164,7 @@ impl Values {
     /// The same without any secret.
     #[must_use]
     pub fn without_secrets(&self) -> Self {
-        let kept = self.0.iter().filter(|(_, value)| !matches!(value, Value::Secret(_) | Value::Pairs(_)));
+        let kept = self.0.iter().filter(|(_, value)| !value.is_secret());
         Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
     }
 
@@ -142,6 +185,7 @@ impl Serialize for Values {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().filter_map(|(key, value)| {
             let stored = match value {
+                _ if value.is_secret() => return None,
                 Value::Text(text) => Stored::Text(text.clone()),
                 Value::Bool(on) => Stored::Bool(*on),
                 Value::List(list) => Stored::List(list.clone()),
@@ -181,6 +225,18 @@ mod tests {
         assert_eq!(json, r#"{"name":"loja"}"#);
         let back: Values = serde_json::from_str(&json).unwrap();
         assert_eq!(back, values.without_secrets());
+        assert!(!format!("{values:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn a_user_in_an_address_is_a_secret() {
+        let mut values = Values::default();
+        values.set_text("plain", "https://acme.com.br/a@b?c=d@e");
+        values.set_text("queue", "amqp://loja:CANARY@mq@mq.acme.com.br:5672/fila");
+        assert_eq!(values.masked().text("plain"), values.text("plain"));
+        assert_eq!(values.masked().text("queue"), format!("amqp://{MASK}@mq.acme.com.br:5672/fila"));
+        assert_eq!(serde_json::to_string(&values).unwrap(), r#"{"plain":"https://acme.com.br/a@b?c=d@e"}"#);
+        assert_eq!(values.without_secrets().get("queue"), None);
         assert!(!format!("{values:?}").contains("CANARY"));
     }
 }

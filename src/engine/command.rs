@@ -1,6 +1,7 @@
 //! What the interface asks for. Every command carries its job; its events echo it.
 
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::values::Values;
 use crate::qr::Matrix;
@@ -130,7 +131,7 @@ pub enum Command {
     /// The sandbox's phone scans a code.
     SandboxScan {
         job: JobId,
-        code: String,
+        code: Secret,
         phone: String,
         name: String,
     },

@@ -145,8 +145,8 @@ pub enum VaultState {
 /// The running sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SandboxInfo {
-    /// The one line that is printed for programs.
-    pub announcement: String,
+    /// The one line that is printed for programs; the keys of its accounts are in it.
+    pub announcement: Secret,
     /// Its control interface.
     pub control: String,
 }

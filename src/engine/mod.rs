@@ -5,6 +5,7 @@ pub mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 
+mod clipboard;
 mod core;
 mod flows;
 mod store;
@@ -12,11 +13,12 @@ mod transport;
 mod vault;
 mod worker;
 
+use crate::domain::secret::Secret;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
-use crate::engine::flows::secrets::Clipboard;
 use crate::engine::store::{OpenError, Store};
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
@@ -210,7 +212,7 @@ impl Engine {
     }
 
     /// The sandbox's one line for programs, once it runs.
-    pub fn announcement(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<Secret> {
         self.core.inventory().sandbox.as_ref().map(|running| running.info().announcement)
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
-use crate::engine::flows::secrets::Clipboard;
 use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -95,6 +95,8 @@ pub fn retry_after(response: &Response) -> Option<Duration> {
 mod tests {
     use super::*;
     use crate::domain::secret::Secret;
+    use crate::domain::values::{Value, Values};
+    use crate::providers::Call;
 
     fn answer(status: u16, body: &str) -> Response {
         Response { status, content_type: None, retry_after: None, location_host: None, body: body.as_bytes().to_vec() }
@@ -119,6 +121,13 @@ mod tests {
         let failure = failure_of(&answer(403, r#"{"error":"Client-Token CANARY not allowed"}"#), &access, None);
         assert_eq!(failure.details, "Client-Token •••• not allowed");
         assert_eq!(scrub("CAN\u{1}ARY", &access), "••••");
+        let mut values = Values::default();
+        values.set("proxy_password", Value::Secret(Secret::from("hunter two")));
+        values.set("webhook_headers", Value::Pairs(vec![("x-key".to_owned(), Secret::from("short"))]));
+        let create = Call::Create { values, token: Some(Secret::from("chosen")) };
+        let echo = r#"{"message":"proxy hunter two, header short, token chosen"}"#;
+        let failure = failure_of(&answer(400, echo), &access.hearing(&create), None);
+        assert_eq!(failure.details, "proxy ••••, header ••••, token ••••");
         assert_eq!(scrub("see 8900LS009W0011OOOPPIPIP00912OOLCKAOOOE009919!", &access), "see ••••!");
     }
 }

@@ -3,6 +3,7 @@
 pub mod picture;
 
 use crate::domain::failure::{Failure, FailureKind};
+use std::fmt;
 use std::io::Cursor;
 
 /// Largest image side in pixels.
@@ -16,12 +17,18 @@ const MAX_TEXT: usize = 2953;
 pub const QUIET: usize = 4;
 
 /// The modules of a code, row by row, without quiet zone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Matrix {
     /// Modules per side; 0 for no code.
     pub side: usize,
     /// `true` is dark.
     pub dark: Vec<bool>,
+}
+
+impl fmt::Debug for Matrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Matrix({0} × {0})", self.side)
+    }
 }
 
 /// Draws a text as a QR. Low error correction gives the largest modules, and a clean screen needs no repair.

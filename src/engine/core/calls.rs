@@ -92,7 +92,7 @@ impl Core {
         })?;
         let status = answer.status;
         provider
-            .reply(call, access, &answer)
+            .reply(call, &access.hearing(call), &answer)
             .map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
     }
 
