@@ -16,6 +16,7 @@ pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
 use crate::engine::flows::secrets::Clipboard;
 use crate::engine::store::{OpenError, Store};
+pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 use crate::engine::vault::Vault;
 use crate::engine::worker::Worker;
@@ -138,7 +139,7 @@ impl Engine {
         let (store, loaded) = Store::open(&dir)?;
         // After the folder exists: its entries' name comes from the folder's real path.
         let vault = vault(&options);
-        let transport = Transport::new().map_err(|failure| StartError::Unusable(failure.details))?;
+        let transport = Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =

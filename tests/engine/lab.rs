@@ -46,7 +46,12 @@ impl Lab {
             sandbox: Some(sandbox),
             dir: std::env::temp_dir().join(format!("pairdesk-engine-{}", uuid::Uuid::new_v4().simple())),
             vault: MemoryVault::new(),
-            timing: Timing { lookups: vec![millis(60)], absent_after: millis(200), residue: millis(50) },
+            timing: Timing {
+                lookups: vec![millis(60)],
+                absent_after: millis(200),
+                residue: millis(50),
+                ..Timing::default()
+            },
             engine: None,
             loaded: Loaded::default(),
             events: Vec::new(),

@@ -13,7 +13,7 @@ use crate::domain::settings::Settings;
 use crate::engine::event::{Event, Loaded, VaultState};
 use crate::engine::flows::sandbox::Running;
 use crate::engine::store::Store;
-use crate::engine::transport::Transport;
+use crate::engine::transport::{Deadlines, Transport};
 use crate::engine::vault::Vault;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Created, Provider};
@@ -37,6 +37,7 @@ pub struct Timing {
     pub absent_after: Duration,
     /// How long to wait before looking whether a refused create left something behind.
     pub residue: Duration,
+    pub deadlines: Deadlines,
 }
 
 impl Default for Timing {
@@ -45,6 +46,7 @@ impl Default for Timing {
             lookups: [2, 5, 10, 20, 30, 30, 60].map(Duration::from_secs).to_vec(),
             absent_after: Duration::from_secs(90),
             residue: Duration::from_millis(1500),
+            deadlines: Deadlines::default(),
         }
     }
 }

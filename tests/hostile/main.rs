@@ -1,0 +1,12 @@
+//! Gateways that misbehave on the wire: the engine with its real client against sockets written by hand.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod good;
+#[path = "../engine/lab.rs"]
+#[allow(dead_code, reason = "shared with the tests against the sandbox")]
+mod lab;
+mod matrix;
+mod rig;
+mod scenarios;
+mod server;
