@@ -99,7 +99,15 @@ impl Failure {
     /// A failure without details.
     #[must_use]
     pub fn new(kind: FailureKind) -> Self {
-        Self { kind, status: None, details: String::new(), retry_after: None, until: None, request_id: None, field: None }
+        Self {
+            kind,
+            status: None,
+            details: String::new(),
+            retry_after: None,
+            until: None,
+            request_id: None,
+            field: None,
+        }
     }
 
     /// Adds the other side's words, cut to what fits a detail view. The caller has scrubbed them.

@@ -139,7 +139,8 @@ impl Engine {
         let (store, loaded) = Store::open(&dir)?;
         // After the folder exists: its entries' name comes from the folder's real path.
         let vault = vault(&options);
-        let transport = Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
+        let transport =
+            Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =
@@ -152,7 +153,9 @@ impl Engine {
             start_sandbox: options.sandbox,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(4)
+            // A gateway that floods us keeps its task busy; deadlines must be looked at all the same.
+            .event_interval(1)
             .thread_name("engine-worker")
             .enable_all()
             .build()

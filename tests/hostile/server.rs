@@ -35,8 +35,8 @@ pub enum Step {
     Send(Vec<u8>),
     /// The bytes again and again, so often or until the other side has enough.
     Repeat(Vec<u8>, usize),
-    /// One byte at a time with a pause after each, again and again.
-    Drip(Vec<u8>),
+    /// So many bytes at a time with a pause after each, again and again.
+    Drip(Vec<u8>, usize),
     /// Says nothing until the other side goes.
     Hold,
     /// Ends the connection with a reset.
@@ -150,9 +150,9 @@ fn play(step: Step, stream: &mut TcpStream) -> std::io::Result<()> {
         Step::Read => read_request(stream),
         Step::Send(bytes) => stream.write_all(&bytes),
         Step::Repeat(bytes, times) => (0..times).try_for_each(|_| stream.write_all(&bytes)),
-        Step::Drip(bytes) => bytes.iter().cycle().try_for_each(|byte| {
+        Step::Drip(bytes, piece) => bytes.chunks(piece).cycle().try_for_each(|piece| {
             std::thread::sleep(Duration::from_millis(20));
-            stream.write_all(&[*byte])
+            stream.write_all(piece)
         }),
         Step::Hold => std::io::copy(stream, &mut std::io::sink()).map(|_| ()),
         Step::Reset => {

@@ -64,11 +64,11 @@ fn answering(error: &reqwest::Error) -> FailureKind {
 /// What is wrong with the encryption, where this cause is about it.
 fn encryption(cause: &(dyn Error + 'static)) -> Option<FailureKind> {
     use CertificateError as C;
-    let error = match cause.downcast_ref::<io::Error>() {
-        Some(io) => io.get_ref()?.downcast_ref::<rustls::Error>()?,
-        None => cause.downcast_ref::<rustls::Error>()?,
-    };
-    Some(match error {
+    // Layers of the client wrap it as an error of input and output, more than once, and do not name it as its cause.
+    if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return encryption(inner);
+    }
+    Some(match cause.downcast_ref::<rustls::Error>()? {
         rustls::Error::InvalidCertificate(certificate) => match certificate {
             C::Expired | C::ExpiredContext { .. } | C::NotValidYet | C::NotValidYetContext { .. } => {
                 FailureKind::CertificateOutOfDate

@@ -27,9 +27,11 @@ fn shapes() -> Vec<Scenario> {
     vec![
         open("null", K::Unreadable, says("null")),
         // An empty list is a list.
-        open("empty list", K::Unreadable, says("[]"))
-            .reads("zapi", Ask::List, Works)
-            .reads("evolution", Ask::List, Works),
+        open("empty list", K::Unreadable, says("[]")).reads("zapi", Ask::List, Works).reads(
+            "evolution",
+            Ask::List,
+            Works,
+        ),
         open("a word", K::Unreadable, says(r#""ok""#)),
         open("truncated", K::Unreadable, |place| {
             let whole = body(place);
@@ -92,9 +94,8 @@ fn sizes() -> Vec<Scenario> {
 /// The keys that count, in other case.
 fn shouted(place: Place) -> String {
     let keys = ["id", "token", "hash", "name", "instance", "state", "value", "code", "content", "connected", "data"];
-    keys.iter().fold(body(place), |text, key| {
-        text.replace(&format!("\"{key}\":"), &format!("\"{}\":", key.to_uppercase()))
-    })
+    keys.iter()
+        .fold(body(place), |text, key| text.replace(&format!("\"{key}\":"), &format!("\"{}\":", key.to_uppercase())))
 }
 
 fn keys() -> Vec<Scenario> {
@@ -111,7 +112,7 @@ fn keys() -> Vec<Scenario> {
         .reads("enviaai", Ask::Status, Works)
         .reads("enviaai", Ask::Qr, Works),
         open("keys in other case", K::Unreadable, |place| after(json_answer(200, &shouted(place))))
-            .reads("zapi", Ask::Status, Works)
+            .reads("zapi", Ask::Status, Fails(K::Rejected))
             .reads("evolution", Ask::Qr, Waits)
             .reads("enviaai", Ask::Qr, Waits),
     ]

@@ -31,26 +31,31 @@ fn read_then(steps: Vec<Step>) -> Vec<Step> {
 }
 
 pub fn all() -> Vec<Scenario> {
-    [slow(), endless(), broken(), lengths(), chunks(), not_http(), odd()].into_iter().flatten().collect()
+    [slow(), endless(), broken(), lengths(), chunks(), not_http(), odd()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn slow() -> Vec<Scenario> {
     vec![
         open("headers drip", K::Timeout, |_| {
-            read_then(vec![Step::Send(OK.to_vec()), Step::Drip(b"x-a: b\r\n".to_vec())])
+            read_then(vec![Step::Send(OK.to_vec()), Step::Drip(b"x-a: b\r\n".to_vec(), 1)])
         }),
         open("body drips", K::Timeout, |_| {
             let head = [OK, b"content-length: 100000\r\n\r\n"].concat();
-            read_then(vec![Step::Send(head), Step::Drip(b" ".to_vec())])
+            read_then(vec![Step::Send(head), Step::Drip(b" ".to_vec(), 1)])
         }),
         open("silence", K::Timeout, |_| read_then(vec![Step::Hold])),
         open("silence, request unread", K::Timeout, |_| vec![Step::Hold]),
         open("head, then silence", K::Timeout, |_| {
             read_then(vec![Step::Send([OK, b"content-length: 9\r\n\r\n"].concat()), Step::Hold])
         }),
-        open("1xx drip", K::Timeout, |_| read_then(vec![Step::Drip(b"HTTP/1.1 102 Wait\r\n\r\n".to_vec())])),
+        open("1xx drip", K::Timeout, |_| read_then(vec![Step::Drip(b"HTTP/1.1 102 Wait\r\n\r\n".to_vec(), 1)])),
         open("1xx flood", K::Timeout, |_| {
-            read_then(vec![Step::Repeat(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), FOREVER)])
+            let flood = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(400);
+            let piece = flood.len();
+            read_then(vec![Step::Drip(flood, piece)])
         }),
     ]
 }
@@ -153,7 +158,9 @@ fn chunks() -> Vec<Scenario> {
         }),
         fine("chunked with a length", |place| {
             let chunks = [one_chunk(place), b"0\r\n\r\n".to_vec()].concat();
-            after([OK, b"content-length: 3\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n", &chunks].concat())
+            after(
+                [OK, b"content-length: 3\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n", &chunks].concat(),
+            )
         }),
     ]
 }
@@ -184,9 +191,7 @@ fn odd() -> Vec<Scenario> {
             let length = format!("content-length: {}\r\n", body(place).len());
             after(with(place, &length.repeat(2)))
         }),
-        fine("reset after the whole body", |place| {
-            read_then(vec![Step::Send(good(place)), Step::Reset])
-        }),
+        fine("reset after the whole body", |place| read_then(vec![Step::Send(good(place)), Step::Reset])),
         fine("two answers", |place| after([good(place), good(place)].concat())),
         fine("clock of another year", |place| {
             after(answer("200 OK", "date: Thu, 01 Jan 1970 00:00:00 GMT\r\n", body(place).as_bytes()))

@@ -24,7 +24,7 @@ fn empty() -> Vec<Scenario> {
         waits(open("205", K::Unreadable, |_| after(answer("205 Reset Content", "", b"")))),
         open("304 with a body", K::Unreadable, |place| after(json_answer(304, &body(place)))),
         waits(open("201 empty", K::Unreadable, |_| after(answer("201 Created", "", b"")))),
-        open("101", K::NotHttp, |_| after("HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n")),
+        open("101", K::Unreadable, |_| after("HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n")),
         open("status 999", K::Unreadable, |place| after(json_answer(999, &body(place)))),
     ]
 }
