@@ -20,6 +20,7 @@ use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
 use crate::engine::store::{OpenError, Store};
+pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
@@ -153,7 +154,8 @@ impl Engine {
         let (store, loaded) = Store::open(&dir)?;
         // After the folder exists: its entries' name comes from the folder's real path.
         let vault = vault(&options);
-        let transport = Transport::new().map_err(|failure| StartError::Unusable(failure.details))?;
+        let transport =
+            Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =
@@ -166,7 +168,9 @@ impl Engine {
             start_sandbox: options.sandbox,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(4)
+            // A gateway that floods us keeps its task busy; deadlines must be looked at all the same.
+            .event_interval(1)
             .thread_name("engine-worker")
             .enable_all()
             .build()

@@ -246,7 +246,7 @@ fn kind_without_code(call: &Call, response: &Response, error: &Json) -> Option<F
     let creating = matches!(call, Call::Create { .. });
     match response.status {
         // A create that says "no" without a known reason may have happened all the same.
-        200..=299 if creating => Some(FailureKind::Unreadable),
+        200..=299 if creating && !response.is_page() => Some(FailureKind::Unreadable),
         200..=299 if !response.is_page() => Some(FailureKind::Rejected),
         // Without the envelope, it is the call that does not exist, not the instance.
         404 | 405 | 501 if *call == Call::Delete && !error.is_object() => Some(FailureKind::Unsupported),

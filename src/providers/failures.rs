@@ -10,13 +10,14 @@ use std::time::Duration;
 #[must_use]
 pub fn kind_of_status(status: u16) -> FailureKind {
     match status {
-        300..=399 => FailureKind::Redirected,
+        301..=303 | 307 | 308 => FailureKind::Redirected,
         401 => FailureKind::Unauthorized,
         403 => FailureKind::Forbidden,
         404 => FailureKind::NotFound,
+        408 => FailureKind::Timeout,
         429 => FailureKind::RateLimited,
+        425 | 500..=599 => FailureKind::ServerError,
         400..=499 => FailureKind::Rejected,
-        500..=599 => FailureKind::ServerError,
         _ => FailureKind::Unreadable,
     }
 }

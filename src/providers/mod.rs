@@ -5,6 +5,7 @@ pub mod dates;
 pub mod failures;
 pub mod images;
 pub mod read;
+mod strict;
 pub mod wire;
 
 mod enviaai;

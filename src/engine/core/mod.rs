@@ -14,7 +14,7 @@ use crate::domain::settings::Settings;
 use crate::engine::event::{Event, Loaded};
 use crate::engine::flows::sandbox::Running;
 use crate::engine::store::Store;
-use crate::engine::transport::Transport;
+use crate::engine::transport::{Deadlines, Transport};
 use crate::engine::vault::Vault;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Created, Provider};
@@ -43,6 +43,7 @@ pub struct Timing {
     pub keyring: Duration,
     /// After this long the interface says that the keyring is waited for.
     pub keyring_hint: Duration,
+    pub deadlines: Deadlines,
 }
 
 impl Default for Timing {
@@ -53,6 +54,7 @@ impl Default for Timing {
             residue: Duration::from_millis(1500),
             keyring: Duration::from_mins(1),
             keyring_hint: Duration::from_secs(1),
+            deadlines: Deadlines::default(),
         }
     }
 }
