@@ -131,13 +131,16 @@ pub async fn own_token(core: &Core, intent: &Intent) -> Result<Option<Secret>, F
     Ok(secrets.and_then(|secrets| secrets.get("token").cloned()))
 }
 
-/// Remote ids of this account that are ours already: each can belong to one intent only.
+/// Remote ids of this account that are ours already, what waits for the keyring included: each can belong to one
+/// intent only.
 pub fn known_ids(core: &Core, intent: &Intent) -> Vec<String> {
     let inventory = core.inventory();
+    let at_risk = inventory.at_risk.iter().filter(|(other, _)| **other != intent.id);
     let adopted: Vec<_> = inventory.intents.values().filter_map(|other| other.instance).collect();
     let of_account = inventory.instances.values().filter(|row| row.account == intent.account);
     let ours = of_account.filter(|row| row.vault_key.is_some() || adopted.contains(&row.id));
-    ours.map(|row| row.remote_id.clone()).collect()
+    let of_rows = ours.map(|row| row.remote_id.clone());
+    of_rows.chain(at_risk.map(|(_, created)| created.remote_id.clone())).collect()
 }
 
 async fn adopt(
