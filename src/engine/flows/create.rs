@@ -5,6 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
+use crate::domain::lookup;
 use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::core::{CallFailure, Core, Sent, options, token_map};
@@ -78,7 +79,7 @@ impl<'a> Claim<'a> {
         let mut inventory = core.inventory();
         let open = |intent: &Intent| {
             let same = intent.account == account && intent.name.to_lowercase() == key.1;
-            same && (intent.stage.is_unconfirmed() || matches!(intent.stage, Stage::TokenAtRisk | Stage::Human))
+            same && intent.stage.holds_name()
         };
         if inventory.intents.values().any(open) || !inventory.creating.insert(key.clone()) {
             return None;
@@ -286,8 +287,7 @@ async fn refused(core: &Arc<Core>, account: &Account, intent: Intent, failure: F
         tokio::time::sleep(core.timing.residue).await;
         let ours = reconcile::own_token(core, &intent).await.ok().flatten();
         let stays = match list_by_name(core, account, &intent.name).await {
-            // A token that is not ours is a stranger's instance, which took the name just now.
-            Ok(rows) => rows.iter().any(|row| row.token.is_none() || row.token == ours),
+            Ok(rows) => rows.iter().any(|row| lookup::is_residue(row.token.as_ref(), ours.as_ref())),
             // Not knowing is no proof of absence.
             Err(_) => true,
         };
