@@ -4,6 +4,7 @@ pub mod command;
 pub mod event;
 
 mod core;
+mod crash;
 mod flows;
 mod store;
 mod transport;

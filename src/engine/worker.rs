@@ -203,8 +203,8 @@ async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
     .await;
 }
 
-/// What happens without a command: the keyring is watched until it is open, what a crash left unsent is ended, and
-/// all accounts are refreshed at the pace that the person set.
+/// What happens without a command: the keyring is watched until it is open, what a crash left unsent or without
+/// an owner is ended, and all accounts are refreshed at the pace that the person set.
 async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
@@ -212,6 +212,7 @@ async fn by_itself(core: &Arc<Core>) {
         if core.is_vault_open() {
             if !cleared {
                 reconcile::clear_unsent(core).await;
+                reconcile::clear_strays(core).await;
                 cleared = true;
             }
             if is_refresh_due(core, refreshed) {

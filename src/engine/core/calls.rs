@@ -7,6 +7,9 @@ use crate::domain::instance::Instance;
 use crate::domain::secret::{SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::core::Core;
+use crate::engine::crash;
+use crate::engine::store::Store;
+use crate::engine::vault::Vault;
 use crate::providers::{Access, Call, Reply, Target};
 use std::time::{Duration, Instant};
 
@@ -62,9 +65,13 @@ impl Core {
         Ok(found)
     }
 
-    /// Keeps secrets in the keyring, proven by reading them back.
+    /// Keeps secrets in the keyring, proven by reading them back. The entry is written down first: a crash must not
+    /// leave one behind that nobody knows of.
     pub async fn keep(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+        self.store.note_slot(key).await?;
+        crash::point("keep.slot.noted");
         self.vault.write(key, secrets).await?;
+        crash::point("keep.written");
         self.inventory().secrets.insert(key.clone(), secrets.clone());
         Ok(())
     }
@@ -72,17 +79,17 @@ impl Core {
     /// Removes secrets from memory and keyring.
     pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
         self.inventory().secrets.remove(key);
-        self.vault.delete(key).await
+        drop_entry(&self.vault, &self.store, key).await
     }
 
     /// The same without waiting, for slots that hold no token of any instance: a keyring that prompts must not
     /// hold up the answer to the person.
     pub fn discard(&self, key: &SecretRef) {
         self.inventory().secrets.remove(key);
-        let (vault, key) = (self.vault.clone(), key.clone());
+        let (vault, store, key) = (self.vault.clone(), self.store.clone(), key.clone());
         self.tasks.spawn(async move {
-            // One that stays behind says nothing and opens nothing.
-            let _ = vault.delete(&key).await;
+            // One that stays behind is a stray at the next start.
+            let _ = drop_entry(&vault, &store, &key).await;
         });
     }
 
@@ -142,6 +149,15 @@ impl Core {
         };
         Ok(Target { remote_id: instance.remote_id.clone(), name: instance.name.clone(), token })
     }
+}
+
+async fn drop_entry(vault: &Vault, store: &Store, key: &SecretRef) -> Result<(), Failure> {
+    vault.delete(key).await?;
+    crash::point("drop.deleted");
+    // A note that stays costs one more look at the next start.
+    let _ = store.drop_slot(key).await;
+    crash::point("drop.slot.dropped");
+    Ok(())
 }
 
 /// The account's values without secrets, and which secrets are kept.

@@ -7,6 +7,7 @@ use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
 use crate::domain::secret::{Secret, Secrets};
 use crate::engine::core::Core;
+use crate::engine::crash;
 use crate::engine::event::Event;
 use jiff::Timestamp;
 use std::time::Instant;
@@ -57,10 +58,16 @@ impl Core {
     pub async fn forget_instance(&self, id: InstanceId) -> Result<(), Failure> {
         let _rows = self.rows().await;
         let row = self.instance(id)?;
-        if let Some(key) = &row.vault_key {
-            self.drop_secrets(key).await?;
-        }
+        // The row first: a crash in between leaves a stray, which is cleared, and not a row without its token.
         self.store.remove_instance(id).await?;
+        crash::point("forget.row.removed");
+        if let Some(key) = &row.vault_key
+            && let Err(failure) = self.drop_secrets(key).await
+        {
+            self.store.save_instance(&row).await?;
+            return Err(failure);
+        }
+        crash::point("forget.slot.dropped");
         {
             let mut inventory = self.inventory();
             inventory.instances.remove(&id);

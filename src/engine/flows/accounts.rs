@@ -8,6 +8,7 @@ use crate::domain::journal::{Entry, Outcome, Stage};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::core::{Core, new_instance, options, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::sync;
 use crate::form::check;
@@ -158,6 +159,7 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     let Reply::Described(remote) = core.call(&account, Some(target.clone()), &Call::Describe).await? else {
         return Err(FailureKind::Unreadable.into());
     };
+    crash::point("adopt.described");
     let task = Arc::clone(core);
     core.whole(async move { take_in(&task, id, target, remote).await }).await
 }
@@ -171,6 +173,7 @@ async fn take_in(core: &Core, account: AccountId, target: Target, remote: Remote
     if let Some(token) = &target.token {
         let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
         core.keep(&key, &token_map(token)).await?;
+        crash::point("adopt.token.kept");
         row.vault_key = Some(key);
         row.token_hint = Some(token.masked());
     }
@@ -183,8 +186,10 @@ async fn take_in(core: &Core, account: AccountId, target: Target, remote: Remote
     row.created_at = remote.created_at.or(row.created_at);
     row.checked_at = Some(Timestamp::now());
     core.store.save_instance(&row).await?;
+    crash::point("adopt.row.kept");
     core.show_instance(row.clone()).await;
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    crash::point("adopt.noted");
     Ok(Done::InstanceReady(row.id))
 }
 

@@ -8,6 +8,7 @@ use crate::domain::journal::Outcome;
 use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
 use crate::domain::secret::{Secret, SecretRef};
 use crate::engine::core::{CallFailure, Core, Sent, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
 use crate::engine::flows::sync;
@@ -73,6 +74,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
         return Ok((row, target));
     }
     let listed = list_by_name(core, account, &row.name).await?;
+    crash::point("first-use.listed");
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
     let Some(token) = found.and_then(|remote| remote.token) else { return Ok((row, target)) };
     let task = Arc::clone(core);
@@ -84,6 +86,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
 async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instance, Failure> {
     let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
     core.keep(&key, &token_map(token)).await?;
+    crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
         row.token_hint = Some(token.masked());
         row.vault_key = Some(key.clone());
@@ -91,6 +94,7 @@ async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instan
     };
     match core.change_instance(row.id, ours).await {
         Ok(row) => {
+            crash::point("first-use.row.kept");
             core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
             Ok(row)
         }

@@ -23,6 +23,8 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE entries (at INTEGER NOT NULL, body TEXT NOT NULL);
     CREATE INDEX entries_at ON entries (at);
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+", "
+    CREATE TABLE slots (key TEXT PRIMARY KEY);
 "];
 
 /// Opens the database of a folder. The second value is something to tell the person, as a text key.
