@@ -136,7 +136,12 @@ impl Child {
     fn carry_out(&mut self, wish: Wish) {
         match wish {
             Wish::SetUp { account, create, forget } => return self.set_up(&account, create, forget),
-            Wish::Recover => self.wait(|seen| seen.refreshed && seen.is_quiet()),
+            Wish::Recover => {
+                self.wait(|seen| seen.refreshed && seen.is_quiet());
+                // The first refresh left names alone that were being looked up; this is the next one.
+                let _ = self.run(Command::Sync { job: JobId(1), account: None });
+                self.wait(Seen::is_quiet);
+            }
             wish => {
                 // What runs by itself at the start is over: its requests are not mistaken for those of the wish.
                 self.wait(|seen| seen.loaded && seen.refreshed);
@@ -201,6 +206,7 @@ impl Child {
 
     fn run(&mut self, command: Command) -> Result<Done, Failure> {
         let (Command::SaveAccount { job, .. }
+        | Command::Sync { job, .. }
         | Command::Create { job, .. }
         | Command::Adopt { job, .. }
         | Command::Decide { job, .. }

@@ -1,7 +1,7 @@
 //! One run: make ready, act and die, recover and perhaps die, recover, and recover once more.
 
 use crate::child::Wish;
-use crate::matrix::{Case, Journey, Outcome};
+use crate::matrix::{Case, Journey, Kill, Outcome};
 use crate::oracle;
 use crate::place::{End, Place};
 use tokio::runtime::Handle;
@@ -20,7 +20,7 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
     place.set_up(create, forget)?;
     lead_up(&place, case)?;
     let wish = wish(&place, case.journey);
-    let acted = ended(place.run(wish, case.outcome, case.kill)?)?;
+    let acted = ended(place.run(wish, case.outcome, case.kill)?, case.kill)?;
     oracle::no_secret_on_disk(&place)?;
     place.mend();
     if case.journey == Journey::Several {
@@ -28,21 +28,21 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
     }
     let mut recovered = false;
     if case.again.is_some() {
-        recovered = ended(place.run(Wish::Recover, Outcome::Ok, case.again)?)?;
+        recovered = ended(place.run(Wish::Recover, Outcome::Ok, case.again)?, case.again)?;
         oracle::no_secret_on_disk(&place)?;
     }
     if case.outcome == Outcome::Late {
         // Once before it arrives and once after, whichever way the first ends.
-        recover(&place)?.end()?;
+        recover(&place)?.end(None)?;
         place.wait_for_late_create();
     }
     let live = recover(&place)?;
     let first = oracle::settled(&place, case.journey)?;
-    live.end()?;
+    live.end(None)?;
     oracle::no_secret_on_disk(&place)?;
     let live = recover(&place)?;
     let second = oracle::settled(&place, case.journey)?;
-    live.end()?;
+    live.end(None)?;
     if first != second {
         return Err(format!("recovering again changed something:\n  {}\n  {}", first.0, second.0));
     }
@@ -50,10 +50,11 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
 }
 
 /// Whether it was killed; a child that came to rest is let go.
-fn ended(end: End) -> Result<bool, String> {
+fn ended(end: End, kill: Option<Kill>) -> Result<bool, String> {
     match end {
         End::Killed => Ok(true),
-        End::Quiet(live) => live.end().map(|()| false),
+        // What is finished behind the events may pass the place now.
+        End::Quiet(live) => live.end(kill),
     }
 }
 
@@ -71,7 +72,7 @@ fn lead_up(place: &Place, case: &Case) -> Result<(), String> {
         Journey::Dismiss => Outcome::LostBefore,
         _ => return Ok(()),
     };
-    ended(place.run(Wish::Create, before, None)?)?;
+    ended(place.run(Wish::Create, before, None)?, None)?;
     if before == Outcome::Late {
         place.wait_for_late_create();
     }

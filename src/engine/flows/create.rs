@@ -295,7 +295,8 @@ async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<
 /// Some gateways leave a half-made instance behind when they refuse: look first, so that it is never invisible.
 async fn refused(core: &Arc<Core>, account: &Account, intent: Intent, failure: Failure) -> Result<Done, Failure> {
     let capabilities = Core::capabilities(account);
-    let before_the_work = matches!(failure.kind, FailureKind::Unauthorized | FailureKind::RateLimited);
+    // These are found out before the gateway begins; a token that is taken may be found out in the middle.
+    let before_the_work = is_known_refusal(failure.kind) && failure.kind != FailureKind::TokenTaken;
     let may_stay = capabilities.refusal_leaves_residue && !before_the_work;
     if may_stay || failure.kind == FailureKind::NameTaken {
         // Such gateways clean up after they answered.
@@ -303,8 +304,8 @@ async fn refused(core: &Arc<Core>, account: &Account, intent: Intent, failure: F
         tokio::time::sleep(core.timing.residue).await;
         let ours = reconcile::own_token(core, &intent).await.ok().flatten();
         let stays = match list_by_name(core, account, &intent.name).await {
-            // A token that is not ours is a stranger's instance, which took the name just now.
-            Ok(rows) => rows.iter().any(|row| row.token.is_none() || row.token == ours),
+            // A token that is not the one we chose is a stranger's instance, which took the name just now.
+            Ok(rows) => rows.iter().any(|row| ours.is_none() || row.token.is_none() || row.token == ours),
             // Not knowing is no proof of absence.
             Err(_) => true,
         };
