@@ -39,7 +39,16 @@ pub struct App {
     toast: Option<(String, Instant)>,
     shown: Option<Settings>,
     announced: bool,
-    asked_to_close: bool,
+    closing: Closing,
+}
+
+/// What a person was asked, and said, about closing in the middle of a create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    NotAsked,
+    Asked,
+    /// All the same: not held back any more.
+    Anyway,
 }
 
 impl App {
@@ -59,7 +68,7 @@ impl App {
             toast: None,
             shown: None,
             announced: false,
-            asked_to_close: false,
+            closing: Closing::NotAsked,
         }
     }
 
@@ -163,9 +172,15 @@ impl App {
         }
         let closing = ctx.input(|input| input.viewport().close_requested());
         let critical = self.engine.as_ref().is_some_and(Engine::is_critical);
-        if closing && critical && !self.asked_to_close && !self.state.quit {
+        if self.closing == Closing::Anyway || self.state.quit {
+            return;
+        }
+        if closing && critical {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.asked_to_close = true;
+            self.closing = Closing::Asked;
+        } else if !critical {
+            // What the question was about is over.
+            self.closing = Closing::NotAsked;
         }
     }
 
@@ -195,8 +210,15 @@ impl eframe::App for App {
         shell::keys(ui.ctx(), &mut cx);
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.screens.ui(ui, &mut cx, self.route);
-        if self.asked_to_close {
-            shell::close_dialog_ui(ui, &mut cx, &mut self.asked_to_close);
+        if self.closing == Closing::Asked {
+            match shell::close_dialog_ui(ui, &cx) {
+                Some(true) => {
+                    self.closing = Closing::Anyway;
+                    ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                }
+                Some(false) => self.closing = Closing::NotAsked,
+                None => {}
+            }
         }
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
