@@ -66,11 +66,11 @@ fn in_window(row: &Row<'_>, sought: &Sought<'_>) -> bool {
     }
 }
 
-/// Whether a refused create left this row behind. A token that is not ours is a stranger's, which took the name just
-/// now.
+/// Whether a refused create left this row behind. A token that is not the one we chose is a stranger's, which took the
+/// name just now.
 #[must_use]
 pub fn is_residue(token: Option<&Secret>, ours: Option<&Secret>) -> bool {
-    token.is_none() || token == ours
+    ours.is_none() || token.is_none() || token == ours
 }
 
 /// Whether lists without our row prove that it does not exist: enough of them, over long enough.

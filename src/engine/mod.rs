@@ -7,6 +7,7 @@ pub mod fuzzing;
 
 mod clipboard;
 mod core;
+mod crash;
 mod flows;
 mod store;
 mod transport;

@@ -232,8 +232,8 @@ async fn watch_vault(core: Arc<Core>) {
     }
 }
 
-/// What happens without a command: what a crash left unsent is ended once the keyring is open, and all accounts are
-/// refreshed at the pace that the person set.
+/// What happens without a command: what a crash left unsent or without an owner is ended once the keyring is open,
+/// and all accounts are refreshed at the pace that the person set.
 async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
@@ -241,6 +241,7 @@ async fn by_itself(core: &Arc<Core>) {
         if core.is_vault_open() {
             if !cleared {
                 reconcile::clear_unsent(core).await;
+                reconcile::clear_strays(core).await;
                 cleared = true;
             }
             if is_refresh_due(core, refreshed) {

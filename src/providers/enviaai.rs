@@ -107,6 +107,8 @@ impl Provider for EnviaAi {
             qr: true,
             logout: true,
             delete: options.bool("experimental_delete").unwrap_or(false),
+            // Not documented either way.
+            refusal_leaves_residue: true,
             // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.
             pace: Pace {
                 code_lives: Duration::from_secs(20),

@@ -407,6 +407,7 @@ impl World {
             "state": state,
             "code": code.as_ref().map(|code| code.text.as_str()),
             "pairing_code": code.as_ref().and_then(|code| code.pairing.as_deref()),
+            "token": instance.token,
             "phone": instance.owner.as_ref().filter(|_| instance.is_open()).map(|owner| owner.phone.as_str()),
         })
     }

@@ -3,7 +3,9 @@
 use crate::domain::failure::Failure;
 use crate::domain::secret::{SecretRef, Secrets};
 use crate::engine::core::Core;
+use crate::engine::crash;
 use crate::engine::event::{Event, VaultState};
+use crate::engine::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -38,7 +40,8 @@ impl Core {
         Ok(found)
     }
 
-    /// Keeps secrets in the keyring, proven by reading them back.
+    /// Keeps secrets in the keyring, proven by reading them back. The entry is written down first: a crash must not
+    /// leave one behind that nobody knows of.
     pub async fn keep(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
         self.keep_as(key, secrets, false).await
     }
@@ -49,7 +52,10 @@ impl Core {
     }
 
     async fn keep_as(&self, key: &SecretRef, secrets: &Secrets, firm: bool) -> Result<(), Failure> {
+        self.store.note_slot(key).await?;
+        crash::point("keep.slot.noted");
         self.watched(self.vault.write(key, secrets, firm)).await?;
+        crash::point("keep.written");
         self.inventory().secrets.insert(key.clone(), secrets.clone());
         Ok(())
     }
@@ -58,6 +64,7 @@ impl Core {
     pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
         self.watched(self.vault.delete(key, false)).await?;
         self.inventory().secrets.remove(key);
+        drop_note(&self.store, key).await;
         Ok(())
     }
 
@@ -65,10 +72,12 @@ impl Core {
     /// hold up the answer to the person.
     pub fn discard(&self, key: &SecretRef) {
         self.inventory().secrets.remove(key);
-        let (vault, key) = (self.vault.clone(), key.clone());
+        let (vault, store, key) = (self.vault.clone(), self.store.clone(), key.clone());
         self.tasks.spawn(async move {
-            // One that stays behind says nothing and opens nothing.
-            let _ = vault.delete(&key, true).await;
+            // One that stays behind is a stray at the next start.
+            if vault.delete(&key, true).await.is_ok() {
+                drop_note(&store, &key).await;
+            }
         });
     }
 
@@ -107,6 +116,13 @@ impl Core {
     pub fn is_vault_open(&self) -> bool {
         self.vault_open.load(Ordering::Relaxed)
     }
+}
+
+/// Drops the note of an entry that is gone. One that stays costs one more look at the next start.
+async fn drop_note(store: &Store, key: &SecretRef) {
+    crash::point("drop.deleted");
+    let _ = store.drop_slot(key).await;
+    crash::point("drop.slot.dropped");
 }
 
 /// A fresh slot for secrets. Unless its owner has been kept, its entry is taken back, also when the flow ends early.

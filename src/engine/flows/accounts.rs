@@ -8,6 +8,7 @@ use crate::domain::journal::{Entry, Outcome, Stage};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::core::{Core, Slot, new_instance, options, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::sync;
 use crate::form::check;
@@ -166,11 +167,13 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     let Reply::Described(remote) = core.call(&account, Some(target.clone()), &Call::Describe).await? else {
         return Err(FailureKind::Unreadable.into());
     };
+    crash::point("adopt.described");
     let known = core.row_of(id, &target.remote_id).and_then(|row| row.vault_key);
     let key = known.clone().unwrap_or_else(SecretRef::random);
     let fresh = known.is_none().then(|| Slot::fresh(core, &key));
     if let Some(token) = &target.token {
         core.keep(&key, &token_map(token)).await?;
+        crash::point("adopt.token.kept");
     }
     let task = Arc::clone(core);
     core.whole(async move {
@@ -212,8 +215,10 @@ async fn take_in(
     row.created_at = remote.created_at.or(row.created_at);
     row.checked_at = Some(Timestamp::now());
     core.store.save_instance(&row).await?;
+    crash::point("adopt.row.kept");
     core.show_instance(row.clone()).await;
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    crash::point("adopt.noted");
     Ok(Done::InstanceReady(row.id))
 }
 

@@ -8,6 +8,7 @@ use crate::domain::journal::Outcome;
 use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
 use crate::domain::secret::{Secret, SecretRef};
 use crate::engine::core::{CallFailure, Core, Sent, Slot, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
 use crate::engine::flows::sync;
@@ -73,6 +74,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
         return Ok((row, target));
     }
     let listed = list_by_name(core, account, &row.name).await?;
+    crash::point("first-use.listed");
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
     let Some(token) = found.and_then(|remote| remote.token) else { return Ok((row, target)) };
     let task = Arc::clone(core);
@@ -86,12 +88,14 @@ async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<I
     // Not kept, or its row removed meanwhile: nobody would know of the entry.
     let fresh = Slot::fresh(core, &key);
     core.keep(&key, &token_map(token)).await?;
+    crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
         row.token_hint = Some(token.masked());
         row.vault_key = Some(key.clone());
         row.presence = Presence::Both;
     };
     let row = core.change_instance(row.id, ours).await?;
+    crash::point("first-use.row.kept");
     fresh.keep();
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
     Ok(row)

@@ -9,6 +9,7 @@ use crate::domain::lookup::{self, Found, Row, Sought};
 use crate::domain::secret::Secret;
 use crate::engine::command::Decision;
 use crate::engine::core::{Core, Sent};
+use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::commit::commit;
 use crate::engine::flows::create::{list_by_name, note};
@@ -68,7 +69,9 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     }
     let account = core.account(intent.account)?;
     let rows = list_by_name(core, &account, &intent.name).await?;
+    crash::point("lookup.listed");
     let ours = own_token(core, &intent).await?;
+    crash::point("lookup.slot.read");
     let task = Arc::clone(core);
     core.whole(async move { settle(&task, &account, id, rows, ours).await }).await
 }
@@ -96,16 +99,21 @@ async fn settle(
         Found::Several(places) => {
             intent.candidates = places.into_iter().map(|at| candidate(&rows[at])).collect();
             note(core, &intent, "activity-several-found", Outcome::Noted).await;
+            crash::point("lookup.several.noted");
             core.move_on(&mut intent, Step::SeveralCandidates).await?;
+            crash::point("lookup.several.kept");
             Ok(Done::Unconfirmed(id))
         }
         Found::None => {
             let waited = Duration::try_from(Timestamp::now().duration_since(first)).unwrap_or_default();
             if lookup::is_absent(intent.lists, waited, core.timing.absent_after) {
                 note(core, &intent, "activity-proven-absent", Outcome::Noted).await;
+                crash::point("lookup.absent.noted");
                 core.move_on(&mut intent, Step::ProvenAbsent).await?;
+                crash::point("lookup.absent.kept");
             } else {
                 core.put_intent(&intent).await?;
+                crash::point("lookup.none.kept");
             }
             Ok(Done::Unconfirmed(id))
         }
@@ -152,6 +160,7 @@ async fn adopt(
 ) -> Result<Done, Failure> {
     let token = row.token.or(ours);
     let token = if is_refuted(core, account, &row.remote_id, &row.name, token.as_ref()).await { None } else { token };
+    crash::point("lookup.token.checked");
     let created = Created {
         remote_id: row.remote_id,
         name: row.name,
@@ -160,7 +169,9 @@ async fn adopt(
         plan: row.plan,
     };
     note(core, &intent, "activity-found", Outcome::Noted).await;
+    crash::point("lookup.found.noted");
     core.move_on(&mut intent, Step::OneCandidate).await?;
+    crash::point("lookup.found.kept");
     commit(core, account, intent, created).await
 }
 
@@ -191,6 +202,7 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
         }
         Decision::Dismiss | Decision::RetryKeyring => None,
     };
+    crash::point("decide.begun");
     let task = Arc::clone(core);
     core.whole(async move { carry_out(&task, &account, id, decision, listed).await }).await
 }
@@ -215,8 +227,10 @@ async fn carry_out(
         }
         Decision::Dismiss => {
             core.step(&mut intent, Step::Decided).await?;
+            crash::point("decide.dismissed");
             core.inventory().at_risk.remove(&id);
             core.discard(&intent.vault_key);
+            crash::point("decide.dismissed.slot");
             note(core, &intent, "activity-dismissed", Outcome::Noted).await;
             Ok(Done::Nothing)
         }
@@ -231,7 +245,9 @@ async fn carry_out(
 /// At start: what may have been sent is looked up.
 pub async fn recover(core: &Arc<Core>) {
     for mut intent in intents_at(core, &[Stage::Sending, Stage::Escrow, Stage::TokenAtRisk, Stage::Reconciling]) {
+        crash::point("recover.begun");
         if core.move_on(&mut intent, Step::Crashed).await.is_ok() {
+            crash::point("recover.kept");
             start(core, intent.id);
         }
     }
@@ -242,8 +258,19 @@ pub async fn clear_unsent(core: &Arc<Core>) {
     for mut intent in intents_at(core, &[Stage::Preparing, Stage::Intent]) {
         let running = core.inventory().creating.contains(&(intent.account, intent.name.to_lowercase()));
         if !running && core.drop_secrets(&intent.vault_key).await.is_ok() {
+            crash::point("unsent.slot.dropped");
             let _ = core.move_on(&mut intent, Step::Crashed).await;
+            crash::point("unsent.ended");
         }
+    }
+}
+
+/// Removes the keyring entries that a crash left without an owner.
+pub async fn clear_strays(core: &Core) {
+    for key in core.store.strays() {
+        // One that cannot be removed now is a stray again at the next start.
+        let _ = core.drop_secrets(key).await;
+        crash::point("stray.dropped");
     }
 }
 
@@ -280,7 +307,9 @@ pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
         if !late.is_empty() {
             intent.candidates = late;
             note(core, &intent, "activity-late-arrival", Outcome::Noted).await;
+            crash::point("late.noted");
             let _ = core.move_on(&mut intent, Step::LateArrival).await;
+            crash::point("late.kept");
         }
     }
 }

@@ -178,6 +178,28 @@ pub fn put_entry(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
     Ok(())
 }
 
+pub fn put_slot(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result<()> {
+    db.execute("INSERT OR IGNORE INTO slots (key) VALUES (?1)", [&key.0])?;
+    Ok(())
+}
+
+pub fn remove_slot(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM slots WHERE key = ?1", [&key.0])?;
+    Ok(())
+}
+
+/// Slots that no row names. Asked of the rows themselves: one that cannot be read must not lose its entry.
+pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
+    let mut found = db.prepare(
+        "SELECT key FROM slots EXCEPT
+         SELECT body ->> 'vault_key' FROM (
+             SELECT body FROM accounts UNION ALL SELECT body FROM instances
+             UNION ALL SELECT body FROM intents WHERE stage <> '\"done\"'
+         )",
+    )?;
+    found.query_map([], |row| row.get(0).map(SecretRef))?.collect()
+}
+
 pub fn put_setting(db: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
     db.execute(
         "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 const APPLICATION: i32 = 0x5041_4952;
 
 /// One script per version, in order. A released one is never changed.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE accounts (id TEXT PRIMARY KEY, provider TEXT NOT NULL, label TEXT NOT NULL, body TEXT NOT NULL);
     CREATE TABLE instances (
         id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
@@ -25,7 +26,11 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE entries (at INTEGER NOT NULL, body TEXT NOT NULL);
     CREATE INDEX entries_at ON entries (at);
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-"];
+",
+    "
+    CREATE TABLE slots (key TEXT PRIMARY KEY);
+",
+];
 
 /// SQLite's smallest page: a shorter file is no database.
 const SMALLEST: u64 = 512;
