@@ -48,8 +48,8 @@ impl Store {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
         let (connection, loaded) = schema::open(dir)?;
-        let strays = rows::strays(&connection)
-            .map_err(|error| OpenError::Unusable(format!("the database cannot be read: {error}")))?;
+        // A row that cannot be read may own any of them.
+        let strays = rows::strays(&connection).unwrap_or_default();
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new()
             .name("store".to_owned())
