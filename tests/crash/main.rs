@@ -5,7 +5,8 @@
 //!
 //!     crash [--slice N/M] [--kills N] [--seed N] [--jobs N]
 //!
-//! Without arguments: every label. `--slice 1/3`: every third of those runs, `--kills`: deaths at random moments.
+//! Without arguments: every label in every journey that passes it. `--slice 1/3`: every label once per gateway, and
+//! every third of the other runs. `--kills`: deaths at random moments instead.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at once, and tells what it did")]
@@ -22,16 +23,18 @@ mod twin;
 
 use matrix::Case;
 use run::Report;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::Instant;
 use tokio::runtime::Runtime;
 
 /// Runs at a time: most of a run is waiting.
 const JOBS: usize = 8;
+/// How often a long row of runs tells how far it is.
+const TELL_EVERY: usize = 500;
 
 struct Args {
     /// Which of how many parts of the labels.
@@ -93,24 +96,28 @@ fn part_of(text: &str) -> Option<usize> {
 fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     tally.count("the labels are those of the sources", labels::check());
     let traced = matrix::traced();
-    let reports = tally.run_all(runtime, &traced, args.jobs);
+    let traces = tally.run_all(runtime, &traced, args.jobs);
     let mut cases = Vec::new();
-    for (case, report) in traced.iter().zip(&reports) {
-        let Some(report) = report else { continue };
-        let here = case.at_each(&report.trace, labels::ALL);
-        let passed = here.iter().filter_map(Case::label).collect::<std::collections::BTreeSet<_>>();
+    for (case, trace) in traced.iter().zip(&traces) {
+        let here = case.at_each(trace, labels::ALL);
+        let passed = here.iter().filter_map(Case::label).collect::<BTreeSet<_>>();
         tally.not_on_the_way += labels::ALL.len() - passed.len();
         cases.extend(here);
     }
-    let (part, of) = args.slice;
-    let chosen: Vec<Case> = cases.iter().skip(part - 1).step_by(of).copied().collect();
+    let chosen = chosen(&cases, args.slice);
     println!("{} traced runs pass {} places to die at; {} of those now", traced.len(), cases.len(), chosen.len());
     tally.run_all(runtime, &chosen, args.jobs);
-    if of == 1 {
-        let never: Vec<&&str> = labels::ALL.iter().filter(|label| !tally.deaths.contains_key(*label)).collect();
-        let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died at {never:?}")) };
-        tally.count("every label was died at", all);
-    }
+    let never: Vec<&&str> = labels::ALL.iter().filter(|label| !tally.deaths.contains_key(*label)).collect();
+    let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died at {never:?}")) };
+    tally.count("every label was died at", all);
+}
+
+/// One case for every label at every gateway, and of the others every so many.
+fn chosen(cases: &[Case], (part, of): (usize, usize)) -> Vec<Case> {
+    let mut seen = BTreeSet::new();
+    let mut is_first = |case: &Case| case.label().is_some_and(|label| seen.insert((label, case.gateway.name())));
+    let chosen = cases.iter().enumerate().filter(|(index, case)| is_first(case) || index % of == part % of);
+    chosen.map(|(_, case)| *case).collect()
 }
 
 /// What came of all runs.
@@ -127,36 +134,52 @@ struct Tally {
 }
 
 impl Tally {
-    /// Runs all, several at a time, and gives back what each came to.
-    fn run_all(&mut self, runtime: &Runtime, cases: &[Case], jobs: usize) -> Vec<Option<Report>> {
+    /// Runs all, several at a time, and gives back the labels that each has passed.
+    fn run_all(&mut self, runtime: &Runtime, cases: &[Case], jobs: usize) -> Vec<Vec<String>> {
         let next = AtomicUsize::new(0);
-        let results = Mutex::new(Vec::new());
-        let work = || {
-            loop {
-                let index = next.fetch_add(1, Ordering::SeqCst);
-                let Some(case) = cases.get(index) else { return };
-                let run = AssertUnwindSafe(|| run::run(runtime.handle(), case));
-                let result = std::panic::catch_unwind(run).unwrap_or_else(|_| Err("the harness panicked".to_owned()));
-                results.lock().unwrap().push((index, result));
+        let (tell, told) = mpsc::channel();
+        let mut traces = vec![Vec::new(); cases.len()];
+        std::thread::scope(|scope| {
+            for _ in 0..jobs {
+                let (next, tell) = (&next, tell.clone());
+                scope.spawn(move || {
+                    while let Some((index, case)) = cases.iter().enumerate().nth(next.fetch_add(1, Ordering::SeqCst)) {
+                        let run = AssertUnwindSafe(|| run::run(runtime.handle(), case));
+                        let panicked = |_| Err("the harness panicked".to_owned());
+                        let result = std::panic::catch_unwind(run).unwrap_or_else(panicked);
+                        let _ = tell.send((index, result));
+                    }
+                });
             }
-        };
-        std::thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(work))));
-        let mut results = results.into_inner().unwrap();
-        results.sort_by_key(|(index, _)| *index);
-        results.into_iter().map(|(index, result)| self.take(&cases[index], result)).collect()
+            drop(tell);
+            for (done, (index, result)) in told.iter().enumerate() {
+                traces[index] = self.take(&cases[index], result);
+                if (done + 1) % TELL_EVERY == 0 {
+                    println!("{} of {} runs, {} failed so far", done + 1, cases.len(), self.failed);
+                }
+            }
+        });
+        traces
     }
 
-    fn take(&mut self, case: &Case, result: Result<Report, String>) -> Option<Report> {
-        if let Ok(report) = &result {
-            if report.killed {
+    fn take(&mut self, case: &Case, result: Result<Report, String>) -> Vec<String> {
+        let (report, complaint) = match result {
+            Ok(report) => (Some(report), Ok(())),
+            Err(complaint) => (None, Err(complaint)),
+        };
+        self.count(&case.to_string(), complaint);
+        match report {
+            Some(report) if report.killed => {
                 self.killed += 1;
                 case.label().into_iter().for_each(|label| *self.deaths.entry(label).or_default() += 1);
-            } else {
-                self.plain += 1;
+                report.trace
             }
+            Some(report) => {
+                self.plain += 1;
+                report.trace
+            }
+            None => Vec::new(),
         }
-        self.count(&case.to_string(), result.as_ref().map(|_| ()).map_err(Clone::clone));
-        result.ok()
     }
 
     fn count(&mut self, what: &str, result: Result<(), String>) {

@@ -6,6 +6,7 @@ use crate::matrix::{Kill, Outcome};
 use crate::twin::Twin;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value, json};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::process::ExitStatusExt;
@@ -44,6 +45,8 @@ pub struct Live {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
+    /// What it tells of its own failure.
+    said: PathBuf,
 }
 
 impl Place {
@@ -75,10 +78,7 @@ impl Place {
     /// Runs a child that only makes ready and ends.
     pub fn set_up(&self, create: bool, forget: bool) -> Result<(), String> {
         let wish = Wish::SetUp { account: Box::new(self.account()), create, forget };
-        let mut live = self.spawn(wish, None)?;
-        live.line();
-        let status = live.child.wait().unwrap();
-        if status.success() { Ok(()) } else { Err(format!("the set-up ended with {status}")) }
+        self.spawn(wish, None)?.end(None).map(drop)
     }
 
     /// Runs a child until it is killed or comes to rest.
@@ -111,8 +111,10 @@ impl Place {
     }
 
     fn spawn(&self, wish: Wish, kill: Option<Kill>) -> Result<Live, String> {
+        let said = self.base.join("said");
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg("--child").stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stderr(File::create(&said).map_err(|error| error.to_string())?);
         // Reading the system's certificates would be most of a start, and nothing here speaks TLS: one will do.
         command.env("SSL_CERT_FILE", CERTIFICATE).env_remove("SSL_CERT_DIR");
         match kill {
@@ -122,7 +124,7 @@ impl Place {
         }
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        let mut live = Live { child, input, output };
+        let mut live = Live { child, input, output, said };
         let orders = Orders { dir: self.dir(), twin: self.base.join("twin"), wish };
         // A child that died at once shows by its end.
         let _ = writeln!(live.input, "{}", serde_json::to_string(&orders).unwrap());
@@ -181,11 +183,12 @@ impl Place {
 
     /// Waits until a create that was put off has taken effect.
     pub fn wait_for_late_create(&self) {
-        let deadline = Instant::now() + PATIENCE;
-        while self.creates().0 > self.creates().1 {
-            assert!(Instant::now() < deadline, "the late create never came");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait("the late create", || self.creates().0 == self.creates().1);
+    }
+
+    /// Waits until the gateway shows no more what it has answered to have deleted.
+    pub fn wait_for_late_delete(&self) {
+        wait("the end of a delete", || self.sandbox.state()["leaving"] == 0);
     }
 
     /// Somebody else creates an instance of our name.
@@ -212,6 +215,14 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.base);
+    }
+}
+
+fn wait(what: &str, done: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !done() {
+        assert!(Instant::now() < deadline, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -244,17 +255,21 @@ impl Live {
     pub fn end(mut self, kill: Option<Kill>) -> Result<bool, String> {
         self.tell();
         let status = self.child.wait().unwrap();
-        if status.success() { Ok(false) } else { killed(kill, status).map(|()| true) }
+        if status.success() { Ok(false) } else { self.killed(kill, status).map(|()| true) }
     }
 
     /// It is gone without a word: by the kill that was ordered, or something is wrong.
     fn death(mut self, kill: Option<Kill>) -> Result<End, String> {
         let status = self.child.wait().unwrap();
-        killed(kill, status).map(|()| End::Killed)
+        self.killed(kill, status).map(|()| End::Killed)
     }
-}
 
-fn killed(kill: Option<Kill>, status: ExitStatus) -> Result<(), String> {
-    let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_)));
-    if ordered && status.signal() == Some(9) { Ok(()) } else { Err(format!("a child ended with {status}")) }
+    fn killed(&self, kill: Option<Kill>, status: ExitStatus) -> Result<(), String> {
+        let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_)));
+        if ordered && status.signal() == Some(9) {
+            return Ok(());
+        }
+        let said = std::fs::read_to_string(&self.said).unwrap_or_default();
+        Err(format!("a child ended with {status}: {}", said.trim()))
+    }
 }

@@ -36,6 +36,7 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
         recover(&place)?.end(None)?;
         place.wait_for_late_create();
     }
+    place.wait_for_late_delete();
     let live = recover(&place)?;
     let first = oracle::settled(&place, case.journey)?;
     live.end(None)?;
