@@ -15,10 +15,9 @@ pub fn kind_of_status(status: u16) -> FailureKind {
         403 => FailureKind::Forbidden,
         404 => FailureKind::NotFound,
         408 => FailureKind::Timeout,
-        425 => FailureKind::ServerError,
         429 => FailureKind::RateLimited,
+        425 | 500..=599 => FailureKind::ServerError,
         400..=499 => FailureKind::Rejected,
-        500..=599 => FailureKind::ServerError,
         _ => FailureKind::Unreadable,
     }
 }

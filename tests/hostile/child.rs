@@ -11,10 +11,10 @@ pub fn run(test: &str, variables: &[(&str, &str)]) -> String {
     command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);
     command.envs(variables.iter().copied());
     let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{test}: {text}\n{errors}");
-    text.split(OPENING).nth(1).unwrap_or_else(|| panic!("{test} told nothing: {text}")).to_owned()
+    assert!(output.status.success(), "{test}: {said}\n{errors}");
+    said.split(OPENING).nth(1).unwrap_or_else(|| panic!("{test} told nothing: {said}")).to_owned()
 }
 
 /// Tells the process that started this one.

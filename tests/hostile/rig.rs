@@ -36,21 +36,21 @@ pub fn values(provider: &str, base_url: &str, label: &str) -> Values {
     values
 }
 
-/// Waits for a lost create are short, and so are deadlines.
-pub fn timing() -> Timing {
+/// An engine that does nothing by itself.
+pub fn lab() -> Lab {
+    lab_within(DEADLINE)
+}
+
+/// The same with calls that may take so long. Waits for a lost create are short.
+pub fn lab_within(deadline: Duration) -> Lab {
     let millis = Duration::from_millis;
-    Timing {
+    let mut lab = Lab::new();
+    lab.timing = Timing {
         lookups: vec![millis(30)],
         absent_after: millis(50),
         residue: millis(10),
-        deadlines: Deadlines { connect: Duration::from_secs(1), answer: DEADLINE, slow: DEADLINE },
-    }
-}
-
-/// An engine that does nothing by itself.
-pub fn lab() -> Lab {
-    let mut lab = Lab::new();
-    lab.timing = timing();
+        deadlines: Deadlines { connect: Duration::from_secs(1), answer: deadline, slow: deadline },
+    };
     lab.restart();
     lab.send(Command::SaveSettings { settings: Settings { refresh_seconds: 0, ..Settings::default() } });
     lab
