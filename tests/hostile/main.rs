@@ -17,3 +17,4 @@ mod rig;
 mod scenarios;
 mod server;
 mod tls;
+mod waits;

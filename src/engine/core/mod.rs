@@ -2,6 +2,7 @@
 
 mod calls;
 mod keep;
+mod lists;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
