@@ -318,7 +318,7 @@ fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     change(&mut pairing);
     let text = pairing.code.as_ref().and_then(|code| code.qr.clone());
     let modules = Arc::new(text.map(|text| qr::draw(&text).unwrap()).unwrap_or_default());
-    let view = PairingView { job, instance, pairing, modules, opened: Instant::now() };
+    let view = PairingView { job, instance, pairing, modules, opened: Instant::now(), waits: None };
     harness.state_mut().state.apply(Event::PairingChanged(Box::new(view)));
     harness.run_steps(3);
 }

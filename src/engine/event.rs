@@ -110,6 +110,8 @@ pub struct PairingView {
     pub modules: std::sync::Arc<crate::qr::Matrix>,
     /// The moment that the pairing's times count from.
     pub opened: Instant,
+    /// The gateway asked to wait, while that lasts.
+    pub waits: Option<Failure>,
 }
 
 impl PairingView {

@@ -7,11 +7,14 @@ mod good;
 #[path = "../engine/lab.rs"]
 #[allow(dead_code, reason = "shared with the tests against the sandbox")]
 mod lab;
+mod lists;
 mod matrix;
 #[cfg(target_os = "linux")]
 mod memory;
+mod pictures;
 mod redirects;
 mod rig;
 mod scenarios;
 mod server;
 mod tls;
+mod waits;

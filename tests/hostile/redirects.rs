@@ -53,7 +53,7 @@ fn shapes(port: u16) -> [(Vec<u8>, Option<String>); 10] {
 }
 
 #[test]
-fn nobody_follows() {
+fn no_redirect_is_followed() {
     let elsewhere = Elsewhere::start();
     assert!(std::net::TcpStream::connect(("127.0.0.1", elsewhere.port)).is_ok(), "it can be reached");
     let port = elsewhere.port;

@@ -36,22 +36,22 @@ pub fn values(provider: &str, base_url: &str, label: &str) -> Values {
     values
 }
 
-/// Waits for a lost create are short, and so are deadlines.
-pub fn timing() -> Timing {
+/// An engine that does nothing by itself.
+pub fn lab() -> Lab {
+    lab_within(DEADLINE)
+}
+
+/// The same with calls that may take so long. Waits for a lost create are short.
+pub fn lab_within(deadline: Duration) -> Lab {
     let millis = Duration::from_millis;
-    Timing {
+    let mut lab = Lab::new();
+    lab.timing = Timing {
         lookups: vec![millis(30)],
         absent_after: millis(50),
         residue: millis(10),
-        deadlines: Deadlines { connect: Duration::from_secs(1), answer: DEADLINE, slow: DEADLINE },
+        deadlines: Deadlines { connect: Duration::from_secs(1), answer: deadline, slow: deadline, list: 2 * deadline },
         ..Timing::default()
-    }
-}
-
-/// An engine that does nothing by itself.
-pub fn lab() -> Lab {
-    let mut lab = Lab::new();
-    lab.timing = timing();
+    };
     lab.restart();
     lab.send(Command::SaveSettings { settings: Settings { refresh_seconds: 0, ..Settings::default() } });
     lab
@@ -107,6 +107,24 @@ impl<'a> Rig<'a> {
         let ended = self.lab.end_of(job);
         assert_eq!(ended.map_err(|failure| failure.kind), Err(FailureKind::Cancelled));
         shown
+    }
+
+    /// Opens the pairing window until it waits because the gateway asked for that; why, once it goes on.
+    pub fn waits_of_pairing(&mut self) -> Failure {
+        let (instance, job) = (self.row, self.lab.job());
+        self.lab.send(Command::Pair { job, instance, phone: None });
+        let why = self.lab.wait("the pause", |event| match event {
+            Event::PairingChanged(view) if view.job == job => view.waits.clone(),
+            _ => None,
+        });
+        self.lab.events.clear();
+        self.lab.wait("the end of the pause", |event| match event {
+            Event::PairingChanged(view) if view.job == job => view.waits.is_none().then_some(()),
+            _ => None,
+        });
+        self.lab.send(Command::Cancel { job });
+        assert_eq!(self.lab.end_of(job).map_err(|failure| failure.kind), Err(FailureKind::Cancelled));
+        why
     }
 
     fn shown(&self, job: JobId) -> Option<Pairing> {

@@ -3,6 +3,7 @@
 mod calls;
 mod keep;
 mod keyring;
+mod lists;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};

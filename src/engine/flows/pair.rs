@@ -32,6 +32,8 @@ struct Window<'a> {
     opened: Instant,
     matrix: Arc<Matrix>,
     drawn: Option<String>,
+    /// The gateway asked to wait, while that lasts.
+    waits: Option<Failure>,
     /// The gateway said "connecting" in this window: from then on "not connected" means that it gave up.
     connecting: bool,
 }
@@ -55,6 +57,7 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
         opened: Instant::now(),
         matrix: Arc::default(),
         drawn: None,
+        waits: None,
         connecting: false,
     };
     window.show().await;
@@ -151,14 +154,14 @@ impl Window<'_> {
             },
             Ok(_) => LinkAnswer::Unknown,
             Err(failed) if is_passing(&failed) => {
-                breathe(&failed.failure).await;
+                self.breathe(failed.failure).await;
                 LinkAnswer::Unknown
             }
             Err(failed) => LinkAnswer::Failed(failed.failure),
         }
     }
 
-    async fn ask_code(&self, ask: Ask) -> CodeAnswer {
+    async fn ask_code(&mut self, ask: Ask) -> CodeAnswer {
         let phone = self.phone.clone();
         let call = if ask == Ask::Connect { Call::Connect { phone } } else { Call::Code { phone } };
         match self.core.call(&self.account, Some(self.target.clone()), &call).await {
@@ -166,11 +169,24 @@ impl Window<'_> {
             Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
             Err(failed) if failed.failure.kind == FailureKind::AlreadyConnected => CodeAnswer::AlreadyConnected,
             Err(failed) if is_passing(&failed) && ask == Ask::Code => {
-                breathe(&failed.failure).await;
+                self.breathe(failed.failure).await;
                 CodeAnswer::NotYet
             }
             Err(failed) => CodeAnswer::Failed(failed.failure),
         }
+    }
+
+    /// A pause before the next request; one that the gateway asked for is told.
+    async fn breathe(&mut self, failure: Failure) {
+        let Some(pause) = failure.retry_after else {
+            tokio::time::sleep(BREATH).await;
+            return;
+        };
+        self.waits = Some(failure);
+        self.show().await;
+        tokio::time::sleep(pause).await;
+        self.waits = None;
+        self.show().await;
     }
 
     /// Some gateways hand out the old, used code of an instance that lost its link: it has to be logged out first.
@@ -205,6 +221,7 @@ impl Window<'_> {
             pairing: self.pairing.clone(),
             modules: Arc::clone(&self.matrix),
             opened: self.opened,
+            waits: self.waits.clone(),
         };
         self.core.emit(Event::PairingChanged(Box::new(view))).await;
     }
@@ -231,11 +248,6 @@ impl Window<'_> {
 fn is_passing(failed: &CallFailure) -> bool {
     let told_to_wait = failed.failure.kind == FailureKind::RateLimited;
     told_to_wait || matches!(failed.sent, Sent::Maybe | Sent::Answered(429 | 500..=599))
-}
-
-/// A pause before the next request of a window.
-async fn breathe(failure: &Failure) {
-    tokio::time::sleep(failure.retry_after.unwrap_or(BREATH)).await;
 }
 
 async fn answer_of(code: CodeReply) -> CodeAnswer {

@@ -23,11 +23,14 @@ pub struct Deadlines {
     pub answer: Duration,
     /// For a whole call whose gateway works long before it answers.
     pub slow: Duration,
+    /// For all pages of a list; the last one may overrun it.
+    pub list: Duration,
 }
 
 impl Default for Deadlines {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), answer: Duration::from_secs(20), slow: Duration::from_mins(1) }
+        let seconds = Duration::from_secs;
+        Self { connect: seconds(10), answer: seconds(20), slow: seconds(60), list: seconds(120) }
     }
 }
 
