@@ -42,6 +42,16 @@ impl Operation {
     fn writes(self) -> bool {
         matches!(self, Self::AddAccount | Self::Create | Self::KeepToken | Self::Adopt)
     }
+
+    /// Entries that must stand at its end.
+    fn entries_after(self) -> usize {
+        match self {
+            // Two accounts and a third, or an instance.
+            Self::AddAccount | Self::Create | Self::KeepToken | Self::Adopt | Self::Reveal => 3,
+            Self::Forget => 2,
+            Self::RemoveAccount => 1,
+        }
+    }
 }
 
 /// How the operation has to end; `None` is well.
@@ -89,7 +99,7 @@ impl Case {
         let row = case.lab.row(id);
         let entry = &case.shelf.entries()[&row.vault_key.unwrap().0];
         let entry: serde_json::Value = serde_json::from_slice(entry).unwrap();
-        case.token = entry["token"].as_str().unwrap().to_owned();
+        entry["token"].as_str().unwrap().clone_into(&mut case.token);
         case.remote_id = row.remote_id;
         case.instance = Some(id);
         if operation == Operation::Adopt {
@@ -183,18 +193,6 @@ impl Case {
         self.lab.events.iter().any(|event| matches!(event, Event::VaultChanged(VaultState::Waiting)))
     }
 
-    /// Entries that must stand at the end of the operation.
-    fn entries_after(&self, operation: Operation) -> usize {
-        match operation {
-            // Two accounts and a third, or an instance.
-            Operation::AddAccount | Operation::Create | Operation::KeepToken | Operation::Adopt | Operation::Reveal => {
-                3
-            }
-            Operation::Forget => 2,
-            Operation::RemoveAccount => 1,
-        }
-    }
-
     fn wait_entries(&mut self, count: usize, when: &str) {
         let deadline = Instant::now() + Duration::from_secs(20);
         while self.shelf.entries().len() != count {
@@ -249,7 +247,7 @@ fn run(fault: Fault) {
             }
         }
         case.shelf.set(None);
-        case.wait_entries(case.entries_after(operation), &format!("{fault:?}, {operation:?}"));
+        case.wait_entries(operation.entries_after(), &format!("{fault:?}, {operation:?}"));
         came_true(&mut case, operation);
         assert_eq!(leaks(&case.lab.dir, &secrets), [""; 0], "{fault:?}, {operation:?}");
     }
