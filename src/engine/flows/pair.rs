@@ -89,7 +89,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
 async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<Instance, Failure> {
     let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
     // Not kept, or its row removed meanwhile: nobody would know of the entry.
-    let fresh = Slot::fresh(core, &key);
+    let fresh = row.vault_key.is_none().then(|| Slot::fresh(core, &key));
     core.keep(&key, &token_map(token)).await?;
     crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
@@ -99,7 +99,9 @@ async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<I
     };
     let row = core.change_instance(row.id, ours).await?;
     crash::point("first-use.row.kept");
-    fresh.keep();
+    if let Some(slot) = fresh {
+        slot.keep();
+    }
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
     Ok(row)
 }
