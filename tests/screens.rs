@@ -206,6 +206,17 @@ fn open_eye(harness: &mut Screen) {
 }
 
 #[test]
+fn dots_stand_at_the_height_of_their_eye() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "0123456789");
+    let dots = harness.get_by_role_and_label(Role::PasswordInput, "Token").rect();
+    let eyes = harness.get_all_by_label("Show").map(|eye| eye.rect());
+    let eye = eyes.min_by(|a, b| a.center().distance(dots.center()).total_cmp(&b.center().distance(dots.center())));
+    let apart = eye.unwrap().center().y - dots.center().y;
+    assert!(apart.abs() <= 1.0, "{apart} points apart");
+}
+
+#[test]
 fn an_open_eye_closes_by_itself() {
     let mut harness = english(with_account("evolution"), Route::NewInstance);
     fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");

@@ -41,12 +41,24 @@ impl fmt::Debug for Value {
     }
 }
 
-/// Where the user, mostly with a password, stands in an address such as `amqp://user:password@host`.
+/// Where the user, mostly with a password, stands in an address such as `amqp://user:password@host`, or in
+/// `user:password@host` as proxies are sold. A password that was not encoded may hold anything, slashes too.
 fn user_of(text: &str) -> Option<Range<usize>> {
-    let start = text.find("://")? + 3;
-    let rest = &text[start..];
-    let authority = rest.find(['/', '?', '#']).map_or(rest, |end| &rest[..end]);
-    authority.rfind('@').map(|at| start..start + at)
+    let scheme = text.find("://").map(|at| at + 3);
+    let start = scheme.unwrap_or(0);
+    let user = start..start + text[start..].rfind('@')?;
+    let authority = text[start..].split(['/', '?', '#']).next().unwrap_or_default();
+    let found = match scheme {
+        Some(_) => !is_host(authority),
+        None => text[user.clone()].contains(':') && !text.trim().contains(char::is_whitespace),
+    };
+    found.then_some(user)
+}
+
+/// A name or number, and perhaps a port.
+fn is_host(authority: &str) -> bool {
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    !authority.contains('@') && authority.rsplit_once(':').is_none_or(|(_, port)| is_port(port))
 }
 
 fn without_user(text: &str) -> String {
@@ -230,13 +242,33 @@ mod tests {
 
     #[test]
     fn a_user_in_an_address_is_a_secret() {
-        let mut values = Values::default();
-        values.set_text("plain", "https://acme.com.br/a@b?c=d@e");
-        values.set_text("queue", "amqp://loja:CANARY@mq@mq.acme.com.br:5672/fila");
-        assert_eq!(values.masked().text("plain"), values.text("plain"));
-        assert_eq!(values.masked().text("queue"), format!("amqp://{MASK}@mq.acme.com.br:5672/fila"));
-        assert_eq!(serde_json::to_string(&values).unwrap(), r#"{"plain":"https://acme.com.br/a@b?c=d@e"}"#);
-        assert_eq!(values.without_secrets().get("queue"), None);
-        assert!(!format!("{values:?}").contains("CANARY"));
+        for (typed, shown) in [
+            ("amqp://loja:CANARY@mq@mq.acme.com.br:5672/fila", "amqp://••••••••@mq.acme.com.br:5672/fila"),
+            ("amqp://loja:CANARY/+=@mq.acme.com.br/fila", "amqp://••••••••@mq.acme.com.br/fila"),
+            ("http://CANARY@acme.com.br", "http://••••••••@acme.com.br"),
+            (" loja:CANARY@proxy.acme.com.br:8080", "••••••••@proxy.acme.com.br:8080"),
+        ] {
+            let mut values = Values::default();
+            values.set_text("address", typed);
+            assert_eq!(values.masked().text("address"), shown);
+            assert_eq!(serde_json::to_string(&values).unwrap(), "{}");
+            assert_eq!(values.without_secrets().get("address"), None);
+            assert!(!format!("{values:?}").contains("CANARY"));
+        }
+    }
+
+    #[test]
+    fn an_at_sign_alone_is_no_secret() {
+        for typed in [
+            "https://acme.com.br/a@b?c=d@e",
+            "https://acme.com.br:8443/a@b",
+            "loja@acme.com.br",
+            "Dúvidas: loja@acme.com.br",
+        ] {
+            let mut values = Values::default();
+            values.set_text("address", typed);
+            assert_eq!(values.masked(), values);
+            assert_eq!(values.without_secrets(), values);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Text inputs with their label, hint and error. Secrets have an input of their own kind.
 
 use crate::domain::secret::Secret;
-use crate::ui::button::Button;
+use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
@@ -147,10 +147,12 @@ pub fn secret_ui(
             .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
                 snug(ui);
-                ui.horizontal(|ui| {
+                // As high as the eye from the start: what comes before it is not moved to the middle afterwards.
+                let size = egui::vec2(ui.available_width(), SMALL);
+                ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
+                    ui.set_min_size(size);
                     // The eye, and room for one more button.
-                    ui.set_min_width(ui.available_width());
                     let room = (ui.available_width() - 56.0).max(40.0);
                     let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
                     let response = keep_in(ui, id, edit.desired_width(room));
