@@ -22,7 +22,7 @@ fn run(data: &[u8]) {
                 drawn(&text);
             }
         }
-        1 => drawn(&String::from_utf8_lossy(input.0)),
+        1 => drop(drawn(&String::from_utf8_lossy(input.0))),
         _ => disturbed(&mut input),
     }
 }

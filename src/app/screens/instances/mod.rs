@@ -2,6 +2,7 @@
 
 mod around;
 mod columns;
+mod index;
 mod query;
 
 use crate::app::cx::{Cx, Wish};

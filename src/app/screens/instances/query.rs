@@ -1,10 +1,10 @@
 //! Which rows are shown, and in which order: pure, and done anew only when something changed.
 
+use crate::app::screens::instances::index::{self, Index, Indexed};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Intent;
-use std::collections::HashMap;
 
 /// Which states are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,8 @@ impl Filter {
         (Self::Attention, "filter.attention"),
     ];
 
-    fn takes(self, row: &Instance) -> bool {
+    /// Whether a row has one of its states.
+    pub fn takes(self, row: &Instance) -> bool {
         let missing = row.presence == Presence::OnlyHere;
         match self {
             Self::All => true,
@@ -85,7 +86,8 @@ pub enum Row {
 /// What was sorted and filtered, kept until something changes.
 #[derive(Default)]
 pub struct Shown {
-    version: Option<(u64, usize, Query)>,
+    seen: Option<(u64, Query)>,
+    index: Index,
     pub rows: Vec<Row>,
     /// Rows per filter, in the order of [`Filter::ALL`].
     pub counts: [usize; 5],
@@ -94,72 +96,33 @@ pub struct Shown {
 impl Shown {
     /// Follows the state and the query.
     pub fn update(&mut self, state: &State, query: &Query) {
-        let version = (state.instances_version, state.open_intents().count(), query.clone());
-        if self.version.as_ref() == Some(&version) {
+        if self
+            .seen
+            .as_ref()
+            .is_some_and(|(version, seen)| *version == state.rows_version && seen == query)
+        {
             return;
         }
+        self.index.update(state);
         let wanted = query.search.trim().to_lowercase();
         let is_of = |account: AccountId| query.account.is_none_or(|only| only == account);
-        let found: Vec<&Instance> =
-            state.instances.iter().filter(|row| is_of(row.account) && is_found(row, &wanted)).collect();
+        let is_found = |row: &&Indexed| is_of(row.account) && row.has(&wanted);
+        let mut found: Vec<&Indexed> = self.index.rows().iter().filter(is_found).collect();
         let intents: Vec<&Intent> = state
             .open_intents()
             .filter(|intent| is_of(intent.account) && intent.name.to_lowercase().contains(&wanted))
             .collect();
         for (at, (filter, _)) in Filter::ALL.into_iter().enumerate() {
-            self.counts[at] = found.iter().filter(|row| filter.takes(row)).count();
+            self.counts[at] = found.iter().filter(|row| row.is_in(filter)).count();
         }
         self.counts[0] += intents.len();
         self.counts[4] += intents.len();
-        let mut rows: Vec<&Instance> = found.into_iter().filter(|row| query.filter.takes(row)).collect();
-        sort(&mut rows, state, query);
+        found.retain(|row| row.is_in(query.filter));
+        let sorted = index::sorted(found, state, query.column, query.descending);
         let with_intents = matches!(query.filter, Filter::All | Filter::Attention);
         let first = intents.iter().filter(|_| with_intents).map(|intent| Row::Intent(intent.id));
-        self.rows = first.chain(rows.iter().map(|row| Row::Instance(row.id))).collect();
-        self.version = Some(version);
-    }
-}
-
-fn is_found(row: &Instance, wanted: &str) -> bool {
-    wanted.is_empty()
-        || row.name.to_lowercase().contains(wanted)
-        || row.remote_id.to_lowercase().contains(wanted)
-        || row.phone.as_deref().is_some_and(|phone| phone.contains(wanted))
-        || row.profile.as_deref().is_some_and(|profile| profile.to_lowercase().contains(wanted))
-}
-
-/// By the column, then by name; what has nothing in the column comes last, whichever way.
-fn sort(rows: &mut [&Instance], state: &State, query: &Query) {
-    let labels: HashMap<AccountId, &str> =
-        state.accounts.iter().map(|account| (account.id, account.label.as_str())).collect();
-    let key = |row: &&Instance| -> (bool, String) {
-        let text = match query.column {
-            Column::Name => Some(row.name.to_lowercase()),
-            Column::Status => Some(rank(row).to_string()),
-            Column::Account => labels.get(&row.account).map(|label| label.to_lowercase()),
-            Column::Whatsapp => row.profile.as_ref().or(row.phone.as_ref()).map(|text| text.to_lowercase()),
-            Column::Plan => row.plan.due.map(|due| format!("{:020}", due.as_second())).or(row.plan.word.clone()),
-            Column::Age => row.created_at.map(|at| format!("{:020}", i64::MAX - at.as_second())),
-        };
-        (text.is_none(), text.unwrap_or_default())
-    };
-    rows.sort_by_cached_key(|row| row.name.to_lowercase());
-    rows.sort_by_cached_key(key);
-    if query.descending {
-        let known = rows.partition_point(|row| !key(row).0);
-        rows[..known].reverse();
-    }
-}
-
-/// What needs a person comes first.
-fn rank(row: &Instance) -> u8 {
-    match (&row.presence, &row.state) {
-        (Presence::OnlyHere, _) => 0,
-        (_, ConnectionState::Disconnected) => 1,
-        (_, ConnectionState::WaitingForScan) => 2,
-        (_, ConnectionState::Connecting) => 3,
-        (_, ConnectionState::Unknown(_) | ConnectionState::Unchecked) => 4,
-        (_, ConnectionState::Connected) => 5,
+        self.rows = first.chain(sorted.map(Row::Instance)).collect();
+        self.seen = Some((state.rows_version, query.clone()));
     }
 }
 
@@ -257,5 +220,67 @@ mod tests {
         let mut shown = Shown::default();
         shown.update(&state, &query);
         assert_eq!(shown.counts, [2, 1, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_renamed_account_moves_its_rows_at_once() {
+        let (mut state, second) = state();
+        let query = Query { column: Column::Account, ..Query::default() };
+        let mut shown = Shown::default();
+        shown.update(&state, &query);
+        let before = shown.rows.clone();
+        let mut account = state.account(second).unwrap().clone();
+        account.label = "z".to_owned();
+        state.apply(Event::AccountChanged(Box::new(account)));
+        shown.update(&state, &query);
+        assert_eq!(shown.rows, [&before[2..], &before[..2]].concat());
+    }
+
+    /// A change to a row: its name, profile, state, plan or presence, or it goes, or another comes.
+    fn change(state: &mut State, accounts: &[AccountId], number: usize) {
+        let of = |count: usize| (number / 7) % count;
+        let text = || format!("Ação {}", number % 13);
+        if state.instances.is_empty() || number.is_multiple_of(3) {
+            let name = text();
+            let mut row = row(accounts[of(accounts.len())], &name, ConnectionState::Unchecked, Some(number as i64));
+            row.remote_id = format!("r{}", state.rows_version);
+            return state.apply(Event::InstanceChanged(Box::new(row)));
+        }
+        let mut row = state.instances[number % state.instances.len()].clone();
+        match of(7) {
+            0 => row.name = text(),
+            1 => row.profile = (number % 2 == 0).then(text),
+            2 => row.phone = Some(format!("55119{}", number % 10)),
+            3 => row.state = ConnectionState::Connected,
+            4 => row.plan.word = Some(text()),
+            5 => row.presence = Presence::OnlyHere,
+            _ => return state.apply(Event::InstanceRemoved(row.id)),
+        }
+        state.apply(Event::InstanceChanged(Box::new(row)));
+    }
+
+    #[test]
+    fn a_list_that_follows_changes_is_the_list_read_afresh() {
+        let accounts = [account("a"), account("b")];
+        let ids = accounts.each_ref().map(|account| account.id);
+        let mut state = State::default();
+        accounts.into_iter().for_each(|account| state.apply(Event::AccountChanged(Box::new(account))));
+        let mut followed = Shown::default();
+        let mut number = 1_usize;
+        for round in 0..600 {
+            for _ in 0..=round % 4 {
+                number = (number * 7919 + 11) % 1_000_003;
+                change(&mut state, &ids, number);
+            }
+            let (column, _) = Column::ALL[round % 6];
+            let search = if round % 3 == 0 { "ação 1" } else { "" }.to_owned();
+            let account = (round % 5 == 0).then_some(ids[0]);
+            let query = Query { search, column, account, descending: round % 2 == 0, ..Query::default() };
+            followed.update(&state, &query);
+            let mut fresh = Shown::default();
+            fresh.update(&state, &query);
+            assert_eq!((followed.counts, &followed.rows), (fresh.counts, &fresh.rows), "round {round}, {column:?}");
+        }
+        assert!(state.instances.len() > 100);
     }
 }
