@@ -230,7 +230,9 @@ impl Life {
 
     fn is_quiet(&self) -> bool {
         let is_over = |intent: &Intent| !intent.stage.is_unsent() && !intent.stage.is_unconfirmed();
-        self.core.inventory().intents.values().all(is_over) && self.world.outside().seen.unanswered == 0
+        let inventory = self.core.inventory();
+        let is_idle = inventory.syncing.is_empty() && self.world.outside().seen.unanswered == 0;
+        is_idle && inventory.intents.values().all(is_over)
     }
 
     /// Intents and rows as a person sees them.
