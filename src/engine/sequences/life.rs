@@ -118,15 +118,25 @@ impl Life {
         self.world.settle();
     }
 
-    /// One step. `false` when the program died in it.
-    pub fn play(&mut self, step: Step) -> bool {
+    /// This life, or the next one when the program has died.
+    pub fn or_next(self) -> Self {
+        if !self.world.outside().is_dead {
+            return self;
+        }
+        let (world, account, now) = (Arc::clone(&self.world), self.account, self.now());
+        drop(self);
+        world.revive();
+        Self::begin(&world, account, now)
+    }
+
+    /// One step, in which the program may die.
+    pub fn play(&mut self, step: Step) {
         {
             let runtime = self.runtime.handle().clone();
             let _inside = runtime.enter();
             self.start(step.op);
         }
         self.wait(Duration::from_millis(u64::from(step.pause)));
-        !self.world.outside().is_dead
     }
 
     fn start(&mut self, op: Op) {

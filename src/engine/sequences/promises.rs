@@ -10,6 +10,7 @@ use crate::sandbox::Row;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 /// What happened.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +47,23 @@ pub struct Facts {
     pub chooses_token: bool,
     /// All that is on the disk.
     pub disk: String,
+}
+
+/// What a person needs to see of it when a promise is broken.
+impl fmt::Display for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for intent in &self.intents {
+            let Intent { id, name, stage, lists, instance, failure, .. } = intent;
+            writeln!(f, "intent {id}: {name}, {stage:?} after {lists} lists, became {instance:?}, {failure:?}")?;
+        }
+        for row in &self.rows {
+            writeln!(f, "at the gateway {}: {}, made by {:?}", row.id, row.name, self.seen.owners.get(&row.id))?;
+        }
+        for instance in &self.instances {
+            writeln!(f, "here {}: {} {:?}", instance.remote_id, instance.name, instance.presence)?;
+        }
+        Ok(())
+    }
 }
 
 impl Facts {
