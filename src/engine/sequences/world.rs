@@ -58,6 +58,8 @@ pub enum View {
     Fails,
     /// No answer at all.
     Hangs,
+    /// Everything, but the tokens in it are refused.
+    Refutes,
 }
 
 /// How the keyring does what it is asked.
@@ -279,11 +281,12 @@ impl World {
         at_once(match outside.view {
             View::Fails => Answer::Whole(500, b"{}".to_vec()),
             View::Hangs => Answer::Never,
+            View::Refutes if !is_list => Answer::Whole(401, b"{}".to_vec()),
             View::Stale if is_list => {
                 let gateway = self.gateway;
                 outside.indoors.without_newest(|indoors| parcel.reach(indoors, gateway))
             }
-            View::Stale | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
+            View::Stale | View::Refutes | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
         })
     }
 
