@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+mod changing;
+mod lists;
+mod templates;
+
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -39,6 +43,8 @@ struct Desk {
     screens: Screens,
     outbox: Vec<Wish>,
     sent: Vec<Command>,
+    /// What went to the clipboard as text.
+    copied: Vec<String>,
     next_job: u64,
     ready: bool,
     palette: Option<Palette>,
@@ -60,6 +66,8 @@ fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         match wish {
             Wish::Go(route) => desk.route = route,
             Wish::Do(command) => desk.sent.push(command),
+            Wish::Copy(text) => desk.copied.push(text),
+            Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
             _ => {}
         }
     }
@@ -78,6 +86,7 @@ fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: 
         screens: Screens::default(),
         outbox: Vec::new(),
         sent: Vec::new(),
+        copied: Vec::new(),
         next_job: 0,
         ready: false,
         palette: None,
