@@ -9,11 +9,11 @@ BUILD_PACKAGES=(gcc libc6-dev)
 RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
 # Older releases have one package `dbus` where newer ones have two.
 TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
-  libsecret-tools xdotool imagemagick zbar-tools openbox fonts-noto-color-emoji)
+  libsecret-tools xdotool xclip imagemagick zbar-tools openbox fonts-noto-color-emoji)
 # libFuzzer is C++.
 FUZZ_PACKAGES=(g++)
 # The same where there is no apt: what can at least be looked for.
-TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool import convert zbarimg openbox)
+TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool xclip import convert zbarimg openbox)
 
 setup_fail() {
   printf 'setup: %s\n' "$*" >&2

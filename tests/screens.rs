@@ -205,6 +205,87 @@ fn the_preview_never_shows_a_typed_secret() {
     assert!(harness.query_by_label_contains("••••6789").is_some());
 }
 
+fn open_eye(harness: &mut Screen) {
+    harness.get_all_by_label("Show").next().unwrap().click();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::TextInput, "Token");
+}
+
+#[test]
+fn dots_stand_at_the_height_of_their_eye() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "0123456789");
+    let dots = harness.get_by_role_and_label(Role::PasswordInput, "Token").rect();
+    let eyes = harness.get_all_by_label("Show").map(|eye| eye.rect());
+    let eye = eyes.min_by(|a, b| a.center().distance(dots.center()).total_cmp(&b.center().distance(dots.center())));
+    let apart = eye.unwrap().center().y - dots.center().y;
+    assert!(apart.abs() <= 1.0, "{apart} points apart");
+}
+
+#[test]
+fn an_open_eye_closes_by_itself() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
+    open_eye(&mut harness);
+    // After its time.
+    let now = harness.ctx.input(|input| input.time);
+    harness.input_mut().time = Some(now + 29.0);
+    harness.step();
+    harness.get_by_role_and_label(Role::TextInput, "Token");
+    harness.input_mut().time = Some(now + 31.0);
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When the window loses the keyboard, and not again when it comes back.
+    open_eye(&mut harness);
+    harness.input_mut().focused = false;
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    harness.input_mut().focused = true;
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When the screen is left.
+    open_eye(&mut harness);
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    harness.state_mut().route = Route::NewInstance;
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+}
+
+#[test]
+fn secrets_of_a_form_that_is_left_are_gone() {
+    let mut loaded = with_account("evolution");
+    let id = loaded.accounts[0].id;
+    loaded.accounts[0].secret_keys = vec!["global_key".to_owned()];
+    let mut harness = english(loaded, Route::EditAccount(Some(id)));
+    fill(&mut harness, Role::PasswordInput, "Global API key", "CANARY-0123456789");
+    let typed = |harness: &Screen| harness.get_by_role_and_label(Role::PasswordInput, "Global API key").value();
+    assert_eq!(typed(&harness).map(|dots| dots.chars().count()), Some(17));
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    harness.state_mut().route = Route::EditAccount(Some(id));
+    harness.run_steps(3);
+    assert_eq!(typed(&harness).unwrap_or_default(), "");
+}
+
+#[test]
+fn a_removed_account_takes_the_secrets_of_its_draft_along() {
+    let loaded = with_account("evolution");
+    let id = loaded.accounts[0].id;
+    let mut harness = english(loaded, Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
+    harness.state_mut().route = Route::Credentials;
+    harness.run_steps(3);
+    harness.state_mut().state.apply(Event::AccountRemoved(id));
+    harness.run_steps(3);
+    let again = account("evolution");
+    harness.state_mut().state.apply(Event::AccountChanged(Box::new(again)));
+    harness.state_mut().route = Route::NewInstance;
+    harness.run_steps(3);
+    let typed = harness.get_by_role_and_label(Role::PasswordInput, "Token").value();
+    assert_eq!(typed.unwrap_or_default(), "");
+}
+
 #[test]
 fn an_unconfirmed_create_has_no_button_that_sends_it_again() {
     let mut loaded = with_account("zapi");
@@ -254,7 +335,7 @@ fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     change(&mut pairing);
     let text = pairing.code.as_ref().and_then(|code| code.qr.clone());
     let modules = Arc::new(text.map(|text| qr::draw(&text).unwrap()).unwrap_or_default());
-    let view = PairingView { job, instance, pairing, modules, opened: Instant::now() };
+    let view = PairingView { job, instance, pairing, modules, opened: Instant::now(), waits: None };
     harness.state_mut().state.apply(Event::PairingChanged(Box::new(view)));
     harness.run_steps(3);
 }

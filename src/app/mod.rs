@@ -44,9 +44,18 @@ pub struct App {
     toast: Option<(String, Instant)>,
     shown: Option<Settings>,
     announced: bool,
-    asked_to_close: bool,
     palette: Option<Palette>,
     sheet: bool,
+    closing: Closing,
+}
+
+/// What a person was asked, and said, about closing in the middle of a create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    NotAsked,
+    Asked,
+    /// All the same: not held back any more.
+    Anyway,
 }
 
 impl App {
@@ -66,9 +75,9 @@ impl App {
             toast: None,
             shown: None,
             announced: false,
-            asked_to_close: false,
             palette: None,
             sheet: false,
+            closing: Closing::NotAsked,
         }
     }
 
@@ -95,7 +104,7 @@ impl App {
         {
             self.announced = true;
             // Programs read the sandbox's address here; a closed pipe is theirs to explain.
-            let _ = writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush());
+            let _ = writeln!(std::io::stdout(), "{}", line.expose()).and_then(|()| std::io::stdout().flush());
         }
     }
 
@@ -184,9 +193,15 @@ impl App {
         }
         let closing = ctx.input(|input| input.viewport().close_requested());
         let critical = self.engine.as_ref().is_some_and(Engine::is_critical);
-        if closing && critical && !self.asked_to_close && !self.state.quit {
+        if self.closing == Closing::Anyway || self.state.quit {
+            return;
+        }
+        if closing && critical {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.asked_to_close = true;
+            self.closing = Closing::Asked;
+        } else if !critical {
+            // What the question was about is over.
+            self.closing = Closing::NotAsked;
         }
     }
 
@@ -226,8 +241,15 @@ impl eframe::App for App {
         if self.sheet && keys::sheet_ui(ui, &cx) {
             self.sheet = false;
         }
-        if self.asked_to_close {
-            shell::close_dialog_ui(ui, &mut cx, &mut self.asked_to_close);
+        if self.closing == Closing::Asked {
+            match shell::close_dialog_ui(ui, &cx) {
+                Some(true) => {
+                    self.closing = Closing::Anyway;
+                    ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                }
+                Some(false) => self.closing = Closing::NotAsked,
+                None => {}
+            }
         }
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
@@ -254,6 +276,7 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Act { job, .. }
         | Command::ReadSettings { job, .. }
         | Command::ChangeSettings { job, .. }
+        | Command::SaveCode { job, .. }
         | Command::Reveal { job, .. }
         | Command::CopySecret { job, .. }
         | Command::ProbeVault { job }

@@ -111,8 +111,10 @@ pub fn toast_ui(ui: &Ui, text: &str) {
     });
 }
 
-/// A create is between sending and keeping: closing now could lose sight of it.
-pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, open: &mut bool) {
+/// A create is between sending and keeping: closing now could lose sight of it. Whether to close all the same, once
+/// the person has said so.
+pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>) -> Option<bool> {
+    let mut answer = None;
     let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
         heading(ui, cx.t("close-title"));
         ui.add_space(6.0);
@@ -120,15 +122,12 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, open: &mut bool) {
         ui.add_space(16.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if Button::primary("confirm.cancel", cx.t("close-stay")).show(ui).clicked() {
-                *open = false;
+                answer = Some(false);
             }
             if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
-                // The dialog stays open until the window is gone, so the next request is not held back.
-                ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                answer = Some(true);
             }
         });
     });
-    if dismissed {
-        *open = false;
-    }
+    if dismissed { Some(false) } else { answer }
 }

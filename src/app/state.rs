@@ -209,6 +209,9 @@ impl State {
         self.stamps.retain(|_| kept.next() == Some(true));
         self.instances.retain(keep);
         self.index();
+        // Its code may still be good for a phone.
+        let positions = &self.positions;
+        self.pairing = self.pairing.take().filter(|view| positions.contains_key(&view.instance));
     }
 
     fn index(&mut self) {

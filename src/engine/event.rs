@@ -90,6 +90,8 @@ pub enum Done {
     InstanceReady(InstanceId),
     /// The answer was lost; the intent is being looked up.
     Unconfirmed(IntentId),
+    /// A file was saved; where.
+    Saved(String),
     /// An instance's settings, as far as its gateway tells them.
     Settings(Box<Values>),
     /// The name stands at the gateway already; nothing was sent.
@@ -108,6 +110,8 @@ pub struct PairingView {
     pub modules: std::sync::Arc<crate::qr::Matrix>,
     /// The moment that the pairing's times count from.
     pub opened: Instant,
+    /// The gateway asked to wait, while that lasts.
+    pub waits: Option<Failure>,
 }
 
 impl PairingView {
@@ -143,8 +147,8 @@ pub enum VaultState {
 /// The running sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SandboxInfo {
-    /// The one line that is printed for programs.
-    pub announcement: String,
+    /// The one line that is printed for programs; the keys of its accounts are in it.
+    pub announcement: Secret,
     /// Its control interface.
     pub control: String,
 }

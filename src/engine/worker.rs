@@ -2,11 +2,11 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
-use crate::engine::flows::secrets::Clipboard;
-use crate::engine::flows::{accounts, act, change, create, pair, reconcile, sandbox, secrets, sync};
+use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// Refreshing more often than this would only spend the gateways' patience.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often to ask a closed keyring how it stands.
-const PROBE_EVERY: u32 = 5;
+const PROBE_EVERY: Duration = Duration::from_secs(5);
 
 /// Everything the worker holds.
 pub struct Worker {
@@ -49,6 +49,7 @@ impl Worker {
 
     fn begin(&self) {
         self.spawn_plain(watch_signals(Arc::clone(&self.core)));
+        self.spawn_plain(watch_vault(Arc::clone(&self.core)));
         let core = Arc::clone(&self.core);
         let sandbox = self.start_sandbox;
         self.spawn_plain(async move {
@@ -124,6 +125,7 @@ impl Worker {
         cancel
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per command, each the start of its flow")]
     fn dispatch(&self, command: Command) {
         let core = Arc::clone(&self.core);
         match command {
@@ -166,6 +168,9 @@ impl Worker {
                 self.spawn_whole(job, move |core, cancel| async move {
                     change::change(&core, instance, keys, values, &cancel).await
                 });
+            }
+            Command::SaveCode { job, name, modules, format } => {
+                self.spawn(job, async move { pictures::save(name, modules, format).await });
             }
             Command::Reveal { job, owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
@@ -217,23 +222,32 @@ async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
     .await;
 }
 
-/// What happens without a command: the keyring is watched until it is open, what a crash left unsent is ended, and
-/// all accounts are refreshed at the pace that the person set.
+/// Looks how the keyring stands while it is closed, and whenever a call of it went wrong.
+async fn watch_vault(core: Arc<Core>) {
+    loop {
+        let doubted = tokio::time::timeout(PROBE_EVERY, core.vault_doubt.notified()).await.is_ok();
+        if doubted || !core.is_vault_open() {
+            core.probe_vault().await;
+        }
+    }
+}
+
+/// What happens without a command: what a crash left unsent or without an owner is ended once the keyring is open,
+/// and all accounts are refreshed at the pace that the person set.
 async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
-    for tick in 0_u32.. {
+    loop {
         if core.is_vault_open() {
             if !cleared {
                 reconcile::clear_unsent(core).await;
+                reconcile::clear_strays(core).await;
                 cleared = true;
             }
             if is_refresh_due(core, refreshed) {
                 sync::sync_by_itself(core).await;
                 refreshed = Some(Instant::now());
             }
-        } else if tick % PROBE_EVERY == PROBE_EVERY - 1 {
-            core.probe_vault().await;
         }
         tokio::time::sleep(TICK).await;
     }

@@ -24,8 +24,6 @@ pub struct EnviaAi;
 
 /// Rows per page: the documented default.
 const PAGE_SIZE: u32 = 50;
-/// A list that never ends must not hold anybody.
-const LAST_PAGE: u32 = 200;
 
 const EVENTS: &[&str] = &[
     "message.received",
@@ -107,6 +105,8 @@ impl Provider for EnviaAi {
             qr: true,
             logout: true,
             delete: options.bool("experimental_delete").unwrap_or(false),
+            // Not documented either way.
+            refusal_leaves_residue: true,
             // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.
             pace: Pace {
                 code_lives: Duration::from_secs(20),
@@ -246,7 +246,7 @@ fn kind_without_code(call: &Call, response: &Response, error: &Json) -> Option<F
     let creating = matches!(call, Call::Create { .. });
     match response.status {
         // A create that says "no" without a known reason may have happened all the same.
-        200..=299 if creating => Some(FailureKind::Unreadable),
+        200..=299 if creating && !response.is_page() => Some(FailureKind::Unreadable),
         200..=299 if !response.is_page() => Some(FailureKind::Rejected),
         // Without the envelope, it is the call that does not exist, not the instance.
         404 | 405 | 501 if *call == Call::Delete && !error.is_object() => Some(FailureKind::Unsupported),
@@ -319,7 +319,7 @@ fn list(page: u32, json: &Json) -> Option<Page> {
         (None, Some(total)) => end < total,
         (None, None) => rows.len() as u64 == u64::from(PAGE_SIZE),
     };
-    let next = (more && !rows.is_empty() && page < LAST_PAGE).then(|| page.saturating_add(1));
+    let next = (more && !rows.is_empty()).then(|| page.saturating_add(1));
     Some(Page { rows: rows.iter().filter_map(remote).collect(), next })
 }
 

@@ -5,6 +5,7 @@ pub mod dates;
 pub mod failures;
 pub mod images;
 pub mod read;
+mod strict;
 pub mod wire;
 
 mod enviaai;
@@ -15,7 +16,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::{MASK, Secret, Secrets};
-use crate::domain::values::Values;
+use crate::domain::values::{Value, Values};
 use crate::form::field::Form;
 use capabilities::Capabilities;
 use jiff::Timestamp;
@@ -91,6 +92,29 @@ pub struct Target {
 }
 
 impl Access {
+    /// The same with the secrets that a call carries: a refusal may echo them, and its words are scrubbed of every
+    /// secret in here.
+    #[must_use]
+    pub fn hearing(&self, call: &Call) -> Self {
+        let mut access = self.clone();
+        let (values, token) = match call {
+            Call::Create { values, token } => (values, token.as_ref()),
+            Call::Change { values, .. } => (values, None),
+            _ => return access,
+        };
+        for (key, value) in values.iter() {
+            match value {
+                Value::Secret(secret) => drop(access.secrets.insert(key.to_owned(), secret.clone())),
+                Value::Pairs(pairs) => access
+                    .secrets
+                    .extend(pairs.iter().enumerate().map(|(at, (_, secret))| (format!("{key}.{at}"), secret.clone()))),
+                _ => {}
+            }
+        }
+        access.secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
+        access
+    }
+
     /// The same with dots for every secret, for previews.
     #[must_use]
     pub fn masked(&self) -> Self {

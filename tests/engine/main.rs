@@ -5,6 +5,7 @@
 mod accounts;
 mod change;
 mod create;
+mod damage;
 mod disk;
 mod lab;
 mod outcomes;

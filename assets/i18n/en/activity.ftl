@@ -8,3 +8,5 @@ activity-delete-failed = Not deleted
 activity-change-asked = Change of settings asked for
 activity-changed = Settings changed
 activity-change-failed = Settings not changed
+activity-problems = Problems
+activity-search = Search the activity…

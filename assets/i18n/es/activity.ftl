@@ -8,3 +8,5 @@ activity-delete-failed = No eliminada
 activity-change-asked = Cambio de ajustes pedido
 activity-changed = Ajustes cambiados
 activity-change-failed = Ajustes no cambiados
+activity-problems = Problemas
+activity-search = Buscar en la actividad…

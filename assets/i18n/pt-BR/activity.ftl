@@ -8,3 +8,5 @@ activity-delete-failed = Não excluída
 activity-change-asked = Mudança de configurações pedida
 activity-changed = Configurações alteradas
 activity-change-failed = Configurações não alteradas
+activity-problems = Problemas
+activity-search = Buscar na atividade…

@@ -16,6 +16,9 @@ pub mod unconfirmed;
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::app::screens::credentials::Credentials;
+use crate::app::screens::edit_account::EditAccount;
+use crate::app::screens::edit_settings::EditSettings;
 use crate::ui::theme::Tokens;
 use egui::{CentralPanel, Frame, Ui};
 
@@ -23,9 +26,9 @@ use egui::{CentralPanel, Frame, Ui};
 #[derive(Default)]
 pub struct Screens {
     instances: instances::Instances,
-    credentials: credentials::Credentials,
-    edit_account: edit_account::EditAccount,
-    edit_settings: edit_settings::EditSettings,
+    credentials: Credentials,
+    edit_account: EditAccount,
+    edit_settings: EditSettings,
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
@@ -41,11 +44,13 @@ impl Screens {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         let entered = self.last != Some(route);
         if entered {
-            if matches!(self.last, Some(Route::Pair(_))) {
-                self.pair.leave(cx);
-            }
-            if matches!(self.last, Some(Route::NewInstance)) {
-                self.new_instance.leave(cx);
+            match self.last {
+                Some(Route::Pair(_)) => self.pair.leave(cx),
+                Some(Route::NewInstance) => self.new_instance.leave(cx),
+                // Secrets may have been typed there.
+                Some(Route::EditAccount(_)) => self.edit_account = EditAccount::default(),
+                Some(Route::Credentials) => self.credentials = Credentials::default(),
+                _ => {}
             }
             match route {
                 Route::Instance(id) => self.instances.select(id),
@@ -62,6 +67,7 @@ impl Screens {
             }
         }
         self.last = Some(route);
+        self.new_instance.forget_removed(cx);
         CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
             Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),

@@ -67,6 +67,8 @@ impl Provider for Zapi {
             logout: true,
             instance_token: true,
             lists_token: true,
+            // Not documented either way.
+            refusal_leaves_residue: true,
             // The vendor asks to poll every 10 to 20 s and to stop after 3 codes.
             pace: Pace {
                 code_lives: Duration::from_secs(20),

@@ -15,20 +15,18 @@ use crate::providers::zapi::settings::SETTINGS;
 use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Remote, Reply};
 use serde_json::Value as Json;
 
-/// A list that never ends must not hold anybody.
-const LAST_PAGE: u32 = 200;
-
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
     if !response.is_success() {
         return Err(refusal(call, access, response));
     }
     let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
+    let page = response.is_page();
     // The instance may exist by now, so nothing that a 2xx says can count as a refusal.
-    if let Call::Create { values, .. } = call {
+    if let (Call::Create { values, .. }, false) = (call, page) {
         let created = response.json().and_then(|json| created(values.text("name"), &json));
         return created.map(Reply::Created).ok_or_else(unreadable);
     }
-    if response.is_page() || *call == Call::Check && response.json().is_none() {
+    if page || *call == Call::Check && response.json().is_none() {
         return Err(failure_of(response, access, Some(FailureKind::NotTheApi)));
     }
     match call {
@@ -102,7 +100,7 @@ fn list(page: u32, json: &Json) -> Option<Page> {
         // Without a page count, a full page is followed by another; a fuller one was never paged.
         None => items.len() as u64 == size,
     };
-    let next = (more && !items.is_empty() && page < LAST_PAGE).then(|| page.saturating_add(1));
+    let next = (more && !items.is_empty()).then(|| page.saturating_add(1));
     Some(Page { rows: items.iter().filter_map(|item| remote(item, None)).collect(), next })
 }
 
