@@ -237,6 +237,12 @@ fn an_open_eye_closes_by_itself() {
     harness.input_mut().focused = true;
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When it was away and is back before the next frame, as after being minimised.
+    open_eye(&mut harness);
+    harness.input_mut().events.push(egui::Event::WindowFocused(false));
+    harness.input_mut().events.push(egui::Event::WindowFocused(true));
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
     // When the screen is left.
     open_eye(&mut harness);
     harness.state_mut().route = Route::Settings;
