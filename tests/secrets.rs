@@ -109,7 +109,7 @@ fn pairing_view() -> PairingView {
     };
     pairing.on_code(Duration::ZERO, answer);
     let (job, instance) = (JobId(1), InstanceId::random());
-    PairingView { job, instance, pairing, modules: std::sync::Arc::default(), opened: Instant::now() }
+    PairingView { job, instance, pairing, modules: std::sync::Arc::default(), opened: Instant::now(), waits: None }
 }
 
 fn sandbox_info() -> SandboxInfo {
@@ -189,7 +189,7 @@ fn a_panic_says_where_and_not_what() {
     if std::env::var_os(PANIC).is_some() {
         fault::say_only_where();
         let thread = std::thread::Builder::new().name("somebody".to_owned());
-        let ended = thread.spawn(|| Err::<(), String>(CANARY.to_owned()).unwrap()).unwrap().join();
+        let ended = thread.spawn(|| panic!("{CANARY}")).unwrap().join();
         assert!(ended.is_err());
         return;
     }

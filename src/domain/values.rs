@@ -93,6 +93,11 @@ impl Values {
         self.set(key, Value::Text(text.into()));
     }
 
+    /// Takes the other's fields over.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Back to the field's default.
     pub fn remove(&mut self, key: &str) {
         self.0.remove(key);

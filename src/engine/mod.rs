@@ -2,9 +2,12 @@
 
 pub mod command;
 pub mod event;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
 mod clipboard;
 mod core;
+mod crash;
 mod flows;
 mod store;
 mod transport;
@@ -18,7 +21,9 @@ use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
 use crate::engine::store::{OpenError, Store};
+pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
+pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
 use crate::engine::worker::Worker;
 use std::path::{Path, PathBuf};
@@ -119,7 +124,17 @@ impl Engine {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
-            Vault::start(service(options.data_dir.as_deref()))
+            Vault::start(service(options.data_dir.as_deref()), Keyring::system(), options.timing.keyring)
+        })
+    }
+
+    /// The same on a keyring of the caller's choice, for tests.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
+        Self::start_in(options, |options| {
+            Vault::start(service(options.data_dir.as_deref()), keyring, options.timing.keyring)
         })
     }
 
@@ -140,7 +155,8 @@ impl Engine {
         let (store, loaded) = Store::open(&dir)?;
         // After the folder exists: its entries' name comes from the folder's real path.
         let vault = vault(&options);
-        let transport = Transport::new().map_err(|failure| StartError::Unusable(failure.details))?;
+        let transport =
+            Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =
@@ -153,7 +169,9 @@ impl Engine {
             start_sandbox: options.sandbox,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(4)
+            // A gateway that floods us keeps its task busy; deadlines must be looked at all the same.
+            .event_interval(1)
             .thread_name("engine-worker")
             .enable_all()
             .build()

@@ -1,5 +1,7 @@
 //! Text or image bytes → module matrix, with strict limits. What is no QR is not shown.
 
+pub mod picture;
+
 use crate::domain::failure::{Failure, FailureKind};
 use std::fmt;
 use std::io::Cursor;
@@ -10,6 +12,9 @@ const MAX_SIDE: u32 = 1024;
 const MAX_BYTES: usize = 256 * 1024;
 /// Longest code text in bytes: the most that a QR can hold.
 const MAX_TEXT: usize = 2953;
+
+/// Modules of white around a code: fewer, and phones do not see it.
+pub const QUIET: usize = 4;
 
 /// The modules of a code, row by row, without quiet zone.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -380,12 +380,14 @@ impl World {
 
     /// Everything the control interface shows.
     pub fn state(&self) -> Value {
-        let rows: Vec<Value> = self.instances.iter().filter(|i| i.leaves.is_none()).map(|i| self.row(i)).collect();
+        let (stay, leave): (Vec<_>, Vec<_>) = self.instances.iter().partition(|i| i.leaves.is_none());
+        let rows: Vec<Value> = stay.into_iter().map(|i| self.row(i)).collect();
         let counts = |numbers: &[u32; 4]| -> Map<String, Value> {
             Gateway::ALL.iter().map(|g| (g.name().to_owned(), json!(numbers[*g as usize]))).collect()
         };
         json!({
             "instances": rows,
+            "leaving": leave.len(),
             "creates": counts(&self.committed),
             "create_requests": counts(&self.received),
             "faults": self.faults.describe(),
@@ -407,6 +409,7 @@ impl World {
             "state": state,
             "code": code.as_ref().map(|code| code.text.as_str()),
             "pairing_code": code.as_ref().and_then(|code| code.pairing.as_deref()),
+            "token": instance.token,
             "phone": instance.owner.as_ref().filter(|_| instance.is_open()).map(|owner| owner.phone.as_str()),
         })
     }

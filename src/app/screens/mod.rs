@@ -4,9 +4,11 @@ pub mod activity;
 pub mod credentials;
 pub mod detail;
 pub mod edit_account;
+pub mod edit_settings;
 pub mod instances;
 pub mod new_instance;
 pub mod pair;
+pub mod rotate;
 pub mod sandbox;
 pub mod settings;
 pub mod templates;
@@ -16,6 +18,7 @@ use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
+use crate::app::screens::edit_settings::EditSettings;
 use crate::ui::theme::Tokens;
 use egui::{CentralPanel, Frame, Ui};
 
@@ -25,6 +28,7 @@ pub struct Screens {
     instances: instances::Instances,
     credentials: Credentials,
     edit_account: EditAccount,
+    edit_settings: EditSettings,
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
@@ -49,7 +53,9 @@ impl Screens {
                 _ => {}
             }
             match route {
+                Route::Instance(id) => self.instances.select(id),
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
+                Route::EditSettings(id) => self.edit_settings.enter(cx, id),
                 Route::NewInstance => {
                     if self.last == Some(Route::Templates) {
                         self.new_instance.clear();
@@ -63,9 +69,10 @@ impl Screens {
         self.last = Some(route);
         self.new_instance.forget_removed(cx);
         CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
-            Route::Instances => self.instances.ui(ui, cx),
+            Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),
+            Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),
