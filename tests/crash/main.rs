@@ -61,6 +61,7 @@ fn main() -> ExitCode {
         Some(kills) => {
             println!("{kills} kills at random moments, --seed {}", args.seed);
             tally.run_all(&runtime, &matrix::random(kills, args.seed), args.jobs);
+            println!("in {} of them a create had come to the gateway when the first kill came", tally.sent);
         }
         None => at_labels(&runtime, &args, &mut tally),
     }
@@ -128,6 +129,8 @@ struct Tally {
     killed: usize,
     /// Runs that never came to their place to die.
     plain: usize,
+    /// Runs whose first child had sent its create when it ended.
+    sent: usize,
     /// Pairs of a traced journey and a label that it does not pass.
     not_on_the_way: usize,
     deaths: BTreeMap<&'static str, usize>,
@@ -168,6 +171,7 @@ impl Tally {
             Err(complaint) => (None, Err(complaint)),
         };
         self.count(&case.to_string(), complaint);
+        self.sent += usize::from(report.as_ref().is_some_and(|report| report.sent));
         match report {
             Some(report) if report.killed => {
                 self.killed += 1;
