@@ -1,5 +1,6 @@
 //! Something that went wrong outside: a kind that decides text and remedy, and details for the curious.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -11,10 +12,19 @@ pub enum FailureKind {
     Dns,
     Refused,
     Tls,
+    /// Expired, or not valid yet.
+    CertificateOutOfDate,
+    CertificateUntrusted,
+    /// Made out for another host.
+    CertificateOfAnother,
+    /// The gateway offers only versions of TLS that are not safe any more.
+    TlsTooOld,
     Proxy,
     ConnectTimeout,
     Timeout,
     ConnectionLost,
+    /// Something answered, but not by the rules of HTTP.
+    NotHttp,
     TooLarge,
     Redirected,
     InsecureAddress,
@@ -33,6 +43,8 @@ pub enum FailureKind {
     TokenTaken,
     LimitReached,
     Rejected,
+    /// Said to be done, and yet as before.
+    NotTaken,
     NotFound,
     RateLimited,
     ServerError,
@@ -76,6 +88,9 @@ pub struct Failure {
     pub details: String,
     /// How long the gateway asked us to wait.
     pub retry_after: Option<Duration>,
+    /// When that wait is over; told where the clock is known.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
     /// The provider's id of the request, for its support.
     pub request_id: Option<String>,
     /// The form field to blame, when the gateway named one.
@@ -86,7 +101,15 @@ impl Failure {
     /// A failure without details.
     #[must_use]
     pub fn new(kind: FailureKind) -> Self {
-        Self { kind, status: None, details: String::new(), retry_after: None, request_id: None, field: None }
+        Self {
+            kind,
+            status: None,
+            details: String::new(),
+            retry_after: None,
+            until: None,
+            request_id: None,
+            field: None,
+        }
     }
 
     /// Adds the other side's words, cut to what fits a detail view. The caller has scrubbed them.

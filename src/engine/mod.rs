@@ -2,7 +2,10 @@
 
 pub mod command;
 pub mod event;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
+mod clipboard;
 mod core;
 mod crash;
 mod flows;
@@ -11,12 +14,14 @@ mod transport;
 mod vault;
 mod worker;
 
+use crate::domain::secret::Secret;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
-use crate::engine::flows::secrets::Clipboard;
 use crate::engine::store::{OpenError, Store};
+pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
@@ -119,7 +124,7 @@ impl Engine {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
-            Vault::start(service(options.data_dir.as_deref()), Keyring::system())
+            Vault::start(service(options.data_dir.as_deref()), Keyring::system(), options.timing.keyring)
         })
     }
 
@@ -128,7 +133,9 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
-        Self::start_in(options, |options| Vault::start(service(options.data_dir.as_deref()), keyring))
+        Self::start_in(options, |options| {
+            Vault::start(service(options.data_dir.as_deref()), keyring, options.timing.keyring)
+        })
     }
 
     /// The same with a keyring in memory, which a later engine may be given again.
@@ -148,7 +155,8 @@ impl Engine {
         let (store, loaded) = Store::open(&dir)?;
         // After the folder exists: its entries' name comes from the folder's real path.
         let vault = vault(&options);
-        let transport = Transport::new().map_err(|failure| StartError::Unusable(failure.details))?;
+        let transport =
+            Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =
@@ -161,7 +169,9 @@ impl Engine {
             start_sandbox: options.sandbox,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(4)
+            // A gateway that floods us keeps its task busy; deadlines must be looked at all the same.
+            .event_interval(1)
             .thread_name("engine-worker")
             .enable_all()
             .build()
@@ -207,7 +217,7 @@ impl Engine {
     }
 
     /// The sandbox's one line for programs, once it runs.
-    pub fn announcement(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<Secret> {
         self.core.inventory().sandbox.as_ref().map(|running| running.info().announcement)
     }
 }

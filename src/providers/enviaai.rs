@@ -24,8 +24,6 @@ pub struct EnviaAi;
 
 /// Rows per page: the documented default.
 const PAGE_SIZE: u32 = 50;
-/// A list that never ends must not hold anybody.
-const LAST_PAGE: u32 = 200;
 
 const EVENTS: &[&str] = &[
     "message.received",
@@ -64,6 +62,17 @@ static INSTANCE: Form = Form {
     ],
 };
 
+/// What the documented update call takes (docs, "update"): the same fields, each sent only when it changed.
+static SETTINGS: Form = Form {
+    fields: &[
+        INSTANCE.fields[0].always(),
+        INSTANCE.fields[1].always(),
+        INSTANCE.fields[2].always(),
+        INSTANCE.fields[3].always(),
+        INSTANCE.fields[4].always(),
+    ],
+};
+
 impl Provider for EnviaAi {
     fn id(&self) -> ProviderId {
         ProviderId("enviaai")
@@ -83,6 +92,10 @@ impl Provider for EnviaAi {
 
     fn instance_form(&self, _version: Option<&str>) -> &'static Form {
         &INSTANCE
+    }
+
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        Some(&SETTINGS)
     }
 
     fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
@@ -131,6 +144,9 @@ impl Provider for EnviaAi {
             Call::Check => FailureKind::WrongProduct,
             _ => FailureKind::Unreadable,
         };
+        if let Call::Settings { step } = call {
+            return settings(*step, access, &json).map_err(|kind| failure_of(response, access, Some(kind)));
+        }
         read_reply(call, &json).ok_or_else(|| failure_of(response, access, Some(kind)))
     }
 }
@@ -142,7 +158,8 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         Call::Create { values, .. } => {
             Request::new(Method::Post, "/instances").body(body::body(&INSTANCE, values)).slow()
         }
-        Call::List { page, .. } => {
+        // Reading one instance is not documented, so it is looked up in the list, page by page.
+        Call::List { page, .. } | Call::Settings { step: page } => {
             let offset = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
             let request = Request::new(Method::Get, "/instances").large().query("status", "all");
             request.query("limit", &PAGE_SIZE.to_string()).query("offset", &offset.to_string())
@@ -155,6 +172,7 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::Code { phone: None } => about(Method::Get, "/instances/{id}/qrcode", access)?.large(),
         Call::Logout => about(Method::Post, "/instances/{id}/disconnect", access)?.body(json!({})),
+        Call::Change { keys, values } => about(Method::Patch, "/instances/{id}", access)?.body(changes(keys, values)),
         // Not documented: only where the person switched it on.
         Call::Delete if access.options.bool("experimental_delete") == Some(true) => {
             about(Method::Delete, "/instances/{id}", access)?
@@ -165,6 +183,17 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         | Call::Connect { phone: Some(_) }
         | Call::Code { phone: Some(_) } => return Err(FailureKind::Unsupported.into()),
     })
+}
+
+/// Only what changed. How to clear an address is not documented; `null` is what an instance without one has.
+fn changes(keys: &[&'static str], values: &Values) -> Json {
+    let mut json = body::part(&SETTINGS, values, |field| keys.contains(&field.key));
+    for field in SETTINGS.visible(values).filter(|field| keys.contains(&field.key)) {
+        if json.pointer(field.pointer).is_none() {
+            body::put(&mut json, field.pointer, Json::Null);
+        }
+    }
+    json
 }
 
 /// A request about one instance. Without an id it would be about all of them.
@@ -217,7 +246,7 @@ fn kind_without_code(call: &Call, response: &Response, error: &Json) -> Option<F
     let creating = matches!(call, Call::Create { .. });
     match response.status {
         // A create that says "no" without a known reason may have happened all the same.
-        200..=299 if creating => Some(FailureKind::Unreadable),
+        200..=299 if creating && !response.is_page() => Some(FailureKind::Unreadable),
         200..=299 if !response.is_page() => Some(FailureKind::Rejected),
         // Without the envelope, it is the call that does not exist, not the instance.
         404 | 405 | 501 if *call == Call::Delete && !error.is_object() => Some(FailureKind::Unsupported),
@@ -249,9 +278,21 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
             profile: read::text(record(json), "profileName"),
         }),
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
-        Call::Logout | Call::Delete => Reply::Done,
-        Call::Detect | Call::Restart => return None,
+        Call::Logout | Call::Change { .. } | Call::Delete => Reply::Done,
+        Call::Detect | Call::Restart | Call::Settings { .. } => return None,
     })
+}
+
+/// The instance's row on this page of the list.
+fn settings(page: u32, access: &Access, json: &Json) -> Result<Reply, FailureKind> {
+    let next = list(page, json).ok_or(FailureKind::Unreadable)?.next;
+    let rows = json.get("data").and_then(Json::as_array).ok_or(FailureKind::Unreadable)?;
+    let wanted = access.instance.as_ref().map(|target| target.remote_id.as_str());
+    match (rows.iter().find(|row| read::id(row, "id").as_deref() == wanted), next) {
+        (Some(row), _) => Ok(Reply::Settings { values: body::values(&SETTINGS, row), next: None }),
+        (None, Some(next)) => Ok(Reply::Settings { values: Values::default(), next: Some(next) }),
+        (None, None) => Err(FailureKind::NotFound),
+    }
 }
 
 /// The object that describes the instance.
@@ -278,7 +319,7 @@ fn list(page: u32, json: &Json) -> Option<Page> {
         (None, Some(total)) => end < total,
         (None, None) => rows.len() as u64 == u64::from(PAGE_SIZE),
     };
-    let next = (more && !rows.is_empty() && page < LAST_PAGE).then(|| page.saturating_add(1));
+    let next = (more && !rows.is_empty()).then(|| page.saturating_add(1));
     Some(Page { rows: rows.iter().filter_map(remote).collect(), next })
 }
 

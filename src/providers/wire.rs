@@ -1,6 +1,7 @@
 //! HTTP as data. A request prints as its route template, so an address with a token in it never reaches a log.
 
 use crate::domain::secret::Secret;
+use crate::providers::strict;
 use serde_json::Value as Json;
 use std::fmt::{self, Write as _};
 
@@ -169,10 +170,10 @@ pub struct Response {
 }
 
 impl Response {
-    /// The body as JSON; `None` when it is something else.
+    /// The body as JSON; `None` when it is something else, has a key twice or holds more than any gateway sends.
     #[must_use]
     pub fn json(&self) -> Option<Json> {
-        serde_json::from_slice(&self.body).ok()
+        strict::parse(&self.body)
     }
 
     /// 2xx.

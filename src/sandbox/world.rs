@@ -86,6 +86,22 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// Takes another value in the place of a random one; `false` when there is no key of that name.
+    pub fn replace(&mut self, name: &str, value: &str) -> bool {
+        let key = match name {
+            "partner_token" => &mut self.partner_token,
+            "client_token" => &mut self.client_token,
+            "evolution-1.8" => &mut self.evolution1,
+            "evolution-2.3" => &mut self.evolution2,
+            "enviaai" => &mut self.enviaai,
+            _ => return false,
+        };
+        value.clone_into(key);
+        true
+    }
+}
+
 /// The phone an instance is or was linked to.
 #[derive(Clone, Debug)]
 pub(super) struct Owner {

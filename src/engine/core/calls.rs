@@ -4,13 +4,10 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::instance::Instance;
-use crate::domain::secret::{SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::core::Core;
-use crate::engine::crash;
-use crate::engine::store::Store;
-use crate::engine::vault::Vault;
 use crate::providers::{Access, Call, Reply, Target};
+use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
 /// How a call went wrong.
@@ -52,54 +49,8 @@ impl From<CallFailure> for Failure {
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
 impl Core {
-    /// Secrets of one owner, read from the keyring when first needed. `None` means proven absent.
-    pub async fn secrets(&self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
-        let cached = self.inventory().secrets.get(key).cloned();
-        if cached.is_some() {
-            return Ok(cached);
-        }
-        let found = self.vault.read(key).await?;
-        if let Some(secrets) = &found {
-            self.inventory().secrets.insert(key.clone(), secrets.clone());
-        }
-        Ok(found)
-    }
-
-    /// Keeps secrets in the keyring, proven by reading them back. The entry is written down first: a crash must not
-    /// leave one behind that nobody knows of.
-    pub async fn keep(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
-        self.store.note_slot(key).await?;
-        crash::point("keep.slot.noted");
-        self.vault.write(key, secrets).await?;
-        crash::point("keep.written");
-        self.inventory().secrets.insert(key.clone(), secrets.clone());
-        Ok(())
-    }
-
-    /// Removes secrets from memory and keyring.
-    pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
-        self.inventory().secrets.remove(key);
-        drop_entry(&self.vault, &self.store, key).await
-    }
-
-    /// The same without waiting, for slots that hold no token of any instance: a keyring that prompts must not
-    /// hold up the answer to the person.
-    pub fn discard(&self, key: &SecretRef) {
-        self.inventory().secrets.remove(key);
-        let (vault, store, key) = (self.vault.clone(), self.store.clone(), key.clone());
-        self.tasks.spawn(async move {
-            // One that stays behind is a stray at the next start.
-            let _ = drop_entry(&vault, &store, &key).await;
-        });
-    }
-
-    /// One call to a gateway, sent once; not at all while the gateway has asked us to wait.
+    /// One call to a gateway, with the account's secrets.
     pub async fn call(&self, account: &Account, target: Option<Target>, call: &Call) -> Result<Reply, CallFailure> {
-        if let Some(left) = self.must_wait(account.id) {
-            let mut failure = Failure::new(FailureKind::RateLimited);
-            failure.retry_after = Some(left);
-            return Err(CallFailure::not_sent(failure));
-        }
         let secrets = self.secrets(&account.vault_key).await.map_err(CallFailure::not_sent)?;
         let access = Access {
             version: account.version.clone(),
@@ -107,13 +58,7 @@ impl Core {
             secrets: secrets.unwrap_or_default(),
             instance: target,
         };
-        let answer = self.send(account, &access, call).await;
-        if let Err(failed) = &answer
-            && let Some(wait) = failed.failure.retry_after
-        {
-            self.inventory().wait_until.insert(account.id, Instant::now() + wait.min(LONGEST_WAIT));
-        }
-        answer
+        self.send(account, &access, call).await
     }
 
     /// How long the account's gateway still wants us to wait.
@@ -127,17 +72,35 @@ impl Core {
         Some(left)
     }
 
-    /// One call with an access made by the caller, for credentials that are not saved yet.
+    /// One call with an access made by the caller, for credentials that are not saved yet. Sent once; not at all
+    /// while the gateway has asked us to wait.
     pub async fn send(&self, account: &Account, access: &Access, call: &Call) -> Result<Reply, CallFailure> {
+        if let Some(left) = self.must_wait(account.id) {
+            return Err(CallFailure::not_sent(waiting(FailureKind::RateLimited.into(), left)));
+        }
+        let mut answer = self.exchange(account, access, call).await;
+        if let Err(failed) = &mut answer
+            && let Some(wait) = failed.failure.retry_after
+        {
+            let wait = wait.min(LONGEST_WAIT);
+            self.inventory().wait_until.insert(account.id, Instant::now() + wait);
+            failed.failure = waiting(failed.failure.clone(), wait);
+        }
+        answer
+    }
+
+    async fn exchange(&self, account: &Account, access: &Access, call: &Call) -> Result<Reply, CallFailure> {
         let provider = Self::provider(account).map_err(CallFailure::not_sent)?;
         let request = provider.request(call, access).map_err(CallFailure::not_sent)?;
-        let allow_http = account.values.bool("allow_http").unwrap_or(false);
+        // Only where the account's form offers the choice.
+        let offered = provider.account_form().field("allow_http").is_some();
+        let allow_http = offered && account.values.bool("allow_http").unwrap_or(false);
         let answer = self.transport.send(&account.base_url, allow_http, &request).await.map_err(|lost| {
             CallFailure { failure: lost.failure, sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No } }
         })?;
         let status = answer.status;
         provider
-            .reply(call, access, &answer)
+            .reply(call, &access.hearing(call), &answer)
             .map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
     }
 
@@ -151,13 +114,9 @@ impl Core {
     }
 }
 
-async fn drop_entry(vault: &Vault, store: &Store, key: &SecretRef) -> Result<(), Failure> {
-    vault.delete(key).await?;
-    crash::point("drop.deleted");
-    // A note that stays costs one more look at the next start.
-    let _ = store.drop_slot(key).await;
-    crash::point("drop.slot.dropped");
-    Ok(())
+/// The failure with the wait that it comes with, and its end for a clock on the screen.
+fn waiting(failure: Failure, left: Duration) -> Failure {
+    Failure { retry_after: Some(left), until: Timestamp::now().checked_add(left).ok(), ..failure }
 }
 
 /// The account's values without secrets, and which secrets are kept.

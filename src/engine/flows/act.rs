@@ -71,7 +71,7 @@ pub async fn act(
     };
     crash::point("act.answered");
     let doubtful = answer.as_ref().is_err_and(CallFailure::is_doubtful);
-    match finish(core, &account, &row, target, action, answer).await {
+    match finish(core, &account, &row, target, action, answer, cancel).await {
         Ok(()) => {
             crash::point("act.finished");
             core.note_instance(&row, deed.done, Outcome::Ok(None)).await;
@@ -121,9 +121,10 @@ async fn finish(
     target: Target,
     action: Action,
     answer: Result<Reply, CallFailure>,
+    cancel: &CancellationToken,
 ) -> Result<(), Failure> {
     match (action, answer.err()) {
-        (Action::Delete, failed) => deleted(core, account, row, target, failed).await,
+        (Action::Delete, failed) => deleted(core, account, row, target, failed, cancel).await,
         // That it was not connected any more is what was wanted.
         (Action::Logout, Some(failed)) if failed.failure.kind != FailureKind::NotConnected => Err(failed.failure),
         (Action::Logout, _) => {
@@ -136,7 +137,7 @@ async fn finish(
         (_, Some(failed)) => Err(failed.failure),
         (_, None) => {
             // It was restarted, whatever its state says now.
-            let _ = sync::refresh(core, account, row.clone()).await;
+            let _ = cancel.run_until_cancelled(sync::refresh(core, account, row.clone())).await;
             Ok(())
         }
     }
@@ -149,31 +150,36 @@ async fn deleted(
     row: &Instance,
     target: Target,
     failed: Option<CallFailure>,
+    cancel: &CancellationToken,
 ) -> Result<(), Failure> {
     match failed {
         Some(failed) if failed.failure.kind == FailureKind::NotFound => {}
         // The answer was lost: only its absence tells that it is deleted.
         Some(failed) if failed.is_doubtful() => {
-            if !is_gone(core, account, target, 1).await {
+            if !is_gone(core, account, target, 1, cancel).await {
                 return Err(failed.failure);
             }
         }
         Some(failed) => return Err(failed.failure),
         None => {
-            is_gone(core, account, target, LOOKS).await;
+            is_gone(core, account, target, LOOKS, cancel).await;
         }
     }
     crash::point("delete.gone");
     core.forget_instance(row.id).await
 }
 
-/// Looks whether the gateway has it no more.
-async fn is_gone(core: &Core, account: &Account, target: Target, looks: u32) -> bool {
-    for _ in 0..looks {
-        match core.call(account, Some(target.clone()), &Call::State).await {
-            Ok(_) => tokio::time::sleep(PAUSE).await,
-            Err(failed) => return failed.failure.kind == FailureKind::NotFound,
+/// Looks whether the gateway has it no more, all looks together for as long as one call may take.
+async fn is_gone(core: &Core, account: &Account, target: Target, looks: u32, cancel: &CancellationToken) -> bool {
+    let looking = async {
+        for _ in 0..looks {
+            match core.call(account, Some(target.clone()), &Call::State).await {
+                Ok(_) => tokio::time::sleep(PAUSE).await,
+                Err(failed) => return failed.failure.kind == FailureKind::NotFound,
+            }
         }
-    }
-    false
+        false
+    };
+    let looking = tokio::time::timeout(core.timing.deadlines.answer, looking);
+    matches!(cancel.run_until_cancelled(looking).await, Some(Ok(true)))
 }

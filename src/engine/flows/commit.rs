@@ -62,7 +62,7 @@ async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), 
     let wanted = token_map(token);
     // The token that we chose was proven to be in its slot before anything was sent.
     let proven = core.inventory().secrets.get(&intent.vault_key) == Some(&wanted);
-    if proven { Ok(()) } else { core.keep(&intent.vault_key, &wanted).await }
+    if proven { Ok(()) } else { core.keep_firmly(&intent.vault_key, &wanted).await }
 }
 
 /// What was created stays in memory until it can be kept, or the person gives it up.

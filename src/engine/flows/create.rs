@@ -5,6 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
+use crate::domain::lookup;
 use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::core::{CallFailure, Core, Sent, options, token_map};
@@ -79,7 +80,7 @@ impl<'a> Claim<'a> {
         let mut inventory = core.inventory();
         let open = |intent: &Intent| {
             let same = intent.account == account && intent.name.to_lowercase() == key.1;
-            same && (intent.stage.is_unconfirmed() || matches!(intent.stage, Stage::TokenAtRisk | Stage::Human))
+            same && intent.stage.holds_name()
         };
         if inventory.intents.values().any(open) || !inventory.creating.insert(key.clone()) {
             return None;
@@ -152,7 +153,7 @@ pub async fn create(
         () = cancel.cancelled() => Class::Unknown(FailureKind::Cancelled.into()),
     };
     crash::point("create.answered");
-    conclude(core, &account, intent, class, token).await
+    conclude(core, &account, intent, class, token, cancel).await
 }
 
 /// Where we may choose the token, it is chosen before anything is sent, so that a lost answer cannot lose it.
@@ -216,25 +217,9 @@ async fn prepare(
 
 /// All instances of exactly this name, from all pages.
 pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<Vec<Remote>, Failure> {
-    /// More pages than any account has; a list that never ends must not hold us.
-    const PAGES: u32 = 200;
-    let mut found: Vec<Remote> = Vec::new();
-    for page in 1..=PAGES {
-        let call = Call::List { page, name: Some(name.to_owned()) };
-        let Reply::Listed(listed) = core.call(account, None, &call).await? else {
-            return Err(FailureKind::Unreadable.into());
-        };
-        for row in listed.rows {
-            if row.name == name && found.iter().all(|known| known.remote_id != row.remote_id) {
-                found.push(row);
-            }
-        }
-        if listed.next.is_none() {
-            return Ok(found);
-        }
-    }
+    let listing = core.list(account, Some(name)).await?;
     // A list that was cut off proves nothing about what it did not show.
-    Err(FailureKind::TooLarge.into())
+    listing.cut.map_or(Ok(listing.rows), |kind| Err(kind.into()))
 }
 
 /// Nothing was created: the slot is given back and the intent ends.
@@ -263,6 +248,7 @@ async fn conclude(
     mut intent: Intent,
     class: Class,
     token: Option<Secret>,
+    cancel: &CancellationToken,
 ) -> Result<Done, Failure> {
     match class {
         Class::Acknowledged(mut created) => {
@@ -273,7 +259,7 @@ async fn conclude(
             commit::commit(core, account, intent, created).await
         }
         Class::NotSent(failure) => Err(end(core, intent, Step::NotSent, failure).await),
-        Class::Refused(failure) => refused(core, account, intent, failure).await,
+        Class::Refused(failure) => refused(core, account, intent, failure, cancel).await,
         Class::Unknown(failure) => {
             let id = lost(core, intent, failure).await?;
             Ok(Done::Unconfirmed(id))
@@ -293,29 +279,41 @@ async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<
 }
 
 /// Some gateways leave a half-made instance behind when they refuse: look first, so that it is never invisible.
-async fn refused(core: &Arc<Core>, account: &Account, intent: Intent, failure: Failure) -> Result<Done, Failure> {
+async fn refused(
+    core: &Arc<Core>,
+    account: &Account,
+    intent: Intent,
+    failure: Failure,
+    cancel: &CancellationToken,
+) -> Result<Done, Failure> {
     let capabilities = Core::capabilities(account);
     // These are found out before the gateway begins; a token that is taken may be found out in the middle.
     let before_the_work = is_known_refusal(failure.kind) && failure.kind != FailureKind::TokenTaken;
     let may_stay = capabilities.refusal_leaves_residue && !before_the_work;
     if may_stay || failure.kind == FailureKind::NameTaken {
-        // Such gateways clean up after they answered.
-        crash::point("create.refused.waiting");
-        tokio::time::sleep(core.timing.residue).await;
-        let ours = reconcile::own_token(core, &intent).await.ok().flatten();
-        let stays = match list_by_name(core, account, &intent.name).await {
-            // A token that is not the one we chose is a stranger's instance, which took the name just now.
-            Ok(rows) => rows.iter().any(|row| ours.is_none() || row.token.is_none() || row.token == ours),
-            // Not knowing is no proof of absence.
-            Err(_) => true,
-        };
-        crash::point("create.refused.listed");
-        if stays {
+        let stays = cancel.run_until_cancelled(leaves_residue(core, account, &intent)).await;
+        // Not having looked is no proof of absence.
+        if stays.unwrap_or(true) {
             lost(core, intent, failure.clone()).await?;
             return Err(failure);
         }
     }
     Err(end(core, intent, Step::Refused, failure).await)
+}
+
+/// Whether the gateway has an instance of this name that may be ours.
+async fn leaves_residue(core: &Core, account: &Account, intent: &Intent) -> bool {
+    // Such gateways clean up after they answered.
+    crash::point("create.refused.waiting");
+    tokio::time::sleep(core.timing.residue).await;
+    let ours = reconcile::own_token(core, intent).await.ok().flatten();
+    let stays = match list_by_name(core, account, &intent.name).await {
+        Ok(rows) => rows.iter().any(|row| lookup::is_residue(row.token.as_ref(), ours.as_ref())),
+        // Not knowing is no proof of absence.
+        Err(_) => true,
+    };
+    crash::point("create.refused.listed");
+    stays
 }
 
 /// A line of the activity about a create.

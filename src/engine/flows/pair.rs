@@ -7,7 +7,7 @@ use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Outcome;
 use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
 use crate::domain::secret::{Secret, SecretRef};
-use crate::engine::core::{CallFailure, Core, Sent, token_map};
+use crate::engine::core::{CallFailure, Core, Sent, Slot, token_map};
 use crate::engine::crash;
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
@@ -32,6 +32,8 @@ struct Window<'a> {
     opened: Instant,
     matrix: Arc<Matrix>,
     drawn: Option<String>,
+    /// The gateway asked to wait, while that lasts.
+    waits: Option<Failure>,
     /// The gateway said "connecting" in this window: from then on "not connected" means that it gave up.
     connecting: bool,
 }
@@ -55,6 +57,7 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
         opened: Instant::now(),
         matrix: Arc::default(),
         drawn: None,
+        waits: None,
         connecting: false,
     };
     window.show().await;
@@ -83,8 +86,10 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
     Ok((row, Target { token: Some(token), ..target }))
 }
 
-async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instance, Failure> {
+async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<Instance, Failure> {
     let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
+    // Not kept, or its row removed meanwhile: nobody would know of the entry.
+    let fresh = row.vault_key.is_none().then(|| Slot::fresh(core, &key));
     core.keep(&key, &token_map(token)).await?;
     crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
@@ -92,18 +97,13 @@ async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instan
         row.vault_key = Some(key.clone());
         row.presence = Presence::Both;
     };
-    match core.change_instance(row.id, ours).await {
-        Ok(row) => {
-            crash::point("first-use.row.kept");
-            core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
-            Ok(row)
-        }
-        Err(failure) => {
-            // Removed meanwhile, or not kept: nobody would know of the entry.
-            core.discard(&key);
-            Err(failure)
-        }
+    let row = core.change_instance(row.id, ours).await?;
+    crash::point("first-use.row.kept");
+    if let Some(slot) = fresh {
+        slot.keep();
     }
+    core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    Ok(row)
 }
 
 impl Window<'_> {
@@ -156,14 +156,14 @@ impl Window<'_> {
             },
             Ok(_) => LinkAnswer::Unknown,
             Err(failed) if is_passing(&failed) => {
-                breathe(&failed.failure).await;
+                self.breathe(failed.failure).await;
                 LinkAnswer::Unknown
             }
             Err(failed) => LinkAnswer::Failed(failed.failure),
         }
     }
 
-    async fn ask_code(&self, ask: Ask) -> CodeAnswer {
+    async fn ask_code(&mut self, ask: Ask) -> CodeAnswer {
         let phone = self.phone.clone();
         let call = if ask == Ask::Connect { Call::Connect { phone } } else { Call::Code { phone } };
         match self.core.call(&self.account, Some(self.target.clone()), &call).await {
@@ -171,11 +171,24 @@ impl Window<'_> {
             Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
             Err(failed) if failed.failure.kind == FailureKind::AlreadyConnected => CodeAnswer::AlreadyConnected,
             Err(failed) if is_passing(&failed) && ask == Ask::Code => {
-                breathe(&failed.failure).await;
+                self.breathe(failed.failure).await;
                 CodeAnswer::NotYet
             }
             Err(failed) => CodeAnswer::Failed(failed.failure),
         }
+    }
+
+    /// A pause before the next request; one that the gateway asked for is told.
+    async fn breathe(&mut self, failure: Failure) {
+        let Some(pause) = failure.retry_after else {
+            tokio::time::sleep(BREATH).await;
+            return;
+        };
+        self.waits = Some(failure);
+        self.show().await;
+        tokio::time::sleep(pause).await;
+        self.waits = None;
+        self.show().await;
     }
 
     /// Some gateways hand out the old, used code of an instance that lost its link: it has to be logged out first.
@@ -210,6 +223,7 @@ impl Window<'_> {
             pairing: self.pairing.clone(),
             modules: Arc::clone(&self.matrix),
             opened: self.opened,
+            waits: self.waits.clone(),
         };
         self.core.emit(Event::PairingChanged(Box::new(view))).await;
     }
@@ -236,11 +250,6 @@ impl Window<'_> {
 fn is_passing(failed: &CallFailure) -> bool {
     let told_to_wait = failed.failure.kind == FailureKind::RateLimited;
     told_to_wait || matches!(failed.sent, Sent::Maybe | Sent::Answered(429 | 500..=599))
-}
-
-/// A pause before the next request of a window.
-async fn breathe(failure: &Failure) {
-    tokio::time::sleep(failure.retry_after.unwrap_or(BREATH)).await;
 }
 
 async fn answer_of(code: CodeReply) -> CodeAnswer {

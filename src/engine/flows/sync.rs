@@ -13,9 +13,8 @@ use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
 
-/// More pages than any account has.
-const PAGES: u32 = 200;
 /// A list made this soon after a delete may still show what was deleted.
 const GONE_FOR: Duration = Duration::from_mins(1);
 
@@ -43,17 +42,19 @@ pub async fn sync_by_itself(core: &Arc<Core>) {
 }
 
 async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failure> {
+    // Nothing is read on for nobody: it ends when the flow that waits for it is dropped.
+    let cancel = core.stop.child_token();
+    let _asked = cancel.clone().drop_guard();
     let mut running = Vec::new();
     for id in ids {
         if !core.inventory().syncing.insert(id) {
             continue;
         }
-        let task = Arc::clone(core);
+        let (task, cancel) = (Arc::clone(core), cancel.clone());
         running.push(core.tasks.spawn(async move {
-            let stop = task.stop.clone();
-            let result = stop.run_until_cancelled(sync_and_tell(&task, id)).await;
+            let result = sync_and_tell(&task, id, &cancel).await;
             task.inventory().syncing.remove(&id);
-            result.unwrap_or(Ok(()))
+            result
         }));
     }
     let mut first_failure = None;
@@ -64,11 +65,11 @@ async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failu
     first_failure.map_or(Ok(Done::Nothing), Err)
 }
 
-async fn sync_and_tell(core: &Core, id: AccountId) -> Result<(), Failure> {
+async fn sync_and_tell(core: &Core, id: AccountId, cancel: &CancellationToken) -> Result<(), Failure> {
     let Ok(account) = core.account(id) else { return Ok(()) };
     let changed = |running, failure| Event::SyncChanged { account: id, running, at: Timestamp::now(), failure };
     core.emit(changed(true, None)).await;
-    let result = sync_one(core, &account).await;
+    let result = sync_one(core, &account, cancel).await;
     if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Unauthorized) {
         core.inventory().refused.insert(id);
     }
@@ -76,27 +77,18 @@ async fn sync_and_tell(core: &Core, id: AccountId) -> Result<(), Failure> {
     result
 }
 
-async fn sync_one(core: &Core, account: &Account) -> Result<(), Failure> {
+fn cancelled() -> Failure {
+    FailureKind::Cancelled.into()
+}
+
+async fn sync_one(core: &Core, account: &Account, cancel: &CancellationToken) -> Result<(), Failure> {
     if !Core::capabilities(account).list {
-        return sync_each(core, account).await;
+        return cancel.run_until_cancelled(sync_each(core, account)).await.ok_or_else(cancelled)?;
     }
     let asked = Instant::now();
-    let mut remotes: Vec<Remote> = Vec::new();
-    let mut seen = HashSet::new();
-    let mut whole = false;
-    for page in 1..=PAGES {
-        let Reply::Listed(listed) = core.call(account, None, &Call::List { page, name: None }).await? else {
-            return Err(FailureKind::Unreadable.into());
-        };
-        // Pages can shift while they are read: the same row may come twice.
-        remotes.extend(listed.rows.into_iter().filter(|row| seen.insert(row.remote_id.clone())));
-        whole = listed.next.is_none();
-        if whole {
-            break;
-        }
-    }
-    reconcile::watch_absent(core, account, &remotes).await;
-    merge(core, account, remotes, asked, whole).await
+    let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)??;
+    reconcile::watch_absent(core, account, &listing.rows).await;
+    merge(core, account, listing.rows, asked, listing.cut.is_none()).await
 }
 
 /// What a list changes.

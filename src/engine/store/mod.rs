@@ -1,6 +1,8 @@
 //! One SQLite file with everything that is not a secret. One thread owns it; one lock keeps a second program away.
 
 mod folder;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod rows;
 mod schema;
 
@@ -45,12 +47,9 @@ impl Store {
     pub fn open(dir: &Path) -> Result<(Self, Loaded), OpenError> {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
-        let (connection, notice) = schema::open(dir)?;
-        let mut loaded = rows::load(&connection)
-            .map_err(|error| OpenError::Unusable(format!("the database cannot be read: {error}")))?;
-        loaded.notice = notice.or(loaded.notice);
-        let strays = rows::strays(&connection)
-            .map_err(|error| OpenError::Unusable(format!("the database cannot be read: {error}")))?;
+        let (connection, loaded) = schema::open(dir)?;
+        // A row that cannot be read may own any of them.
+        let strays = rows::strays(&connection).unwrap_or_default();
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new()
             .name("store".to_owned())

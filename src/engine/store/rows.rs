@@ -11,7 +11,8 @@ use crate::engine::command::Draft;
 use crate::engine::event::Loaded;
 use crate::providers;
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Activity lines that are kept.
@@ -228,12 +229,9 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
     })?;
     let sql = "SELECT body, at FROM entries ORDER BY rowid DESC";
     let entries = read(db, sql, &mut skipped, |row| entry(&text(row, 0)?, row.get(1).ok()?))?;
-    let setting = |key: &str| -> Option<String> {
-        db.query_row("SELECT value FROM settings WHERE key = ?1", params![key], |row| row.get(0)).ok()
-    };
-    let settings = setting("settings").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let templates = setting("templates").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let draft: Option<DraftBody> = setting("draft").and_then(|text| serde_json::from_str(&text).ok());
+    let settings = setting(db, "settings", &mut skipped)?.unwrap_or_default();
+    let templates = setting(db, "templates", &mut skipped)?.unwrap_or_default();
+    let draft: Option<DraftBody> = setting(db, "draft", &mut skipped)?;
     Ok(Loaded {
         accounts,
         instances,
@@ -248,6 +246,21 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
 
 fn text(row: &rusqlite::Row<'_>, at: usize) -> Option<String> {
     row.get(at).ok()
+}
+
+/// A setting that was kept; one that was dropped is empty.
+fn setting<T: DeserializeOwned>(db: &Connection, key: &str, skipped: &mut bool) -> rusqlite::Result<Option<T>> {
+    let sql = "SELECT value FROM settings WHERE key = ?1";
+    let kept = db.query_row(sql, params![key], |row| Ok(text(row, 0))).optional()?;
+    match kept {
+        Some(Some(text)) if text.is_empty() => Ok(None),
+        Some(kept) => {
+            let value = kept.and_then(|text| serde_json::from_str(&text).ok());
+            *skipped |= value.is_none();
+            Ok(value)
+        }
+        None => Ok(None),
+    }
 }
 
 fn read<T>(

@@ -2,42 +2,88 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::transport::SendFailure;
+use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 use std::error::Error;
+use std::io;
 
 /// Reads what the client says. Only a failure to connect proves that nothing was sent.
 pub fn failure_of(error: &reqwest::Error) -> SendFailure {
-    let chain = chain(error);
-    let has = |words: &[&str]| words.iter().any(|word| chain.contains(word));
     let kind = if error.is_builder() {
         FailureKind::BadAddress
     } else if error.is_connect() {
-        if has(&["certificate", "tls", "handshake", "unknownissuer"]) {
-            FailureKind::Tls
-        } else if has(&["dns", "lookup address", "name or service", "resolve"]) {
-            FailureKind::Dns
-        } else if has(&["proxy", "tunnel"]) {
-            FailureKind::Proxy
-        } else if error.is_timeout() {
-            FailureKind::ConnectTimeout
-        } else {
-            FailureKind::Refused
-        }
+        connecting(error)
     } else if error.is_timeout() {
         FailureKind::Timeout
     } else {
-        FailureKind::ConnectionLost
+        answering(error)
     };
     SendFailure { failure: Failure::new(kind), maybe_sent: !(error.is_connect() || error.is_builder()) }
 }
 
-/// All causes, in lower case. Never shown: some of them print the address.
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = String::new();
-    let mut cause: Option<&dyn Error> = error.source();
-    while let Some(here) = cause {
-        text.push_str(&here.to_string().to_lowercase());
-        text.push('\n');
-        cause = here.source();
+/// Why no connection stood.
+fn connecting(error: &reqwest::Error) -> FailureKind {
+    if let Some(kind) = causes(error).find_map(encryption) {
+        return kind;
     }
-    text
+    // Never shown: some of the causes print the address.
+    let words: String = causes(error).map(|cause| cause.to_string().to_lowercase() + "\n").collect();
+    let has = |known: &[&str]| known.iter().any(|word| words.contains(word));
+    if has(&["certificate", "tls", "handshake"]) {
+        FailureKind::Tls
+    } else if has(&["dns", "lookup address", "name or service", "resolve"]) {
+        FailureKind::Dns
+    } else if has(&["proxy", "tunnel"]) {
+        FailureKind::Proxy
+    } else if error.is_timeout() {
+        FailureKind::ConnectTimeout
+    } else {
+        FailureKind::Refused
+    }
+}
+
+/// Why an answer did not come whole.
+fn answering(error: &reqwest::Error) -> FailureKind {
+    let mut kind = FailureKind::ConnectionLost;
+    for cause in causes(error) {
+        if let Some(http) = cause.downcast_ref::<hyper::Error>() {
+            if http.is_parse_too_large() {
+                return FailureKind::TooLarge;
+            }
+            if http.is_parse() {
+                return FailureKind::NotHttp;
+            }
+        }
+        let garbled = [io::ErrorKind::InvalidInput, io::ErrorKind::InvalidData];
+        if cause.downcast_ref::<io::Error>().is_some_and(|io| garbled.contains(&io.kind())) {
+            kind = FailureKind::NotHttp;
+        }
+    }
+    kind
+}
+
+/// What is wrong with the encryption, where this cause is about it.
+fn encryption(cause: &(dyn Error + 'static)) -> Option<FailureKind> {
+    use CertificateError as C;
+    // Layers of the client wrap it as an error of input and output, more than once, and do not name it as its cause.
+    if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return encryption(inner);
+    }
+    Some(match cause.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            C::Expired | C::ExpiredContext { .. } | C::NotValidYet | C::NotValidYetContext { .. } => {
+                FailureKind::CertificateOutOfDate
+            }
+            C::NotValidForName | C::NotValidForNameContext { .. } => FailureKind::CertificateOfAnother,
+            _ => FailureKind::CertificateUntrusted,
+        },
+        rustls::Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        )
+        | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => FailureKind::TlsTooOld,
+        _ => FailureKind::Tls,
+    })
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source())
 }

@@ -3,21 +3,36 @@
 //! Addresses never leave this module: they can hold a token.
 
 mod errors;
+mod wait;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::crash;
 use crate::providers::wire::{Method, Request, Response};
 use errors::failure_of;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use std::time::Duration;
 use url::{Host, Url};
 
-/// Time to reach the gateway.
-const CONNECT: Duration = Duration::from_secs(10);
-/// Whole time of a call.
-const DEADLINE: Duration = Duration::from_secs(20);
-/// Whole time of a call whose gateway works long before it answers.
-const SLOW_DEADLINE: Duration = Duration::from_mins(1);
+/// How long a gateway may take. Tests shorten it.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// To be reached.
+    pub connect: Duration,
+    /// For a whole call.
+    pub answer: Duration,
+    /// For a whole call whose gateway works long before it answers.
+    pub slow: Duration,
+    /// For all pages of a list; the last one may overrun it.
+    pub list: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { connect: seconds(10), answer: seconds(20), slow: seconds(60), list: seconds(120) }
+    }
+}
 
 /// How sending went wrong.
 #[derive(Clone, Debug)]
@@ -38,6 +53,7 @@ impl SendFailure {
 pub struct Transport {
     direct: reqwest::Client,
     proxied: reqwest::Client,
+    deadlines: Deadlines,
 }
 
 impl Transport {
@@ -45,13 +61,14 @@ impl Transport {
     ///
     /// # Errors
     /// `Tls` when the system's certificates cannot be read.
-    pub fn new() -> Result<Self, Failure> {
+    pub fn new(deadlines: Deadlines) -> Result<Self, Failure> {
         let build = |builder: reqwest::ClientBuilder| {
             builder
                 .build()
                 .map_err(|error| Failure::new(FailureKind::Tls).details(error.without_url().to_string()))
         };
-        Ok(Self { direct: build(builder().no_proxy())?, proxied: build(builder())? })
+        let builder = || builder().connect_timeout(deadlines.connect);
+        Ok(Self { direct: build(builder().no_proxy())?, proxied: build(builder())?, deadlines })
     }
 
     /// Sends one request, once. Plain http goes to loopback only, unless the account says otherwise.
@@ -62,7 +79,7 @@ impl Transport {
         let url = address(base, allow_http, &request.path).map_err(SendFailure::not_sent)?;
         let client = if is_loopback(&url) { &self.direct } else { &self.proxied };
         let headers = headers(request).map_err(SendFailure::not_sent)?;
-        let deadline = if request.slow { SLOW_DEADLINE } else { DEADLINE };
+        let deadline = if request.slow { self.deadlines.slow } else { self.deadlines.answer };
         let mut outgoing = client.request(verb(request.method), url).headers(headers).timeout(deadline);
         if let Some(body) = &request.body {
             outgoing = outgoing.body(body.to_string());
@@ -81,7 +98,6 @@ fn builder() -> reqwest::ClientBuilder {
         .retry(reqwest::retry::never())
         .pool_max_idle_per_host(0)
         .http1_only()
-        .connect_timeout(CONNECT)
         .user_agent(concat!("Pairdesk/", env!("CARGO_PKG_VERSION")))
 }
 
@@ -141,12 +157,12 @@ fn headers(request: &Request) -> Result<HeaderMap, Failure> {
 }
 
 async fn read(mut answer: reqwest::Response, limit: usize) -> Result<Response, SendFailure> {
-    let header = |name: HeaderName| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+    let header = |name: HeaderName| answer.headers().get(name)?.to_str().ok();
     let mut response = Response {
         status: answer.status().as_u16(),
-        content_type: header(CONTENT_TYPE),
-        retry_after: header(RETRY_AFTER),
-        location_host: header(LOCATION).map(|location| host_of(&location)),
+        content_type: header(CONTENT_TYPE).map(str::to_owned),
+        retry_after: wait::asked_for(answer.headers(), Timestamp::now().into()),
+        location_host: header(LOCATION).map(|location| host_of(answer.url(), location)),
         body: Vec::new(),
     };
     loop {
@@ -166,8 +182,15 @@ async fn read(mut answer: reqwest::Response, limit: usize) -> Result<Response, S
     }
 }
 
-fn host_of(location: &str) -> String {
-    Url::parse(location).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+/// The host, with its port where it names one, that a `Location` sends us to; empty when it stays at this one.
+fn host_of(here: &Url, location: &str) -> String {
+    let elsewhere = |there: &Url| there.origin() != here.origin();
+    let there = here.join(location).ok().filter(elsewhere);
+    let host = there.as_ref().and_then(|there| Some((there.host_str()?, there.port())));
+    host.map_or_else(String::new, |(host, port)| match port {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
 }
 
 #[cfg(test)]

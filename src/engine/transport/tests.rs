@@ -32,7 +32,10 @@ fn request() -> Request {
 }
 
 async fn send(addr: SocketAddr) -> Result<Response, SendFailure> {
-    Transport::new().unwrap().send(&format!("http://{addr}"), false, &request()).await
+    Transport::new(Deadlines::default())
+        .unwrap()
+        .send(&format!("http://{addr}"), false, &request())
+        .await
 }
 
 #[tokio::test]

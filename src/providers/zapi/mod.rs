@@ -6,6 +6,7 @@ mod calls;
 mod form;
 mod refusals;
 mod replies;
+mod settings;
 
 use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
@@ -39,6 +40,14 @@ impl Provider for Zapi {
 
     fn instance_form(&self, _version: Option<&str>) -> &'static Form {
         &form::INSTANCE
+    }
+
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        Some(&settings::SETTINGS)
+    }
+
+    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
+        changed.into_iter().map(|key| vec![key]).collect()
     }
 
     fn adopt_form(&self) -> Option<&'static Form> {

@@ -3,6 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
+use crate::form::body;
 use crate::providers::dates::moment;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
@@ -10,29 +11,28 @@ use crate::providers::read;
 use crate::providers::wire::Response;
 use crate::providers::zapi::calls::PAGE_SIZE;
 use crate::providers::zapi::refusals::{denied, refusal};
+use crate::providers::zapi::settings::SETTINGS;
 use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Remote, Reply};
 use serde_json::Value as Json;
-
-/// A list that never ends must not hold anybody.
-const LAST_PAGE: u32 = 200;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
     if !response.is_success() {
         return Err(refusal(call, access, response));
     }
     let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
+    let page = response.is_page();
     // The instance may exist by now, so nothing that a 2xx says can count as a refusal.
-    if let Call::Create { values, .. } = call {
+    if let (Call::Create { values, .. }, false) = (call, page) {
         let created = response.json().and_then(|json| created(values.text("name"), &json));
         return created.map(Reply::Created).ok_or_else(unreadable);
     }
-    if response.is_page() || *call == Call::Check && response.json().is_none() {
+    if page || *call == Call::Check && response.json().is_none() {
         return Err(failure_of(response, access, Some(FailureKind::NotTheApi)));
     }
     match call {
         Call::Connect { phone } | Call::Code { phone } => code(phone.is_some(), access, response).map(Reply::Code),
         // Success is any 2xx; the body may be empty.
-        Call::Restart | Call::Logout | Call::Delete => match response.json() {
+        Call::Restart | Call::Logout | Call::Change { .. } | Call::Delete => match response.json() {
             Some(json) if says_no(&json) => Err(denied(access, response)),
             _ => Ok(Reply::Done),
         },
@@ -52,6 +52,9 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             remote(json, known).map(Reply::Described)
         }
         Call::State => state(json).map(Reply::State),
+        Call::Settings { .. } if json.get("connected").is_some_and(Json::is_boolean) => {
+            Some(Reply::Settings { values: body::values(&SETTINGS, json), next: None })
+        }
         _ => None,
     }
 }
@@ -97,7 +100,7 @@ fn list(page: u32, json: &Json) -> Option<Page> {
         // Without a page count, a full page is followed by another; a fuller one was never paged.
         None => items.len() as u64 == size,
     };
-    let next = (more && !items.is_empty() && page < LAST_PAGE).then(|| page.saturating_add(1));
+    let next = (more && !items.is_empty()).then(|| page.saturating_add(1));
     Some(Page { rows: items.iter().filter_map(|item| remote(item, None)).collect(), next })
 }
 

@@ -1,0 +1,92 @@
+//! Lists that never end, come again or shrink between pages.
+
+use crate::rig::{Rig, lab};
+use crate::server::{Ask, Place, Step, json_answer};
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::instance::{Instance, Presence};
+use pairdesk::domain::journal::Stage;
+use pairdesk::engine::event::Done;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The providers whose lists have pages.
+const PAGED: [&str; 2] = ["zapi", "enviaai"];
+/// Pages that we read at most.
+const PAGES: usize = 200;
+
+/// A page with these rows that says whether more follow.
+fn page(place: Place, rows: impl Iterator<Item = usize>, more: bool) -> Vec<Step> {
+    let rows: Vec<String> = rows.map(|row| format!(r#"{{"id":"r-{row}","name":"row-{row}"}}"#)).collect();
+    let rows = rows.join(",");
+    let body = match place.provider {
+        "zapi" => format!(r#"{{"totalPage":{},"content":[{rows}]}}"#, if more { 99_999 } else { 1 }),
+        _ => format!(r#"{{"success":true,"data":[{rows}],"pagination":{{"hasMore":{more}}}}}"#),
+    };
+    vec![Step::Read, Step::Send(json_answer(200, &body))]
+}
+
+/// Meets every list with a page that depends on how many came before it.
+fn arm(rig: &Rig<'_>, make: impl Fn(Place, usize) -> Vec<Step> + Send + Sync + 'static) {
+    let count = AtomicUsize::new(0);
+    rig.server
+        .arm(Ask::List, Arc::new(move |place| make(place, count.fetch_add(1, Ordering::SeqCst))));
+}
+
+/// The names of the rows that are there by the last list.
+fn listed(rig: &mut Rig<'_>) -> BTreeSet<String> {
+    let is_there = |row: &Instance| row.account == rig.account && row.presence != Presence::OnlyHere;
+    rig.lab.rows().into_iter().filter(is_there).map(|row| row.name).collect()
+}
+
+#[test]
+fn a_list_that_never_ends_is_left() {
+    for provider in PAGED {
+        let mut lab = lab();
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        let before = rig.server.came(Ask::List).len();
+        arm(&rig, |place, number| page(place, number * 2..number * 2 + 2, true));
+        assert_eq!(rig.run(Ask::List), Ok(Done::Nothing));
+        assert_eq!(rig.server.came(Ask::List).len() - before, PAGES, "{provider}");
+        // And the one that was there already, whose absence from such a list proves nothing.
+        assert_eq!(listed(&mut rig).len(), PAGES * 2 + 1);
+    }
+}
+
+#[test]
+fn a_page_that_comes_again_brings_nothing_twice() {
+    for provider in PAGED {
+        let mut lab = lab();
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        arm(&rig, |place, number| page(place, 0..50, number < 9));
+        assert_eq!(rig.run(Ask::List), Ok(Done::Nothing));
+        // Whole by its own word, so the one that it does not have is gone.
+        assert_eq!(listed(&mut rig).len(), 50);
+    }
+}
+
+#[test]
+fn a_list_that_shrinks_while_it_is_read_keeps_what_it_showed() {
+    for provider in PAGED {
+        let mut lab = lab();
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        // The second page starts later than the first one ended, and is the last by its own word.
+        arm(&rig, |place, number| page(place, number * 60..number * 60 + 50 - number * 45, number == 0));
+        assert_eq!(rig.run(Ask::List), Ok(Done::Nothing));
+        assert_eq!(listed(&mut rig).len(), 55);
+    }
+}
+
+/// A create looks through the list first; one that never ends proves nothing, so nothing is sent.
+#[test]
+fn a_create_is_not_sent_after_a_list_without_an_end() {
+    for provider in PAGED {
+        let mut lab = lab();
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        arm(&rig, |place, number| page(place, number * 2..number * 2 + 2, true));
+        let failure = rig.run(Ask::Create).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::TooLarge, "{provider}");
+        assert_eq!(rig.lab.stages(), [Stage::Done]);
+        assert_eq!(rig.server.came(Ask::Create).len(), 0);
+    }
+}

@@ -1,0 +1,20 @@
+//! Gateways that misbehave on the wire: the engine with its real client against sockets written by hand.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod child;
+mod good;
+#[path = "../engine/lab.rs"]
+#[allow(dead_code, reason = "shared with the tests against the sandbox")]
+mod lab;
+mod lists;
+mod matrix;
+#[cfg(target_os = "linux")]
+mod memory;
+mod pictures;
+mod redirects;
+mod rig;
+mod scenarios;
+mod server;
+mod tls;
+mod waits;
