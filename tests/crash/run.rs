@@ -69,16 +69,13 @@ fn recover(place: &Place) -> Result<crate::place::Live, String> {
     }
 }
 
-/// What has happened before the journey begins.
+/// What has happened before the journey begins: a create is proven absent, and perhaps its name comes up after all.
 fn lead_up(place: &Place, case: &Case) -> Result<(), String> {
-    let before = match case.journey {
-        Journey::AdoptCandidate => Outcome::Late,
-        Journey::Dismiss => Outcome::LostBefore,
-        _ => return Ok(()),
-    };
-    ended(place.run(Wish::Create, before, None)?, None)?;
-    if before == Outcome::Late {
-        place.wait_for_late_create();
+    if matches!(case.journey, Journey::AdoptCandidate | Journey::Dismiss) {
+        ended(place.run(Wish::Create, Outcome::LostBefore, None)?, None)?;
+    }
+    if case.journey == Journey::AdoptCandidate {
+        place.stranger();
     }
     Ok(())
 }
