@@ -242,7 +242,7 @@ impl eframe::App for App {
             self.sheet = false;
         }
         if self.closing == Closing::Asked {
-            match shell::close_dialog_ui(ui, &cx) {
+            match shell::close_dialog_ui(ui, &mut cx) {
                 Some(true) => {
                     self.closing = Closing::Anyway;
                     ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);

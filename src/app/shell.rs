@@ -2,6 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::domain::journal::Stage;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -111,18 +112,29 @@ pub fn toast_ui(ui: &Ui, text: &str) {
     });
 }
 
-/// A create is between sending and keeping: closing now could lose sight of it. Whether to close all the same, once
-/// the person has said so.
-pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>) -> Option<bool> {
+/// A create is between sending and keeping, or its token is kept nowhere but in memory: closing now could lose sight
+/// of it. Whether to close all the same, once the person has said so.
+pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>) -> Option<bool> {
+    let at_risk = cx.state.intents.iter().find(|intent| intent.stage == Stage::TokenAtRisk).cloned();
+    let [title, text, stay] = if at_risk.is_some() {
+        ["close-risk-title", "close-risk-text", "close-risk-stay"]
+    } else {
+        ["close-title", "close-text", "close-stay"]
+    };
+    let name = at_risk.as_ref().map_or("", |intent| &intent.name);
     let mut answer = None;
     let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
-        heading(ui, cx.t("close-title"));
+        heading(ui, cx.t(title));
         ui.add_space(6.0);
-        ui.label(cx.t("close-text"));
+        ui.label(cx.tw(text, &[("name", name)]));
         ui.add_space(16.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if Button::primary("confirm.cancel", cx.t("close-stay")).show(ui).clicked() {
+            if Button::primary("confirm.cancel", cx.t(stay)).show(ui).clicked() {
                 answer = Some(false);
+                // Only the keyring can end this, and the way to try it again is there.
+                if let Some(intent) = &at_risk {
+                    cx.go(Route::Unconfirmed(intent.id));
+                }
             }
             if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
                 answer = Some(true);
