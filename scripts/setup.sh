@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the program and its tests need from the system. Sourced by `run` and `test`; alone it does everything.
 #
-#   scripts/setup.sh [build] [run] [test]
+#   scripts/setup.sh [build] [run] [test] [fuzz]
 
 # Each word is a Debian package; `a|b` is satisfied by either, and the first that apt knows is installed.
 BUILD_PACKAGES=(gcc libc6-dev)
@@ -9,9 +9,11 @@ BUILD_PACKAGES=(gcc libc6-dev)
 RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
 # Older releases have one package `dbus` where newer ones have two.
 TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
-  libsecret-tools xdotool imagemagick zbar-tools openbox fonts-noto-color-emoji)
+  libsecret-tools xdotool xclip imagemagick zbar-tools openbox fonts-noto-color-emoji)
+# libFuzzer is C++.
+FUZZ_PACKAGES=(g++)
 # The same where there is no apt: what can at least be looked for.
-TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool import convert zbarimg openbox)
+TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool xclip import convert zbarimg openbox)
 
 setup_fail() {
   printf 'setup: %s\n' "$*" >&2
@@ -106,7 +108,8 @@ setup() {
       build) packages+=("${BUILD_PACKAGES[@]}") ;;
       run) packages+=("${RUN_PACKAGES[@]}") ;;
       test) packages+=("${TEST_PACKAGES[@]}") ;;
-      *) setup_fail "unknown part '$part': build, run or test" || return ;;
+      fuzz) packages+=("${FUZZ_PACKAGES[@]}") ;;
+      *) setup_fail "unknown part '$part': build, run, test or fuzz" || return ;;
     esac
   done
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then

@@ -67,9 +67,7 @@ impl Texts {
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut args = FluentArgs::new();
         for (name, value) in values {
-            // Numbers choose plural forms, so they go in as numbers.
-            let value = value.parse::<f64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from);
-            args.set(*name, value);
+            args.set(*name, value_of(value));
         }
         self.format(key, Some(&args))
     }
@@ -84,6 +82,13 @@ impl Texts {
         let found = [&self.chosen, &self.english].into_iter().find_map(|bundle| render(bundle, key, args));
         found.unwrap_or_else(|| readable(key))
     }
+}
+
+/// Counts choose plural forms, so they go in as numbers. A name or a version that only looks like one, such as `007`,
+/// `1e5` or `1.10`, stays as it is.
+fn value_of(text: &str) -> FluentValue<'_> {
+    let count = text.parse::<u32>().ok().filter(|count| count.to_string() == text);
+    count.map_or_else(|| FluentValue::from(text), FluentValue::from)
 }
 
 /// `field-webhook_url` → `Webhook url`.
@@ -164,6 +169,15 @@ mod tests {
                 let parsed = FluentResource::try_new((*source).to_owned());
                 assert!(parsed.is_ok(), "{}: {:?}", language.tag(), parsed.err().map(|(_, errors)| errors));
             }
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_stays_as_it_is() {
+        let texts = Texts::new(Language::English);
+        for name in ["007", "1e5", "inf", "nan", "1.10", "+5", "12"] {
+            let text = texts.with("sync-failed", &[("account", name)]);
+            assert!(text.starts_with(&format!("{name} ")), "{name}: {text}");
         }
     }
 

@@ -15,14 +15,17 @@
 //! | [`args`] | the command line |
 //! | [`i18n`] | texts by key |
 //! | [`sandbox`] | loopback gateways for trying everything |
+//! | [`wipe`], [`fault`] | freed memory is zeroes; panics do not quote values |
 
 pub mod app;
 pub mod args;
 pub mod domain;
 pub mod engine;
+pub mod fault;
 pub mod form;
 pub mod i18n;
 pub mod providers;
 pub mod qr;
 pub mod sandbox;
 pub mod ui;
+pub mod wipe;

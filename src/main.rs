@@ -3,10 +3,15 @@
 use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
 use pairdesk::engine::{Engine, Options, StartError, Timing};
-use pairdesk::sandbox;
+use pairdesk::wipe::Wiping;
+use pairdesk::{fault, sandbox};
+use std::alloc::System;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
+
+#[global_allocator]
+static ALLOCATOR: Wiping = Wiping(System);
 
 /// Exit code for unusable arguments.
 const USAGE: u8 = 2;
@@ -15,6 +20,7 @@ const RUNNING: u8 = 3;
 
 fn main() -> ExitCode {
     no_core_dumps();
+    fault::say_only_where();
     match args::parse(std::env::args_os().skip(1)) {
         Ok(Args::Version) => say(concat!("pairdesk ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Args::Help) => say(args::HELP),

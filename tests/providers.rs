@@ -36,6 +36,10 @@ fn forms(provider: &'static dyn Provider) -> Vec<(String, &'static Form)> {
         let version_name = version.unwrap_or("any");
         (format!("{} instance {version_name}", provider.id()), provider.instance_form(version))
     }));
+    forms.extend(VERSIONS.iter().filter_map(|version| {
+        let form = provider.settings_form(*version)?;
+        Some((format!("{} settings {}", provider.id(), version.unwrap_or("any")), form))
+    }));
     forms
 }
 
@@ -201,7 +205,10 @@ fn a_capability_and_its_call_agree() {
                 (can.logout, Call::Logout),
                 (can.delete, Call::Delete),
                 (true, Call::State),
+                (provider.settings_form(version).is_some(), Call::Settings { step: 1 }),
             ];
+            let changes = samples::changes(provider, version).into_iter().map(|call| (true, call));
+            let calls = calls.into_iter().chain(changes);
             for (able, call) in calls {
                 let at = format!("{} {version:?} {options:?}: {call:?}", provider.id());
                 match provider.request(&call, &access) {
@@ -230,7 +237,7 @@ fn a_call_about_no_instance_is_never_made() {
                 Call::Logout,
                 Call::Delete,
             ];
-            for call in calls {
+            for call in calls.into_iter().chain(samples::changes(provider, version)) {
                 let request = provider.request(&call, &access);
                 assert!(request.is_err(), "{} {version:?}: {call:?} became {request:?}", provider.id());
             }
@@ -259,7 +266,7 @@ fn sending_again_is_never_promised_for_what_changes_something() {
     for provider in working() {
         for (version, _, access) in samples::accounts(provider, &VERSIONS) {
             let calls = [samples::create(provider, version), Call::Restart, Call::Logout, Call::Delete];
-            for call in calls {
+            for call in calls.into_iter().chain(samples::changes(provider, version)) {
                 let replay = provider.request(&call, &access).map(|request| request.replay);
                 assert_ne!(replay, Ok(Replay::Safe), "{} {version:?}: {call:?}", provider.id());
             }

@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use jiff::Timestamp;
 use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::app::screens::Screens;
 use pairdesk::app::shell;
@@ -40,6 +41,7 @@ struct Desk {
     sent: Vec<Command>,
     next_job: u64,
     ready: bool,
+    palette: Option<Palette>,
 }
 
 fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
@@ -51,6 +53,9 @@ fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     let mut cx = Cx { state: &desk.state, texts: &desk.texts, outbox: &mut desk.outbox, next_job: &mut desk.next_job };
     shell::sidebar_ui(ui, &mut cx, desk.route);
     desk.screens.ui(ui, &mut cx, desk.route);
+    if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
+        desk.palette = None;
+    }
     for wish in std::mem::take(&mut desk.outbox) {
         match wish {
             Wish::Go(route) => desk.route = route,
@@ -75,6 +80,7 @@ fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: 
         sent: Vec::new(),
         next_job: 0,
         ready: false,
+        palette: None,
     };
     let mut harness = Harness::builder().with_size(size).build_ui_state(draw, desk);
     harness.run_steps(4);
@@ -199,6 +205,87 @@ fn the_preview_never_shows_a_typed_secret() {
     assert!(harness.query_by_label_contains("••••6789").is_some());
 }
 
+fn open_eye(harness: &mut Screen) {
+    harness.get_all_by_label("Show").next().unwrap().click();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::TextInput, "Token");
+}
+
+#[test]
+fn dots_stand_at_the_height_of_their_eye() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "0123456789");
+    let dots = harness.get_by_role_and_label(Role::PasswordInput, "Token").rect();
+    let eyes = harness.get_all_by_label("Show").map(|eye| eye.rect());
+    let eye = eyes.min_by(|a, b| a.center().distance(dots.center()).total_cmp(&b.center().distance(dots.center())));
+    let apart = eye.unwrap().center().y - dots.center().y;
+    assert!(apart.abs() <= 1.0, "{apart} points apart");
+}
+
+#[test]
+fn an_open_eye_closes_by_itself() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
+    open_eye(&mut harness);
+    // After its time.
+    let now = harness.ctx.input(|input| input.time);
+    harness.input_mut().time = Some(now + 29.0);
+    harness.step();
+    harness.get_by_role_and_label(Role::TextInput, "Token");
+    harness.input_mut().time = Some(now + 31.0);
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When the window loses the keyboard, and not again when it comes back.
+    open_eye(&mut harness);
+    harness.input_mut().focused = false;
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    harness.input_mut().focused = true;
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When the screen is left.
+    open_eye(&mut harness);
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    harness.state_mut().route = Route::NewInstance;
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
+}
+
+#[test]
+fn secrets_of_a_form_that_is_left_are_gone() {
+    let mut loaded = with_account("evolution");
+    let id = loaded.accounts[0].id;
+    loaded.accounts[0].secret_keys = vec!["global_key".to_owned()];
+    let mut harness = english(loaded, Route::EditAccount(Some(id)));
+    fill(&mut harness, Role::PasswordInput, "Global API key", "CANARY-0123456789");
+    let typed = |harness: &Screen| harness.get_by_role_and_label(Role::PasswordInput, "Global API key").value();
+    assert_eq!(typed(&harness).map(|dots| dots.chars().count()), Some(17));
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    harness.state_mut().route = Route::EditAccount(Some(id));
+    harness.run_steps(3);
+    assert_eq!(typed(&harness).unwrap_or_default(), "");
+}
+
+#[test]
+fn a_removed_account_takes_the_secrets_of_its_draft_along() {
+    let loaded = with_account("evolution");
+    let id = loaded.accounts[0].id;
+    let mut harness = english(loaded, Route::NewInstance);
+    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
+    harness.state_mut().route = Route::Credentials;
+    harness.run_steps(3);
+    harness.state_mut().state.apply(Event::AccountRemoved(id));
+    harness.run_steps(3);
+    let again = account("evolution");
+    harness.state_mut().state.apply(Event::AccountChanged(Box::new(again)));
+    harness.state_mut().route = Route::NewInstance;
+    harness.run_steps(3);
+    let typed = harness.get_by_role_and_label(Role::PasswordInput, "Token").value();
+    assert_eq!(typed.unwrap_or_default(), "");
+}
+
 #[test]
 fn an_unconfirmed_create_has_no_button_that_sends_it_again() {
     let mut loaded = with_account("zapi");
@@ -281,9 +368,8 @@ fn every_phase_of_pairing_says_what_is_the_matter() {
     harness.get_by_label("Done");
 }
 
-/// The harness refuses inputs without a name and glyphs that no font has.
-#[test]
-fn every_screen_draws_in_every_language_theme_and_size() {
+/// Something of everything, and every place to see it from.
+fn everything() -> (Loaded, Vec<Route>) {
     let mut loaded = Loaded::default();
     for provider in ["zapi", "evolution", "enviaai"] {
         let account = Account { label: provider.to_owned(), ..account(provider) };
@@ -294,11 +380,13 @@ fn every_screen_draws_in_every_language_theme_and_size() {
     let first = loaded.instances[0].id;
     let open = loaded.intents[0].id;
     let edited = loaded.accounts[1].id;
-    let routes = [
+    let routes = vec![
         Route::Instances,
+        Route::Instance(first),
         Route::Credentials,
         Route::EditAccount(None),
         Route::EditAccount(Some(edited)),
+        Route::EditSettings(first),
         Route::Activity,
         Route::Templates,
         Route::Sandbox,
@@ -307,13 +395,78 @@ fn every_screen_draws_in_every_language_theme_and_size() {
         Route::Unconfirmed(open),
         Route::Pair(first),
     ];
+    (loaded, routes)
+}
+
+/// The harness refuses inputs without a name and glyphs that no font has.
+#[test]
+fn every_screen_draws_in_every_language_theme_and_size() {
+    let (loaded, routes) = everything();
     for language in Language::ALL {
         for (theme, size) in [(Theme::Light, [1280.0, 800.0]), (Theme::Dark, [800.0, 600.0])] {
-            for route in routes {
-                let harness = screen(loaded.clone(), route, language, theme, size);
+            for route in &routes {
+                let harness = screen(loaded.clone(), *route, language, theme, size);
                 let name = harness.state().texts.t("nav-instances");
                 assert!(harness.query_all_by_label(&name).count() > 0, "{route:?} in {}", language.tag());
             }
         }
     }
+}
+
+/// How long the program waits before it draws by itself, once nothing moves any more.
+fn rest(harness: &mut Screen) -> Duration {
+    harness.run();
+    harness.step();
+    harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay
+}
+
+#[test]
+fn a_screen_on_which_nothing_changes_is_not_drawn_again() {
+    let (loaded, routes) = everything();
+    for loaded in [Loaded::default(), loaded] {
+        for route in &routes {
+            let mut harness = english(loaded.clone(), *route);
+            assert_eq!(rest(&mut harness), Duration::MAX, "{route:?}");
+        }
+    }
+}
+
+#[test]
+fn a_form_that_waits_for_letters_is_drawn_again_only_to_keep_its_draft() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::TextInput, "Instance name", "vendas-sul");
+    let waits = rest(&mut harness);
+    assert!(waits >= Duration::from_secs(1) && waits < Duration::MAX, "{waits:?}");
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while !harness.state().sent.iter().any(|command| matches!(command, Command::SaveDraft { .. })) {
+        assert!(Instant::now() < deadline, "the draft is not kept");
+        harness.step();
+    }
+    assert_eq!(rest(&mut harness), Duration::MAX);
+}
+
+#[test]
+fn an_open_palette_is_not_drawn_again() {
+    let (loaded, _) = everything();
+    let mut harness = english(loaded, Route::Instances);
+    harness.state_mut().palette = Some(Palette::default());
+    assert_eq!(rest(&mut harness), Duration::MAX);
+    harness.get_by_role(Role::Dialog);
+}
+
+#[test]
+fn only_a_code_that_grows_old_is_drawn_again() {
+    let at = Duration::from_secs;
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
+    let code = || CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), code()));
+    assert_eq!(rest(&mut harness), Duration::from_millis(500));
+    for over in [CodeAnswer::Exhausted, CodeAnswer::Challenge, CodeAnswer::Failed(FailureKind::Dns.into())] {
+        pairing(&mut harness, |pairing| pairing.on_code(at(0), over));
+        assert_eq!(rest(&mut harness), Duration::MAX);
+    }
+    pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
+    assert_eq!(rest(&mut harness), Duration::MAX);
 }

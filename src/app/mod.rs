@@ -1,6 +1,8 @@
 //! The application: `logic` drains events and sends wishes out, `ui` draws.
 
 pub mod cx;
+pub mod keys;
+pub mod palette;
 pub mod route;
 pub mod screens;
 pub mod shell;
@@ -8,6 +10,8 @@ pub mod show;
 pub mod state;
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::keys::Opened;
+use crate::app::palette::Palette;
 use crate::app::route::Route;
 use crate::app::screens::Screens;
 use crate::app::state::{JobState, State};
@@ -20,8 +24,9 @@ use crate::ui::theme;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-/// Events taken per frame.
-const EVENTS_PER_FRAME: usize = 20_000;
+/// Events taken at once, and how long a frame may take events: a refresh of thousands of rows comes as one event each.
+const EVENTS: usize = 64;
+const EVENTS_FOR: Duration = Duration::from_millis(8);
 /// How long a short message stays.
 const TOAST_FOR: Duration = Duration::from_secs(4);
 
@@ -39,7 +44,18 @@ pub struct App {
     toast: Option<(String, Instant)>,
     shown: Option<Settings>,
     announced: bool,
-    asked_to_close: bool,
+    palette: Option<Palette>,
+    sheet: bool,
+    closing: Closing,
+}
+
+/// What a person was asked, and said, about closing in the middle of a create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    NotAsked,
+    Asked,
+    /// All the same: not held back any more.
+    Anyway,
 }
 
 impl App {
@@ -59,22 +75,36 @@ impl App {
             toast: None,
             shown: None,
             announced: false,
-            asked_to_close: false,
+            palette: None,
+            sheet: false,
+            closing: Closing::NotAsked,
         }
     }
 
-    /// Takes the facts in that have come.
-    fn drain(&mut self) {
+    /// Takes the facts in that have come. What would hold up the frame is left to the next one.
+    fn drain(&mut self, ctx: &egui::Context) {
         let Some(engine) = &self.engine else { return };
-        for event in engine.drain(EVENTS_PER_FRAME) {
-            self.state.apply(event);
+        let started = Instant::now();
+        loop {
+            let events = engine.drain(EVENTS);
+            let more = events.len() == EVENTS;
+            for event in events {
+                self.state.apply(event);
+            }
+            if !more {
+                break;
+            }
+            if started.elapsed() > EVENTS_FOR {
+                ctx.request_repaint();
+                break;
+            }
         }
         if !self.announced
             && let Some(line) = engine.announcement()
         {
             self.announced = true;
             // Programs read the sandbox's address here; a closed pipe is theirs to explain.
-            let _ = writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush());
+            let _ = writeln!(std::io::stdout(), "{}", line.expose()).and_then(|()| std::io::stdout().flush());
         }
     }
 
@@ -163,9 +193,15 @@ impl App {
         }
         let closing = ctx.input(|input| input.viewport().close_requested());
         let critical = self.engine.as_ref().is_some_and(Engine::is_critical);
-        if closing && critical && !self.asked_to_close && !self.state.quit {
+        if self.closing == Closing::Anyway || self.state.quit {
+            return;
+        }
+        if closing && critical {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.asked_to_close = true;
+            self.closing = Closing::Asked;
+        } else if !critical {
+            // What the question was about is over.
+            self.closing = Closing::NotAsked;
         }
     }
 
@@ -183,7 +219,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.drain();
+        self.drain(ctx);
         self.follow_settings(ctx);
         self.conceal_in_time(ctx);
         self.guard_close(ctx);
@@ -192,11 +228,28 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut cx =
             Cx { state: &self.state, texts: &self.texts, outbox: &mut self.outbox, next_job: &mut self.next_job };
-        shell::keys(ui.ctx(), &mut cx);
+        match keys::keys(ui.ctx(), &mut cx) {
+            Some(Opened::Palette) => self.palette = Some(Palette::default()),
+            Some(Opened::Sheet) => self.sheet = true,
+            None => {}
+        }
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.screens.ui(ui, &mut cx, self.route);
-        if self.asked_to_close {
-            shell::close_dialog_ui(ui, &mut cx, &mut self.asked_to_close);
+        if self.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
+            self.palette = None;
+        }
+        if self.sheet && keys::sheet_ui(ui, &cx) {
+            self.sheet = false;
+        }
+        if self.closing == Closing::Asked {
+            match shell::close_dialog_ui(ui, &cx) {
+                Some(true) => {
+                    self.closing = Closing::Anyway;
+                    ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                }
+                Some(false) => self.closing = Closing::NotAsked,
+                None => {}
+            }
         }
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
@@ -221,6 +274,9 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Decide { job, .. }
         | Command::Pair { job, .. }
         | Command::Act { job, .. }
+        | Command::ReadSettings { job, .. }
+        | Command::ChangeSettings { job, .. }
+        | Command::SaveCode { job, .. }
         | Command::Reveal { job, .. }
         | Command::CopySecret { job, .. }
         | Command::ProbeVault { job }

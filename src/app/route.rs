@@ -7,9 +7,13 @@ use crate::domain::ids::{AccountId, InstanceId, IntentId};
 pub enum Route {
     #[default]
     Instances,
+    /// The list with the details of one instance open.
+    Instance(InstanceId),
     Credentials,
     /// Adding an account, or editing one.
     EditAccount(Option<AccountId>),
+    /// Webhook and settings of an instance.
+    EditSettings(InstanceId),
     Activity,
     Templates,
     Sandbox,
@@ -28,7 +32,9 @@ impl Route {
     pub fn section(self) -> Self {
         match self {
             Self::EditAccount(_) => Self::Credentials,
-            Self::NewInstance | Self::Unconfirmed(_) | Self::Pair(_) => Self::Instances,
+            Self::Instance(_) | Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => {
+                Self::Instances
+            }
             other => other,
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
-use crate::engine::command::Command;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -10,38 +9,7 @@ use crate::ui::layout::modal_ui;
 use crate::ui::pieces::heading;
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
-use egui::{CornerRadius, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, RichText, Stroke, Ui, Vec2};
-
-/// The keys that work everywhere.
-pub fn keys(ctx: &egui::Context, cx: &mut Cx<'_>) {
-    let pressed =
-        |key: Key| ctx.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key)));
-    let places = [
-        (Key::N, Route::NewInstance),
-        (Key::Num1, Route::Instances),
-        (Key::Num2, Route::Credentials),
-        (Key::Num3, Route::Templates),
-        (Key::Num4, Route::Activity),
-        (Key::Num5, Route::Sandbox),
-        (Key::Comma, Route::Settings),
-    ];
-    for (key, route) in places {
-        if pressed(key) {
-            cx.go(route);
-        }
-    }
-    let zooms = [(Key::Plus, 0.1), (Key::Equals, 0.1), (Key::Minus, -0.1), (Key::Num0, 0.0)];
-    for (key, by) in zooms {
-        if pressed(key) {
-            let mut settings = cx.state.settings.clone();
-            settings.zoom = if by == 0.0 { 1.0 } else { (settings.zoom + by).clamp(0.75, 2.0) };
-            cx.outbox.push(crate::app::cx::Wish::Do(Command::SaveSettings { settings }));
-        }
-    }
-    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F5)) {
-        cx.run(|job| Command::Sync { job, account: None });
-    }
-}
+use egui::{CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui, Vec2};
 
 /// The sidebar.
 pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
@@ -143,8 +111,10 @@ pub fn toast_ui(ui: &Ui, text: &str) {
     });
 }
 
-/// A create is between sending and keeping: closing now could lose sight of it.
-pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, open: &mut bool) {
+/// A create is between sending and keeping: closing now could lose sight of it. Whether to close all the same, once
+/// the person has said so.
+pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>) -> Option<bool> {
+    let mut answer = None;
     let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
         heading(ui, cx.t("close-title"));
         ui.add_space(6.0);
@@ -152,15 +122,12 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, open: &mut bool) {
         ui.add_space(16.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if Button::primary("confirm.cancel", cx.t("close-stay")).show(ui).clicked() {
-                *open = false;
+                answer = Some(false);
             }
             if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
-                // The dialog stays open until the window is gone, so the next request is not held back.
-                ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                answer = Some(true);
             }
         });
     });
-    if dismissed {
-        *open = false;
-    }
+    if dismissed { Some(false) } else { answer }
 }

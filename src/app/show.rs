@@ -5,6 +5,8 @@ use crate::domain::account::Account;
 use crate::domain::failure::Failure;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::{Intent, Stage};
+use crate::domain::values::Value;
+use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
 use crate::ui::button::Button;
@@ -50,6 +52,17 @@ pub fn account_name(account: &Account) -> String {
 #[must_use]
 pub fn provider_of(account: &Account) -> Option<&'static dyn Provider> {
     providers::by_id(account.provider.0)
+}
+
+/// What an account can do.
+#[must_use]
+pub fn capabilities(account: &Account) -> Capabilities {
+    let Some(provider) = provider_of(account) else { return Capabilities::default() };
+    let mut options = account.values.clone();
+    for key in &account.secret_keys {
+        options.set(&format!("has_{key}"), Value::Bool(true));
+    }
+    provider.capabilities(account.version.as_deref(), &options)
 }
 
 /// `+55 11 98877-1200` from digits; other countries in groups of three.

@@ -10,7 +10,7 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// How long a revealed secret stays on screen.
@@ -50,7 +50,7 @@ pub struct State {
     pub instances: Vec<Instance>,
     pub intents: Vec<Intent>,
     /// Newest first.
-    pub entries: Vec<Entry>,
+    pub entries: VecDeque<Entry>,
     pub settings: Settings,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
@@ -66,9 +66,14 @@ pub struct State {
     pub notice: Option<String>,
     /// The system asked us to end.
     pub quit: bool,
-    /// Counts changes of instances, so that views know when to sort anew.
-    pub instances_version: u64,
+    /// Counts changes of instances, accounts and intents, so that lists know when to sort anew.
+    pub rows_version: u64,
+    /// Counts entries that came, so that lists know how many of the newest they have not seen.
+    pub entries_noted: u64,
     positions: HashMap<InstanceId, usize>,
+    /// For each instance the number of its last change, which no other has.
+    stamps: Vec<u64>,
+    last_stamp: u64,
 }
 
 impl Default for State {
@@ -78,7 +83,7 @@ impl Default for State {
             accounts: Vec::new(),
             instances: Vec::new(),
             intents: Vec::new(),
-            entries: Vec::new(),
+            entries: VecDeque::new(),
             settings: Settings::default(),
             draft: None,
             templates: Vec::new(),
@@ -91,8 +96,11 @@ impl Default for State {
             copied_until: None,
             notice: None,
             quit: false,
-            instances_version: 0,
+            rows_version: 0,
+            entries_noted: 0,
             positions: HashMap::new(),
+            stamps: Vec::new(),
+            last_stamp: 0,
         }
     }
 }
@@ -109,14 +117,12 @@ impl State {
                 self.retain_instances(|instance| instance.account != id);
             }
             Event::InstanceChanged(instance) => self.put_instance(*instance),
-            Event::InstanceRemoved(id) => self.retain_instances(|instance| instance.id != id),
-            Event::IntentChanged(intent) => match self.intents.iter_mut().find(|old| old.id == intent.id) {
-                Some(old) => *old = *intent,
-                None => self.intents.push(*intent),
-            },
+            Event::InstanceRemoved(id) => self.remove_instance(id),
+            Event::IntentChanged(intent) => self.put_intent(*intent),
             Event::Noted(entry) => {
-                self.entries.insert(0, entry);
+                self.entries.push_front(entry);
                 self.entries.truncate(ENTRIES);
+                self.entries_noted += 1;
             }
             Event::SyncChanged { account, running, at, failure } => {
                 self.sync.insert(account, SyncState { running, at, failure });
@@ -138,6 +144,7 @@ impl State {
             Event::JobFailed { job, failure } => {
                 self.jobs.insert(job, JobState::Failed(failure));
             }
+            Event::NotKept(failure) => self.notice = Some(failure.kind.key()),
             Event::Quit => self.quit = true,
         }
     }
@@ -146,8 +153,10 @@ impl State {
         self.loaded = true;
         self.accounts = loaded.accounts;
         self.instances = loaded.instances;
+        self.stamps = self.instances.iter().map(|_| next(&mut self.last_stamp)).collect();
         self.intents = loaded.intents;
-        self.entries = loaded.entries;
+        self.entries = loaded.entries.into();
+        self.entries_noted += self.entries.len() as u64;
         self.settings = loaded.settings;
         self.draft = loaded.draft;
         self.templates = loaded.templates;
@@ -160,26 +169,59 @@ impl State {
             Some(old) => *old = account,
             None => self.accounts.push(account),
         }
+        self.rows_version += 1;
+    }
+
+    fn put_intent(&mut self, intent: Intent) {
+        match self.intents.iter_mut().find(|old| old.id == intent.id) {
+            Some(old) => *old = intent,
+            None => self.intents.push(intent),
+        }
+        self.rows_version += 1;
     }
 
     fn put_instance(&mut self, instance: Instance) {
+        let stamp = next(&mut self.last_stamp);
         if let Some(position) = self.positions.get(&instance.id) {
             self.instances[*position] = instance;
+            self.stamps[*position] = stamp;
         } else {
             self.positions.insert(instance.id, self.instances.len());
             self.instances.push(instance);
+            self.stamps.push(stamp);
         }
-        self.instances_version += 1;
+        self.rows_version += 1;
+    }
+
+    /// The last row takes its place: many may go at once, and the order says nothing.
+    fn remove_instance(&mut self, id: InstanceId) {
+        let Some(position) = self.positions.remove(&id) else { return };
+        self.instances.swap_remove(position);
+        self.stamps.swap_remove(position);
+        if let Some(moved) = self.instances.get(position) {
+            self.positions.insert(moved.id, position);
+        }
+        self.rows_version += 1;
     }
 
     fn retain_instances(&mut self, keep: impl Fn(&Instance) -> bool) {
+        let mut kept = self.instances.iter().map(&keep);
+        self.stamps.retain(|_| kept.next() == Some(true));
         self.instances.retain(keep);
         self.index();
+        // Its code may still be good for a phone.
+        let positions = &self.positions;
+        self.pairing = self.pairing.take().filter(|view| positions.contains_key(&view.instance));
     }
 
     fn index(&mut self) {
         self.positions = self.instances.iter().enumerate().map(|(at, instance)| (instance.id, at)).collect();
-        self.instances_version += 1;
+        self.rows_version += 1;
+    }
+
+    /// Each instance with the number of its last change: the same number means the same row, unchanged.
+    pub fn stamped(&self) -> impl Iterator<Item = (&Instance, u64)> {
+        self.instances.iter().zip(self.stamps.iter().copied())
     }
 
     /// The account with this id.
@@ -219,6 +261,12 @@ impl State {
     }
 }
 
+/// The next number.
+fn next(last: &mut u64) -> u64 {
+    *last += 1;
+    *last
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,6 +290,44 @@ mod tests {
             created_at: None,
             checked_at: None,
         }
+    }
+
+    #[test]
+    fn rows_that_go_leave_the_others_where_they_are_found() {
+        let account = AccountId::random();
+        let mut state = State::default();
+        let rows: Vec<Instance> = ["a", "b", "c", "d"].map(|name| row(account, name)).to_vec();
+        for row in &rows {
+            state.apply(Event::InstanceChanged(Box::new(row.clone())));
+        }
+        for gone in [&rows[0], &rows[3], &rows[0]] {
+            state.apply(Event::InstanceRemoved(gone.id));
+            assert_eq!(state.instance(gone.id), None);
+        }
+        assert_eq!(state.instances.len(), 2);
+        for left in &rows[1..3] {
+            assert_eq!(state.instance(left.id), Some(left));
+        }
+    }
+
+    #[test]
+    fn a_row_keeps_its_number_until_it_changes_wherever_it_stands() {
+        let (one, two) = (AccountId::random(), AccountId::random());
+        let mut state = State::default();
+        let rows = [row(one, "a"), row(two, "b"), row(one, "c"), row(two, "d")];
+        for row in rows.clone() {
+            state.apply(Event::InstanceChanged(Box::new(row)));
+        }
+        let stamps = |state: &State| -> HashMap<InstanceId, u64> {
+            state.stamped().map(|(row, stamp)| (row.id, stamp)).collect()
+        };
+        let before = stamps(&state);
+        assert_eq!(before.values().collect::<std::collections::HashSet<_>>().len(), 4);
+        state.apply(Event::InstanceRemoved(rows[0].id));
+        state.apply(Event::AccountRemoved(two));
+        assert_eq!(stamps(&state), HashMap::from([(rows[2].id, before[&rows[2].id])]));
+        state.apply(Event::InstanceChanged(Box::new(rows[2].clone())));
+        assert!(stamps(&state)[&rows[2].id] > before[&rows[3].id]);
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub enum FailureKind {
     TokenTaken,
     LimitReached,
     Rejected,
+    /// Said to be done, and yet as before.
+    NotTaken,
     NotFound,
     RateLimited,
     ServerError,

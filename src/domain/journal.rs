@@ -85,6 +85,12 @@ impl Stage {
         matches!(self, Self::Sending | Self::Escrow | Self::Reconciling)
     }
 
+    /// A second create of its name could be a double.
+    #[must_use]
+    pub fn holds_name(self) -> bool {
+        self.is_unconfirmed() || matches!(self, Self::TokenAtRisk | Self::Human)
+    }
+
     /// A person has something to decide or to see.
     #[must_use]
     pub fn needs_attention(self) -> bool {

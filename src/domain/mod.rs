@@ -5,6 +5,7 @@ pub mod failure;
 pub mod ids;
 pub mod instance;
 pub mod journal;
+pub mod lookup;
 pub mod pairing;
 pub mod secret;
 pub mod settings;

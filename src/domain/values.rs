@@ -1,11 +1,13 @@
 //! What was typed into a form, by field key.
 
-use crate::domain::secret::{Secret, Secrets};
+use crate::domain::secret::{MASK, Secret, Secrets};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
 /// One field's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     Text(String),
     Bool(bool),
@@ -13,6 +15,58 @@ pub enum Value {
     /// Names and values, such as webhook headers. The values are secrets.
     Pairs(Vec<(String, Secret)>),
     Secret(Secret),
+}
+
+impl Value {
+    /// Has to be left out of everything that is kept. An address with a user in it counts: forms refuse it, but a
+    /// draft is kept while it is still wrong.
+    fn is_secret(&self) -> bool {
+        match self {
+            Self::Secret(_) | Self::Pairs(_) => true,
+            Self::Text(text) => user_of(text).is_some(),
+            Self::Bool(_) | Self::List(_) => false,
+        }
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => without_user(text).fmt(f),
+            Self::Bool(on) => on.fmt(f),
+            Self::List(list) => list.fmt(f),
+            Self::Pairs(pairs) => f.debug_list().entries(pairs).finish(),
+            Self::Secret(secret) => secret.fmt(f),
+        }
+    }
+}
+
+/// Where the user, mostly with a password, stands in an address such as `amqp://user:password@host`, or in
+/// `user:password@host` as proxies are sold. A password that was not encoded may hold anything, slashes too.
+fn user_of(text: &str) -> Option<Range<usize>> {
+    let scheme = text.find("://").map(|at| at + 3);
+    let start = scheme.unwrap_or(0);
+    let user = start..start + text[start..].rfind('@')?;
+    let authority = text[start..].split(['/', '?', '#']).next().unwrap_or_default();
+    let found = match scheme {
+        Some(_) => !is_host(authority),
+        None => text[user.clone()].contains(':') && !text.trim().contains(char::is_whitespace),
+    };
+    found.then_some(user)
+}
+
+/// A name or number, and perhaps a port.
+fn is_host(authority: &str) -> bool {
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    !authority.contains('@') && authority.rsplit_once(':').is_none_or(|(_, port)| is_port(port))
+}
+
+fn without_user(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(user) = user_of(&text) {
+        text.replace_range(user, MASK);
+    }
+    text
 }
 
 /// What may be written to disk of a value.
@@ -37,6 +91,11 @@ impl Values {
     /// Sets a text field.
     pub fn set_text(&mut self, key: &str, text: impl Into<String>) {
         self.set(key, Value::Text(text.into()));
+    }
+
+    /// Takes the other's fields over.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// Back to the field's default.
@@ -106,6 +165,7 @@ impl Values {
                 Value::Pairs(pairs) => {
                     Value::Pairs(pairs.iter().map(|(name, value)| (name.clone(), mask(value))).collect())
                 }
+                Value::Text(text) => Value::Text(without_user(text)),
                 other => other.clone(),
             };
             (key.clone(), value)
@@ -116,7 +176,7 @@ impl Values {
     /// The same without any secret.
     #[must_use]
     pub fn without_secrets(&self) -> Self {
-        let kept = self.0.iter().filter(|(_, value)| !matches!(value, Value::Secret(_) | Value::Pairs(_)));
+        let kept = self.0.iter().filter(|(_, value)| !value.is_secret());
         Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
     }
 
@@ -137,6 +197,7 @@ impl Serialize for Values {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().filter_map(|(key, value)| {
             let stored = match value {
+                _ if value.is_secret() => return None,
                 Value::Text(text) => Stored::Text(text.clone()),
                 Value::Bool(on) => Stored::Bool(*on),
                 Value::List(list) => Stored::List(list.clone()),
@@ -177,5 +238,37 @@ mod tests {
         let back: Values = serde_json::from_str(&json).unwrap();
         assert_eq!(back, values.without_secrets());
         assert!(!format!("{values:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn a_user_in_an_address_is_a_secret() {
+        for (typed, shown) in [
+            ("amqp://loja:CANARY@mq@mq.acme.com.br:5672/fila", "amqp://••••••••@mq.acme.com.br:5672/fila"),
+            ("amqp://loja:CANARY/+=@mq.acme.com.br/fila", "amqp://••••••••@mq.acme.com.br/fila"),
+            ("http://CANARY@acme.com.br", "http://••••••••@acme.com.br"),
+            (" loja:CANARY@proxy.acme.com.br:8080", "••••••••@proxy.acme.com.br:8080"),
+        ] {
+            let mut values = Values::default();
+            values.set_text("address", typed);
+            assert_eq!(values.masked().text("address"), shown);
+            assert_eq!(serde_json::to_string(&values).unwrap(), "{}");
+            assert_eq!(values.without_secrets().get("address"), None);
+            assert!(!format!("{values:?}").contains("CANARY"));
+        }
+    }
+
+    #[test]
+    fn an_at_sign_alone_is_no_secret() {
+        for typed in [
+            "https://acme.com.br/a@b?c=d@e",
+            "https://acme.com.br:8443/a@b",
+            "loja@acme.com.br",
+            "Dúvidas: loja@acme.com.br",
+        ] {
+            let mut values = Values::default();
+            values.set_text("address", typed);
+            assert_eq!(values.masked(), values);
+            assert_eq!(values.without_secrets(), values);
+        }
     }
 }

@@ -1,9 +1,13 @@
 //! What the interface asks for. Every command carries its job; its events echo it.
 
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::values::Values;
+use crate::qr::Matrix;
+use crate::qr::picture::Format;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A wish of the person at the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +80,26 @@ pub enum Command {
         instance: InstanceId,
         action: Action,
     },
+    /// Read the settings of an instance from its gateway.
+    ReadSettings {
+        job: JobId,
+        instance: InstanceId,
+    },
+    /// Change these fields of the settings form. `values` holds the others as they were read.
+    ChangeSettings {
+        job: JobId,
+        instance: InstanceId,
+        keys: Vec<&'static str>,
+        values: Values,
+    },
+    /// Save the code on show as a picture, in the folder for downloads.
+    SaveCode {
+        job: JobId,
+        /// The instance's name: the file is named after it.
+        name: String,
+        modules: Arc<Matrix>,
+        format: Format,
+    },
     /// Show a secret for some seconds.
     Reveal {
         job: JobId,
@@ -107,7 +131,7 @@ pub enum Command {
     /// The sandbox's phone scans a code.
     SandboxScan {
         job: JobId,
-        code: String,
+        code: Secret,
         phone: String,
         name: String,
     },

@@ -8,6 +8,7 @@ use crate::domain::journal::{Entry, Intent};
 use crate::domain::pairing::Pairing;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
+use crate::domain::values::Values;
 use crate::engine::command::{Draft, Template};
 use jiff::Timestamp;
 use std::fmt;
@@ -54,6 +55,8 @@ pub enum Event {
         job: JobId,
         failure: Failure,
     },
+    /// Settings, a draft or templates could not be written to the disk.
+    NotKept(Failure),
     /// SIGTERM or the like: close in order.
     Quit,
 }
@@ -87,6 +90,10 @@ pub enum Done {
     InstanceReady(InstanceId),
     /// The answer was lost; the intent is being looked up.
     Unconfirmed(IntentId),
+    /// A file was saved; where.
+    Saved(String),
+    /// An instance's settings, as far as its gateway tells them.
+    Settings(Box<Values>),
     /// The name stands at the gateway already; nothing was sent.
     NameExists {
         remote_id: String,
@@ -140,8 +147,8 @@ pub enum VaultState {
 /// The running sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SandboxInfo {
-    /// The one line that is printed for programs.
-    pub announcement: String,
+    /// The one line that is printed for programs; the keys of its accounts are in it.
+    pub announcement: Secret,
     /// Its control interface.
     pub control: String,
 }

@@ -2,22 +2,28 @@
 
 pub mod command;
 pub mod event;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
+mod clipboard;
 mod core;
+mod crash;
 mod flows;
 mod store;
 mod transport;
 mod vault;
 mod worker;
 
+use crate::domain::secret::Secret;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::Timing;
 use crate::engine::event::Event;
-use crate::engine::flows::secrets::Clipboard;
 use crate::engine::store::{OpenError, Store};
 pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
+pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
 use crate::engine::worker::Worker;
 use std::path::{Path, PathBuf};
@@ -118,7 +124,17 @@ impl Engine {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
-            Vault::start(service(options.data_dir.as_deref()))
+            Vault::start(service(options.data_dir.as_deref()), Keyring::system(), options.timing.keyring)
+        })
+    }
+
+    /// The same on a keyring of the caller's choice, for tests.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
+        Self::start_in(options, |options| {
+            Vault::start(service(options.data_dir.as_deref()), keyring, options.timing.keyring)
         })
     }
 
@@ -201,7 +217,7 @@ impl Engine {
     }
 
     /// The sandbox's one line for programs, once it runs.
-    pub fn announcement(&self) -> Option<String> {
+    pub fn announcement(&self) -> Option<Secret> {
         self.core.inventory().sandbox.as_ref().map(|running| running.info().announcement)
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
+use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
-use crate::engine::flows::secrets::Clipboard;
-use crate::engine::flows::{accounts, act, create, pair, reconcile, sandbox, secrets, sync};
+use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// Refreshing more often than this would only spend the gateways' patience.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often to ask a closed keyring how it stands.
-const PROBE_EVERY: u32 = 5;
+const PROBE_EVERY: Duration = Duration::from_secs(5);
 
 /// Everything the worker holds.
 pub struct Worker {
@@ -49,6 +49,7 @@ impl Worker {
 
     fn begin(&self) {
         self.spawn_plain(watch_signals(Arc::clone(&self.core)));
+        self.spawn_plain(watch_vault(Arc::clone(&self.core)));
         let core = Arc::clone(&self.core);
         let sandbox = self.start_sandbox;
         self.spawn_plain(async move {
@@ -85,6 +86,16 @@ impl Worker {
         });
     }
 
+    /// Keeps what a person typed, and says so when the disk refuses.
+    fn keep(&self, saved: impl Future<Output = Result<(), Failure>> + Send + 'static) {
+        let core = Arc::clone(&self.core);
+        self.spawn_plain(async move {
+            if let Err(failure) = saved.await {
+                core.emit(Event::NotKept(failure)).await;
+            }
+        });
+    }
+
     /// A flow that can be dropped at any await.
     fn spawn(&self, job: JobId, flow: impl Future<Output = Result<Done, Failure>> + Send + 'static) {
         let cancel = self.register(job);
@@ -114,6 +125,7 @@ impl Worker {
         cancel
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per command, each the start of its flow")]
     fn dispatch(&self, command: Command) {
         let core = Arc::clone(&self.core);
         match command {
@@ -149,6 +161,17 @@ impl Worker {
             }
             Command::Act { job, instance, action } => self
                 .spawn_whole(job, move |core, cancel| async move { act::act(&core, instance, action, &cancel).await }),
+            Command::ReadSettings { job, instance } => {
+                self.spawn(job, async move { change::read(&core, instance).await });
+            }
+            Command::ChangeSettings { job, instance, keys, values } => {
+                self.spawn_whole(job, move |core, cancel| async move {
+                    change::change(&core, instance, keys, values, &cancel).await
+                });
+            }
+            Command::SaveCode { job, name, modules, format } => {
+                self.spawn(job, async move { pictures::save(name, modules, format).await });
+            }
             Command::Reveal { job, owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
             }
@@ -175,16 +198,12 @@ impl Worker {
             }
             Command::SaveSettings { settings } => {
                 core.inventory().settings = settings.clone();
-                self.spawn_plain(async move {
-                    let _ = core.store.save_settings(&settings).await;
-                });
+                self.keep(async move { core.store.save_settings(&settings).await });
             }
-            Command::SaveTemplates { templates } => self.spawn_plain(async move {
-                let _ = core.store.save_templates(&templates).await;
-            }),
-            Command::SaveDraft { draft } => self.spawn_plain(async move {
-                let _ = core.store.save_draft(draft.as_ref()).await;
-            }),
+            Command::SaveTemplates { templates } => {
+                self.keep(async move { core.store.save_templates(&templates).await });
+            }
+            Command::SaveDraft { draft } => self.keep(async move { core.store.save_draft(draft.as_ref()).await }),
             Command::Cancel { job } => {
                 if let Some(cancel) = core.inventory().jobs.get(&job) {
                     cancel.cancel();
@@ -203,23 +222,32 @@ async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
     .await;
 }
 
-/// What happens without a command: the keyring is watched until it is open, what a crash left unsent is ended, and
-/// all accounts are refreshed at the pace that the person set.
+/// Looks how the keyring stands while it is closed, and whenever a call of it went wrong.
+async fn watch_vault(core: Arc<Core>) {
+    loop {
+        let doubted = tokio::time::timeout(PROBE_EVERY, core.vault_doubt.notified()).await.is_ok();
+        if doubted || !core.is_vault_open() {
+            core.probe_vault().await;
+        }
+    }
+}
+
+/// What happens without a command: what a crash left unsent or without an owner is ended once the keyring is open,
+/// and all accounts are refreshed at the pace that the person set.
 async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
-    for tick in 0_u32.. {
+    loop {
         if core.is_vault_open() {
             if !cleared {
                 reconcile::clear_unsent(core).await;
+                reconcile::clear_strays(core).await;
                 cleared = true;
             }
             if is_refresh_due(core, refreshed) {
                 sync::sync_by_itself(core).await;
                 refreshed = Some(Instant::now());
             }
-        } else if tick % PROBE_EVERY == PROBE_EVERY - 1 {
-            core.probe_vault().await;
         }
         tokio::time::sleep(TICK).await;
     }

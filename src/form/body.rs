@@ -1,4 +1,4 @@
-//! Values → JSON, each field at its own pointer; what equals the provider's default is left out.
+//! Values ↔ JSON, each field at its own pointer. On the way out, what equals the provider's default is left out.
 
 use crate::domain::values::{Value, Values};
 use crate::form::field::{Default, Field, Form, Kind};
@@ -7,8 +7,14 @@ use serde_json::{Map, Value as Json};
 /// The request body. Secrets are in it: it goes to the wire, or was made from masked values.
 #[must_use]
 pub fn body(form: &Form, values: &Values) -> Json {
+    part(form, values, |_| true)
+}
+
+/// The same with the chosen fields only.
+#[must_use]
+pub fn part(form: &Form, values: &Values, chosen: impl Fn(&Field) -> bool) -> Json {
     let mut root = Json::Object(Map::new());
-    for field in form.visible(values) {
+    for field in form.visible(values).filter(|field| chosen(field)) {
         if field.pointer.is_empty() || !(field.always || field.is_set(values)) {
             continue;
         }
@@ -17,6 +23,33 @@ pub fn body(form: &Form, values: &Values) -> Json {
         }
     }
     root
+}
+
+/// What an answer tells of a form's fields, each read at its pointer. Secrets are left alone, and so is everything
+/// of another type or longer than the field can be: unknown is better than wrong.
+#[must_use]
+pub fn values(form: &Form, json: &Json) -> Values {
+    let mut values = Values::default();
+    for field in form.fields.iter().filter(|field| !field.pointer.is_empty()) {
+        if let Some(value) = json.pointer(field.pointer).and_then(|json| value_of(field, json)) {
+            values.set(field.key, value);
+        }
+    }
+    values
+}
+
+fn value_of(field: &Field, json: &Json) -> Option<Value> {
+    match (field.kind, json) {
+        (Kind::Toggle, Json::Bool(on)) => Some(Value::Bool(*on)),
+        (Kind::Many(words), Json::Array(items)) => {
+            let chosen = items.iter().map(|item| item.as_str().filter(|word| words.contains(word)).map(str::to_owned));
+            chosen.collect::<Option<_>>().map(Value::List)
+        }
+        (Kind::Secret | Kind::Pairs | Kind::Toggle | Kind::Many(_), _) => None,
+        (_, Json::String(text)) => (text.chars().count() <= field.max).then(|| Value::Text(text.clone())),
+        (Kind::Number, Json::Number(number)) => Some(Value::Text(number.to_string())),
+        _ => None,
+    }
 }
 
 /// Puts a value at a JSON pointer, making the objects on the way.
@@ -83,6 +116,21 @@ mod tests {
             Field::choice("engine", &["X", "Y"]).at("/integration").always(),
         ],
     };
+
+    #[test]
+    fn an_answer_fills_the_form_with_what_it_tells() {
+        let told = json!({
+            "instanceName": "loja",
+            "webhook": {"url": 7, "events": ["A", "NEW"]},
+            "settings": {"autoTyping": false},
+            "proxyPort": 8080,
+        });
+        let mut wanted = Values::default();
+        wanted.set_text("name", "loja");
+        wanted.set("typing", Value::Bool(false));
+        wanted.set_text("port", "8080");
+        assert_eq!(values(&FORM, &told), wanted);
+    }
 
     #[test]
     fn only_what_differs_from_the_defaults_is_sent() {

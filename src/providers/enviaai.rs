@@ -62,6 +62,17 @@ static INSTANCE: Form = Form {
     ],
 };
 
+/// What the documented update call takes (docs, "update"): the same fields, each sent only when it changed.
+static SETTINGS: Form = Form {
+    fields: &[
+        INSTANCE.fields[0].always(),
+        INSTANCE.fields[1].always(),
+        INSTANCE.fields[2].always(),
+        INSTANCE.fields[3].always(),
+        INSTANCE.fields[4].always(),
+    ],
+};
+
 impl Provider for EnviaAi {
     fn id(&self) -> ProviderId {
         ProviderId("enviaai")
@@ -83,6 +94,10 @@ impl Provider for EnviaAi {
         &INSTANCE
     }
 
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        Some(&SETTINGS)
+    }
+
     fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
         Capabilities {
             create: true,
@@ -90,6 +105,8 @@ impl Provider for EnviaAi {
             qr: true,
             logout: true,
             delete: options.bool("experimental_delete").unwrap_or(false),
+            // Not documented either way.
+            refusal_leaves_residue: true,
             // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.
             pace: Pace {
                 code_lives: Duration::from_secs(20),
@@ -127,6 +144,9 @@ impl Provider for EnviaAi {
             Call::Check => FailureKind::WrongProduct,
             _ => FailureKind::Unreadable,
         };
+        if let Call::Settings { step } = call {
+            return settings(*step, access, &json).map_err(|kind| failure_of(response, access, Some(kind)));
+        }
         read_reply(call, &json).ok_or_else(|| failure_of(response, access, Some(kind)))
     }
 }
@@ -138,7 +158,8 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         Call::Create { values, .. } => {
             Request::new(Method::Post, "/instances").body(body::body(&INSTANCE, values)).slow()
         }
-        Call::List { page, .. } => {
+        // Reading one instance is not documented, so it is looked up in the list, page by page.
+        Call::List { page, .. } | Call::Settings { step: page } => {
             let offset = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
             let request = Request::new(Method::Get, "/instances").large().query("status", "all");
             request.query("limit", &PAGE_SIZE.to_string()).query("offset", &offset.to_string())
@@ -151,6 +172,7 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::Code { phone: None } => about(Method::Get, "/instances/{id}/qrcode", access)?.large(),
         Call::Logout => about(Method::Post, "/instances/{id}/disconnect", access)?.body(json!({})),
+        Call::Change { keys, values } => about(Method::Patch, "/instances/{id}", access)?.body(changes(keys, values)),
         // Not documented: only where the person switched it on.
         Call::Delete if access.options.bool("experimental_delete") == Some(true) => {
             about(Method::Delete, "/instances/{id}", access)?
@@ -161,6 +183,17 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         | Call::Connect { phone: Some(_) }
         | Call::Code { phone: Some(_) } => return Err(FailureKind::Unsupported.into()),
     })
+}
+
+/// Only what changed. How to clear an address is not documented; `null` is what an instance without one has.
+fn changes(keys: &[&'static str], values: &Values) -> Json {
+    let mut json = body::part(&SETTINGS, values, |field| keys.contains(&field.key));
+    for field in SETTINGS.visible(values).filter(|field| keys.contains(&field.key)) {
+        if json.pointer(field.pointer).is_none() {
+            body::put(&mut json, field.pointer, Json::Null);
+        }
+    }
+    json
 }
 
 /// A request about one instance. Without an id it would be about all of them.
@@ -245,9 +278,21 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
             profile: read::text(record(json), "profileName"),
         }),
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
-        Call::Logout | Call::Delete => Reply::Done,
-        Call::Detect | Call::Restart => return None,
+        Call::Logout | Call::Change { .. } | Call::Delete => Reply::Done,
+        Call::Detect | Call::Restart | Call::Settings { .. } => return None,
     })
+}
+
+/// The instance's row on this page of the list.
+fn settings(page: u32, access: &Access, json: &Json) -> Result<Reply, FailureKind> {
+    let next = list(page, json).ok_or(FailureKind::Unreadable)?.next;
+    let rows = json.get("data").and_then(Json::as_array).ok_or(FailureKind::Unreadable)?;
+    let wanted = access.instance.as_ref().map(|target| target.remote_id.as_str());
+    match (rows.iter().find(|row| read::id(row, "id").as_deref() == wanted), next) {
+        (Some(row), _) => Ok(Reply::Settings { values: body::values(&SETTINGS, row), next: None }),
+        (None, Some(next)) => Ok(Reply::Settings { values: Values::default(), next: Some(next) }),
+        (None, None) => Err(FailureKind::NotFound),
+    }
 }
 
 /// The object that describes the instance.

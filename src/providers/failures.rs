@@ -58,10 +58,11 @@ fn flatten(json: &Json) -> String {
     }
 }
 
-/// Blacks out every secret of the access and every long token-like run: error answers echo what was sent.
+/// Blacks out every secret of the access and every long token-like run: error answers echo what was sent. Control
+/// characters go first: left out later, they would put a secret together again.
 #[must_use]
 pub fn scrub(text: &str, access: &Access) -> String {
-    let mut text = text.to_owned();
+    let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     let token = access.instance.as_ref().and_then(|target| target.token.as_ref());
     for secret in access.secrets.values().chain(token) {
         if !secret.is_blank() {
@@ -95,6 +96,8 @@ pub fn retry_after(response: &Response) -> Option<Duration> {
 mod tests {
     use super::*;
     use crate::domain::secret::Secret;
+    use crate::domain::values::{Value, Values};
+    use crate::providers::Call;
 
     fn answer(status: u16, body: &str) -> Response {
         Response { status, content_type: None, retry_after: None, location_host: None, body: body.as_bytes().to_vec() }
@@ -118,6 +121,14 @@ mod tests {
         access.secrets.insert("client_token".to_owned(), Secret::from("CANARY"));
         let failure = failure_of(&answer(403, r#"{"error":"Client-Token CANARY not allowed"}"#), &access, None);
         assert_eq!(failure.details, "Client-Token •••• not allowed");
+        assert_eq!(scrub("CAN\u{1}ARY", &access), "••••");
+        let mut values = Values::default();
+        values.set("proxy_password", Value::Secret(Secret::from("hunter two")));
+        values.set("webhook_headers", Value::Pairs(vec![("x-key".to_owned(), Secret::from("short"))]));
+        let create = Call::Create { values, token: Some(Secret::from("chosen")) };
+        let echo = r#"{"message":"proxy hunter two, header short, token chosen"}"#;
+        let failure = failure_of(&answer(400, echo), &access.hearing(&create), None);
+        assert_eq!(failure.details, "proxy ••••, header ••••, token ••••");
         assert_eq!(scrub("see 8900LS009W0011OOOPPIPIP00912OOLCKAOOOE009919!", &access), "see ••••!");
     }
 }

@@ -16,7 +16,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::{MASK, Secret, Secrets};
-use crate::domain::values::Values;
+use crate::domain::values::{Value, Values};
 use crate::form::field::Form;
 use capabilities::Capabilities;
 use jiff::Timestamp;
@@ -47,6 +47,14 @@ pub trait Provider: Sync {
     /// The form for taking in an existing instance by hand, where that is possible.
     fn adopt_form(&self) -> Option<&'static Form> {
         None
+    }
+    /// The form for changing an instance that exists, with the create form's keys; `None` where it cannot be changed.
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        None
+    }
+    /// How changed fields travel: each group is one request.
+    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
+        vec![changed]
     }
     /// What this account can do. `options` are the account's values without secrets.
     fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities;
@@ -84,6 +92,29 @@ pub struct Target {
 }
 
 impl Access {
+    /// The same with the secrets that a call carries: a refusal may echo them, and its words are scrubbed of every
+    /// secret in here.
+    #[must_use]
+    pub fn hearing(&self, call: &Call) -> Self {
+        let mut access = self.clone();
+        let (values, token) = match call {
+            Call::Create { values, token } => (values, token.as_ref()),
+            Call::Change { values, .. } => (values, None),
+            _ => return access,
+        };
+        for (key, value) in values.iter() {
+            match value {
+                Value::Secret(secret) => drop(access.secrets.insert(key.to_owned(), secret.clone())),
+                Value::Pairs(pairs) => access
+                    .secrets
+                    .extend(pairs.iter().enumerate().map(|(at, (_, secret))| (format!("{key}.{at}"), secret.clone()))),
+                _ => {}
+            }
+        }
+        access.secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
+        access
+    }
+
     /// The same with dots for every secret, for previews.
     #[must_use]
     pub fn masked(&self) -> Self {
@@ -131,6 +162,16 @@ pub enum Call {
     },
     Restart,
     Logout,
+    /// One step of reading an instance's settings, from 1.
+    Settings {
+        step: u32,
+    },
+    /// Change these fields of the settings form. The others are as they are at the gateway, for providers that
+    /// want them all.
+    Change {
+        keys: Vec<&'static str>,
+        values: Values,
+    },
     Delete,
 }
 
@@ -145,6 +186,11 @@ pub enum Reply {
     Described(Remote),
     State(LinkState),
     Code(CodeReply),
+    /// What this step told, and the next one, when there is one.
+    Settings {
+        values: Values,
+        next: Option<u32>,
+    },
     /// Done; nothing more to say.
     Done,
 }
@@ -159,6 +205,8 @@ impl fmt::Debug for Reply {
             Self::Described(remote) => f.debug_tuple("Described").field(remote).finish(),
             Self::State(state) => f.debug_tuple("State").field(state).finish(),
             Self::Code(code) => f.debug_tuple("Code").field(code).finish(),
+            // Addresses in them may hold secrets.
+            Self::Settings { next, .. } => f.debug_struct("Settings").field("next", next).finish_non_exhaustive(),
             Self::Done => f.write_str("Done"),
         }
     }

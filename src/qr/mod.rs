@@ -1,6 +1,9 @@
 //! Text or image bytes → module matrix, with strict limits. What is no QR is not shown.
 
+pub mod picture;
+
 use crate::domain::failure::{Failure, FailureKind};
+use std::fmt;
 use std::io::Cursor;
 
 /// Largest image side in pixels.
@@ -10,13 +13,22 @@ const MAX_BYTES: usize = 256 * 1024;
 /// Longest code text in bytes: the most that a QR can hold.
 const MAX_TEXT: usize = 2953;
 
+/// Modules of white around a code: fewer, and phones do not see it.
+pub const QUIET: usize = 4;
+
 /// The modules of a code, row by row, without quiet zone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Matrix {
     /// Modules per side; 0 for no code.
     pub side: usize,
     /// `true` is dark.
     pub dark: Vec<bool>,
+}
+
+impl fmt::Debug for Matrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Matrix({0} × {0})", self.side)
+    }
 }
 
 /// Draws a text as a QR. Low error correction gives the largest modules, and a clean screen needs no repair.

@@ -20,8 +20,20 @@ pub(super) fn handle(world: &mut World, request: &Request) -> Reply {
             Ok(()) => Reply::json(200, &json!({"ok": true, "faults": world.faults.describe()})),
             Err(text) => Reply::json(400, &json!({ "error": text })),
         },
-        _ => Reply::json(404, &json!({"error": "GET state, POST scan, POST logout, POST fault"})),
+        ("POST", ["keys"]) => keys(world, &body),
+        _ => Reply::json(404, &json!({"error": "GET state, POST scan, POST logout, POST fault, POST keys"})),
     }
+}
+
+/// Keys of the caller's choice, by name; all of them or, when one cannot be used, those before it.
+fn keys(world: &mut World, body: &Value) -> Reply {
+    for (name, value) in body.as_object().into_iter().flatten() {
+        let usable = value.as_str().filter(|value| !value.is_empty());
+        if !usable.is_some_and(|value| world.keys.replace(name, value)) {
+            return Reply::json(400, &json!({"error": format!("“{name}” is no key of ours, or has no value")}));
+        }
+    }
+    Reply::json(200, &json!({"ok": true}))
 }
 
 fn scan(world: &mut World, body: &Value) -> Reply {

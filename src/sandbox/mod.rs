@@ -53,8 +53,8 @@ impl Default for Options {
     }
 }
 
-/// An account that opens one of the gateways.
-#[derive(Clone, Debug)]
+/// An account that opens one of the gateways. Its keys open it, so it does not print.
+#[derive(Clone)]
 pub struct SandboxAccount {
     pub provider: &'static str,
     pub label: &'static str,

@@ -86,6 +86,22 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// Takes another value in the place of a random one; `false` when there is no key of that name.
+    pub fn replace(&mut self, name: &str, value: &str) -> bool {
+        let key = match name {
+            "partner_token" => &mut self.partner_token,
+            "client_token" => &mut self.client_token,
+            "evolution-1.8" => &mut self.evolution1,
+            "evolution-2.3" => &mut self.evolution2,
+            "enviaai" => &mut self.enviaai,
+            _ => return false,
+        };
+        value.clone_into(key);
+        true
+    }
+}
+
 /// The phone an instance is or was linked to.
 #[derive(Clone, Debug)]
 pub(super) struct Owner {
@@ -364,12 +380,14 @@ impl World {
 
     /// Everything the control interface shows.
     pub fn state(&self) -> Value {
-        let rows: Vec<Value> = self.instances.iter().filter(|i| i.leaves.is_none()).map(|i| self.row(i)).collect();
+        let (stay, leave): (Vec<_>, Vec<_>) = self.instances.iter().partition(|i| i.leaves.is_none());
+        let rows: Vec<Value> = stay.into_iter().map(|i| self.row(i)).collect();
         let counts = |numbers: &[u32; 4]| -> Map<String, Value> {
             Gateway::ALL.iter().map(|g| (g.name().to_owned(), json!(numbers[*g as usize]))).collect()
         };
         json!({
             "instances": rows,
+            "leaving": leave.len(),
             "creates": counts(&self.committed),
             "create_requests": counts(&self.received),
             "faults": self.faults.describe(),
@@ -391,6 +409,7 @@ impl World {
             "state": state,
             "code": code.as_ref().map(|code| code.text.as_str()),
             "pairing_code": code.as_ref().and_then(|code| code.pairing.as_deref()),
+            "token": instance.token,
             "phone": instance.owner.as_ref().filter(|_| instance.is_open()).map(|owner| owner.phone.as_str()),
         })
     }

@@ -7,6 +7,9 @@ use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use std::sync::Arc;
 
+/// Height of a small button.
+pub const SMALL: f32 = 26.0;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Look {
     Primary,
@@ -136,7 +139,7 @@ impl<'a> Button<'a> {
     /// Lower than a control, for rows.
     #[must_use]
     pub fn small(mut self) -> Self {
-        self.height = 26.0;
+        self.height = SMALL;
         self
     }
 

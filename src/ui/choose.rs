@@ -99,6 +99,23 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
     .inner
 }
 
+/// One of several, small and without a caption, for the bar above a list.
+pub fn pick_ui<T: PartialEq + Clone>(ui: &mut Ui, id: &str, name: &str, words: &[(T, String)], chosen: &mut T) {
+    let shown = words.iter().find(|(value, _)| value == chosen).map_or(String::new(), |(_, text)| text.clone());
+    let inner = egui::ComboBox::from_id_salt(id).selected_text(&shown).show_ui(ui, |ui| {
+        for (value, text) in words {
+            if ui.selectable_label(value == chosen, text).clicked() {
+                *chosen = value.clone();
+            }
+        }
+    });
+    let name = format!("{name}: {shown}");
+    ui.ctx().accesskit_node_builder(inner.response.id, |node| {
+        node.set_label(name);
+        node.set_author_id(id);
+    });
+}
+
 /// A radio button that fills a card; the closure draws its content.
 pub fn card_choice_ui(
     ui: &mut Ui,

@@ -80,10 +80,20 @@ pub fn section_ui(
     state: &mut FormState,
     issues: &[Issue],
 ) -> bool {
-    let fields: Vec<&'static Field> = {
-        let visible = form.visible(values).filter(|field| field.section == section);
-        visible.collect()
-    };
+    let visible = form.visible(values).filter(|field| field.section == section);
+    let fields: Vec<&'static Field> = visible.collect();
+    fields_ui(ui, texts, &fields, values, state, issues)
+}
+
+/// Some fields of a form, two of them side by side where they are short.
+pub fn fields_ui(
+    ui: &mut Ui,
+    texts: &Texts,
+    fields: &[&'static Field],
+    values: &mut Values,
+    state: &mut FormState,
+    issues: &[Issue],
+) -> bool {
     let mut changed = false;
     let mut at = 0;
     while at < fields.len() {

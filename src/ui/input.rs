@@ -1,7 +1,7 @@
 //! Text inputs with their label, hint and error. Secrets have an input of their own kind.
 
 use crate::domain::secret::Secret;
-use crate::ui::button::Button;
+use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
@@ -127,7 +127,7 @@ fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
     });
 }
 
-/// A secret being typed: dots, an eye, and no undo history once it loses the keyboard.
+/// A secret being typed: dots and an eye; no undo history, nothing selected or copied from it by keys.
 pub fn secret_ui(
     ui: &mut Ui,
     caption: &Caption<'_>,
@@ -139,25 +139,26 @@ pub fn secret_ui(
         ui.spacing_mut().item_spacing.y = 5.0;
         label_ui(ui, caption);
         let id = Id::unique(("input", caption.id));
-        let eye = Id::unique(("eye", caption.id));
-        let mut open = ui.data(|data| data.get_temp::<bool>(eye).unwrap_or(false));
+        let eye = Eye::of(caption.id);
+        let open = eye.is_open(ui);
+        let mut press = false;
         let focused = ui.memory(|memory| memory.has_focus(id));
         let response = box_frame(ui, focused, caption.error.is_some())
             .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
                 snug(ui);
-                ui.horizontal(|ui| {
+                // As high as the eye from the start: what comes before it is not moved to the middle afterwards.
+                let size = egui::vec2(ui.available_width(), SMALL);
+                ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
+                    ui.set_min_size(size);
                     // The eye, and room for one more button.
-                    ui.set_min_width(ui.available_width());
                     let room = (ui.available_width() - 56.0).max(40.0);
                     let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
-                    let response = ui.add(edit.desired_width(room));
+                    let response = keep_in(ui, id, edit.desired_width(room));
                     let icon = if open { Icon::EyeOff } else { Icon::Eye };
                     let eye_id = format!("{}.show", caption.id);
-                    if Button::icon_only(&eye_id, icon, show_name).small().show(ui).clicked() {
-                        open = !open;
-                    }
+                    press = Button::icon_only(&eye_id, icon, show_name).small().show(ui).clicked();
                     extra(ui, secret);
                     response
                 })
@@ -165,23 +166,64 @@ pub fn secret_ui(
             })
             .inner;
         name_it(ui, &response, caption);
-        if response.lost_focus() {
-            open = false;
-            forget_typing(ui, id);
-        }
-        ui.data_mut(|data| data.insert_temp(eye, open));
+        eye.keep(ui, open != press);
         below_ui(ui, caption);
         response
     })
     .inner
 }
 
-/// egui keeps an undo history of every text field; a secret's must not outlive its typing.
-fn forget_typing(ui: &Ui, id: Id) {
+/// The eye of a secret field. It closes by itself: after its time, when the window loses the keyboard, and when the
+/// field is not drawn.
+struct Eye(Id);
+
+/// How long an eye stays open, in seconds.
+const OPEN_FOR: f64 = 30.0;
+
+/// Since when an eye is open, in seconds, and the pass in which it was last drawn.
+#[derive(Clone, Copy)]
+struct Open {
+    since: f64,
+    pass: u64,
+}
+
+impl Eye {
+    fn of(field: &str) -> Self {
+        Self(Id::unique(("eye", field)))
+    }
+
+    fn is_open(&self, ui: &Ui) -> bool {
+        let Some(open) = ui.data(|data| data.get_temp::<Open>(self.0)) else { return false };
+        let (now, focused) = ui.input(|input| (input.time, input.focused));
+        focused && now - open.since < OPEN_FOR && ui.ctx().cumulative_pass_nr() <= open.pass + 1
+    }
+
+    fn keep(&self, ui: &Ui, open: bool) {
+        if !open {
+            ui.data_mut(|data| data.remove::<Open>(self.0));
+            return;
+        }
+        let now = ui.input(|input| input.time);
+        let before = self.is_open(ui).then(|| ui.data(|data| data.get_temp::<Open>(self.0))).flatten();
+        let since = before.map_or(now, |open| open.since);
+        let pass = ui.ctx().cumulative_pass_nr();
+        ui.data_mut(|data| data.insert_temp(self.0, Open { since, pass }));
+        ui.ctx().request_repaint_after_secs((since + OPEN_FOR - now) as f32);
+    }
+}
+
+/// Draws the field and takes back what it would leave elsewhere.
+fn keep_in(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
+    let commands = ui.output(|output| output.commands.len());
+    let response = ui.add(edit);
+    // An open secret would go to the clipboard without our hints, and to the X11 selection while it is marked.
+    ui.output_mut(|output| output.commands.truncate(commands));
+    // The undo history holds every version that was typed; the field may be gone in the next frame.
     if let Some(mut state) = TextEdit::load_state(ui.ctx(), id) {
         state.clear_undoer();
         TextEdit::store_state(ui.ctx(), id, state);
     }
+    response
 }
 
 /// The search box of a header.

@@ -1,11 +1,10 @@
 //! A code on the screen: black on white in both themes, quiet zone, whole pixels.
 
-use crate::qr::Matrix;
+use crate::qr::picture::luma;
+use crate::qr::{Matrix, QUIET};
 use crate::ui::theme::{self, Tokens};
 use egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
-/// Modules of white around a code.
-const QUIET: usize = 4;
 /// Padding between the card's edge and the quiet zone, in points.
 const PADDING: f32 = 6.0;
 
@@ -34,21 +33,11 @@ pub fn qr_ui(ui: &mut Ui, id: &str, name: &str, matrix: &Matrix, width: f32, sta
     response
 }
 
-/// Pixels per module of a copied code.
-const COPIED: usize = 8;
-
-/// A code as a picture, with its quiet zone.
+/// A code as a picture for the clipboard, with its quiet zone.
 #[must_use]
 pub fn picture(matrix: &Matrix) -> egui::ColorImage {
-    let side = (matrix.side + 2 * QUIET) * COPIED;
-    let mut pixels = vec![theme::PAPER; side * side];
-    for (at, _) in matrix.dark.iter().enumerate().filter(|(_, dark)| **dark) {
-        let (x, y) = ((at % matrix.side + QUIET) * COPIED, (at / matrix.side + QUIET) * COPIED);
-        for row in y..y + COPIED {
-            pixels[row * side + x..row * side + x + COPIED].fill(theme::INK);
-        }
-    }
-    egui::ColorImage::new([side, side], pixels)
+    let (side, pixels) = luma(matrix);
+    egui::ColorImage::from_gray([side, side], &pixels)
 }
 
 /// One rectangle per run of dark modules in a row: few shapes, sharp edges, no texture to keep.

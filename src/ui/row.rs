@@ -48,6 +48,23 @@ pub fn cell_text(ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Col
     ui.painter().galley(at, galley, color);
 }
 
+/// The title of a column that sorts the list. `sorted` is set for the one in use: whether it runs downwards.
+pub fn sort_title_ui(ui: &mut Ui, id: &str, title: &str, cell: Rect, sorted: Option<bool>) -> Response {
+    let tokens = Tokens::of(ui);
+    let response = ui.interact(cell, egui::Id::unique(("sort", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, sorted.is_some(), title));
+    author_id(ui, &response, id);
+    let ink = if response.hovered() || sorted.is_some() { tokens.text } else { tokens.muted };
+    cell_text(ui, cell, title, theme::medium(12.5), ink);
+    if let Some(descending) = sorted {
+        let width = ui.painter().layout_no_wrap(title.to_owned(), theme::medium(12.5), ink).size().x;
+        let icon = if descending { Icon::ChevronDown } else { Icon::ChevronUp };
+        icon.paint(ui, egui::pos2((cell.left() + width + 10.0).min(cell.right()), cell.center().y), 12.0, ink);
+    }
+    focus_ring(ui, &response, 4);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
 /// A row of the sidebar: icon, label, and a count or word at the right.
 pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, selected: bool) -> Response {
     let tokens = Tokens::of(ui);

@@ -116,6 +116,8 @@ def describe(node: Node) -> str:
     text = text_of(node)
     if text and text != node.get_name():
         parts.append(f"text={text!r}")
+    if (description := node.get_description()) and description != node.get_name():
+        parts.append(f"description={description!r}")
     parts.append(",".join(state for state in STATES if has_state(node, state)))
     return " | ".join(parts)
 
@@ -191,6 +193,13 @@ class Reader:
         index = actions_of(node).index("click")
         if not Atspi.Action.do_action(node.get_action_iface(), index):
             raise AssertionError(f"{selector} refused the click")
+
+    def focus(self, selector: str, seconds: float = 15.0) -> None:
+        """Gives a control the keyboard."""
+        node = self.wait(selector, seconds)
+        if not Atspi.Component.grab_focus(node.get_component_iface()):
+            raise AssertionError(f"{selector} refused the keyboard")
+        poll(lambda: has_state(self.wait(selector), "FOCUSED"), seconds, f"{selector} did not get the keyboard")
 
     def type(self, selector: str, text: str, seconds: float = 15.0) -> None:
         """Replaces the contents of a field, and waits until they have arrived."""

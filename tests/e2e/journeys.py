@@ -16,6 +16,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from canaries import canaries
+from clipboard import clipboard, reveal
+from memory import memory
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
     check_secrets,
@@ -200,6 +203,12 @@ def close(program: Path, shots: Shots) -> None:
         close_window(run.window)
         code = run.app.end(None)
         assert code == 0, f"exit code {code} after closing the window; stderr: {run.app.stderr()!r}"
+
+
+journey("memory")(memory)
+journey("canaries")(canaries)
+journey("clipboard")(clipboard)
+journey("reveal")(reveal)
 
 
 def play(name: str, program: Path, shots: Shots) -> int:

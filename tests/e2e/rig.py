@@ -4,7 +4,6 @@ A `Stage` is set up outside, by the command that was started. The part that driv
 stage's own session bus, in a process of its own, because a process stays on the first bus it has met.
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -17,7 +16,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -81,14 +79,15 @@ class Stage:
 
     def _fill_environment(self) -> None:
         """Nothing is taken over but the search path: proxies, themes and sessions of the caller stay outside."""
-        home, runtime = self.folder / "home", self.folder / "runtime"
-        for folder in (home, runtime):
+        home, runtime, temporary = self.folder / "home", self.folder / "runtime", self.folder / "tmp"
+        for folder in (home, runtime, temporary):
             folder.mkdir(mode=0o700)
         self.env = {
             "HOME": str(home),
             "LC_ALL": "C.UTF-8",
             "PATH": os.environ.get("PATH", os.defpath),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "TMPDIR": str(temporary),
             "XDG_RUNTIME_DIR": str(runtime),
         }
 
@@ -228,6 +227,29 @@ class Keyring:
         return "".join(run("secret-tool", "search", "--all", "service", service) for service in sorted(cls.services()))
 
 
+class Clipboard:
+    """The selections of the display, as any other program reads and sets them."""
+
+    @staticmethod
+    def read(selection: str = "clipboard", target: str = "UTF8_STRING") -> str:
+        """What is there; nothing when there is nothing."""
+        return run("xclip", "-selection", selection, "-target", target, "-o", check=False)
+
+    @classmethod
+    def targets(cls) -> list[str]:
+        """The forms that the owner of the clipboard offers."""
+        return cls.read(target="TARGETS").split()
+
+    @classmethod
+    def put(cls, text: str) -> None:
+        """Another program copies something."""
+        # It stays in the background to serve what it holds, so it may not have our pipes.
+        command = ["xclip", "-selection", "clipboard", "-i"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process.communicate(text.encode(), timeout=10.0)
+        poll(lambda: cls.read() == text, 10.0, "the clipboard did not take the text")
+
+
 class App:
     """The program, started and watched."""
 
@@ -347,47 +369,31 @@ class Sandbox:
             case _:
                 return []
 
+    def choose_keys(self, keys: dict[str, str]) -> None:
+        """The gateways take these from now on; the names are those of the control interface."""
+        self._fetch(f"{self._control}/keys", keys)
+        places = {
+            "partner_token": ("Sandbox Z-API", "partner_token"),
+            "client_token": ("Sandbox Z-API", "client_token"),
+            "evolution-1.8": ("Sandbox Evolution 1.8", "global_key"),
+            "evolution-2.3": ("Sandbox Evolution 2.3", "global_key"),
+            "enviaai": ("Sandbox EnviaAI", "api_key"),
+        }
+        for name, value in keys.items():
+            label, key = places[name]
+            self.accounts[label]["secrets"][key] = value
+
+    def order_fault(self, provider: str, fault: str, call: str, times: int = 1) -> None:
+        """The next requests of this kind go wrong."""
+        order = {"provider": provider, "fault": fault, "call": call, "times": times}
+        self._fetch(f"{self._control}/fault", order)
+
     def account_secrets(self) -> list[str]:
         return [secret for account in self.accounts.values() for secret in account["secrets"].values()]
 
     def all_secrets(self) -> list[str]:
         tokens = [token for label in self.accounts for token in self.instance_tokens(label)]
         return self.account_secrets() + tokens
-
-
-def disguises(secret: str) -> Iterator[bytes]:
-    """The secret as it may stand in a file: plain, UTF-16, hexadecimal, base64 at each of the three alignments."""
-    raw = secret.encode()
-    yield raw
-    yield secret.encode("utf-16-le")
-    yield raw.hex().encode()
-    yield raw.hex().upper().encode()
-    for shift in range(3):
-        whole = base64.b64encode(b"\0" * shift + raw)
-        # The first and last characters also hold bits of the neighbours.
-        inner = whole[(0, 2, 3)[shift] : (shift + len(raw)) // 3 * 4]
-        yield inner
-        yield inner.translate(bytes.maketrans(b"+/", b"-_"))
-
-
-def files_below(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        for path in folder.rglob("*"):
-            if path.is_file() and not path.is_symlink():
-                yield path
-
-
-def find_leaks(secrets: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Files that hold a secret. Says where, and how the secret begins."""
-    needles = [(secret, needle) for secret in secrets if secret for needle in disguises(secret)]
-    found = []
-    for path in files_below(folders):
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:  # a journal of the store that has just been folded in
-            continue
-        found += [f"{path.name}: {secret[:6]}…" for secret, needle in needles if needle in content]
-    return found
 
 
 class Shots:

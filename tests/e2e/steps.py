@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from driver import Reader, has_state, poll
-from rig import SCREEN, App, Keyring, Sandbox, Shots, find_leaks, resize, window_of
+from rig import SCREEN, App, Keyring, Sandbox, Shots, resize, window_of
+from scanner import find_leaks
 
 PHONE = "5511987654321"
 # Accents, a script of its own and an emoji: profile names look like this.
@@ -36,13 +37,20 @@ class Scene:
 
 
 @contextlib.contextmanager
-def scene(program: Path, shots: Shots, name: str, language: str = "en") -> Iterator[Scene]:
-    """Starts the program; when something goes wrong, leaves what it showed beside the pictures."""
+def scene(program: Path, shots: Shots, name: str, language: str = "en", apart: bool = False) -> Iterator[Scene]:
+    """Starts the program; when something goes wrong, leaves what it showed beside the pictures.
+
+    `apart`: the sandbox is a process of its own and its accounts are not added, so the program knows only the keys
+    that were typed into it.
+    """
     data = Path.home() / "data"
-    app = App(program, "--data-dir", str(data), "--sandbox", "--lang", language)
+    gateways = App(program, "sandbox") if apart else None
+    arguments = ["--data-dir", str(data), *([] if apart else ["--sandbox"]), "--lang", language]
+    # The finest logs that a library of ours could be made to write.
+    app = App(program, *arguments, env={**os.environ, "RUST_LOG": "trace", "RUST_BACKTRACE": "full"})
     reader = None
     try:
-        sandbox = Sandbox(app.announcement())
+        sandbox = Sandbox((gateways or app).announcement())
         reader = Reader(program.name)
         reader.wait("#nav.instances", 30.0)
         window = window_of(app.process)
@@ -53,6 +61,8 @@ def scene(program: Path, shots: Shots, name: str, language: str = "en") -> Itera
         raise
     finally:
         app.kill()
+        if gateways is not None:
+            gateways.kill()
 
 
 def leave_traces(app: App, reader: Reader | None, shots: Shots, name: str) -> None:
@@ -90,6 +100,34 @@ def choose_language(scene: Scene, language: str, instances: str) -> None:
     scene.reader.click("#nav.settings")
     scene.reader.click(f"#settings.language.{language}")
     scene.reader.wait_name("#nav.instances", lambda name: name.startswith(instances))
+
+
+def add_account(scene: Scene, label: str, of: str) -> None:
+    """Adds the account of a gateway by the form, as a person does who has its address and keys."""
+    reader, account = scene.reader, scene.sandbox.accounts[of]
+    open_account_form(scene, label, account["provider"], account["base_url"])
+    for key, secret in account["secrets"].items():
+        reader.type(f"#field.{key}", secret)
+    reader.click("#account.save")
+    reader.wait(f"#account.{label}.remove", 30.0)
+
+
+def open_account_form(scene: Scene, label: str, provider: str, base_url: str) -> None:
+    """The form for a new account, filled in save for the keys."""
+    reader = scene.reader
+    reader.click("#nav.credentials")
+    reader.click("#account.add")
+    reader.click(f"#account.provider.{provider}")
+    reader.type("#field.label", label)
+    reader.type("#field.base_url", base_url)
+
+
+def remove_account(scene: Scene, label: str) -> None:
+    """Removes an account and waits until its card has gone."""
+    scene.reader.click("#nav.credentials")
+    scene.reader.click(f"#account.{label}.remove")
+    confirm(scene)
+    scene.reader.gone(f"#account.{label}.remove", 30.0)
 
 
 def create(scene: Scene, account: str, name: str, picture: str | None = None) -> None:

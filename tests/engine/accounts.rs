@@ -119,7 +119,7 @@ fn the_sandbox_comes_and_goes_with_its_accounts() {
     let mut labels: Vec<String> = lab.events.iter().filter_map(of_sandbox).collect();
     labels.dedup();
     assert_eq!(labels.len(), 4);
-    assert!(lab.engine().announcement().is_some_and(|line| line.contains("accounts")));
+    assert!(lab.engine().announcement().is_some_and(|line| line.expose().contains("accounts")));
     // A crash: the next start replaces what is left of it.
     lab.restart();
     assert_eq!(lab.loaded.accounts.len(), 4);

@@ -97,3 +97,71 @@ fn a_lost_answer_is_looked_up_on_a_failing_disk_too() {
         assert_eq!((lab.creates(gateway), lab.rows().len()), ((1, 1), 1));
     }
 }
+
+/// Lets the first `writes` rows through, and no other from then on.
+fn fill_disk(lab: &Lab, writes: u32) {
+    let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();
+    let mut sql = format!("CREATE TABLE room (left INTEGER); INSERT INTO room VALUES ({writes});");
+    for table in ["accounts", "instances", "intents", "entries"] {
+        let trigger = format!(
+            "CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN
+                SELECT RAISE(ABORT, 'full') WHERE (SELECT left FROM room) = 0;
+                UPDATE room SET left = left - 1;
+            END;"
+        );
+        sql.push_str(&trigger);
+    }
+    db.execute_batch(&sql).unwrap();
+}
+
+/// Room again. Gives how many writes could still have been made.
+fn empty_disk(lab: &Lab) -> u32 {
+    let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();
+    let left = db.query_row("SELECT left FROM room", [], |row| row.get(0)).unwrap();
+    for table in ["accounts", "instances", "intents", "entries"] {
+        db.execute_batch(&format!("DROP TRIGGER full_{table}")).unwrap();
+    }
+    db.execute_batch("DROP TABLE room").unwrap();
+    left
+}
+
+fn stages_on_disk(lab: &Lab) -> Vec<String> {
+    let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();
+    let mut statement = db.prepare("SELECT stage FROM intents").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// A disk that is full from the k-th write on, for every k: what is sent was written down, and after the next start
+/// there is exactly what the gateway has.
+#[test]
+fn whatever_write_is_the_last_one_nothing_is_lost() {
+    for gateway in Gateway::ALL {
+        let mut failed = 0;
+        for writes in 0.. {
+            let mut lab = Lab::with(gateway);
+            fill_disk(&lab, writes);
+            let result = lab.create(gateway, "loja");
+            let (requests, made) = lab.creates(gateway);
+            let written = stages_on_disk(&lab)
+                .iter()
+                .any(|stage| !matches!(stage.as_str(), "\"preparing\"" | "\"intent\""));
+            assert!(requests == 0 || written, "{gateway:?}, {writes} writes: sent without being written down");
+            lab.stop();
+            let left = empty_disk(&lab);
+            lab.start();
+            lab.wait_settled();
+            assert_eq!(
+                (lab.creates(gateway), lab.rows().len() as u64),
+                ((requests, made), made),
+                "{gateway:?} {writes}"
+            );
+            if left > 0 {
+                assert!(matches!(result, Ok(Done::InstanceReady(_))), "{result:?}");
+                break;
+            }
+            failed += u32::from(result.is_err());
+        }
+        println!("{gateway:?}: {failed} creates failed for want of room");
+        assert!(failed >= 4, "intent, its mark, what came of it");
+    }
+}

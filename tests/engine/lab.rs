@@ -8,7 +8,7 @@ use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, Loaded};
-use pairdesk::engine::{Engine, MemoryVault, Options, Timing};
+use pairdesk::engine::{Engine, Keyring, MemoryVault, Options, Timing};
 use pairdesk::providers;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value as Json, json};
@@ -25,6 +25,8 @@ pub struct Lab {
     sandbox: Option<Sandbox>,
     pub dir: PathBuf,
     pub vault: MemoryVault,
+    /// Instead of the memory, where there is one.
+    pub keyring: Option<Keyring>,
     pub timing: Timing,
     engine: Option<Engine>,
     pub loaded: Loaded,
@@ -37,6 +39,11 @@ pub struct Lab {
 impl Lab {
     /// A fresh place with an engine and no account.
     pub fn new() -> Self {
+        Self::on(None, |_| {})
+    }
+
+    /// The same on a keyring and with other waiting times.
+    pub fn on(keyring: Option<Keyring>, change: impl FnOnce(&mut Timing)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let options = sandbox::Options { wait: Duration::from_millis(5), ..sandbox::Options::default() };
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
@@ -46,6 +53,7 @@ impl Lab {
             sandbox: Some(sandbox),
             dir: std::env::temp_dir().join(format!("pairdesk-engine-{}", uuid::Uuid::new_v4().simple())),
             vault: MemoryVault::new(),
+            keyring,
             timing: Timing {
                 lookups: vec![millis(60)],
                 absent_after: millis(200),
@@ -58,6 +66,7 @@ impl Lab {
             accounts: HashMap::new(),
             jobs: 0,
         };
+        change(&mut lab.timing);
         lab.start();
         lab
     }
@@ -73,11 +82,15 @@ impl Lab {
         let options = Options {
             data_dir: Some(self.dir.clone()),
             sandbox: false,
-            memory_vault: true,
+            memory_vault: self.keyring.is_none(),
             timing: self.timing.clone(),
             wake: Box::new(|| {}),
         };
-        self.engine = Some(Engine::start_with(options, &self.vault).unwrap());
+        let engine = match &self.keyring {
+            Some(keyring) => Engine::start_with_keyring(options, keyring.clone()),
+            None => Engine::start_with(options, &self.vault),
+        };
+        self.engine = Some(engine.unwrap());
         self.events.clear();
         self.loaded = self.wait("the load", |event| match event {
             Event::Loaded(loaded) => Some((**loaded).clone()),
@@ -231,6 +244,15 @@ impl Lab {
             }
         }
         stages.into_iter().map(|(_, stage)| stage).collect()
+    }
+
+    /// Waits until every create has come to an end that needs nobody.
+    pub fn wait_settled(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.stages().iter().all(|stage| matches!(stage, Stage::Done | Stage::Absent)) {
+            assert!(Instant::now() < deadline, "not settled: {:?}", self.stages());
+            self.pause(5);
+        }
     }
 
     /// The rows as an interface has them now.

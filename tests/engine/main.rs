@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod accounts;
+mod change;
 mod create;
+mod damage;
 mod disk;
 mod lab;
 mod outcomes;

@@ -93,7 +93,7 @@ fn a_rate_limit_is_honoured() {
 /// A refused create that left an instance behind all the same: shown, not invisible.
 #[test]
 fn what_a_refusal_leaves_behind_is_found() {
-    for gateway in [Gateway::Evolution1, Gateway::Evolution2] {
+    for gateway in Gateway::ALL {
         let mut lab = Lab::with(gateway);
         lab.fault(gateway, "4xx-residue");
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::Rejected);
@@ -102,7 +102,7 @@ fn what_a_refusal_leaves_behind_is_found() {
             _ => None,
         });
         assert_eq!(row.name, "loja");
-        assert!(row.vault_key.is_some());
+        assert_eq!(row.vault_key.is_some(), has_token(gateway));
         assert_eq!(lab.creates(gateway), (1, 1));
     }
 }

@@ -50,6 +50,7 @@ pub fn lab_within(deadline: Duration) -> Lab {
         absent_after: millis(50),
         residue: millis(10),
         deadlines: Deadlines { connect: Duration::from_secs(1), answer: deadline, slow: deadline, list: 2 * deadline },
+        ..Timing::default()
     };
     lab.restart();
     lab.send(Command::SaveSettings { settings: Settings { refresh_seconds: 0, ..Settings::default() } });

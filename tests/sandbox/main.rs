@@ -309,6 +309,19 @@ async fn the_announcement_opens_everything_and_stop_ends_it() {
     drop(sandbox::start(addr.port()).await.unwrap());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_ones_own_choice_open_the_gateways() {
+    let sandbox = quick().await;
+    let control = Client::control(&sandbox);
+    assert_eq!(control.call("POST", "/keys", &json!({"enviaai": "CHOSEN-1", "evolution-2.3": "CHOSEN-2"})).0, 200);
+    assert_eq!(control.call("POST", "/keys", &json!({"no-such-key": "x"})).0, 400);
+    assert_eq!(control.call("POST", "/keys", &json!({"enviaai": ""})).0, 400);
+    let chosen = sandbox.announcement().to_string();
+    assert!(chosen.contains("CHOSEN-1") && chosen.contains("CHOSEN-2"));
+    assert_eq!(Client::of(&sandbox, "Sandbox EnviaAI").get("/instances").0, 200);
+    sandbox.stop().await;
+}
+
 /// The picture holds exactly the text that can be scanned.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_picture_reads_as_the_code() {

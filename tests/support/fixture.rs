@@ -53,6 +53,11 @@ struct CallText {
     secrets: Map<String, Json>,
     token: Option<String>,
     page: Option<u32>,
+    /// Step of reading settings.
+    step: Option<u32>,
+    /// Fields that change.
+    #[serde(default)]
+    keys: Vec<String>,
     name: Option<String>,
     phone: Option<String>,
 }
@@ -126,9 +131,17 @@ impl Fixture {
             "code" => Call::Code { phone },
             "restart" => Call::Restart,
             "logout" => Call::Logout,
+            "settings" => Call::Settings { step: self.call.step.unwrap_or(1) },
+            "change" => Call::Change { keys: self.keys(), values: self.values() },
             "delete" => Call::Delete,
             other => panic!("{}: no call {other}", self.file),
         }
+    }
+
+    fn keys(&self) -> Vec<&'static str> {
+        let form = self.provider().settings_form(self.version.as_deref()).unwrap();
+        let key = |key: &String| form.field(key).unwrap_or_else(|| panic!("{}: no field {key}", self.file)).key;
+        self.call.keys.iter().map(key).collect()
     }
 
     fn values(&self) -> Values {
@@ -254,6 +267,7 @@ pub fn reply_json(reply: &Reply) -> Json {
             json!({"kind": "state", "state": state_json(&link.state), "phone": link.phone, "profile": link.profile})
         }
         Reply::Code(code) => code_json(code),
+        Reply::Settings { values, next } => json!({"kind": "settings", "values": values, "next": next}),
         Reply::Done => json!({"kind": "done"}),
     }
 }

@@ -4,8 +4,9 @@ use crate::fixture::Fixture;
 use pairdesk::domain::failure::Failure;
 use pairdesk::providers::wire::Response;
 use pairdesk::providers::{Access, Call, Reply};
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value as Json, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Longest time that reading one answer may take.
 const LONGEST: Duration = Duration::from_millis(100);
@@ -81,11 +82,17 @@ fn collect(json: &Json, at: String, places: &mut Vec<String>) {
     places.push(at);
 }
 
+/// Time that this thread has worked: what else the machine does meanwhile says nothing about an answer.
+fn own_time() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(now.tv_sec).unwrap(), u32::try_from(now.tv_nsec).unwrap())
+}
+
 fn attempt(fixture: &Fixture, response: &Response, place: &str) {
     let (call, access) = (fixture.call(), fixture.access());
-    let started = Instant::now();
+    let started = own_time();
     let reply = fixture.provider().reply(&call, &access, response);
-    let took = started.elapsed();
+    let took = own_time().saturating_sub(started);
     let body = String::from_utf8_lossy(&response.body);
     let at = format!("{} at {place:?}: {}", fixture.file, body.chars().take(300).collect::<String>());
     assert!(took < LONGEST, "{at}: took {took:?}");

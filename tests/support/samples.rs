@@ -64,8 +64,21 @@ fn secret(owner: &str) -> Secret {
 
 /// A create with every field of the form filled in.
 pub fn create(provider: &'static dyn Provider, version: Option<&str>) -> Call {
+    Call::Create { values: filled(provider.instance_form(version)), token: Some(secret("chosen")) }
+}
+
+/// Changes of all fields that can be changed, in the groups they travel in.
+pub fn changes(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call> {
+    let Some(form) = provider.settings_form(version) else { return Vec::new() };
+    let values = filled(form);
+    let keys = form.visible(&values).map(|field| field.key).collect();
+    let groups = provider.settings_groups(version, keys).into_iter();
+    groups.map(|keys| Call::Change { keys, values: values.clone() }).collect()
+}
+
+fn filled(form: &Form) -> Values {
     let mut values = Values::default();
-    for field in provider.instance_form(version).fields {
+    for field in form.fields {
         let value = match field.kind {
             Kind::Text | Kind::LongText => Value::Text(format!("x-{}", field.key)),
             Kind::Url => Value::Text("https://hooks.acme.com.br/wa".to_owned()),
@@ -79,13 +92,14 @@ pub fn create(provider: &'static dyn Provider, version: Option<&str>) -> Call {
         };
         values.set(field.key, value);
     }
-    Call::Create { values, token: Some(secret("chosen")) }
+    values
 }
 
 /// One of each call.
 pub fn calls(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call> {
     let phone = Some("5511988771200".to_owned());
-    vec![
+    let mut calls = changes(provider, version);
+    calls.extend([
         Call::Detect,
         Call::Check,
         create(provider, version),
@@ -99,8 +113,11 @@ pub fn calls(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call
         Call::Code { phone },
         Call::Restart,
         Call::Logout,
+        Call::Settings { step: 1 },
+        Call::Settings { step: 2 },
         Call::Delete,
-    ]
+    ]);
+    calls
 }
 
 /// The call as a preview makes it.

@@ -82,3 +82,4 @@ field-pusher_secret = Secret
 field-pusher_cluster = Cluster
 field-pusher_tls = Use TLS
 field-pusher_events = Pusher events
+field-webhook_enabled = Call a webhook

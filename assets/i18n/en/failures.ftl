@@ -118,3 +118,5 @@ issue-not-a-number = Enter a whole number
 issue-not-a-phone = Enter the number with country and area code, such as +55 11 98877-1200
 issue-not-a-choice = Choose from the values on offer
 issue-bad-name = Names can have only letters without accents, digits, hyphens, dots and underscores
+failure-not-taken = The gateway said it was done, but it is as before
+failure-not-taken-next = It may not allow this change here. Try it in its web panel

@@ -80,3 +80,19 @@ list-empty = No instances yet
 list-empty-text = Create the first one and scan its code with a phone
 list-nothing-found = Nothing found
 list-nothing-found-text = Choose another filter or search for something else
+detail-settings = Webhook and settings…
+change-title = Settings of { $name }
+change-save = Save changes
+change-none = Nothing changed yet
+change-reading = Reading the settings…
+change-saved = Settings changed
+change-untold = The gateway does not tell: { $fields }. They stay as they are unless you change them
+n-changes = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+}
+all-accounts = All accounts
+list-footer = { $n } of { $m } shown · ↑↓ move · P pair · Del remove
+row-menu = More for { $name }
+row-open = Details
+row-refresh = Check now

@@ -54,3 +54,7 @@ pair-done-text = The token is in your keyring. Copy it from the instance's detai
 pair-done = Done
 pair-done-account = This provider has no token per instance: your integration uses the account's API key.
 pair-copied = Copied. Whoever scans this code links the account to this gateway
+pair-save = Save…
+pair-saved = Saved: { $path }
+pair-customer = Customer view
+pair-customer-title = Connect your WhatsApp

@@ -82,3 +82,4 @@ field-pusher_secret = Secreto
 field-pusher_cluster = Clúster
 field-pusher_tls = Usar TLS
 field-pusher_events = Eventos de Pusher
+field-webhook_enabled = Llamar a un webhook

@@ -118,3 +118,5 @@ issue-not-a-number = Escribe un número entero
 issue-not-a-phone = Escribe el número con código de país y de área, como +55 11 98877-1200
 issue-not-a-choice = Elige entre los valores ofrecidos
 issue-bad-name = Los nombres solo pueden tener letras sin acento, números, guiones, puntos y guiones bajos
+failure-not-taken = El gateway dijo que lo hizo, pero todo sigue igual
+failure-not-taken-next = Quizá no permita este cambio desde aquí. Pruebe en su panel web

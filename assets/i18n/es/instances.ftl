@@ -80,3 +80,19 @@ list-empty = Aún no hay instancias
 list-empty-text = Cree la primera y escanee su código con un teléfono
 list-nothing-found = No se encontró nada
 list-nothing-found-text = Elija otro filtro o busque otra cosa
+detail-settings = Webhook y ajustes…
+change-title = Ajustes de { $name }
+change-save = Guardar cambios
+change-none = Aún no ha cambiado nada
+change-reading = Leyendo los ajustes…
+change-saved = Ajustes cambiados
+change-untold = El gateway no informa: { $fields }. Quedan como están salvo que los cambie
+n-changes = { $n ->
+    [one] 1 cambio
+   *[other] { $n } cambios
+}
+all-accounts = Todas las cuentas
+list-footer = { $n } de { $m } a la vista · ↑↓ mover · P vincular · Supr quitar
+row-menu = Más sobre { $name }
+row-open = Detalles
+row-refresh = Comprobar ahora

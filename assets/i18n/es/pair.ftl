@@ -54,3 +54,7 @@ pair-done-text = El token está en su llavero. Cópielo en los detalles de la in
 pair-done = Terminar
 pair-done-account = Este proveedor no tiene token por instancia: su integración usa la clave de API de la cuenta.
 pair-copied = Copiado. Quien escanee este código vincula la cuenta a esta pasarela
+pair-save = Guardar…
+pair-saved = Guardado: { $path }
+pair-customer = Vista del cliente
+pair-customer-title = Conecte su WhatsApp

@@ -82,3 +82,4 @@ field-pusher_secret = Segredo
 field-pusher_cluster = Cluster
 field-pusher_tls = Usar TLS
 field-pusher_events = Eventos do Pusher
+field-webhook_enabled = Chamar um webhook

@@ -118,3 +118,5 @@ issue-not-a-number = Informe um número inteiro
 issue-not-a-phone = Informe o número com código do país e DDD, como +55 11 98877-1200
 issue-not-a-choice = Escolha entre os valores oferecidos
 issue-bad-name = Os nomes só podem ter letras sem acento, números, hífen, ponto e sublinhado
+failure-not-taken = O gateway disse que fez, mas tudo continua como antes
+failure-not-taken-next = Talvez não permita esta mudança por aqui. Tente no painel web dele

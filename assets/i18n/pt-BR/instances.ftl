@@ -80,3 +80,19 @@ list-empty = Nenhuma instância ainda
 list-empty-text = Crie a primeira e leia o código com um celular
 list-nothing-found = Nada encontrado
 list-nothing-found-text = Escolha outro filtro ou busque outra coisa
+detail-settings = Webhook e configurações…
+change-title = Configurações de { $name }
+change-save = Salvar alterações
+change-none = Nada mudou ainda
+change-reading = Lendo as configurações…
+change-saved = Configurações alteradas
+change-untold = O gateway não informa: { $fields }. Ficam como estão, a menos que você as mude
+n-changes = { $n ->
+    [one] 1 alteração
+   *[other] { $n } alterações
+}
+all-accounts = Todas as contas
+list-footer = { $n } de { $m } à vista · ↑↓ mover · P parear · Del remover
+row-menu = Mais sobre { $name }
+row-open = Detalhes
+row-refresh = Verificar agora

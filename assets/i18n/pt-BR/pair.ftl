@@ -54,3 +54,7 @@ pair-done-text = O token está no seu chaveiro. Copie-o nos detalhes da instânc
 pair-done = Concluir
 pair-done-account = Este provedor não tem token por instância: a sua integração usa a chave de API da conta.
 pair-copied = Copiado. Quem ler este código vincula a conta a este gateway
+pair-save = Salvar…
+pair-saved = Salvo: { $path }
+pair-customer = Visão do cliente
+pair-customer-title = Conecte o seu WhatsApp

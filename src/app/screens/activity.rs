@@ -5,16 +5,22 @@ use crate::app::show;
 use crate::domain::journal::{Entry, Outcome};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::input::search_ui;
 use crate::ui::layout::header_ui;
 use crate::ui::pieces::{Tone, muted};
-use crate::ui::row::{cell_text, list_row_ui};
+use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
-use egui::{Rect, ScrollArea, Ui, Vec2};
+use egui::{Frame, Key, Margin, Modifiers, Rect, ScrollArea, Ui, Vec2};
 
 /// The screen.
 #[derive(Default)]
-pub struct Activity {}
+pub struct Activity {
+    search: String,
+    problems: bool,
+}
 
+/// Lines of a copied report.
+const REPORT: usize = 500;
 /// Height of a line.
 const LINE: f32 = 40.0;
 
@@ -25,23 +31,27 @@ impl Activity {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let copy = Button::secondary("activity.copy", cx.t("activity-copy")).icon(Icon::Copy);
                 if copy.enabled(!cx.state.entries.is_empty()).show(ui).clicked() {
-                    let lines: Vec<String> = cx.state.entries.iter().take(500).map(|entry| line(cx, entry)).collect();
+                    let entries = cx.state.entries.iter().filter(|entry| self.takes(cx, entry));
+                    let lines: Vec<String> = entries.take(REPORT).map(|entry| line(cx, entry)).collect();
                     cx.outbox.push(Wish::Copy(lines.join("\n")));
                     cx.toast(cx.t("copied"));
                 }
             });
         });
-        if cx.state.entries.is_empty() {
+        self.filter_ui(ui, cx);
+        let shown: Vec<&Entry> = cx.state.entries.iter().filter(|entry| self.takes(cx, entry)).collect();
+        if shown.is_empty() {
             ui.add_space(40.0);
-            ui.vertical_centered(|ui| muted(ui, cx.t("activity-empty")));
+            let nothing = if cx.state.entries.is_empty() { "activity-empty" } else { "list-nothing-found" };
+            ui.vertical_centered(|ui| muted(ui, cx.t(nothing)));
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical()
             .auto_shrink([false, false])
-            .show_rows(ui, LINE, cx.state.entries.len(), |ui, range| {
+            .show_rows(ui, LINE, shown.len(), |ui, range| {
                 for at in range {
-                    let entry = &cx.state.entries[at];
+                    let entry = shown[at];
                     let name = line(cx, entry);
                     list_row_ui(ui, &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
                         entry_ui(ui, cx, entry, rect);
@@ -49,6 +59,37 @@ impl Activity {
                 }
             });
     }
+
+    fn filter_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        Frame::new().inner_margin(Margin::symmetric(22, 10)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let is_problem = |entry: &&Entry| is_problem(entry);
+                let problems = cx.state.entries.iter().filter(is_problem).count();
+                let all = cx.t("filter-all");
+                if chip_ui(ui, "activity.all", &all, cx.state.entries.len(), !self.problems, false).clicked() {
+                    self.problems = false;
+                }
+                let words = cx.t("activity-problems");
+                if chip_ui(ui, "activity.problems", &words, problems, self.problems, true).clicked() {
+                    self.problems = true;
+                }
+                let search = search_ui(ui, "activity.search", &cx.t("activity-search"), &mut self.search, 260.0);
+                if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+                    search.request_focus();
+                }
+            });
+        });
+    }
+
+    fn takes(&self, cx: &Cx<'_>, entry: &Entry) -> bool {
+        let wanted = self.search.trim().to_lowercase();
+        let found = || wanted.is_empty() || line(cx, entry).to_lowercase().contains(&wanted);
+        (!self.problems || is_problem(entry)) && found()
+    }
+}
+
+fn is_problem(entry: &Entry) -> bool {
+    matches!(entry.outcome, Outcome::Failed(_) | Outcome::Unconfirmed(_))
 }
 
 fn line(cx: &Cx<'_>, entry: &Entry) -> String {

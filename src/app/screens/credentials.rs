@@ -2,6 +2,7 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
+use crate::app::screens::rotate::Rotate;
 use crate::app::{shell, show};
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId};
@@ -22,7 +23,10 @@ use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 #[derive(Default)]
 pub struct Credentials {
     remove: Option<AccountId>,
+    /// An account that is being removed, until that is done.
+    removing: Option<(AccountId, JobId)>,
     adopt: Option<Adopt>,
+    rotate: Option<Rotate>,
     reveal: Option<(AccountId, String, JobId)>,
 }
 
@@ -68,6 +72,9 @@ impl Credentials {
         });
         self.remove_ui(ui, cx);
         self.adopt_ui(ui, cx);
+        if self.rotate.as_mut().is_some_and(|rotate| rotate.ui(ui, cx)) {
+            self.rotate = None;
+        }
     }
 
     fn card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
@@ -101,6 +108,7 @@ impl Credentials {
             if let Some(Err(failure)) = account.check.as_ref().map(|check| check.result.clone()) {
                 show::failure_ui(ui, cx, &id("failure"), &failure);
             }
+            self.own_failures_ui(ui, cx, account);
             ui.horizontal_wrapped(|ui| {
                 if Button::secondary(&id("check"), cx.t("check")).show(ui).clicked() {
                     let account = account.id;
@@ -108,6 +116,9 @@ impl Credentials {
                 }
                 if Button::secondary(&id("edit"), cx.t("edit")).icon(Icon::Pencil).show(ui).clicked() {
                     cx.go(Route::EditAccount(Some(account.id)));
+                }
+                if Button::secondary(&id("rotate"), cx.t("rotate")).icon(Icon::Key).show(ui).clicked() {
+                    self.rotate = Some(Rotate::new(account.id));
                 }
                 let adopts = show::provider_of(account).is_some_and(|provider| provider.adopt_form().is_some());
                 if adopts && Button::secondary(&id("adopt"), cx.t("adopt")).show(ui).clicked() {
@@ -119,6 +130,17 @@ impl Credentials {
                 }
             });
         });
+    }
+
+    /// What was asked of this card and did not work: the keyring, mostly.
+    fn own_failures_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
+        let reveal = self.reveal.as_ref().filter(|(id, ..)| *id == account.id).map(|(.., job)| *job);
+        let removing = self.removing.filter(|(id, _)| *id == account.id).map(|(_, job)| job);
+        for (what, job) in [("reveal", reveal), ("remove", removing)] {
+            if let Some(failure) = cx.failure_of(job).cloned() {
+                show::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), &failure);
+            }
+        }
     }
 
     fn secret_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, key: &str) {
@@ -136,8 +158,9 @@ impl Credentials {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let name = format!("account.{}.{key}", account.label);
                 if copy_button(ui, &format!("{name}.copy"), &cx.t("copy")) {
-                    let key = key.to_owned();
-                    cx.run(|job| Command::CopySecret { job, owner, key });
+                    let wanted = key.to_owned();
+                    let job = cx.run(|job| Command::CopySecret { job, owner, key: wanted });
+                    self.reveal = Some((account.id, key.to_owned(), job));
                     let seconds = cx.state.settings.clipboard_seconds.to_string();
                     cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
                 }
@@ -168,7 +191,7 @@ impl Credentials {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
                     let account = account.id;
-                    cx.run(|job| Command::RemoveAccount { job, account });
+                    self.removing = Some((account, cx.run(|job| Command::RemoveAccount { job, account })));
                     done = true;
                 }
                 done |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();

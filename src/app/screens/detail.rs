@@ -3,6 +3,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::show;
+use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
@@ -30,16 +31,23 @@ struct Confirm {
 }
 
 impl Detail {
+    /// A question is open.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.confirm.is_some()
+    }
+
+    /// Asks before deleting at the gateway, or, where that cannot be done, before forgetting here.
+    pub fn ask_to_remove(&mut self, cx: &Cx<'_>, instance: &Instance) {
+        let can = cx.state.account(instance.account).is_some_and(|account| show::capabilities(account).delete);
+        let action = if can { Action::Delete } else { Action::Forget };
+        self.confirm = Some(Confirm { action, typed: String::new() });
+    }
+
     /// Draws it. Returns whether the panel should close.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
         let Some(account) = cx.state.account(instance.account).cloned() else { return true };
-        let capabilities = show::provider_of(&account).map_or_else(Capabilities::default, |provider| {
-            let mut options = account.values.clone();
-            for key in &account.secret_keys {
-                options.set(&format!("has_{key}"), crate::domain::values::Value::Bool(true));
-            }
-            provider.capabilities(account.version.as_deref(), &options)
-        });
+        let capabilities = show::capabilities(&account);
         let mut close = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -65,7 +73,7 @@ impl Detail {
             Self::pair_ui(ui, cx, instance, &capabilities);
             ui.add_space(6.0);
             self.facts_ui(ui, cx, instance, &capabilities);
-            self.actions_ui(ui, cx, instance, &capabilities);
+            self.actions_ui(ui, cx, &account, instance, &capabilities);
             self.failure_ui(ui, cx, instance);
             timeline_ui(ui, cx, instance);
         });
@@ -140,7 +148,14 @@ impl Detail {
         });
     }
 
-    fn actions_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
+    fn actions_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        account: &Account,
+        instance: &Instance,
+        capabilities: &Capabilities,
+    ) {
         let busy = self.action.is_some_and(|(_, job)| cx.is_running(Some(job)));
         ui.horizontal_wrapped(|ui| {
             if capabilities.restart {
@@ -159,6 +174,14 @@ impl Detail {
                 let button = Button::danger("detail.delete", cx.t("detail-delete")).icon(Icon::Trash);
                 if button.enabled(!busy).show(ui).clicked() {
                     self.confirm = Some(Confirm { action: Action::Delete, typed: String::new() });
+                }
+            }
+            let can_change = show::provider_of(account)
+                .is_some_and(|provider| provider.settings_form(account.version.as_deref()).is_some());
+            if can_change {
+                let button = Button::secondary("detail.settings", cx.t("detail-settings")).icon(Icon::Settings);
+                if button.show(ui).clicked() {
+                    cx.go(Route::EditSettings(instance.id));
                 }
             }
             let button = Button::ghost("detail.forget", cx.t("detail-forget"));

@@ -4,9 +4,11 @@ pub mod activity;
 pub mod credentials;
 pub mod detail;
 pub mod edit_account;
+pub mod edit_settings;
 pub mod instances;
 pub mod new_instance;
 pub mod pair;
+pub mod rotate;
 pub mod sandbox;
 pub mod settings;
 pub mod templates;
@@ -14,6 +16,9 @@ pub mod unconfirmed;
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::app::screens::credentials::Credentials;
+use crate::app::screens::edit_account::EditAccount;
+use crate::app::screens::edit_settings::EditSettings;
 use crate::ui::theme::Tokens;
 use egui::{CentralPanel, Frame, Ui};
 
@@ -21,8 +26,9 @@ use egui::{CentralPanel, Frame, Ui};
 #[derive(Default)]
 pub struct Screens {
     instances: instances::Instances,
-    credentials: credentials::Credentials,
-    edit_account: edit_account::EditAccount,
+    credentials: Credentials,
+    edit_account: EditAccount,
+    edit_settings: EditSettings,
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
@@ -38,14 +44,18 @@ impl Screens {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         let entered = self.last != Some(route);
         if entered {
-            if matches!(self.last, Some(Route::Pair(_))) {
-                self.pair.leave(cx);
-            }
-            if matches!(self.last, Some(Route::NewInstance)) {
-                self.new_instance.leave(cx);
+            match self.last {
+                Some(Route::Pair(_)) => self.pair.leave(cx),
+                Some(Route::NewInstance) => self.new_instance.leave(cx),
+                // Secrets may have been typed there.
+                Some(Route::EditAccount(_)) => self.edit_account = EditAccount::default(),
+                Some(Route::Credentials) => self.credentials = Credentials::default(),
+                _ => {}
             }
             match route {
+                Route::Instance(id) => self.instances.select(id),
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
+                Route::EditSettings(id) => self.edit_settings.enter(cx, id),
                 Route::NewInstance => {
                     if self.last == Some(Route::Templates) {
                         self.new_instance.clear();
@@ -57,10 +67,12 @@ impl Screens {
             }
         }
         self.last = Some(route);
+        self.new_instance.forget_removed(cx);
         CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
-            Route::Instances => self.instances.ui(ui, cx),
+            Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),
+            Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),

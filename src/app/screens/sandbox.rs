@@ -3,6 +3,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::app::show;
 use crate::domain::ids::JobId;
+use crate::domain::secret::Secret;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::choose::{select_ui, toggle_ui};
@@ -140,5 +141,5 @@ impl Sandbox {
 /// The sandbox's phone, with a number from a range that belongs to nobody.
 pub fn scan_command(job: JobId, code: String) -> Command {
     let (phone, name) = ("5511999990101".to_owned(), "Loja Azul 🛍".to_owned());
-    Command::SandboxScan { job, code, phone, name }
+    Command::SandboxScan { job, code: Secret::new(code), phone, name }
 }

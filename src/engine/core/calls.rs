@@ -4,7 +4,6 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::instance::Instance;
-use crate::domain::secret::{SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::core::Core;
 use crate::providers::{Access, Call, Reply, Target};
@@ -50,43 +49,6 @@ impl From<CallFailure> for Failure {
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
 impl Core {
-    /// Secrets of one owner, read from the keyring when first needed. `None` means proven absent.
-    pub async fn secrets(&self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
-        let cached = self.inventory().secrets.get(key).cloned();
-        if cached.is_some() {
-            return Ok(cached);
-        }
-        let found = self.vault.read(key).await?;
-        if let Some(secrets) = &found {
-            self.inventory().secrets.insert(key.clone(), secrets.clone());
-        }
-        Ok(found)
-    }
-
-    /// Keeps secrets in the keyring, proven by reading them back.
-    pub async fn keep(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
-        self.vault.write(key, secrets).await?;
-        self.inventory().secrets.insert(key.clone(), secrets.clone());
-        Ok(())
-    }
-
-    /// Removes secrets from memory and keyring.
-    pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
-        self.inventory().secrets.remove(key);
-        self.vault.delete(key).await
-    }
-
-    /// The same without waiting, for slots that hold no token of any instance: a keyring that prompts must not
-    /// hold up the answer to the person.
-    pub fn discard(&self, key: &SecretRef) {
-        self.inventory().secrets.remove(key);
-        let (vault, key) = (self.vault.clone(), key.clone());
-        self.tasks.spawn(async move {
-            // One that stays behind says nothing and opens nothing.
-            let _ = vault.delete(&key).await;
-        });
-    }
-
     /// One call to a gateway, with the account's secrets.
     pub async fn call(&self, account: &Account, target: Option<Target>, call: &Call) -> Result<Reply, CallFailure> {
         let secrets = self.secrets(&account.vault_key).await.map_err(CallFailure::not_sent)?;
@@ -138,7 +100,7 @@ impl Core {
         })?;
         let status = answer.status;
         provider
-            .reply(call, access, &answer)
+            .reply(call, &access.hearing(call), &answer)
             .map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
     }
 

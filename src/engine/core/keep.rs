@@ -7,6 +7,7 @@ use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
 use crate::domain::secret::{Secret, Secrets};
 use crate::engine::core::Core;
+use crate::engine::crash;
 use crate::engine::event::Event;
 use jiff::Timestamp;
 use std::time::Instant;
@@ -53,20 +54,39 @@ impl Core {
         self.emit(Event::InstanceChanged(Box::new(instance))).await;
     }
 
-    /// Removes an instance row here, with its secrets.
+    /// Removes an instance row here, with its secrets. The row goes first: a crash in between leaves a stray, which is
+    /// cleared, and not a row without its token.
     pub async fn forget_instance(&self, id: InstanceId) -> Result<(), Failure> {
+        let row = self.take_row(id).await?;
+        crash::point("forget.row.removed");
+        // Without the right to the rows: a keyring that prompts must not hold up the others.
+        if let Some(key) = &row.vault_key
+            && let Err(failure) = self.drop_secrets(key).await
+        {
+            self.put_row_back(row).await?;
+            return Err(failure);
+        }
+        crash::point("forget.slot.dropped");
+        self.emit(Event::InstanceRemoved(id)).await;
+        Ok(())
+    }
+
+    async fn take_row(&self, id: InstanceId) -> Result<Instance, Failure> {
         let _rows = self.rows().await;
         let row = self.instance(id)?;
-        if let Some(key) = &row.vault_key {
-            self.drop_secrets(key).await?;
-        }
         self.store.remove_instance(id).await?;
-        {
-            let mut inventory = self.inventory();
-            inventory.instances.remove(&id);
-            inventory.gone.insert((row.account, row.remote_id), Instant::now());
-        }
-        self.emit(Event::InstanceRemoved(id)).await;
+        let mut inventory = self.inventory();
+        inventory.instances.remove(&id);
+        inventory.gone.insert((row.account, row.remote_id.clone()), Instant::now());
+        Ok(row)
+    }
+
+    async fn put_row_back(&self, row: Instance) -> Result<(), Failure> {
+        let _rows = self.rows().await;
+        self.account(row.account)?;
+        self.store.save_instance(&row).await?;
+        self.inventory().gone.remove(&(row.account, row.remote_id.clone()));
+        self.show_instance(row).await;
         Ok(())
     }
 

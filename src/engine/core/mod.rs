@@ -2,6 +2,7 @@
 
 mod calls;
 mod keep;
+mod keyring;
 mod lists;
 
 use crate::domain::account::Account;
@@ -11,7 +12,7 @@ use crate::domain::instance::Instance;
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::secret::{SecretRef, Secrets};
 use crate::domain::settings::Settings;
-use crate::engine::event::{Event, Loaded, VaultState};
+use crate::engine::event::{Event, Loaded};
 use crate::engine::flows::sandbox::Running;
 use crate::engine::store::Store;
 use crate::engine::transport::{Deadlines, Transport};
@@ -19,15 +20,16 @@ use crate::engine::vault::Vault;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Created, Provider};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use calls::{CallFailure, Sent, options};
 pub use keep::{advance, new_instance, token_map};
+pub use keyring::Slot;
 
 /// How long things wait. Tests shorten it.
 #[derive(Clone, Debug)]
@@ -38,6 +40,10 @@ pub struct Timing {
     pub absent_after: Duration,
     /// How long to wait before looking whether a refused create left something behind.
     pub residue: Duration,
+    /// How long a call of the keyring may take, a prompt to unlock included.
+    pub keyring: Duration,
+    /// After this long the interface says that the keyring is waited for.
+    pub keyring_hint: Duration,
     pub deadlines: Deadlines,
 }
 
@@ -47,6 +53,8 @@ impl Default for Timing {
             lookups: [2, 5, 10, 20, 30, 30, 60].map(Duration::from_secs).to_vec(),
             absent_after: Duration::from_secs(90),
             residue: Duration::from_millis(1500),
+            keyring: Duration::from_mins(1),
+            keyring_hint: Duration::from_secs(1),
             deadlines: Deadlines::default(),
         }
     }
@@ -68,7 +76,7 @@ pub struct Inventory {
     /// Created, but not kept yet: the keyring or the disk refused. Lives until it works or a person gives it up.
     pub at_risk: HashMap<IntentId, Created>,
     pub jobs: HashMap<JobId, CancellationToken>,
-    pub more_codes: HashMap<JobId, Arc<tokio::sync::Notify>>,
+    pub more_codes: HashMap<JobId, Arc<Notify>>,
     /// Accounts being refreshed.
     pub syncing: HashSet<AccountId>,
     /// Accounts whose credentials were refused: not asked again by itself until a person acts.
@@ -93,6 +101,10 @@ pub struct Core {
     /// Held while rows are read, changed and kept.
     rows: tokio::sync::Mutex<()>,
     vault_open: AtomicBool,
+    /// Calls of the keyring that take long.
+    vault_waits: AtomicUsize,
+    /// Something happened after which the keyring may stand otherwise.
+    pub vault_doubt: Notify,
     events: mpsc::Sender<Event>,
     wake: Box<dyn Fn() + Send + Sync>,
     inventory: Mutex<Inventory>,
@@ -126,6 +138,8 @@ impl Core {
             settling: tokio::sync::Mutex::default(),
             rows: tokio::sync::Mutex::default(),
             vault_open: AtomicBool::new(false),
+            vault_waits: AtomicUsize::new(0),
+            vault_doubt: Notify::new(),
             events,
             wake,
             inventory: Mutex::new(inventory),
@@ -151,19 +165,6 @@ impl Core {
         part: impl Future<Output = Result<T, Failure>> + Send + 'static,
     ) -> Result<T, Failure> {
         self.tasks.spawn(part).await.unwrap_or_else(|_| Err(FailureKind::Cancelled.into()))
-    }
-
-    /// Asks the keyring how it stands, without a prompt, and tells the interface.
-    pub async fn probe_vault(&self) {
-        let state = self.vault.probe().await;
-        self.vault_open
-            .store(matches!(state, VaultState::Ready(_) | VaultState::Memory), Ordering::Relaxed);
-        self.emit(Event::VaultChanged(state)).await;
-    }
-
-    /// The keyring answers without asking the person: what runs by itself may use it.
-    pub fn is_vault_open(&self) -> bool {
-        self.vault_open.load(Ordering::Relaxed)
     }
 
     /// The account, or a failure for those that were removed meanwhile.

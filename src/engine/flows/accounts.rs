@@ -7,7 +7,8 @@ use crate::domain::instance::{ConnectionState, Presence};
 use crate::domain::journal::{Entry, Outcome, Stage};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
-use crate::engine::core::{Core, new_instance, options, token_map};
+use crate::engine::core::{Core, Slot, new_instance, options, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::sync;
 use crate::form::check;
@@ -44,8 +45,7 @@ pub async fn save(
     let result = probe(core, &mut account, &secrets).await;
     account.check = Some(check_of(&result));
     let (id, works) = (account.id, result.is_ok());
-    let task = Arc::clone(core);
-    core.whole(async move { keep(&task, account, &secrets).await }).await?;
+    keep(core, account, &secrets).await?;
     if works {
         // The account is kept whatever its list says; the list's own failure is shown with it.
         let _ = sync::sync(core, Some(id)).await;
@@ -61,19 +61,23 @@ fn is_label_free(core: &Core, account: &Account) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn keep(core: &Core, account: Account, secrets: &Secrets) -> Result<(), Failure> {
+/// A cancel counts while the keyring is waited for; from then on it is kept as a whole.
+async fn keep(core: &Arc<Core>, account: Account, secrets: &Secrets) -> Result<(), Failure> {
     // Another may have been saved while this one was tested.
     is_label_free(core, &account)?;
-    let is_new = core.account(account.id).is_err();
+    let fresh = core.account(account.id).is_err().then(|| Slot::fresh(core, &account.vault_key));
     core.keep(&account.vault_key, secrets).await?;
-    if let Err(failure) = core.put_account(account.clone()).await {
-        if is_new {
-            core.discard(&account.vault_key);
+    let task = Arc::clone(core);
+    core.whole(async move {
+        is_label_free(&task, &account)?;
+        task.put_account(account.clone()).await?;
+        if let Some(slot) = fresh {
+            slot.keep();
         }
-        return Err(failure);
-    }
-    note(core, &account, "activity-account-saved").await;
-    Ok(())
+        note(&task, &account, "activity-account-saved").await;
+        Ok(())
+    })
+    .await
 }
 
 fn check_of(result: &Result<u32, Failure>) -> Check {
@@ -109,13 +113,18 @@ pub async fn remove(core: &Arc<Core>, id: AccountId, anyway: bool) -> Result<Don
 }
 
 async fn remove_whole(core: &Core, id: AccountId, anyway: bool) -> Result<Done, Failure> {
-    let _rows = core.rows().await;
     let account = core.account(id)?;
-    for key in keys_of(core, &account)? {
-        let dropped = core.drop_secrets(&key).await;
+    // A keyring that prompts must not hold up other rows, so this is done before the right to them is taken.
+    let dropped = keys_of(core, &account)?;
+    for key in &dropped {
+        let done = core.drop_secrets(key).await;
         if !anyway {
-            dropped?;
+            done?;
         }
+    }
+    let _rows = core.rows().await;
+    for newer in keys_of(core, &account)?.iter().filter(|key| !dropped.contains(key)) {
+        core.discard(newer);
     }
     core.store.remove_account(id).await?;
     {
@@ -158,20 +167,43 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     let Reply::Described(remote) = core.call(&account, Some(target.clone()), &Call::Describe).await? else {
         return Err(FailureKind::Unreadable.into());
     };
+    crash::point("adopt.described");
+    let known = core.row_of(id, &target.remote_id).and_then(|row| row.vault_key);
+    let key = known.clone().unwrap_or_else(SecretRef::random);
+    let fresh = known.is_none().then(|| Slot::fresh(core, &key));
+    if let Some(token) = &target.token {
+        core.keep(&key, &token_map(token)).await?;
+        crash::point("adopt.token.kept");
+    }
     let task = Arc::clone(core);
-    core.whole(async move { take_in(&task, id, target, remote).await }).await
+    core.whole(async move {
+        let done = take_in(&task, id, target, remote, key).await?;
+        if let Some(slot) = fresh {
+            slot.keep();
+        }
+        Ok(done)
+    })
+    .await
 }
 
-async fn take_in(core: &Core, account: AccountId, target: Target, remote: Remote) -> Result<Done, Failure> {
+/// Its token stands in the keyring under this key.
+async fn take_in(
+    core: &Core,
+    account: AccountId,
+    target: Target,
+    remote: Remote,
+    key: SecretRef,
+) -> Result<Done, Failure> {
     let _rows = core.rows().await;
     core.account(account)?;
     let name = if remote.name.is_empty() { &target.remote_id } else { &remote.name };
     let known = core.row_of(account, &target.remote_id);
     let mut row = known.unwrap_or_else(|| new_instance(account, &target.remote_id, name));
     if let Some(token) = &target.token {
-        let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
-        core.keep(&key, &token_map(token)).await?;
-        row.vault_key = Some(key);
+        // Somebody else took it in meanwhile: one entry is enough.
+        if let Some(other) = row.vault_key.replace(key).filter(|other| Some(other) != row.vault_key.as_ref()) {
+            core.discard(&other);
+        }
         row.token_hint = Some(token.masked());
     }
     row.presence = Presence::Both;
@@ -183,8 +215,10 @@ async fn take_in(core: &Core, account: AccountId, target: Target, remote: Remote
     row.created_at = remote.created_at.or(row.created_at);
     row.checked_at = Some(Timestamp::now());
     core.store.save_instance(&row).await?;
+    crash::point("adopt.row.kept");
     core.show_instance(row.clone()).await;
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    crash::point("adopt.noted");
     Ok(Done::InstanceReady(row.id))
 }
 

@@ -7,6 +7,7 @@ use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
 use crate::engine::command::Action;
 use crate::engine::core::{CallFailure, Core};
+use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::{pair, sync};
 use crate::providers::{Call, Reply, Target};
@@ -38,7 +39,9 @@ pub async fn act(
     let row = core.instance(id)?;
     if action == Action::Forget {
         core.forget_instance(id).await?;
+        crash::point("forget.done");
         core.note_instance(&row, "activity-forgotten", Outcome::Ok(None)).await;
+        crash::point("forget.noted");
         return Ok(Done::Nothing);
     }
     let account = core.account(row.account)?;
@@ -56,6 +59,7 @@ pub async fn act(
     }
     // Written down before it is sent: what destroys something must leave a trace even when the answer is lost.
     core.note_instance(&row, deed.asked, Outcome::Noted).await;
+    crash::point("act.asked");
     let sent = tokio::select! {
         biased;
         answer = core.call(&account, Some(target.clone()), &deed.call) => Some(answer),
@@ -65,10 +69,13 @@ pub async fn act(
         core.note_instance(&row, deed.failed, Outcome::Unconfirmed(cancelled())).await;
         return Err(cancelled());
     };
+    crash::point("act.answered");
     let doubtful = answer.as_ref().is_err_and(CallFailure::is_doubtful);
     match finish(core, &account, &row, target, action, answer, cancel).await {
         Ok(()) => {
+            crash::point("act.finished");
             core.note_instance(&row, deed.done, Outcome::Ok(None)).await;
+            crash::point("act.noted");
             Ok(Done::Nothing)
         }
         Err(failure) => {
@@ -158,6 +165,7 @@ async fn deleted(
             is_gone(core, account, target, LOOKS, cancel).await;
         }
     }
+    crash::point("delete.gone");
     core.forget_instance(row.id).await
 }
 

@@ -6,6 +6,7 @@ use crate::domain::instance::{Instance, Presence};
 use crate::domain::journal::{Intent, Outcome, Stage, Step};
 use crate::domain::secret::Secret;
 use crate::engine::core::{Core, advance, new_instance, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::create::{entry_of, note};
 use crate::providers::Created;
@@ -13,19 +14,25 @@ use jiff::Timestamp;
 
 /// Keeps what was created or found. The intent stands at `Escrow`, or at `TokenAtRisk` for another try.
 pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created: Created) -> Result<Done, Failure> {
+    crash::point("commit.begun");
     match &created.token {
         Some(token) => {
             if let Err(failure) = keep_token(core, &intent, token).await {
                 return Err(at_risk(core, intent, created, failure).await);
             }
+            crash::point("commit.token.kept");
             note(core, &intent, "activity-token-saved", Outcome::Ok(None)).await;
+            crash::point("commit.token.noted");
         }
         None if Core::capabilities(account).instance_token => {
             note(core, &intent, "activity-token-lost", Outcome::Noted).await;
             core.move_on(&mut intent, Step::NoToken).await?;
             return Err(FailureKind::SecretMissing.into());
         }
-        None => core.discard(&intent.vault_key),
+        None => {
+            core.discard(&intent.vault_key);
+            crash::point("commit.slot.given-back");
+        }
     }
     // A sync may have listed it as a stranger's meanwhile: that row becomes ours.
     let rows = core.rows().await;
@@ -37,14 +44,17 @@ pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created:
     advance(&mut done, Step::TokenKept)?;
     let what = if intent.lists > 0 { "activity-adopted" } else { "activity-created" };
     let entry = entry_of(&done, what, Outcome::Ok(None), Some(&instance));
+    crash::point("commit.writing");
     if let Err(failure) = core.store.commit_created(&done, &instance, &entry).await {
         drop(rows);
         return Err(at_risk(core, intent, created, failure).await);
     }
+    crash::point("commit.written");
     core.inventory().at_risk.remove(&intent.id);
     core.show_instance(instance.clone()).await;
     core.show_intent(&done).await;
     core.emit(Event::Noted(entry)).await;
+    crash::point("commit.told");
     Ok(Done::InstanceReady(instance.id))
 }
 
@@ -52,16 +62,18 @@ async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), 
     let wanted = token_map(token);
     // The token that we chose was proven to be in its slot before anything was sent.
     let proven = core.inventory().secrets.get(&intent.vault_key) == Some(&wanted);
-    if proven { Ok(()) } else { core.keep(&intent.vault_key, &wanted).await }
+    if proven { Ok(()) } else { core.keep_firmly(&intent.vault_key, &wanted).await }
 }
 
 /// What was created stays in memory until it can be kept, or the person gives it up.
 async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Failure) -> Failure {
     core.inventory().at_risk.insert(intent.id, created);
+    crash::point("commit.at-risk");
     note(core, &intent, "activity-token-at-risk", Outcome::Failed(failure.clone())).await;
     intent.failure = Some(failure.clone());
     if intent.stage == Stage::Escrow {
         let moved = core.move_on(&mut intent, Step::KeyringFailed).await;
+        crash::point("commit.at-risk.kept");
         return moved.err().unwrap_or(failure);
     }
     core.show_intent(&intent).await;

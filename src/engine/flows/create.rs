@@ -5,9 +5,11 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
+use crate::domain::lookup;
 use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::core::{CallFailure, Core, Sent, options, token_map};
+use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::{commit, reconcile};
 use crate::form::check;
@@ -78,7 +80,7 @@ impl<'a> Claim<'a> {
         let mut inventory = core.inventory();
         let open = |intent: &Intent| {
             let same = intent.account == account && intent.name.to_lowercase() == key.1;
-            same && (intent.stage.is_unconfirmed() || matches!(intent.stage, Stage::TokenAtRisk | Stage::Human))
+            same && intent.stage.holds_name()
         };
         if inventory.intents.values().any(open) || !inventory.creating.insert(key.clone()) {
             return None;
@@ -117,6 +119,7 @@ pub async fn create(
     let token = chosen_token(&capabilities, &values);
     let mut intent = new_intent(&account, &name, &values)?;
     core.put_intent(&intent).await?;
+    crash::point("create.intent.first-kept");
     let prepared = tokio::select! {
         prepared = prepare(core, &account, &mut intent, token.as_ref()) => prepared,
         () = cancel.cancelled() => Err(FailureKind::Cancelled.into()),
@@ -133,11 +136,14 @@ pub async fn create(
         Err(failure) => return Err(end(core, intent, Step::PrepareFailed, failure).await),
     }
     intent.sent_at = Some(Timestamp::now());
+    crash::point("create.sending.marking");
     if let Err(failure) = core.step(&mut intent, Step::MarkedSending).await {
         // Not written down, so not sent.
         return Err(end(core, intent, Step::NotSent, failure).await);
     }
+    crash::point("create.sending.marked");
     note(core, &intent, "activity-sent", Outcome::Noted).await;
+    crash::point("create.sending.noted");
 
     let call = Call::Create { values, token: token.clone() };
     let class = tokio::select! {
@@ -146,6 +152,7 @@ pub async fn create(
         // What was sent cannot be called back: its outcome is unknown.
         () = cancel.cancelled() => Class::Unknown(FailureKind::Cancelled.into()),
     };
+    crash::point("create.answered");
     conclude(core, &account, intent, class, token, cancel).await
 }
 
@@ -194,13 +201,16 @@ async fn prepare(
 ) -> Result<Option<String>, Failure> {
     let placeholder = || Secrets::from([("slot".to_owned(), Secret::from("reserved"))]);
     core.keep(&intent.vault_key, &token.map_or_else(placeholder, token_map)).await?;
+    crash::point("create.slot.proven");
     if Core::capabilities(account).list {
         let namesakes = list_by_name(core, account, &intent.name).await?;
+        crash::point("create.before-image.taken");
         if let Some(first) = namesakes.first() {
             return Ok(Some(first.remote_id.clone()));
         }
     }
     core.step(intent, Step::Prepared).await?;
+    crash::point("create.intent.kept");
     note(core, intent, "activity-intent-recorded", Outcome::Noted).await;
     Ok(None)
 }
@@ -214,12 +224,16 @@ pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<
 
 /// Nothing was created: the slot is given back and the intent ends.
 async fn give_up(core: &Core, intent: &mut Intent, step: Step, failure: Option<Failure>) -> Result<(), Failure> {
+    crash::point("create.giving-up");
     core.discard(&intent.vault_key);
+    crash::point("create.giving-up.slot");
     if let Some(failure) = &failure {
         note(core, intent, "activity-create-refused", Outcome::Failed(failure.clone())).await;
     }
     intent.failure = failure;
-    core.move_on(intent, step).await
+    core.move_on(intent, step).await?;
+    crash::point("create.given-up");
+    Ok(())
 }
 
 /// The same, with the failure handed on to the person.
@@ -239,6 +253,7 @@ async fn conclude(
     match class {
         Class::Acknowledged(mut created) => {
             core.move_on(&mut intent, Step::Acknowledged).await?;
+            crash::point("create.acknowledged");
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
             commit::commit(core, account, intent, created).await
@@ -255,8 +270,10 @@ async fn conclude(
 /// It may have happened: from here on it is looked up, never sent again.
 async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<IntentId, Failure> {
     note(core, &intent, "activity-answer-lost", Outcome::Unconfirmed(failure.clone())).await;
+    crash::point("create.lost.noted");
     intent.failure = Some(failure);
     core.move_on(&mut intent, Step::AnswerUnknown).await?;
+    crash::point("create.lost.kept");
     reconcile::start(core, intent.id);
     Ok(intent.id)
 }
@@ -270,7 +287,8 @@ async fn refused(
     cancel: &CancellationToken,
 ) -> Result<Done, Failure> {
     let capabilities = Core::capabilities(account);
-    let before_the_work = matches!(failure.kind, FailureKind::Unauthorized | FailureKind::RateLimited);
+    // These are found out before the gateway begins; a token that is taken may be found out in the middle.
+    let before_the_work = is_known_refusal(failure.kind) && failure.kind != FailureKind::TokenTaken;
     let may_stay = capabilities.refusal_leaves_residue && !before_the_work;
     if may_stay || failure.kind == FailureKind::NameTaken {
         let stays = cancel.run_until_cancelled(leaves_residue(core, account, &intent)).await;
@@ -286,14 +304,16 @@ async fn refused(
 /// Whether the gateway has an instance of this name that may be ours.
 async fn leaves_residue(core: &Core, account: &Account, intent: &Intent) -> bool {
     // Such gateways clean up after they answered.
+    crash::point("create.refused.waiting");
     tokio::time::sleep(core.timing.residue).await;
     let ours = reconcile::own_token(core, intent).await.ok().flatten();
-    match list_by_name(core, account, &intent.name).await {
-        // A token that is not ours is a stranger's instance, which took the name just now.
-        Ok(rows) => rows.iter().any(|row| row.token.is_none() || row.token == ours),
+    let stays = match list_by_name(core, account, &intent.name).await {
+        Ok(rows) => rows.iter().any(|row| lookup::is_residue(row.token.as_ref(), ours.as_ref())),
         // Not knowing is no proof of absence.
         Err(_) => true,
-    }
+    };
+    crash::point("create.refused.listed");
+    stays
 }
 
 /// A line of the activity about a create.

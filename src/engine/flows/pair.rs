@@ -7,7 +7,8 @@ use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Outcome;
 use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
 use crate::domain::secret::{Secret, SecretRef};
-use crate::engine::core::{CallFailure, Core, Sent, token_map};
+use crate::engine::core::{CallFailure, Core, Sent, Slot, token_map};
+use crate::engine::crash;
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
 use crate::engine::flows::sync;
@@ -76,6 +77,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
         return Ok((row, target));
     }
     let listed = list_by_name(core, account, &row.name).await?;
+    crash::point("first-use.listed");
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
     let Some(token) = found.and_then(|remote| remote.token) else { return Ok((row, target)) };
     let task = Arc::clone(core);
@@ -84,25 +86,24 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
     Ok((row, Target { token: Some(token), ..target }))
 }
 
-async fn keep_token(core: &Core, row: Instance, token: &Secret) -> Result<Instance, Failure> {
+async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<Instance, Failure> {
     let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
+    // Not kept, or its row removed meanwhile: nobody would know of the entry.
+    let fresh = row.vault_key.is_none().then(|| Slot::fresh(core, &key));
     core.keep(&key, &token_map(token)).await?;
+    crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
         row.token_hint = Some(token.masked());
         row.vault_key = Some(key.clone());
         row.presence = Presence::Both;
     };
-    match core.change_instance(row.id, ours).await {
-        Ok(row) => {
-            core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
-            Ok(row)
-        }
-        Err(failure) => {
-            // Removed meanwhile, or not kept: nobody would know of the entry.
-            core.discard(&key);
-            Err(failure)
-        }
+    let row = core.change_instance(row.id, ours).await?;
+    crash::point("first-use.row.kept");
+    if let Some(slot) = fresh {
+        slot.keep();
     }
+    core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    Ok(row)
 }
 
 impl Window<'_> {

@@ -5,9 +5,11 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::IntentId;
 use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
+use crate::domain::lookup::{self, Found, Row, Sought};
 use crate::domain::secret::Secret;
 use crate::engine::command::Decision;
 use crate::engine::core::{Core, Sent};
+use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::commit::commit;
 use crate::engine::flows::create::{list_by_name, note};
@@ -16,10 +18,6 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Lists that must have found nothing before an instance counts as absent.
-const LISTS: u32 = 3;
-/// How far a creation time may be from the moment of sending, clocks that disagree included.
-const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 /// How often to look whether the keyring was opened.
 const KEYRING_PAUSE: Duration = Duration::from_secs(1);
 
@@ -71,7 +69,9 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     }
     let account = core.account(intent.account)?;
     let rows = list_by_name(core, &account, &intent.name).await?;
+    crash::point("lookup.listed");
     let ours = own_token(core, &intent).await?;
+    crash::point("lookup.slot.read");
     let task = Arc::clone(core);
     core.whole(async move { settle(&task, &account, id, rows, ours).await }).await
 }
@@ -81,7 +81,7 @@ async fn settle(
     core: &Arc<Core>,
     account: &Account,
     id: IntentId,
-    rows: Vec<Remote>,
+    mut rows: Vec<Remote>,
     ours: Option<Secret>,
 ) -> Result<Done, Failure> {
     let _alone = core.settling.lock().await;
@@ -89,63 +89,40 @@ async fn settle(
     if intent.stage != Stage::Reconciling {
         return Ok(intent.instance.map_or(Done::Nothing, Done::InstanceReady));
     }
-    let found = candidates(&intent, rows, &known_ids(core, &intent), ours.as_ref());
+    let taken = [intent.before.clone(), known_ids(core, &intent)].concat();
+    let sought = Sought { taken: &taken, token: ours.as_ref(), sent_at: intent.sent_at };
+    let found = lookup::find(&rows.iter().map(seen).collect::<Vec<_>>(), &sought);
     intent.lists += 1;
     let first = *intent.first_list_at.get_or_insert_with(Timestamp::now);
     match found {
-        Found::One(row) => adopt(core, account, intent, *row, ours).await,
-        Found::Several(rows) => {
-            intent.candidates = rows;
+        Found::One(at) => adopt(core, account, intent, rows.swap_remove(at), ours).await,
+        Found::Several(places) => {
+            intent.candidates = places.into_iter().map(|at| candidate(&rows[at])).collect();
             note(core, &intent, "activity-several-found", Outcome::Noted).await;
+            crash::point("lookup.several.noted");
             core.move_on(&mut intent, Step::SeveralCandidates).await?;
+            crash::point("lookup.several.kept");
             Ok(Done::Unconfirmed(id))
         }
         Found::None => {
             let waited = Duration::try_from(Timestamp::now().duration_since(first)).unwrap_or_default();
-            if intent.lists >= LISTS && waited >= core.timing.absent_after {
+            if lookup::is_absent(intent.lists, waited, core.timing.absent_after) {
                 note(core, &intent, "activity-proven-absent", Outcome::Noted).await;
+                crash::point("lookup.absent.noted");
                 core.move_on(&mut intent, Step::ProvenAbsent).await?;
+                crash::point("lookup.absent.kept");
             } else {
                 core.put_intent(&intent).await?;
+                crash::point("lookup.none.kept");
             }
             Ok(Done::Unconfirmed(id))
         }
     }
 }
 
-#[derive(Debug, PartialEq)]
-enum Found {
-    None,
-    One(Box<Remote>),
-    Several(Vec<Candidate>),
-}
-
-/// Rows that could be ours: our name, not there before, adopted by nobody. Our own token decides, where there is
-/// one; without it a single row made at the time of our request. Everything else is for a person.
-fn candidates(intent: &Intent, rows: Vec<Remote>, known: &[String], ours: Option<&Secret>) -> Found {
-    let mut new: Vec<Remote> = rows
-        .into_iter()
-        .filter(|row| !intent.before.contains(&row.remote_id) && !known.contains(&row.remote_id))
-        .collect();
-    if let Some(ours) = ours
-        && let Some(at) = new.iter().position(|row| row.token.as_ref() == Some(ours))
-    {
-        return Found::One(Box::new(new.swap_remove(at)));
-    }
-    // A token that differs from ours is a stranger's instance of the same name.
-    let foreign = ours.is_some() && new.iter().any(|row| row.token.is_some());
-    match new.as_slice() {
-        [] => Found::None,
-        [only] if !foreign && in_window(intent, only) => Found::One(Box::new(new.swap_remove(0))),
-        _ => Found::Several(new.iter().map(candidate).collect()),
-    }
-}
-
-fn in_window(intent: &Intent, row: &Remote) -> bool {
-    match (intent.sent_at, row.created_at) {
-        (Some(sent), Some(created)) => created.duration_since(sent).abs() <= WINDOW,
-        _ => true,
-    }
+/// What of a row tells whose it is.
+fn seen(row: &Remote) -> Row<'_> {
+    Row { remote_id: &row.remote_id, token: row.token.as_ref(), created_at: row.created_at }
 }
 
 /// What a person is shown of a row.
@@ -162,13 +139,16 @@ pub async fn own_token(core: &Core, intent: &Intent) -> Result<Option<Secret>, F
     Ok(secrets.and_then(|secrets| secrets.get("token").cloned()))
 }
 
-/// Remote ids of this account that are ours already: each can belong to one intent only.
+/// Remote ids of this account that are ours already, what waits for the keyring included: each can belong to one
+/// intent only.
 pub fn known_ids(core: &Core, intent: &Intent) -> Vec<String> {
     let inventory = core.inventory();
+    let at_risk = inventory.at_risk.iter().filter(|(other, _)| **other != intent.id);
     let adopted: Vec<_> = inventory.intents.values().filter_map(|other| other.instance).collect();
     let of_account = inventory.instances.values().filter(|row| row.account == intent.account);
     let ours = of_account.filter(|row| row.vault_key.is_some() || adopted.contains(&row.id));
-    ours.map(|row| row.remote_id.clone()).collect()
+    let of_rows = ours.map(|row| row.remote_id.clone());
+    of_rows.chain(at_risk.map(|(_, created)| created.remote_id.clone())).collect()
 }
 
 async fn adopt(
@@ -180,6 +160,7 @@ async fn adopt(
 ) -> Result<Done, Failure> {
     let token = row.token.or(ours);
     let token = if is_refuted(core, account, &row.remote_id, &row.name, token.as_ref()).await { None } else { token };
+    crash::point("lookup.token.checked");
     let created = Created {
         remote_id: row.remote_id,
         name: row.name,
@@ -188,7 +169,9 @@ async fn adopt(
         plan: row.plan,
     };
     note(core, &intent, "activity-found", Outcome::Noted).await;
+    crash::point("lookup.found.noted");
     core.move_on(&mut intent, Step::OneCandidate).await?;
+    crash::point("lookup.found.kept");
     commit(core, account, intent, created).await
 }
 
@@ -219,6 +202,7 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
         }
         Decision::Dismiss | Decision::RetryKeyring => None,
     };
+    crash::point("decide.begun");
     let task = Arc::clone(core);
     core.whole(async move { carry_out(&task, &account, id, decision, listed).await }).await
 }
@@ -243,8 +227,10 @@ async fn carry_out(
         }
         Decision::Dismiss => {
             core.step(&mut intent, Step::Decided).await?;
+            crash::point("decide.dismissed");
             core.inventory().at_risk.remove(&id);
             core.discard(&intent.vault_key);
+            crash::point("decide.dismissed.slot");
             note(core, &intent, "activity-dismissed", Outcome::Noted).await;
             Ok(Done::Nothing)
         }
@@ -259,7 +245,9 @@ async fn carry_out(
 /// At start: what may have been sent is looked up.
 pub async fn recover(core: &Arc<Core>) {
     for mut intent in intents_at(core, &[Stage::Sending, Stage::Escrow, Stage::TokenAtRisk, Stage::Reconciling]) {
+        crash::point("recover.begun");
         if core.move_on(&mut intent, Step::Crashed).await.is_ok() {
+            crash::point("recover.kept");
             start(core, intent.id);
         }
     }
@@ -270,8 +258,19 @@ pub async fn clear_unsent(core: &Arc<Core>) {
     for mut intent in intents_at(core, &[Stage::Preparing, Stage::Intent]) {
         let running = core.inventory().creating.contains(&(intent.account, intent.name.to_lowercase()));
         if !running && core.drop_secrets(&intent.vault_key).await.is_ok() {
+            crash::point("unsent.slot.dropped");
             let _ = core.move_on(&mut intent, Step::Crashed).await;
+            crash::point("unsent.ended");
         }
+    }
+}
+
+/// Removes the keyring entries that a crash left without an owner.
+pub async fn clear_strays(core: &Core) {
+    for key in core.store.strays() {
+        // One that cannot be removed now is a stray again at the next start.
+        let _ = core.drop_secrets(key).await;
+        crash::point("stray.dropped");
     }
 }
 
@@ -291,7 +290,8 @@ pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
     /// How long a proven absence is watched.
     const WATCH: SignedDuration = SignedDuration::from_hours(48);
     let now = Timestamp::now();
-    let _alone = core.settling.lock().await;
+    // While another is decided, which may wait for the keyring, this is left to the next refresh.
+    let Ok(_alone) = core.settling.try_lock() else { return };
     for mut intent in intents_at(core, &[Stage::Absent]) {
         let over = now.duration_since(intent.created_at) >= WATCH;
         // A newer create of the same name decides first.
@@ -307,67 +307,9 @@ pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
         if !late.is_empty() {
             intent.candidates = late;
             note(core, &intent, "activity-late-arrival", Outcome::Noted).await;
+            crash::point("late.noted");
             let _ = core.move_on(&mut intent, Step::LateArrival).await;
+            crash::point("late.kept");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::AccountId;
-    use crate::domain::secret::SecretRef;
-
-    fn intent() -> Intent {
-        Intent {
-            id: IntentId::random(),
-            account: AccountId::random(),
-            name: "a".to_owned(),
-            stage: Stage::Reconciling,
-            vault_key: SecretRef::random(),
-            before: vec!["old".to_owned()],
-            created_at: Timestamp::UNIX_EPOCH,
-            sent_at: None,
-            lists: 0,
-            first_list_at: None,
-            failure: None,
-            candidates: Vec::new(),
-            instance: None,
-            request: String::new(),
-        }
-    }
-
-    fn row(id: &str, token: Option<&str>) -> Remote {
-        Remote { remote_id: id.to_owned(), name: "a".to_owned(), token: token.map(Secret::from), ..Remote::default() }
-    }
-
-    fn found(rows: Vec<Remote>, known: &[&str], ours: Option<&str>) -> String {
-        let known: Vec<String> = known.iter().map(|id| (*id).to_owned()).collect();
-        match candidates(&intent(), rows, &known, ours.map(Secret::from).as_ref()) {
-            Found::None => "none".to_owned(),
-            Found::One(row) => row.remote_id,
-            Found::Several(rows) => format!("{} candidates", rows.len()),
-        }
-    }
-
-    #[test]
-    fn only_a_new_row_of_ours_is_adopted() {
-        assert_eq!(found(vec![row("old", None)], &[], None), "none");
-        assert_eq!(found(vec![row("old", None), row("new", None)], &[], None), "new");
-        assert_eq!(found(vec![row("new", None)], &["new"], None), "none");
-        assert_eq!(found(vec![row("b", None), row("c", None)], &[], None), "2 candidates");
-        assert_eq!(found(vec![row("b", Some("x")), row("c", Some("ours"))], &[], Some("ours")), "c");
-        assert_eq!(found(vec![row("b", Some("x"))], &[], Some("ours")), "1 candidates");
-    }
-
-    #[test]
-    fn a_row_of_another_time_is_for_a_person() {
-        let sent: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
-        let intent = Intent { sent_at: Some(sent), ..intent() };
-        let made = |at: &str| vec![Remote { created_at: Some(at.parse().unwrap()), ..row("new", None) }];
-        let look = |rows| candidates(&intent, rows, &[], None);
-        assert!(matches!(look(made("2026-03-01T12:00:09Z")), Found::One(_)));
-        assert!(matches!(look(made("2026-03-02T12:00:00Z")), Found::Several(_)));
-        assert!(matches!(look(made("2026-01-01T00:00:00Z")), Found::Several(_)));
     }
 }

@@ -31,7 +31,7 @@ pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
         let failed = |words: String| Failure::new(FailureKind::SandboxFailed).details(words);
         let sandbox = sandbox::start(0).await.map_err(|error| failed(error.to_string()))?;
         let info = SandboxInfo {
-            announcement: sandbox.announcement().to_string(),
+            announcement: Secret::new(sandbox.announcement().to_string()),
             control: format!("http://{}/sandbox", sandbox.addr()),
         };
         core.inventory().sandbox = Some(Running { sandbox, info });
@@ -79,10 +79,10 @@ async fn remove_accounts(core: &Arc<Core>) {
 }
 
 /// Its phone scans a code.
-pub fn scan(core: &Core, text: &str, phone: &str, name: &str) -> Result<Done, Failure> {
+pub fn scan(core: &Core, shown: &Secret, phone: &str, name: &str) -> Result<Done, Failure> {
     let inventory = core.inventory();
     let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
-    let found = running.sandbox.scan(text, phone, name);
+    let found = running.sandbox.scan(shown.expose(), phone, name);
     found.map(|_| Done::Nothing).map_err(|_| FailureKind::NotFound.into())
 }
 

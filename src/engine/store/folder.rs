@@ -29,17 +29,23 @@ fn make(dir: &Path) -> io::Result<()> {
     builder.create(dir)
 }
 
+/// What others could write to may hold what they put there. A folder that is still empty was made a moment ago.
 #[cfg(unix)]
 fn check(dir: &Path, found: &fs::Metadata) -> Result<(), OpenError> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    if found.uid() != rustix::process::geteuid().as_raw() {
-        return Err(OpenError::Unusable(format!("{} belongs to another user; choose your own", dir.display())));
+    use std::os::unix::fs::PermissionsExt;
+    let name = dir.display();
+    if is_foreign(found) {
+        return Err(OpenError::Unusable(format!("{name} belongs to another user; choose your own with --data-dir")));
     }
-    if found.permissions().mode() & 0o077 != 0 {
-        // It may have been made by hand a moment ago: take the others' rights away, which harms nobody.
+    let mode = found.permissions().mode();
+    let filled = || fs::read_dir(dir).map_or(true, |mut files| files.next().is_some());
+    if mode & 0o022 != 0 && filled() {
+        let fix = format!("look at what is in it, then run: chmod 700 {name}");
+        return Err(OpenError::Unusable(format!("other users can write to {name}; {fix}")));
+    }
+    if mode & 0o077 != 0 {
         fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|error| {
-            let fix = format!("run: chmod 700 {}", dir.display());
-            OpenError::Unusable(format!("{} is open to others ({error}); {fix}", dir.display()))
+            OpenError::Unusable(format!("{name} is open to others ({error}); run: chmod 700 {name}"))
         })?;
     }
     Ok(())
@@ -50,24 +56,57 @@ fn check(_dir: &Path, _found: &fs::Metadata) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Opens a file of ours for writing, made private, links refused.
+#[cfg(unix)]
+fn is_foreign(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(found) != rustix::process::geteuid().as_raw()
+}
+
+/// Opens a file of ours for writing, made private; links, other people's files and what is no file are refused.
 pub fn open_private(path: &Path) -> Result<File, OpenError> {
-    if let Ok(found) = fs::symlink_metadata(path) {
-        if !found.is_file() {
-            return Err(OpenError::Unusable(format!("{} is no plain file; move it away", path.display())));
-        }
-        #[cfg(unix)]
-        if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
-            return Err(OpenError::Unusable(format!("{} has a second name; move it away", path.display())));
-        }
-    }
+    check_plain(path)?;
+    let unusable = |error: io::Error| {
+        let fix = "the data folder and its files have to be yours and writable, or choose another with --data-dir";
+        OpenError::Unusable(format!("{} cannot be opened: {error}; {fix}", path.display()))
+    };
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map_err(|error| OpenError::Unusable(format!("{} cannot be opened: {error}", path.display())))
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
+    let file = options.open(path).map_err(unusable)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(unusable)?;
+    }
+    Ok(file)
+}
+
+/// Refuses what is there under this name and is not a plain file of ours with this name only.
+pub fn check_plain(path: &Path) -> Result<(), OpenError> {
+    let refused = |what: &str| {
+        let fix = "move it away, or choose another folder with --data-dir";
+        Err(OpenError::Unusable(format!("{} {what}; {fix}", path.display())))
+    };
+    let Ok(found) = fs::symlink_metadata(path) else { return Ok(()) };
+    if found.is_symlink() {
+        return refused("is a link");
+    }
+    if !found.is_file() {
+        return refused("is no plain file");
+    }
+    #[cfg(unix)]
+    {
+        if is_foreign(&found) {
+            return refused("belongs to another user");
+        }
+        if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+            return refused("has a second name");
+        }
+    }
+    Ok(())
 }
 
 /// Takes the folder's lock. It is held while the file is open and goes with the program, however it ends.

@@ -1,6 +1,8 @@
 //! One SQLite file with everything that is not a secret. One thread owns it; one lock keeps a second program away.
 
 mod folder;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod rows;
 mod schema;
 
@@ -9,13 +11,14 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
+use crate::domain::secret::SecretRef;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
 use rusqlite::{Connection, Transaction};
 use std::fs::File;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
 
 /// Why the store did not open.
@@ -33,6 +36,7 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 #[derive(Clone)]
 pub struct Store {
     jobs: mpsc::Sender<Job>,
+    strays: Arc<[SecretRef]>,
 }
 
 impl Store {
@@ -43,16 +47,32 @@ impl Store {
     pub fn open(dir: &Path) -> Result<(Self, Loaded), OpenError> {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
-        let (connection, notice) = schema::open(dir)?;
-        let mut loaded = rows::load(&connection)
-            .map_err(|error| OpenError::Unusable(format!("the database cannot be read: {error}")))?;
-        loaded.notice = notice.or(loaded.notice);
+        let (connection, loaded) = schema::open(dir)?;
+        // A row that cannot be read may own any of them.
+        let strays = rows::strays(&connection).unwrap_or_default();
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || run(connection, &queue, lock));
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
-        Ok((Self { jobs }, loaded))
+        Ok((Self { jobs, strays: strays.into() }, loaded))
+    }
+
+    /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing it kept.
+    pub fn strays(&self) -> &[SecretRef] {
+        &self.strays
+    }
+
+    /// Writes down that a keyring entry is about to be written.
+    pub async fn note_slot(&self, key: &SecretRef) -> Result<(), Failure> {
+        let key = key.clone();
+        self.write(move |db| rows::put_slot(db, &key)).await
+    }
+
+    /// Drops that note: the entry is gone from the keyring.
+    pub async fn drop_slot(&self, key: &SecretRef) -> Result<(), Failure> {
+        let key = key.clone();
+        self.write(move |db| rows::remove_slot(db, &key)).await
     }
 
     async fn write(

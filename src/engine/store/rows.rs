@@ -11,7 +11,8 @@ use crate::engine::command::Draft;
 use crate::engine::event::Loaded;
 use crate::providers;
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Activity lines that are kept.
@@ -177,6 +178,28 @@ pub fn put_entry(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
     Ok(())
 }
 
+pub fn put_slot(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result<()> {
+    db.execute("INSERT OR IGNORE INTO slots (key) VALUES (?1)", [&key.0])?;
+    Ok(())
+}
+
+pub fn remove_slot(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM slots WHERE key = ?1", [&key.0])?;
+    Ok(())
+}
+
+/// Slots that no row names. Asked of the rows themselves: one that cannot be read must not lose its entry.
+pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
+    let mut found = db.prepare(
+        "SELECT key FROM slots EXCEPT
+         SELECT body ->> 'vault_key' FROM (
+             SELECT body FROM accounts UNION ALL SELECT body FROM instances
+             UNION ALL SELECT body FROM intents WHERE stage <> '\"done\"'
+         )",
+    )?;
+    found.query_map([], |row| row.get(0).map(SecretRef))?.collect()
+}
+
 pub fn put_setting(db: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
     db.execute(
         "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
@@ -206,12 +229,9 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
     })?;
     let sql = "SELECT body, at FROM entries ORDER BY rowid DESC";
     let entries = read(db, sql, &mut skipped, |row| entry(&text(row, 0)?, row.get(1).ok()?))?;
-    let setting = |key: &str| -> Option<String> {
-        db.query_row("SELECT value FROM settings WHERE key = ?1", params![key], |row| row.get(0)).ok()
-    };
-    let settings = setting("settings").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let templates = setting("templates").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let draft: Option<DraftBody> = setting("draft").and_then(|text| serde_json::from_str(&text).ok());
+    let settings = setting(db, "settings", &mut skipped)?.unwrap_or_default();
+    let templates = setting(db, "templates", &mut skipped)?.unwrap_or_default();
+    let draft: Option<DraftBody> = setting(db, "draft", &mut skipped)?;
     Ok(Loaded {
         accounts,
         instances,
@@ -226,6 +246,21 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
 
 fn text(row: &rusqlite::Row<'_>, at: usize) -> Option<String> {
     row.get(at).ok()
+}
+
+/// A setting that was kept; one that was dropped is empty.
+fn setting<T: DeserializeOwned>(db: &Connection, key: &str, skipped: &mut bool) -> rusqlite::Result<Option<T>> {
+    let sql = "SELECT value FROM settings WHERE key = ?1";
+    let kept = db.query_row(sql, params![key], |row| Ok(text(row, 0))).optional()?;
+    match kept {
+        Some(Some(text)) if text.is_empty() => Ok(None),
+        Some(kept) => {
+            let value = kept.and_then(|text| serde_json::from_str(&text).ok());
+            *skipped |= value.is_none();
+            Ok(value)
+        }
+        None => Ok(None),
+    }
 }
 
 fn read<T>(

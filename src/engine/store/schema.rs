@@ -1,8 +1,10 @@
 //! Opening and migrating the database. What is damaged is set aside under a new name, never overwritten.
 
-use crate::engine::store::OpenError;
-use crate::engine::store::folder::open_private;
+use crate::engine::event::Loaded;
+use crate::engine::store::folder::{check_plain, open_private};
+use crate::engine::store::{OpenError, rows};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +12,8 @@ use std::path::{Path, PathBuf};
 const APPLICATION: i32 = 0x5041_4952;
 
 /// One script per version, in order. A released one is never changed.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE accounts (id TEXT PRIMARY KEY, provider TEXT NOT NULL, label TEXT NOT NULL, body TEXT NOT NULL);
     CREATE TABLE instances (
         id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
@@ -23,29 +26,43 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE entries (at INTEGER NOT NULL, body TEXT NOT NULL);
     CREATE INDEX entries_at ON entries (at);
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-"];
+",
+    "
+    CREATE TABLE slots (key TEXT PRIMARY KEY);
+",
+];
 
-/// Opens the database of a folder. The second value is something to tell the person, as a text key.
-pub fn open(dir: &Path) -> Result<(Connection, Option<String>), OpenError> {
+/// SQLite's smallest page: a shorter file is no database.
+const SMALLEST: u64 = 512;
+/// Files that SQLite keeps beside the database.
+const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Opens the database of a folder and reads it.
+pub fn open(dir: &Path) -> Result<(Connection, Loaded), OpenError> {
     let path = dir.join("pairdesk.db");
     match try_open(&path) {
-        Ok(connection) => Ok((connection, None)),
+        Ok(opened) => Ok(opened),
         Err(Trouble::Newer(version)) => Err(OpenError::Unusable(format!(
             "the database was written by a newer Pairdesk (format {version}); update Pairdesk or choose another folder \
              with --data-dir"
         ))),
         Err(Trouble::Refused(error)) => Err(error),
-        Err(Trouble::Failed(error)) => Err(OpenError::Unusable(format!("the database cannot be opened: {error}"))),
+        Err(Trouble::Failed(error)) => Err(OpenError::Unusable(format!(
+            "the database cannot be opened: {error}; look whether the disk is full or read-only, or choose another \
+             folder with --data-dir"
+        ))),
         Err(Trouble::Damaged) => {
             set_aside(&path)?;
-            let connection = try_open(&path).map_err(|_| OpenError::Unusable("no database can be made".to_owned()))?;
-            Ok((connection, Some("notice-database-set-aside".to_owned())))
+            let (connection, mut loaded) =
+                try_open(&path).map_err(|_| OpenError::Unusable("no database can be made".to_owned()))?;
+            loaded.notice = Some("notice-database-set-aside".to_owned());
+            Ok((connection, loaded))
         }
     }
 }
 
 enum Trouble {
-    Newer(usize),
+    Newer(i64),
     Damaged,
     Refused(OpenError),
     Failed(rusqlite::Error),
@@ -54,51 +71,97 @@ enum Trouble {
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            // What cannot be parsed as SQL or misses a table of ours was not written by us.
+            Some(
+                rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::Unknown,
+            ) => Self::Damaged,
             _ => Self::Failed(error),
         }
     }
 }
 
-fn try_open(path: &Path) -> Result<Connection, Trouble> {
+fn try_open(path: &Path) -> Result<(Connection, Loaded), Trouble> {
+    for log in LOGS {
+        check_plain(&beside(path, log)).map_err(Trouble::Refused)?;
+    }
+    let is_new = !path.exists();
     // Made private before SQLite sees it: its log files take the rights over.
-    drop(open_private(path).map_err(Trouble::Refused)?);
+    let file = open_private(path).map_err(Trouble::Refused)?;
+    if !is_new && file.metadata().is_ok_and(|found| found.len() < SMALLEST) {
+        // SQLite would start afresh, and throw the log away that may hold everything.
+        return Err(Trouble::Damaged);
+    }
+    drop(file);
     let mut connection = Connection::open(path)?;
+    // Until it is known to be sound, closing it must not write the log into it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let version = examine(&connection)?;
+    prepare(&connection)?;
+    if version < MIGRATIONS.len() {
+        migrate(&mut connection, version)?;
+    }
+    let loaded = rows::load(&connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok((connection, loaded))
+}
+
+/// Looks at the file without writing to it. Gives the version of its tables.
+fn examine(connection: &Connection) -> Result<usize, Trouble> {
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let application = number("PRAGMA application_id")?;
+    let version = number("PRAGMA user_version")?;
+    // A newer one may hold what this version takes for damage.
+    let is_newer = usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len());
+    if application == i64::from(APPLICATION) && is_newer {
+        return Err(Trouble::Newer(version));
+    }
+    let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
+    let ours = if empty { application == 0 && version == 0 } else { application == i64::from(APPLICATION) };
+    // The whole check: a quick one believes indexes that have lost rows.
+    let healthy: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if healthy != "ok" || !ours {
+        return Err(Trouble::Damaged);
+    }
+    usize::try_from(version).map_err(|_| Trouble::Damaged)
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "secure_delete", true)?;
-    let healthy: String = connection.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
-    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let foreign = application != APPLICATION && (application != 0 || tables > 0);
-    if healthy != "ok" || foreign {
-        return Err(Trouble::Damaged);
-    }
-    let version = version as usize;
-    if version > MIGRATIONS.len() {
-        return Err(Trouble::Newer(version));
-    }
+    connection.pragma_update(None, "secure_delete", true)
+}
+
+/// Brings the tables from this version to ours.
+pub fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     for script in &MIGRATIONS[version..] {
         transaction.execute_batch(script)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
-    transaction.commit()?;
-    Ok(connection)
+    transaction.commit()
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 /// Gives the database and its logs a new name that no file has yet.
 fn set_aside(path: &Path) -> Result<(), OpenError> {
-    let with = |suffix: &str| PathBuf::from(format!("{}{suffix}", path.display()));
-    let number = (1..10_000).find(|number| !with(&format!(".damaged-{number}")).exists()).unwrap_or(10_000);
-    for log in ["", "-wal", "-shm"] {
-        let from = with(log);
+    let failed = |words: String| OpenError::Unusable(format!("the damaged database cannot be set aside: {words}"));
+    let is_free = |base: &Path| [""].iter().chain(&LOGS).all(|log| beside(base, log).symlink_metadata().is_err());
+    let mut bases = (1..10_000).map(|number| beside(path, &format!(".damaged-{number}")));
+    let base = bases
+        .find(|base| is_free(base))
+        .ok_or_else(|| failed("there are too many already".to_owned()))?;
+    // The database last: where a log cannot be moved, both stay.
+    for log in LOGS.iter().chain(&[""]) {
+        let from = beside(path, log);
         if from.exists() {
-            fs::rename(&from, with(&format!(".damaged-{number}{log}")))
-                .map_err(|error| OpenError::Unusable(format!("the damaged database cannot be set aside: {error}")))?;
+            fs::rename(&from, beside(&base, log)).map_err(|error| failed(error.to_string()))?;
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ mod errors;
 mod wait;
 
 use crate::domain::failure::{Failure, FailureKind};
+use crate::engine::crash;
 use crate::providers::wire::{Method, Request, Response};
 use errors::failure_of;
 use jiff::Timestamp;
@@ -83,7 +84,9 @@ impl Transport {
         if let Some(body) = &request.body {
             outgoing = outgoing.body(body.to_string());
         }
+        crash::point("call.sending");
         let answer = outgoing.send().await.map_err(|error| failure_of(&error))?;
+        crash::point("call.answering");
         read(answer, request.limit).await
     }
 }

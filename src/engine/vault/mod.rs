@@ -7,22 +7,44 @@ mod thread;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{SecretRef, Secrets};
 use crate::engine::event::VaultState;
+use keyring_core::{CredentialStore, Error};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thread::{Ask, Keeper};
+#[cfg(feature = "fuzzing")]
+pub use thread::{decode, encode};
 use tokio::sync::oneshot;
 
-/// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
-const WAIT: Duration = Duration::from_mins(1);
 /// How long a probe may take; it never prompts.
 const PROBE_WAIT: Duration = Duration::from_secs(5);
+
+/// A keyring: how to open it, and how it stands. Tests bring their own.
+#[derive(Clone)]
+pub struct Keyring {
+    /// Opens the store. Called again when a call failed as if the keyring had been restarted.
+    pub open: Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>,
+    /// Tells how it stands. Never prompts; may take long where the system does.
+    pub probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
+    /// What to say of a new entry.
+    pub modifiers: HashMap<&'static str, &'static str>,
+}
+
+impl Keyring {
+    /// The system's own.
+    pub fn system() -> Self {
+        Self { open: Arc::new(platform::open), probe: Arc::new(platform::probe), modifiers: platform::modifiers() }
+    }
+}
 
 /// The keyring's door. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
     keeper: Keeper,
+    probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
+    /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
+    wait: Duration,
     /// Secrets of this session only, once the person chose so.
     memory: Arc<Mutex<Option<HashMap<SecretRef, Secrets>>>>,
     /// The memory plays a keyring that takes nothing.
@@ -31,13 +53,16 @@ pub struct Vault {
 
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
-    pub fn start(service: String) -> Self {
-        Self { keeper: Keeper::start(service), memory: Arc::default(), refusing: Arc::default() }
+    pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
+        let Keyring { open, probe, modifiers } = keyring;
+        let keeper = Keeper::start(service, modifiers, open);
+        Self { keeper, probe, wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
     pub fn start_in_memory() -> Self {
-        let vault = Self::start(String::new());
+        // Memory never keeps anybody waiting.
+        let vault = Self::start(String::new(), Keyring::system(), Duration::ZERO);
         vault.use_memory();
         vault
     }
@@ -73,9 +98,10 @@ impl Vault {
             return VaultState::Memory;
         }
         let (tell, told) = oneshot::channel();
+        let probe = Arc::clone(&self.probe);
         // On a thread of its own: behind a blocked call it would wait too.
         let started = std::thread::Builder::new().name("vault-probe".to_owned()).spawn(move || {
-            let _ = tell.send(platform::probe());
+            let _ = tell.send(probe());
         });
         if started.is_err() {
             return VaultState::Unknown;
@@ -98,11 +124,12 @@ impl Vault {
         self.ask(|tell| Ask::Read { key, tell }).await
     }
 
-    /// Writes an owner's secrets, reads them back and compares.
+    /// Writes an owner's secrets, reads them back and compares. A `firm` write is carried out even when its answer
+    /// is not waited for any more: what was paid for is better kept late than never.
     ///
     /// # Errors
     /// A keyring failure; `KeyringMismatch` when what is read back differs.
-    pub async fn write(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+    pub async fn write(&self, key: &SecretRef, secrets: &Secrets, firm: bool) -> Result<(), Failure> {
         if self.refusing.load(Ordering::Relaxed) {
             return Err(FailureKind::KeyringLocked.into());
         }
@@ -110,25 +137,25 @@ impl Vault {
             return Ok(());
         }
         let (key, secrets) = (key.clone(), secrets.clone());
-        self.ask(|tell| Ask::Write { key, secrets, tell }).await
+        self.ask(|tell| Ask::Write { key, secrets, firm, tell }).await
     }
 
-    /// Removes an owner's secrets. That there are none is fine.
+    /// Removes an owner's secrets. That there are none is fine. `firm` as in [`Vault::write`].
     ///
     /// # Errors
     /// A keyring failure.
-    pub async fn delete(&self, key: &SecretRef) -> Result<(), Failure> {
+    pub async fn delete(&self, key: &SecretRef, firm: bool) -> Result<(), Failure> {
         if self.in_memory(|memory| memory.remove(key)).is_some() {
             return Ok(());
         }
         let key = key.clone();
-        self.ask(|tell| Ask::Delete { key, tell }).await
+        self.ask(|tell| Ask::Delete { key, firm, tell }).await
     }
 
     async fn ask<T>(&self, make: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
         let (tell, told) = oneshot::channel();
         self.keeper.send(make(tell))?;
-        match tokio::time::timeout(WAIT, told).await {
+        match tokio::time::timeout(self.wait, told).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(FailureKind::KeyringFailed.into()),
             Err(_) => Err(FailureKind::KeyringTimeout.into()),
@@ -147,9 +174,9 @@ mod tests {
         let key = SecretRef::random();
         let secrets = Secrets::from([("token".to_owned(), Secret::from("CANARY"))]);
         assert_eq!(vault.read(&key).await, Ok(None));
-        vault.write(&key, &secrets).await.unwrap();
+        vault.write(&key, &secrets, false).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(Some(secrets)));
-        vault.delete(&key).await.unwrap();
+        vault.delete(&key, false).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(None));
         assert_eq!(vault.probe().await, VaultState::Memory);
     }

@@ -2,18 +2,17 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
-use crate::engine::vault::platform;
 use keyring_core::{CredentialStore, Entry, Error};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot::Sender;
 use zeroize::Zeroizing;
 
-/// What the thread is asked to do.
+/// What the thread is asked to do. What nobody waits for any more is not begun, unless it is `firm`.
 pub enum Ask {
     Read { key: SecretRef, tell: Sender<Result<Option<Secrets>, Failure>> },
-    Write { key: SecretRef, secrets: Secrets, tell: Sender<Result<(), Failure>> },
-    Delete { key: SecretRef, tell: Sender<Result<(), Failure>> },
+    Write { key: SecretRef, secrets: Secrets, firm: bool, tell: Sender<Result<(), Failure>> },
+    Delete { key: SecretRef, firm: bool, tell: Sender<Result<(), Failure>> },
 }
 
 /// The way to the thread.
@@ -24,19 +23,10 @@ pub struct Keeper {
 
 impl Keeper {
     /// Starts the thread. It ends when the last keeper is dropped, or with the program.
-    pub fn start(service: String) -> Self {
-        Self::start_with(service, platform::modifiers(), platform::open)
-    }
-
-    /// The same with a way to open the store of the caller's choice.
-    pub fn start_with(
-        service: String,
-        modifiers: HashMap<&'static str, &'static str>,
-        open: impl Fn() -> Result<Arc<CredentialStore>, Error> + Send + 'static,
-    ) -> Self {
+    pub fn start(service: String, modifiers: HashMap<&'static str, &'static str>, open: Open) -> Self {
         let (asks, asked) = mpsc::channel();
         let started = std::thread::Builder::new().name("vault".to_owned()).spawn(move || {
-            let mut owner = Owner { service, modifiers, open: Box::new(open), store: None };
+            let mut owner = Owner { service, modifiers, open, store: None };
             for ask in asked {
                 owner.answer(ask);
             }
@@ -51,7 +41,7 @@ impl Keeper {
     }
 }
 
-type Open = Box<dyn Fn() -> Result<Arc<CredentialStore>, Error>>;
+type Open = Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>;
 
 struct Owner {
     service: String,
@@ -63,10 +53,29 @@ struct Owner {
 impl Owner {
     fn answer(&mut self, ask: Ask) {
         match ask {
+            Ask::Read { tell, .. } if tell.is_closed() => {}
             Ask::Read { key, tell } => drop(tell.send(self.read(&key))),
-            Ask::Write { key, secrets, tell } => drop(tell.send(self.write(&key, &secrets))),
-            Ask::Delete { key, tell } => drop(tell.send(self.delete(&key))),
+            Ask::Write { key, secrets, firm, tell } => {
+                if firm || self.is_still_wanted(&key, &tell) {
+                    let _ = tell.send(self.write(&key, &secrets));
+                }
+            }
+            Ask::Delete { key, firm, tell } => {
+                if firm || self.is_still_wanted(&key, &tell) {
+                    let _ = tell.send(self.delete(&key));
+                }
+            }
         }
+    }
+
+    /// A look at the entry brings the prompt up. A person who answers it long after the asker gave up must not find
+    /// that entry changed.
+    fn is_still_wanted(&mut self, key: &SecretRef, tell: &Sender<Result<(), Failure>>) -> bool {
+        if !tell.is_closed() {
+            // Whatever it says, the call itself will say it too.
+            drop(self.with(key, Entry::get_secret).map(Zeroizing::new));
+        }
+        !tell.is_closed()
     }
 
     fn read(&mut self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
@@ -80,8 +89,11 @@ impl Owner {
     fn write(&mut self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
         let bytes = encode(secrets)?;
         self.with(key, |entry| entry.set_secret(&bytes)).map_err(|error| failure_of(&error))?;
-        let back = self.with(key, Entry::get_secret).map(Zeroizing::new).map_err(|error| failure_of(&error))?;
-        if *back == *bytes { Ok(()) } else { Err(FailureKind::KeyringMismatch.into()) }
+        match self.with(key, Entry::get_secret).map(Zeroizing::new) {
+            Ok(back) if *back == *bytes => Ok(()),
+            Ok(_) | Err(Error::NoEntry) => Err(FailureKind::KeyringMismatch.into()),
+            Err(error) => Err(failure_of(&error)),
+        }
     }
 
     fn delete(&mut self, key: &SecretRef) -> Result<(), Failure> {
@@ -114,12 +126,28 @@ impl Owner {
     }
 }
 
-fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
+/// Secrets as an entry of the keyring holds them: JSON in ASCII, since some keyrings put something else in the place of
+/// other bytes.
+pub fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
-    serde_json::to_vec(&map).map(Zeroizing::new).map_err(|_| FailureKind::KeyringFailed.into())
+    let json = serde_json::to_string(&map).map(Zeroizing::new);
+    let json = json.map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
+    // Room for the longest escape of every character, so that no copy is left behind by growing.
+    let mut ascii = Zeroizing::new(Vec::with_capacity(json.len() * 6));
+    for character in json.chars() {
+        if character.is_ascii() {
+            ascii.push(character as u8);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                ascii.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+        }
+    }
+    Ok(ascii)
 }
 
-fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
+/// Secrets from an entry of the keyring.
+pub fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
     let map: BTreeMap<String, String> =
         serde_json::from_slice(bytes).map_err(|_| Failure::new(FailureKind::KeyringMismatch))?;
     Ok(map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect())
@@ -135,6 +163,8 @@ fn failure_of(error: &Error) -> Failure {
                 FailureKind::KeyringDismissed
             } else if words.contains("result not returned") {
                 FailureKind::KeyringAbsent
+            } else if words.to_lowercase().contains("denied") {
+                FailureKind::KeyringFailed
             } else {
                 FailureKind::KeyringLocked
             };
@@ -152,7 +182,10 @@ fn failure_of(error: &Error) -> Failure {
         }
         Error::NoDefaultStore => (FailureKind::KeyringAbsent, String::new()),
         Error::TooLong(..) => (FailureKind::KeyringFailed, "too long for this keyring".to_owned()),
-        _ => (FailureKind::KeyringFailed, String::new()),
+        Error::Ambiguous(_) => (FailureKind::KeyringFailed, "several entries of the same name".to_owned()),
+        Error::NotSupportedByStore(words) | Error::BadStoreFormat(words) => (FailureKind::KeyringFailed, words.clone()),
+        // The rest may hold what was read.
+        _ => (FailureKind::KeyringFailed, "an answer that makes no sense".to_owned()),
     };
     Failure::new(kind).details(details)
 }
@@ -164,7 +197,11 @@ mod tests {
 
     fn keeper(store: &Arc<keyring_core::mock::Store>) -> Keeper {
         let store = Arc::clone(store);
-        Keeper::start_with("test".to_owned(), HashMap::new(), move || Ok(Arc::clone(&store) as Arc<CredentialStore>))
+        Keeper::start(
+            "test".to_owned(),
+            HashMap::new(),
+            Arc::new(move || Ok(Arc::clone(&store) as Arc<CredentialStore>)),
+        )
     }
 
     fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
@@ -181,11 +218,36 @@ mod tests {
         let secrets = Secrets::from([("token".to_owned(), Secret::from("ção-🔑"))]);
         let read = |key: &SecretRef| ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
         assert_eq!(read(&key), Ok(None));
-        ask(&keeper, |tell| Ask::Write { key: key.clone(), secrets: secrets.clone(), tell }).unwrap();
+        ask(&keeper, |tell| Ask::Write { key: key.clone(), secrets: secrets.clone(), firm: false, tell }).unwrap();
         assert_eq!(read(&key), Ok(Some(secrets)));
-        ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
+        ask(&keeper, |tell| Ask::Delete { key: key.clone(), firm: false, tell }).unwrap();
         assert_eq!(read(&key), Ok(None));
-        ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
+        ask(&keeper, |tell| Ask::Delete { key: key.clone(), firm: false, tell }).unwrap();
+    }
+
+    #[test]
+    fn entries_are_ascii_and_come_back_as_they_were() {
+        let secrets = Secrets::from([("token".to_owned(), Secret::from("ação \"日本\" \\ 🔑 \u{7f}"))]);
+        let bytes = encode(&secrets).unwrap();
+        assert!(bytes.is_ascii());
+        assert_eq!(decode(&bytes), Ok(secrets));
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_not_begun_unless_it_is_firm() {
+        let keeper = keeper(&keyring_core::mock::Store::new().unwrap());
+        let key = SecretRef::random();
+        let secrets = |text: &str| Secrets::from([("token".to_owned(), Secret::from(text))]);
+        let write = |text: &str, firm, tell| Ask::Write { key: key.clone(), secrets: secrets(text), firm, tell };
+        let read = || ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
+        ask(&keeper, |tell| write("kept", false, tell)).unwrap();
+        keeper.send(write("late", false, oneshot::channel().0)).unwrap();
+        keeper.send(Ask::Delete { key: key.clone(), firm: false, tell: oneshot::channel().0 }).unwrap();
+        assert_eq!(read(), Ok(Some(secrets("kept"))));
+        keeper.send(write("late", true, oneshot::channel().0)).unwrap();
+        assert_eq!(read(), Ok(Some(secrets("late"))));
+        keeper.send(Ask::Delete { key: key.clone(), firm: true, tell: oneshot::channel().0 }).unwrap();
+        assert_eq!(read(), Ok(None));
     }
 
     #[test]
@@ -194,6 +256,7 @@ mod tests {
         assert_eq!(cause("prompt dismissed"), FailureKind::KeyringDismissed);
         assert_eq!(cause("result not returned from SS API"), FailureKind::KeyringAbsent);
         assert_eq!(cause("locked"), FailureKind::KeyringLocked);
+        assert_eq!(cause("AccessDenied"), FailureKind::KeyringFailed);
         let platform = failure_of(&Error::PlatformFailure("ServiceUnknown".to_owned().into()));
         assert_eq!(platform.kind, FailureKind::KeyringAbsent);
     }

@@ -7,6 +7,7 @@ use crate::form::body;
 use crate::form::field::Form;
 use crate::providers::evolution::Evolution;
 use crate::providers::evolution::cloud::BUSINESS;
+use crate::providers::evolution::settings;
 use crate::providers::evolution::version::Generation;
 use crate::providers::wire::{Method, Request};
 use crate::providers::{Access, Call, Provider};
@@ -58,6 +59,14 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let method = if generation.is_v1() { Method::Put } else { Method::Post };
             named(method, "/instance/restart/{name}", access)?.slow()
         }
+        Call::Settings { step } => {
+            settings_form(access)?;
+            named(Method::Get, settings::route(*step), access)?
+        }
+        Call::Change { keys, values } => {
+            let (route, body) = settings::change(settings_form(access)?, keys, values)?;
+            named(Method::Post, route, access)?.body(body)
+        }
         Call::Logout => named(Method::Delete, "/instance/logout/{name}", access)?,
         Call::Delete => {
             if generation.is_v1() && !is_safe_to_delete(name(access)?) {
@@ -69,6 +78,12 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     let key = access.secrets.get("global_key").filter(|key| !key.is_blank());
     let key = key.ok_or_else(|| Failure::new(FailureKind::SecretMissing).field("global_key"))?;
     Ok(request.header("apikey", key.expose()))
+}
+
+fn settings_form(access: &Access) -> Result<&'static Form, Failure> {
+    Evolution
+        .settings_form(access.version.as_deref())
+        .ok_or_else(|| FailureKind::Unsupported.into())
 }
 
 fn name(access: &Access) -> Result<&str, Failure> {

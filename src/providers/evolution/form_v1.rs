@@ -27,7 +27,7 @@ const EARLY_EVENTS: &[&str] = &[
 ];
 
 /// Events that 1.5 and 1.6 accept: an unknown one refuses the whole create.
-const MIDDLE_EVENTS: &[&str] = &[
+pub(super) const MIDDLE_EVENTS: &[&str] = &[
     "APPLICATION_STARTUP",
     "QRCODE_UPDATED",
     "MESSAGES_SET",
@@ -55,7 +55,7 @@ const MIDDLE_EVENTS: &[&str] = &[
 ];
 
 /// Events that 1.7 and 1.8 accept.
-const EVENTS: &[&str] = &[
+pub(super) const EVENTS: &[&str] = &[
     "APPLICATION_STARTUP",
     "QRCODE_UPDATED",
     "MESSAGES_SET",
@@ -187,7 +187,7 @@ pub fn form(numbers: (u32, u32, u32)) -> &'static Form {
 }
 
 /// The fields with a version's events; from 1.6 on groups are ignored unless (1.8.3) told otherwise.
-const fn adapted<const N: usize>(
+pub(super) const fn adapted<const N: usize>(
     mut fields: [Field; N],
     events: &'static [&'static str],
     ignores_groups: bool,

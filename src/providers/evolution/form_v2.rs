@@ -4,7 +4,7 @@ use crate::form::field::{Condition, Field, Form, Rule};
 use crate::providers::evolution::cloud::{BUSINESS, ON_BUSINESS, PHONE_ID};
 
 /// Events that 2.3.7 accepts.
-const EVENTS: &[&str] = &[
+pub(super) const EVENTS: &[&str] = &[
     "APPLICATION_STARTUP",
     "QRCODE_UPDATED",
     "MESSAGES_SET",

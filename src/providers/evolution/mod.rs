@@ -5,6 +5,7 @@ mod cloud;
 mod form_v1;
 mod form_v2;
 mod replies;
+mod settings;
 mod version;
 
 use crate::domain::failure::Failure;
@@ -53,6 +54,14 @@ impl Provider for Evolution {
             Generation::V2Flat => &form_v2::FLAT,
             Generation::V2 => &form_v2::FORM,
         }
+    }
+
+    fn settings_form(&self, version: Option<&str>) -> Option<&'static Form> {
+        settings::form(Generation::of(version), version::numbers(version))
+    }
+
+    fn settings_groups(&self, version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
+        self.settings_form(version).map(|form| settings::groups(form, &changed)).unwrap_or_default()
     }
 
     fn capabilities(&self, version: Option<&str>, _options: &Values) -> Capabilities {

@@ -4,11 +4,13 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
 use crate::providers::dates::moment;
+use crate::providers::evolution::Evolution;
+use crate::providers::evolution::settings;
 use crate::providers::evolution::version::Generation;
 use crate::providers::failures::{failure_of, message_of};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::wire::Response;
-use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Remote, Reply};
+use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -80,10 +82,11 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             Reply::State(LinkState { state: link(instance), phone: None, profile: None })
         }
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
-        Call::Restart => {
+        Call::Restart | Call::Change { .. } => {
             json.as_object()?;
             Reply::Done
         }
+        Call::Settings { step } => settings::read(Evolution.settings_form(access.version.as_deref())?, *step, json)?,
         Call::Logout | Call::Delete => {
             // The first versions have no `status` here.
             let done = text(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));

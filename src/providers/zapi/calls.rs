@@ -4,7 +4,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
 use crate::providers::wire::{Method, Request};
-use crate::providers::zapi::form;
+use crate::providers::zapi::{form, settings};
 use crate::providers::{Access, Call};
 
 /// Rows asked for per page. The vendor's maximum is not documented.
@@ -29,7 +29,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
                 None => request,
             })
         }
-        Call::Describe => instance(access, "/instances/{id}/token/{token}/me"),
+        Call::Describe | Call::Settings { .. } => instance(access, "/instances/{id}/token/{token}/me"),
         Call::State => instance(access, "/instances/{id}/token/{token}/status"),
         Call::Connect { phone: None } | Call::Code { phone: None } => {
             Ok(instance(access, "/instances/{id}/token/{token}/qr-code/image")?.large().never_again())
@@ -43,6 +43,10 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let route = "/instances/{id}/token/{token}/phone-code/{phone}";
             let request = Request::new(Method::Get, route).fill(&[id, token.expose(), &digits]);
             Ok(with_client_token(request.never_again(), access))
+        }
+        Call::Change { keys, values } => {
+            let (id, token) = target(access)?;
+            Ok(with_client_token(settings::change(keys, values)?.fill(&[id, token.expose()]), access))
         }
         // GETs with side effects.
         Call::Restart => Ok(instance(access, "/instances/{id}/token/{token}/restart")?.never_again()),

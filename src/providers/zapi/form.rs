@@ -50,7 +50,7 @@ pub static INSTANCE: Form = Form {
     ],
 };
 
-const fn hook(key: &'static str, pointer: &'static str) -> Field {
+pub(super) const fn hook(key: &'static str, pointer: &'static str) -> Field {
     // The vendor refuses plain http for every webhook.
     Field::url(key).at(pointer).section("webhook").https().example("https://hooks.acme.com.br/wa")
 }

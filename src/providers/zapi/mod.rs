@@ -6,6 +6,7 @@ mod calls;
 mod form;
 mod refusals;
 mod replies;
+mod settings;
 
 use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
@@ -41,6 +42,14 @@ impl Provider for Zapi {
         &form::INSTANCE
     }
 
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        Some(&settings::SETTINGS)
+    }
+
+    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
+        changed.into_iter().map(|key| vec![key]).collect()
+    }
+
     fn adopt_form(&self) -> Option<&'static Form> {
         Some(&form::ADOPT)
     }
@@ -58,6 +67,8 @@ impl Provider for Zapi {
             logout: true,
             instance_token: true,
             lists_token: true,
+            // Not documented either way.
+            refusal_leaves_residue: true,
             // The vendor asks to poll every 10 to 20 s and to stop after 3 codes.
             pace: Pace {
                 code_lives: Duration::from_secs(20),

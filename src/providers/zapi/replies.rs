@@ -3,6 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
+use crate::form::body;
 use crate::providers::dates::moment;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
@@ -10,6 +11,7 @@ use crate::providers::read;
 use crate::providers::wire::Response;
 use crate::providers::zapi::calls::PAGE_SIZE;
 use crate::providers::zapi::refusals::{denied, refusal};
+use crate::providers::zapi::settings::SETTINGS;
 use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Remote, Reply};
 use serde_json::Value as Json;
 
@@ -30,7 +32,7 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
     match call {
         Call::Connect { phone } | Call::Code { phone } => code(phone.is_some(), access, response).map(Reply::Code),
         // Success is any 2xx; the body may be empty.
-        Call::Restart | Call::Logout | Call::Delete => match response.json() {
+        Call::Restart | Call::Logout | Call::Change { .. } | Call::Delete => match response.json() {
             Some(json) if says_no(&json) => Err(denied(access, response)),
             _ => Ok(Reply::Done),
         },
@@ -50,6 +52,9 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             remote(json, known).map(Reply::Described)
         }
         Call::State => state(json).map(Reply::State),
+        Call::Settings { .. } if json.get("connected").is_some_and(Json::is_boolean) => {
+            Some(Reply::Settings { values: body::values(&SETTINGS, json), next: None })
+        }
         _ => None,
     }
 }

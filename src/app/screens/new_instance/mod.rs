@@ -2,6 +2,7 @@
 
 mod account;
 mod configure;
+mod curl;
 mod preview;
 mod review;
 
@@ -85,6 +86,14 @@ impl NewInstance {
     /// Forgets what was typed: a template takes its place.
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// Drops the secrets that were typed for an account that has been removed.
+    pub fn forget_removed(&mut self, cx: &Cx<'_>) {
+        if self.account.is_some_and(|id| cx.state.account(id).is_none()) {
+            self.account = None;
+            self.values = self.values.without_secrets();
+        }
     }
 
     /// Keeps the draft.

@@ -1,6 +1,7 @@
 //! The request as it will be sent, with every secret masked before it is made.
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::screens::new_instance::curl::curl;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::secret::{MASK, Secret};
@@ -35,31 +36,6 @@ pub fn request(account: &Account, values: &Values) -> Option<Request> {
     provider.request(&Call::Create { values: values.masked(), token }, &access).ok()
 }
 
-/// The same as a command for a shell: secrets are variables.
-#[must_use]
-pub fn curl(account: &Account, request: &Request) -> String {
-    let mut lines = vec![format!("curl -X {} '{}{}'", request.method.word(), account.base_url, request.path)];
-    for (name, value) in &request.headers {
-        let variable = if value.expose().contains(MASK) {
-            let scheme = if value.expose().starts_with("Bearer ") { "Bearer " } else { "" };
-            format!("\"{name}: {scheme}${}\"", name.to_uppercase().replace('-', "_"))
-        } else {
-            quote(&format!("{name}: {}", value.expose()))
-        };
-        lines.push(format!("  -H {variable}"));
-    }
-    if let Some(body) = &request.body {
-        lines.push("  -H 'content-type: application/json'".to_owned());
-        lines.push(format!("  -d {}", quote(&body.to_string())));
-    }
-    lines.join(" \\\n")
-}
-
-/// Quotes for a POSIX shell.
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 impl Preview {
     /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, values: &Values) {
@@ -71,7 +47,7 @@ impl Preview {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if copy_button(ui, "preview.copy", &cx.t("copy")) {
-                    let text = if self.curl { curl(account, &request) } else { body_text(&request) };
+                    let text = if self.curl { curl(&account.base_url, &request) } else { body_text(&request) };
                     cx.outbox.push(Wish::Copy(text));
                     cx.toast(cx.t("copied"));
                 }
@@ -83,7 +59,7 @@ impl Preview {
             .max_height(ui.available_height() - 60.0)
             .show(ui, |ui| {
                 if self.curl {
-                    ui.label(RichText::new(curl(account, &request)).font(theme::mono(12.0)));
+                    ui.label(RichText::new(curl(&account.base_url, &request)).font(theme::mono(12.0)));
                 } else {
                     let job = colored(ui, &request);
                     ui.label(job);

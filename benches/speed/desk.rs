@@ -1,0 +1,134 @@
+//! The interface without its engine, filled from events as the program fills it.
+
+use crate::window::Window;
+use egui::Event as Input;
+use jiff::{Span, Timestamp};
+use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::route::Route;
+use pairdesk::app::screens::Screens;
+use pairdesk::app::shell;
+use pairdesk::app::state::State;
+use pairdesk::domain::account::Account;
+use pairdesk::domain::ids::{AccountId, InstanceId, ProviderId};
+use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use pairdesk::domain::secret::SecretRef;
+use pairdesk::domain::settings::{Language, Theme};
+use pairdesk::domain::values::Values;
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Event, Loaded};
+use pairdesk::i18n::Texts;
+use pairdesk::ui::theme;
+use std::time::Duration;
+
+/// Rows of the long list.
+pub const ROWS: usize = 10_000;
+
+pub struct Desk {
+    pub window: Window,
+    pub state: State,
+    pub sent: Vec<Command>,
+    texts: Texts,
+    pub route: Route,
+    screens: Screens,
+    next_job: u64,
+}
+
+impl Desk {
+    pub fn new(loaded: Loaded, route: Route) -> Self {
+        let mut state = State::default();
+        state.apply(Event::Loaded(Box::new(loaded)));
+        let texts = Texts::new(Language::Portuguese);
+        let window = Window::new();
+        theme::install(&window.ctx);
+        theme::apply(&window.ctx, Theme::Light);
+        let mut desk = Self { window, state, sent: Vec::new(), texts, route, screens: Screens::default(), next_job: 0 };
+        // Fonts, first layouts and the glyphs of the first screen.
+        for _ in 0..10 {
+            desk.frame(Vec::new());
+        }
+        assert!(desk.window.vertices > 1000, "nothing was drawn");
+        desk
+    }
+
+    /// One frame of sidebar and screen, wishes carried out as far as that needs no engine.
+    pub fn frame(&mut self, input: Vec<Input>) -> Duration {
+        let Self { window, state, sent, texts, route, screens, next_job } = self;
+        let mut outbox = Vec::new();
+        let took = window.frame(input, |ui| {
+            let mut cx = Cx { state, texts, outbox: &mut outbox, next_job };
+            shell::sidebar_ui(ui, &mut cx, *route);
+            screens.ui(ui, &mut cx, *route);
+        });
+        for wish in outbox {
+            match wish {
+                Wish::Go(to) => *route = to,
+                Wish::Do(command) => sent.push(command),
+                _ => {}
+            }
+        }
+        took
+    }
+
+    /// Some frames.
+    pub fn frames(&mut self, inputs: impl IntoIterator<Item = Vec<Input>>) -> Vec<Duration> {
+        inputs.into_iter().map(|input| self.frame(input)).collect()
+    }
+
+    /// Frames until nothing moves any more.
+    pub fn settle(&mut self) {
+        self.frames((0..60).map(|_| Vec::new()));
+    }
+}
+
+/// Accounts at all three providers and `rows` instances spread over them, in no order.
+pub fn loaded(rows: usize) -> Loaded {
+    let accounts: Vec<Account> = ["zapi", "evolution", "enviaai"].into_iter().map(account).collect();
+    let instances = (0..rows).map(|number| instance(accounts[number % 3].id, number)).collect();
+    Loaded { accounts, instances, ..Loaded::default() }
+}
+
+fn account(provider: &'static str) -> Account {
+    Account {
+        id: AccountId::random(),
+        provider: ProviderId(provider),
+        label: format!("{provider}-01"),
+        base_url: "https://gateway.example".to_owned(),
+        version: (provider == "evolution").then(|| "2.3.7".to_owned()),
+        values: Values::default(),
+        secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
+        vault_key: SecretRef::random(),
+        check: None,
+        sandbox: false,
+    }
+}
+
+/// A row as a busy reseller has them: every state, long and short names, with and without a phone.
+pub fn instance(account: AccountId, number: usize) -> Instance {
+    let states = [
+        ConnectionState::Connected,
+        ConnectionState::Disconnected,
+        ConnectionState::Connecting,
+        ConnectionState::WaitingForScan,
+        ConnectionState::Unknown("maintenance".to_owned()),
+    ];
+    // A step that shares no factor with the count visits every number once.
+    let mixed = number * 7919 % ROWS;
+    let connected = number.is_multiple_of(2);
+    Instance {
+        id: InstanceId::random(),
+        account,
+        remote_id: format!("3B0C5E7A{number:08X}"),
+        name: format!("Loja {mixed:05} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
+        state: states[number % states.len()].clone(),
+        presence: if number.is_multiple_of(50) { Presence::OnlyHere } else { Presence::Both },
+        phone: connected.then(|| format!("55119{:08}", 10_000_000 + number)),
+        profile: connected.then(|| format!("Atendimento {mixed}")),
+        facts: vec![("fact-engine".to_owned(), "WHATSAPP-BAILEYS".to_owned())],
+        plan: Plan { word: Some("trial".to_owned()), due: Some(Timestamp::now()) },
+        vault_key: Some(SecretRef::random()),
+        token_hint: Some("••••••••7F2A".to_owned()),
+        paired: connected,
+        created_at: Timestamp::now().checked_sub(Span::new().hours(i64::try_from(number % 1000).unwrap())).ok(),
+        checked_at: None,
+    }
+}

@@ -1,0 +1,28 @@
+//! How long things take: frames of the interface, lists of gateways, the store, and bursts of events.
+//!
+//! `cargo bench` runs all cases, `cargo bench -- WORD` those whose name has the word. Each line tells the middle, the
+//! 99th percentile and the longest of single runs, which the usual harnesses do not: a frame that comes late is seen,
+//! whatever the mean is. Frames are logic, layout and tessellation; painting is the graphics card's.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may stop at once")]
+
+mod answers;
+mod bursts;
+mod desk;
+mod frames;
+mod gateway;
+mod measure;
+mod stores;
+mod window;
+
+use measure::Report;
+
+fn main() {
+    // Cargo passes options of its own.
+    let word = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
+    let mut report = Report::new(word);
+    frames::run(&mut report);
+    answers::run(&mut report);
+    stores::run(&mut report);
+    bursts::run(&mut report);
+}

@@ -1,0 +1,181 @@
+//! Webhook and settings of an instance that exists: read from its gateway, changed there, read back.
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::show;
+use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::values::Values;
+use crate::engine::command::Command;
+use crate::engine::event::Done;
+use crate::form::check::check;
+use crate::form::field::{Field, Form};
+use crate::ui::button::Button;
+use crate::ui::form_view::{FormState, section_ui};
+use crate::ui::icon::Icon;
+use crate::ui::layout::{footer_ui, header_ui};
+use crate::ui::pieces::{heading, muted};
+use crate::ui::theme::Tokens;
+use egui::{Frame, Margin, ScrollArea, Ui};
+use std::collections::BTreeSet;
+
+/// The screen of one instance at a time.
+#[derive(Default)]
+pub struct EditSettings {
+    instance: Option<InstanceId>,
+    read: Option<JobId>,
+    /// As the gateway told it.
+    told: Option<Values>,
+    values: Values,
+    /// Fields that a person has moved, even back again: the gateway does not tell all it has.
+    moved: BTreeSet<&'static str>,
+    form: FormState,
+    save: Option<JobId>,
+}
+
+impl EditSettings {
+    /// Reads the settings; what was typed and not saved yet stays.
+    pub fn enter(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
+        if self.instance == Some(instance) && !self.moved.is_empty() {
+            return;
+        }
+        *self = Self { instance: Some(instance), ..Self::default() };
+        self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
+    }
+
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {
+        let instance = cx.state.instance(id).cloned();
+        let account = instance.as_ref().and_then(|row| cx.state.account(row.account)).cloned();
+        let (Some(instance), Some(account)) = (instance, account) else {
+            cx.go(Route::Instances);
+            return;
+        };
+        let form = show::provider_of(&account).and_then(|found| found.settings_form(account.version.as_deref()));
+        let Some(form) = form else { return };
+        self.take_answers(cx, form);
+        header_ui(ui, &cx.tw("change-title", &[("name", &instance.name)]), |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Button::ghost("settings.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
+                    self.instance = None;
+                    cx.go(Route::Instances);
+                }
+            });
+        });
+        self.footer_ui(ui, cx, id, form);
+        Frame::new().fill(Tokens::of(ui).panel).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
+                    ui.set_max_width(ui.available_width().min(700.0));
+                    self.body_ui(ui, cx, id, form);
+                });
+            });
+        });
+    }
+
+    fn take_answers(&mut self, cx: &mut Cx<'_>, form: &Form) {
+        if let Some(Done::Settings(told)) = cx.take_done(&mut self.read) {
+            self.values = *told.clone();
+            // The empty value of a field that was not told is no change of it.
+            for field in form.fields {
+                self.values.entry(field.key, || field.empty());
+            }
+            self.told = Some(*told);
+        }
+        if cx.take_done(&mut self.save).is_some() {
+            cx.toast(cx.t("change-saved"));
+            self.instance = None;
+            cx.go(Route::Instances);
+        }
+    }
+
+    fn body_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: InstanceId, form: &Form) {
+        let Some(told) = self.told.clone() else {
+            match cx.failure_of(self.read).cloned() {
+                Some(failure) => {
+                    show::failure_ui(ui, cx, "settings.read.failure", &failure);
+                    ui.add_space(8.0);
+                    if Button::secondary("settings.retry", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
+                        self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
+                    }
+                }
+                None => {
+                    muted(ui, cx.t("change-reading"));
+                }
+            }
+            return;
+        };
+        if let Some(failure) = cx.failure_of(self.save).cloned() {
+            if let Some(field) = &failure.field
+                && self.form.refused.is_none()
+            {
+                self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
+            }
+            show::failure_ui(ui, cx, "settings.failure", &failure);
+            ui.add_space(8.0);
+        }
+        let issues = check(form, &self.values);
+        for section in form.sections() {
+            heading(ui, cx.t(&format!("section-{section}")));
+            ui.add_space(6.0);
+            let before = self.values.clone();
+            if section_ui(ui, cx.texts, form, section, &mut self.values, &mut self.form, &issues) {
+                let moved = form.fields.iter().filter(|field| before.get(field.key) != self.values.get(field.key));
+                self.moved.extend(moved.map(|field| field.key));
+            }
+            ui.add_space(8.0);
+        }
+        let untold: Vec<String> = form
+            .visible(&self.values)
+            .filter(|field| told.get(field.key).is_none())
+            .map(|field| cx.t(&format!("field-{}", field.key)))
+            .collect();
+        if !untold.is_empty() {
+            muted(ui, cx.tw("change-untold", &[("fields", &untold.join(", "))]));
+        }
+    }
+
+    /// Fields that shall be different at the gateway.
+    fn changed(&self, form: &Form) -> Vec<&'static str> {
+        let Some(told) = &self.told else { return Vec::new() };
+        let differs = |field: &&'static Field| match told.get(field.key) {
+            Some(before) => self.values.get(field.key) != Some(before),
+            None => true,
+        };
+        let visible = form.visible(&self.values).filter(|field| self.moved.contains(field.key));
+        visible.filter(differs).map(|field| field.key).collect()
+    }
+
+    fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: InstanceId, form: &Form) {
+        let keys = self.changed(form);
+        let busy = self.save.is_some() && cx.is_running(self.save);
+        footer_ui(ui, |ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let save = Button::primary("settings.save", cx.t("change-save")).icon(Icon::Save);
+                let save = save.enabled(!busy && !keys.is_empty()).because(cx.t("change-none"));
+                if save.show(ui).clicked() {
+                    let issues = check(form, &self.values);
+                    self.form.submit(&issues);
+                    self.form.refused = None;
+                    if issues.is_empty() {
+                        let (keys, values) = (keys.clone(), self.values.clone());
+                        self.save = Some(cx.run(|job| Command::ChangeSettings { job, instance, keys, values }));
+                    }
+                }
+                match (busy, self.save) {
+                    (true, Some(job)) => {
+                        if Button::secondary("settings.cancel", cx.t("cancel")).show(ui).clicked() {
+                            cx.outbox.push(Wish::Do(Command::Cancel { job }));
+                        }
+                        muted(ui, cx.t("working"));
+                    }
+                    _ if keys.is_empty() => {
+                        muted(ui, cx.t("change-none"));
+                    }
+                    _ => {
+                        muted(ui, cx.tw("n-changes", &[("n", &keys.len().to_string())]));
+                    }
+                }
+            });
+        });
+    }
+}

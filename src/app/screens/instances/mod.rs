@@ -1,0 +1,306 @@
+//! One list over all accounts, with what needs attention first.
+
+mod around;
+mod columns;
+mod index;
+mod query;
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::screens::detail::Detail;
+use crate::app::show;
+use crate::domain::ids::{InstanceId, IntentId, JobId};
+use crate::domain::instance::Instance;
+use crate::engine::command::{Action, Command};
+use crate::ui::button::Button;
+use crate::ui::choose::pick_ui;
+use crate::ui::icon::Icon;
+use crate::ui::input::search_ui;
+use crate::ui::layout::header_ui;
+use crate::ui::pieces::muted;
+use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
+use crate::ui::theme::{DETAIL, ROW, Tokens};
+use columns::{Cells, Columns};
+use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
+use query::{Column, Filter, Query, Row, Shown};
+
+/// The list.
+#[derive(Default)]
+pub struct Instances {
+    query: Query,
+    selected: Option<InstanceId>,
+    /// The row to bring into view.
+    scroll_to: Option<InstanceId>,
+    shown: Shown,
+    detail: Detail,
+    sandbox: Option<JobId>,
+}
+
+impl Instances {
+    /// Opens the details of an instance, whatever is filtered now.
+    pub fn select(&mut self, instance: InstanceId) {
+        self.query = Query::default();
+        self.selected = Some(instance);
+        self.scroll_to = Some(instance);
+    }
+
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if !cx.state.loaded {
+            header_ui(ui, &cx.t("nav-instances"), |_| {});
+            return;
+        }
+        if cx.state.accounts.is_empty() {
+            header_ui(ui, &cx.t("nav-instances"), |_| {});
+            around::first_run_ui(ui, cx, &mut self.sandbox);
+            return;
+        }
+        if self.query.account.is_some_and(|id| cx.state.account(id).is_none()) {
+            self.query.account = None;
+        }
+        self.shown.update(cx.state, &self.query);
+        self.header_ui(ui, cx);
+        self.chips_ui(ui, cx);
+        if let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)).cloned() {
+            self.detail_ui(ui, cx, &instance);
+        }
+        self.list_ui(ui, cx);
+    }
+
+    fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        header_ui(ui, &cx.t("nav-instances"), |ui| {
+            let width = (ui.available_width() - 260.0).clamp(120.0, 330.0);
+            let search = search_ui(ui, "instances.search", &cx.t("search-instances"), &mut self.query.search, width);
+            if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+                search.request_focus();
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
+                    cx.run(|job| Command::Sync { job, account: None });
+                }
+                let running = cx.state.sync.values().any(|sync| sync.running);
+                let oldest = cx.state.sync.values().map(|sync| sync.at).min();
+                let text = match (running, oldest) {
+                    (true, _) => cx.t("refreshing"),
+                    (false, Some(at)) => cx.tw("updated-ago", &[("age", &show::age(cx, Some(at)))]),
+                    (false, None) => String::new(),
+                };
+                muted(ui, text);
+            });
+        });
+    }
+
+    fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let tokens = Tokens::of(ui);
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 0));
+        let panel = Panel::top("chips").exact_size(52.0).frame(frame).show_separator_line(false);
+        let shown = panel.show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                for (at, (filter, id)) in Filter::ALL.into_iter().enumerate() {
+                    let label = cx.t(&id.replace('.', "-"));
+                    let warn = filter == Filter::Attention;
+                    if chip_ui(ui, id, &label, self.shown.counts[at], self.query.filter == filter, warn).clicked() {
+                        self.query.filter = filter;
+                    }
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.account_ui(ui, cx));
+            });
+        });
+        let rect = shown.response.rect;
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    }
+
+    fn account_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        if cx.state.accounts.len() < 2 || ui.available_width() < 110.0 {
+            return;
+        }
+        let mut words = vec![(None, cx.t("all-accounts"))];
+        words.extend(cx.state.accounts.iter().map(|account| (Some(account.id), show::account_name(account))));
+        pick_ui(ui, "instances.account", &cx.t("column-account"), &words, &mut self.query.account);
+    }
+
+    fn detail_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        let tokens = Tokens::of(ui);
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(18, 16));
+        let panel = Panel::right("detail")
+            .exact_size(DETAIL)
+            .resizable(false)
+            .frame(frame)
+            .show_separator_line(false);
+        let mut gone = false;
+        let shown = panel.show(ui, |ui| gone = self.detail.ui(ui, cx, instance));
+        let rect = shown.response.rect;
+        ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
+        if gone {
+            self.selected = None;
+        }
+    }
+
+    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let tokens = Tokens::of(ui);
+        around::failures_ui(ui, cx);
+        self.footer_ui(ui, cx);
+        let columns = Columns::of(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, tokens.panel);
+        self.titles_ui(ui, cx, columns);
+        if self.shown.rows.is_empty() {
+            around::empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.query == Query::default());
+            return;
+        }
+        self.keys(ui, cx);
+        let rows = std::mem::take(&mut self.shown.rows);
+        let mut area = ScrollArea::vertical().auto_shrink([false, false]);
+        if let Some(id) = self.scroll_to.take()
+            && let Some(at) = rows.iter().position(|row| *row == Row::Instance(id))
+        {
+            area = area.vertical_scroll_offset((at as f32 * ROW - ui.available_height() / 2.0).max(0.0));
+        }
+        area.show_rows(ui, ROW, rows.len(), |ui, range| {
+            for row in &rows[range] {
+                match *row {
+                    Row::Intent(id) => Self::intent_ui(ui, cx, id, columns),
+                    Row::Instance(id) => self.instance_ui(ui, cx, id, columns),
+                }
+            }
+        });
+        self.shown.rows = rows;
+    }
+
+    /// Column titles; pressing one sorts by it, pressing it again turns the order around.
+    fn titles_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, columns: Columns) {
+        let tokens = Tokens::of(ui);
+        let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), 33.0));
+        ui.painter().rect_filled(head, CornerRadius::ZERO, tokens.panel);
+        ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+        for (at, (column, title)) in Column::ALL.into_iter().enumerate() {
+            let cell = columns.cell(head, at);
+            if cell.width() <= 4.0 {
+                continue;
+            }
+            let sorted = (self.query.column == column).then_some(self.query.descending);
+            if sort_title_ui(ui, &format!("instances.sort.{title}"), &cx.t(title), cell, sorted).clicked() {
+                self.query.descending = sorted == Some(false);
+                self.query.column = column;
+            }
+        }
+    }
+
+    fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let (shown, all) = (self.shown.rows.len().to_string(), cx.state.instances.len().max(self.shown.rows.len()));
+        let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin::symmetric(22, 0));
+        let panel = Panel::bottom("list-footer").exact_size(36.0).frame(frame).show_separator_line(false);
+        panel.show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                let text = cx.tw("list-footer", &[("n", &shown), ("m", &all.to_string())]);
+                let text = egui::RichText::new(text).font(crate::ui::theme::regular(12.5)).color(Tokens::of(ui).muted);
+                ui.add(egui::Label::new(text).truncate());
+            });
+        });
+    }
+
+    /// Arrows move, P pairs, Delete asks.
+    fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let typing = ui.ctx().egui_wants_keyboard_input();
+        if typing || self.detail.is_asking() {
+            return;
+        }
+        let pressed = |key: Key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
+        let step = i32::from(pressed(Key::ArrowDown)) - i32::from(pressed(Key::ArrowUp));
+        if step != 0 {
+            self.step(step);
+        }
+        let Some(id) = self.selected else { return };
+        if pressed(Key::P) {
+            cx.go(Route::Pair(id));
+        } else if pressed(Key::Delete)
+            && let Some(instance) = cx.state.instance(id)
+        {
+            self.detail.ask_to_remove(cx, instance);
+        }
+    }
+
+    fn step(&mut self, step: i32) {
+        let id = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
+        let only: Vec<InstanceId> = self.shown.rows.iter().filter_map(id).collect();
+        let at = self.selected.and_then(|id| only.iter().position(|row| *row == id));
+        let next = at.map_or(0, |at| at.saturating_add_signed(step as isize).min(only.len().saturating_sub(1)));
+        self.selected = only.get(next).copied();
+        self.scroll_to = self.selected;
+    }
+
+    fn intent_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId, columns: Columns) {
+        let Some(intent) = cx.state.intent(id) else { return };
+        let (tone, word) = show::intent_status(cx, intent);
+        let name = format!("{}, {word}", intent.name);
+        let account = cx.state.account(intent.account);
+        let cells = Cells {
+            tone,
+            word,
+            name: intent.name.clone(),
+            account: account.map(|account| (account.provider.0, show::account_name(account))),
+            profile: "—".to_owned(),
+            phone: String::new(),
+            plan: (cx.t("plan-checking"), true),
+            age: show::age(cx, Some(intent.created_at)),
+        };
+        let id_text = format!("instance.{}", intent.name);
+        if list_row_ui(ui, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
+            cx.go(Route::Unconfirmed(id));
+        }
+    }
+
+    fn instance_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId, columns: Columns) {
+        let Some(instance) = cx.state.instance(id) else { return };
+        let (tone, word) = show::status(cx, instance);
+        let name = format!("{}, {word}", instance.name);
+        let account = cx.state.account(instance.account);
+        let cells = Cells {
+            tone,
+            word,
+            name: instance.name.clone(),
+            account: account.map(|account| (account.provider.0, show::account_name(account))),
+            profile: instance.profile.clone().unwrap_or_else(|| "—".to_owned()),
+            phone: instance.phone.as_deref().map(show::phone).unwrap_or_default(),
+            plan: show::plan(cx, instance),
+            age: show::age(cx, instance.created_at),
+        };
+        let selected = self.selected == Some(id);
+        let id_text = format!("instance.{}", instance.name);
+        let response = list_row_ui(ui, &id_text, &name, selected, ROW, |ui, rect| {
+            cells.paint(ui, rect, columns);
+            self.menu_ui(ui, cx, instance, rect);
+        });
+        if response.double_clicked() {
+            cx.go(Route::Pair(id));
+        } else if response.clicked() {
+            self.selected = Some(id);
+        }
+    }
+
+    /// The row's own menu, at its right end.
+    fn menu_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, row: Rect) {
+        let place = Rect::from_center_size(egui::pos2(row.right() - 25.0, row.center().y), Vec2::splat(26.0));
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place));
+        let id = format!("instance.{}.menu", instance.name);
+        let name = cx.tw("row-menu", &[("name", &instance.name)]);
+        let button = Button::icon_only(&id, Icon::Ellipsis, name).small().show(&mut ui);
+        egui::Popup::menu(&button).show(|ui| {
+            ui.set_width(210.0);
+            if Button::ghost("menu.pair", cx.t("detail-pair")).icon(Icon::Qr).full().show(ui).clicked() {
+                cx.go(Route::Pair(instance.id));
+            }
+            if Button::ghost("menu.open", cx.t("row-open")).icon(Icon::Info).full().show(ui).clicked() {
+                self.selected = Some(instance.id);
+            }
+            if Button::ghost("menu.copy-id", cx.t("copy-id")).icon(Icon::Copy).full().show(ui).clicked() {
+                cx.outbox.push(Wish::Copy(instance.remote_id.clone()));
+                cx.toast(cx.t("copied"));
+            }
+            if Button::ghost("menu.check", cx.t("row-refresh")).icon(Icon::Refresh).full().show(ui).clicked() {
+                let instance = instance.id;
+                cx.run(|job| Command::Act { job, instance, action: Action::Refresh });
+            }
+        });
+    }
+}

@@ -1,0 +1,301 @@
+//! The code with its age and its buttons, large where wanted, and a cause whenever there is none.
+
+use super::Pair;
+use crate::app::cx::{Cx, Wish};
+use crate::app::screens::sandbox::scan_command;
+use crate::app::show;
+use crate::domain::account::Account;
+use crate::domain::instance::Instance;
+use crate::domain::pairing::{Phase, ShownCode};
+use crate::engine::command::Command;
+use crate::engine::event::{Done, PairingView};
+use crate::qr::Matrix;
+use crate::qr::picture::Format;
+use crate::ui::author_id;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::layout::modal_ui;
+use crate::ui::pieces::{card_frame, heading, muted};
+use crate::ui::progress::ring_ui;
+use crate::ui::qr_view::{picture, qr_ui};
+use crate::ui::theme::{self, Tokens};
+use egui::{Frame, Margin, RichText, Ui, Vec2};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Room for the steps beside a code that is shown to a customer.
+const STEPS: f32 = 380.0;
+
+/// A code that fills the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Large {
+    /// Nothing but the code.
+    Code,
+    /// For the owner of the phone: the code and what to do, nothing of ours.
+    Customer,
+}
+
+impl Pair {
+    /// The code with its age, or why there is none.
+    pub(super) fn code_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (account, instance): (&Account, &Instance),
+        view: Option<&PairingView>,
+        width: f32,
+    ) {
+        let phase = view.map(|view| view.pairing.phase.clone());
+        Self::status_ui(ui, cx, view);
+        ui.add_space(6.0);
+        let failure = cx.failure_of(self.job).cloned();
+        match (view.and_then(|view| Some((view, view.pairing.code.as_ref()?))), phase) {
+            (Some((view, code)), _) => {
+                let now = view.now();
+                let stale = code.is_stale(now);
+                if code.qr.is_some() {
+                    qr_ui(ui, "pair.qr", &cx.t("pair-qr-name"), &view.modules, width, stale);
+                }
+                if let Some(typed) = &code.typed {
+                    typed_ui(ui, cx, typed);
+                }
+                // The ring moves; a finished one need not.
+                if !stale {
+                    ui.ctx().request_repaint_after(Duration::from_millis(500));
+                }
+                ui.add_space(6.0);
+                ui.horizontal_wrapped(|ui| self.code_buttons_ui(ui, cx, (account, instance), code, &view.modules));
+                self.saved_ui(ui, cx);
+            }
+            (None, phase) => {
+                card_frame(ui).inner_margin(24).show(ui, |ui| {
+                    ui.set_min_size(Vec2::new(width - 48.0, 220.0));
+                    ui.set_max_width(width - 48.0);
+                    self.no_code_ui(ui, cx, phase.as_ref(), failure);
+                });
+            }
+        }
+    }
+
+    /// One line that says how pairing stands, for eyes and for screen readers.
+    fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
+        let code = view.and_then(|view| Some((view, view.pairing.code.as_ref()?)));
+        ui.horizontal(|ui| {
+            let (title, small) = match code {
+                Some((view, code)) if !code.is_stale(view.now()) => {
+                    ring_ui(ui, 1.0 - code.age(view.now()), 38.0);
+                    let left = (code.since + code.lives).saturating_sub(view.now()).as_secs().to_string();
+                    let (n, m) = (code.number.to_string(), view.pairing.pace.codes.to_string());
+                    (cx.tw("pair-new-code-in", &[("seconds", &left)]), cx.tw("pair-code-n", &[("n", &n), ("m", &m)]))
+                }
+                Some(_) => {
+                    ring_ui(ui, 0.0, 38.0);
+                    (cx.t("pair-stale"), cx.t("pair-stale-small"))
+                }
+                None => {
+                    ring_ui(ui, 0.0, 38.0);
+                    (cx.t(status_key(view)), String::new())
+                }
+            };
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.label(RichText::new(title).font(theme::semibold(14.0)));
+                let word = cx.t(status_key(view));
+                let name = cx.tw("pair-status", &[("status", &word)]);
+                let response = muted(ui, if small.is_empty() { name.clone() } else { small });
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+                ui.ctx().accesskit_node_builder(response.id, |node| {
+                    node.set_label(name);
+                    node.set_live(egui::accesskit::Live::Polite);
+                });
+                author_id(ui, &response, "pair.status");
+            });
+        });
+    }
+
+    fn code_buttons_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (account, instance): (&Account, &Instance),
+        code: &ShownCode,
+        modules: &Arc<Matrix>,
+    ) {
+        if let (true, Some(text)) = (account.sandbox, code.qr.as_ref().or(code.typed.as_ref())) {
+            let scan = Button::primary("pair.scan-sandbox", cx.t("pair-scan-sandbox")).icon(Icon::Smartphone);
+            if scan.show(ui).clicked() {
+                let text = text.clone();
+                self.scan = Some(cx.run(|job| scan_command(job, text)));
+            }
+        }
+        if code.qr.is_some() {
+            let full = Button::secondary("pair.full-screen", cx.t("pair-full-screen")).icon(Icon::Maximize);
+            if full.show(ui).clicked() {
+                self.large = Some(Large::Code);
+            }
+            let customer = Button::secondary("pair.customer", cx.t("pair-customer")).icon(Icon::Monitor);
+            if customer.show(ui).clicked() {
+                self.large = Some(Large::Customer);
+            }
+            if Button::secondary("pair.copy", cx.t("copy")).icon(Icon::Copy).show(ui).clicked() {
+                cx.outbox.push(Wish::CopyPicture(picture(modules)));
+                cx.toast(cx.t("pair-copied"));
+            }
+            let save = Button::secondary("pair.save", cx.t("pair-save")).icon(Icon::Download).show(ui);
+            egui::Popup::menu(&save).show(|ui| {
+                ui.set_width(120.0);
+                for (id, word, format) in [("pair.save.png", "PNG", Format::Png), ("pair.save.svg", "SVG", Format::Svg)]
+                {
+                    if Button::ghost(id, word).full().show(ui).clicked() {
+                        let (name, modules) = (instance.name.clone(), Arc::clone(modules));
+                        self.save = Some(cx.run(|job| Command::SaveCode { job, name, modules, format }));
+                    }
+                }
+            });
+        }
+    }
+
+    /// Never a blank box: a cause and a next step.
+    fn no_code_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        phase: Option<&Phase>,
+        failure: Option<crate::domain::failure::Failure>,
+    ) {
+        let key = match phase {
+            _ if failure.is_some() => "pair-failed",
+            None | Some(Phase::Fetching | Phase::Showing) => "pair-fetching",
+            Some(Phase::Silent) => "pair-silent",
+            Some(Phase::Exhausted) => "pair-exhausted",
+            Some(Phase::Closed) => "pair-closed",
+            Some(Phase::Challenge) => "pair-challenge",
+            Some(Phase::Failed(_)) => "pair-failed",
+            Some(Phase::Connected { .. }) => "pair-connected",
+        };
+        heading(ui, cx.t(key));
+        ui.add_space(4.0);
+        ui.label(cx.t(&format!("{key}-text")));
+        let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure.clone()) } else { None });
+        if let Some(failure) = &failure {
+            ui.add_space(8.0);
+            show::failure_ui(ui, cx, "pair.failure", failure);
+        }
+        let waiting =
+            failure.is_none() && matches!(phase, None | Some(Phase::Fetching | Phase::Showing | Phase::Silent));
+        if waiting {
+            return;
+        }
+        ui.add_space(10.0);
+        if Button::primary("pair.new-code", cx.t("pair-new-code")).icon(Icon::Refresh).show(ui).clicked() {
+            let over = failure.is_some();
+            match (self.job, cx.state.pairing.as_ref().map(|view| view.instance)) {
+                (Some(job), _) if !over => cx.outbox.push(Wish::Do(Command::MoreCodes { job })),
+                (_, Some(instance)) => self.start(cx, instance),
+                _ => {}
+            }
+        }
+    }
+
+    fn saved_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(Done::Saved(path)) = cx.take_done(&mut self.save) {
+            cx.toast(cx.tw("pair-saved", &[("path", &path)]));
+        }
+        if let Some(failure) = cx.failure_of(self.save).cloned() {
+            show::failure_ui(ui, cx, "pair.save.failure", &failure);
+        }
+    }
+
+    /// The code over the whole window.
+    pub(super) fn large_ui(&mut self, ui: &Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>) {
+        let Some(large) = self.large else { return };
+        let Some((view, code)) = view.and_then(|view| Some((view, view.pairing.code.as_ref()?))) else {
+            self.large = None;
+            return;
+        };
+        let room = ui.ctx().content_rect().size();
+        let stale = code.is_stale(view.now());
+        let dismissed = match large {
+            Large::Code => {
+                let width = room.x.min(room.y) - 60.0;
+                modal_ui(ui, "pair-full", width, |ui| {
+                    qr_ui(ui, "pair.qr.full", &cx.t("pair-qr-name"), &view.modules, width, stale);
+                })
+            }
+            Large::Customer => customer_ui(ui, cx, instance, view, stale),
+        };
+        if dismissed {
+            self.large = None;
+        }
+    }
+}
+
+/// What the owner of the phone is shown, on a screen that is turned around or shared. Returns whether it is over.
+fn customer_ui(ui: &Ui, cx: &Cx<'_>, instance: &Instance, view: &PairingView, stale: bool) -> bool {
+    let window = ui.ctx().content_rect();
+    let tokens = Tokens::of(ui);
+    let mut over = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let area = egui::Area::new(egui::Id::unique("pair-customer")).order(egui::Order::Foreground);
+    area.fixed_pos(window.min).show(ui.ctx(), |ui| {
+        ui.set_min_size(window.size());
+        ui.painter().rect_filled(window, 0.0, tokens.bg);
+        // Nothing below may be pressed through it.
+        ui.interact(window, egui::Id::unique("pair-customer-ground"), egui::Sense::click_and_drag());
+        let code = (window.height() - 140.0).min(window.width() - STEPS - 120.0).clamp(200.0, 620.0);
+        let margin = ((window.width() - code - STEPS - 48.0) / 2.0).clamp(12.0, 120.0) as i8;
+        Frame::new()
+            .inner_margin(Margin { left: margin, right: margin, top: 30, bottom: 12 })
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.label(RichText::new(cx.t("pair-customer-title")).font(theme::semibold(24.0)));
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        over |=
+                            Button::ghost("pair.customer.close", cx.t("close")).icon(Icon::Close).show(ui).clicked();
+                    });
+                });
+                muted(ui, &instance.name);
+                ui.add_space(12.0);
+                ui.horizontal_top(|ui| {
+                    qr_ui(ui, "pair.qr.customer", &cx.t("pair-qr-name"), &view.modules, code, stale);
+                    ui.add_space(24.0);
+                    ui.vertical(|ui| {
+                        ui.set_width(STEPS.min(ui.available_width()));
+                        for (at, step) in ["pair-step-1", "pair-step-2", "pair-step-3"].into_iter().enumerate() {
+                            ui.label(RichText::new(format!("{}.  {}", at + 1, cx.t(step))).font(theme::regular(18.0)));
+                            ui.add_space(8.0);
+                        }
+                        ui.add_space(8.0);
+                        Pair::status_ui(ui, cx, Some(view));
+                    });
+                });
+            });
+    });
+    over
+}
+
+/// A code to type, large and in two halves.
+fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &str) {
+    card_frame(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        muted(ui, cx.t("pair-typed"));
+        let letters: Vec<char> = typed.chars().filter(|c| *c != '-').collect();
+        let halves: Vec<String> =
+            letters.chunks(letters.len().div_ceil(2).max(1)).map(|half| half.iter().collect()).collect();
+        let response = ui.label(RichText::new(halves.join("-")).font(theme::mono(34.0)));
+        author_id(ui, &response, "pair.code");
+    });
+}
+
+/// The text of how pairing stands.
+pub fn status_key(view: Option<&PairingView>) -> &'static str {
+    match view.map(|view| &view.pairing.phase) {
+        None | Some(Phase::Fetching) => "pair-status-fetching",
+        Some(Phase::Showing) => "pair-status-showing",
+        Some(Phase::Silent) => "pair-status-silent",
+        Some(Phase::Exhausted) => "pair-status-exhausted",
+        Some(Phase::Closed) => "pair-status-closed",
+        Some(Phase::Challenge) => "pair-status-challenge",
+        Some(Phase::Failed(_)) => "pair-status-failed",
+        Some(Phase::Connected { .. }) => "status-connected",
+    }
+}

@@ -1,0 +1,204 @@
+//! The pairing window: the code, how old it is, what to do on the phone, and a cause whenever there is no code.
+
+mod code;
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::show;
+use crate::domain::account::Account;
+use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::pairing::Phase;
+use crate::engine::command::Command;
+use crate::engine::event::PairingView;
+use crate::ui::author_id;
+use crate::ui::button::Button;
+use crate::ui::choose::segments_ui;
+use crate::ui::icon::Icon;
+use crate::ui::input::{Caption, text_ui};
+use crate::ui::layout::header_ui;
+use crate::ui::pieces::{Tone, heading, muted, notice_ui, overline, steps_ui};
+use crate::ui::progress::{Step, step_ui};
+use crate::ui::theme::{self, Tokens};
+use code::{Large, status_key};
+use egui::{Frame, Margin, RichText, ScrollArea, Ui, Vec2};
+
+/// Widest code card.
+const CARD: f32 = 420.0;
+
+/// The window of one instance at a time.
+#[derive(Default)]
+pub struct Pair {
+    job: Option<JobId>,
+    scan: Option<JobId>,
+    save: Option<JobId>,
+    by_code: bool,
+    phone: String,
+    asked_phone: Option<String>,
+    large: Option<Large>,
+}
+
+impl Pair {
+    /// Starts pairing.
+    pub fn enter(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
+        *self = Self::default();
+        self.start(cx, instance);
+    }
+
+    /// Stops asking the gateway.
+    pub fn leave(&mut self, cx: &mut Cx<'_>) {
+        if let Some(job) = self.job.take() {
+            cx.outbox.push(Wish::Do(Command::Cancel { job }));
+        }
+    }
+
+    fn start(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
+        self.leave(cx);
+        let phone = self.asked_phone.clone();
+        self.job = Some(cx.run(|job| Command::Pair { job, instance, phone }));
+    }
+
+    /// Draws the window.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {
+        let Some(instance) = cx.state.instance(id).cloned() else {
+            cx.go(Route::Instances);
+            return;
+        };
+        let Some(account) = cx.state.account(instance.account).cloned() else { return };
+        let view = cx.state.pairing.clone().filter(|view| Some(view.job) == self.job);
+        let over = view.as_ref().is_some_and(|view| view.pairing.is_over());
+        let steps = super::new_instance::step_names(cx);
+        header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
+            if ui.available_width() > 640.0 {
+                steps_ui(ui, &steps, 3);
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
+                    cx.go(Route::Instances);
+                }
+            });
+        });
+        if self.large.is_none() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            cx.go(Route::Instances);
+        }
+        let width = ui.available_width();
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            let side = ((width - 930.0) / 2.0).clamp(18.0, 200.0) as i8;
+            Frame::new().inner_margin(Margin::symmetric(side, 24)).show(ui, |ui| {
+                if over {
+                    Self::connected_ui(ui, cx, &instance);
+                } else if width > 820.0 {
+                    ui.horizontal_top(|ui| {
+                        ui.vertical(|ui| {
+                            ui.set_width(CARD);
+                            self.code_ui(ui, cx, (&account, &instance), view.as_ref(), CARD);
+                        });
+                        ui.add_space(34.0);
+                        ui.vertical(|ui| self.help_ui(ui, cx, &account, &instance, view.as_ref()));
+                    });
+                } else {
+                    let card = (width - 2.0 * f32::from(side)).min(CARD);
+                    self.code_ui(ui, cx, (&account, &instance), view.as_ref(), card);
+                    ui.add_space(14.0);
+                    self.help_ui(ui, cx, &account, &instance, view.as_ref());
+                }
+            });
+        });
+        self.large_ui(ui, cx, &instance, view.as_ref());
+    }
+
+    /// What to do on the phone, and how far things are.
+    fn help_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        account: &Account,
+        instance: &Instance,
+        view: Option<&PairingView>,
+    ) {
+        if show::capabilities(account).pairing_code {
+            let items = [
+                ("pair.use-qr", Some(Icon::Qr), cx.t("pair-use-qr")),
+                ("pair.use-code", Some(Icon::Hash), cx.t("pair-use-code")),
+            ];
+            if let Some(at) = segments_ui(ui, &items, usize::from(self.by_code)) {
+                self.by_code = at == 1;
+                if at == 0 && self.asked_phone.take().is_some() {
+                    self.start(cx, instance.id);
+                }
+            }
+            ui.add_space(10.0);
+        }
+        if self.by_code {
+            self.phone_ui(ui, cx, instance);
+        }
+        heading(ui, cx.t("pair-on-phone"));
+        for (at, step) in ["pair-step-1", "pair-step-2", if self.by_code { "pair-step-3-code" } else { "pair-step-3" }]
+            .into_iter()
+            .enumerate()
+        {
+            ui.label(RichText::new(format!("{}.  {}", at + 1, cx.t(step))).font(theme::regular(14.0)));
+        }
+        ui.add_space(10.0);
+        overline(ui, cx.t("pair-progress"));
+        progress_ui(ui, cx, instance, view);
+        ui.add_space(8.0);
+        let host = account.base_url.trim_start_matches("https://").trim_start_matches("http://").to_owned();
+        notice_ui(ui, Tone::Info, &cx.t("pair-nothing"), &cx.t("pair-nothing-text"), |_| {});
+        muted(ui, cx.tw("pair-consent", &[("host", &host)]));
+    }
+
+    fn phone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        let (label, hint) = (cx.t("pair-phone"), cx.t("pair-phone-hint"));
+        let example = "+55 11 98877-1200";
+        let caption =
+            Caption { id: "pair.phone", label: &label, hint: &hint, example, mono: true, ..Caption::default() };
+        text_ui(ui, &caption, &mut self.phone);
+        let digits: String = self.phone.chars().filter(char::is_ascii_digit).collect();
+        let ask = Button::secondary("pair.ask-code", cx.t("pair-ask-code")).enabled((8..=15).contains(&digits.len()));
+        if ask.because(cx.t("pair-phone-hint")).show(ui).clicked() {
+            self.asked_phone = Some(digits);
+            self.start(cx, instance.id);
+        }
+        ui.add_space(8.0);
+    }
+
+    fn connected_ui(ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        ui.add_space(40.0);
+        ui.vertical_centered(|ui| {
+            let tokens = Tokens::of(ui);
+            let (_, rect) = ui.allocate_space(Vec2::splat(72.0));
+            ui.painter().circle_filled(rect.center(), 36.0, tokens.accent_soft);
+            Icon::Check.paint(ui, rect.center(), 36.0, tokens.accent);
+            ui.add_space(8.0);
+            ui.label(RichText::new(cx.tw("pair-done-title", &[("name", &instance.name)])).font(theme::semibold(21.0)));
+            let who = [instance.profile.clone(), instance.phone.as_deref().map(show::phone)];
+            let who: Vec<String> = who.into_iter().flatten().collect();
+            ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
+            let word = cx.t("status-connected");
+            let name = cx.tw("pair-status", &[("status", &word)]);
+            let response = muted(ui, name);
+            author_id(ui, &response, "pair.status");
+            ui.add_space(14.0);
+            let kept = instance.vault_key.is_some();
+            ui.label(cx.t(if kept { "pair-done-text" } else { "pair-done-account" }));
+            ui.add_space(14.0);
+            if Button::primary("pair.done", cx.t("pair-done")).icon(Icon::Check).show(ui).clicked() {
+                cx.go(Route::Instances);
+            }
+        });
+    }
+}
+
+fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>) {
+    let at = instance.created_at.map(show::clock).unwrap_or_default();
+    step_ui(ui, Step::Done, &cx.t("pair-progress-created"), &at);
+    if instance.vault_key.is_some() {
+        step_ui(ui, Step::Done, &cx.t("activity-token-saved"), "");
+    }
+    let showing = view.is_some_and(|view| view.pairing.phase == Phase::Showing);
+    let waiting = if showing { cx.t("pair-progress-waiting") } else { cx.t(status_key(view)) };
+    step_ui(ui, Step::Active, &waiting, "");
+    let done = instance.state == ConnectionState::Connected;
+    step_ui(ui, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
+}

@@ -1,0 +1,152 @@
+//! The keyring as the flows use it: what was read is remembered, and what takes long or fails is shown.
+
+use crate::domain::failure::Failure;
+use crate::domain::secret::{SecretRef, Secrets};
+use crate::engine::core::Core;
+use crate::engine::crash;
+use crate::engine::event::{Event, VaultState};
+use crate::engine::store::Store;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Counts a call that takes long, while it lives.
+struct Wait<'a>(&'a Core);
+
+impl<'a> Wait<'a> {
+    fn new(core: &'a Core) -> Self {
+        core.vault_waits.fetch_add(1, Ordering::Relaxed);
+        Self(core)
+    }
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        self.0.vault_waits.fetch_sub(1, Ordering::Relaxed);
+        self.0.vault_doubt.notify_one();
+    }
+}
+
+impl Core {
+    /// Secrets of one owner, read from the keyring when first needed. `None` means proven absent.
+    pub async fn secrets(&self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
+        let cached = self.inventory().secrets.get(key).cloned();
+        if cached.is_some() {
+            return Ok(cached);
+        }
+        let found = self.watched(self.vault.read(key)).await?;
+        if let Some(secrets) = &found {
+            self.inventory().secrets.insert(key.clone(), secrets.clone());
+        }
+        Ok(found)
+    }
+
+    /// Keeps secrets in the keyring, proven by reading them back. The entry is written down first: a crash must not
+    /// leave one behind that nobody knows of.
+    pub async fn keep(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+        self.keep_as(key, secrets, false).await
+    }
+
+    /// The same for a token that may be shown only once: when the keyring answers too late for us, it is kept still.
+    pub async fn keep_firmly(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
+        self.keep_as(key, secrets, true).await
+    }
+
+    async fn keep_as(&self, key: &SecretRef, secrets: &Secrets, firm: bool) -> Result<(), Failure> {
+        self.store.note_slot(key).await?;
+        crash::point("keep.slot.noted");
+        self.watched(self.vault.write(key, secrets, firm)).await?;
+        crash::point("keep.written");
+        self.inventory().secrets.insert(key.clone(), secrets.clone());
+        Ok(())
+    }
+
+    /// Removes secrets from keyring and memory.
+    pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
+        self.watched(self.vault.delete(key, false)).await?;
+        self.inventory().secrets.remove(key);
+        drop_note(&self.store, key).await;
+        Ok(())
+    }
+
+    /// The same without waiting, for slots that hold no token of any instance: a keyring that prompts must not
+    /// hold up the answer to the person.
+    pub fn discard(&self, key: &SecretRef) {
+        self.inventory().secrets.remove(key);
+        let (vault, store, key) = (self.vault.clone(), self.store.clone(), key.clone());
+        self.tasks.spawn(async move {
+            // One that stays behind is a stray at the next start.
+            if vault.delete(&key, true).await.is_ok() {
+                drop_note(&store, &key).await;
+            }
+        });
+    }
+
+    /// A call of the keyring. When it takes long the interface is told; when it fails, somebody looks how it stands.
+    async fn watched<T>(&self, call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let mut call = std::pin::pin!(call);
+        let soon = tokio::time::timeout(self.timing.keyring_hint, &mut call).await;
+        let answer = if let Ok(answer) = soon {
+            answer
+        } else {
+            let _wait = Wait::new(self);
+            self.tell_vault(VaultState::Waiting).await;
+            call.await
+        };
+        if answer.is_err() {
+            self.vault_doubt.notify_one();
+        }
+        answer
+    }
+
+    /// Asks the keyring how it stands, without a prompt, and tells the interface.
+    pub async fn probe_vault(&self) {
+        let state = self.vault.probe().await;
+        // A prompt waits for the person: that says more than "locked".
+        let waits = self.vault_waits.load(Ordering::Relaxed) > 0;
+        self.tell_vault(if waits { VaultState::Waiting } else { state }).await;
+    }
+
+    async fn tell_vault(&self, state: VaultState) {
+        let is_open = matches!(state, VaultState::Ready(_) | VaultState::Memory);
+        self.vault_open.store(is_open, Ordering::Relaxed);
+        self.emit(Event::VaultChanged(state)).await;
+    }
+
+    /// The keyring answers without asking the person: what runs by itself may use it.
+    pub fn is_vault_open(&self) -> bool {
+        self.vault_open.load(Ordering::Relaxed)
+    }
+}
+
+/// Drops the note of an entry that is gone. One that stays costs one more look at the next start.
+async fn drop_note(store: &Store, key: &SecretRef) {
+    crash::point("drop.deleted");
+    let _ = store.drop_slot(key).await;
+    crash::point("drop.slot.dropped");
+}
+
+/// A fresh slot for secrets. Unless its owner has been kept, its entry is taken back, also when the flow ends early.
+pub struct Slot {
+    core: Arc<Core>,
+    key: Option<SecretRef>,
+}
+
+impl Slot {
+    /// Watches over an entry that nobody knows of yet.
+    pub fn fresh(core: &Arc<Core>, key: &SecretRef) -> Self {
+        Self { core: Arc::clone(core), key: Some(key.clone()) }
+    }
+
+    /// The owner is kept: so is the entry.
+    pub fn keep(mut self) {
+        self.key = None;
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some(key) = self.key.take() {
+            self.core.discard(&key);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Saving a code as a picture. Whoever has the file can link the account while the code lives, so it is private.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::engine::event::Done;
+use crate::qr::Matrix;
+use crate::qr::picture::{self, Format};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Names tried before giving up: a folder does not have that many codes of one instance.
+const NAMES: u32 = 1000;
+
+/// Saves it under a new name, never over a file that is there.
+///
+/// # Errors
+/// `StoreFailed` with the system's words.
+pub async fn save(name: String, modules: Arc<Matrix>, format: Format) -> Result<Done, Failure> {
+    let saved = tokio::task::spawn_blocking(move || {
+        let bytes = picture::bytes(&modules, format)?;
+        let dir = folder().ok_or_else(|| Failure::new(FailureKind::StoreFailed))?;
+        write(&dir, &name, format.extension(), &bytes)
+            .map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))
+    });
+    let path = saved.await.unwrap_or_else(|_| Err(FailureKind::Cancelled.into()))?;
+    Ok(Done::Saved(path.display().to_string()))
+}
+
+/// The person's folder for downloads, or home where there is none.
+fn folder() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    Some(dirs.download_dir().filter(|dir| dir.is_dir()).unwrap_or(dirs.home_dir()).to_owned())
+}
+
+fn write(dir: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+    let name: String = name.chars().take(60).map(plain).collect();
+    for number in 1..NAMES {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        let path = dir.join(format!("pairdesk-{name}{number}.{extension}"));
+        match create(&path) {
+            Ok(mut file) => return file.write_all(bytes).and_then(|()| file.sync_all()).map(|()| path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_file_has_a_second_name_and_none_is_open_to_others() {
+        let dir = std::env::temp_dir().join(format!("pairdesk-pictures-{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir(&dir).unwrap();
+        let names = ["a", "b"].map(|text| write(&dir, "Vendas/../Sul", "svg", text.as_bytes()).unwrap());
+        let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(name(&names[0]), "pairdesk-Vendas----Sul.svg");
+        assert_eq!(name(&names[1]), "pairdesk-Vendas----Sul-2.svg");
+        assert_eq!(std::fs::read_to_string(&names[0]).unwrap(), "a");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&names[0]).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+}

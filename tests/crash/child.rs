@@ -1,0 +1,254 @@
+//! The child: the real engine, told what to do by a line, telling how far it is by lines.
+
+use crate::twin;
+use pairdesk::domain::failure::Failure;
+use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use pairdesk::domain::journal::Stage;
+use pairdesk::domain::secret::Secret;
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::engine::command::{Action, Command, Decision};
+use pairdesk::engine::event::{Done, Event};
+use pairdesk::engine::{Engine, Options, Timing};
+use pairdesk::providers;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// The longest that a child lives.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What a child is told, as its first line.
+#[derive(Serialize, Deserialize)]
+pub struct Orders {
+    pub dir: PathBuf,
+    pub twin: PathBuf,
+    pub wish: Wish,
+}
+
+/// What a child does.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Wish {
+    /// Adds the account and makes ready what the journey starts from.
+    SetUp {
+        account: Box<AccountForm>,
+        create: bool,
+        forget: bool,
+    },
+    Create,
+    Adopt {
+        remote_id: String,
+        token: String,
+    },
+    Refresh,
+    Delete,
+    Forget,
+    AdoptCandidate,
+    Dismiss,
+    /// Nothing but what the engine does by itself.
+    Recover,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct AccountForm {
+    pub provider: String,
+    pub base_url: String,
+    pub secrets: BTreeMap<String, String>,
+}
+
+/// The name of the one instance that every run is about.
+pub const NAME: &str = "loja";
+
+/// Runs the child; its parent reads the lines.
+pub fn run() {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).unwrap();
+    let orders: Orders = serde_json::from_str(&line).unwrap();
+    let main = std::thread::current();
+    let options = Options {
+        data_dir: Some(orders.dir),
+        sandbox: false,
+        memory_vault: false,
+        timing: timing(),
+        wake: Box::new(move || main.unpark()),
+    };
+    let engine = Engine::start_with_keyring(options, twin::keyring(&orders.twin)).unwrap();
+    let mut child = Child { engine, seen: Seen::default(), deadline: Instant::now() + PATIENCE };
+    child.carry_out(orders.wish);
+    child.engine.shutdown();
+}
+
+fn timing() -> Timing {
+    let millis = Duration::from_millis;
+    Timing { lookups: vec![millis(15)], absent_after: millis(60), residue: millis(20), ..Timing::default() }
+}
+
+struct Child {
+    engine: Engine,
+    seen: Seen,
+    deadline: Instant,
+}
+
+/// What the events have told so far.
+#[derive(Default)]
+struct Seen {
+    accounts: Vec<AccountId>,
+    instances: Vec<InstanceId>,
+    stages: HashMap<IntentId, (Stage, Option<String>)>,
+    ended: HashMap<JobId, Result<Done, Failure>>,
+    loaded: bool,
+    refreshed: bool,
+}
+
+impl Seen {
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Loaded(loaded) => {
+                self.loaded = true;
+                self.accounts.extend(loaded.accounts.iter().map(|account| account.id));
+                self.instances.extend(loaded.instances.iter().map(|row| row.id));
+                for intent in &loaded.intents {
+                    self.stages.insert(intent.id, (intent.stage, None));
+                }
+            }
+            Event::AccountChanged(account) => self.accounts.push(account.id),
+            Event::InstanceChanged(row) => self.instances.push(row.id),
+            Event::IntentChanged(intent) => {
+                let candidate = intent.candidates.first().map(|candidate| candidate.remote_id.clone());
+                self.stages.insert(intent.id, (intent.stage, candidate));
+            }
+            Event::SyncChanged { running, .. } => self.refreshed |= !running,
+            Event::JobDone { job, result } => drop(self.ended.insert(job, Ok(result))),
+            Event::JobFailed { job, failure } => drop(self.ended.insert(job, Err(failure))),
+            _ => {}
+        }
+    }
+
+    /// Nothing is under way any more: every create has an end, or waits for a person.
+    fn is_quiet(&self) -> bool {
+        let ends = |stage: Stage| stage == Stage::Done || stage.needs_attention() && stage != Stage::Reconciling;
+        self.loaded && self.stages.values().all(|(stage, _)| ends(*stage))
+    }
+}
+
+impl Child {
+    fn carry_out(&mut self, wish: Wish) {
+        match wish {
+            Wish::SetUp { account, create, forget } => return self.set_up(&account, create, forget),
+            Wish::Recover => {
+                self.wait(|seen| seen.refreshed && seen.is_quiet());
+                // The first refresh left names alone that were being looked up; this is the next one.
+                let _ = self.run(Command::Sync { job: JobId(1), account: None });
+                self.wait(Seen::is_quiet);
+            }
+            wish => {
+                // What runs by itself at the start is over: its requests are not mistaken for those of the wish.
+                self.wait(|seen| seen.loaded && seen.refreshed);
+                say("ready");
+                listen();
+                let command = self.command(wish);
+                let _ = self.run(command);
+                self.wait(Seen::is_quiet);
+            }
+        }
+        say("quiet");
+        // The parent looks at what is left while the engine lives: some of it is finished behind the events.
+        listen();
+    }
+
+    fn command(&self, wish: Wish) -> Command {
+        let job = JobId(1);
+        let instance = self.seen.instances.last().copied().unwrap_or_else(InstanceId::random);
+        let act = |action| Command::Act { job, instance, action };
+        let account = self.seen.accounts[0];
+        let decide = |decision| Command::Decide { job, intent: *self.seen.stages.keys().next().unwrap(), decision };
+        match wish {
+            Wish::Create => Command::Create { job, account, values: named() },
+            Wish::Adopt { remote_id, token } => {
+                let mut values = Values::default();
+                values.set_text("instance_id", remote_id);
+                values.set("instance_token", Value::Secret(Secret::new(token)));
+                Command::Adopt { job, account, values }
+            }
+            Wish::Refresh => act(Action::Refresh),
+            Wish::Delete => act(Action::Delete),
+            Wish::Forget => act(Action::Forget),
+            Wish::AdoptCandidate => {
+                let (_, candidate) = self.seen.stages.values().next().unwrap();
+                decide(Decision::Adopt { remote_id: candidate.clone().unwrap() })
+            }
+            Wish::Dismiss => decide(Decision::Dismiss),
+            Wish::SetUp { .. } | Wish::Recover => unreachable!(),
+        }
+    }
+
+    fn set_up(&mut self, form: &AccountForm, create: bool, forget: bool) {
+        let mut values = Values::default();
+        values.set_text("label", "Crash");
+        values.set_text("base_url", form.base_url.clone());
+        values.set("experimental_delete", Value::Bool(true));
+        for (key, secret) in &form.secrets {
+            values.set(key, Value::Secret(Secret::new(secret.clone())));
+        }
+        let provider = providers::by_id(&form.provider).unwrap().id();
+        let done = self.run(Command::SaveAccount { job: JobId(1), provider, values, existing: None });
+        let Done::AccountSaved(account) = done.unwrap() else { unreachable!() };
+        if !create {
+            return;
+        }
+        let done = self.run(Command::Create { job: JobId(2), account, values: named() });
+        let Ok(Done::InstanceReady(instance)) = done else { panic!("{done:?}") };
+        if forget {
+            self.run(Command::Act { job: JobId(3), instance, action: Action::Forget }).unwrap();
+        }
+    }
+
+    fn run(&mut self, command: Command) -> Result<Done, Failure> {
+        let (Command::SaveAccount { job, .. }
+        | Command::Sync { job, .. }
+        | Command::Create { job, .. }
+        | Command::Adopt { job, .. }
+        | Command::Decide { job, .. }
+        | Command::Act { job, .. }) = command
+        else {
+            unreachable!()
+        };
+        self.engine.send(command).unwrap();
+        self.wait(|seen| seen.ended.contains_key(&job));
+        self.seen.ended[&job].clone()
+    }
+
+    fn wait(&mut self, done: impl Fn(&Seen) -> bool) {
+        loop {
+            for event in self.engine.drain(10_000) {
+                self.seen.take(event);
+            }
+            if done(&self.seen) {
+                return;
+            }
+            assert!(Instant::now() < self.deadline, "it does not end: {:?}", self.seen.stages);
+            // Every event wakes it.
+            std::thread::park_timeout(Duration::from_millis(500));
+        }
+    }
+}
+
+fn named() -> Values {
+    let mut values = Values::default();
+    values.set_text("name", NAME);
+    values
+}
+
+fn say(word: &str) {
+    let mut out = std::io::stdout();
+    writeln!(out, "{word}").and_then(|()| out.flush()).unwrap();
+}
+
+/// Waits for the parent's word; a parent that is gone needs no child.
+fn listen() {
+    let mut line = String::new();
+    if std::io::stdin().read_line(&mut line).unwrap_or_default() == 0 {
+        std::process::exit(1);
+    }
+}

@@ -1,0 +1,201 @@
+//! The program dies at every labelled place of a create, at every gateway and with every outcome of the network, is
+//! started again, and must have lost nothing, paid nothing twice and left nothing invisible.
+//!
+//! The engine runs in a child process, this same program started with `--child`; sandbox and keyring live here.
+//!
+//!     crash [--slice N/M] [--kills N] [--seed N] [--jobs N]
+//!
+//! Without arguments: every label in every journey that passes it. `--slice 1/3`: every label once per gateway, and
+//! every third of the other runs. `--kills`: deaths at random moments instead.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at once, and tells what it did")]
+
+mod child;
+mod door;
+mod labels;
+mod matrix;
+mod oracle;
+mod place;
+mod random;
+mod run;
+mod twin;
+
+use matrix::Case;
+use run::Report;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Instant;
+use tokio::runtime::Runtime;
+
+/// Runs at a time: most of a run is waiting.
+const JOBS: usize = 8;
+/// How often a long row of runs tells how far it is.
+const TELL_EVERY: usize = 500;
+
+struct Args {
+    /// Which of how many parts of the labels.
+    slice: (usize, usize),
+    /// Random kills instead of labels.
+    kills: Option<usize>,
+    seed: u64,
+    jobs: usize,
+}
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("--child") {
+        child::run();
+        return ExitCode::SUCCESS;
+    }
+    let Some(args) = args() else {
+        println!("usage: crash [--slice N/M] [--kills N] [--seed N] [--jobs N]");
+        return ExitCode::from(2);
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let started = Instant::now();
+    let mut tally = Tally::default();
+    match args.kills {
+        Some(kills) => {
+            println!("{kills} kills at random moments, --seed {}", args.seed);
+            tally.run_all(&runtime, &matrix::random(kills, args.seed), args.jobs);
+        }
+        None => at_labels(&runtime, &args, &mut tally),
+    }
+    tally.tell();
+    println!("crash: {} passed, {} failed ({} s)", tally.passed, tally.failed, started.elapsed().as_secs());
+    if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn args() -> Option<Args> {
+    let mut args = Args { slice: (1, 1), kills: None, seed: u64::from(std::process::id()), jobs: JOBS };
+    let mut given = std::env::args().skip(1);
+    while let Some(name) = given.next() {
+        let value = given.next()?;
+        match name.as_str() {
+            "--slice" => {
+                let (part, of) = value.split_once('/')?;
+                args.slice = (part.parse().ok()?, part_of(of)?);
+            }
+            "--kills" => args.kills = Some(value.parse().ok()?),
+            "--seed" => args.seed = value.parse().ok()?,
+            "--jobs" => args.jobs = value.parse().ok()?,
+            _ => return None,
+        }
+    }
+    Some(args)
+}
+
+fn part_of(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|of| *of > 0)
+}
+
+/// Traces every journey, then dies at each label that it passes.
+fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
+    tally.count("the labels are those of the sources", labels::check());
+    let traced = matrix::traced();
+    let traces = tally.run_all(runtime, &traced, args.jobs);
+    let mut cases = Vec::new();
+    for (case, trace) in traced.iter().zip(&traces) {
+        let here = case.at_each(trace, labels::ALL);
+        let passed = here.iter().filter_map(Case::label).collect::<BTreeSet<_>>();
+        tally.not_on_the_way += labels::ALL.len() - passed.len();
+        cases.extend(here);
+    }
+    let chosen = chosen(&cases, args.slice);
+    println!("{} traced runs pass {} places to die at; {} of those now", traced.len(), cases.len(), chosen.len());
+    tally.run_all(runtime, &chosen, args.jobs);
+    let never: Vec<&&str> = labels::ALL.iter().filter(|label| !tally.deaths.contains_key(*label)).collect();
+    let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died at {never:?}")) };
+    tally.count("every label was died at", all);
+}
+
+/// One case for every label at every gateway, and of the others every so many.
+fn chosen(cases: &[Case], (part, of): (usize, usize)) -> Vec<Case> {
+    let mut seen = BTreeSet::new();
+    let mut is_first = |case: &Case| case.label().is_some_and(|label| seen.insert((label, case.gateway.name())));
+    let chosen = cases.iter().enumerate().filter(|(index, case)| is_first(case) || index % of == part % of);
+    chosen.map(|(_, case)| *case).collect()
+}
+
+/// What came of all runs.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    killed: usize,
+    /// Runs that never came to their place to die.
+    plain: usize,
+    /// Pairs of a traced journey and a label that it does not pass.
+    not_on_the_way: usize,
+    deaths: BTreeMap<&'static str, usize>,
+}
+
+impl Tally {
+    /// Runs all, several at a time, and gives back the labels that each has passed.
+    fn run_all(&mut self, runtime: &Runtime, cases: &[Case], jobs: usize) -> Vec<Vec<String>> {
+        let next = AtomicUsize::new(0);
+        let (tell, told) = mpsc::channel();
+        let mut traces = vec![Vec::new(); cases.len()];
+        std::thread::scope(|scope| {
+            for _ in 0..jobs {
+                let (next, tell) = (&next, tell.clone());
+                scope.spawn(move || {
+                    while let Some((index, case)) = cases.iter().enumerate().nth(next.fetch_add(1, Ordering::SeqCst)) {
+                        let run = AssertUnwindSafe(|| run::run(runtime.handle(), case));
+                        let panicked = |_| Err("the harness panicked".to_owned());
+                        let result = std::panic::catch_unwind(run).unwrap_or_else(panicked);
+                        let _ = tell.send((index, result));
+                    }
+                });
+            }
+            drop(tell);
+            for (done, (index, result)) in told.iter().enumerate() {
+                traces[index] = self.take(&cases[index], result);
+                if (done + 1) % TELL_EVERY == 0 {
+                    println!("{} of {} runs, {} failed so far", done + 1, cases.len(), self.failed);
+                }
+            }
+        });
+        traces
+    }
+
+    fn take(&mut self, case: &Case, result: Result<Report, String>) -> Vec<String> {
+        let (report, complaint) = match result {
+            Ok(report) => (Some(report), Ok(())),
+            Err(complaint) => (None, Err(complaint)),
+        };
+        self.count(&case.to_string(), complaint);
+        match report {
+            Some(report) if report.killed => {
+                self.killed += 1;
+                case.label().into_iter().for_each(|label| *self.deaths.entry(label).or_default() += 1);
+                report.trace
+            }
+            Some(report) => {
+                self.plain += 1;
+                report.trace
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn count(&mut self, what: &str, result: Result<(), String>) {
+        match result {
+            Ok(()) => self.passed += 1,
+            Err(complaint) => {
+                self.failed += 1;
+                println!("FAILED {what}\n  {complaint}");
+            }
+        }
+    }
+
+    fn tell(&self) {
+        println!("{} runs with a kill at its place, {} without one", self.killed, self.plain);
+        if self.not_on_the_way > 0 {
+            println!("{} pairs of journey and label are not on the way of that journey", self.not_on_the_way);
+        }
+    }
+}

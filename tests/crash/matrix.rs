@@ -1,0 +1,216 @@
+//! What is run: journeys, network outcomes, and where the program dies.
+
+use crate::random::Random;
+use pairdesk::sandbox::Gateway;
+use std::collections::HashMap;
+use std::fmt;
+use std::time::Duration;
+
+/// How often one label is died at in one journey: loops pass theirs again and again.
+const TIMES: u32 = 4;
+/// Longest time after which a random kill comes; a create and its look-up are over by then.
+const LONGEST: Duration = Duration::from_millis(220);
+
+/// What the person does before the program dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Journey {
+    Create,
+    /// A create whose answer is lost, and a stranger who takes the same name meanwhile.
+    Several,
+    Adopt,
+    /// The first use of an instance that a list brought: its token is taken in.
+    FirstUse,
+    Delete,
+    Forget,
+    /// A late arrival, and the person takes it.
+    AdoptCandidate,
+    /// Proven absent, and the person closes the matter.
+    Dismiss,
+}
+
+impl Journey {
+    /// Whether an instance is made before it begins, and whether it is forgotten again.
+    pub fn starts_from(self) -> (bool, bool) {
+        match self {
+            Self::Adopt | Self::FirstUse => (true, true),
+            Self::Delete | Self::Forget => (true, false),
+            Self::Create | Self::Several | Self::AdoptCandidate | Self::Dismiss => (false, false),
+        }
+    }
+
+    /// The most creates that may come to the gateway in it, the stranger's included.
+    pub fn creates(self) -> u64 {
+        if self == Self::Several { 2 } else { 1 }
+    }
+
+    /// It may end with the instance in the list as somebody's: nobody has asked for its token, or it was forgotten.
+    pub fn may_stay_strange(self) -> bool {
+        matches!(self, Self::Adopt | Self::FirstUse | Self::Forget)
+    }
+}
+
+/// What the network and the gateway do to the one request that matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    Ok,
+    LostBefore,
+    LostAfter,
+    /// It takes effect long after the connection broke.
+    Late,
+    /// Refused, and yet it stays.
+    Residue,
+    ErrorAfter,
+    RateLimited,
+    Garbage,
+    /// No connection.
+    Refused,
+    /// All is well with the network, and then the keyring takes no token.
+    KeyringRefuses,
+}
+
+impl Outcome {
+    pub const NETWORK: [Self; 9] = [
+        Self::Ok,
+        Self::LostBefore,
+        Self::LostAfter,
+        Self::Late,
+        Self::Residue,
+        Self::ErrorAfter,
+        Self::RateLimited,
+        Self::Garbage,
+        Self::Refused,
+    ];
+
+    /// The sandbox's name for it, and its time in seconds.
+    pub fn fault(self) -> Option<(&'static str, f64)> {
+        Some(match self {
+            Self::Ok | Self::Refused => return None,
+            Self::LostBefore => ("answer-lost-before", 0.0),
+            Self::LostAfter => ("answer-lost", 0.0),
+            Self::Late => ("late-commit", 0.4),
+            Self::Residue => ("4xx-residue", 0.0),
+            Self::ErrorAfter => ("500-after-commit", 0.0),
+            Self::RateLimited => ("429", 1.0),
+            Self::Garbage => ("garbage", 0.0),
+            Self::KeyringRefuses => ("slow", 0.15),
+        })
+    }
+}
+
+/// When a child dies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kill {
+    /// At a label, when it is passed for this time.
+    At(&'static str, u32),
+    /// After a time drawn by lot.
+    After(Duration),
+    /// Not at all: the labels that it passes are written down.
+    Never,
+}
+
+/// One run.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    pub journey: Journey,
+    pub gateway: Gateway,
+    pub outcome: Outcome,
+    /// Where the program dies at first.
+    pub kill: Option<Kill>,
+    /// Where it dies while it recovers.
+    pub again: Option<Kill>,
+}
+
+impl Case {
+    fn traced(journey: Journey, gateway: Gateway, outcome: Outcome) -> Self {
+        Self { journey, gateway, outcome, kill: Some(Kill::Never), again: None }
+    }
+
+    fn recovering(journey: Journey, gateway: Gateway, outcome: Outcome, from: &'static str) -> Self {
+        Self { kill: Some(Kill::At(from, 1)), again: Some(Kill::Never), ..Self::traced(journey, gateway, outcome) }
+    }
+
+    /// The label that the run is about.
+    pub fn label(&self) -> Option<&'static str> {
+        match self.again.or(self.kill) {
+            Some(Kill::At(label, _)) => Some(label),
+            _ => None,
+        }
+    }
+
+    /// The same run once for every label that its traced run has passed, and for every time it has passed it.
+    pub fn at_each(&self, trace: &[String], labels: &[&'static str]) -> Vec<Self> {
+        let mut passed: HashMap<&'static str, u32> = HashMap::new();
+        let mut cases = Vec::new();
+        for line in trace {
+            let label = labels.iter().find(|label| *label == line);
+            let label = label.unwrap_or_else(|| panic!("{line} is not in the list of labels"));
+            let time = passed.entry(label).or_default();
+            *time += 1;
+            if *time > TIMES {
+                continue;
+            }
+            let kill = Some(Kill::At(label, *time));
+            cases.push(if self.again.is_some() { Self { again: kill, ..*self } } else { Self { kill, ..*self } });
+        }
+        cases
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { journey, gateway, outcome, kill, again } = self;
+        write!(f, "{journey:?} at {}, {outcome:?}, killed {kill:?}, then {again:?}", gateway.name())
+    }
+}
+
+/// The runs without a kill, from whose traces all others follow.
+pub fn traced() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for gateway in Gateway::ALL {
+        for outcome in Outcome::NETWORK {
+            cases.push(Case::traced(Journey::Create, gateway, outcome));
+            // What the answer was is for the recovery to find out.
+            cases.push(Case::recovering(Journey::Create, gateway, outcome, "create.answered"));
+        }
+        // Nothing was sent yet: there is no outcome of the network.
+        cases.push(Case::recovering(Journey::Create, gateway, Outcome::Ok, "create.intent.kept"));
+        cases.push(Case::recovering(Journey::Create, gateway, Outcome::RateLimited, "drop.deleted"));
+        // A name is taken once at Evolution API: there ours was lost before it took effect.
+        let evolution = gateway.provider() == "evolution";
+        let lost = if evolution { Outcome::LostBefore } else { Outcome::LostAfter };
+        cases.push(Case::recovering(Journey::Several, gateway, lost, "create.answered"));
+        for journey in [Journey::Forget, Journey::AdoptCandidate, Journey::Dismiss] {
+            cases.push(Case::traced(journey, gateway, Outcome::Ok));
+        }
+        for outcome in Outcome::NETWORK {
+            // A create's residue has no like in a delete, and a late delete is one that somebody else could have made.
+            if !matches!(outcome, Outcome::Residue | Outcome::Late) {
+                cases.push(Case::traced(Journey::Delete, gateway, outcome));
+            }
+        }
+        // EnviaAI's instances have no token that could be taken in.
+        if gateway != Gateway::EnviaAi {
+            cases.push(Case::traced(Journey::FirstUse, gateway, Outcome::Ok));
+        }
+    }
+    // The others keep the token that they chose before anything is sent, or have none.
+    cases.push(Case::traced(Journey::Create, Gateway::Zapi, Outcome::KeyringRefuses));
+    // The others have no form for it: their lists bring the instance.
+    cases.push(Case::traced(Journey::Adopt, Gateway::Zapi, Outcome::Ok));
+    cases.push(Case::recovering(Journey::Adopt, Gateway::Zapi, Outcome::Ok, "adopt.token.kept"));
+    cases
+}
+
+/// Creates that die at a random moment; every third dies once more while it recovers.
+pub fn random(kills: usize, seed: u64) -> Vec<Case> {
+    let mut random = Random(seed);
+    let case = |_| {
+        let mut time = || Some(Kill::After(LONGEST.mul_f64(random.share())));
+        let (kill, again) = (time(), time());
+        let gateway = Gateway::ALL[random.below(Gateway::ALL.len())];
+        let outcome = Outcome::NETWORK[random.below(Outcome::NETWORK.len())];
+        let again = if random.below(3) == 0 { again } else { None };
+        Case { journey: Journey::Create, gateway, outcome, kill, again }
+    };
+    (0..kills).map(case).collect()
+}

@@ -1,0 +1,275 @@
+//! Where a run takes place: a sandbox, a keyring twin and a data folder of its own, and children that come and go.
+
+use crate::child::{AccountForm, Orders, Wish};
+use crate::door::Door;
+use crate::matrix::{Kill, Outcome};
+use crate::twin::Twin;
+use pairdesk::sandbox::{self, Gateway, Sandbox};
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+
+/// How the engine is told the label to die at, and the file that takes the labels it passes.
+const AT: &str = "PAIRDESK_CRASH_AT";
+const TRACE: &str = "PAIRDESK_CRASH_TRACE";
+/// A certificate of nobody.
+const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/nobody.pem");
+/// The longest that anything may take here.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Place {
+    pub gateway: Gateway,
+    pub sandbox: Sandbox,
+    pub twin: Twin,
+    pub door: Door,
+    /// Holds the data folder and the twin's socket.
+    base: PathBuf,
+}
+
+/// How far a child came.
+pub enum End {
+    /// It was killed where it should be.
+    Killed,
+    /// It came to rest without passing there, and waits.
+    Quiet(Live),
+}
+
+/// A child that waits for the word to end.
+pub struct Live {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// What it tells of its own failure.
+    said: PathBuf,
+}
+
+impl Place {
+    pub fn new(runtime: &Handle, gateway: Gateway) -> Self {
+        let options = sandbox::Options { wait: Duration::from_millis(5), ..sandbox::Options::default() };
+        let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
+        let base = std::env::temp_dir().join(format!("pairdesk-crash-{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir(&base).unwrap();
+        let twin = Twin::start(&base.join("twin"));
+        let door = Door::open(sandbox.addr());
+        Self { gateway, sandbox, twin, door, base }
+    }
+
+    pub fn dir(&self) -> PathBuf {
+        self.base.join("data")
+    }
+
+    /// The account's form, with its gateway behind the door.
+    pub fn account(&self) -> AccountForm {
+        let offered = self.sandbox.accounts();
+        let offered = offered.into_iter().find(|account| account.label == self.gateway.label()).unwrap();
+        AccountForm {
+            provider: offered.provider.to_owned(),
+            base_url: format!("http://{}/{}", self.door.addr, self.gateway.mount()),
+            secrets: offered.secrets.into_iter().map(|(key, secret)| (key.to_owned(), secret)).collect(),
+        }
+    }
+
+    /// Runs a child that only makes ready and ends.
+    pub fn set_up(&self, create: bool, forget: bool) -> Result<(), String> {
+        let wish = Wish::SetUp { account: Box::new(self.account()), create, forget };
+        self.spawn(wish, None)?.end(None).map(drop)
+    }
+
+    /// Runs a child until it is killed or comes to rest.
+    pub fn run(&self, wish: Wish, outcome: Outcome, kill: Option<Kill>) -> Result<End, String> {
+        let waits = !matches!(wish, Wish::Recover);
+        let call = if matches!(wish, Wish::Delete) { "delete" } else { "create" };
+        let mut live = self.spawn(wish, kill)?;
+        if waits {
+            match live.line().as_str() {
+                "ready" => {}
+                _ => return live.death(kill),
+            }
+            self.order(outcome, call);
+            live.tell();
+            self.refuse_in_time(outcome, &mut live);
+        }
+        if let Some(Kill::After(time)) = kill {
+            // The moment of the kill is what is drawn by lot: there is nothing to wait for.
+            std::thread::sleep(time);
+            live.child.kill().unwrap();
+        }
+        match live.line().as_str() {
+            "quiet" if matches!(kill, Some(Kill::After(_))) => {
+                live.child.wait().unwrap();
+                Ok(End::Killed)
+            }
+            "quiet" => Ok(End::Quiet(live)),
+            _ => live.death(kill),
+        }
+    }
+
+    fn spawn(&self, wish: Wish, kill: Option<Kill>) -> Result<Live, String> {
+        let said = self.base.join("said");
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg("--child").stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stderr(File::create(&said).map_err(|error| error.to_string())?);
+        // Reading the system's certificates would be most of a start, and nothing here speaks TLS: one will do.
+        command.env("SSL_CERT_FILE", CERTIFICATE).env_remove("SSL_CERT_DIR");
+        match kill {
+            Some(Kill::At(label, time)) => drop(command.env(AT, format!("{label}:{time}"))),
+            Some(Kill::Never) => drop(command.env(TRACE, self.base.join("trace"))),
+            Some(Kill::After(_)) | None => {}
+        }
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        let mut live = Live { child, input, output, said };
+        let orders = Orders { dir: self.dir(), twin: self.base.join("twin"), wish };
+        // A child that died at once shows by its end.
+        let _ = writeln!(live.input, "{}", serde_json::to_string(&orders).unwrap());
+        Ok(live)
+    }
+
+    fn order(&self, outcome: Outcome, call: &str) {
+        match outcome {
+            Outcome::Refused if call == "create" => self.door.shut_after_next(),
+            Outcome::Refused => self.door.shut(),
+            _ => {
+                let Some((fault, seconds)) = outcome.fault() else { return };
+                let order = json!({"provider": self.gateway.name(), "fault": fault, "call": call, "seconds": seconds});
+                self.sandbox.order_fault(&order).unwrap();
+            }
+        }
+    }
+
+    /// The keyring refuses from the moment the create has come to the gateway.
+    fn refuse_in_time(&self, outcome: Outcome, live: &mut Live) {
+        if outcome != Outcome::KeyringRefuses {
+            return;
+        }
+        while self.creates().0 == 0 && live.child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.twin.refuse(true);
+    }
+
+    /// Everything works again: what went wrong before is over.
+    pub fn mend(&self) {
+        self.door.reopen();
+        self.twin.refuse(false);
+        self.sandbox.set_fault(self.gateway.name(), "none", 1).unwrap();
+    }
+
+    /// The labels that the traced child has passed.
+    pub fn trace(&self) -> Vec<String> {
+        let text = std::fs::read_to_string(self.base.join("trace")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// Creates that came to the gateway, and those that took effect.
+    pub fn creates(&self) -> (u64, u64) {
+        let state = self.sandbox.state();
+        let number = |key: &str| state[key][self.gateway.name()].as_u64().unwrap();
+        (number("create_requests"), number("creates"))
+    }
+
+    /// The sandbox's own rows.
+    pub fn there(&self) -> Vec<Value> {
+        let state = self.sandbox.state();
+        let rows = state["instances"].as_array().unwrap().iter();
+        rows.filter(|row| row["gateway"] == self.gateway.name()).cloned().collect()
+    }
+
+    /// Waits until a create that was put off has taken effect.
+    pub fn wait_for_late_create(&self) {
+        wait("the late create", || self.creates().0 == self.creates().1);
+    }
+
+    /// Waits until the gateway shows no more what it has answered to have deleted.
+    pub fn wait_for_late_delete(&self) {
+        wait("the end of a delete", || self.sandbox.state()["leaving"] == 0);
+    }
+
+    /// Somebody else creates an instance of our name.
+    pub fn stranger(&self) {
+        let account = self.account();
+        let secret = account.secrets.values();
+        let key = match self.gateway {
+            Gateway::Zapi => format!("authorization: Bearer {}", account.secrets["partner_token"]),
+            Gateway::EnviaAi => format!("authorization: Bearer {}", account.secrets["api_key"]),
+            Gateway::Evolution1 | Gateway::Evolution2 => format!("apikey: {}", secret.into_iter().next().unwrap()),
+        };
+        let (path, name) = match self.gateway {
+            Gateway::Zapi => ("instances/integrator/on-demand", "name"),
+            Gateway::EnviaAi => ("instances", "name"),
+            Gateway::Evolution1 | Gateway::Evolution2 => ("instance/create", "instanceName"),
+        };
+        let body = json!({name: crate::child::NAME, "integration": "WHATSAPP-BAILEYS"}).to_string();
+        let path = format!("/{}/{path}", self.gateway.mount());
+        let answer = post(self.sandbox.addr(), &path, &key, &body);
+        assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.base);
+    }
+}
+
+fn wait(what: &str, done: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !done() {
+        assert!(Instant::now() < deadline, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn post(addr: SocketAddr, path: &str, key: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(addr).unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {addr}\r\n{key}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+         connection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+impl Live {
+    /// The child's next line; empty when it is gone.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    fn tell(&mut self) {
+        let _ = writeln!(self.input, "go");
+    }
+
+    /// Lets it end in order; `true` when it was killed at its place on the way.
+    pub fn end(mut self, kill: Option<Kill>) -> Result<bool, String> {
+        self.tell();
+        let status = self.child.wait().unwrap();
+        if status.success() { Ok(false) } else { self.killed(kill, status).map(|()| true) }
+    }
+
+    /// It is gone without a word: by the kill that was ordered, or something is wrong.
+    fn death(mut self, kill: Option<Kill>) -> Result<End, String> {
+        let status = self.child.wait().unwrap();
+        self.killed(kill, status).map(|()| End::Killed)
+    }
+
+    fn killed(&self, kill: Option<Kill>, status: ExitStatus) -> Result<(), String> {
+        let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_)));
+        if ordered && status.signal() == Some(9) {
+            return Ok(());
+        }
+        let said = std::fs::read_to_string(&self.said).unwrap_or_default();
+        Err(format!("a child ended with {status}: {}", said.trim()))
+    }
+}

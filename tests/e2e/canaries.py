@@ -1,0 +1,266 @@
+"""Secrets of every kind go through the whole program, and are looked for in everything it leaves, shows or says."""
+
+import os
+import tempfile
+import uuid
+from pathlib import Path
+
+from driver import poll
+from rig import Clipboard, Keyring, Shots, run
+from scanner import Needles, prove_scanner
+from steps import PHONE, Scene, add_account, create, finish, open_account_form, scene, select
+
+LABELS = {
+    "Sandbox Z-API": "zapi",
+    "Sandbox Evolution 1.8": "evo-one",
+    "Sandbox Evolution 2.3": "evo-two",
+    "Sandbox EnviaAI": "enviaai",
+}
+ALL_IN = "tudo"
+
+
+def canary(kind: str) -> str:
+    """Long and unique; the `+`, `/` and `=` of real keys make its disguises differ."""
+    return f"{kind}-{uuid.uuid4().hex}+{uuid.uuid4().hex[:20]}/="
+
+
+class Watch:
+    """Everything that is known to be secret in this run, and where it was looked for."""
+
+    def __init__(self, here: Scene) -> None:
+        self.here = here
+        self.secrets: dict[str, str] = {}
+        self.found: list[str] = []
+        self.looks = 0
+
+    def add(self, kind: str) -> str:
+        self.secrets[kind] = canary(kind.replace(" ", "-").upper())
+        return self.secrets[kind]
+
+    def look(self, where: str, text: str, without: tuple[str, ...] = ()) -> None:
+        """Looks through a text. `without`: kinds that the person has in plain sight just now."""
+        self.looks += 1
+        secrets = {kind: secret for kind, secret in self.secrets.items() if kind not in without}
+        self.found += [f"{where}: {hit}" for hit in Needles(secrets).find(text.encode())]
+
+    def look_around(self, moment: str, without: tuple[str, ...] = ()) -> None:
+        """What others can read of a running program: its window, its tree for screen readers, its process."""
+        process = Path(f"/proc/{self.here.app.process.pid}")
+        self.look(f"tree, {moment}", self.here.reader.tree(), without)
+        self.look(f"title, {moment}", run("xdotool", "getwindowname", self.here.window))
+        for file in ("cmdline", "environ", "comm"):
+            self.look(f"/proc {file}, {moment}", (process / file).read_text(errors="replace"))
+        self.look_through_files(moment)
+
+    def look_through_files(self, moment: str) -> None:
+        folders = [Path.home(), Path(os.environ["XDG_RUNTIME_DIR"]), Path(tempfile.gettempdir())]
+        assert all(folder.is_dir() for folder in folders) and any(self.here.data.iterdir()), folders
+        self.looks += 1
+        self.found += [f"file, {moment}: {hit}" for hit in Needles(self.secrets).find_in_files(folders)]
+
+    def look_at_copy(self, what: str, button: str, expected: str) -> None:
+        """Copies something harmless and looks at it on the clipboard."""
+        self.here.reader.click(button)
+        text = poll(lambda: found if expected in (found := Clipboard.read()) else None, 10.0, f"no {what}")
+        self.look(what, text)
+
+
+def canaries(program: Path, shots: Shots) -> None:
+    with scene(program, shots, "canaries", apart=True) as here:
+        watch = Watch(here)
+        keys = {name: watch.add(f"{name} key") for name in ("evolution-1.8", "evolution-2.3", "enviaai")}
+        keys |= {name: watch.add(name) for name in ("partner_token", "client_token")}
+        here.sandbox.choose_keys(keys)
+        prove_scanner(Needles(watch.secrets), Path(tempfile.gettempdir()) / "planted")
+        try_wrong_key(here, watch)
+        for gateway, label in LABELS.items():
+            add_account(here, label, gateway)
+        watch.look_around("accounts added")
+        fill_in_everything(here, watch)
+        pair_by_codes(here, watch)
+        provoke_errors(here, watch)
+        create_on_cloud_api(here, watch)
+        reveal_and_hide(here, watch)
+        read_report(here, watch)
+        # Whatever was found: these were in use, so there was something to find.
+        kept = Keyring.dump()
+        for kind in (*(f"{name} key" for name in ("evolution-1.8", "evolution-2.3", "enviaai")), "client_token"):
+            assert watch.secrets[kind] in kept, f"{kind} is not in the keyring"
+        watch.look_around("at the end")
+        finish(here)
+        watch.look_through_files("after the end")
+        watch.look("standard output", here.app.stdout())
+        watch.look("standard error", here.app.stderr())
+        assert not watch.found, "\n      ".join(["secrets seen:", *watch.found])
+        print(f"    {len(watch.secrets)} secrets, {watch.looks} looks, 0 hits", flush=True)
+
+
+def try_wrong_key(here: Scene, watch: Watch) -> None:
+    """A key that no gateway takes, tested and then kept all the same, in a form that is left."""
+    reader = here.reader
+    gateway = here.sandbox.accounts["Sandbox EnviaAI"]
+    open_account_form(here, "wrong", gateway["provider"], gateway["base_url"])
+    reader.type("#field.api_key", watch.add("wrong key"))
+    watch.look_around("key typed")
+    reader.click("#account.test")
+    reader.wait("#account.failure.details", 20.0)
+    reader.click("#account.failure.details")
+    watch.look_around("key refused")
+    reader.click("#account.close")
+
+
+def fill_in_everything(here: Scene, watch: Watch) -> None:
+    """The largest form there is, with a preview beside it, as template, draft, review, and created."""
+    reader = here.reader
+    reader.click("#nav.new-instance")
+    reader.click("#account.evo-two")
+    reader.click("#wizard.continue")
+    reader.type("#field.name", ALL_IN)
+    reader.type("#field.token", watch.add("instance token"))
+    leave_address_in_draft(here, watch)
+    reader.type("#field.webhook_url", "https://hooks.example/wa")
+    reader.click("#field.webhook_headers.add")
+    reader.type("#field.webhook_headers.0.name", "x-key")
+    reader.type("#field.webhook_headers.0.value", watch.add("webhook header"))
+    reader.type("#field.chatwoot_url", "https://chat.example")
+    reader.type("#field.chatwoot_account_id", "1")
+    reader.type("#field.chatwoot_token", watch.add("Chatwoot token"))
+    reader.type("#field.proxy_host", "proxy.example")
+    reader.type("#field.proxy_port", "8080")
+    reader.type("#field.proxy_username", "loja")
+    reader.type("#field.proxy_password", watch.add("proxy password"))
+    reader.click("#field.pusher_enabled")
+    reader.type("#field.pusher_app_id", "1")
+    reader.type("#field.pusher_key", watch.add("Pusher key"))
+    reader.type("#field.pusher_secret", watch.add("Pusher secret"))
+    reader.type("#field.pusher_cluster", "eu")
+    watch.look_around("form and request")
+    watch.look_at_copy("copied request", "#preview.copy", ALL_IN)
+    reader.click("#preview.curl")
+    watch.look_around("form and cURL")
+    watch.look_at_copy("copied cURL", "#preview.copy", "curl -X POST")
+    reader.click("#wizard.save-template")
+    reader.click("#wizard.review")
+    reader.wait("#wizard.create")
+    watch.look_around("review")
+    # The answer gets lost, so the instance is looked up and adopted.
+    here.sandbox.order_fault("evolution-2.3", "answer-lost", "create")
+    reader.click("#wizard.create")
+    reader.wait("#unconfirmed.later", 30.0)
+    watch.look_around("create with a lost answer")
+    reader.click("#nav.instances")
+    reader.wait_name(f"#instance.{ALL_IN}", lambda name: "Unconfirmed" not in name, 60.0)
+
+
+def leave_address_in_draft(here: Scene, watch: Watch) -> None:
+    """An address with a password, typed where it does not belong: refused, but the draft is kept meanwhile."""
+    password = watch.add("password in an address")
+    here.reader.type("#field.webhook_url", f"amqp://loja:{password}@mq.example:5672/fila")
+    before = database_change(here)
+    poll(lambda: database_change(here) != before, 15.0, "the draft was not kept")
+    watch.look_through_files("draft with an address")
+    # The field itself shows what was typed into it; the request beside it does not.
+    shown = [line for line in here.reader.tree().splitlines() if "mq.example" in line]
+    beside = [line for line in shown if "field.webhook_url" not in line and "text run" not in line]
+    assert len(shown) > len(beside) > 0, f"the address is not shown as expected: {len(shown)}, {len(beside)}"
+    watch.look("request with an address", "\n".join(beside))
+
+
+def database_change(here: Scene) -> float:
+    return max(path.stat().st_mtime for path in here.data.iterdir() if path.is_file())
+
+
+def open_detail(here: Scene, name: str) -> None:
+    here.reader.click("#nav.instances")
+    here.reader.wait(f"#instance.{name}")
+    if here.reader.find("#detail.close"):
+        here.reader.click("#detail.close")
+        here.reader.gone("#detail.close")
+    select(here, name)
+
+
+def pair_by_codes(here: Scene, watch: Watch) -> None:
+    """Both kinds of codes: whoever has one can link the account."""
+    reader = here.reader
+    open_detail(here, ALL_IN)
+    reader.click("#detail.pair")
+    reader.wait("#pair.qr", 30.0)
+    watch.secrets["QR code"] = poll(lambda: here.sandbox.code(ALL_IN), 10.0, "no code was issued")
+    reader.click("#pair.copy")
+    watch.look_around("QR code shown and copied")
+    create(here, "zapi", "zap")
+    (watch.secrets["Z-API token"],) = here.sandbox.instance_tokens("Sandbox Z-API")
+    reader.click("#pair.use-code")
+    reader.type("#pair.phone", PHONE)
+    reader.click("#pair.ask-code")
+    reader.wait("#pair.code", 30.0)
+    row = here.sandbox.instance("zap")
+    assert row is not None and row["pairing_code"], row
+    watch.secrets["pairing code"] = row["pairing_code"]
+    watch.look_around("typed code shown", ("pairing code",))
+    reader.click("#pair.later")
+    reader.gone("#pair.code")
+    watch.look_around("pairing left")
+
+
+def provoke_errors(here: Scene, watch: Watch) -> None:
+    """Refusals that repeat what was sent, opened to their last detail and copied."""
+    reader = here.reader
+    here.sandbox.order_fault("zapi", "403", "qr", 9)
+    open_detail(here, "zap")
+    reader.click("#detail.pair")
+    reader.wait("#pair.failure.details", 30.0)
+    reader.click("#pair.failure.details")
+    reader.wait("#pair.failure.details.copy")
+    watch.look_around("Z-API repeats the client token")
+    watch.look_at_copy("copied failure", "#pair.failure.details.copy", "HTTP 403")
+    here.sandbox.order_fault("enviaai", "401", "create")
+    reader.click("#nav.new-instance")
+    reader.click("#account.enviaai")
+    reader.click("#wizard.continue")
+    reader.type("#field.name", "recusada")
+    reader.click("#wizard.review")
+    reader.click("#wizard.create")
+    reader.wait("#wizard.failure.details", 30.0)
+    watch.look_around("create refused")
+
+
+def create_on_cloud_api(here: Scene, watch: Watch) -> None:
+    reader = here.reader
+    # The wizard stands where it was left until it is entered again.
+    reader.click("#nav.instances")
+    reader.click("#nav.new-instance")
+    reader.click("#account.evo-two")
+    reader.click("#wizard.continue")
+    reader.type("#field.name", "meta")
+    reader.click("#field.integration")
+    reader.click("WHATSAPP-BUSINESS")
+    reader.type("#field.token", watch.add("Meta token"))
+    reader.type("#field.phone_id", "123456789012345")
+    reader.click("#wizard.review")
+    watch.look_around("review of the Cloud API")
+    reader.click("#wizard.create")
+    reader.wait("#instance.meta", 30.0)
+    watch.look_around("instance of the Cloud API")
+
+
+def reveal_and_hide(here: Scene, watch: Watch) -> None:
+    reader, token = here.reader, watch.secrets["instance token"]
+    open_detail(here, ALL_IN)
+    reader.click("#detail.token.reveal")
+    reader.wait(token)
+    # The tree can be read: what it does not show elsewhere is not there.
+    assert Needles({"instance token": token}).find(reader.tree().encode())
+    watch.look_around("token revealed", ("instance token",))
+    reader.click("#detail.token.copy")
+    poll(lambda: Clipboard.read() == token, 10.0, "the token was not copied")
+    reader.click("#detail.token.reveal")
+    reader.gone(token)
+    watch.look_around("token copied and hidden")
+
+
+def read_report(here: Scene, watch: Watch) -> None:
+    here.reader.click("#nav.activity")
+    here.reader.wait("#activity.0")
+    watch.look_around("activity")
+    watch.look_at_copy("copied report", "#activity.copy", ALL_IN)

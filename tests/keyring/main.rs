@@ -1,0 +1,12 @@
+//! The engine on a keyring that goes wrong: nothing is lost, billed, sent without a slot or written in clear, and
+//! everything that needs no keyring goes on.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
+#[path = "../engine/lab.rs"]
+#[allow(dead_code, reason = "this target needs a part of it")]
+mod lab;
+mod matrix;
+mod scan;
+mod shelf;
+mod waiting;

@@ -1,0 +1,186 @@
+//! What the model keeps: the creates with their stages on the disk and in memory, the keyring, and the gateway's table.
+
+use pairdesk::domain::journal::{Stage, Step};
+
+/// How a gateway behaves where that changes what we do.
+#[derive(Clone, Copy, Debug)]
+pub struct Gateway {
+    /// Its instances have tokens of their own.
+    pub tokens: bool,
+    /// We choose the token.
+    pub chooses: bool,
+    /// The list gives the token back.
+    pub lists: bool,
+    /// Two instances cannot have the same name.
+    pub unique: bool,
+    /// A refusal can leave an instance behind, which is removed later, by its name.
+    pub residue: bool,
+}
+
+/// A rule broken on purpose: each must be noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// A create without an answer is sent again.
+    ResendsOnTimeout,
+    /// A connection that broke counts as "nothing was sent".
+    TrustsTimeouts,
+    /// The sending mark is written after the request, not before.
+    MarksAfterSending,
+    /// A keyring that failed is taken for one that worked.
+    IgnoresKeyring,
+    /// The slot is given back although the outcome is unknown.
+    ClearsSlotOnUnknown,
+    /// A token that the keyring refused goes into the journal.
+    TokenIntoJournal,
+    /// A second program may write.
+    NoLock,
+    /// A restart ends a look-up.
+    RecoveryForgets,
+    /// What is ours already may be adopted again.
+    ForgetsKnown,
+    /// What another create holds in memory only may be adopted.
+    ForgetsAtRisk,
+    /// A name that was there before neither stops a create nor is left alone.
+    AdoptsBefore,
+    /// What is proven absent is created again without a person.
+    CreatesAgain,
+    /// A create whose outcome is open does not hold its name.
+    NameIsFree,
+    /// A list that shows nothing is not counted.
+    NeverAbsent,
+}
+
+/// What may still happen from outside: the model is finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Budget {
+    pub presses: u8,
+    pub crashes: u8,
+    pub strangers: u8,
+    pub keyring_faults: u8,
+    pub list_faults: u8,
+}
+
+/// What a keyring slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    Empty,
+    Placeholder,
+    Token(u8),
+}
+
+/// Where a request and its answer are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wire {
+    Quiet,
+    OnTheWay,
+    Answered(Answer),
+    Gone,
+}
+
+/// What a gateway answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    Created(u8),
+    ServerError,
+    Refused,
+    NameTaken,
+}
+
+/// An instance in memory, on its way to the keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AtHand {
+    pub row: u8,
+    pub token: Option<u8>,
+    /// Its token is in the keyring.
+    pub kept: bool,
+}
+
+/// One intent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Create {
+    pub stage: Stage,
+    pub disk: Stage,
+    /// A process works on it.
+    pub running: bool,
+    pub slot: Slot,
+    pub proven: bool,
+    pub sends: u8,
+    pub wire: Wire,
+    pub at_hand: Option<AtHand>,
+    /// A token that this process held.
+    pub reached: Option<u8>,
+    /// A token that no list gives back died with its process, or the keyring lost it.
+    pub token_gone: bool,
+    pub before: Vec<u8>,
+    pub lists: u8,
+    /// Lists since this process began to look.
+    pub lists_here: u8,
+    pub candidates: Vec<u8>,
+    pub adopted: Option<u8>,
+    pub was_absent: bool,
+    /// A person closed the matter.
+    pub dismissed: bool,
+}
+
+impl Create {
+    pub fn new() -> Self {
+        Self {
+            stage: Stage::Preparing,
+            disk: Stage::Preparing,
+            running: true,
+            slot: Slot::Empty,
+            proven: false,
+            sends: 0,
+            wire: Wire::Quiet,
+            at_hand: None,
+            reached: None,
+            token_gone: false,
+            before: Vec::new(),
+            lists: 0,
+            lists_here: 0,
+            candidates: Vec::new(),
+            adopted: None,
+            was_absent: false,
+            dismissed: false,
+        }
+    }
+
+    /// Moves on by the program's own table, on the disk and in memory. A step that the table does not know is a fault
+    /// of the program or of the model.
+    pub fn step(&mut self, step: Step) {
+        let next = self.stage.next(step);
+        self.stage = next.unwrap_or_else(|| panic!("{step:?} cannot follow {:?}", self.stage));
+        self.disk = self.stage;
+        self.was_absent |= self.stage == Stage::Absent;
+    }
+
+    /// Its flow runs, from the button to the end of the request.
+    pub fn is_creating(&self) -> bool {
+        self.running && matches!(self.stage, Stage::Preparing | Stage::Intent)
+    }
+}
+
+/// An instance at the gateway. There is one account and one name: that is where doubles come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Row {
+    pub id: u8,
+    /// The create that made it; `None` is a stranger's.
+    pub owner: Option<u8>,
+    pub token: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct State {
+    pub creates: Vec<Create>,
+    pub rows: Vec<Row>,
+    pub next_row: u8,
+    /// The gateway will remove the name, whoever has it by then.
+    pub clean_up: bool,
+    pub writers: u8,
+    /// Times that a person pressed the button.
+    pub gestures: u8,
+    /// A create was sent while an earlier one was open.
+    pub sent_too_early: bool,
+    pub secret_on_disk: bool,
+    pub budget: Budget,
+}
