@@ -109,7 +109,7 @@ fn pairing_view() -> PairingView {
     };
     pairing.on_code(Duration::ZERO, answer);
     let (job, instance) = (JobId(1), InstanceId::random());
-    PairingView { job, instance, pairing, modules: std::sync::Arc::default(), opened: Instant::now() }
+    PairingView { job, instance, pairing, modules: std::sync::Arc::default(), opened: Instant::now(), waits: None }
 }
 
 fn sandbox_info() -> SandboxInfo {
