@@ -45,16 +45,16 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// A function with `#[test]` above it, a journey, or the harness that is a program of its own.
-fn has_test(text: &str, test: &str) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+fn has_test(source: &str, test: &str) -> bool {
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let function = format!("fn {test}()");
     let is_test = |at: usize| {
         let above = lines[..at].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("///"));
         above.into_iter().any(|line| *line == "#[test]")
     };
     lines.iter().enumerate().any(|(at, line)| line.starts_with(&function) && is_test(at))
-        || text.contains(&format!("journey(\"{test}\""))
-        || test.split_whitespace().next() == Some("crash") && text.contains("fn main()")
+        || source.contains(&format!("journey(\"{test}\""))
+        || test.split_whitespace().next() == Some("crash") && source.contains("fn main()")
 }
 
 #[test]
@@ -76,8 +76,8 @@ fn every_number_of_cases_has_a_row() {
     sources(&root().join("src"), &mut files);
     let mut seen = 0;
     for path in files {
-        let text = fs::read_to_string(&path).unwrap();
-        for rest in text.split(&format!("{CALL}\"")).skip(1) {
+        let source = fs::read_to_string(&path).unwrap();
+        for rest in source.split(&format!("{CALL}\"")).skip(1) {
             let test = rest.split('"').next().unwrap();
             let file = path.strip_prefix(root()).unwrap().to_str().unwrap();
             seen += 1;
