@@ -92,6 +92,20 @@ fn open_eye(harness: &mut Screen) {
 }
 
 #[test]
+fn a_menu_closes_whoever_presses_its_item() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded, Route::Instances);
+    let press = |harness: &mut Screen, label: &str| {
+        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "More for vendas-sul");
+    press(&mut harness, "Copy the id");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
+}
+
+#[test]
 fn dots_stand_at_the_height_of_their_eye() {
     let mut harness = english(with_account("evolution"), Route::NewInstance);
     fill(&mut harness, Role::PasswordInput, "Token", "0123456789");
