@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from canaries import canaries
-from clipboard import clipboard, reveal
+from clipboard import clipboard
 from memory import memory
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
@@ -208,7 +208,6 @@ def close(program: Path, shots: Shots) -> None:
 journey("memory")(memory)
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
-journey("reveal")(reveal)
 
 
 def play(name: str, program: Path, shots: Shots) -> int:
