@@ -90,6 +90,12 @@ fn all() -> Vec<Doing> {
         doing("refresh an instance", "zapi", Ask::Status, |rig, job| act(rig, job, Action::Refresh)),
         doing("restart", "evolution", Ask::Other, |rig, job| act(rig, job, Action::Restart)),
         doing("log out", "enviaai", Ask::Other, |rig, job| act(rig, job, Action::Logout)),
+        doing("read the settings", "zapi", Ask::Other, |rig, job| Command::ReadSettings { job, instance: rig.row }),
+        doing("change the settings", "enviaai", Ask::Other, |rig, job| {
+            let mut values = Values::default();
+            values.set_text("webhook_url", "https://hooks.example/x");
+            Command::ChangeSettings { job, instance: rig.row, keys: vec!["webhook_url"], values }
+        }),
         doing("delete", "evolution", Ask::Other, |rig, job| act(rig, job, Action::Delete)),
     ]
 }
@@ -106,9 +112,12 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::Recheck { .. }
         | Command::Decide { .. }
         | Command::Pair { .. }
-        | Command::Act { .. } => true,
+        | Command::Act { .. }
+        | Command::ReadSettings { .. }
+        | Command::ChangeSettings { .. } => true,
         Command::RemoveAccount { .. }
         | Command::MoreCodes { .. }
+        | Command::SaveCode { .. }
         | Command::Reveal { .. }
         | Command::CopySecret { .. }
         | Command::ProbeVault { .. }

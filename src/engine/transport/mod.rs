@@ -5,6 +5,7 @@
 mod errors;
 mod wait;
 
+use crate::domain::account::is_loopback;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::crash;
 use crate::providers::wire::{Method, Request, Response};
@@ -12,7 +13,7 @@ use errors::failure_of;
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use std::time::Duration;
-use url::{Host, Url};
+use url::Url;
 
 /// How long a gateway may take. Tests shorten it.
 #[derive(Clone, Copy, Debug)]
@@ -108,16 +109,6 @@ fn verb(method: Method) -> reqwest::Method {
         Method::Put => reqwest::Method::PUT,
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
-    }
-}
-
-/// Whether the address names this computer.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 
