@@ -24,7 +24,7 @@ pub struct Deadlines {
     pub answer: Duration,
     /// For a whole call whose gateway works long before it answers.
     pub slow: Duration,
-    /// For all pages of a list; the last one may overrun it.
+    /// For all pages of a list, or all steps of reading something; the last one may overrun it.
     pub list: Duration,
 }
 
