@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_counted_down_and_no_longer_than_asked_for() {
-        let at = |seconds| Timestamp::from_second(1_000 + seconds).unwrap();
+        let at = |seconds: i64| Timestamp::from_second(1_000 + seconds).unwrap();
         let failure = Failure {
             retry_after: Some(Duration::from_secs(90)),
             until: Some(at(90)),

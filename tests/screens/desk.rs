@@ -1,26 +1,18 @@
 //! The interface without its engine, and something to show in it.
 
-use egui::accesskit::Role;
+use super::*;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
 use jiff::Timestamp;
 use pairdesk::app::cx::{Cx, Wish};
-use pairdesk::app::palette::Palette;
-use pairdesk::app::route::Route;
 use pairdesk::app::screens::Screens;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
-use pairdesk::domain::account::Account;
-use pairdesk::domain::failure::{Failure, FailureKind};
-use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
-use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
-use pairdesk::domain::journal::{Intent, Stage};
+use pairdesk::domain::failure::Failure;
+use pairdesk::domain::ids::{IntentId, ProviderId};
+use pairdesk::domain::instance::{ConnectionState, Plan, Presence};
+use pairdesk::domain::journal::Intent;
 use pairdesk::domain::secret::SecretRef;
-use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
-use pairdesk::engine::command::Command;
-use pairdesk::engine::event::{Event, Loaded};
-use pairdesk::i18n::Texts;
 use pairdesk::ui::theme;
 
 /// The interface without its engine: commands stay in the outbox.
@@ -32,6 +24,8 @@ pub struct Desk {
     pub screens: Screens,
     pub outbox: Vec<Wish>,
     pub sent: Vec<Command>,
+    /// What went to the clipboard as text.
+    pub copied: Vec<String>,
     pub next_job: u64,
     pub ready: bool,
     pub palette: Option<Palette>,
@@ -53,6 +47,8 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         match wish {
             Wish::Go(route) => desk.route = route,
             Wish::Do(command) => desk.sent.push(command),
+            Wish::Copy(text) => desk.copied.push(text),
+            Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
             _ => {}
         }
     }
@@ -71,6 +67,7 @@ pub fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, si
         screens: Screens::default(),
         outbox: Vec::new(),
         sent: Vec::new(),
+        copied: Vec::new(),
         next_job: 0,
         ready: false,
         palette: None,

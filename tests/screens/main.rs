@@ -2,22 +2,29 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+mod changing;
 mod desk;
+mod lists;
 mod requests;
+mod templates;
 
-use desk::{Screen, account, english, fill, instance, intent, screen, with_account};
+use desk::*;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
+use jiff::Timestamp;
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::domain::account::Account;
 use pairdesk::domain::failure::FailureKind;
-use pairdesk::domain::ids::{InstanceId, JobId};
+use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
+use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
 use pairdesk::domain::settings::{Language, Theme};
+use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
-use pairdesk::engine::event::{Event, Loaded, PairingView};
+use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
+use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr;
 use std::sync::Arc;
@@ -110,6 +117,12 @@ fn an_open_eye_closes_by_itself() {
     harness.input_mut().focused = true;
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When it was away and is back before the next frame, as after being minimised.
+    open_eye(&mut harness);
+    harness.input_mut().events.push(egui::Event::WindowFocused(false));
+    harness.input_mut().events.push(egui::Event::WindowFocused(true));
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
     // When the screen is left.
     open_eye(&mut harness);
     harness.state_mut().route = Route::Settings;
@@ -151,6 +164,35 @@ fn a_removed_account_takes_the_secrets_of_its_draft_along() {
     harness.run_steps(3);
     let typed = harness.get_by_role_and_label(Role::PasswordInput, "Token").value();
     assert_eq!(typed.unwrap_or_default(), "");
+}
+
+#[test]
+fn settings_being_edited_go_with_their_instance() {
+    let mut loaded = with_account("zapi");
+    let row = instance(loaded.accounts[0].id);
+    loaded.instances.push(row.clone());
+    let mut harness = english(loaded, Route::EditSettings(row.id));
+    let read = |harness: &Screen| {
+        let asked = harness.state().sent.iter().filter_map(|command| match command {
+            Command::ReadSettings { job, .. } => Some(*job),
+            _ => None,
+        });
+        asked.collect::<Vec<_>>()
+    };
+    let mut told = Values::default();
+    told.set_text("name", "vendas-sul");
+    let done = Event::JobDone { job: read(&harness)[0], result: Done::Settings(Box::new(told)) };
+    harness.state_mut().state.apply(done);
+    harness.run_steps(3);
+    fill(&mut harness, Role::TextInput, "Received messages", "https://loja:CANARY@hooks.example");
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    harness.state_mut().state.apply(Event::InstanceRemoved(row.id));
+    harness.run_steps(3);
+    harness.state_mut().state.apply(Event::InstanceChanged(Box::new(row.clone())));
+    harness.state_mut().route = Route::EditSettings(row.id);
+    harness.run_steps(3);
+    assert_eq!(read(&harness).len(), 2, "what was typed before is shown again");
 }
 
 #[test]

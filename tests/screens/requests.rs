@@ -1,6 +1,6 @@
 //! What runs can be stopped, what must wait is counted down, and what is not encrypted is marked.
 
-use crate::desk::{Screen, account, english, fill, instance, intent, screen, with_account};
+use crate::{Screen, account, english, fill, instance, intent, screen, with_account};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::Timestamp;
