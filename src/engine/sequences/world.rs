@@ -231,7 +231,7 @@ impl World {
                     drop(tell.send(Ok(())));
                 }
             },
-            Ask::Delete { key, tell, .. } => match mood {
+            Ask::Delete { key, tell } | Ask::Clear { key, tell } => match mood {
                 Mood::Locked => drop(tell.send(Err(K::KeyringLocked.into()))),
                 _ => {
                     outside.keyring.remove(&key);
