@@ -98,11 +98,11 @@ impl Protocol {
 
     fn treat(&self, state: &mut State, at: u8, treatment: Treatment) {
         let token = if self.gateway.chooses { at } else { 10 + state.next_row };
-        let taken = self.gateway.unique && !state.rows.is_empty();
+        let is_taken = self.gateway.unique && !state.rows.is_empty();
         let wire = match treatment {
             Treatment::Loses => Wire::Gone,
             Treatment::Refuses => Wire::Answered(Answer::Refused),
-            Treatment::Creates if taken => Wire::Answered(Answer::NameTaken),
+            Treatment::Creates if is_taken => Wire::Answered(Answer::NameTaken),
             Treatment::Creates => Wire::Answered(Answer::Created(add_row(state, Some(at), token))),
             Treatment::CreatesThenFails => {
                 add_row(state, Some(at), token);
