@@ -57,8 +57,7 @@ impl Checked {
         for (gateway, budget) in worlds {
             let checker = protocol(gateway, budget, None).checker().threads(2).spawn_bfs().join();
             let found = checker.discoveries().into_iter();
-            checked
-                .broken
+            all.broken
                 .extend(found.map(|(name, path)| (name, format!("{gateway:?}: {:?}", path.into_actions()))));
             all.states += checker.unique_state_count();
         }
