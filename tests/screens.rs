@@ -321,6 +321,27 @@ fn a_template_keeps_the_form_without_its_secrets() {
     assert_eq!(harness.state().route, Route::NewInstance);
 }
 
+/// Names are unique at no provider but Evolution, and nowhere across accounts.
+#[test]
+fn rows_of_the_same_name_are_two() {
+    let mut loaded = with_account("zapi");
+    loaded.accounts.push(Account { label: "segunda".to_owned(), ..account("zapi") });
+    for account in &loaded.accounts {
+        loaded.instances.push(instance(account.id));
+    }
+    for at in [0, 1] {
+        let mut harness = english(loaded.clone(), Route::Instances);
+        harness.get_all_by_label("vendas-sul, Disconnected").nth(at).unwrap().click();
+        harness.run_steps(3);
+        // One place is the row, the other its detail.
+        let shown = ["Z-API · vps-01", "Z-API · segunda"].map(|name| harness.query_all_by_label(name).count());
+        assert_eq!(shown, if at == 0 { [1, 0] } else { [0, 1] }, "row {at}");
+        harness.get_all_by_label("More for vendas-sul").nth(at).unwrap().click();
+        harness.run_steps(3);
+        harness.get_by_label("Check now");
+    }
+}
+
 fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     let (job, instance) = harness
         .state()

@@ -53,7 +53,7 @@ impl Activity {
                 for at in range {
                     let entry = shown[at];
                     let name = line(cx, entry);
-                    list_row_ui(ui, &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
+                    list_row_ui(ui, ("activity", at), &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
                         entry_ui(ui, cx, entry, rect);
                     });
                 }
