@@ -54,8 +54,8 @@ pub struct Vault {
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
     pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
-        let Keyring { open, probe, modifiers } = keyring;
-        let keeper = Keeper::start(service, modifiers, open);
+        let probe = Arc::clone(&keyring.probe);
+        let keeper = Keeper::start(service, keyring);
         Self { keeper, probe, wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
@@ -81,6 +81,11 @@ impl Vault {
     /// Entries in memory.
     pub fn count(&self) -> usize {
         self.in_memory(|memory| memory.len()).unwrap_or_default()
+    }
+
+    /// This entry is in memory, and nowhere else.
+    pub fn is_in_memory(&self, key: &SecretRef) -> bool {
+        self.in_memory(|memory| memory.contains_key(key)).unwrap_or_default()
     }
 
     /// Secrets are kept in memory for this session.
@@ -140,16 +145,29 @@ impl Vault {
         self.ask(|tell| Ask::Write { key, secrets, firm, tell }).await
     }
 
-    /// Removes an owner's secrets. That there are none is fine. `firm` as in [`Vault::write`].
+    /// Removes an owner's secrets. That there are none is fine.
     ///
     /// # Errors
     /// A keyring failure.
-    pub async fn delete(&self, key: &SecretRef, firm: bool) -> Result<(), Failure> {
+    pub async fn delete(&self, key: &SecretRef) -> Result<(), Failure> {
         if self.in_memory(|memory| memory.remove(key)).is_some() {
             return Ok(());
         }
         let key = key.clone();
-        self.ask(|tell| Ask::Delete { key, firm, tell }).await
+        self.ask(|tell| Ask::Delete { key, tell }).await
+    }
+
+    /// The same for what no person has asked for: behind a locked keyring the entry stays, for nobody is asked to
+    /// unlock it. Carried out even when its answer is not waited for any more.
+    ///
+    /// # Errors
+    /// A keyring failure; `KeyringLocked` when the entry had to stay.
+    pub async fn clear(&self, key: &SecretRef) -> Result<(), Failure> {
+        if self.in_memory(|memory| memory.remove(key)).is_some() {
+            return Ok(());
+        }
+        let key = key.clone();
+        self.ask(|tell| Ask::Clear { key, tell }).await
     }
 
     async fn ask<T>(&self, make: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
@@ -176,7 +194,7 @@ mod tests {
         assert_eq!(vault.read(&key).await, Ok(None));
         vault.write(&key, &secrets, false).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(Some(secrets)));
-        vault.delete(&key, false).await.unwrap();
+        vault.delete(&key).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(None));
         assert_eq!(vault.probe().await, VaultState::Memory);
     }
