@@ -264,7 +264,8 @@ pub fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (tone, text) = match &cx.state.vault {
         VaultState::Ready(_) | VaultState::Unknown => (Tone::Ok, "vault-ready-text"),
         VaultState::Memory => (Tone::Warn, "vault-memory-text"),
-        VaultState::Locked(_) | VaultState::Waiting => (Tone::Warn, "vault-locked-text"),
+        VaultState::Locked(_) => (Tone::Warn, "vault-locked-text"),
+        VaultState::Waiting => (Tone::Warn, "vault-waiting-text"),
         VaultState::Absent(_) => (Tone::Bad, "vault-absent-text"),
     };
     let troubled = tone != Tone::Ok;

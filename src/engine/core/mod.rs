@@ -4,6 +4,7 @@ mod calls;
 mod keep;
 mod keyring;
 mod lists;
+mod stake;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -30,6 +31,7 @@ use tokio_util::task::TaskTracker;
 pub use calls::{CallFailure, Sent, options};
 pub use keep::{advance, new_instance, token_map};
 pub use keyring::Slot;
+pub use stake::AtStake;
 
 /// How long things wait. Tests shorten it.
 #[derive(Clone, Debug)]
@@ -194,11 +196,6 @@ impl Core {
             |_| Capabilities::default(),
             |provider| provider.capabilities(account.version.as_deref(), &options),
         )
-    }
-
-    /// A create is past the point where the program may simply end.
-    pub fn is_critical(&self) -> bool {
-        self.is_sending() || !self.inventory().at_risk.is_empty()
     }
 
     /// A create is on its way; it ends by itself within its deadline.
