@@ -139,11 +139,11 @@ class Reader:
                 return child
         return None
 
-    def find(self, selector: str) -> Node | None:
-        """The first match now, or nothing."""
+    def find(self, selector: str, state: str | None = None) -> Node | None:
+        """The first match now, in this state where one is given, or nothing."""
         for _, node in walk(self._root):
             try:
-                if matches(node, selector):
+                if matches(node, selector) and (state is None or has_state(node, state)):
                     return fresh(node)
             except GLib.Error:
                 continue
@@ -207,8 +207,10 @@ class Reader:
         if field is None:
             raise AssertionError(f"{selector} is no text field")
         Atspi.EditableText.set_text_contents(field, text)
-        if self.wait(selector).get_role_name() != ROLES["password"]:
-            poll(lambda: self.text(selector) == text, 5.0, f"the text did not arrive in {selector}")
+        # A password shows its length and nothing else.
+        hidden = self.wait(selector).get_role_name() == ROLES["password"]
+        wanted = "•" * len(text) if hidden else text
+        poll(lambda: self.text(selector) == wanted, 5.0, f"the text did not arrive in {selector}")
 
     def text(self, selector: str) -> str | None:
         return text_of(self.wait(selector))
