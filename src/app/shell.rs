@@ -117,7 +117,7 @@ const NAMED: usize = 5;
 
 /// Closing now would lose something. Whether to close all the same, once the person has said so.
 pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>, at_stake: &AtStake) -> Option<bool> {
-    let with_names = |key: &str, names: &[String]| cx.tw(key, &[("names", &some_of(names))]);
+    let with_names = |key: &str, names: &[String]| cx.tw(key, &[("names", &spelled_out(names))]);
     let (title, text) = match at_stake {
         AtStake::Answer => (cx.t("close-title"), cx.t("close-text")),
         AtStake::Unkept(names) => (cx.t("close-unkept-title"), with_names("close-unkept-text", names)),
@@ -141,10 +141,10 @@ pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>, at_stake: &AtStake) -> Option<bool>
     if dismissed { Some(false) } else { answer }
 }
 
-fn some_of(names: &[String]) -> String {
-    let (named, more) = names.split_at(names.len().min(NAMED));
-    let more = if more.is_empty() { String::new() } else { format!(" + {}", more.len()) };
-    named.join(", ") + &more
+fn spelled_out(all: &[String]) -> String {
+    let (first, rest) = all.split_at(all.len().min(NAMED));
+    let rest = if rest.is_empty() { String::new() } else { format!(" + {}", rest.len()) };
+    first.join(", ") + &rest
 }
 
 /// Says on every screen that the keyring is waited for, and what to do about it. The accounts say it themselves.

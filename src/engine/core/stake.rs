@@ -36,7 +36,7 @@ impl Core {
         in_memory
             && inventory.accounts.get(&row.account).is_some_and(|account| {
                 let can = Self::capabilities(account);
-                !account.sandbox && !(can.list && can.lists_token)
+                !(account.sandbox || can.list && can.lists_token)
             })
     }
 }
