@@ -230,6 +230,27 @@ fn a_template_keeps_the_form_without_its_secrets() {
     assert_eq!(harness.state().route, Route::NewInstance);
 }
 
+/// Names are unique at no provider but Evolution, and nowhere across accounts.
+#[test]
+fn rows_of_the_same_name_are_two() {
+    let mut loaded = with_account("zapi");
+    loaded.accounts.push(Account { label: "segunda".to_owned(), ..account("zapi") });
+    for account in &loaded.accounts {
+        loaded.instances.push(instance(account.id));
+    }
+    for at in [0, 1] {
+        let mut harness = english(loaded.clone(), Route::Instances);
+        harness.get_all_by_label("vendas-sul, Disconnected").nth(at).unwrap().click();
+        harness.run_steps(3);
+        // One place is the row, the other its detail.
+        let shown = ["Z-API · vps-01", "Z-API · segunda"].map(|name| harness.query_all_by_label(name).count());
+        assert_eq!(shown, if at == 0 { [1, 0] } else { [0, 1] }, "row {at}");
+        harness.get_all_by_label("More for vendas-sul").nth(at).unwrap().click();
+        harness.run_steps(3);
+        harness.get_by_label("Check now");
+    }
+}
+
 fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     let (job, instance) = harness
         .state()
@@ -378,4 +399,18 @@ fn only_a_code_that_grows_old_is_drawn_again() {
     }
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
     assert_eq!(rest(&mut harness), Duration::MAX);
+}
+
+#[test]
+fn a_menu_closes_whoever_presses_its_item() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded, Route::Instances);
+    let press = |harness: &mut Screen, label: &str| {
+        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "More for vendas-sul");
+    press(&mut harness, "Copy the id");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
 }
