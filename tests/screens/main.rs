@@ -8,18 +8,24 @@ mod lists;
 mod requests;
 mod templates;
 
-use desk::*;
+use desk::{Screen, account, english, fill, instance, intent, screen, with_account};
 use egui::accesskit::Role;
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use jiff::Timestamp;
+use pairdesk::app::cx::{Cx, Wish};
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
+use pairdesk::app::screens::Screens;
+use pairdesk::app::shell;
+use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
-use pairdesk::domain::failure::FailureKind;
-use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
-use pairdesk::domain::instance::Instance;
-use pairdesk::domain::journal::Stage;
+use pairdesk::domain::failure::{Failure, FailureKind};
+use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use pairdesk::domain::journal::{Intent, Stage};
 use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
+use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
@@ -27,6 +33,7 @@ use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr;
+use pairdesk::ui::theme;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -83,6 +90,20 @@ fn open_eye(harness: &mut Screen) {
     harness.get_all_by_label("Show").next().unwrap().click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::TextInput, "Token");
+}
+
+#[test]
+fn a_menu_closes_whoever_presses_its_item() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded, Route::Instances);
+    let press = |harness: &mut Screen, label: &str| {
+        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "More for vendas-sul");
+    press(&mut harness, "Copy the id");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::engine::command::{Action, Command};
-use crate::ui::button::Button;
+use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::choose::pick_ui;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
@@ -298,17 +298,17 @@ impl Instances {
         let button = Button::icon_only(&id, Icon::Ellipsis, name).small().show(&mut ui);
         egui::Popup::menu(&button).show(|ui| {
             ui.set_width(210.0);
-            if Button::ghost("menu.pair", cx.t("detail-pair")).icon(Icon::Qr).full().show(ui).clicked() {
+            if menu_item_ui(ui, Button::ghost("menu.pair", cx.t("detail-pair")).icon(Icon::Qr)) {
                 cx.go(Route::Pair(instance.id));
             }
-            if Button::ghost("menu.open", cx.t("row-open")).icon(Icon::Info).full().show(ui).clicked() {
+            if menu_item_ui(ui, Button::ghost("menu.open", cx.t("row-open")).icon(Icon::Info)) {
                 self.selected = Some(instance.id);
             }
-            if Button::ghost("menu.copy-id", cx.t("copy-id")).icon(Icon::Copy).full().show(ui).clicked() {
+            if menu_item_ui(ui, Button::ghost("menu.copy-id", cx.t("copy-id")).icon(Icon::Copy)) {
                 cx.outbox.push(Wish::Copy(instance.remote_id.clone()));
                 cx.toast(cx.t("copied"));
             }
-            if Button::ghost("menu.check", cx.t("row-refresh")).icon(Icon::Refresh).full().show(ui).clicked() {
+            if menu_item_ui(ui, Button::ghost("menu.check", cx.t("row-refresh")).icon(Icon::Refresh)) {
                 self.detail.start(cx, instance, Action::Refresh);
                 self.selected = Some(instance.id);
             }

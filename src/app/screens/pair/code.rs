@@ -12,7 +12,7 @@ use crate::engine::event::{Done, PairingView};
 use crate::qr::Matrix;
 use crate::qr::picture::Format;
 use crate::ui::author_id;
-use crate::ui::button::Button;
+use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::layout::modal_ui;
 use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui};
@@ -150,7 +150,7 @@ impl Pair {
                 ui.set_width(120.0);
                 for (id, word, format) in [("pair.save.png", "PNG", Format::Png), ("pair.save.svg", "SVG", Format::Svg)]
                 {
-                    if Button::ghost(id, word).full().show(ui).clicked() {
+                    if menu_item_ui(ui, Button::ghost(id, word)) {
                         let (name, modules) = (instance.name.clone(), Arc::clone(modules));
                         self.save = Some(cx.run(|job| Command::SaveCode { job, name, modules, format }));
                     }
