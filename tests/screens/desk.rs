@@ -1,6 +1,19 @@
-//! The interface without an engine, and what is put on its screens.
+//! The interface without its engine, and something to show in it.
 
 use super::*;
+use egui_kittest::Harness;
+use jiff::Timestamp;
+use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::screens::Screens;
+use pairdesk::app::shell;
+use pairdesk::app::state::State;
+use pairdesk::domain::failure::Failure;
+use pairdesk::domain::ids::{IntentId, ProviderId};
+use pairdesk::domain::instance::{ConnectionState, Plan, Presence};
+use pairdesk::domain::journal::Intent;
+use pairdesk::domain::secret::SecretRef;
+use pairdesk::domain::values::Values;
+use pairdesk::ui::theme;
 
 /// The interface without its engine: commands stay in the outbox.
 pub struct Desk {

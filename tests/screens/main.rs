@@ -8,24 +8,18 @@ mod lists;
 mod requests;
 mod templates;
 
-use desk::{Screen, account, english, fill, instance, intent, screen, with_account};
+use desk::*;
 use egui::accesskit::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use jiff::Timestamp;
-use pairdesk::app::cx::{Cx, Wish};
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
-use pairdesk::app::screens::Screens;
-use pairdesk::app::shell;
-use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
-use pairdesk::domain::failure::{Failure, FailureKind};
-use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
-use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
-use pairdesk::domain::journal::{Intent, Stage};
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
+use pairdesk::domain::instance::Instance;
+use pairdesk::domain::journal::Stage;
 use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
-use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
@@ -33,7 +27,6 @@ use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr;
-use pairdesk::ui::theme;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -90,20 +83,6 @@ fn open_eye(harness: &mut Screen) {
     harness.get_all_by_label("Show").next().unwrap().click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::TextInput, "Token");
-}
-
-#[test]
-fn a_menu_closes_whoever_presses_its_item() {
-    let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
-    let mut harness = english(loaded, Route::Instances);
-    let press = |harness: &mut Screen, label: &str| {
-        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
-        harness.run_steps(3);
-    };
-    press(&mut harness, "More for vendas-sul");
-    press(&mut harness, "Copy the id");
-    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
 }
 
 #[test]
@@ -249,6 +228,27 @@ fn a_template_keeps_the_form_without_its_secrets() {
     harness.get_by_label("Use").click();
     harness.run_steps(2);
     assert_eq!(harness.state().route, Route::NewInstance);
+}
+
+/// Names are unique at no provider but Evolution, and nowhere across accounts.
+#[test]
+fn rows_of_the_same_name_are_two() {
+    let mut loaded = with_account("zapi");
+    loaded.accounts.push(Account { label: "segunda".to_owned(), ..account("zapi") });
+    for account in &loaded.accounts {
+        loaded.instances.push(instance(account.id));
+    }
+    for at in [0, 1] {
+        let mut harness = english(loaded.clone(), Route::Instances);
+        harness.get_all_by_label("vendas-sul, Disconnected").nth(at).unwrap().click();
+        harness.run_steps(3);
+        // One place is the row, the other its detail.
+        let shown = ["Z-API · vps-01", "Z-API · segunda"].map(|name| harness.query_all_by_label(name).count());
+        assert_eq!(shown, if at == 0 { [1, 0] } else { [0, 1] }, "row {at}");
+        harness.get_all_by_label("More for vendas-sul").nth(at).unwrap().click();
+        harness.run_steps(3);
+        harness.get_by_label("Check now");
+    }
 }
 
 fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
@@ -399,4 +399,18 @@ fn only_a_code_that_grows_old_is_drawn_again() {
     }
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
     assert_eq!(rest(&mut harness), Duration::MAX);
+}
+
+#[test]
+fn a_menu_closes_whoever_presses_its_item() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded, Route::Instances);
+    let press = |harness: &mut Screen, label: &str| {
+        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "More for vendas-sul");
+    press(&mut harness, "Copy the id");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
 }
