@@ -20,7 +20,7 @@ use crate::domain::settings::{Language, Settings};
 use crate::engine::command::Command;
 use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
-use crate::ui::theme;
+use crate::ui::{lost_keyboard, theme};
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -180,7 +180,7 @@ impl App {
     fn conceal_in_time(&mut self, ctx: &egui::Context) {
         let Some(revealed) = &self.state.revealed else { return };
         let left = revealed.until.saturating_duration_since(Instant::now());
-        if left.is_zero() || !ctx.input(|input| input.focused) {
+        if left.is_zero() || ctx.input(lost_keyboard) {
             self.state.conceal();
         } else {
             ctx.request_repaint_after(left);
@@ -244,7 +244,7 @@ impl eframe::App for App {
             self.sheet = false;
         }
         if let Closing::Asked(at_stake) = &self.closing {
-            match shell::close_dialog_ui(ui, &cx, at_stake) {
+            match shell::close_dialog_ui(ui, &mut cx, at_stake) {
                 Some(true) => {
                     self.closing = Closing::Anyway;
                     ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);

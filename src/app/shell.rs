@@ -2,6 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::domain::journal::Stage;
 use crate::engine::AtStake;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
@@ -116,13 +117,23 @@ pub fn toast_ui(ui: &Ui, text: &str) {
 const NAMED: usize = 5;
 
 /// Closing now would lose something. Whether to close all the same, once the person has said so.
-pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>, at_stake: &AtStake) -> Option<bool> {
+pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<bool> {
     let with_names = |key: &str, names: &[String]| cx.tw(key, &[("names", &spelled_out(names))]);
-    let (title, text) = match at_stake {
-        AtStake::Answer => (cx.t("close-title"), cx.t("close-text")),
-        AtStake::Unkept(names) => (cx.t("close-unkept-title"), with_names("close-unkept-text", names)),
-        AtStake::Memory(names) => (cx.t("close-memory-title"), with_names("close-memory-text", names)),
+    let (title, text, stay) = match at_stake {
+        AtStake::Answer => (cx.t("close-title"), cx.t("close-text"), cx.t("close-stay")),
+        AtStake::Unkept(names) => {
+            (cx.t("close-unkept-title"), with_names("close-unkept-text", names), cx.t("close-unkept-stay"))
+        }
+        AtStake::Memory(names) => {
+            (cx.t("close-memory-title"), with_names("close-memory-text", names), cx.t("close-stay"))
+        }
     };
+    let at_risk = cx
+        .state
+        .intents
+        .iter()
+        .find(|intent| intent.stage == Stage::TokenAtRisk)
+        .map(|intent| intent.id);
     let mut answer = None;
     let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
         heading(ui, title);
@@ -130,8 +141,12 @@ pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>, at_stake: &AtStake) -> Option<bool>
         ui.label(text);
         ui.add_space(16.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if Button::primary("confirm.cancel", cx.t("close-stay")).show(ui).clicked() {
+            if Button::primary("confirm.cancel", stay).show(ui).clicked() {
                 answer = Some(false);
+                // Only the keyring can end this, and the way to try it again is there.
+                if let (AtStake::Unkept(_), Some(intent)) = (at_stake, at_risk) {
+                    cx.go(Route::Unconfirmed(intent));
+                }
             }
             if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
                 answer = Some(true);
@@ -141,8 +156,8 @@ pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>, at_stake: &AtStake) -> Option<bool>
     if dismissed { Some(false) } else { answer }
 }
 
-fn spelled_out(all: &[String]) -> String {
-    let (first, rest) = all.split_at(all.len().min(NAMED));
+fn spelled_out(names: &[String]) -> String {
+    let (first, rest) = names.split_at(names.len().min(NAMED));
     let rest = if rest.is_empty() { String::new() } else { format!(" + {}", rest.len()) };
     first.join(", ") + &rest
 }

@@ -6,9 +6,12 @@ pub mod event;
 pub mod fuzzing;
 
 mod clipboard;
+mod clock;
 mod core;
 mod crash;
 mod flows;
+#[cfg(test)]
+mod sequences;
 mod store;
 mod transport;
 mod vault;

@@ -3,6 +3,7 @@
 use crate::domain::secret::Secret;
 use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
+use crate::ui::lost_keyboard;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
@@ -194,8 +195,8 @@ impl Eye {
 
     fn is_open(&self, ui: &Ui) -> bool {
         let Some(open) = ui.data(|data| data.get_temp::<Open>(self.0)) else { return false };
-        let (now, focused) = ui.input(|input| (input.time, input.focused));
-        focused && now - open.since < OPEN_FOR && ui.ctx().cumulative_pass_nr() <= open.pass + 1
+        let (now, lost) = ui.input(|input| (input.time, lost_keyboard(input)));
+        !lost && now - open.since < OPEN_FOR && ui.ctx().cumulative_pass_nr() <= open.pass + 1
     }
 
     fn keep(&self, ui: &Ui, open: bool) {

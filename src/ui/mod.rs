@@ -26,3 +26,10 @@ pub fn focus_ring(ui: &egui::Ui, response: &egui::Response, radius: u8) {
             .rect_stroke(rect, egui::CornerRadius::same(radius + 2), stroke, egui::StrokeKind::Middle);
     }
 }
+
+/// The window has not the keyboard, or had lost it since the last frame: one that is minimised draws none meanwhile.
+#[must_use]
+pub fn lost_keyboard(input: &egui::InputState) -> bool {
+    let lost = |event: &egui::Event| matches!(event, egui::Event::WindowFocused(false));
+    !input.focused || input.viewport().minimized == Some(true) || input.events.iter().any(lost)
+}

@@ -229,6 +229,7 @@ def create_on_cloud_api(here: Scene, watch: Watch) -> None:
     reader = here.reader
     # The wizard stands where it was left until it is entered again.
     reader.click("#nav.instances")
+    reader.wait(f"#instance.{ALL_IN}")
     reader.click("#nav.new-instance")
     reader.click("#account.evo-two")
     reader.click("#wizard.continue")

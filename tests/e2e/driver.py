@@ -4,6 +4,7 @@ A selector is `#id` (the AccessKit author id, the same in every language), `name
 A `*` at the end of an id or a name matches by prefix.
 """
 
+import contextlib
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -110,15 +111,17 @@ def actions_of(node: Node) -> list[str]:
 
 def describe(node: Node) -> str:
     """One line for a dump of the tree."""
-    parts = [node.get_role_name(), repr(node.get_name())]
+    # Every question goes to the other process, so each is asked once.
+    name, states = node.get_name(), node.get_state_set()
+    parts = [node.get_role_name(), repr(name)]
     if author_id := node.get_accessible_id():
         parts.append(f"#{author_id}")
     text = text_of(node)
-    if text and text != node.get_name():
+    if text and text != name:
         parts.append(f"text={text!r}")
-    if (description := node.get_description()) and description != node.get_name():
+    if (description := node.get_description()) and description != name:
         parts.append(f"description={description!r}")
-    parts.append(",".join(state for state in STATES if has_state(node, state)))
+    parts.append(",".join(state for state in STATES if states.contains(getattr(Atspi.StateType, state))))
     return " | ".join(parts)
 
 
@@ -128,6 +131,8 @@ class Reader:
     def __init__(self, program: str, seconds: float = 30.0) -> None:
         """`program` is the file name of the executable: that is how the tree is called."""
         self._program = program
+        # Nodes by author id, as they were last seen: a walk through a large form takes a second.
+        self._seen: dict[str, Node] = {}
         self._root = poll(self._find_program, seconds, f"{program} did not appear in the accessibility tree")
 
     def _find_program(self) -> Node | None:
@@ -141,6 +146,8 @@ class Reader:
 
     def find(self, selector: str, state: str | None = None) -> Node | None:
         """The first match now, in this state where one is given, or nothing."""
+        if state is None and selector.startswith("#") and not selector.endswith("*"):
+            return self._find_id(selector[1:])
         for _, node in walk(self._root):
             try:
                 if matches(node, selector) and (state is None or has_state(node, state)):
@@ -148,6 +155,18 @@ class Reader:
             except GLib.Error:
                 continue
         return None
+
+    def _find_id(self, author_id: str) -> Node | None:
+        with contextlib.suppress(GLib.Error):
+            known = self._seen.get(author_id)
+            if known is not None and fresh(known).get_accessible_id() == author_id:
+                return known
+        self._seen.clear()
+        for _, node in walk(self._root):
+            with contextlib.suppress(GLib.Error):
+                self._seen.setdefault(node.get_accessible_id() or "", node)
+        found = self._seen.get(author_id)
+        return None if found is None else fresh(found)
 
     def wait(self, selector: str, seconds: float = 15.0) -> Node:
         return poll(lambda: self.find(selector), seconds, f"no {selector}")
@@ -207,10 +226,14 @@ class Reader:
         if field is None:
             raise AssertionError(f"{selector} is no text field")
         Atspi.EditableText.set_text_contents(field, text)
-        # A password shows its length and nothing else.
+        # A secret is dots, one for each character.
         hidden = self.wait(selector).get_role_name() == ROLES["password"]
-        wanted = "•" * len(text) if hidden else text
-        poll(lambda: self.text(selector) == wanted, 5.0, f"the text did not arrive in {selector}")
+
+        def arrived() -> bool:
+            shown = self.text(selector) or ""
+            return len(shown) == len(text) if hidden else shown == text
+
+        poll(arrived, 5.0, f"the text did not arrive in {selector}")
 
     def text(self, selector: str) -> str | None:
         return text_of(self.wait(selector))

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from canaries import canaries
-from clipboard import clipboard, reveal
+from clipboard import clipboard
 from keyring import absent, dismissed, killed, no_bus, unanswered
 from memory import memory
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
@@ -213,7 +213,6 @@ def close(program: Path, shots: Shots) -> None:
 journey("memory")(memory)
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
-journey("reveal")(reveal)
 journey("keyring-unanswered")(unanswered)
 journey("keyring-dismissed")(dismissed)
 journey("keyring-killed")(killed)

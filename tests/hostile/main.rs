@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+mod cancels;
 mod child;
 mod good;
 #[path = "../engine/lab.rs"]

@@ -42,6 +42,13 @@ impl EditSettings {
         self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
     }
 
+    /// What was read and typed goes with its instance: an address may hold a password.
+    pub fn forget_removed(&mut self, cx: &Cx<'_>) {
+        if self.instance.is_some_and(|id| cx.state.instance(id).is_none()) {
+            *self = Self::default();
+        }
+    }
+
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {
         let instance = cx.state.instance(id).cloned();

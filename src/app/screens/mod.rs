@@ -68,6 +68,7 @@ impl Screens {
         }
         self.last = Some(route);
         self.new_instance.forget_removed(cx);
+        self.edit_settings.forget_removed(cx);
         CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
             Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),

@@ -23,8 +23,9 @@ use crate::providers::{self, Created, Provider};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -98,6 +99,8 @@ pub struct Core {
     pub timing: Timing,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
+    /// Intents that an earlier run left before they were sent.
+    pub unsent: Vec<IntentId>,
     /// Held while an intent is decided: a remote id becomes one intent's only.
     pub settling: tokio::sync::Mutex<()>,
     /// Held while rows are read, changed and kept.
@@ -137,6 +140,12 @@ impl Core {
             timing,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            unsent: loaded
+                .intents
+                .iter()
+                .filter(|intent| intent.stage.is_unsent())
+                .map(|intent| intent.id)
+                .collect(),
             settling: tokio::sync::Mutex::default(),
             rows: tokio::sync::Mutex::default(),
             vault_open: AtomicBool::new(false),

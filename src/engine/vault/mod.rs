@@ -2,7 +2,7 @@
 //! nothing else, least of all the end of the program.
 
 mod platform;
-mod thread;
+pub mod thread;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{SecretRef, Secrets};
@@ -42,7 +42,8 @@ impl Keyring {
 #[derive(Clone)]
 pub struct Vault {
     keeper: Keeper,
-    probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
+    /// Has somebody look how the keyring stands.
+    probe: Arc<dyn Fn(oneshot::Sender<VaultState>) + Send + Sync>,
     /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
@@ -54,9 +55,25 @@ pub struct Vault {
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
     pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
-        let probe = Arc::clone(&keyring.probe);
-        let keeper = Keeper::start(service, keyring);
+        let keeper = Keeper::start(service, keyring.clone());
+        let probe = Arc::new(move |tell: oneshot::Sender<VaultState>| {
+            let probe = Arc::clone(&keyring.probe);
+            // On a thread of its own: behind a blocked call it would wait too. Without one, nothing is told.
+            let started = std::thread::Builder::new().name("vault-probe".to_owned());
+            drop(started.spawn(move || tell.send(probe())));
+        });
         Self { keeper, probe, wait, memory: Arc::default(), refusing: Arc::default() }
+    }
+
+    /// A vault whose calls and probes go to a test.
+    #[cfg(test)]
+    pub fn behind(
+        calls: impl Fn(Ask) + Send + Sync + 'static,
+        probes: impl Fn(oneshot::Sender<VaultState>) + Send + Sync + 'static,
+        wait: Duration,
+    ) -> Self {
+        let keeper = Keeper::behind(calls);
+        Self { keeper, probe: Arc::new(probes), wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
@@ -103,16 +120,10 @@ impl Vault {
             return VaultState::Memory;
         }
         let (tell, told) = oneshot::channel();
-        let probe = Arc::clone(&self.probe);
-        // On a thread of its own: behind a blocked call it would wait too.
-        let started = std::thread::Builder::new().name("vault-probe".to_owned()).spawn(move || {
-            let _ = tell.send(probe());
-        });
-        if started.is_err() {
-            return VaultState::Unknown;
-        }
+        (self.probe)(tell);
         match tokio::time::timeout(PROBE_WAIT, told).await {
             Ok(Ok(state)) => state,
+            Ok(Err(_)) => VaultState::Unknown,
             _ => VaultState::Waiting,
         }
     }

@@ -36,7 +36,8 @@ pub enum Ask {
 /// The way to the thread.
 #[derive(Clone)]
 pub struct Keeper {
-    asks: mpsc::Sender<Ask>,
+    /// Hands over; `false` when nobody is there.
+    door: Arc<dyn Fn(Ask) -> bool + Send + Sync>,
 }
 
 impl Keeper {
@@ -51,11 +52,21 @@ impl Keeper {
         });
         // Without its thread the channel is closed, and every ask says so.
         drop(started);
-        Self { asks }
+        Self { door: Arc::new(move |ask| asks.send(ask).is_ok()) }
+    }
+
+    /// Hands everything to a test.
+    #[cfg(test)]
+    pub fn behind(door: impl Fn(Ask) + Send + Sync + 'static) -> Self {
+        let door = move |ask| {
+            door(ask);
+            true
+        };
+        Self { door: Arc::new(door) }
     }
 
     pub fn send(&self, ask: Ask) -> Result<(), Failure> {
-        self.asks.send(ask).map_err(|_| Failure::new(FailureKind::KeyringFailed))
+        if (self.door)(ask) { Ok(()) } else { Err(FailureKind::KeyringFailed.into()) }
     }
 }
 

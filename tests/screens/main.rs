@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+mod changing;
+mod lists;
+mod templates;
+
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -22,7 +26,7 @@ use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
-use pairdesk::engine::event::{Event, Loaded, PairingView};
+use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr;
@@ -39,6 +43,8 @@ struct Desk {
     screens: Screens,
     outbox: Vec<Wish>,
     sent: Vec<Command>,
+    /// What went to the clipboard as text.
+    copied: Vec<String>,
     next_job: u64,
     ready: bool,
     palette: Option<Palette>,
@@ -60,6 +66,8 @@ fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         match wish {
             Wish::Go(route) => desk.route = route,
             Wish::Do(command) => desk.sent.push(command),
+            Wish::Copy(text) => desk.copied.push(text),
+            Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
             _ => {}
         }
     }
@@ -78,6 +86,7 @@ fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: 
         screens: Screens::default(),
         outbox: Vec::new(),
         sent: Vec::new(),
+        copied: Vec::new(),
         next_job: 0,
         ready: false,
         palette: None,
@@ -243,6 +252,12 @@ fn an_open_eye_closes_by_itself() {
     harness.input_mut().focused = true;
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::PasswordInput, "Token");
+    // When it was away and is back before the next frame, as after being minimised.
+    open_eye(&mut harness);
+    harness.input_mut().events.push(egui::Event::WindowFocused(false));
+    harness.input_mut().events.push(egui::Event::WindowFocused(true));
+    harness.step();
+    harness.get_by_role_and_label(Role::PasswordInput, "Token");
     // When the screen is left.
     open_eye(&mut harness);
     harness.state_mut().route = Route::Settings;
@@ -284,6 +299,35 @@ fn a_removed_account_takes_the_secrets_of_its_draft_along() {
     harness.run_steps(3);
     let typed = harness.get_by_role_and_label(Role::PasswordInput, "Token").value();
     assert_eq!(typed.unwrap_or_default(), "");
+}
+
+#[test]
+fn settings_being_edited_go_with_their_instance() {
+    let mut loaded = with_account("zapi");
+    let row = instance(loaded.accounts[0].id);
+    loaded.instances.push(row.clone());
+    let mut harness = english(loaded, Route::EditSettings(row.id));
+    let read = |harness: &Screen| {
+        let asked = harness.state().sent.iter().filter_map(|command| match command {
+            Command::ReadSettings { job, .. } => Some(*job),
+            _ => None,
+        });
+        asked.collect::<Vec<_>>()
+    };
+    let mut told = Values::default();
+    told.set_text("name", "vendas-sul");
+    let done = Event::JobDone { job: read(&harness)[0], result: Done::Settings(Box::new(told)) };
+    harness.state_mut().state.apply(done);
+    harness.run_steps(3);
+    fill(&mut harness, Role::TextInput, "Received messages", "https://loja:CANARY@hooks.example");
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    harness.state_mut().state.apply(Event::InstanceRemoved(row.id));
+    harness.run_steps(3);
+    harness.state_mut().state.apply(Event::InstanceChanged(Box::new(row.clone())));
+    harness.state_mut().route = Route::EditSettings(row.id);
+    harness.run_steps(3);
+    assert_eq!(read(&harness).len(), 2, "what was typed before is shown again");
 }
 
 #[test]
