@@ -3,21 +3,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
 use pairdesk::app::cx::Wish;
-use pairdesk::app::state::Revealed;
+use pairdesk::app::state::{JobState, Revealed};
 use pairdesk::domain::account::Account;
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Plan};
-use pairdesk::domain::pairing::Pace;
+use pairdesk::domain::lookup::{Row, Sought};
+use pairdesk::domain::pairing::{CodeAnswer, Pairing};
 use pairdesk::domain::secret::{Secret, SecretRef, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Draft, Template};
-use pairdesk::engine::event::{Event, PairingView, SandboxInfo};
+use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::wire::{Method, Request, Response};
 use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Remote, Reply, Target};
+use pairdesk::qr::{Matrix, picture::Format};
 use pairdesk::{fault, qr};
 use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command as Process;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Long enough for a tail of four characters to be shown, and those four are not in the part that is looked for.
@@ -100,16 +105,18 @@ fn text_code() -> CodeReply {
 }
 
 fn pairing_view() -> PairingView {
-    let pace: Pace = Capabilities::default().pace;
-    let mut pairing = pairdesk::domain::pairing::Pairing::new(pace);
-    let answer = pairdesk::domain::pairing::CodeAnswer::Code {
-        qr: Some(CANARY.to_owned()),
-        typed: Some(CANARY.to_owned()),
-        lives: None,
-    };
-    pairing.on_code(Duration::ZERO, answer);
+    let mut pairing = Pairing::new(Capabilities::default().pace);
+    pairing.on_code(Duration::ZERO, code_answer());
     let (job, instance) = (JobId(1), InstanceId::random());
-    PairingView { job, instance, pairing, modules: std::sync::Arc::default(), opened: Instant::now(), waits: None }
+    PairingView { job, instance, pairing, modules: matrix(), opened: Instant::now(), waits: None }
+}
+
+fn matrix() -> Arc<Matrix> {
+    Arc::new(qr::draw(CANARY).unwrap())
+}
+
+fn code_answer() -> CodeAnswer {
+    CodeAnswer::Code { qr: Some(CANARY.to_owned()), typed: Some(CANARY.to_owned()), lives: None }
 }
 
 fn sandbox_info() -> SandboxInfo {
@@ -126,11 +133,11 @@ macro_rules! printed {
     };
 }
 
-#[test]
-fn debug_of_what_holds_a_secret_does_not_print_it() {
+/// Types that can be printed and hold the canary, with what each prints.
+fn printed() -> Vec<(&'static str, String)> {
     let (job, account_id) = (JobId(1), AccountId::random());
-    let provider = ProviderId("evolution");
-    let printed = printed![
+    let (provider, instance, token) = (ProviderId("evolution"), InstanceId::random(), secret());
+    printed![
         Secret => secret(),
         Secrets => secrets(),
         Value => Value::Secret(secret()),
@@ -158,8 +165,19 @@ fn debug_of_what_holds_a_secret_does_not_print_it() {
         Command => Command::Create { job, account: account_id, values: values() },
         Command => Command::Adopt { job, account: account_id, values: values() },
         Command => Command::SaveDraft { draft: Some(Draft { account: account_id, values: values() }) },
+        Command => Command::ChangeSettings { job, instance, keys: vec!["name"], values: values() },
+        Command => Command::SaveCode { job, name: String::new(), modules: matrix(), format: Format::Png },
         Command => Command::SandboxScan { job, code: secret(), phone: String::new(), name: String::new() },
         Wish => Wish::Do(Command::Create { job, account: account_id, values: values() }),
+        Call => Call::Change { keys: vec!["name"], values: values() },
+        Reply => Reply::Settings { values: values(), next: None },
+        Matrix => Matrix::clone(&matrix()),
+        Row => Row { remote_id: "r1", token: Some(&token), created_at: None },
+        Sought => Sought { taken: &[], token: Some(&token), sent_at: None },
+        Done => Done::Settings(Box::new(values())),
+        JobState => JobState::Done(Done::Settings(Box::new(values()))),
+        Loaded => Loaded { accounts: vec![account()], ..Loaded::default() },
+        Event => Event::JobDone { job, result: Done::Settings(Box::new(values())) },
         Event => Event::Revealed { job, secret: secret() },
         Event => Event::PairingChanged(Box::new(pairing_view())),
         Event => Event::SandboxChanged(Some(sandbox_info())),
@@ -167,10 +185,82 @@ fn debug_of_what_holds_a_secret_does_not_print_it() {
         PairingView => pairing_view(),
         SandboxInfo => sandbox_info(),
         Revealed => Revealed { job, secret: secret(), until: Instant::now() },
-    ];
-    for (name, text) in printed {
+    ]
+}
+
+#[test]
+fn debug_of_what_holds_a_secret_does_not_print_it() {
+    for (name, text) in printed() {
         assert!(!text.contains(LOOKED_FOR), "{name} prints its secret: {text}");
         assert!(!text.trim().is_empty(), "{name} prints nothing");
+    }
+}
+
+/// Secret by what they are, whatever they are made of.
+const SEEDS: [&str; 8] = ["Secret", "Secrets", "Request", "Response", "CodeReply", "CodeAnswer", "ShownCode", "Matrix"];
+
+/// A public type of ours: its name, the words of its definition, and whether it can be printed.
+struct Definition {
+    name: String,
+    words: Vec<String>,
+    prints: bool,
+}
+
+fn definitions(source: &str) -> Vec<Definition> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_some = |word: &&str| !word.is_empty();
+    let lines: Vec<&str> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(rest) = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum ")) else { continue };
+        let name: String = rest.chars().take_while(|c| is_word(*c)).collect();
+        let length = lines[at..].iter().position(|line| line.starts_with('}') || line.ends_with([';', '}'])).unwrap();
+        // The first word of a line names the field or variant; types come after it.
+        let types = lines[at..=at + length]
+            .iter()
+            .flat_map(|line| line.split(|c| !is_word(c)).filter(is_some).skip(1));
+        let words = types.filter(|word| *word != name).map(str::to_owned).collect();
+        let attributes = lines[..at].iter().rev().take_while(|line| line.starts_with("#["));
+        let derives = attributes.into_iter().any(|line| line.contains("derive(") && line.contains("Debug"));
+        let prints = derives || source.contains(&format!("Debug for {name}"));
+        found.push(Definition { name, words, prints });
+    }
+    found
+}
+
+#[test]
+fn every_type_that_can_hold_a_secret_and_be_printed_is_among_them() {
+    let mut sources = Vec::new();
+    read_sources(Path::new("src"), &mut sources);
+    let types: Vec<Definition> = sources.iter().flat_map(|source| definitions(source)).collect();
+    let mut holders: BTreeSet<&str> = BTreeSet::from(SEEDS);
+    loop {
+        let holds = |found: &&Definition| found.words.iter().any(|word| holders.contains(word.as_str()));
+        let more: Vec<&str> = types.iter().filter(holds).map(|found| found.name.as_str()).collect();
+        let before = holders.len();
+        holders.extend(more);
+        if holders.len() == before {
+            break;
+        }
+    }
+    let checked: BTreeSet<&str> = printed().into_iter().map(|(name, _)| name).collect();
+    let has_to_be = |found: &&Definition| found.prints && holders.contains(found.name.as_str());
+    let wanted: BTreeSet<&str> = types.iter().filter(has_to_be).map(|found| found.name.as_str()).collect();
+    assert!(wanted.contains("Command") && wanted.contains("Account"), "the sources are not read well: {wanted:?}");
+    let missing: Vec<&&str> = wanted.difference(&checked).collect();
+    assert!(missing.is_empty(), "nobody looks at what these print: {missing:?}");
+}
+
+/// Everything that others can name. The engine's inside is private save for two files.
+fn read_sources(folder: &Path, sources: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_inside = folder.ends_with("engine") && !path.ends_with("command.rs") && !path.ends_with("event.rs");
+        match path.is_dir() {
+            _ if is_inside => {}
+            true => read_sources(&path, sources),
+            false => sources.push(std::fs::read_to_string(&path).unwrap()),
+        }
     }
 }
 

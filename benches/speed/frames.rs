@@ -156,7 +156,7 @@ fn pairing() -> Vec<Duration> {
     let text = format!("2@{}", "abcdefghijklmnopqrstuvwxyz0123456789,".repeat(6));
     pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(text.clone()), typed: None, lives: None });
     let modules = Arc::new(qr::draw(&text).unwrap());
-    let view = PairingView { job: JobId(1), instance, pairing, modules, opened: Instant::now() };
+    let view = PairingView { job: JobId(1), instance, pairing, modules, opened: Instant::now(), waits: None };
     desk.state.apply(Event::PairingChanged(Box::new(view)));
     desk.settle();
     assert!(desk.window.vertices > 5000, "no code was drawn");

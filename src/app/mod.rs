@@ -138,10 +138,14 @@ impl App {
         if let Command::SaveTemplates { templates } = &command {
             self.state.templates.clone_from(templates);
         }
+        let is_refresh = matches!(command, Command::Sync { .. });
         let sent = self.engine.as_ref().map_or(Err(SendError::Closed), |engine| engine.send(command));
         match (sent, job) {
             (Ok(()), Some(job)) => {
                 self.state.jobs.insert(job, JobState::Running);
+                if is_refresh {
+                    self.state.refreshes.insert(job);
+                }
             }
             (Ok(()), None) => {}
             (Err(_), job) => {

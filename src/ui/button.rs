@@ -261,3 +261,12 @@ impl<'a> Button<'a> {
         }
     }
 }
+
+/// A button of a menu, which closes when it is pressed: of itself it does so for the mouse only. Says whether it was.
+pub fn menu_item_ui(ui: &mut Ui, button: Button<'_>) -> bool {
+    let pressed = button.full().show(ui).clicked();
+    if pressed {
+        ui.close();
+    }
+    pressed
+}

@@ -108,10 +108,10 @@ fn part_of(text: &str) -> Option<usize> {
 /// Traces every journey, then dies at each label that it passes.
 fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     tally.count("the labels are those of the sources", labels::check());
-    let traced = matrix::traced();
-    let traces = tally.run_all(runtime, &traced, args.jobs);
+    let journeys = matrix::traced();
+    let traces = tally.run_all(runtime, &journeys, args.jobs);
     let mut cases = Vec::new();
-    for (case, trace) in traced.iter().zip(&traces) {
+    for (case, trace) in journeys.iter().zip(&traces) {
         let here = case.at_each(trace, labels::ALL);
         let passed = here.iter().filter_map(Case::label).collect::<BTreeSet<_>>();
         tally.not_on_the_way += labels::ALL.len() - passed.len();
@@ -119,7 +119,7 @@ fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     }
     let mut chosen = chosen(&cases, args.slice);
     chosen.retain(|case| args.takes(case));
-    println!("{} traced runs pass {} places to die at; {} of those now", traced.len(), cases.len(), chosen.len());
+    println!("{} traced runs pass {} places to die at; {} of those now", journeys.len(), cases.len(), chosen.len());
     tally.run_all(runtime, &chosen, args.jobs);
     if !args.only.is_empty() {
         return;

@@ -1,6 +1,9 @@
 """Secrets of every kind go through the whole program, and are looked for in everything it leaves, shows or says."""
 
+import contextlib
 import os
+import re
+import sqlite3
 import tempfile
 import uuid
 from pathlib import Path
@@ -58,11 +61,20 @@ class Watch:
         self.looks += 1
         self.found += [f"file, {moment}: {hit}" for hit in Needles(self.secrets).find_in_files(folders)]
 
-    def look_at_copy(self, what: str, button: str, expected: str) -> None:
+    def look_through_rows(self) -> None:
+        """The database as its reader puts it together: a value can be spread over pages."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.here.data}/pairdesk.db?mode=ro", uri=True)) as store:
+            for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                cells = [str(cell) for row in store.execute(f'SELECT * FROM "{table}"') for cell in row]
+                self.look(f"rows of {table}", "\n".join(cells))
+
+    def look_at_copy(self, what: str, button: str, expected: str) -> str:
         """Copies something harmless and looks at it on the clipboard."""
+        Clipboard.put("what was there before")
         self.here.reader.click(button)
         text = poll(lambda: found if expected in (found := Clipboard.read()) else None, 10.0, f"no {what}")
         self.look(what, text)
+        return text
 
 
 def canaries(program: Path, shots: Shots) -> None:
@@ -78,17 +90,22 @@ def canaries(program: Path, shots: Shots) -> None:
         watch.look_around("accounts added")
         fill_in_everything(here, watch)
         pair_by_codes(here, watch)
+        save_codes(here, watch)
+        change_settings(here, watch)
+        replace_key(here, watch)
         provoke_errors(here, watch)
         create_on_cloud_api(here, watch)
         reveal_and_hide(here, watch)
         read_report(here, watch)
         # Whatever was found: these were in use, so there was something to find.
         kept = Keyring.dump()
-        for kind in (*(f"{name} key" for name in ("evolution-1.8", "evolution-2.3", "enviaai")), "client_token"):
+        for kind in ("replaced key", "evolution-2.3 key", "enviaai key", "partner_token", "client_token"):
             assert watch.secrets[kind] in kept, f"{kind} is not in the keyring"
+        assert watch.secrets["evolution-1.8 key"] not in kept, "a replaced key is kept"
         watch.look_around("at the end")
         finish(here)
         watch.look_through_files("after the end")
+        watch.look_through_rows()
         watch.look("standard output", here.app.stdout())
         watch.look("standard error", here.app.stderr())
         assert not watch.found, "\n      ".join(["secrets seen:", *watch.found])
@@ -203,6 +220,68 @@ def pair_by_codes(here: Scene, watch: Watch) -> None:
     watch.look_around("pairing left")
 
 
+def save_codes(here: Scene, watch: Watch) -> None:
+    """As files for others: they hold the code, which is what they are for, as a picture and as nothing else."""
+    reader = here.reader
+    open_detail(here, ALL_IN)
+    reader.click("#detail.pair")
+    reader.wait("#pair.qr", 30.0)
+    for kind in ("png", "svg"):
+        reader.click("#pair.save")
+        reader.click(f"#pair.save.{kind}")
+        reader.gone(f"#pair.save.{kind}")
+        saved = Path.home() / f"pairdesk-{ALL_IN}.{kind}"
+        poll(lambda: saved.is_file() and saved.stat().st_size > 0, 10.0, f"no {kind} was saved")
+        assert saved.stat().st_mode & 0o077 == 0, f"others can read {saved.name}"
+    picture = Path.home() / f"pairdesk-{ALL_IN}.png"
+    (code,) = poll(lambda: Shots.decode(picture), 10.0, "the saved code cannot be read")
+    watch.secrets["saved QR code"] = code
+    chunks = re.findall(rb"(IHDR|IDAT|IEND|tEXt|zTXt|iTXt|tIME|eXIf)", picture.read_bytes())
+    assert set(chunks) == {b"IHDR", b"IDAT", b"IEND"}, chunks
+    elements = set(re.findall(r"<(/?\w+)", picture.with_suffix(".svg").read_text()))
+    assert elements == {"svg", "rect", "path", "/svg"}, elements
+    watch.look_around("codes saved")
+    reader.click("#pair.later")
+    reader.gone("#pair.later")
+
+
+def change_settings(here: Scene, watch: Watch) -> None:
+    """Of an instance that exists: an address with a password that is left unsaved, then one that the gateway refuses."""
+    reader = here.reader
+    open_detail(here, "zap")
+    reader.click("#detail.settings")
+    password = watch.add("password in settings")
+    reader.type("#field.received_url", f"https://loja:{password}@hooks.example/wa")
+    reader.click("#settings.save")
+    watch.look_around("settings with an address", ("password in settings",))
+    reader.type("#field.received_url", "https://hooks.example/wa")
+    here.sandbox.order_fault("zapi", "403", "other")
+    reader.click("#settings.save")
+    reader.click("#settings.failure.details")
+    watch.look_around("settings refused")
+    reader.click("#settings.save")
+    reader.gone("#settings.save", 30.0)
+    watch.look_around("settings changed")
+
+
+def replace_key(here: Scene, watch: Watch) -> None:
+    """By one that the gateway refuses, then by one that it takes."""
+    reader = here.reader
+    key = watch.add("replaced key")
+    here.sandbox.choose_keys({"evolution-1.8": key})
+    reader.click("#nav.credentials")
+    reader.click("#account.evo-one.rotate")
+    reader.type("#field.global_key", watch.add("refused key"))
+    reader.click("#confirm.ok")
+    reader.click("#rotate.failure.details", 30.0)
+    watch.look_around("new key refused")
+    reader.type("#field.global_key", key)
+    watch.look_around("new key typed")
+    reader.click("#confirm.ok")
+    reader.gone("#confirm.ok", 30.0)
+    watch.look_around("key replaced")
+
+
 def provoke_errors(here: Scene, watch: Watch) -> None:
     """Refusals that repeat what was sent, opened to their last detail and copied."""
     reader = here.reader
@@ -265,3 +344,7 @@ def read_report(here: Scene, watch: Watch) -> None:
     here.reader.wait("#activity.0")
     watch.look_around("activity")
     watch.look_at_copy("copied report", "#activity.copy", ALL_IN)
+    here.reader.click("#activity.problems")
+    watch.look_around("problems")
+    problems = watch.look_at_copy("copied problems", "#activity.copy", "Not created")
+    assert "Intent recorded" not in problems, "what went well is no problem"

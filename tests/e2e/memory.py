@@ -10,6 +10,7 @@ from scanner import Hit, Needles, scan_memory
 from steps import Scene, finish, open_account_form, remove_account, scene, select
 
 ACCOUNT = "Loja"
+NAME = "loja-centro"
 GATEWAY = "Sandbox Evolution 2.3"
 # What the promise allows.
 GRACE_SECONDS = 1.0
@@ -23,15 +24,19 @@ def canary(kind: str) -> str:
 def memory(program: Path, shots: Shots) -> None:
     with scene(program, shots, "memory", apart=True) as here:
         secrets = {
+            "first account key": canary("FIRST"),
             "account key": canary("GLOBAL"),
             "instance token": canary("TOKEN"),
             "Chatwoot token": canary("CHATWOOT"),
             "webhook header": canary("HEADER"),
             "proxy password": canary("PROXY"),
         }
-        here.sandbox.choose_keys({"evolution-2.3": secrets["account key"]})
-        add_by_keyboard(here, secrets["account key"])
+        here.sandbox.choose_keys({"evolution-2.3": secrets["first account key"]})
+        add_by_keyboard(here, secrets["first account key"])
+        replace_key(here, secrets["account key"])
         create_with_everything(here, secrets)
+        secrets["QR code"] = poll(lambda: here.sandbox.code(NAME), 10.0, "no code was issued")
+        must_find(here, {"QR code": secrets["QR code"]})
         copy(here, secrets["instance token"])
         forget_half_filled_form(here)
         poll(lambda: not Clipboard.read(), 20.0, "the clipboard was not cleared")
@@ -69,6 +74,14 @@ def add_by_keyboard(here: Scene, key: str) -> None:
     reader.wait(f"#account.{ACCOUNT}.remove", 30.0)
 
 
+def replace_key(here: Scene, key: str) -> None:
+    here.sandbox.choose_keys({"evolution-2.3": key})
+    here.reader.click(f"#account.{ACCOUNT}.rotate")
+    here.reader.type("#field.global_key", key)
+    here.reader.click("#confirm.ok")
+    here.reader.gone("#confirm.ok", 30.0)
+
+
 def paste(here: Scene, field: str, secret: str) -> None:
     """The usual way of a secret into a form: copied elsewhere, pasted here."""
     Clipboard.put(secret)
@@ -81,7 +94,7 @@ def create_with_everything(here: Scene, secrets: dict[str, str]) -> None:
     reader = here.reader
     reader.click("#nav.new-instance")
     reader.wait("#field.name")
-    reader.type("#field.name", "loja-centro")
+    reader.type("#field.name", NAME)
     reader.type("#field.token", secrets["instance token"])
     reader.type("#field.webhook_url", "https://hooks.example/wa")
     reader.click("#field.webhook_headers.add")
@@ -94,7 +107,7 @@ def create_with_everything(here: Scene, secrets: dict[str, str]) -> None:
     reader.type("#field.proxy_port", "8080")
     reader.type("#field.proxy_username", "loja")
     paste(here, "#field.proxy_password", secrets["proxy password"])
-    must_find(here, {kind: secret for kind, secret in secrets.items() if kind != "account key"})
+    must_find(here, {kind: secret for kind, secret in secrets.items() if "account key" not in kind})
     reader.click("#wizard.review")
     reader.click("#wizard.create")
     reader.wait("#pair.qr", 30.0)
@@ -106,7 +119,7 @@ def copy(here: Scene, token: str) -> None:
     reader.click("#nav.settings")
     reader.click("#settings.clipboard.10")
     reader.click("#nav.instances")
-    select(here, "loja-centro")
+    select(here, NAME)
     reader.click("#detail.token.copy")
     poll(lambda: Clipboard.read() == token, 10.0, "the token was not copied")
     must_find(here, {"token on the clipboard": token})
@@ -115,7 +128,7 @@ def copy(here: Scene, token: str) -> None:
 def reveal(here: Scene, token: str) -> None:
     """Just before the end of the account its secret is on the screen."""
     here.reader.click("#nav.instances")
-    select(here, "loja-centro")
+    select(here, NAME)
     here.reader.click("#detail.token.reveal")
     here.reader.wait(token)
     must_find(here, {"token on the screen": token})

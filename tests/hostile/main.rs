@@ -13,6 +13,8 @@ mod matrix;
 #[cfg(target_os = "linux")]
 mod memory;
 mod pictures;
+#[cfg(unix)]
+mod plain;
 mod redirects;
 mod rig;
 mod scenarios;

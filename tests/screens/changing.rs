@@ -10,7 +10,7 @@ fn press(harness: &mut Screen, name: &str) {
 }
 
 fn last_job(harness: &Screen, of: impl Fn(&Command) -> Option<JobId>) -> JobId {
-    harness.state().sent.iter().filter_map(of).last().unwrap()
+    harness.state().sent.iter().rev().find_map(of).unwrap()
 }
 
 fn end(harness: &mut Screen, event: Event) {

@@ -23,11 +23,11 @@ fn press(harness: &mut Screen, name: &str) {
 
 /// What was kept last.
 fn kept(harness: &Screen) -> Vec<Template> {
-    let lists = harness.state().sent.iter().filter_map(|command| match command {
+    let mut lists = harness.state().sent.iter().filter_map(|command| match command {
         Command::SaveTemplates { templates } => Some(templates.clone()),
         _ => None,
     });
-    lists.last().unwrap()
+    lists.next_back().unwrap()
 }
 
 fn paste(harness: &mut Screen, text: &str) {

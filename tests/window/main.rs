@@ -11,7 +11,7 @@ use site::{NAME, Site, Window};
 use std::time::Duration;
 
 const TITLE: &str = "A create is still under way";
-const RISK: &str = "A token is in memory only";
+const RISK: &str = "Created, but not kept yet";
 const ROW: &str = "loja, Unconfirmed";
 
 fn is_held_back(wanted: &[ViewportCommand]) -> bool {

@@ -28,6 +28,7 @@ remove = Remove
 refresh = Refresh
 refreshing = Refreshing…
 required = required
+wait-left = The gateway takes requests again in { $time }
 working = Working…
 seconds = { $n } s
 age-seconds = { $n } s

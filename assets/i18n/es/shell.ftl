@@ -28,6 +28,7 @@ remove = Quitar
 refresh = Actualizar
 refreshing = Actualizando…
 required = obligatorio
+wait-left = El gateway vuelve a aceptar solicitudes en { $time }
 working = Trabajando…
 seconds = { $n } s
 age-seconds = { $n } s

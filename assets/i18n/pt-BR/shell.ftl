@@ -28,6 +28,7 @@ remove = Remover
 refresh = Atualizar
 refreshing = Atualizando…
 required = obrigatório
+wait-left = O gateway volta a aceitar pedidos em { $time }
 working = Trabalhando…
 seconds = { $n } s
 age-seconds = { $n } s

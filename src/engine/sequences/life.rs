@@ -118,15 +118,25 @@ impl Life {
         self.world.settle();
     }
 
-    /// One step. `false` when the program died in it.
-    pub fn play(&mut self, step: Step) -> bool {
+    /// This life, or the next one when the program has died.
+    pub fn or_next(self) -> Self {
+        if !self.world.outside().is_dead {
+            return self;
+        }
+        let (world, account, now) = (Arc::clone(&self.world), self.account, self.now());
+        drop(self);
+        world.revive();
+        Self::begin(&world, account, now)
+    }
+
+    /// One step, in which the program may die.
+    pub fn play(&mut self, step: Step) {
         {
             let runtime = self.runtime.handle().clone();
             let _inside = runtime.enter();
             self.start(step.op);
         }
         self.wait(Duration::from_millis(u64::from(step.pause)));
-        !self.world.outside().is_dead
     }
 
     fn start(&mut self, op: Op) {
@@ -230,7 +240,9 @@ impl Life {
 
     fn is_quiet(&self) -> bool {
         let is_over = |intent: &Intent| !intent.stage.is_unsent() && !intent.stage.is_unconfirmed();
-        self.core.inventory().intents.values().all(is_over) && self.world.outside().seen.unanswered == 0
+        let inventory = self.core.inventory();
+        let is_idle = inventory.syncing.is_empty() && self.world.outside().seen.unanswered == 0;
+        is_idle && inventory.intents.values().all(is_over)
     }
 
     /// Intents and rows as a person sees them.

@@ -71,23 +71,20 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Plays a sequence to its end, and says what there is then.
-fn play(gateway: Gateway, steps: &[Step]) -> Result<Facts, Vec<&'static str>> {
+fn play(gateway: Gateway, steps: &[Step]) -> Result<Facts, String> {
     let world = World::new(gateway, schema::in_memory().unwrap());
     let account = life::add_account(&world, gateway);
     let chooses_token = Core::capabilities(&account).chooses_token;
     let keeps = |promises: &[Promise]| is_kept(promises, Facts::of(&world, chooses_token));
     let mut life = Life::begin(&world, account.id, "2026-03-01T12:00:00Z".parse().unwrap());
     for step in steps {
-        if !life.play(*step) {
-            keeps(ALWAYS)?;
-            let now = life.now();
-            drop(life);
-            world.revive();
-            life = Life::begin(&world, account.id, now);
-        }
+        life.play(*step);
+        keeps(ALWAYS)?;
+        life = life.or_next();
     }
-    keeps(ALWAYS)?;
     world.heal();
+    // It may have died in its recovery.
+    life = life.or_next();
     life.rest();
     let facts = keeps(ALWAYS)?;
     let (intents, instances) = life.shown();
@@ -96,16 +93,15 @@ fn play(gateway: Gateway, steps: &[Step]) -> Result<Facts, Vec<&'static str>> {
         return Ok(facts);
     }
     // What a disk that failed has not heard of is found again after a restart.
-    let now = life.now();
-    drop(life);
-    Life::begin(&world, account.id, now).rest();
+    life.play(Step { op: Op::Kill, pause: 0 });
+    life.or_next().rest();
     keeps(ALWAYS)?;
     keeps(AT_REST)
 }
 
-fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, Vec<&'static str>> {
+fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, String> {
     let broken = broken(promises, &facts);
-    if broken.is_empty() { Ok(facts) } else { Err(broken) }
+    if broken.is_empty() { Ok(facts) } else { Err(format!("{}\n{facts}", broken.join(", "))) }
 }
 
 fn every_promise_is_kept_at(gateway: Gateway) {
@@ -116,9 +112,7 @@ fn every_promise_is_kept_at(gateway: Gateway) {
         Some(_) => TestRunner::new(config),
         None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
-    let played = runner.run(&steps(), |steps| {
-        play(gateway, &steps).map(|_| ()).map_err(|broken| TestCaseError::fail(broken.join(", ")))
-    });
+    let played = runner.run(&steps(), |steps| play(gateway, &steps).map(|_| ()).map_err(TestCaseError::fail));
     if let Err(failure) = played {
         panic!("{failure}");
     }

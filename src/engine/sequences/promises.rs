@@ -10,6 +10,7 @@ use crate::sandbox::Row;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 /// What happened.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +47,23 @@ pub struct Facts {
     pub chooses_token: bool,
     /// All that is on the disk.
     pub disk: String,
+}
+
+/// What a person needs to see of it when a promise is broken.
+impl fmt::Display for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for intent in &self.intents {
+            let Intent { id, name, stage, lists, instance, failure, .. } = intent;
+            writeln!(f, "intent {id}: {name}, {stage:?} after {lists} lists, became {instance:?}, {failure:?}")?;
+        }
+        for row in &self.rows {
+            writeln!(f, "at the gateway {}: {}, made by {:?}", row.id, row.name, self.seen.owners.get(&row.id))?;
+        }
+        for instance in &self.instances {
+            writeln!(f, "here {}: {} {:?}", instance.remote_id, instance.name, instance.presence)?;
+        }
+        Ok(())
+    }
 }
 
 impl Facts {
@@ -144,7 +162,8 @@ fn nothing_is_created_without_a_gesture(facts: &Facts) -> bool {
     facts.seen.arrivals.len() <= facts.seen.presses && facts.intents.len() <= facts.seen.presses
 }
 
-/// Where we say that we have a token, the keyring has it; and the one that we chose, until its create has an end.
+/// Where we say that we have a token, the keyring has it; and the one that we chose for an instance that exists, until
+/// its create has an end.
 fn no_token_that_reached_us_is_lost(facts: &Facts) -> bool {
     use Stage as S;
     let has_its_token = |instance: &Instance| {
@@ -152,12 +171,15 @@ fn no_token_that_reached_us_is_lost(facts: &Facts) -> bool {
         let (Some(row), Some(key)) = (there, &instance.vault_key) else { return true };
         facts.token_in(key).is_some_and(|token| token.expose() == row.token)
     };
-    let is_open = |intent: &&Intent| {
-        matches!(intent.stage, S::Intent | S::Sending | S::Escrow | S::TokenAtRisk | S::Reconciling | S::Human)
+    let has_our_token = |row: &Row| {
+        let owner = facts.seen.owners.get(&row.id);
+        let intent = facts.intents.iter().find(|intent| Some(&intent.id) == owner);
+        let is_open = |intent: &&Intent| !matches!(intent.stage, S::Done | S::TokenLost);
+        let slot = intent.filter(is_open).map(|intent| facts.token_in(&intent.vault_key));
+        slot.is_none_or(|token| token.is_some_and(|token| token.expose() == row.token))
     };
-    let has_slot = |intent: &Intent| facts.token_in(&intent.vault_key).is_some();
-    let open_have_slots = !facts.chooses_token || facts.intents.iter().filter(is_open).all(has_slot);
-    facts.instances.iter().all(has_its_token) && open_have_slots
+    let is_chosen_one_kept = !facts.chooses_token || facts.rows.iter().all(has_our_token);
+    facts.instances.iter().all(has_its_token) && is_chosen_one_kept
 }
 
 fn no_secret_is_on_the_disk(facts: &Facts) -> bool {

@@ -7,6 +7,7 @@ mod errors;
 pub mod played;
 mod wait;
 
+use crate::domain::account::is_loopback;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::clock;
 use crate::engine::crash;
@@ -14,7 +15,7 @@ use crate::providers::wire::{Method, Request, Response};
 use errors::failure_of;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use std::time::Duration;
-use url::{Host, Url};
+use url::Url;
 
 /// How long a gateway may take. Tests shorten it.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,7 @@ pub struct Deadlines {
     pub answer: Duration,
     /// For a whole call whose gateway works long before it answers.
     pub slow: Duration,
-    /// For all pages of a list; the last one may overrun it.
+    /// For all pages of a list, or all steps of reading something; the last one may overrun it.
     pub list: Duration,
 }
 
@@ -125,16 +126,6 @@ fn verb(method: Method) -> reqwest::Method {
         Method::Put => reqwest::Method::PUT,
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
-    }
-}
-
-/// Whether the address names this computer.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

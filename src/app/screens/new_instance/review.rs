@@ -1,13 +1,11 @@
 //! What will be sent, in words; what it costs; then one button.
 
-use crate::app::cx::{Cx, Wish};
+use crate::app::cx::Cx;
 use crate::app::screens::new_instance::{NewInstance, Step};
 use crate::app::show;
 use crate::domain::account::Account;
-use crate::domain::journal::{Intent, Stage};
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
-use crate::engine::event::VaultState;
 use crate::form::field::Field;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -31,6 +29,7 @@ impl NewInstance {
                         tile_ui(ui, account.provider.0, provider.initial());
                         ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
                         muted(ui, show::account_name(account));
+                        show::in_the_clear_ui(ui, cx, account);
                     });
                     ui.add_space(6.0);
                     let masked = self.values.masked();
@@ -43,37 +42,21 @@ impl NewInstance {
                 let cost = cx.t(&format!("cost-{}", account.provider));
                 notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost, |_| {});
                 ui.add_space(4.0);
-                self.result_ui(ui, cx, account, busy);
+                self.result_ui(ui, cx, busy);
             });
         });
     }
 
-    fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, busy: bool) {
+    fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) {
         if busy {
             heading(ui, cx.t("creating"));
             muted(ui, cx.t("creating-text"));
-            self.cancel_ui(ui, cx, account);
+            ui.horizontal(|ui| show::working_ui(ui, cx, "wizard", self.create));
         } else if self.exists.is_some() {
             let (strong, text) = (cx.t("name-exists"), cx.t("name-exists-text"));
             notice_ui(ui, Tone::Warn, &strong, &text, |_| {});
         } else if let Some(failure) = cx.failure_of(self.create).cloned() {
             show::failure_ui(ui, cx, "wizard.failure", &failure);
-        }
-    }
-
-    /// What waits for the keyring has not been sent, and can be called off.
-    fn cancel_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
-        let name = self.values.text("name");
-        let ours = |intent: &Intent| intent.account == account.id && intent.name == name;
-        let unsent = cx.state.intents.iter().any(|intent| ours(intent) && intent.stage == Stage::Preparing);
-        if cx.state.vault != VaultState::Waiting || !unsent {
-            return;
-        }
-        ui.add_space(8.0);
-        if Button::secondary("wizard.cancel", cx.t("cancel")).show(ui).clicked()
-            && let Some(job) = self.create
-        {
-            cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }
     }
 
