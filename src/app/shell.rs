@@ -156,8 +156,8 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
     if dismissed { Some(false) } else { answer }
 }
 
-fn spelled_out(names: &[String]) -> String {
-    let (first, rest) = names.split_at(names.len().min(NAMED));
+fn spelled_out(all: &[String]) -> String {
+    let (first, rest) = all.split_at(all.len().min(NAMED));
     let rest = if rest.is_empty() { String::new() } else { format!(" + {}", rest.len()) };
     first.join(", ") + &rest
 }
