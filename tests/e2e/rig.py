@@ -16,6 +16,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -211,15 +212,24 @@ class Keyring:
         return path != "/" and not cls._property(path, "org.freedesktop.Secret.Collection", "Locked")
 
     @classmethod
-    def services(cls) -> set[str]:
-        """The `service` attribute of every entry of ours: one service per data folder."""
-        found: set[str] = set()
+    def _entries(cls) -> Iterator[tuple[str, dict[str, str]]]:
+        """Every entry of ours: its path and attributes."""
         for collection in cls._property("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "Collections"):
             for item in cls._property(collection, "org.freedesktop.Secret.Collection", "Items"):
                 attributes = cls._property(item, "org.freedesktop.Secret.Item", "Attributes")
                 if "pairdesk" in attributes.get("service", ""):
-                    found.add(attributes["service"])
-        return found
+                    yield item, attributes
+
+    @classmethod
+    def services(cls) -> set[str]:
+        """The `service` attribute of every entry of ours: one service per data folder."""
+        return {attributes["service"] for _, attributes in cls._entries()}
+
+    @classmethod
+    def names(cls) -> str:
+        """What our entries are called: a locked keyring shows it too."""
+        label = "org.freedesktop.Secret.Item", "Label"
+        return "\n".join(f"{cls._property(item, *label)} {attributes}" for item, attributes in cls._entries())
 
     @classmethod
     def dump(cls) -> str:
