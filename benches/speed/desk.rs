@@ -4,13 +4,16 @@ use crate::window::Window;
 use egui::Event as Input;
 use jiff::{Span, Timestamp};
 use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::app::screens::Screens;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
+use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{AccountId, InstanceId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use pairdesk::domain::journal::{Entry, Outcome};
 use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
@@ -31,6 +34,7 @@ pub struct Desk {
     pub route: Route,
     screens: Screens,
     next_job: u64,
+    pub palette: Option<Palette>,
 }
 
 impl Desk {
@@ -41,7 +45,8 @@ impl Desk {
         let window = Window::new();
         theme::install(&window.ctx);
         theme::apply(&window.ctx, Theme::Light);
-        let mut desk = Self { window, state, sent: Vec::new(), texts, route, screens: Screens::default(), next_job: 0 };
+        let (sent, screens, next_job, palette) = (Vec::new(), Screens::default(), 0, None);
+        let mut desk = Self { window, state, sent, texts, route, screens, next_job, palette };
         // Fonts, first layouts and the glyphs of the first screen.
         for _ in 0..10 {
             desk.frame(Vec::new());
@@ -52,12 +57,15 @@ impl Desk {
 
     /// One frame of sidebar and screen, wishes carried out as far as that needs no engine.
     pub fn frame(&mut self, input: Vec<Input>) -> Duration {
-        let Self { window, state, sent, texts, route, screens, next_job } = self;
+        let Self { window, state, sent, texts, route, screens, next_job, palette } = self;
         let mut outbox = Vec::new();
         let took = window.frame(input, |ui| {
             let mut cx = Cx { state, texts, outbox: &mut outbox, next_job };
             shell::sidebar_ui(ui, &mut cx, *route);
             screens.ui(ui, &mut cx, *route);
+            if palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
+                *palette = None;
+            }
         });
         for wish in outbox {
             match wish {
@@ -77,6 +85,31 @@ impl Desk {
     /// Frames until nothing moves any more.
     pub fn settle(&mut self) {
         self.frames((0..60).map(|_| Vec::new()));
+    }
+}
+
+/// The same with as many entries of the activity, a third of them problems, about all the instances.
+pub fn loaded_with_entries(rows: usize) -> Loaded {
+    let mut loaded = loaded(rows);
+    loaded.entries = (0..rows).map(|number| entry(&loaded.instances[number * 31 % rows], number)).collect();
+    loaded
+}
+
+/// An entry, older with each number.
+pub fn entry(instance: &Instance, number: usize) -> Entry {
+    let (what, outcome) = match number % 3 {
+        0 => ("activity-token-saved", Outcome::Ok(Some(201))),
+        1 => ("activity-changed", Outcome::Noted),
+        _ => ("activity-change-failed", Outcome::Failed(FailureKind::Dns.into())),
+    };
+    Entry {
+        at: Timestamp::from_second(1_790_000_000 - 60 * i64::try_from(number).unwrap()).unwrap(),
+        account: Some(instance.account),
+        instance: Some(instance.id),
+        intent: None,
+        what: what.to_owned(),
+        subject: instance.name.clone(),
+        outcome,
     }
 }
 

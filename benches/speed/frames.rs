@@ -23,6 +23,7 @@ pub fn run(report: &mut Report) {
     report.case("frame: idle, 10,000 instances", Some(FRAME), || idle(ROWS, Route::Instances));
     report.case("frame: scrolling 10,000 instances", Some(FRAME), scrolling);
     report.case("frame: the filters of 10,000 instances", Some(FRAME), filtering);
+    report.case("frame: sorting 10,000 instances", Some(FRAME), sorting);
     report.case("frame: searching 10,000 instances, by letter", Some(FRAME), searching);
     report.case("frame: selecting by mouse, with details", Some(FRAME), selecting);
     report.case("frame: selecting by key, with details", Some(FRAME), stepping);
@@ -61,6 +62,18 @@ fn filtering() -> Vec<Duration> {
     for round in 0..200 {
         let chips = ["filter.connected", "filter.waiting", "filter.disconnected", "filter.attention", "filter.all"];
         let at = desk.window.place_of("chip", chips[round % chips.len()]);
+        times.extend(desk.frames(click(at)));
+    }
+    times
+}
+
+/// Each click sorts by another column, or turns the order around.
+fn sorting() -> Vec<Duration> {
+    let mut desk = list();
+    let mut times = Vec::new();
+    for round in 0..120 {
+        let column = ["status", "name", "account", "whatsapp", "plan", "age"][round / 2 % 6];
+        let at = desk.window.place_of("sort", &format!("instances.sort.column-{column}"));
         times.extend(desk.frames(click(at)));
     }
     times
@@ -143,7 +156,7 @@ fn pairing() -> Vec<Duration> {
     let text = format!("2@{}", "abcdefghijklmnopqrstuvwxyz0123456789,".repeat(6));
     pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(text.clone()), typed: None, lives: None });
     let modules = Arc::new(qr::draw(&text).unwrap());
-    let view = PairingView { job: JobId(1), instance, pairing, modules, opened: Instant::now() };
+    let view = PairingView { job: JobId(1), instance, pairing, modules, opened: Instant::now(), waits: None };
     desk.state.apply(Event::PairingChanged(Box::new(view)));
     desk.settle();
     assert!(desk.window.vertices > 5000, "no code was drawn");

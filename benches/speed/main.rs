@@ -12,6 +12,7 @@ mod desk;
 mod frames;
 mod gateway;
 mod measure;
+mod screens;
 mod stores;
 mod window;
 
@@ -22,6 +23,7 @@ fn main() {
     let word = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
     let mut report = Report::new(word);
     frames::run(&mut report);
+    screens::run(&mut report);
     answers::run(&mut report);
     stores::run(&mut report);
     bursts::run(&mut report);

@@ -8,6 +8,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairdesk::domain::failure::Failure;
+use pairdesk::domain::values::Values;
 use pairdesk::providers::wire::Response;
 use pairdesk::providers::{Access, Call, Remote, Reply};
 use pairdesk_fuzz::{CANARY, Input, access, timed};
@@ -56,8 +57,8 @@ fn call(input: &mut Input<'_>) -> Call {
     match input.byte() % 14 {
         0 => Call::Detect,
         1 => Call::Check,
-        2 => Call::Create { values: pairdesk::domain::values::Values::default(), token: None },
-        3 => Call::Create { values: pairdesk::domain::values::Values::default(), token: Some(CANARY.into()) },
+        2 => Call::Create { values: named(), token: None },
+        3 => Call::Create { values: named(), token: Some(CANARY.into()) },
         4 => Call::List { page: 1, name: None },
         5 => Call::List { page: u32::MAX, name: Some("vendas-sul".to_owned()) },
         6 => Call::Describe,
@@ -69,6 +70,13 @@ fn call(input: &mut Input<'_>) -> Call {
         12 => Call::Logout,
         _ => Call::Delete,
     }
+}
+
+/// What a create always has; gateways need not repeat it.
+fn named() -> Values {
+    let mut values = Values::default();
+    values.set_text("name", "vendas-sul");
+    values
 }
 
 fn sound(call: &Call, reply: &Reply) {

@@ -35,9 +35,13 @@ fn run(data: &[u8]) {
             _ => Row::Setting { key: at(0), value: at(1) },
         });
     }
-    let loaded = load(&rows).unwrap();
+    let mut loaded = load(&rows).unwrap();
     let count = loaded.accounts.len() + loaded.instances.len() + loaded.intents.len() + loaded.entries.len();
     assert!(count <= rows.len());
+    // What belongs to an account that cannot be read stands beside it in the table, and cannot without it.
+    let accounts = loaded.accounts.iter().map(|account| account.id).collect::<Vec<_>>();
+    loaded.instances.retain(|row| accounts.contains(&row.account));
+    loaded.intents.retain(|row| accounts.contains(&row.account));
     let again = load_again(&loaded).unwrap();
     assert_eq!(again.accounts, loaded.accounts);
     assert_eq!(again.intents, loaded.intents);

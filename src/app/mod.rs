@@ -18,7 +18,7 @@ use crate::app::state::{JobState, State};
 use crate::domain::ids::JobId;
 use crate::domain::settings::{Language, Settings};
 use crate::engine::command::Command;
-use crate::engine::{Engine, SendError};
+use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
 use crate::ui::{lost_keyboard, theme};
 use std::io::Write;
@@ -49,11 +49,11 @@ pub struct App {
     closing: Closing,
 }
 
-/// What a person was asked, and said, about closing in the middle of a create.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a person was asked, and said, about closing while something would be lost by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Closing {
     NotAsked,
-    Asked,
+    Asked(AtStake),
     /// All the same: not held back any more.
     Anyway,
 }
@@ -138,10 +138,14 @@ impl App {
         if let Command::SaveTemplates { templates } = &command {
             self.state.templates.clone_from(templates);
         }
+        let is_refresh = matches!(command, Command::Sync { .. });
         let sent = self.engine.as_ref().map_or(Err(SendError::Closed), |engine| engine.send(command));
         match (sent, job) {
             (Ok(()), Some(job)) => {
                 self.state.jobs.insert(job, JobState::Running);
+                if is_refresh {
+                    self.state.refreshes.insert(job);
+                }
             }
             (Ok(()), None) => {}
             (Err(_), job) => {
@@ -192,17 +196,18 @@ impl App {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
         let closing = ctx.input(|input| input.viewport().close_requested());
-        let critical = self.engine.as_ref().is_some_and(Engine::is_critical);
         if self.closing == Closing::Anyway || self.state.quit {
             return;
         }
-        if closing && critical {
-            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            self.closing = Closing::Asked;
-        } else if !critical {
-            // What the question was about is over.
-            self.closing = Closing::NotAsked;
+        if !closing && self.closing == Closing::NotAsked {
+            return;
         }
+        let at_stake = self.engine.as_ref().and_then(Engine::at_stake);
+        if closing && at_stake.is_some() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+        // What the question was about may be over, or something else by now.
+        self.closing = at_stake.map_or(Closing::NotAsked, Closing::Asked);
     }
 
     fn toast_ui(&mut self, ui: &egui::Ui) {
@@ -235,14 +240,15 @@ impl eframe::App for App {
         }
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.screens.ui(ui, &mut cx, self.route);
+        shell::waiting_ui(ui, &cx, self.route);
         if self.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
             self.palette = None;
         }
         if self.sheet && keys::sheet_ui(ui, &cx) {
             self.sheet = false;
         }
-        if self.closing == Closing::Asked {
-            match shell::close_dialog_ui(ui, &cx) {
+        if let Closing::Asked(at_stake) = &self.closing {
+            match shell::close_dialog_ui(ui, &mut cx, at_stake) {
                 Some(true) => {
                     self.closing = Closing::Anyway;
                     ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);

@@ -2,11 +2,13 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::domain::journal::Stage;
+use crate::engine::AtStake;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::modal_ui;
-use crate::ui::pieces::heading;
+use crate::ui::pieces::{Tone, heading, notice_ui};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
 use egui::{CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui, Vec2};
@@ -111,18 +113,40 @@ pub fn toast_ui(ui: &Ui, text: &str) {
     });
 }
 
-/// A create is between sending and keeping: closing now could lose sight of it. Whether to close all the same, once
-/// the person has said so.
-pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>) -> Option<bool> {
+/// Names that the question before closing spells out; the rest is counted.
+const NAMED: usize = 5;
+
+/// Closing now would lose something. Whether to close all the same, once the person has said so.
+pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<bool> {
+    let with_names = |key: &str, names: &[String]| cx.tw(key, &[("names", &spelled_out(names))]);
+    let (title, text, stay) = match at_stake {
+        AtStake::Answer => (cx.t("close-title"), cx.t("close-text"), cx.t("close-stay")),
+        AtStake::Unkept(names) => {
+            (cx.t("close-unkept-title"), with_names("close-unkept-text", names), cx.t("close-unkept-stay"))
+        }
+        AtStake::Memory(names) => {
+            (cx.t("close-memory-title"), with_names("close-memory-text", names), cx.t("close-stay"))
+        }
+    };
+    let at_risk = cx
+        .state
+        .intents
+        .iter()
+        .find(|intent| intent.stage == Stage::TokenAtRisk)
+        .map(|intent| intent.id);
     let mut answer = None;
     let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
-        heading(ui, cx.t("close-title"));
+        heading(ui, title);
         ui.add_space(6.0);
-        ui.label(cx.t("close-text"));
+        ui.label(text);
         ui.add_space(16.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if Button::primary("confirm.cancel", cx.t("close-stay")).show(ui).clicked() {
+            if Button::primary("confirm.cancel", stay).show(ui).clicked() {
                 answer = Some(false);
+                // Only the keyring can end this, and the way to try it again is there.
+                if let (AtStake::Unkept(_), Some(intent)) = (at_stake, at_risk) {
+                    cx.go(Route::Unconfirmed(intent));
+                }
             }
             if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
                 answer = Some(true);
@@ -130,4 +154,23 @@ pub fn close_dialog_ui(ui: &Ui, cx: &Cx<'_>) -> Option<bool> {
         });
     });
     if dismissed { Some(false) } else { answer }
+}
+
+fn spelled_out(all: &[String]) -> String {
+    let (first, rest) = all.split_at(all.len().min(NAMED));
+    let rest = if rest.is_empty() { String::new() } else { format!(" + {}", rest.len()) };
+    first.join(", ") + &rest
+}
+
+/// Says on every screen that the keyring is waited for, and what to do about it. The accounts say it themselves.
+pub fn waiting_ui(ui: &Ui, cx: &Cx<'_>, route: Route) {
+    if cx.state.vault != VaultState::Waiting || route == Route::Credentials {
+        return;
+    }
+    // Above the buttons of a footer, and nothing moves when it comes.
+    let area = egui::Area::new(egui::Id::unique("waiting")).anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -74.0));
+    area.show(ui.ctx(), |ui| {
+        ui.set_width(560.0);
+        notice_ui(ui, Tone::Warn, &cx.t("vault-waiting"), &cx.t("vault-waiting-text"), |_| {});
+    });
 }

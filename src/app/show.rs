@@ -1,18 +1,21 @@
 //! Domain values as people read them: states, ages, phones, failures.
 
-use crate::app::cx::Cx;
+use crate::app::cx::{Cx, Wish};
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;
+use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::values::Value;
+use crate::engine::command::Command;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::pieces::{Tone, notice_ui};
+use crate::ui::pieces::{Tone, muted, notice_ui, pill_ui};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::time::Duration;
 
 /// The word and tone of a row's state.
 #[must_use]
@@ -129,6 +132,7 @@ pub fn failure_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, failure: &Failur
     let next = cx.t(&format!("{key}-next"));
     let details = details(failure);
     notice_ui(ui, Tone::Bad, &what, &next, |ui| {
+        wait_ui(ui, cx, id, failure);
         if details.is_empty() {
             return;
         }
@@ -136,11 +140,43 @@ pub fn failure_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, failure: &Failur
         let response = egui::CollapsingHeader::new(&title).id_salt((id, "details")).show(ui, |ui| {
             ui.label(egui::RichText::new(&details).font(crate::ui::theme::mono(12.0)));
             if Button::link(&format!("{id}.details.copy"), cx.t("copy")).show(ui).clicked() {
-                cx.outbox.push(crate::app::cx::Wish::Copy(format!("{what}\n{details}")));
+                cx.outbox.push(Wish::Copy(format!("{what}\n{details}")));
             }
         });
         author_id(ui, &response.header_response, &format!("{id}.details"));
     });
+}
+
+/// The time until the gateway takes requests again, counted down; nothing once it is over.
+pub fn wait_ui(ui: &mut egui::Ui, cx: &Cx<'_>, id: &str, failure: &Failure) {
+    let Some(left) = time_left(failure, Timestamp::now()) else { return };
+    let response = ui.label(cx.tw("wait-left", &[("time", &left)]));
+    author_id(ui, &response, &format!("{id}.wait"));
+    ui.ctx().request_repaint_after(Duration::from_millis(500));
+}
+
+/// Minutes and seconds until the wait that the gateway asked for is over. Never more than it asked for, whatever
+/// the clock did meanwhile.
+fn time_left(failure: &Failure, now: Timestamp) -> Option<String> {
+    let left = Duration::try_from(failure.until?.duration_since(now)).ok()?.min(failure.retry_after?);
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    (seconds > 0).then(|| format!("{}:{:02}", seconds / 60, seconds % 60))
+}
+
+/// That something runs, and the button that stops it. Nothing once it has ended.
+pub fn working_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, job: Option<JobId>) {
+    let Some(job) = job.filter(|job| cx.is_running(Some(*job))) else { return };
+    if Button::secondary(&format!("{id}.cancel"), cx.t("cancel")).show(ui).clicked() {
+        cx.outbox.push(Wish::Do(Command::Cancel { job }));
+    }
+    muted(ui, cx.t("working"));
+}
+
+/// The lasting mark of an account whose requests anybody on the way can read.
+pub fn in_the_clear_ui(ui: &mut egui::Ui, cx: &Cx<'_>, account: &Account) {
+    if account.is_in_the_clear() {
+        pill_ui(ui, Tone::Warn, &cx.t("not-encrypted")).on_hover_text(cx.t("field-allow_http-hint"));
+    }
 }
 
 /// Status, the provider's words and its request id, on lines of their own.
@@ -155,6 +191,24 @@ pub fn details(failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_counted_down_and_no_longer_than_asked_for() {
+        let at = |seconds: i64| Timestamp::from_second(1_000 + seconds).unwrap();
+        let failure = Failure {
+            retry_after: Some(Duration::from_secs(90)),
+            until: Some(at(90)),
+            ..crate::domain::failure::FailureKind::RateLimited.into()
+        };
+        let left = |seconds| time_left(&failure, at(seconds));
+        assert_eq!(
+            (left(0).as_deref(), left(31).as_deref(), left(89).as_deref()),
+            (Some("1:30"), Some("0:59"), Some("0:01"))
+        );
+        assert_eq!((left(90), left(500)), (None, None));
+        // The clock was set back by an hour.
+        assert_eq!(left(-3600).as_deref(), Some("1:30"));
+    }
 
     #[test]
     fn phones_read_as_people_write_them() {

@@ -10,7 +10,7 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
 use jiff::Timestamp;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 /// How long a revealed secret stays on screen.
@@ -59,6 +59,8 @@ pub struct State {
     pub pairing: Option<PairingView>,
     pub sync: HashMap<AccountId, SyncState>,
     pub jobs: HashMap<JobId, JobState>,
+    /// Refreshes that the person asked for and that run.
+    pub refreshes: HashSet<JobId>,
     pub revealed: Option<Revealed>,
     /// A secret is on the clipboard until then.
     pub copied_until: Option<Instant>,
@@ -92,6 +94,7 @@ impl Default for State {
             pairing: None,
             sync: HashMap::new(),
             jobs: HashMap::new(),
+            refreshes: HashSet::new(),
             revealed: None,
             copied_until: None,
             notice: None,
@@ -139,9 +142,11 @@ impl State {
             Event::VaultChanged(vault) => self.vault = vault,
             Event::SandboxChanged(sandbox) => self.sandbox = sandbox,
             Event::JobDone { job, result } => {
+                self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Done(result));
             }
             Event::JobFailed { job, failure } => {
+                self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Failed(failure));
             }
             Event::NotKept(failure) => self.notice = Some(failure.kind.key()),

@@ -5,6 +5,7 @@ use crate::domain::ids::{AccountId, ProviderId};
 use crate::domain::secret::SecretRef;
 use crate::domain::values::Values;
 use jiff::Timestamp;
+use url::{Host, Url};
 
 /// Credentials for one gateway. The secrets themselves live in the keyring under `vault_key`.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,25 @@ pub struct Account {
     pub sandbox: bool,
 }
 
+impl Account {
+    /// What is sent to it can be read on the way: it leaves this computer without encryption.
+    #[must_use]
+    pub fn is_in_the_clear(&self) -> bool {
+        Url::parse(self.base_url.trim()).is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url))
+    }
+}
+
+/// Whether the address names this computer.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 /// The result of testing an account's credentials.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
@@ -36,4 +56,38 @@ pub struct Check {
     /// Time the answer took, in milliseconds.
     pub took_ms: u32,
     pub result: Result<(), Failure>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_http_to_another_computer_can_be_read_on_the_way() {
+        let account = |base_url: &str| Account {
+            id: AccountId::random(),
+            provider: ProviderId("evolution"),
+            label: String::new(),
+            base_url: base_url.to_owned(),
+            version: None,
+            values: Values::default(),
+            secret_keys: Vec::new(),
+            vault_key: SecretRef::random(),
+            check: None,
+            sandbox: false,
+        };
+        for clear in
+            ["http://gateway.example", " HTTP://Gateway.example/x ", "http://10.0.0.2:8080", "http://[fe80::1]"]
+        {
+            assert!(account(clear).is_in_the_clear(), "{clear}");
+        }
+        let here = ["http://127.0.0.1:8080", "http://127.8.9.1", "http://localhost:1", "http://[::1]:8080/x"];
+        for not in here.into_iter().chain(["https://gateway.example", "nonsense", ""]) {
+            assert!(!account(not).is_in_the_clear(), "{not}");
+        }
+        // Names that only look like this computer.
+        for other in ["http://localhost.example", "http://127.0.0.1.example", "http://localhost@gateway.example"] {
+            assert!(account(other).is_in_the_clear(), "{other}");
+        }
+    }
 }

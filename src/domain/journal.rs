@@ -79,6 +79,12 @@ impl Stage {
         })
     }
 
+    /// Not a byte has left.
+    #[must_use]
+    pub fn is_unsent(self) -> bool {
+        matches!(self, Self::Preparing | Self::Intent)
+    }
+
     /// Bytes may have left and no end is known: shown as *Unconfirmed*, never sent again by itself.
     #[must_use]
     pub fn is_unconfirmed(self) -> bool {

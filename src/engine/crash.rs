@@ -5,6 +5,9 @@
 #[cfg(not(feature = "crash-points"))]
 pub const fn point(_label: &str) {}
 
+#[cfg(all(feature = "crash-points", not(debug_assertions)))]
+compile_error!("crash points are for tests, never for a release");
+
 #[cfg(feature = "crash-points")]
 pub use with_points::point;
 

@@ -6,9 +6,12 @@ pub mod event;
 pub mod fuzzing;
 
 mod clipboard;
+mod clock;
 mod core;
 mod crash;
 mod flows;
+#[cfg(test)]
+mod sequences;
 mod store;
 mod transport;
 mod vault;
@@ -18,7 +21,7 @@ use crate::domain::secret::Secret;
 use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
-pub use crate::engine::core::Timing;
+pub use crate::engine::core::{AtStake, Timing};
 use crate::engine::event::Event;
 use crate::engine::store::{OpenError, Store};
 pub use crate::engine::transport::Deadlines;
@@ -211,9 +214,9 @@ impl Engine {
         drop(self);
     }
 
-    /// A create is past the point where the program may simply end.
-    pub fn is_critical(&self) -> bool {
-        self.core.is_critical()
+    /// What would be lost if the program ended now.
+    pub fn at_stake(&self) -> Option<AtStake> {
+        self.core.at_stake()
     }
 
     /// The sandbox's one line for programs, once it runs.

@@ -8,8 +8,9 @@ use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// How long the end waits for a create that was sent.
@@ -223,7 +224,7 @@ async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
 }
 
 /// Looks how the keyring stands while it is closed, and whenever a call of it went wrong.
-async fn watch_vault(core: Arc<Core>) {
+pub async fn watch_vault(core: Arc<Core>) {
     loop {
         let doubted = tokio::time::timeout(PROBE_EVERY, core.vault_doubt.notified()).await.is_ok();
         if doubted || !core.is_vault_open() {
@@ -234,7 +235,7 @@ async fn watch_vault(core: Arc<Core>) {
 
 /// What happens without a command: what a crash left unsent or without an owner is ended once the keyring is open,
 /// and all accounts are refreshed at the pace that the person set.
-async fn by_itself(core: &Arc<Core>) {
+pub async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
     loop {

@@ -76,7 +76,9 @@ fn needed_by(form: &Form, field: &Field, values: &Values) -> Option<Problem> {
     Some(Problem::NeededBy(other.key))
 }
 
-fn problem(field: &Field, values: &Values) -> Option<Problem> {
+/// What is wrong with this field, whatever the others are.
+#[must_use]
+pub fn problem(field: &Field, values: &Values) -> Option<Problem> {
     match (field.kind, values.get(field.key)) {
         (Kind::Toggle, _) => None,
         (Kind::Choice(words), Some(Value::Text(text))) => {
@@ -124,7 +126,8 @@ fn text_problem(field: &Field, text: &str) -> Option<Problem> {
 }
 
 /// Control characters, and marks that change the direction of what follows: both can disguise a text.
-fn is_hidden(c: char) -> bool {
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

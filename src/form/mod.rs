@@ -3,3 +3,4 @@
 pub mod body;
 pub mod check;
 pub mod field;
+pub mod share;

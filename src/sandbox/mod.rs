@@ -10,6 +10,8 @@ mod enviaai;
 mod evolution;
 mod fault;
 mod http;
+#[cfg(test)]
+mod indoors;
 mod serve;
 mod world;
 mod zapi;
@@ -23,6 +25,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+#[cfg(test)]
+pub use indoors::{Indoors, Row};
 pub use world::Gateway;
 use world::World;
 
@@ -114,20 +118,7 @@ impl Sandbox {
     /// The accounts that open the gateways, with the keys of this run.
     pub fn accounts(&self) -> Vec<SandboxAccount> {
         let world = self.shared.world();
-        let account = |gateway: Gateway| {
-            let keys = &world.keys;
-            let secrets = match gateway {
-                Gateway::Zapi => {
-                    vec![("partner_token", keys.partner_token.clone()), ("client_token", keys.client_token.clone())]
-                }
-                Gateway::Evolution1 => vec![("global_key", keys.evolution1.clone())],
-                Gateway::Evolution2 => vec![("global_key", keys.evolution2.clone())],
-                Gateway::EnviaAi => vec![("api_key", keys.enviaai.clone())],
-            };
-            let base_url = world.base_of(gateway);
-            SandboxAccount { provider: gateway.provider(), label: gateway.label(), base_url, secrets }
-        };
-        Gateway::ALL.into_iter().map(account).collect()
+        Gateway::ALL.into_iter().map(|gateway| world.account(gateway)).collect()
     }
 
     /// The line printed for scripts: where the control interface is, and the accounts.

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::Options;
 use super::codes;
 use super::fault::Faults;
 use super::http::Request;
+use super::{Options, SandboxAccount};
 
 /// The gateways of the sandbox. Evolution API is there twice, because its two generations differ in nearly every call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,6 +271,21 @@ impl World {
     /// Address of a gateway without a slash at the end.
     pub fn base_of(&self, gateway: Gateway) -> String {
         format!("{}/{}", self.base, gateway.mount())
+    }
+
+    /// The account that opens a gateway.
+    pub fn account(&self, gateway: Gateway) -> SandboxAccount {
+        let keys = &self.keys;
+        let secrets = match gateway {
+            Gateway::Zapi => {
+                vec![("partner_token", keys.partner_token.clone()), ("client_token", keys.client_token.clone())]
+            }
+            Gateway::Evolution1 => vec![("global_key", keys.evolution1.clone())],
+            Gateway::Evolution2 => vec![("global_key", keys.evolution2.clone())],
+            Gateway::EnviaAi => vec![("api_key", keys.enviaai.clone())],
+        };
+        let base_url = self.base_of(gateway);
+        SandboxAccount { provider: gateway.provider(), label: gateway.label(), base_url, secrets }
     }
 
     pub const fn period(&self, gateway: Gateway) -> Duration {

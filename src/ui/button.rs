@@ -5,6 +5,8 @@ use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use std::fmt::Debug;
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Height of a small button.
@@ -23,6 +25,7 @@ enum Look {
 /// A button. Its accessible name is its text, or the given name for an icon.
 pub struct Button<'a> {
     id: &'a str,
+    key: egui::Id,
     text: String,
     name: String,
     icon: Option<Icon>,
@@ -40,6 +43,7 @@ impl<'a> Button<'a> {
         let text = text.into();
         Self {
             id,
+            key: egui::Id::unique(("button", id)),
             name: text.clone(),
             text,
             icon: None,
@@ -143,6 +147,13 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Tells it from others of the same id: rows of the same name have the same buttons.
+    #[must_use]
+    pub fn of(mut self, owner: impl Hash + Debug) -> Self {
+        self.key = egui::Id::unique(("button", self.id, owner));
+        self
+    }
+
     /// Draws it.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
@@ -156,7 +167,7 @@ impl<'a> Button<'a> {
         let enabled = self.enabled && ui.is_enabled();
         // No scope of its own: rows of buttons must be able to wrap.
         let sense = if enabled { Sense::click() } else { Sense::hover() };
-        let response = ui.interact(rect, egui::Id::unique(("button", self.id)), sense);
+        let response = ui.interact(rect, self.key, sense);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &self.name));
         author_id(ui, &response, self.id);
         if ui.is_rect_visible(rect) {

@@ -3,10 +3,11 @@
 //!
 //! The engine runs in a child process, this same program started with `--child`; sandbox and keyring live here.
 //!
-//!     crash [--slice N/M] [--kills N] [--seed N] [--jobs N]
+//!     crash [--slice N/M] [--kills N] [--seed N] [--only TEXT] [--jobs N]
 //!
 //! Without arguments: every label in every journey that passes it. `--slice 1/3`: every label once per gateway, and
-//! every third of the other runs. `--kills`: deaths at random moments instead.
+//! every third of the other runs. `--kills`: deaths at random moments instead. `--only`: runs whose name, as a failure
+//! shows it, has this text.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at once, and tells what it did")]
@@ -42,7 +43,14 @@ struct Args {
     /// Random kills instead of labels.
     kills: Option<usize>,
     seed: u64,
+    only: String,
     jobs: usize,
+}
+
+impl Args {
+    fn takes(&self, case: &Case) -> bool {
+        case.to_string().contains(&self.only)
+    }
 }
 
 fn main() -> ExitCode {
@@ -51,7 +59,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let Some(args) = args() else {
-        println!("usage: crash [--slice N/M] [--kills N] [--seed N] [--jobs N]");
+        println!("usage: crash [--slice N/M] [--kills N] [--seed N] [--only TEXT] [--jobs N]");
         return ExitCode::from(2);
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -60,7 +68,10 @@ fn main() -> ExitCode {
     match args.kills {
         Some(kills) => {
             println!("{kills} kills at random moments, --seed {}", args.seed);
-            tally.run_all(&runtime, &matrix::random(kills, args.seed), args.jobs);
+            let mut cases = matrix::random(kills, args.seed);
+            cases.retain(|case| args.takes(case));
+            tally.run_all(&runtime, &cases, args.jobs);
+            println!("in {} of them a create had come to the gateway when the first kill came", tally.sent);
         }
         None => at_labels(&runtime, &args, &mut tally),
     }
@@ -70,7 +81,8 @@ fn main() -> ExitCode {
 }
 
 fn args() -> Option<Args> {
-    let mut args = Args { slice: (1, 1), kills: None, seed: u64::from(std::process::id()), jobs: JOBS };
+    let seed = u64::from(std::process::id());
+    let mut args = Args { slice: (1, 1), kills: None, seed, only: String::new(), jobs: JOBS };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         let value = given.next()?;
@@ -81,6 +93,7 @@ fn args() -> Option<Args> {
             }
             "--kills" => args.kills = Some(value.parse().ok()?),
             "--seed" => args.seed = value.parse().ok()?,
+            "--only" => args.only = value,
             "--jobs" => args.jobs = value.parse().ok()?,
             _ => return None,
         }
@@ -95,18 +108,22 @@ fn part_of(text: &str) -> Option<usize> {
 /// Traces every journey, then dies at each label that it passes.
 fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     tally.count("the labels are those of the sources", labels::check());
-    let traced = matrix::traced();
-    let traces = tally.run_all(runtime, &traced, args.jobs);
+    let journeys = matrix::traced();
+    let traces = tally.run_all(runtime, &journeys, args.jobs);
     let mut cases = Vec::new();
-    for (case, trace) in traced.iter().zip(&traces) {
+    for (case, trace) in journeys.iter().zip(&traces) {
         let here = case.at_each(trace, labels::ALL);
         let passed = here.iter().filter_map(Case::label).collect::<BTreeSet<_>>();
         tally.not_on_the_way += labels::ALL.len() - passed.len();
         cases.extend(here);
     }
-    let chosen = chosen(&cases, args.slice);
-    println!("{} traced runs pass {} places to die at; {} of those now", traced.len(), cases.len(), chosen.len());
+    let mut chosen = chosen(&cases, args.slice);
+    chosen.retain(|case| args.takes(case));
+    println!("{} traced runs pass {} places to die at; {} of those now", journeys.len(), cases.len(), chosen.len());
     tally.run_all(runtime, &chosen, args.jobs);
+    if !args.only.is_empty() {
+        return;
+    }
     let never: Vec<&&str> = labels::ALL.iter().filter(|label| !tally.deaths.contains_key(*label)).collect();
     let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died at {never:?}")) };
     tally.count("every label was died at", all);
@@ -128,6 +145,8 @@ struct Tally {
     killed: usize,
     /// Runs that never came to their place to die.
     plain: usize,
+    /// Runs whose first child had sent its create when it ended.
+    sent: usize,
     /// Pairs of a traced journey and a label that it does not pass.
     not_on_the_way: usize,
     deaths: BTreeMap<&'static str, usize>,
@@ -168,6 +187,7 @@ impl Tally {
             Err(complaint) => (None, Err(complaint)),
         };
         self.count(&case.to_string(), complaint);
+        self.sent += usize::from(report.as_ref().is_some_and(|report| report.sent));
         match report {
             Some(report) if report.killed => {
                 self.killed += 1;

@@ -22,7 +22,7 @@ pub enum Journey {
     FirstUse,
     Delete,
     Forget,
-    /// A late arrival, and the person takes it.
+    /// Proven absent, then the name is there after all, and the person takes it.
     AdoptCandidate,
     /// Proven absent, and the person closes the matter.
     Dismiss,
@@ -40,7 +40,7 @@ impl Journey {
 
     /// The most creates that may come to the gateway in it, the stranger's included.
     pub fn creates(self) -> u64 {
-        if self == Self::Several { 2 } else { 1 }
+        if matches!(self, Self::Several | Self::AdoptCandidate) { 2 } else { 1 }
     }
 
     /// It may end with the instance in the list as somebody's: nobody has asked for its token, or it was forgotten.

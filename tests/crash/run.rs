@@ -10,6 +10,8 @@ use tokio::runtime::Handle;
 pub struct Report {
     /// The ordered kill took place.
     pub killed: bool,
+    /// A create had come to the gateway when the first child ended.
+    pub sent: bool,
     /// The labels that were passed, where they were to be traced.
     pub trace: Vec<String>,
 }
@@ -21,6 +23,7 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
     lead_up(&place, case)?;
     let wish = wish(&place, case.journey);
     let acted = ended(place.run(wish, case.outcome, case.kill)?, case.kill)?;
+    let sent = place.creates().0 > 0;
     oracle::no_secret_on_disk(&place)?;
     place.mend();
     if case.journey == Journey::Several {
@@ -47,7 +50,7 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
     if first != second {
         return Err(format!("recovering again changed something:\n  {}\n  {}", first.0, second.0));
     }
-    Ok(Report { killed: if case.again.is_some() { recovered } else { acted }, trace: place.trace() })
+    Ok(Report { killed: if case.again.is_some() { recovered } else { acted }, sent, trace: place.trace() })
 }
 
 /// Whether it was killed; a child that came to rest is let go.
@@ -66,16 +69,13 @@ fn recover(place: &Place) -> Result<crate::place::Live, String> {
     }
 }
 
-/// What has happened before the journey begins.
+/// What has happened before the journey begins: a create is proven absent, and perhaps its name comes up after all.
 fn lead_up(place: &Place, case: &Case) -> Result<(), String> {
-    let before = match case.journey {
-        Journey::AdoptCandidate => Outcome::Late,
-        Journey::Dismiss => Outcome::LostBefore,
-        _ => return Ok(()),
-    };
-    ended(place.run(Wish::Create, before, None)?, None)?;
-    if before == Outcome::Late {
-        place.wait_for_late_create();
+    if matches!(case.journey, Journey::AdoptCandidate | Journey::Dismiss) {
+        ended(place.run(Wish::Create, Outcome::LostBefore, None)?, None)?;
+    }
+    if case.journey == Journey::AdoptCandidate {
+        place.stranger();
     }
     Ok(())
 }

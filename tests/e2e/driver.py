@@ -144,13 +144,13 @@ class Reader:
                 return child
         return None
 
-    def find(self, selector: str) -> Node | None:
-        """The first match now, or nothing."""
-        if selector.startswith("#") and not selector.endswith("*"):
+    def find(self, selector: str, state: str | None = None) -> Node | None:
+        """The first match now, in this state where one is given, or nothing."""
+        if state is None and selector.startswith("#") and not selector.endswith("*"):
             return self._find_id(selector[1:])
         for _, node in walk(self._root):
             try:
-                if matches(node, selector):
+                if matches(node, selector) and (state is None or has_state(node, state)):
                     return fresh(node)
             except GLib.Error:
                 continue

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from canaries import canaries
 from clipboard import clipboard
+from keyring import absent, dismissed, killed, no_bus, unanswered
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
     check_secrets,
@@ -45,11 +46,15 @@ IDLE_TICKS = 3
 
 Journey = Callable[[Path, Shots], None]
 JOURNEYS: dict[str, Journey] = {}
+# Those on a computer that has no keyring.
+WITHOUT_KEYRING: set[str] = set()
 
 
-def journey(name: str) -> Callable[[Journey], Journey]:
+def journey(name: str, keyring: bool = True) -> Callable[[Journey], Journey]:
     def register(function: Journey) -> Journey:
         JOURNEYS[name] = function
+        if not keyring:
+            WITHOUT_KEYRING.add(name)
         return function
 
     return register
@@ -206,12 +211,17 @@ def close(program: Path, shots: Shots) -> None:
 
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
+journey("keyring-unanswered")(unanswered)
+journey("keyring-dismissed")(dismissed)
+journey("keyring-killed")(killed)
+journey("keyring-absent", keyring=False)(absent)
+journey("keyring-no-bus", keyring=False)(no_bus)
 
 
 def play(name: str, program: Path, shots: Shots) -> int:
     """Inside the session: one journey."""
     try:
-        with Session():
+        with Session(name not in WITHOUT_KEYRING):
             JOURNEYS[name](program, shots)
     except Exception as error:
         print(f"    {type(error).__name__}: {error}")
@@ -230,7 +240,7 @@ def stage(name: str, program: Path, shots: Shots) -> bool:
     command = ["/usr/bin/python3", __file__, "--program", str(program), "--shots", str(shots.folder)]
     try:
         with Stage() as fresh:
-            code = fresh.run([*command, "--inside", name], LIMIT_SECONDS)
+            code = fresh.run([*command, "--inside", name], LIMIT_SECONDS, name not in WITHOUT_KEYRING)
             if code not in (0, 1):
                 print(fresh.log_tail())
     except Exception:

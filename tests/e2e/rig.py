@@ -16,7 +16,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -39,6 +38,20 @@ OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
     </application>
   </applications>
 </openbox_config>
+"""
+# A session bus without the folders of services that the system has.
+BARE_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={sockets}</listen>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
 """
 
 
@@ -116,12 +129,23 @@ class Stage:
             raise RuntimeError("Xvfb did not start")
         return f":{number}"
 
-    def run(self, command: list[str], seconds: float) -> int:
+    def _bare_bus(self) -> list[str]:
+        """Options for a bus that starts nobody but what accessibility needs: a computer without a keyring."""
+        services = self.folder / "services"
+        services.mkdir()
+        for name in ("org.a11y.Bus", "ca.desrt.dconf"):
+            shutil.copy(f"/usr/share/dbus-1/services/{name}.service", services)
+        config = self.folder / "bus.conf"
+        config.write_text(BARE_BUS.format(sockets=self.env["TMPDIR"], services=services))
+        return ["--config-file", str(config)]
+
+    def run(self, command: list[str], seconds: float, keyring: bool = True) -> int:
         """Runs a command inside the stage's session bus; its standard output goes where ours goes."""
         # The services of the bus talk on its standard output; that is kept, and shown on trouble only.
         with self._log.open("ab") as log:
             ours = os.dup(1)
-            bus = ["dbus-run-session", "--", "bash", "-c", f'exec "$@" >&{ours}', "bash"]
+            options = [] if keyring else self._bare_bus()
+            bus = ["dbus-run-session", *options, "--", "bash", "-c", f'exec "$@" >&{ours}', "bash"]
             process = subprocess.Popen(
                 [*bus, *command],
                 env=self.env,
@@ -160,25 +184,31 @@ class Stage:
 class Session:
     """The services of a desktop that the program expects: keyring, accessibility, window manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, keyring: bool = True) -> None:
         self._stack = contextlib.ExitStack()
+        self._keyring = keyring
 
     def __enter__(self) -> "Session":
-        # Its two pipes keep the keyring in the foreground, so that it ends with us.
-        keyring = self._start(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"])
-        assert keyring.stdin is not None
-        keyring.stdin.write(KEYRING_PASSWORD.encode())
-        keyring.stdin.close()
+        if self._keyring:
+            self._start_keyring()
         config = Path.home() / ".config" / "openbox" / "rc.xml"
         config.parent.mkdir(parents=True)
         config.write_text(OPENBOX)
         self._start(["openbox", "--sm-disable", "--config-file", str(config)])
         switch_accessibility_on()
-        poll(lambda: Keyring.is_ready() or None, 15.0, "the keyring did not unlock")
+        if self._keyring:
+            poll(lambda: Keyring.is_ready() or None, 15.0, "the keyring did not unlock")
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _start_keyring(self) -> None:
+        # Its two pipes keep the keyring in the foreground, so that it ends with us.
+        keyring = self._start(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"])
+        assert keyring.stdin is not None
+        keyring.stdin.write(KEYRING_PASSWORD.encode())
+        keyring.stdin.close()
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
@@ -191,6 +221,7 @@ class Keyring:
     """Reads the Secret Service as any other program of the person could."""
 
     NAME = "org.freedesktop.secrets"
+    SERVICE = "org.freedesktop.Secret.Service"
 
     @classmethod
     def _call(cls, path: str, interface: str, method: str, arguments: Any) -> Any:
@@ -204,32 +235,58 @@ class Keyring:
         return cls._call(path, "org.freedesktop.DBus.Properties", "Get", arguments)[0]
 
     @classmethod
+    def _default(cls) -> str:
+        alias = GLib.Variant("(s)", ("default",))
+        (path,) = cls._call("/org/freedesktop/secrets", cls.SERVICE, "ReadAlias", alias)
+        return str(path)
+
+    @classmethod
     def is_ready(cls) -> bool:
         """A default collection is there and open."""
-        service = "org.freedesktop.Secret.Service"
-        alias = GLib.Variant("(s)", ("default",))
-        (path,) = cls._call("/org/freedesktop/secrets", service, "ReadAlias", alias)
+        path = cls._default()
         return path != "/" and not cls._property(path, "org.freedesktop.Secret.Collection", "Locked")
 
     @classmethod
-    def _entries(cls) -> Iterator[tuple[str, dict[str, str]]]:
-        """Every entry of ours: its path and attributes."""
-        for collection in cls._property("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "Collections"):
-            for item in cls._property(collection, "org.freedesktop.Secret.Collection", "Items"):
-                attributes = cls._property(item, "org.freedesktop.Secret.Item", "Attributes")
-                if "pairdesk" in attributes.get("service", ""):
-                    yield item, attributes
+    def lock(cls) -> None:
+        """As the person does it, or the desktop when the screen is locked."""
+        cls._call("/org/freedesktop/secrets", cls.SERVICE, "Lock", GLib.Variant("(ao)", ([cls._default()],)))
+        assert not cls.is_ready(), "the keyring did not lock"
 
     @classmethod
-    def services(cls) -> set[str]:
-        """The `service` attribute of every entry of ours: one service per data folder."""
-        return {attributes["service"] for _, attributes in cls._entries()}
+    def kill(cls) -> None:
+        """The service dies; the bus starts another, which is locked, for whoever asks next."""
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        place = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+        name, flags = GLib.Variant("(s)", (cls.NAME,)), Gio.DBusCallFlags.NONE
+        (pid,) = bus.call_sync(*place, "GetConnectionUnixProcessID", name, None, flags, 10_000).unpack()
+        os.kill(pid, signal.SIGKILL)
+
+        def is_gone() -> bool:
+            return not bus.call_sync(*place, "NameHasOwner", name, None, flags, 10_000).unpack()[0]
+
+        poll(is_gone, 10.0, "the keyring's service did not die", pause=0.02)
+
+    @classmethod
+    def entries(cls) -> dict[str, str]:
+        """Every entry of ours: its path, and the `service` it is kept for: one per data folder."""
+        found: dict[str, str] = {}
+        for collection in cls._property("/org/freedesktop/secrets", cls.SERVICE, "Collections"):
+            for item in cls._property(collection, "org.freedesktop.Secret.Collection", "Items"):
+                service = cls._property(item, "org.freedesktop.Secret.Item", "Attributes").get("service", "")
+                if "pairdesk" in service:
+                    found[item] = service
+        return found
 
     @classmethod
     def names(cls) -> str:
         """What our entries are called: a locked keyring shows it too."""
-        label = "org.freedesktop.Secret.Item", "Label"
-        return "\n".join(f"{cls._property(item, *label)} {attributes}" for item, attributes in cls._entries())
+        item = "org.freedesktop.Secret.Item"
+        shown = [cls._property(path, item, what) for path in cls.entries() for what in ("Label", "Attributes")]
+        return "\n".join(map(str, shown))
+
+    @classmethod
+    def services(cls) -> set[str]:
+        return set(cls.entries().values())
 
     @classmethod
     def dump(cls) -> str:
@@ -363,6 +420,12 @@ class Sandbox:
             raise
         return True
 
+    def create_elsewhere(self, label: str, name: str) -> None:
+        """Somebody else creates an instance, in the gateway's own panel. Evolution only."""
+        account = self.accounts[label]
+        body = {"instanceName": name, "integration": "WHATSAPP-BAILEYS"}
+        self._fetch(f"{account['base_url']}/instance/create", body, {"apikey": account["secrets"]["global_key"]})
+
     def instance_tokens(self, label: str) -> list[str]:
         """The tokens of all instances of an account, from the gateway itself."""
         account = self.accounts[label]
@@ -420,6 +483,12 @@ class Shots:
         width, height = self.size
         run("import", "-silent", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage", str(path))
         return path
+
+    @staticmethod
+    def are_equal(one: Path, other: Path) -> bool:
+        """Pixel by pixel."""
+        command = ["compare", "-metric", "AE", str(one), str(other), "null:"]
+        return subprocess.run(command, capture_output=True, timeout=30.0, stdin=subprocess.DEVNULL).returncode == 0
 
     @staticmethod
     def decode(picture: Path) -> list[str]:

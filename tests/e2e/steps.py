@@ -37,17 +37,24 @@ class Scene:
 
 
 @contextlib.contextmanager
-def scene(program: Path, shots: Shots, name: str, language: str = "en", apart: bool = False) -> Iterator[Scene]:
+def scene(
+    program: Path,
+    shots: Shots,
+    name: str,
+    language: str = "en",
+    apart: bool = False,
+    env: dict[str, str] | None = None,
+) -> Iterator[Scene]:
     """Starts the program; when something goes wrong, leaves what it showed beside the pictures.
 
     `apart`: the sandbox is a process of its own and its accounts are not added, so the program knows only the keys
-    that were typed into it.
+    that were typed into it. `env`: what is different in its environment.
     """
     data = Path.home() / "data"
     gateways = App(program, "sandbox") if apart else None
     arguments = ["--data-dir", str(data), *([] if apart else ["--sandbox"]), "--lang", language]
     # The finest logs that a library of ours could be made to write.
-    app = App(program, *arguments, env={**os.environ, "RUST_LOG": "trace", "RUST_BACKTRACE": "full"})
+    app = App(program, *arguments, env={**os.environ, "RUST_LOG": "trace", "RUST_BACKTRACE": "full", **(env or {})})
     reader = None
     try:
         sandbox = Sandbox((gateways or app).announcement())

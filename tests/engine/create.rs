@@ -186,7 +186,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     lab.vault.refuse(true);
     assert_eq!(kind(lab.end_of(job)), FailureKind::KeyringLocked);
     assert_eq!(lab.stages(), [Stage::TokenAtRisk]);
-    assert!(lab.engine().is_critical(), "quitting would lose the token");
+    assert!(lab.engine().at_stake().is_some(), "quitting would lose the token");
     // While it is at risk, its name is taken and its account cannot go.
     assert_eq!(kind(lab.create(Gateway::Zapi, "loja")), FailureKind::Busy);
     assert_eq!(kind(lab.run(|job| Command::RemoveAccount { job, account })), FailureKind::Busy);
@@ -201,7 +201,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
     assert!(lab.row(id).vault_key.is_some());
     assert_eq!(lab.stages(), [Stage::Done]);
-    assert!(!lab.engine().is_critical());
+    assert!(lab.engine().at_stake().is_none());
     assert_eq!(lab.creates(Gateway::Zapi), (1, 1));
 }
 

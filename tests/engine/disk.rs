@@ -48,7 +48,7 @@ fn created_on_a_failing_disk(lab: &mut Lab, gateway: Gateway) {
     break_disk(lab, "intents", "");
     assert_eq!(kind(lab.end_of(job)), FailureKind::StoreFailed);
     assert_eq!(lab.stages(), [Stage::TokenAtRisk]);
-    assert!(lab.engine().is_critical());
+    assert!(lab.engine().at_stake().is_some());
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn what_came_is_kept_once_the_disk_works() {
         let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
         assert_eq!(lab.row(id).vault_key.is_some(), has_token(gateway));
         assert_eq!(lab.creates(gateway), (1, 1));
-        assert!(!lab.engine().is_critical());
+        assert!(lab.engine().at_stake().is_none());
     }
 }
 

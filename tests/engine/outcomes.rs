@@ -165,7 +165,7 @@ fn a_restart_in_the_middle_of_sending() {
         while lab.creates(gateway).1 == 0 {
             lab.pause(5);
         }
-        assert!(lab.engine().is_critical());
+        assert!(lab.engine().at_stake().is_some());
         lab.restart();
         assert_eq!(lab.loaded.intents[0].stage, Stage::Sending);
         let id = lab.loaded.intents[0].id;

@@ -1,6 +1,6 @@
 //! Lists that never end, come again or shrink between pages.
 
-use crate::rig::{Rig, lab};
+use crate::rig::{Rig, lab, lab_within};
 use crate::server::{Ask, Place, Step, json_answer};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::{Instance, Presence};
@@ -9,6 +9,7 @@ use pairdesk::engine::event::Done;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// The providers whose lists have pages.
 const PAGED: [&str; 2] = ["zapi", "enviaai"];
@@ -50,6 +51,26 @@ fn a_list_that_never_ends_is_left() {
         assert_eq!(rig.server.came(Ask::List).len() - before, PAGES, "{provider}");
         // And the one that was there already, whose absence from such a list proves nothing.
         assert_eq!(listed(&mut rig).len(), PAGES * 2 + 1);
+    }
+}
+
+/// Each page comes in time, and the list as a whole has a deadline too.
+#[test]
+fn a_slow_list_that_never_ends_is_left_at_its_deadline() {
+    let deadline = Duration::from_millis(500);
+    for provider in PAGED {
+        let mut lab = lab_within(deadline);
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        let before = rig.server.came(Ask::List).len();
+        arm(&rig, |place, number| {
+            [vec![Step::Wait(Duration::from_millis(100))], page(place, number * 2..number * 2 + 2, true)].concat()
+        });
+        let started = Instant::now();
+        assert_eq!(rig.run(Ask::List), Ok(Done::Nothing));
+        assert!(started.elapsed() <= deadline * 3 + Duration::from_secs(1), "{:?}", started.elapsed());
+        assert!((2..PAGES).contains(&(rig.server.came(Ask::List).len() - before)), "{provider}");
+        assert_eq!(rig.run(Ask::Create).unwrap_err().kind, FailureKind::Timeout);
+        assert_eq!(rig.server.came(Ask::Create).len(), 0);
     }
 }
 

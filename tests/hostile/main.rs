@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+mod cancels;
 mod child;
 mod good;
 #[path = "../engine/lab.rs"]
@@ -12,6 +13,8 @@ mod matrix;
 #[cfg(target_os = "linux")]
 mod memory;
 mod pictures;
+#[cfg(unix)]
+mod plain;
 mod redirects;
 mod rig;
 mod scenarios;

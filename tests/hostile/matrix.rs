@@ -29,7 +29,7 @@ struct Report {
 }
 
 #[test]
-fn every_scenario_at_every_call() {
+fn a_hostile_answer_ends_in_time_and_in_the_right_class() {
     let all = scenarios::all();
     let names: BTreeSet<&str> = all.iter().map(|scenario| scenario.name).collect();
     assert_eq!(names.len(), all.len(), "two scenarios of one name");

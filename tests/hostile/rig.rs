@@ -13,6 +13,7 @@ use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Done, Event};
 use pairdesk::engine::{Deadlines, Timing};
 use pairdesk::i18n::Texts;
+use pairdesk::qr;
 use std::time::{Duration, Instant};
 
 /// How long a call may take here.
@@ -130,8 +131,10 @@ impl<'a> Rig<'a> {
     fn shown(&self, job: JobId) -> Option<Pairing> {
         self.lab.events.iter().rev().find_map(|event| match event {
             Event::PairingChanged(view) if view.job == job && view.pairing.phase != Phase::Fetching => {
-                // A code that is shown was drawn by us.
-                assert_eq!(view.pairing.phase == Phase::Showing, view.modules.side > 0);
+                // What is shown was drawn by us from a text, whatever the gateway sent.
+                let text = view.pairing.code.as_ref().and_then(|code| code.qr.as_deref());
+                assert_eq!(view.pairing.phase == Phase::Showing, text.is_some());
+                assert_eq!(*view.modules, text.map(|text| qr::draw(text).unwrap()).unwrap_or_default());
                 Some(view.pairing.clone())
             }
             _ => None,

@@ -37,6 +37,8 @@ pub enum Step {
     Repeat(Vec<u8>, usize),
     /// So many bytes at a time with a pause after each, again and again.
     Drip(Vec<u8>, usize),
+    /// Says nothing for so long.
+    Wait(Duration),
     /// Says nothing until the other side goes.
     Hold,
     /// Ends the connection with a reset.
@@ -51,7 +53,8 @@ pub type Script = Arc<dyn Fn(Place) -> Vec<Step> + Send + Sync>;
 
 #[derive(Default)]
 struct Shared {
-    armed: Mutex<Option<(Ask, Script)>>,
+    /// Which requests meet the script; `None` for all of them.
+    armed: Mutex<Option<(Option<Ask>, Script)>>,
     /// When each request came, by kind.
     came: Mutex<HashMap<Ask, Vec<Instant>>>,
     ended: AtomicBool,
@@ -86,7 +89,12 @@ impl Server {
 
     /// From now on, requests of this kind meet the script.
     pub fn arm(&self, ask: Ask, script: Script) {
-        *self.shared.armed.lock().unwrap() = Some((ask, script));
+        *self.shared.armed.lock().unwrap() = Some((Some(ask), script));
+    }
+
+    /// From now on, every request meets the script.
+    pub fn arm_all(&self, script: Script) {
+        *self.shared.armed.lock().unwrap() = Some((None, script));
     }
 
     /// From now on all is well.
@@ -122,7 +130,7 @@ fn serve(provider: &'static str, mut stream: TcpStream, shared: &Shared) {
     shared.came.lock().unwrap().entry(place.ask).or_default().push(Instant::now());
     let armed = shared.armed.lock().unwrap().clone();
     let steps = match armed {
-        Some((ask, script)) if ask == place.ask => script(place),
+        Some((ask, script)) if ask.is_none_or(|ask| ask == place.ask) => script(place),
         _ => vec![Step::Read, Step::Send(json_answer(200, &good::body(place)))],
     };
     for step in steps {
@@ -154,6 +162,10 @@ fn play(step: Step, stream: &mut TcpStream) -> std::io::Result<()> {
             std::thread::sleep(Duration::from_millis(20));
             stream.write_all(piece)
         }),
+        Step::Wait(time) => {
+            std::thread::sleep(time);
+            Ok(())
+        }
         Step::Hold => std::io::copy(stream, &mut std::io::sink()).map(|_| ()),
         Step::Reset => {
             rustix::net::sockopt::set_socket_linger(&*stream, Some(Duration::ZERO))?;

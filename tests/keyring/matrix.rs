@@ -273,7 +273,7 @@ fn nothing_happened(
         }
         Operation::KeepToken => {
             assert_eq!((creates, stages), ((1, 1), vec![Stage::TokenAtRisk]));
-            assert!(case.lab.engine().is_critical(), "it is in memory only");
+            assert!(case.lab.engine().at_stake().is_some(), "it is in memory only");
         }
         _ => {
             let now: Vec<_> = case.lab.rows().into_iter().map(|row| (row.id, row.vault_key)).collect();
@@ -302,7 +302,7 @@ fn try_again(case: &mut Case, fault: Fault, operation: Operation, before: &Entri
         });
         let done = case.lab.run(|job| Command::Decide { job, intent, decision: Decision::RetryKeyring });
         assert!(matches!(done, Ok(Done::InstanceReady(_))), "{done:?}");
-        assert!(!case.lab.engine().is_critical());
+        assert!(!case.lab.engine().at_stake().is_some());
         return;
     }
     let job = case.begin(operation, None);

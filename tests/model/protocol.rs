@@ -136,7 +136,7 @@ impl Protocol {
         let create = &state.creates[at as usize];
         if !create.running {
             // What a crash left unsent gives its slot back before it ends.
-            let is_unsent = matches!(create.disk, Stage::Preparing | Stage::Intent);
+            let is_unsent = create.disk.is_unsent();
             let clears = is_unsent && create.slot != Slot::Empty;
             actions.push(if clears { Action::ClearSlot(at) } else { Action::Recover(at) });
             return;

@@ -18,6 +18,7 @@ use crate::ui::layout::{header_ui, modal_ui};
 use crate::ui::pieces::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui, tile_ui};
 use crate::ui::theme::{self, Tokens};
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use std::collections::HashMap;
 
 /// The screen with what is being asked.
 #[derive(Default)]
@@ -27,6 +28,8 @@ pub struct Credentials {
     removing: Option<(AccountId, JobId)>,
     adopt: Option<Adopt>,
     rotate: Option<Rotate>,
+    /// The last check of each account.
+    checks: HashMap<AccountId, JobId>,
     reveal: Option<(AccountId, String, JobId)>,
 }
 
@@ -49,7 +52,7 @@ impl Credentials {
                 if check.enabled(!cx.state.accounts.is_empty()).show(ui).clicked() {
                     let ids: Vec<AccountId> = cx.state.accounts.iter().map(|account| account.id).collect();
                     for account in ids {
-                        cx.run(|job| Command::CheckAccount { job, account });
+                        self.check(cx, account);
                     }
                 }
             });
@@ -92,9 +95,7 @@ impl Credentials {
             ui.add(
                 egui::Label::new(RichText::new(host).font(theme::mono(12.5)).color(Tokens::of(ui).muted)).truncate(),
             );
-            if account.base_url.starts_with("http://") && account.values.bool("allow_http") == Some(true) {
-                pill_ui(ui, Tone::Warn, &cx.t("not-encrypted"));
-            }
+            show::in_the_clear_ui(ui, cx, account);
             for key in &account.secret_keys {
                 self.secret_ui(ui, cx, account, key);
             }
@@ -110,10 +111,12 @@ impl Credentials {
             }
             self.own_failures_ui(ui, cx, account);
             ui.horizontal_wrapped(|ui| {
-                if Button::secondary(&id("check"), cx.t("check")).show(ui).clicked() {
-                    let account = account.id;
-                    cx.run(|job| Command::CheckAccount { job, account });
+                let check = self.checks.get(&account.id).copied();
+                let busy = check.is_some() && cx.is_running(check);
+                if Button::secondary(&id("check"), cx.t("check")).enabled(!busy).show(ui).clicked() {
+                    self.check(cx, account.id);
                 }
+                show::working_ui(ui, cx, &id("check"), check);
                 if Button::secondary(&id("edit"), cx.t("edit")).icon(Icon::Pencil).show(ui).clicked() {
                     cx.go(Route::EditAccount(Some(account.id)));
                 }
@@ -130,6 +133,10 @@ impl Credentials {
                 }
             });
         });
+    }
+
+    fn check(&mut self, cx: &mut Cx<'_>, account: AccountId) {
+        self.checks.insert(account, cx.run(|job| Command::CheckAccount { job, account }));
     }
 
     /// What was asked of this card and did not work: the keyring, mostly.
@@ -234,10 +241,15 @@ impl Credentials {
                     }
                 }
                 close = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+                if busy {
+                    muted(ui, cx.t("working"));
+                }
             });
         });
         if !close && !dismissed {
             self.adopt = Some(adopt);
+        } else if let Some(job) = adopt.job {
+            cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }
     }
 }
@@ -264,7 +276,8 @@ pub fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (tone, text) = match &cx.state.vault {
         VaultState::Ready(_) | VaultState::Unknown => (Tone::Ok, "vault-ready-text"),
         VaultState::Memory => (Tone::Warn, "vault-memory-text"),
-        VaultState::Locked(_) | VaultState::Waiting => (Tone::Warn, "vault-locked-text"),
+        VaultState::Locked(_) => (Tone::Warn, "vault-locked-text"),
+        VaultState::Waiting => (Tone::Warn, "vault-waiting-text"),
         VaultState::Absent(_) => (Tone::Bad, "vault-absent-text"),
     };
     let troubled = tone != Tone::Ok;

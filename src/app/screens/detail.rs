@@ -69,6 +69,7 @@ impl Detail {
                 tile_ui(ui, account.provider.0, initial);
                 ui.add(egui::Label::new(show::account_name(&account)).truncate());
             });
+            show::in_the_clear_ui(ui, cx, &account);
             ui.add_space(4.0);
             Self::pair_ui(ui, cx, instance, &capabilities);
             ui.add_space(6.0);
@@ -191,7 +192,8 @@ impl Detail {
         });
     }
 
-    fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
+    /// Does something to an instance; what comes of it is shown here.
+    pub fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
         let id = instance.id;
         self.action = Some((id, cx.run(|job| Command::Act { job, instance: id, action })));
     }
@@ -200,8 +202,8 @@ impl Detail {
         let job = self.action.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
         if let Some(failure) = cx.failure_of(job).cloned() {
             show::failure_ui(ui, cx, "detail.failure", &failure);
-        } else if cx.is_running(job) && job.is_some() {
-            muted(ui, cx.t("working"));
+        } else {
+            ui.horizontal(|ui| show::working_ui(ui, cx, "detail.action", job));
         }
     }
 

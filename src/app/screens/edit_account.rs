@@ -175,9 +175,7 @@ impl EditAccount {
                     self.save = None;
                     self.test = Some(cx.run(|job| Command::TestAccount { job, provider, values, existing }));
                 }
-                if busy {
-                    muted(ui, cx.t("working"));
-                }
+                show::working_ui(ui, cx, "account", self.test.or(self.save));
             });
         });
     }

@@ -1,6 +1,6 @@
 //! Webhook and settings of an instance that exists: read from its gateway, changed there, read back.
 
-use crate::app::cx::{Cx, Wish};
+use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::ids::{InstanceId, JobId};
@@ -175,19 +175,12 @@ impl EditSettings {
                         self.save = Some(cx.run(|job| Command::ChangeSettings { job, instance, keys, values }));
                     }
                 }
-                match (busy, self.save) {
-                    (true, Some(job)) => {
-                        if Button::secondary("settings.cancel", cx.t("cancel")).show(ui).clicked() {
-                            cx.outbox.push(Wish::Do(Command::Cancel { job }));
-                        }
-                        muted(ui, cx.t("working"));
-                    }
-                    _ if keys.is_empty() => {
-                        muted(ui, cx.t("change-none"));
-                    }
-                    _ => {
-                        muted(ui, cx.tw("n-changes", &[("n", &keys.len().to_string())]));
-                    }
+                if busy {
+                    show::working_ui(ui, cx, "settings", self.save);
+                } else if keys.is_empty() {
+                    muted(ui, cx.t("change-none"));
+                } else {
+                    muted(ui, cx.tw("n-changes", &[("n", &keys.len().to_string())]));
                 }
             });
         });

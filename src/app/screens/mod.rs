@@ -21,6 +21,7 @@ use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
 use crate::ui::theme::Tokens;
 use egui::text_edit::TextEditState;
+use egui::util::IdTypeMap;
 use egui::{CentralPanel, Frame, Ui};
 
 /// Every screen with what is being typed in it.
@@ -46,7 +47,7 @@ impl Screens {
         let entered = self.last != Some(route);
         if entered {
             // Fields remember what stood in them, to undo it; an address may hold a password.
-            ui.data_mut(|data| data.remove_by_type::<TextEditState>());
+            ui.data_mut(IdTypeMap::remove_by_type::<TextEditState>);
             match self.last {
                 Some(Route::Pair(_)) => self.pair.leave(cx),
                 Some(Route::NewInstance) => self.new_instance.leave(cx),

@@ -76,6 +76,7 @@ impl Unconfirmed {
             show::failure_ui(ui, cx, "unconfirmed.failure", &failure);
         }
         self.candidates_ui(ui, cx, intent);
+        ui.horizontal(|ui| show::working_ui(ui, cx, "unconfirmed.action", self.job));
         ui.add_space(12.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.buttons_ui(ui, cx, intent));
     }

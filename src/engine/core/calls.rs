@@ -5,10 +5,11 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::instance::Instance;
 use crate::domain::values::{Value, Values};
+use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::providers::{Access, Call, Reply, Target};
-use jiff::Timestamp;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// How a call went wrong.
 #[derive(Clone, Debug)]
@@ -116,7 +117,7 @@ impl Core {
 
 /// The failure with the wait that it comes with, and its end for a clock on the screen.
 fn waiting(failure: Failure, left: Duration) -> Failure {
-    Failure { retry_after: Some(left), until: Timestamp::now().checked_add(left).ok(), ..failure }
+    Failure { retry_after: Some(left), until: clock::now().checked_add(left).ok(), ..failure }
 }
 
 /// The account's values without secrets, and which secrets are kept.

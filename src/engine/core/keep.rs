@@ -6,12 +6,12 @@ use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
 use crate::domain::secret::{Secret, Secrets};
+use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::engine::crash;
 use crate::engine::event::Event;
-use jiff::Timestamp;
-use std::time::Instant;
 use tokio::sync::MutexGuard;
+use tokio::time::Instant;
 
 impl Core {
     /// The right to read, change and keep rows. Without it a row that was removed meanwhile would come back.
@@ -134,7 +134,7 @@ impl Core {
     /// A line about an instance.
     pub async fn note_instance(&self, instance: &Instance, what: &str, outcome: Outcome) {
         self.note(Entry {
-            at: Timestamp::now(),
+            at: clock::now(),
             account: Some(instance.account),
             instance: Some(instance.id),
             intent: None,

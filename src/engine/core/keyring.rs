@@ -62,20 +62,20 @@ impl Core {
 
     /// Removes secrets from keyring and memory.
     pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
-        self.watched(self.vault.delete(key, false)).await?;
+        self.watched(self.vault.delete(key)).await?;
         self.inventory().secrets.remove(key);
         drop_note(&self.store, key).await;
         Ok(())
     }
 
-    /// The same without waiting, for slots that hold no token of any instance: a keyring that prompts must not
-    /// hold up the answer to the person.
+    /// The same without waiting and without a prompt, for slots that hold no token of any instance: who has just
+    /// dismissed one must not meet another.
     pub fn discard(&self, key: &SecretRef) {
         self.inventory().secrets.remove(key);
         let (vault, store, key) = (self.vault.clone(), self.store.clone(), key.clone());
         self.tasks.spawn(async move {
             // One that stays behind is a stray at the next start.
-            if vault.delete(&key, true).await.is_ok() {
+            if vault.clear(&key).await.is_ok() {
                 drop_note(&store, &key).await;
             }
         });

@@ -5,7 +5,7 @@ use crate::domain::failure::FailureKind;
 use crate::engine::core::{CallFailure, Core, Sent};
 use crate::providers::{Call, Remote, Reply};
 use std::collections::HashSet;
-use std::time::Instant;
+use tokio::time::Instant;
 
 /// More pages than any account has.
 const PAGES: u32 = 200;

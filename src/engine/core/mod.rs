@@ -4,6 +4,7 @@ mod calls;
 mod keep;
 mod keyring;
 mod lists;
+mod stake;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -22,14 +23,16 @@ use crate::providers::{self, Created, Provider};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use calls::{CallFailure, Sent, options};
 pub use keep::{advance, new_instance, token_map};
 pub use keyring::Slot;
+pub use stake::AtStake;
 
 /// How long things wait. Tests shorten it.
 #[derive(Clone, Debug)]
@@ -96,6 +99,8 @@ pub struct Core {
     pub timing: Timing,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
+    /// Intents that an earlier run left before they were sent.
+    pub unsent: Vec<IntentId>,
     /// Held while an intent is decided: a remote id becomes one intent's only.
     pub settling: tokio::sync::Mutex<()>,
     /// Held while rows are read, changed and kept.
@@ -135,6 +140,12 @@ impl Core {
             timing,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            unsent: loaded
+                .intents
+                .iter()
+                .filter(|intent| intent.stage.is_unsent())
+                .map(|intent| intent.id)
+                .collect(),
             settling: tokio::sync::Mutex::default(),
             rows: tokio::sync::Mutex::default(),
             vault_open: AtomicBool::new(false),
@@ -194,11 +205,6 @@ impl Core {
             |_| Capabilities::default(),
             |provider| provider.capabilities(account.version.as_deref(), &options),
         )
-    }
-
-    /// A create is past the point where the program may simply end.
-    pub fn is_critical(&self) -> bool {
-        self.is_sending() || !self.inventory().at_risk.is_empty()
     }
 
     /// A create is on its way; it ends by itself within its deadline.

@@ -7,6 +7,7 @@ use crate::domain::instance::{ConnectionState, Presence};
 use crate::domain::journal::{Entry, Outcome, Stage};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
+use crate::engine::clock;
 use crate::engine::core::{Core, Slot, new_instance, options, token_map};
 use crate::engine::crash;
 use crate::engine::event::{Done, Event};
@@ -14,7 +15,6 @@ use crate::engine::flows::sync;
 use crate::form::check;
 use crate::form::field::Field;
 use crate::providers::{self, Access, Call, Remote, Reply, Target};
-use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -82,7 +82,7 @@ async fn keep(core: &Arc<Core>, account: Account, secrets: &Secrets) -> Result<(
 
 fn check_of(result: &Result<u32, Failure>) -> Check {
     Check {
-        at: Timestamp::now(),
+        at: clock::now(),
         took_ms: *result.as_ref().unwrap_or(&0),
         result: result.as_ref().map(|_| ()).map_err(Failure::clone),
     }
@@ -213,7 +213,7 @@ async fn take_in(
     row.profile = remote.profile.or(row.profile);
     row.plan = remote.plan;
     row.created_at = remote.created_at.or(row.created_at);
-    row.checked_at = Some(Timestamp::now());
+    row.checked_at = Some(clock::now());
     core.store.save_instance(&row).await?;
     crash::point("adopt.row.kept");
     core.show_instance(row.clone()).await;
@@ -295,7 +295,7 @@ async fn probe(core: &Core, account: &mut Account, secrets: &Secrets) -> Result<
 
 async fn note(core: &Core, account: &Account, what: &str) {
     core.note(Entry {
-        at: Timestamp::now(),
+        at: clock::now(),
         account: Some(account.id),
         instance: None,
         intent: None,

@@ -11,6 +11,7 @@ use crate::engine::event::Done;
 use crate::engine::flows::pair::with_token;
 use crate::providers::{Call, Reply, Target};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Steps of reading that no gateway needs: a list that never ends must not hold anybody.
@@ -82,8 +83,11 @@ async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Instance, T
 
 async fn settings(core: &Core, account: &Account, target: &Target) -> Result<Values, Failure> {
     let mut found = Values::default();
-    let mut step = 1;
+    let (mut step, started) = (1, Instant::now());
     while step <= STEPS {
+        if started.elapsed() >= core.timing.deadlines.list {
+            return Err(FailureKind::Timeout.into());
+        }
         let reply = core.call(account, Some(target.clone()), &Call::Settings { step }).await?;
         let Reply::Settings { values, next } = reply else { return Err(FailureKind::Unreadable.into()) };
         found.merge(values);

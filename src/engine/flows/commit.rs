@@ -5,12 +5,12 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::journal::{Intent, Outcome, Stage, Step};
 use crate::domain::secret::Secret;
+use crate::engine::clock;
 use crate::engine::core::{Core, advance, new_instance, token_map};
 use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::create::{entry_of, note};
 use crate::providers::Created;
-use jiff::Timestamp;
 
 /// Keeps what was created or found. The intent stands at `Escrow`, or at `TokenAtRisk` for another try.
 pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created: Created) -> Result<Done, Failure> {
@@ -81,7 +81,7 @@ async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Fai
 }
 
 fn row(account: &Account, intent: &Intent, created: &Created, listed: Option<Instance>) -> Instance {
-    let now = Timestamp::now();
+    let now = clock::now();
     let mut row = listed.unwrap_or_else(|| new_instance(account.id, &created.remote_id, &created.name));
     row.name.clone_from(&created.name);
     row.presence = Presence::Both;

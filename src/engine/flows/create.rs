@@ -8,6 +8,7 @@ use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
 use crate::domain::lookup;
 use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
+use crate::engine::clock;
 use crate::engine::core::{CallFailure, Core, Sent, options, token_map};
 use crate::engine::crash;
 use crate::engine::event::Done;
@@ -15,7 +16,6 @@ use crate::engine::flows::{commit, reconcile};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{Access, Call, Created, Remote, Reply};
-use jiff::Timestamp;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -135,7 +135,7 @@ pub async fn create(
         }
         Err(failure) => return Err(end(core, intent, Step::PrepareFailed, failure).await),
     }
-    intent.sent_at = Some(Timestamp::now());
+    intent.sent_at = Some(clock::now());
     crash::point("create.sending.marking");
     if let Err(failure) = core.step(&mut intent, Step::MarkedSending).await {
         // Not written down, so not sent.
@@ -181,7 +181,7 @@ fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, 
         stage: Stage::Preparing,
         vault_key: SecretRef::random(),
         before: Vec::new(),
-        created_at: Timestamp::now(),
+        created_at: clock::now(),
         sent_at: None,
         lists: 0,
         first_list_at: None,
@@ -319,7 +319,7 @@ async fn leaves_residue(core: &Core, account: &Account, intent: &Intent) -> bool
 /// A line of the activity about a create.
 pub fn entry_of(intent: &Intent, what: &str, outcome: Outcome, instance: Option<&Instance>) -> Entry {
     Entry {
-        at: Timestamp::now(),
+        at: clock::now(),
         account: Some(intent.account),
         instance: instance.map(|instance| instance.id).or(intent.instance),
         intent: Some(intent.id),

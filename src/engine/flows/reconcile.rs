@@ -7,6 +7,7 @@ use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::{self, Found, Row, Sought};
 use crate::domain::secret::Secret;
+use crate::engine::clock;
 use crate::engine::command::Decision;
 use crate::engine::core::{Core, Sent};
 use crate::engine::crash;
@@ -14,7 +15,7 @@ use crate::engine::event::Done;
 use crate::engine::flows::commit::commit;
 use crate::engine::flows::create::{list_by_name, note};
 use crate::providers::{Call, Created, Remote, Target};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,7 +94,7 @@ async fn settle(
     let sought = Sought { taken: &taken, token: ours.as_ref(), sent_at: intent.sent_at };
     let found = lookup::find(&rows.iter().map(seen).collect::<Vec<_>>(), &sought);
     intent.lists += 1;
-    let first = *intent.first_list_at.get_or_insert_with(Timestamp::now);
+    let first = *intent.first_list_at.get_or_insert_with(clock::now);
     match found {
         Found::One(at) => adopt(core, account, intent, rows.swap_remove(at), ours).await,
         Found::Several(places) => {
@@ -105,7 +106,7 @@ async fn settle(
             Ok(Done::Unconfirmed(id))
         }
         Found::None => {
-            let waited = Duration::try_from(Timestamp::now().duration_since(first)).unwrap_or_default();
+            let waited = Duration::try_from(clock::now().duration_since(first)).unwrap_or_default();
             if lookup::is_absent(intent.lists, waited, core.timing.absent_after) {
                 note(core, &intent, "activity-proven-absent", Outcome::Noted).await;
                 crash::point("lookup.absent.noted");
@@ -254,14 +255,14 @@ pub async fn recover(core: &Arc<Core>) {
 }
 
 /// Ends what a crash left unsent, once the keyring is open: its slots hold no token of any instance.
-pub async fn clear_unsent(core: &Arc<Core>) {
-    for mut intent in intents_at(core, &[Stage::Preparing, Stage::Intent]) {
-        let running = core.inventory().creating.contains(&(intent.account, intent.name.to_lowercase()));
-        if !running && core.drop_secrets(&intent.vault_key).await.is_ok() {
-            crash::point("unsent.slot.dropped");
-            let _ = core.move_on(&mut intent, Step::Crashed).await;
-            crash::point("unsent.ended");
-        }
+pub async fn clear_unsent(core: &Core) {
+    let unsent: Vec<Intent> = core.unsent.iter().filter_map(|id| core.intent(*id).ok()).collect();
+    for mut intent in unsent {
+        // A slot that cannot be given back now is a stray at the next start.
+        let _ = core.drop_secrets(&intent.vault_key).await;
+        crash::point("unsent.slot.dropped");
+        let _ = core.move_on(&mut intent, Step::Crashed).await;
+        crash::point("unsent.ended");
     }
 }
 
@@ -289,7 +290,7 @@ fn intents_at(core: &Core, stages: &[Stage]) -> Vec<Intent> {
 pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
     /// How long a proven absence is watched.
     const WATCH: SignedDuration = SignedDuration::from_hours(48);
-    let now = Timestamp::now();
+    let now = clock::now();
     // While another is decided, which may wait for the keyring, this is left to the next refresh.
     let Ok(_alone) = core.settling.try_lock() else { return };
     for mut intent in intents_at(core, &[Stage::Absent]) {

@@ -5,6 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Intent;
+use crate::engine::clock;
 use crate::engine::core::{Core, Inventory, new_instance};
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::reconcile;
@@ -12,7 +13,8 @@ use crate::providers::{Call, LinkState, Remote, Reply};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// A list made this soon after a delete may still show what was deleted.
@@ -67,7 +69,7 @@ async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failu
 
 async fn sync_and_tell(core: &Core, id: AccountId, cancel: &CancellationToken) -> Result<(), Failure> {
     let Ok(account) = core.account(id) else { return Ok(()) };
-    let changed = |running, failure| Event::SyncChanged { account: id, running, at: Timestamp::now(), failure };
+    let changed = |running, failure| Event::SyncChanged { account: id, running, at: clock::now(), failure };
     core.emit(changed(true, None)).await;
     let result = sync_one(core, &account, cancel).await;
     if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Unauthorized) {
@@ -130,7 +132,7 @@ async fn merge(
 }
 
 fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, asked: Instant) -> Changes {
-    let now = Timestamp::now();
+    let now = clock::now();
     inventory.gone.retain(|_, at| *at + GONE_FOR > asked);
     let Inventory { instances, intents, gone, .. } = inventory;
     let is_open = |intent: &&Intent| intent.account == account.id && intent.stage.is_unconfirmed();
@@ -229,7 +231,7 @@ pub async fn refresh(core: &Core, account: &Account, row: Instance) -> Result<()
 
 /// Takes a state in.
 pub fn apply_link(row: &mut Instance, link: LinkState) {
-    row.checked_at = Some(Timestamp::now());
+    row.checked_at = Some(clock::now());
     if row.presence == Presence::OnlyHere {
         row.presence = Presence::Both;
     }

@@ -19,7 +19,7 @@ pub enum Row {
 /// # Errors
 /// When SQLite itself fails.
 pub fn load(rows: &[Row]) -> rusqlite::Result<Loaded> {
-    let connection = empty()?;
+    let connection = schema::in_memory()?;
     for row in rows {
         // A broken key or a repeated id: the table says no, as it would to anybody.
         let _ = put(&connection, row);
@@ -32,7 +32,7 @@ pub fn load(rows: &[Row]) -> rusqlite::Result<Loaded> {
 /// # Errors
 /// When SQLite itself fails, or refuses what it gave a moment ago.
 pub fn load_again(loaded: &Loaded) -> rusqlite::Result<Loaded> {
-    let mut connection = empty()?;
+    let mut connection = schema::in_memory()?;
     let db = connection.transaction()?;
     loaded.accounts.iter().try_for_each(|account| rows::put_account(&db, account))?;
     loaded.instances.iter().try_for_each(|instance| rows::put_instance(&db, instance))?;
@@ -43,13 +43,6 @@ pub fn load_again(loaded: &Loaded) -> rusqlite::Result<Loaded> {
     rows::put_setting(&db, "draft", &loaded.draft.as_ref().map(rows::draft_json).unwrap_or_default())?;
     db.commit()?;
     rows::load(&connection)
-}
-
-fn empty() -> rusqlite::Result<Connection> {
-    let mut connection = Connection::open_in_memory()?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    schema::migrate(&mut connection, 0)?;
-    Ok(connection)
 }
 
 fn put(db: &Connection, row: &Row) -> rusqlite::Result<usize> {

@@ -3,8 +3,8 @@
 mod folder;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
-mod rows;
-mod schema;
+pub mod rows;
+pub mod schema;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -30,12 +30,14 @@ pub enum OpenError {
     Unusable(String),
 }
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+/// One piece of work on the database.
+pub type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The door to the database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    jobs: mpsc::Sender<Job>,
+    /// Hands over; `false` when nobody is there.
+    door: Arc<dyn Fn(Job) -> bool + Send + Sync>,
     strays: Arc<[SecretRef]>,
 }
 
@@ -55,7 +57,18 @@ impl Store {
             .name("store".to_owned())
             .spawn(move || run(connection, &queue, lock));
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
-        Ok((Self { jobs, strays: strays.into() }, loaded))
+        let door = Arc::new(move |job| jobs.send(job).is_ok());
+        Ok((Self { door, strays: strays.into() }, loaded))
+    }
+
+    /// A store on a database that a test holds.
+    #[cfg(test)]
+    pub fn behind(door: impl Fn(Job) + Send + Sync + 'static, database: &Connection) -> Self {
+        let door = move |job| {
+            door(job);
+            true
+        };
+        Self { door: Arc::new(door), strays: rows::strays(database).unwrap_or_default().into() }
     }
 
     /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing it kept.
@@ -87,7 +100,9 @@ impl Store {
             });
             let _ = tell.send(done.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string())));
         });
-        self.jobs.send(job).map_err(|_| Failure::new(FailureKind::StoreFailed))?;
+        if !(self.door)(job) {
+            return Err(FailureKind::StoreFailed.into());
+        }
         told.await.unwrap_or_else(|_| Err(FailureKind::StoreFailed.into()))
     }
 

@@ -132,6 +132,15 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "secure_delete", true)
 }
 
+/// An empty database in memory.
+#[cfg(any(test, feature = "fuzzing"))]
+pub fn in_memory() -> rusqlite::Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrate(&mut connection, 0)?;
+    Ok(connection)
+}
+
 /// Brings the tables from this version to ours.
 pub fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;

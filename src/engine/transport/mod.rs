@@ -3,16 +3,19 @@
 //! Addresses never leave this module: they can hold a token.
 
 mod errors;
+#[cfg(test)]
+pub mod played;
 mod wait;
 
+use crate::domain::account::is_loopback;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::engine::clock;
 use crate::engine::crash;
 use crate::providers::wire::{Method, Request, Response};
 use errors::failure_of;
-use jiff::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use std::time::Duration;
-use url::{Host, Url};
+use url::Url;
 
 /// How long a gateway may take. Tests shorten it.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +26,7 @@ pub struct Deadlines {
     pub answer: Duration,
     /// For a whole call whose gateway works long before it answers.
     pub slow: Duration,
-    /// For all pages of a list; the last one may overrun it.
+    /// For all pages of a list, or all steps of reading something; the last one may overrun it.
     pub list: Duration,
 }
 
@@ -51,9 +54,18 @@ impl SendFailure {
 /// The network client. Cheap to clone.
 #[derive(Clone)]
 pub struct Transport {
-    direct: reqwest::Client,
-    proxied: reqwest::Client,
+    network: Network,
     deadlines: Deadlines,
+}
+
+#[derive(Clone)]
+enum Network {
+    Clients {
+        direct: reqwest::Client,
+        proxied: reqwest::Client,
+    },
+    #[cfg(test)]
+    Played(played::Network),
 }
 
 impl Transport {
@@ -68,7 +80,8 @@ impl Transport {
                 .map_err(|error| Failure::new(FailureKind::Tls).details(error.without_url().to_string()))
         };
         let builder = || builder().connect_timeout(deadlines.connect);
-        Ok(Self { direct: build(builder().no_proxy())?, proxied: build(builder())?, deadlines })
+        let network = Network::Clients { direct: build(builder().no_proxy())?, proxied: build(builder())? };
+        Ok(Self { network, deadlines })
     }
 
     /// Sends one request, once. Plain http goes to loopback only, unless the account says otherwise.
@@ -77,9 +90,14 @@ impl Transport {
     /// Whatever kept the answer from arriving whole; a refusal by the gateway is a response.
     pub async fn send(&self, base: &str, allow_http: bool, request: &Request) -> Result<Response, SendFailure> {
         let url = address(base, allow_http, &request.path).map_err(SendFailure::not_sent)?;
-        let client = if is_loopback(&url) { &self.direct } else { &self.proxied };
         let headers = headers(request).map_err(SendFailure::not_sent)?;
         let deadline = if request.slow { self.deadlines.slow } else { self.deadlines.answer };
+        let client = match &self.network {
+            Network::Clients { direct, .. } if is_loopback(&url) => direct,
+            Network::Clients { proxied, .. } => proxied,
+            #[cfg(test)]
+            Network::Played(network) => return played::send(network, request, deadline).await,
+        };
         let mut outgoing = client.request(verb(request.method), url).headers(headers).timeout(deadline);
         if let Some(body) = &request.body {
             outgoing = outgoing.body(body.to_string());
@@ -108,16 +126,6 @@ fn verb(method: Method) -> reqwest::Method {
         Method::Put => reqwest::Method::PUT,
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
-    }
-}
-
-/// Whether the address names this computer.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 
@@ -161,7 +169,7 @@ async fn read(mut answer: reqwest::Response, limit: usize) -> Result<Response, S
     let mut response = Response {
         status: answer.status().as_u16(),
         content_type: header(CONTENT_TYPE).map(str::to_owned),
-        retry_after: wait::asked_for(answer.headers(), Timestamp::now().into()),
+        retry_after: wait::asked_for(answer.headers(), clock::now().into()),
         location_host: header(LOCATION).map(|location| host_of(answer.url(), location)),
         body: Vec::new(),
     };

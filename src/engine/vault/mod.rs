@@ -2,7 +2,7 @@
 //! nothing else, least of all the end of the program.
 
 mod platform;
-mod thread;
+pub mod thread;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{SecretRef, Secrets};
@@ -42,7 +42,8 @@ impl Keyring {
 #[derive(Clone)]
 pub struct Vault {
     keeper: Keeper,
-    probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
+    /// Has somebody look how the keyring stands.
+    probe: Arc<dyn Fn(oneshot::Sender<VaultState>) + Send + Sync>,
     /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
@@ -54,9 +55,25 @@ pub struct Vault {
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
     pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
-        let Keyring { open, probe, modifiers } = keyring;
-        let keeper = Keeper::start(service, modifiers, open);
+        let keeper = Keeper::start(service, keyring.clone());
+        let probe = Arc::new(move |tell: oneshot::Sender<VaultState>| {
+            let probe = Arc::clone(&keyring.probe);
+            // On a thread of its own: behind a blocked call it would wait too. Without one, nothing is told.
+            let started = std::thread::Builder::new().name("vault-probe".to_owned());
+            drop(started.spawn(move || tell.send(probe())));
+        });
         Self { keeper, probe, wait, memory: Arc::default(), refusing: Arc::default() }
+    }
+
+    /// A vault whose calls and probes go to a test.
+    #[cfg(test)]
+    pub fn behind(
+        calls: impl Fn(Ask) + Send + Sync + 'static,
+        probes: impl Fn(oneshot::Sender<VaultState>) + Send + Sync + 'static,
+        wait: Duration,
+    ) -> Self {
+        let keeper = Keeper::behind(calls);
+        Self { keeper, probe: Arc::new(probes), wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
@@ -83,6 +100,11 @@ impl Vault {
         self.in_memory(|memory| memory.len()).unwrap_or_default()
     }
 
+    /// This entry is in memory, and nowhere else.
+    pub fn is_in_memory(&self, key: &SecretRef) -> bool {
+        self.in_memory(|memory| memory.contains_key(key)).unwrap_or_default()
+    }
+
     /// Secrets are kept in memory for this session.
     pub fn is_memory(&self) -> bool {
         self.in_memory(|_| ()).is_some()
@@ -98,16 +120,10 @@ impl Vault {
             return VaultState::Memory;
         }
         let (tell, told) = oneshot::channel();
-        let probe = Arc::clone(&self.probe);
-        // On a thread of its own: behind a blocked call it would wait too.
-        let started = std::thread::Builder::new().name("vault-probe".to_owned()).spawn(move || {
-            let _ = tell.send(probe());
-        });
-        if started.is_err() {
-            return VaultState::Unknown;
-        }
+        (self.probe)(tell);
         match tokio::time::timeout(PROBE_WAIT, told).await {
             Ok(Ok(state)) => state,
+            Ok(Err(_)) => VaultState::Unknown,
             _ => VaultState::Waiting,
         }
     }
@@ -140,16 +156,29 @@ impl Vault {
         self.ask(|tell| Ask::Write { key, secrets, firm, tell }).await
     }
 
-    /// Removes an owner's secrets. That there are none is fine. `firm` as in [`Vault::write`].
+    /// Removes an owner's secrets. That there are none is fine.
     ///
     /// # Errors
     /// A keyring failure.
-    pub async fn delete(&self, key: &SecretRef, firm: bool) -> Result<(), Failure> {
+    pub async fn delete(&self, key: &SecretRef) -> Result<(), Failure> {
         if self.in_memory(|memory| memory.remove(key)).is_some() {
             return Ok(());
         }
         let key = key.clone();
-        self.ask(|tell| Ask::Delete { key, firm, tell }).await
+        self.ask(|tell| Ask::Delete { key, tell }).await
+    }
+
+    /// The same for what no person has asked for: behind a locked keyring the entry stays, for nobody is asked to
+    /// unlock it. Carried out even when its answer is not waited for any more.
+    ///
+    /// # Errors
+    /// A keyring failure; `KeyringLocked` when the entry had to stay.
+    pub async fn clear(&self, key: &SecretRef) -> Result<(), Failure> {
+        if self.in_memory(|memory| memory.remove(key)).is_some() {
+            return Ok(());
+        }
+        let key = key.clone();
+        self.ask(|tell| Ask::Clear { key, tell }).await
     }
 
     async fn ask<T>(&self, make: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
@@ -176,7 +205,7 @@ mod tests {
         assert_eq!(vault.read(&key).await, Ok(None));
         vault.write(&key, &secrets, false).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(Some(secrets)));
-        vault.delete(&key, false).await.unwrap();
+        vault.delete(&key).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(None));
         assert_eq!(vault.probe().await, VaultState::Memory);
     }

@@ -2,51 +2,77 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::engine::event::VaultState;
+use crate::engine::vault::Keyring;
 use keyring_core::{CredentialStore, Entry, Error};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot::Sender;
 use zeroize::Zeroizing;
 
-/// What the thread is asked to do. What nobody waits for any more is not begun, unless it is `firm`.
+/// What the thread is asked to do. What nobody waits for any more is not begun, unless it is `firm` or a `Clear`.
 pub enum Ask {
-    Read { key: SecretRef, tell: Sender<Result<Option<Secrets>, Failure>> },
-    Write { key: SecretRef, secrets: Secrets, firm: bool, tell: Sender<Result<(), Failure>> },
-    Delete { key: SecretRef, firm: bool, tell: Sender<Result<(), Failure>> },
+    Read {
+        key: SecretRef,
+        tell: Sender<Result<Option<Secrets>, Failure>>,
+    },
+    Write {
+        key: SecretRef,
+        secrets: Secrets,
+        firm: bool,
+        tell: Sender<Result<(), Failure>>,
+    },
+    Delete {
+        key: SecretRef,
+        tell: Sender<Result<(), Failure>>,
+    },
+    /// A delete that no person has asked for: it asks no person either.
+    Clear {
+        key: SecretRef,
+        tell: Sender<Result<(), Failure>>,
+    },
 }
 
 /// The way to the thread.
 #[derive(Clone)]
 pub struct Keeper {
-    asks: mpsc::Sender<Ask>,
+    /// Hands over; `false` when nobody is there.
+    door: Arc<dyn Fn(Ask) -> bool + Send + Sync>,
 }
 
 impl Keeper {
     /// Starts the thread. It ends when the last keeper is dropped, or with the program.
-    pub fn start(service: String, modifiers: HashMap<&'static str, &'static str>, open: Open) -> Self {
+    pub fn start(service: String, keyring: Keyring) -> Self {
         let (asks, asked) = mpsc::channel();
         let started = std::thread::Builder::new().name("vault".to_owned()).spawn(move || {
-            let mut owner = Owner { service, modifiers, open, store: None };
+            let mut owner = Owner { service, keyring, store: None };
             for ask in asked {
                 owner.answer(ask);
             }
         });
         // Without its thread the channel is closed, and every ask says so.
         drop(started);
-        Self { asks }
+        Self { door: Arc::new(move |ask| asks.send(ask).is_ok()) }
+    }
+
+    /// Hands everything to a test.
+    #[cfg(test)]
+    pub fn behind(door: impl Fn(Ask) + Send + Sync + 'static) -> Self {
+        let door = move |ask| {
+            door(ask);
+            true
+        };
+        Self { door: Arc::new(door) }
     }
 
     pub fn send(&self, ask: Ask) -> Result<(), Failure> {
-        self.asks.send(ask).map_err(|_| Failure::new(FailureKind::KeyringFailed))
+        if (self.door)(ask) { Ok(()) } else { Err(FailureKind::KeyringFailed.into()) }
     }
 }
 
-type Open = Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>;
-
 struct Owner {
     service: String,
-    modifiers: HashMap<&'static str, &'static str>,
-    open: Open,
+    keyring: Keyring,
     store: Option<Arc<CredentialStore>>,
 }
 
@@ -60,11 +86,12 @@ impl Owner {
                     let _ = tell.send(self.write(&key, &secrets));
                 }
             }
-            Ask::Delete { key, firm, tell } => {
-                if firm || self.is_still_wanted(&key, &tell) {
+            Ask::Delete { key, tell } => {
+                if self.is_still_wanted(&key, &tell) {
                     let _ = tell.send(self.delete(&key));
                 }
             }
+            Ask::Clear { key, tell } => drop(tell.send(self.clear(&key))),
         }
     }
 
@@ -103,6 +130,14 @@ impl Owner {
         }
     }
 
+    fn clear(&mut self, key: &SecretRef) -> Result<(), Failure> {
+        match (self.keyring.probe)() {
+            VaultState::Ready(_) => self.delete(key),
+            VaultState::Absent(failure) => Err(failure),
+            _ => Err(FailureKind::KeyringLocked.into()),
+        }
+    }
+
     /// One call, once more on a fresh store: a keyring that was restarted invalidates the session for good.
     fn with<T>(&mut self, key: &SecretRef, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
         match self.once(key, &act) {
@@ -117,10 +152,10 @@ impl Owner {
     fn once<T>(&mut self, key: &SecretRef, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
         let store = match &self.store {
             Some(store) => Arc::clone(store),
-            None => Arc::clone(self.store.insert((self.open)()?)),
+            None => Arc::clone(self.store.insert((self.keyring.open)()?)),
         };
         // Names of entries can be read by others: they say "Pairdesk" and a random id, nothing else.
-        let modifiers = (!self.modifiers.is_empty()).then_some(&self.modifiers);
+        let modifiers = (!self.keyring.modifiers.is_empty()).then_some(&self.keyring.modifiers);
         let entry = store.build(&self.service, &key.0, modifiers)?;
         act(&entry)
     }
@@ -193,15 +228,21 @@ fn failure_of(error: &Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashMap;
     use tokio::sync::oneshot;
 
     fn keeper(store: &Arc<keyring_core::mock::Store>) -> Keeper {
+        keeper_that_is(store, VaultState::Ready("mock".to_owned()))
+    }
+
+    fn keeper_that_is(store: &Arc<keyring_core::mock::Store>, state: VaultState) -> Keeper {
         let store = Arc::clone(store);
-        Keeper::start(
-            "test".to_owned(),
-            HashMap::new(),
-            Arc::new(move || Ok(Arc::clone(&store) as Arc<CredentialStore>)),
-        )
+        let keyring = Keyring {
+            open: Arc::new(move || Ok(Arc::clone(&store) as Arc<CredentialStore>)),
+            probe: Arc::new(move || state.clone()),
+            modifiers: HashMap::new(),
+        };
+        Keeper::start("test".to_owned(), keyring)
     }
 
     fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
@@ -220,9 +261,9 @@ mod tests {
         assert_eq!(read(&key), Ok(None));
         ask(&keeper, |tell| Ask::Write { key: key.clone(), secrets: secrets.clone(), firm: false, tell }).unwrap();
         assert_eq!(read(&key), Ok(Some(secrets)));
-        ask(&keeper, |tell| Ask::Delete { key: key.clone(), firm: false, tell }).unwrap();
+        ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
         assert_eq!(read(&key), Ok(None));
-        ask(&keeper, |tell| Ask::Delete { key: key.clone(), firm: false, tell }).unwrap();
+        ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
     }
 
     #[test]
@@ -242,12 +283,27 @@ mod tests {
         let read = || ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
         ask(&keeper, |tell| write("kept", false, tell)).unwrap();
         keeper.send(write("late", false, oneshot::channel().0)).unwrap();
-        keeper.send(Ask::Delete { key: key.clone(), firm: false, tell: oneshot::channel().0 }).unwrap();
+        keeper.send(Ask::Delete { key: key.clone(), tell: oneshot::channel().0 }).unwrap();
         assert_eq!(read(), Ok(Some(secrets("kept"))));
         keeper.send(write("late", true, oneshot::channel().0)).unwrap();
         assert_eq!(read(), Ok(Some(secrets("late"))));
-        keeper.send(Ask::Delete { key: key.clone(), firm: true, tell: oneshot::channel().0 }).unwrap();
+        keeper.send(Ask::Clear { key: key.clone(), tell: oneshot::channel().0 }).unwrap();
         assert_eq!(read(), Ok(None));
+    }
+
+    #[test]
+    fn what_nobody_asked_for_is_not_cleared_behind_a_lock() {
+        let store = keyring_core::mock::Store::new().unwrap();
+        let key = SecretRef::random();
+        let secrets = Secrets::from([("token".to_owned(), Secret::from("kept"))]);
+        let open = keeper(&store);
+        ask(&open, |tell| Ask::Write { key: key.clone(), secrets, firm: false, tell }).unwrap();
+        let locked = keeper_that_is(&store, VaultState::Locked("mock".to_owned()));
+        let cleared = ask(&locked, |tell| Ask::Clear { key: key.clone(), tell });
+        assert_eq!(cleared.unwrap_err().kind, FailureKind::KeyringLocked);
+        assert!(ask(&open, |tell| Ask::Read { key: key.clone(), tell }).unwrap().is_some());
+        ask(&open, |tell| Ask::Clear { key: key.clone(), tell }).unwrap();
+        assert_eq!(ask(&open, |tell| Ask::Read { key: key.clone(), tell }), Ok(None));
     }
 
     #[test]

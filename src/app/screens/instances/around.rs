@@ -32,7 +32,9 @@ pub fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         for (name, failure) in failed {
             let what = cx.t(&failure.kind.key());
-            notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", &name)]), &what, |_| {});
+            notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", &name)]), &what, |ui| {
+                show::wait_ui(ui, cx, &format!("sync.{name}"), &failure);
+            });
         }
     });
 }

@@ -1,5 +1,6 @@
 //! The columns of the list and the cells of a row.
 
+use crate::ui::icon::Icon;
 use crate::ui::pieces::{Tone, paint_tile};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
@@ -41,6 +42,8 @@ pub struct Cells {
     pub name: String,
     /// Provider and full name.
     pub account: Option<(&'static str, String)>,
+    /// Its requests can be read on the way.
+    pub clear: bool,
     pub profile: String,
     pub phone: String,
     /// The words, and whether they are a warning.
@@ -68,7 +71,11 @@ impl Cells {
             let initial = crate::providers::by_id(provider).map_or('?', crate::providers::Provider::initial);
             paint_tile(ui, tile, provider, initial);
             let text = Rect::from_min_max(account.min + Vec2::new(28.0, 0.0), account.max);
+            let text = if self.clear { text.with_max_x(text.right() - 20.0) } else { text };
             cell_text(ui, text, name, theme::regular(13.5), tokens.text);
+            if self.clear {
+                Icon::Warning.paint(ui, egui::pos2(account.right() - 8.0, account.center().y), 14.0, tokens.warn);
+            }
         }
         let whatsapp = columns.cell(row, 3);
         if self.phone.is_empty() {

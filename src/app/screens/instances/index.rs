@@ -149,7 +149,7 @@ impl Index {
 fn renew<K: Ord>(order: &mut Vec<u32>, count: usize, key: impl Fn(usize) -> K) {
     order.retain(|at| (*at as usize) < count);
     order.extend(order.len() as u32..count as u32);
-    order.sort_by(|one, other| key(*one as usize).cmp(&key(*other as usize)));
+    order.sort_by_key(|at| key(*at as usize));
 }
 
 /// By the column, then by name; what has nothing in the column comes last, whichever way.

@@ -9,6 +9,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::screens::detail::Detail;
 use crate::app::show;
+use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::engine::command::{Action, Command};
@@ -77,6 +78,12 @@ impl Instances {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
                     cx.run(|job| Command::Sync { job, account: None });
+                }
+                if !cx.state.refreshes.is_empty()
+                    && Button::icon_only("instances.refresh.cancel", Icon::Close, cx.t("cancel")).show(ui).clicked()
+                {
+                    let cancel = |job: &JobId| Wish::Do(Command::Cancel { job: *job });
+                    cx.outbox.extend(cx.state.refreshes.iter().map(cancel));
                 }
                 let running = cx.state.sync.values().any(|sync| sync.running);
                 let oldest = cx.state.sync.values().map(|sync| sync.at).min();
@@ -232,20 +239,22 @@ impl Instances {
     fn intent_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId, columns: Columns) {
         let Some(intent) = cx.state.intent(id) else { return };
         let (tone, word) = show::intent_status(cx, intent);
-        let name = format!("{}, {word}", intent.name);
         let account = cx.state.account(intent.account);
+        let clear = account.is_some_and(Account::is_in_the_clear);
+        let name = row_name(cx, &intent.name, &word, clear);
         let cells = Cells {
             tone,
             word,
             name: intent.name.clone(),
             account: account.map(|account| (account.provider.0, show::account_name(account))),
+            clear,
             profile: "—".to_owned(),
             phone: String::new(),
             plan: (cx.t("plan-checking"), true),
             age: show::age(cx, Some(intent.created_at)),
         };
         let id_text = format!("instance.{}", intent.name);
-        if list_row_ui(ui, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
+        if list_row_ui(ui, id, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
             cx.go(Route::Unconfirmed(id));
         }
     }
@@ -253,13 +262,15 @@ impl Instances {
     fn instance_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId, columns: Columns) {
         let Some(instance) = cx.state.instance(id) else { return };
         let (tone, word) = show::status(cx, instance);
-        let name = format!("{}, {word}", instance.name);
         let account = cx.state.account(instance.account);
+        let clear = account.is_some_and(Account::is_in_the_clear);
+        let name = row_name(cx, &instance.name, &word, clear);
         let cells = Cells {
             tone,
             word,
             name: instance.name.clone(),
             account: account.map(|account| (account.provider.0, show::account_name(account))),
+            clear,
             profile: instance.profile.clone().unwrap_or_else(|| "—".to_owned()),
             phone: instance.phone.as_deref().map(show::phone).unwrap_or_default(),
             plan: show::plan(cx, instance),
@@ -267,7 +278,7 @@ impl Instances {
         };
         let selected = self.selected == Some(id);
         let id_text = format!("instance.{}", instance.name);
-        let response = list_row_ui(ui, &id_text, &name, selected, ROW, |ui, rect| {
+        let response = list_row_ui(ui, id, &id_text, &name, selected, ROW, |ui, rect| {
             cells.paint(ui, rect, columns);
             self.menu_ui(ui, cx, instance, rect);
         });
@@ -284,7 +295,7 @@ impl Instances {
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place));
         let id = format!("instance.{}.menu", instance.name);
         let name = cx.tw("row-menu", &[("name", &instance.name)]);
-        let button = Button::icon_only(&id, Icon::Ellipsis, name).small().show(&mut ui);
+        let button = Button::icon_only(&id, Icon::Ellipsis, name).of(instance.id).small().show(&mut ui);
         egui::Popup::menu(&button).show(|ui| {
             ui.set_width(210.0);
             if menu_item_ui(ui, Button::ghost("menu.pair", cx.t("detail-pair")).icon(Icon::Qr)) {
@@ -298,9 +309,15 @@ impl Instances {
                 cx.toast(cx.t("copied"));
             }
             if menu_item_ui(ui, Button::ghost("menu.check", cx.t("row-refresh")).icon(Icon::Refresh)) {
-                let instance = instance.id;
-                cx.run(|job| Command::Act { job, instance, action: Action::Refresh });
+                self.detail.start(cx, instance, Action::Refresh);
+                self.selected = Some(instance.id);
             }
         });
     }
+}
+
+/// What a screen reader says of a row.
+fn row_name(cx: &Cx<'_>, name: &str, word: &str, clear: bool) -> String {
+    let said = format!("{name}, {word}");
+    if clear { format!("{said}, {}", cx.t("not-encrypted")) } else { said }
 }

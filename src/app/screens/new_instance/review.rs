@@ -29,6 +29,7 @@ impl NewInstance {
                         tile_ui(ui, account.provider.0, provider.initial());
                         ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
                         muted(ui, show::account_name(account));
+                        show::in_the_clear_ui(ui, cx, account);
                     });
                     ui.add_space(6.0);
                     let masked = self.values.masked();
@@ -46,10 +47,11 @@ impl NewInstance {
         });
     }
 
-    fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) {
+    fn result_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) {
         if busy {
             heading(ui, cx.t("creating"));
             muted(ui, cx.t("creating-text"));
+            ui.horizontal(|ui| show::working_ui(ui, cx, "wizard", self.create));
         } else if self.exists.is_some() {
             let (strong, text) = (cx.t("name-exists"), cx.t("name-exists-text"));
             notice_ui(ui, Tone::Warn, &strong, &text, |_| {});

@@ -15,7 +15,7 @@ use crate::ui::author_id;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::layout::modal_ui;
-use crate::ui::pieces::{card_frame, heading, muted};
+use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui};
 use crate::ui::progress::ring_ui;
 use crate::ui::qr_view::{picture, qr_ui};
 use crate::ui::theme::{self, Tokens};
@@ -47,6 +47,10 @@ impl Pair {
     ) {
         let phase = view.map(|view| view.pairing.phase.clone());
         Self::status_ui(ui, cx, view);
+        if let Some(failure) = view.and_then(|view| view.waits.as_ref()) {
+            let what = cx.t(&failure.kind.key());
+            notice_ui(ui, Tone::Warn, &what, "", |ui| show::wait_ui(ui, cx, "pair", failure));
+        }
         ui.add_space(6.0);
         let failure = cx.failure_of(self.job).cloned();
         match (view.and_then(|view| Some((view, view.pairing.code.as_ref()?))), phase) {

@@ -146,6 +146,7 @@ impl Pair {
         let host = account.base_url.trim_start_matches("https://").trim_start_matches("http://").to_owned();
         notice_ui(ui, Tone::Info, &cx.t("pair-nothing"), &cx.t("pair-nothing-text"), |_| {});
         muted(ui, cx.tw("pair-consent", &[("host", &host)]));
+        show::in_the_clear_ui(ui, cx, account);
     }
 
     fn phone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {

@@ -2,23 +2,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+mod changing;
+mod desk;
+mod lists;
+mod requests;
+mod templates;
+
+use desk::*;
 use egui::accesskit::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use jiff::Timestamp;
-use pairdesk::app::cx::{Cx, Wish};
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
-use pairdesk::app::screens::Screens;
-use pairdesk::app::shell;
-use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
-use pairdesk::domain::failure::{Failure, FailureKind};
-use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
-use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
-use pairdesk::domain::journal::{Intent, Stage};
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
+use pairdesk::domain::instance::Instance;
+use pairdesk::domain::journal::Stage;
 use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
-use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
@@ -26,135 +27,8 @@ use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr;
-use pairdesk::ui::theme;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// The interface without its engine: commands stay in the outbox.
-struct Desk {
-    state: State,
-    texts: Texts,
-    theme: Theme,
-    route: Route,
-    screens: Screens,
-    outbox: Vec<Wish>,
-    sent: Vec<Command>,
-    next_job: u64,
-    ready: bool,
-    palette: Option<Palette>,
-}
-
-fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
-    if !std::mem::replace(&mut desk.ready, true) {
-        theme::install(ui.ctx());
-        theme::apply(ui.ctx(), desk.theme);
-        return;
-    }
-    let mut cx = Cx { state: &desk.state, texts: &desk.texts, outbox: &mut desk.outbox, next_job: &mut desk.next_job };
-    shell::sidebar_ui(ui, &mut cx, desk.route);
-    desk.screens.ui(ui, &mut cx, desk.route);
-    if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
-        desk.palette = None;
-    }
-    for wish in std::mem::take(&mut desk.outbox) {
-        match wish {
-            Wish::Go(route) => desk.route = route,
-            Wish::Do(command) => desk.sent.push(command),
-            _ => {}
-        }
-    }
-}
-
-type Screen = Harness<'static, Desk>;
-
-fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: [f32; 2]) -> Screen {
-    let mut state = State::default();
-    state.apply(Event::Loaded(Box::new(loaded)));
-    let desk = Desk {
-        state,
-        texts: Texts::new(language),
-        theme,
-        route,
-        screens: Screens::default(),
-        outbox: Vec::new(),
-        sent: Vec::new(),
-        next_job: 0,
-        ready: false,
-        palette: None,
-    };
-    let mut harness = Harness::builder().with_size(size).build_ui_state(draw, desk);
-    harness.run_steps(4);
-    harness
-}
-
-fn english(loaded: Loaded, route: Route) -> Screen {
-    screen(loaded, route, Language::English, Theme::Light, [1280.0, 800.0])
-}
-
-fn account(provider: &'static str) -> Account {
-    Account {
-        id: AccountId::random(),
-        provider: ProviderId(provider),
-        label: "vps-01".to_owned(),
-        base_url: "https://gateway.example".to_owned(),
-        version: (provider == "evolution").then(|| "2.3.7".to_owned()),
-        values: Values::default(),
-        secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
-    }
-}
-
-fn instance(account: AccountId) -> Instance {
-    Instance {
-        id: InstanceId::random(),
-        account,
-        remote_id: "r1".to_owned(),
-        name: "vendas-sul".to_owned(),
-        state: ConnectionState::Disconnected,
-        presence: Presence::Both,
-        phone: Some("5511988771200".to_owned()),
-        profile: Some("Loja São João".to_owned()),
-        facts: Vec::new(),
-        plan: Plan::default(),
-        vault_key: Some(SecretRef::random()),
-        token_hint: Some("••••••••7F2A".to_owned()),
-        paired: false,
-        created_at: Some(Timestamp::UNIX_EPOCH),
-        checked_at: None,
-    }
-}
-
-fn intent(account: AccountId, stage: Stage) -> Intent {
-    Intent {
-        id: IntentId::random(),
-        account,
-        name: "Campanha Natal 03".to_owned(),
-        stage,
-        vault_key: SecretRef::random(),
-        before: Vec::new(),
-        created_at: Timestamp::UNIX_EPOCH,
-        sent_at: Some(Timestamp::UNIX_EPOCH),
-        lists: 1,
-        first_list_at: None,
-        failure: Some(Failure::new(FailureKind::ConnectionLost)),
-        candidates: Vec::new(),
-        instance: None,
-        request: String::new(),
-    }
-}
-
-fn with_account(provider: &'static str) -> Loaded {
-    Loaded { accounts: vec![account(provider)], ..Loaded::default() }
-}
-
-fn fill(harness: &mut Screen, role: Role, label: &str, text: &str) {
-    harness.get_by_role_and_label(role, label).click();
-    harness.run_steps(2);
-    harness.get_by_role_and_label(role, label).type_text(text);
-    harness.run_steps(3);
-}
 
 #[test]
 fn first_run_offers_two_ways_in() {
@@ -209,20 +83,6 @@ fn open_eye(harness: &mut Screen) {
     harness.get_all_by_label("Show").next().unwrap().click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::TextInput, "Token");
-}
-
-#[test]
-fn a_menu_closes_whoever_presses_its_item() {
-    let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
-    let mut harness = english(loaded, Route::Instances);
-    let press = |harness: &mut Screen, label: &str| {
-        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
-        harness.run_steps(3);
-    };
-    press(&mut harness, "More for vendas-sul");
-    press(&mut harness, "Copy the id");
-    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
 }
 
 #[test]
@@ -368,6 +228,27 @@ fn a_template_keeps_the_form_without_its_secrets() {
     harness.get_by_label("Use").click();
     harness.run_steps(2);
     assert_eq!(harness.state().route, Route::NewInstance);
+}
+
+/// Names are unique at no provider but Evolution, and nowhere across accounts.
+#[test]
+fn rows_of_the_same_name_are_two() {
+    let mut loaded = with_account("zapi");
+    loaded.accounts.push(Account { label: "segunda".to_owned(), ..account("zapi") });
+    for account in &loaded.accounts {
+        loaded.instances.push(instance(account.id));
+    }
+    for at in [0, 1] {
+        let mut harness = english(loaded.clone(), Route::Instances);
+        harness.get_all_by_label("vendas-sul, Disconnected").nth(at).unwrap().click();
+        harness.run_steps(3);
+        // One place is the row, the other its detail.
+        let shown = ["Z-API · vps-01", "Z-API · segunda"].map(|name| harness.query_all_by_label(name).count());
+        assert_eq!(shown, if at == 0 { [1, 0] } else { [0, 1] }, "row {at}");
+        harness.get_all_by_label("More for vendas-sul").nth(at).unwrap().click();
+        harness.run_steps(3);
+        harness.get_by_label("Check now");
+    }
 }
 
 fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
@@ -518,4 +399,18 @@ fn only_a_code_that_grows_old_is_drawn_again() {
     }
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
     assert_eq!(rest(&mut harness), Duration::MAX);
+}
+
+#[test]
+fn a_menu_closes_whoever_presses_its_item() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded, Route::Instances);
+    let press = |harness: &mut Screen, label: &str| {
+        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "More for vendas-sul");
+    press(&mut harness, "Copy the id");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
 }

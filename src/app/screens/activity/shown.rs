@@ -1,0 +1,185 @@
+//! Which entries are shown, and their words: done anew only when entries, search or language changed.
+
+use crate::app::state::State;
+use crate::domain::journal::{Entry, Outcome};
+use crate::domain::settings::Language;
+use crate::i18n::Texts;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::{HashMap, VecDeque};
+
+/// What the person wants to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    pub search: String,
+    /// Only what failed or is not certain.
+    pub problems: bool,
+}
+
+/// What was found, kept until something changes.
+#[derive(Default)]
+pub struct Shown {
+    seen: Option<(u64, Language, Query)>,
+    /// The newest entries in small letters, in their order; read when first searched.
+    lines: VecDeque<String>,
+    /// How many entries had come when the lines were read.
+    read: u64,
+    /// Positions in the state's entries.
+    pub positions: Vec<usize>,
+    /// Problems among all entries.
+    pub problems: usize,
+}
+
+impl Shown {
+    /// Follows the state, the language and the query.
+    pub fn update(&mut self, state: &State, texts: &Texts, query: &Query) {
+        let language = texts.language();
+        let same = |(noted, spoken, asked): &(u64, Language, Query)| {
+            (*noted, *spoken, asked) == (state.entries_noted, language, query)
+        };
+        if self.seen.as_ref().is_some_and(same) {
+            return;
+        }
+        if self.seen.as_ref().is_some_and(|(_, spoken, _)| *spoken != language) {
+            self.lines.clear();
+            self.read = 0;
+        }
+        let wanted = query.search.trim().to_lowercase();
+        if !wanted.is_empty() {
+            self.read_lines(state, texts);
+        }
+        let found = |at: usize| wanted.is_empty() || self.lines[at].contains(&wanted);
+        let takes = |(at, entry): (usize, &Entry)| ((!query.problems || is_problem(entry)) && found(at)).then_some(at);
+        self.positions = state.entries.iter().enumerate().filter_map(takes).collect();
+        self.problems = state.entries.iter().filter(|entry| is_problem(entry)).count();
+        self.seen = Some((state.entries_noted, language, query.clone()));
+    }
+
+    /// Reads the entries that came since the last time.
+    fn read_lines(&mut self, state: &State, texts: &Texts) {
+        let new = state.entries.len().min((state.entries_noted - self.read) as usize);
+        let mut words = Words::new(texts);
+        for entry in state.entries.range(..new).rev() {
+            self.lines.push_front(words.line(entry).to_lowercase());
+        }
+        self.lines.truncate(state.entries.len());
+        self.read = state.entries_noted;
+    }
+}
+
+fn is_problem(entry: &Entry) -> bool {
+    matches!(entry.outcome, Outcome::Failed(_) | Outcome::Unconfirmed(_))
+}
+
+/// Puts many entries into words; each text is looked up once.
+pub struct Words<'a> {
+    texts: &'a Texts,
+    format: String,
+    zone: TimeZone,
+    known: HashMap<String, String>,
+}
+
+impl<'a> Words<'a> {
+    pub fn new(texts: &'a Texts) -> Self {
+        Self { texts, format: texts.t("moment-format"), zone: TimeZone::system(), known: HashMap::new() }
+    }
+
+    /// The text for a key.
+    pub fn t(&mut self, key: &str) -> &str {
+        if !self.known.contains_key(key) {
+            self.known.insert(key.to_owned(), self.texts.t(key));
+        }
+        &self.known[key]
+    }
+
+    /// A moment in local time.
+    pub fn moment(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime(&self.format).to_string()
+    }
+
+    /// Why it failed; nothing where it did not.
+    pub fn cause(&mut self, entry: &Entry) -> &str {
+        match &entry.outcome {
+            Outcome::Failed(failure) | Outcome::Unconfirmed(failure) => self.t(&failure.kind.key()),
+            Outcome::Ok(_) | Outcome::Noted => "",
+        }
+    }
+
+    /// The whole entry in one line.
+    pub fn line(&mut self, entry: &Entry) -> String {
+        let mut line = format!("{} {} · {}", self.moment(entry.at), self.t(&entry.what), entry.subject);
+        let cause = self.cause(entry);
+        if !cause.is_empty() {
+            line.push_str(": ");
+            line.push_str(cause);
+        }
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::failure::FailureKind;
+    use crate::engine::event::{Event, Loaded};
+
+    fn entry(number: usize) -> Entry {
+        let outcome = if number.is_multiple_of(4) { Outcome::Failed(FailureKind::Dns.into()) } else { Outcome::Noted };
+        Entry {
+            at: Timestamp::UNIX_EPOCH,
+            account: None,
+            instance: None,
+            intent: None,
+            what: "activity-changed".to_owned(),
+            subject: format!("loja {number:05}"),
+            outcome,
+        }
+    }
+
+    fn search(search: &str) -> Query {
+        Query { search: search.to_owned(), problems: false }
+    }
+
+    fn subjects(shown: &Shown, state: &State) -> Vec<String> {
+        shown.positions.iter().map(|at| state.entries[*at].subject.clone()).collect()
+    }
+
+    #[test]
+    fn what_is_shown_follows_entries_search_and_language() {
+        let texts = Language::ALL.map(Texts::new);
+        let mut state = State::default();
+        let mut followed = Shown::default();
+        for number in 0..60 {
+            if number == 20 {
+                let entries = (0..5000).map(entry).collect();
+                state.apply(Event::Loaded(Box::new(Loaded { entries, ..Loaded::default() })));
+            }
+            for _ in 0..number % 3 {
+                state.apply(Event::Noted(entry(number * 83)));
+            }
+            let texts = &texts[number / 10 % 3];
+            let words = texts.t(&FailureKind::Dns.key()).to_uppercase();
+            let query = Query { problems: number % 5 == 0, ..search(["", "LOJA 0", "00", &words][number % 4]) };
+            followed.update(&state, texts, &query);
+            let mut fresh = Shown::default();
+            fresh.update(&state, texts, &query);
+            let seen = |shown: &Shown| (subjects(shown, &state), shown.problems);
+            assert_eq!(seen(&followed), seen(&fresh), "{number}: {query:?}");
+        }
+        assert_eq!(state.entries.len(), 5000);
+    }
+
+    #[test]
+    fn an_entry_that_comes_while_searching_is_found_at_once() {
+        let (mut state, texts) = (State::default(), Texts::new(Language::English));
+        let mut shown = Shown::default();
+        state.apply(Event::Noted(entry(7)));
+        shown.update(&state, &texts, &search("loja 00008"));
+        assert_eq!(shown.positions, Vec::<usize>::new());
+        state.apply(Event::Noted(entry(8)));
+        shown.update(&state, &texts, &search("loja 00008"));
+        assert_eq!((subjects(&shown, &state), shown.problems), (vec!["loja 00008".to_owned()], 1));
+        shown.update(&state, &texts, &Query { problems: true, ..search("settings changed") });
+        assert_eq!(subjects(&shown, &state), ["loja 00008"]);
+    }
+}

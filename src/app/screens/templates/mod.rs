@@ -1,0 +1,214 @@
+//! Create forms kept for later, without secrets: use one, rename, copy or remove it, hand it on as text, take one in.
+
+mod import;
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::screens::templates::import::Import;
+use crate::app::show;
+use crate::domain::account::Account;
+use crate::domain::ids::AccountId;
+use crate::domain::values::Values;
+use crate::engine::command::{Command, Draft, Template};
+use crate::form::share;
+use crate::providers::{self, Provider};
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::input::{Caption, text_ui};
+use crate::ui::layout::{header_ui, modal_ui};
+use crate::ui::pieces::{card_frame, empty_ui, heading, muted, tile_ui};
+use crate::ui::theme;
+use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
+
+/// The screen.
+#[derive(Default)]
+pub struct Templates {
+    import: Option<Import>,
+    rename: Option<Rename>,
+}
+
+/// A template gets another name.
+struct Rename {
+    from: String,
+    to: String,
+}
+
+/// Keeps what is typed as a template, named after the instance; the same name is replaced.
+pub fn save(cx: &mut Cx<'_>, account: &Account, values: &Values) {
+    let typed = values.text("name");
+    let name = if typed.is_empty() { show::account_name(account) } else { typed.to_owned() };
+    let provider = account.provider.0.to_owned();
+    let template = Template { name, provider, values: values.without_secrets() };
+    change(cx, |templates| {
+        templates.retain(|other| other.name != template.name);
+        templates.push(template);
+    });
+    cx.toast(cx.t("template-saved"));
+}
+
+/// Changes the list and keeps it.
+fn change(cx: &mut Cx<'_>, change: impl FnOnce(&mut Vec<Template>)) {
+    let mut templates = cx.state.templates.clone();
+    change(&mut templates);
+    cx.outbox.push(Wish::Do(Command::SaveTemplates { templates }));
+}
+
+/// This name, or the first one after it that no template has.
+fn free_name(templates: &[Template], name: &str) -> String {
+    let is_free = |name: &String| templates.iter().all(|other| other.name != *name);
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+impl Templates {
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        header_ui(ui, &cx.t("nav-templates"), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if Button::secondary("templates.import", cx.t("template-import"))
+                    .icon(Icon::Download)
+                    .show(ui)
+                    .clicked()
+                {
+                    self.import = Some(Import::default());
+                }
+            });
+        });
+        if self.import.as_mut().is_some_and(|import| import.ui(ui, cx)) {
+            self.import = None;
+        }
+        self.rename_ui(ui, cx);
+        if cx.state.templates.is_empty() {
+            ui.add_space(80.0);
+            empty_ui(ui, Icon::Layers, &cx.t("template-none"), &cx.t("template-none-text"), |_| {});
+            return;
+        }
+        let state = cx.state;
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
+                ui.set_max_width(ui.available_width().min(640.0));
+                for (at, template) in state.templates.iter().enumerate() {
+                    self.template_ui(ui, cx, at, template);
+                }
+            });
+        });
+    }
+
+    fn template_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, template: &Template) {
+        card_frame(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                let initial = providers::by_id(&template.provider).map_or('?', Provider::initial);
+                tile_ui(ui, &template.provider, initial);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    self.menu_ui(ui, cx, at, template);
+                    use_ui(ui, cx, template);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let name = RichText::new(&template.name).font(theme::semibold(14.5));
+                        ui.add(egui::Label::new(name).truncate());
+                    });
+                });
+            });
+            let form = providers::by_id(&template.provider).map(|provider| provider.instance_form(None));
+            let is_set = |form: &crate::form::field::Form| {
+                form.visible(&template.values).filter(|field| field.is_set(&template.values)).count()
+            };
+            muted(ui, cx.tw("n-set", &[("n", &form.map_or(0, is_set).to_string())]));
+        });
+        ui.add_space(4.0);
+    }
+
+    fn menu_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, template: &Template) {
+        let id = format!("template.{}.menu", template.name);
+        let name = cx.tw("row-menu", &[("name", &template.name)]);
+        let button = Button::icon_only(&id, Icon::EllipsisVertical, name).show(ui);
+        egui::Popup::menu(&button).show(|ui| {
+            ui.set_min_width(190.0);
+            if Button::ghost("menu.rename", cx.t("template-rename"))
+                .icon(Icon::Pencil)
+                .full()
+                .show(ui)
+                .clicked()
+            {
+                self.rename = Some(Rename { from: template.name.clone(), to: template.name.clone() });
+            }
+            if Button::ghost("menu.duplicate", cx.t("template-duplicate"))
+                .icon(Icon::Layers)
+                .full()
+                .show(ui)
+                .clicked()
+            {
+                change(cx, |templates| {
+                    let name = free_name(templates, &template.name);
+                    templates.insert(at + 1, Template { name, ..template.clone() });
+                });
+            }
+            if Button::ghost("menu.export", cx.t("template-export")).icon(Icon::Copy).full().show(ui).clicked() {
+                cx.outbox.push(Wish::Copy(share::write(&template.provider, &template.name, &template.values)));
+                cx.toast(cx.t("template-exported"));
+            }
+            if Button::ghost("menu.remove", cx.t("remove")).icon(Icon::Trash).full().show(ui).clicked() {
+                change(cx, |templates| templates.retain(|other| other.name != template.name));
+            }
+        });
+    }
+
+    fn rename_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(Rename { from, to }) = &mut self.rename else { return };
+        let mut over = false;
+        let dismissed = modal_ui(ui, "template-rename", 420.0, |ui| {
+            heading(ui, cx.t("template-rename"));
+            let taken = to.trim() != from && cx.state.templates.iter().any(|other| other.name == to.trim());
+            let error = taken.then(|| cx.t("template-name-taken"));
+            let label = cx.t("template-name");
+            let caption = Caption { id: "template.name", label: &label, error: error.as_deref(), ..Caption::default() };
+            let input = text_ui(ui, &caption, to);
+            let entered = input.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            ui.add_space(10.0);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let is_good = !taken && !to.trim().is_empty();
+                let ok = Button::primary("confirm.ok", cx.t("template-rename-ok")).enabled(is_good).show(ui).clicked();
+                if is_good && (ok || entered) {
+                    change(cx, |templates| {
+                        let renamed = templates.iter_mut().filter(|template| template.name == *from);
+                        renamed.for_each(|template| to.trim().clone_into(&mut template.name));
+                    });
+                    over = true;
+                }
+                over |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            });
+        });
+        if over || dismissed {
+            self.rename = None;
+        }
+    }
+}
+
+/// Opens the form with the template in it, for the first account of its provider.
+fn use_ui(ui: &mut Ui, cx: &mut Cx<'_>, template: &Template) {
+    let mut accounts = cx.state.accounts.iter();
+    let account: Option<AccountId> =
+        accounts.find(|account| account.provider.0 == template.provider).map(|account| account.id);
+    let id = format!("template.{}.use", template.name);
+    let button = Button::secondary(&id, cx.t("template-use")).enabled(account.is_some());
+    let pressed = button.because(cx.t("template-no-account")).show(ui).clicked();
+    if let (true, Some(account)) = (pressed, account) {
+        let draft = Some(Draft { account, values: template.values.clone() });
+        cx.outbox.push(Wish::Do(Command::SaveDraft { draft }));
+        cx.go(Route::NewInstance);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_gets_a_name_that_nobody_has() {
+        let template =
+            |name: &str| Template { name: name.to_owned(), provider: String::new(), values: Values::default() };
+        let all = [template("Loja"), template("Loja 2")];
+        assert_eq!(free_name(&all, "Loja"), "Loja 3");
+        assert_eq!(free_name(&all, "Vendas"), "Vendas");
+    }
+}

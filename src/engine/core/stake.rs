@@ -1,0 +1,48 @@
+//! What would be lost if the program ended now.
+
+use crate::domain::instance::Instance;
+use crate::engine::core::{Core, Inventory};
+
+/// What would be lost if the program ended now, by the names of its instances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtStake {
+    /// A create is on its way: its answer.
+    Answer,
+    /// Created, and neither in the keyring nor on the disk yet.
+    Unkept(Vec<String>),
+    /// Tokens in memory only, which no list gives back.
+    Memory(Vec<String>),
+}
+
+impl Core {
+    /// What would be lost if the program ended now, the most urgent of it.
+    pub fn at_stake(&self) -> Option<AtStake> {
+        if self.is_sending() {
+            return Some(AtStake::Answer);
+        }
+        let inventory = self.inventory();
+        let unkept = sorted(inventory.at_risk.values().map(|created| &created.name));
+        if !unkept.is_empty() {
+            return Some(AtStake::Unkept(unkept));
+        }
+        let rows = inventory.instances.values().filter(|row| self.is_in_memory_only(&inventory, row));
+        let names = sorted(rows.map(|row| &row.name));
+        (!names.is_empty()).then_some(AtStake::Memory(names))
+    }
+
+    /// Nobody gives this row's token back. The sandbox's own rows end with the program anyway.
+    fn is_in_memory_only(&self, inventory: &Inventory, row: &Instance) -> bool {
+        let in_memory = row.vault_key.as_ref().is_some_and(|key| self.vault.is_in_memory(key));
+        in_memory
+            && inventory.accounts.get(&row.account).is_some_and(|account| {
+                let can = Self::capabilities(account);
+                !(account.sandbox || can.list && can.lists_token)
+            })
+    }
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut names: Vec<String> = names.cloned().collect();
+    names.sort_unstable();
+    names
+}

@@ -1,0 +1,139 @@
+//! The real flows against a world that fails in every way, in sequences that nobody thought of: presses, decisions,
+//! strangers, faults of network, keyring and disk, crashes at any effect, on a clock that jumps. Whatever happens, the
+//! promises are kept.
+//!
+//! `PAIRDESK_SEQUENCES` sets how many sequences there are, each time other ones; without it they are always the same.
+
+mod life;
+mod promises;
+mod world;
+
+use crate::engine::core::Core;
+use crate::engine::store::schema;
+use crate::sandbox::Gateway;
+use life::{Life, Op, Step};
+use promises::{ALWAYS, AT_REST, Facts, Promise, broken};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use world::{Death, Fate, Mood, View, World};
+
+/// How many sequences there are, for all gateways together.
+const SEQUENCES: u32 = 10_000;
+
+fn fates() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        4 => (0..90_u8).prop_map(Fate::Answered),
+        1 => Just(Fate::Unreachable),
+        2 => Just(Fate::Lost),
+        3 => (0..240_u8).prop_map(Fate::Late),
+        2 => Just(Fate::ErrorAfter),
+        1 => Just(Fate::ErrorBefore),
+        2 => Just(Fate::Garbage),
+        1 => Just(Fate::Page),
+        1 => Just(Fate::Refused),
+        2 => (0..60_u8).prop_map(Fate::Residue),
+        1 => Just(Fate::RateLimited),
+    ]
+}
+
+fn ops() -> impl Strategy<Value = Op> {
+    let view =
+        prop_oneof![3 => Just(View::Whole), 2 => Just(View::Stale), 1 => Just(View::Fails), 1 => Just(View::Hangs)];
+    let mood = prop_oneof![
+        3 => Just(Mood::Works),
+        1 => Just(Mood::Locked),
+        1 => Just(Mood::Silent),
+        1 => Just(Mood::Late),
+        1 => Just(Mood::Lossy),
+    ];
+    prop_oneof![
+        8 => (0..3_u8, fates()).prop_map(|(name, fate)| Op::Press(name, fate)),
+        1 => Just(Op::Cancel),
+        1 => (0..3_u8).prop_map(Op::Recheck),
+        2 => (0..3_u8, 0..3_u8).prop_map(|(at, which)| Op::Adopt(at, which)),
+        1 => (0..3_u8).prop_map(Op::Dismiss),
+        1 => (0..3_u8).prop_map(Op::RetryKeyring),
+        1 => Just(Op::Sync),
+        1 => (0..3_u8).prop_map(Op::Stranger),
+        2 => view.prop_map(Op::Lists),
+        3 => mood.prop_map(Op::Keyring),
+        1 => any::<bool>().prop_map(Op::DiskFails),
+        4 => (0..24_u8, any::<bool>()).prop_map(|(after, done)| Op::Die(Death { after, done })),
+        1 => Just(Op::Kill),
+        2 => Just(Op::Nothing),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let pause = prop_oneof![Just(0_u32), Just(100), Just(500), 1_000..20_000_u32, 20_000..200_000_u32];
+    vec((ops(), pause).prop_map(|(op, pause)| Step { op, pause }), 1..12)
+}
+
+/// Plays a sequence to its end, and says what there is then.
+fn play(gateway: Gateway, steps: &[Step]) -> Result<Facts, String> {
+    let world = World::new(gateway, schema::in_memory().unwrap());
+    let account = life::add_account(&world, gateway);
+    let chooses_token = Core::capabilities(&account).chooses_token;
+    let keeps = |promises: &[Promise]| is_kept(promises, Facts::of(&world, chooses_token));
+    let mut life = Life::begin(&world, account.id, "2026-03-01T12:00:00Z".parse().unwrap());
+    for step in steps {
+        life.play(*step);
+        keeps(ALWAYS)?;
+        life = life.or_next();
+    }
+    world.heal();
+    // It may have died in its recovery.
+    life = life.or_next();
+    life.rest();
+    let facts = keeps(ALWAYS)?;
+    let (intents, instances) = life.shown();
+    is_kept(AT_REST, Facts { intents, instances, ..facts.clone() })?;
+    if broken(AT_REST, &facts).is_empty() {
+        return Ok(facts);
+    }
+    // What a disk that failed has not heard of is found again after a restart.
+    life.play(Step { op: Op::Kill, pause: 0 });
+    life.or_next().rest();
+    keeps(ALWAYS)?;
+    keeps(AT_REST)
+}
+
+fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, String> {
+    let broken = broken(promises, &facts);
+    if broken.is_empty() { Ok(facts) } else { Err(format!("{}\n{facts}", broken.join(", "))) }
+}
+
+fn every_promise_is_kept_at(gateway: Gateway) {
+    let asked = std::env::var("PAIRDESK_SEQUENCES").ok().and_then(|count| count.parse::<u32>().ok());
+    let cases = asked.unwrap_or(SEQUENCES) / Gateway::ALL.len() as u32;
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
+    let mut runner = match asked {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+    };
+    let played = runner.run(&steps(), |steps| play(gateway, &steps).map(|_| ()).map_err(TestCaseError::fail));
+    if let Err(failure) = played {
+        panic!("{failure}");
+    }
+}
+
+#[test]
+fn every_promise_is_kept_at_zapi() {
+    every_promise_is_kept_at(Gateway::Zapi);
+}
+
+#[test]
+fn every_promise_is_kept_at_evolution_1() {
+    every_promise_is_kept_at(Gateway::Evolution1);
+}
+
+#[test]
+fn every_promise_is_kept_at_evolution_2() {
+    every_promise_is_kept_at(Gateway::Evolution2);
+}
+
+#[test]
+fn every_promise_is_kept_at_enviaai() {
+    every_promise_is_kept_at(Gateway::EnviaAi);
+}

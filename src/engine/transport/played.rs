@@ -1,0 +1,27 @@
+//! A network that a test plays.
+
+use crate::domain::failure::FailureKind;
+use crate::engine::transport::{Deadlines, SendFailure, Transport};
+use crate::providers::wire::{Request, Response};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a request ends.
+pub type Ending = Pin<Box<dyn Future<Output = Result<Response, SendFailure>> + Send>>;
+
+/// Takes each request and lets it end.
+pub type Network = Arc<dyn Fn(Request) -> Ending + Send + Sync>;
+
+impl Transport {
+    /// Hands every request to a test.
+    pub fn behind(network: Network, deadlines: Deadlines) -> Self {
+        Self { network: super::Network::Played(network), deadlines }
+    }
+}
+
+/// Waits for the end no longer than a real client does.
+pub async fn send(network: &Network, request: &Request, deadline: Duration) -> Result<Response, SendFailure> {
+    let late = |_| SendFailure { failure: FailureKind::Timeout.into(), maybe_sent: true };
+    tokio::time::timeout(deadline, network(request.clone())).await.map_err(late)?
+}

@@ -1,0 +1,88 @@
+//! The gateways without a socket: what arrives is answered on the spot. For tests of what calls them.
+
+use super::http::{self, Reply, Request};
+use super::world::{Gateway, World};
+use super::{Options, SandboxAccount, serve};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
+
+/// The gateways of one world.
+pub struct Indoors(World);
+
+/// An instance as its gateway has it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: String,
+    pub name: String,
+    /// Empty where the gateway gives none.
+    pub token: String,
+}
+
+impl Indoors {
+    /// Empty gateways with room for any number of instances.
+    pub fn new() -> Self {
+        let options = Options { enviaai_limit: usize::MAX, ..Options::default() };
+        Self(World::new(options, "http://127.0.0.1:9".to_owned()))
+    }
+
+    /// The account that opens a gateway.
+    pub fn account(&self, gateway: Gateway) -> SandboxAccount {
+        self.0.account(gateway)
+    }
+
+    /// Answers a request that arrives now: status and body.
+    pub fn answer<'a>(
+        &mut self,
+        gateway: Gateway,
+        now: Timestamp,
+        (method, target): (&str, &str),
+        headers: impl Iterator<Item = (&'static str, &'a str)>,
+        body: Option<String>,
+    ) -> (u16, Vec<u8>) {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let json = ("content-type", "application/json");
+        let header = |(name, value): (&'static str, &str)| {
+            Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?))
+        };
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            segments: http::segments(path),
+            query: http::query(query),
+            headers: headers.chain([json]).filter_map(header).collect::<HeaderMap>(),
+            body: body.unwrap_or_default().into(),
+        };
+        let known = self.0.instances.len();
+        let Reply { status, body, .. } = serve::dispatch(&mut self.0, gateway, &request);
+        for instance in self.0.instances.iter_mut().skip(known) {
+            instance.created = now;
+        }
+        (status, body)
+    }
+
+    /// The instances of a gateway, oldest first.
+    pub fn rows(&self, gateway: Gateway) -> Vec<Row> {
+        let row = |(id, name, token): (&String, &String, &String)| Row {
+            id: id.clone(),
+            name: name.clone(),
+            token: token.clone(),
+        };
+        self.0
+            .of(gateway)
+            .map(|instance| row((&instance.id, &instance.name, &instance.token)))
+            .collect()
+    }
+
+    /// Acts in a world without the newest instance, as a list that is stale shows it.
+    pub fn without_newest<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let newest = self.0.instances.pop();
+        let done = act(self);
+        self.0.instances.extend(newest);
+        done
+    }
+
+    /// Removes what has this name, whoever made it.
+    pub fn remove(&mut self, name: &str) {
+        self.0.instances.retain(|instance| instance.name != name);
+    }
+}

@@ -1,0 +1,293 @@
+"""A keyring that is locked, dismissed, killed or not there: nothing is lost, billed or written in clear meanwhile, the
+program goes on, and the screen says what to do."""
+
+import os
+import statistics
+import time
+from pathlib import Path
+
+from driver import Atspi, Reader, has_state, poll
+from relay import Relay
+from rig import KEYRING_PASSWORD, SCREEN, App, Keyring, Sandbox, Shots, close_window, resize, run
+from scanner import find_leaks
+from steps import Scene, add_account, check_no_leaks, check_secrets, create, finish, open_account_form, scene
+
+GATEWAY = "Sandbox Evolution 2.3"
+FIRST, SECOND = "loja-um", "loja-dois"
+# How long the program waits for its keyring, with room for a loaded machine.
+GIVES_UP_SECONDS = 60.0 + 30.0
+ROUNDS = 5
+# What a press may take on top of three times what it takes while all is well.
+SLACK_SECONDS = 0.5
+
+
+class Prompt:
+    """The window in which the keyring asks for its password."""
+
+    PROGRAM = "gcr-prompter"
+
+    @classmethod
+    def find(cls) -> Reader | None:
+        try:
+            reader = Reader(cls.PROGRAM, 0.0)
+        except TimeoutError:
+            return None
+        return reader if reader.find("dialog:Unlock*") else None
+
+    @classmethod
+    def wait(cls) -> Reader:
+        return poll(cls.find, 30.0, "the keyring did not ask for its password")
+
+    @classmethod
+    def dismiss(cls) -> None:
+        cls.wait().click("Cancel")
+        cls._wait_closed()
+
+    @classmethod
+    def answer(cls) -> None:
+        reader = cls.wait()
+        # The other one is for a new password.
+        field = poll(lambda: reader.find("password:", "SHOWING"), 5.0, "no place for the password")
+        Atspi.EditableText.set_text_contents(field.get_editable_text_iface(), KEYRING_PASSWORD)
+        reader.click("Unlock")
+        cls._wait_closed()
+
+    @classmethod
+    def _wait_closed(cls) -> None:
+        poll(lambda: cls.find() is None, 15.0, "the keyring's question stayed open")
+
+
+def unanswered(program: Path, shots: Shots) -> None:
+    """Locked, and nobody answers: a timeout is not an answer, and everything else goes on."""
+    name = "keyring-unanswered"
+    with scene(program, shots, name) as here:
+        reader = here.reader
+        create(here, GATEWAY, FIRST)
+        calm = presses(here)
+        kept = Keyring.entries()
+        ask_for(here, SECOND)
+        Keyring.lock()
+        reader.click("#wizard.create")
+        Prompt.wait()
+        reader.wait("Waiting for your keyring")
+        reader.wait("Look for a password window of your system*")
+        shots.take(f"{name}-waiting")
+        hanging = presses(here)
+        says = ", ".join(f"{statistics.median(times):.2f} s (longest {max(times):.2f} s)" for times in (calm, hanging))
+        print(f"    a press is answered within, before and while the keyring hangs: {says}", flush=True)
+        assert statistics.median(hanging) <= 3 * statistics.median(calm) + SLACK_SECONDS, (calm, hanging)
+        list_is_usable(here)
+        check_no_leaks(here, here.sandbox.all_secrets())
+        assert Prompt.find(), "the question was closed by somebody"
+        reader.click("#nav.new-instance")
+        reader.wait("The system keyring did not answer", GIVES_UP_SECONDS)
+        reader.wait("Look for a password window behind the others*")
+        shots.take(f"{name}-gave-up")
+        assert creates(here) == 1, "sent without a place for its token"
+        # Answered much later: what was given up stays given up.
+        Prompt.answer()
+        reader.wait("Secrets in GNOME Keyring", 20.0)
+        poll(lambda: Keyring.entries() == kept, 15.0, f"other entries than {len(kept)} are in the keyring")
+        assert creates(here) == 1, "sent after it was given up"
+        reader.click("#wizard.create")
+        reader.wait("#pair.qr", 30.0)
+        assert creates(here) == 2
+        check_secrets(here, GATEWAY)
+
+
+def dismissed(program: Path, shots: Shots) -> None:
+    """Locked, and the question is closed: that is an answer, and it is not asked again."""
+    name = "keyring-dismissed"
+    with scene(program, shots, name) as here:
+        reader = here.reader
+        ask_for(here, FIRST)
+        kept = Keyring.entries()
+        Keyring.lock()
+        reader.click("#wizard.create")
+        Prompt.dismiss()
+        reader.wait("The request to unlock the keyring was dismissed")
+        reader.wait("Try again and confirm the request of your system")
+        reader.wait("GNOME Keyring is locked")
+        assert Prompt.find() is None, "asked again after a no"
+        assert creates(here) == 0, "sent without a place for its token"
+        shots.take(f"{name}-said")
+        list_is_usable(here)
+        assert Prompt.find() is None, "asked again after a no"
+        check_no_leaks(here, here.sandbox.all_secrets())
+        reader.click("#nav.new-instance")
+        ask_for(here, FIRST)
+        reader.click("#wizard.create")
+        Prompt.answer()
+        reader.wait("#pair.qr", 30.0)
+        assert creates(here) == 1 and len(Keyring.entries()) == len(kept) + 1
+        check_secrets(here, GATEWAY)
+
+
+def killed(program: Path, shots: Shots) -> None:
+    """The service dies after an entry was written and before it is read back; the bus starts another, which is locked."""
+    name = "keyring-killed"
+    relay = Relay(Path(os.environ["XDG_RUNTIME_DIR"]) / "relay")
+    with scene(program, shots, name, env={"DBUS_SESSION_BUS_ADDRESS": relay.address}) as here:
+        reader = here.reader
+        kept = Keyring.entries()
+        ask_for(here, FIRST)
+        die_in_between(here, relay)
+        Prompt.answer()
+        reader.wait("#pair.qr", 30.0)
+        assert creates(here) == 1 and len(Keyring.entries()) == len(kept) + 1
+        ask_for(here, SECOND)
+        die_in_between(here, relay)
+        Prompt.dismiss()
+        reader.wait("The request to unlock the keyring was dismissed")
+        shots.take(f"{name}-said")
+        list_is_usable(here)
+        assert Prompt.find() is None, "asked again after a no"
+        assert creates(here) == 1, "sent although its entry was not read back"
+        check_no_leaks(here, here.sandbox.all_secrets())
+        reader.click("#nav.new-instance")
+        ask_for(here, SECOND)
+        reader.click("#wizard.create")
+        Prompt.answer()
+        reader.wait("#pair.qr", 30.0)
+        assert creates(here) == 2
+        check_secrets(here, GATEWAY)
+        # What could not be cleared away without a question is cleared by the next start.
+        again = here.start_again()
+        try:
+            poll(lambda: len(Keyring.entries()) == len(kept) + 2, 20.0, "a stray entry stayed in the keyring")
+        finally:
+            again.kill()
+
+
+def absent(program: Path, shots: Shots) -> None:
+    """Nobody keeps secrets here: the person may choose the memory, and is warned before it is emptied."""
+    name = "keyring-absent"
+    with scene(program, shots, name, apart=True) as here:
+        reader, gateway = here.reader, here.sandbox.accounts["Sandbox Z-API"]
+        reader.wait("No keyring found")
+        reader.wait("Start or install a system keyring*")
+        open_account_form(here, "Fonte", "zapi", gateway["base_url"])
+        for key, secret in gateway["secrets"].items():
+            reader.type(f"#field.{key}", secret)
+        reader.click("#account.save")
+        reader.wait("This computer has no system keyring running")
+        reader.wait("Install or start one*")
+        assert reader.find("Secrets only in memory") is None, "nobody has chosen that"
+        shots.take(f"{name}-refused")
+        check_no_leaks(here, here.sandbox.all_secrets())
+        reader.click("#nav.credentials")
+        reader.click("#vault.memory")
+        reader.wait("Secrets only in memory")
+        shots.take(f"{name}-memory")
+        add_account(here, "Fonte", "Sandbox Z-API")
+        open_account_form(here, "Cliente", "zapi", gateway["base_url"])
+        reader.type("#field.client_token", gateway["secrets"]["client_token"])
+        reader.click("#account.save")
+        reader.wait("#account.Cliente.adopt", 30.0)
+        create(here, "Fonte", FIRST)
+        adopt(here)
+        close_window(here.window)
+        reader.wait("#confirm.ok")
+        reader.wait(f"{FIRST}: the token is in memory only*")
+        shots.take(f"{name}-closing")
+        reader.click("#confirm.cancel")
+        reader.gone("#confirm.ok")
+        check_no_leaks(here, here.sandbox.all_secrets())
+        close_window(here.window)
+        reader.click("#confirm.ok")
+        assert here.app.end(None) == 0, here.app.stderr()
+        check_no_leaks(here, here.sandbox.all_secrets())
+
+
+def no_bus(program: Path, shots: Shots) -> None:
+    """Not even a session bus, and so nobody to read the screen: it shows what it shows where only the keyring is missing."""
+    name = "keyring-no-bus"
+    with scene(program, shots, name, apart=True) as here:
+        here.reader.wait("No keyring found")
+        button = here.reader.wait("#vault.memory")
+        area = Atspi.Component.get_extents(button.get_component_iface(), Atspi.CoordType.SCREEN)
+        missing = shots.take(f"{name}-missing")
+        here.reader.click("#vault.memory")
+        here.reader.wait("Secrets only in memory")
+        memory = shots.take(f"{name}-memory")
+        finish(here)
+    poll(lambda: not windows(), 10.0, "a window stayed")
+    data = Path.home() / "alone"
+    nowhere = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus"}
+    app = App(program, "--data-dir", str(data), "--lang", "en", env=nowhere)
+    try:
+        resize(poll(windows, 20.0, "no window")[0], *SCREEN)
+        shows(shots, missing, f"{name}-alone")
+        x, y = area.x + area.width // 2, area.y + area.height // 2
+        run("xdotool", "mousemove", str(x), str(y), "click", "1", "mousemove", *map(str, SCREEN))
+        shows(shots, memory, f"{name}-alone-memory")
+        assert app.end() == 0, app.stderr()
+        assert "panicked" not in app.stderr(), app.stderr()
+    finally:
+        app.kill()
+
+
+def windows() -> list[str]:
+    return run("xdotool", "search", "--onlyvisible", "--name", "Pairdesk", check=False).split()
+
+
+def shows(shots: Shots, wanted: Path, picture: str) -> None:
+    poll(lambda: shots.are_equal(shots.take(picture), wanted), 30.0, f"{picture} is not {wanted.name}", pause=0.5)
+
+
+def ask_for(here: Scene, name: str) -> None:
+    """The wizard, up to the button that creates."""
+    reader = here.reader
+    reader.click("#nav.new-instance")
+    reader.click(f"#account.{GATEWAY}")
+    reader.click("#wizard.continue")
+    reader.type("#field.name", name)
+    reader.click("#wizard.review")
+    reader.wait("#wizard.create")
+
+
+def adopt(here: Scene) -> None:
+    """The instance once more, at an account that cannot list it: nobody gives its token back."""
+    reader, row = here.reader, here.sandbox.instance(FIRST)
+    (token,) = here.sandbox.instance_tokens("Sandbox Z-API")
+    assert row is not None
+    reader.click("#nav.credentials")
+    reader.click("#account.Cliente.adopt")
+    reader.type("#field.instance_id", row["id"])
+    reader.type("#field.instance_token", token)
+    reader.click("#confirm.ok")
+    reader.gone("#confirm.ok", 30.0)
+
+
+def die_in_between(here: Scene, relay: Relay) -> None:
+    """Presses the button, and the keyring dies when it has taken the entry, before it is asked for it."""
+    relay.before(["CreateItem", "SearchItems"], Keyring.kill)
+    here.reader.click("#wizard.create")
+    poll(relay.has_acted, 20.0, "no entry was written and read back")
+
+
+def creates(here: Scene) -> int:
+    """Creates that came to the gateway through the program."""
+    return int(here.sandbox.state()["create_requests"]["evolution-2.3"])
+
+
+def presses(here: Scene) -> list[float]:
+    """Seconds until the program shows what was pressed for, again and again."""
+    places = {"#nav.settings": "#settings.theme.dark", "#nav.credentials": "#account.add", "#nav.instances": f"#instance.{FIRST}"}
+    took = []
+    for _ in range(ROUNDS):
+        for press, answer in places.items():
+            started = time.monotonic()
+            here.reader.click(press)
+            here.reader.wait(answer)
+            took.append(time.monotonic() - started)
+    return took
+
+
+def list_is_usable(here: Scene) -> None:
+    """The keys of the accounts are known already, so the list can be refreshed."""
+    name = f"vizinha-{time.monotonic_ns()}"
+    here.sandbox.create_elsewhere("Sandbox Evolution 1.8", name)
+    here.reader.click("#nav.instances")
+    here.reader.click("#instances.refresh")
+    here.reader.wait(f"#instance.{name}")

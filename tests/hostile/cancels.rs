@@ -1,0 +1,305 @@
+//! Everything that asks a gateway can be cancelled and has a deadline; what may have been sent is never "cancelled".
+
+use crate::good::{NAME, PROVIDERS, body};
+use crate::lab::{Lab, named};
+use crate::rig::{DEADLINE, Rig, is_well_told, lab, lab_within, values};
+use crate::server::{Ask, Script, Step, json_answer};
+use pairdesk::domain::failure::{Failure, FailureKind};
+use pairdesk::domain::ids::{IntentId, JobId, ProviderId};
+use pairdesk::domain::journal::Stage;
+use pairdesk::domain::secret::Secret;
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::engine::command::{Action, Command, Decision};
+use pairdesk::engine::event::Done;
+use pairdesk::providers;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long an action may go on after a cancel or its deadline.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Something that a person asks for, and where the gateway falls silent.
+struct Doing {
+    name: &'static str,
+    provider: &'static str,
+    silent: Ask,
+    command: fn(&mut Rig<'_>, JobId) -> Command,
+}
+
+fn doing(
+    name: &'static str,
+    provider: &'static str,
+    silent: Ask,
+    command: fn(&mut Rig<'_>, JobId) -> Command,
+) -> Doing {
+    Doing { name, provider, silent, command }
+}
+
+fn id_of(provider: &str) -> ProviderId {
+    providers::by_id(provider).unwrap().id()
+}
+
+fn act(rig: &Rig<'_>, job: JobId, action: Action) -> Command {
+    Command::Act { job, instance: rig.row, action }
+}
+
+/// A create whose answer was lost, and which nobody looks up yet.
+fn lost(rig: &mut Rig<'_>) -> IntentId {
+    rig.server.arm(Ask::Create, Arc::new(|_| vec![Step::Read]));
+    let result = rig.run(Ask::Create);
+    rig.server.disarm();
+    let Ok(Done::Unconfirmed(id)) = result else { panic!("{result:?}") };
+    id
+}
+
+fn all() -> Vec<Doing> {
+    vec![
+        doing("test an account", "evolution", Ask::Detect, |rig, job| {
+            let values = values("evolution", &rig.server.base_url(), "new");
+            Command::TestAccount { job, provider: id_of("evolution"), values, existing: None }
+        }),
+        doing("save an account", "zapi", Ask::List, |rig, job| {
+            let values = values("zapi", &rig.server.base_url(), "new");
+            Command::SaveAccount { job, provider: id_of("zapi"), values, existing: None }
+        }),
+        doing("check an account", "enviaai", Ask::List, |rig, job| Command::CheckAccount { job, account: rig.account }),
+        doing("refresh an account", "enviaai", Ask::List, |rig, job| Command::Sync { job, account: Some(rig.account) }),
+        doing("refresh all", "evolution", Ask::List, |_, job| Command::Sync { job, account: None }),
+        doing("look before a create", "zapi", Ask::List, |rig, job| Command::Create {
+            job,
+            account: rig.account,
+            values: named("nova"),
+        }),
+        doing("adopt by hand", "zapi", Ask::Other, |rig, job| {
+            let mut values = Values::default();
+            values.set_text("instance_id", "i-7");
+            values.set("instance_token", Value::Secret(Secret::from("typed-0123456789")));
+            Command::Adopt { job, account: rig.account, values }
+        }),
+        doing("look up again", "enviaai", Ask::List, |rig, job| Command::Recheck { job, intent: lost(rig) }),
+        doing("adopt a found one", "zapi", Ask::List, |rig, job| {
+            let decision = Decision::Adopt { remote_id: "i-2".to_owned() };
+            Command::Decide { job, intent: lost(rig), decision }
+        }),
+        doing("open a pairing window", "evolution", Ask::Qr, |rig, job| Command::Pair {
+            job,
+            instance: rig.row,
+            phone: None,
+        }),
+        doing("refresh an instance", "zapi", Ask::Status, |rig, job| act(rig, job, Action::Refresh)),
+        doing("restart", "evolution", Ask::Other, |rig, job| act(rig, job, Action::Restart)),
+        doing("log out", "enviaai", Ask::Other, |rig, job| act(rig, job, Action::Logout)),
+        doing("read the settings", "zapi", Ask::Other, |rig, job| Command::ReadSettings { job, instance: rig.row }),
+        doing("change the settings", "enviaai", Ask::Other, |rig, job| {
+            let mut values = Values::default();
+            values.set_text("webhook_url", "https://hooks.example/x");
+            Command::ChangeSettings { job, instance: rig.row, keys: vec!["webhook_url"], values }
+        }),
+        doing("delete", "evolution", Ask::Other, |rig, job| act(rig, job, Action::Delete)),
+    ]
+}
+
+/// What waits for a gateway and so must be in the list above. A new command has to be put into one of these.
+fn asks_a_gateway(command: &Command) -> bool {
+    match command {
+        Command::TestAccount { .. }
+        | Command::SaveAccount { .. }
+        | Command::CheckAccount { .. }
+        | Command::Sync { .. }
+        | Command::Create { .. }
+        | Command::Adopt { .. }
+        | Command::Recheck { .. }
+        | Command::Decide { .. }
+        | Command::Pair { .. }
+        | Command::Act { .. }
+        | Command::ReadSettings { .. }
+        | Command::ChangeSettings { .. } => true,
+        Command::RemoveAccount { .. }
+        | Command::MoreCodes { .. }
+        | Command::SaveCode { .. }
+        | Command::Reveal { .. }
+        | Command::CopySecret { .. }
+        | Command::ProbeVault { .. }
+        | Command::UseMemoryVault { .. }
+        | Command::StartSandbox { .. }
+        | Command::StopSandbox { .. }
+        | Command::SandboxScan { .. }
+        | Command::SandboxFault { .. }
+        | Command::SaveSettings { .. }
+        | Command::SaveDraft { .. }
+        | Command::SaveTemplates { .. }
+        | Command::Cancel { .. } => false,
+    }
+}
+
+/// An engine that looks nothing up by itself.
+fn lab_without_lookups(deadline: Duration) -> Lab {
+    let mut lab = lab_within(deadline);
+    lab.timing.lookups = vec![Duration::from_mins(1)];
+    lab.restart();
+    lab
+}
+
+fn silence() -> Script {
+    Arc::new(|_| vec![Step::Read, Step::Hold])
+}
+
+/// Starts it and waits until the gateway has been asked and says nothing. The job, and when that was.
+fn start(rig: &mut Rig<'_>, doing: &Doing) -> (JobId, Instant) {
+    let job = rig.lab.job();
+    let command = (doing.command)(rig, job);
+    assert!(asks_a_gateway(&command), "{}", doing.name);
+    let before = rig.server.came(doing.silent).len();
+    rig.server.arm(doing.silent, silence());
+    rig.lab.send(command);
+    let started = Instant::now();
+    loop {
+        if let Some(came) = rig.server.came(doing.silent).get(before) {
+            return (job, *came);
+        }
+        assert!(started.elapsed() < Duration::from_secs(20), "{}: the gateway was not asked", doing.name);
+        rig.lab.pause(2);
+    }
+}
+
+#[test]
+fn every_action_can_be_cancelled() {
+    for doing in all() {
+        // So long that only a cancel can be what ends it.
+        let mut lab = lab_without_lookups(Duration::from_mins(1));
+        let mut rig = Rig::new(&mut lab, doing.provider, doing.name);
+        let rows = rig.lab.rows().len();
+        let (job, _) = start(&mut rig, &doing);
+        let cancelled = Instant::now();
+        rig.lab.send(Command::Cancel { job });
+        let failure = rig.lab.end_of(job).unwrap_err();
+        assert!(cancelled.elapsed() < Duration::from_secs(5), "{}: {:?}", doing.name, cancelled.elapsed());
+        assert_eq!(failure.kind, FailureKind::Cancelled, "{}", doing.name);
+        is_well_told(&failure, &rig.server).unwrap();
+        rig.server.disarm();
+        assert_eq!(rig.lab.rows().len(), rows, "{}: a row came or went", doing.name);
+        // Nothing of it holds up what comes after.
+        let asked = rig.server.came(Ask::List).len();
+        while rig.server.came(Ask::List).len() == asked {
+            assert!(cancelled.elapsed() < Duration::from_secs(5), "{}: it goes on unseen", doing.name);
+            assert_eq!(rig.run(Ask::List), Ok(Done::Nothing), "{}", doing.name);
+        }
+        assert!(rig.lab.rows().iter().any(|row| row.account == rig.account && row.name == NAME), "{}", doing.name);
+    }
+}
+
+#[test]
+fn every_action_has_a_deadline() {
+    // A pairing window goes on until the person leaves it; its requests are in the matrix.
+    for doing in all().into_iter().filter(|doing| doing.silent != Ask::Qr) {
+        let mut lab = lab_without_lookups(DEADLINE);
+        let mut rig = Rig::new(&mut lab, doing.provider, doing.name);
+        let (job, came) = start(&mut rig, &doing);
+        let result = rig.lab.end_of(job);
+        let took = came.elapsed();
+        assert!(took <= DEADLINE + GRACE, "{}: {took:?}", doing.name);
+        // Saved all the same: a gateway that is down today may be up tomorrow.
+        if doing.name == "save an account" {
+            assert!(matches!(result, Ok(Done::AccountSaved(_))), "{result:?}");
+        } else {
+            assert_eq!(result.map_err(|failure| failure.kind), Err(FailureKind::Timeout), "{}", doing.name);
+        }
+        rig.server.disarm();
+    }
+}
+
+/// Sends a create, whose gateway falls silent, and cancels it. What the person is told.
+fn cancel_a_sent_create(rig: &mut Rig<'_>) -> Result<Done, Failure> {
+    let sent = doing("create", "", Ask::Create, |rig, job| Command::Create {
+        job,
+        account: rig.account,
+        values: named("nova"),
+    });
+    let (job, _) = start(rig, &sent);
+    rig.lab.send(Command::Cancel { job });
+    rig.lab.end_of(job)
+}
+
+#[test]
+fn a_sent_create_that_is_cancelled_is_unconfirmed() {
+    for provider in PROVIDERS {
+        let mut lab = lab_within(Duration::from_mins(1));
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        let started = Instant::now();
+        let result = cancel_a_sent_create(&mut rig);
+        assert!(started.elapsed() < Duration::from_secs(10));
+        let Ok(Done::Unconfirmed(id)) = result else { panic!("{provider}: {result:?}") };
+        let intent = rig.lab.wait_stage(id, Stage::Reconciling);
+        assert_eq!(intent.failure.map(|failure| failure.kind), Some(FailureKind::Cancelled));
+        // It is looked up from here on, and never sent a second time.
+        rig.lab.wait_stage(id, Stage::Absent);
+        assert_eq!(rig.server.came(Ask::Create).len(), 1, "{provider}");
+    }
+}
+
+#[test]
+fn a_create_that_is_cancelled_before_it_is_sent_sends_nothing() {
+    for provider in PROVIDERS {
+        let mut lab = lab_within(Duration::from_mins(1));
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        let looking = doing("look", provider, Ask::List, |rig, job| Command::Create {
+            job,
+            account: rig.account,
+            values: named("nova"),
+        });
+        let (job, _) = start(&mut rig, &looking);
+        rig.lab.send(Command::Cancel { job });
+        assert_eq!(rig.lab.end_of(job).unwrap_err().kind, FailureKind::Cancelled);
+        rig.server.disarm();
+        assert_eq!(rig.lab.stages(), [Stage::Done], "{provider}");
+        assert_eq!(rig.server.came(Ask::Create).len(), 0, "{provider}");
+    }
+}
+
+/// A refusal may leave an instance behind. Who does not wait for the look at it has not seen that there is none.
+#[test]
+fn a_cancel_while_looking_for_residue_leaves_the_create_open() {
+    let mut lab = lab_within(Duration::from_mins(1));
+    let rig = Rig::new(&mut lab, "evolution", "residue");
+    let (account, job) = (rig.account, rig.lab.job());
+    let before = rig.server.came(Ask::List).len();
+    // The first list, before the create, is good; the gateway falls silent at the second.
+    let (refusal, count) = (json_answer(400, r#"{"message":"bad proxy"}"#), AtomicUsize::new(0));
+    rig.server.arm_all(Arc::new(move |place| match place.ask {
+        Ask::Create => vec![Step::Read, Step::Send(refusal.clone())],
+        Ask::List if count.fetch_add(1, Ordering::SeqCst) > 0 => vec![Step::Read, Step::Hold],
+        _ => vec![Step::Read, Step::Send(json_answer(200, &body(place)))],
+    }));
+    rig.lab.send(Command::Create { job, account, values: named("nova") });
+    while rig.server.came(Ask::List).len() < before + 2 {
+        rig.lab.pause(2);
+    }
+    let cancelled = Instant::now();
+    rig.lab.send(Command::Cancel { job });
+    assert_eq!(rig.lab.end_of(job).unwrap_err().kind, FailureKind::Rejected);
+    assert!(cancelled.elapsed() < Duration::from_secs(5));
+    assert!(rig.lab.stages().iter().all(|stage| stage.is_unconfirmed()));
+}
+
+/// At whatever moment the cancel comes: "cancelled" is only said of what was not sent.
+#[test]
+fn cancelled_is_only_said_of_what_was_not_sent() {
+    let mut lab = lab();
+    let rig = Rig::new(&mut lab, "zapi", "any moment");
+    for run in 0..60_u64 {
+        let (account, job) = (rig.account, rig.lab.job());
+        let before = rig.server.came(Ask::Create).len();
+        rig.lab.send(Command::Create { job, account, values: named(&format!("nova-{run}")) });
+        std::thread::sleep(Duration::from_micros(run * 400));
+        rig.lab.send(Command::Cancel { job });
+        let result = rig.lab.end_of(job);
+        let sent = rig.server.came(Ask::Create).len() - before;
+        match result {
+            Err(failure) => assert_eq!((failure.kind, sent), (FailureKind::Cancelled, 0), "run {run}"),
+            Ok(Done::InstanceReady(_)) => assert_eq!(sent, 1, "run {run}"),
+            Ok(Done::Unconfirmed(_)) => assert!(sent <= 1, "run {run}"),
+            Ok(other) => panic!("run {run}: {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Changing what exists: settings of an instance, and the keys of an account.
+
+use super::*;
+use pairdesk::domain::values::Value;
+use pairdesk::engine::event::Done;
+
+fn press(harness: &mut Screen, name: &str) {
+    harness.get_by_role_and_label(Role::Button, name).click();
+    harness.run_steps(3);
+}
+
+fn last_job(harness: &Screen, of: impl Fn(&Command) -> Option<JobId>) -> JobId {
+    harness.state().sent.iter().rev().find_map(of).unwrap()
+}
+
+fn end(harness: &mut Screen, event: Event) {
+    harness.state_mut().state.apply(event);
+    harness.run_steps(3);
+}
+
+/// The settings of an instance whose gateway told these.
+fn settings() -> (Screen, InstanceId) {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let id = loaded.instances[0].id;
+    let mut harness = english(loaded, Route::EditSettings(id));
+    harness.get_by_label("Reading the settings…");
+    let job = last_job(&harness, |command| match command {
+        Command::ReadSettings { job, .. } => Some(*job),
+        _ => None,
+    });
+    let mut told = Values::default();
+    told.set("groups_ignore", Value::Bool(false));
+    told.set_text("webhook_url", "https://hooks.acme.com.br/wa");
+    end(&mut harness, Event::JobDone { job, result: Done::Settings(Box::new(told)) });
+    (harness, id)
+}
+
+#[test]
+fn only_what_was_changed_is_sent() {
+    let (mut harness, id) = settings();
+    harness.get_all_by_label("Nothing changed yet").next().unwrap();
+    press(&mut harness, "Save changes");
+    assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::ChangeSettings { .. })));
+    harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
+    harness.run_steps(3);
+    harness.get_by_label("1 change");
+    press(&mut harness, "Save changes");
+    let sent = harness.state().sent.iter().find_map(|command| match command {
+        Command::ChangeSettings { instance, keys, values, .. } => Some((*instance, keys.clone(), values.clone())),
+        _ => None,
+    });
+    let (instance, keys, values) = sent.unwrap();
+    assert_eq!((instance, keys, values.bool("groups_ignore")), (id, vec!["groups_ignore"], Some(true)));
+}
+
+#[test]
+fn a_change_that_failed_keeps_what_was_typed() {
+    let (mut harness, _) = settings();
+    harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
+    harness.run_steps(3);
+    press(&mut harness, "Save changes");
+    let job = last_job(&harness, |command| match command {
+        Command::ChangeSettings { job, .. } => Some(*job),
+        _ => None,
+    });
+    end(&mut harness, Event::JobFailed { job, failure: FailureKind::NotTaken.into() });
+    harness.get_by_label("1 change");
+    press(&mut harness, "Save changes");
+    let sent = harness.state().sent.iter().filter(|command| matches!(command, Command::ChangeSettings { .. }));
+    assert_eq!(sent.count(), 2);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_asked_for_again() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded.clone(), Route::EditSettings(loaded.instances[0].id));
+    let job = last_job(&harness, |command| match command {
+        Command::ReadSettings { job, .. } => Some(*job),
+        _ => None,
+    });
+    end(&mut harness, Event::JobFailed { job, failure: FailureKind::Dns.into() });
+    press(&mut harness, "Refresh");
+    let reads = harness.state().sent.iter().filter(|command| matches!(command, Command::ReadSettings { .. }));
+    assert_eq!(reads.count(), 2);
+}
+
+#[test]
+fn new_keys_are_kept_only_after_they_worked() {
+    let mut harness = english(with_account("zapi"), Route::Credentials);
+    press(&mut harness, "Replace key…");
+    fill(&mut harness, Role::PasswordInput, "Partner token", "CANARY-0123456789");
+    press(&mut harness, "Test and replace");
+    let saved =
+        |harness: &Screen| harness.state().sent.iter().any(|command| matches!(command, Command::SaveAccount { .. }));
+    let test = |harness: &Screen| {
+        last_job(harness, |command| match command {
+            Command::TestAccount { job, .. } => Some(*job),
+            _ => None,
+        })
+    };
+    let job = test(&harness);
+    end(&mut harness, Event::JobFailed { job, failure: FailureKind::Unauthorized.into() });
+    assert!(!saved(&harness));
+    harness.get_by_label_contains("the old keys are still in use");
+    press(&mut harness, "Test and replace");
+    let job = test(&harness);
+    end(&mut harness, Event::JobDone { job, result: Done::Tested { version: None, took_ms: 5 } });
+    assert!(saved(&harness));
+}

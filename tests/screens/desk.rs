@@ -1,0 +1,147 @@
+//! The interface without its engine, and something to show in it.
+
+use super::*;
+use egui_kittest::Harness;
+use jiff::Timestamp;
+use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::screens::Screens;
+use pairdesk::app::shell;
+use pairdesk::app::state::State;
+use pairdesk::domain::failure::Failure;
+use pairdesk::domain::ids::{IntentId, ProviderId};
+use pairdesk::domain::instance::{ConnectionState, Plan, Presence};
+use pairdesk::domain::journal::Intent;
+use pairdesk::domain::secret::SecretRef;
+use pairdesk::domain::values::Values;
+use pairdesk::ui::theme;
+
+/// The interface without its engine: commands stay in the outbox.
+pub struct Desk {
+    pub state: State,
+    pub texts: Texts,
+    pub theme: Theme,
+    pub route: Route,
+    pub screens: Screens,
+    pub outbox: Vec<Wish>,
+    pub sent: Vec<Command>,
+    /// What went to the clipboard as text.
+    pub copied: Vec<String>,
+    pub next_job: u64,
+    pub ready: bool,
+    pub palette: Option<Palette>,
+}
+
+pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
+    if !std::mem::replace(&mut desk.ready, true) {
+        theme::install(ui.ctx());
+        theme::apply(ui.ctx(), desk.theme);
+        return;
+    }
+    let mut cx = Cx { state: &desk.state, texts: &desk.texts, outbox: &mut desk.outbox, next_job: &mut desk.next_job };
+    shell::sidebar_ui(ui, &mut cx, desk.route);
+    desk.screens.ui(ui, &mut cx, desk.route);
+    if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
+        desk.palette = None;
+    }
+    for wish in std::mem::take(&mut desk.outbox) {
+        match wish {
+            Wish::Go(route) => desk.route = route,
+            Wish::Do(command) => desk.sent.push(command),
+            Wish::Copy(text) => desk.copied.push(text),
+            Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
+            _ => {}
+        }
+    }
+}
+
+pub type Screen = Harness<'static, Desk>;
+
+pub fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: [f32; 2]) -> Screen {
+    let mut state = State::default();
+    state.apply(Event::Loaded(Box::new(loaded)));
+    let desk = Desk {
+        state,
+        texts: Texts::new(language),
+        theme,
+        route,
+        screens: Screens::default(),
+        outbox: Vec::new(),
+        sent: Vec::new(),
+        copied: Vec::new(),
+        next_job: 0,
+        ready: false,
+        palette: None,
+    };
+    let mut harness = Harness::builder().with_size(size).build_ui_state(draw, desk);
+    harness.run_steps(4);
+    harness
+}
+
+pub fn english(loaded: Loaded, route: Route) -> Screen {
+    screen(loaded, route, Language::English, Theme::Light, [1280.0, 800.0])
+}
+
+pub fn account(provider: &'static str) -> Account {
+    Account {
+        id: AccountId::random(),
+        provider: ProviderId(provider),
+        label: "vps-01".to_owned(),
+        base_url: "https://gateway.example".to_owned(),
+        version: (provider == "evolution").then(|| "2.3.7".to_owned()),
+        values: Values::default(),
+        secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
+        vault_key: SecretRef::random(),
+        check: None,
+        sandbox: false,
+    }
+}
+
+pub fn instance(account: AccountId) -> Instance {
+    Instance {
+        id: InstanceId::random(),
+        account,
+        remote_id: "r1".to_owned(),
+        name: "vendas-sul".to_owned(),
+        state: ConnectionState::Disconnected,
+        presence: Presence::Both,
+        phone: Some("5511988771200".to_owned()),
+        profile: Some("Loja São João".to_owned()),
+        facts: Vec::new(),
+        plan: Plan::default(),
+        vault_key: Some(SecretRef::random()),
+        token_hint: Some("••••••••7F2A".to_owned()),
+        paired: false,
+        created_at: Some(Timestamp::UNIX_EPOCH),
+        checked_at: None,
+    }
+}
+
+pub fn intent(account: AccountId, stage: Stage) -> Intent {
+    Intent {
+        id: IntentId::random(),
+        account,
+        name: "Campanha Natal 03".to_owned(),
+        stage,
+        vault_key: SecretRef::random(),
+        before: Vec::new(),
+        created_at: Timestamp::UNIX_EPOCH,
+        sent_at: Some(Timestamp::UNIX_EPOCH),
+        lists: 1,
+        first_list_at: None,
+        failure: Some(Failure::new(FailureKind::ConnectionLost)),
+        candidates: Vec::new(),
+        instance: None,
+        request: String::new(),
+    }
+}
+
+pub fn with_account(provider: &'static str) -> Loaded {
+    Loaded { accounts: vec![account(provider)], ..Loaded::default() }
+}
+
+pub fn fill(harness: &mut Screen, role: Role, label: &str, text: &str) {
+    harness.get_by_role_and_label(role, label).click();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(role, label).type_text(text);
+    harness.run_steps(3);
+}

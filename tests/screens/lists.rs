@@ -1,0 +1,94 @@
+//! Lists: sorted, filtered and searched; and the palette, which finds everything by name.
+
+use super::*;
+use egui_kittest::kittest::NodeT;
+use pairdesk::domain::journal::{Entry, Outcome};
+
+fn press_title(harness: &mut Screen, name: &str) {
+    harness.get_by_role_and_label(Role::ColumnHeader, name).click();
+    harness.run_steps(3);
+}
+
+/// Two accounts with two instances each.
+fn four() -> Loaded {
+    let mut loaded = Loaded::default();
+    for (provider, names) in [("zapi", ["beta", "delta"]), ("evolution", ["alfa", "gama"])] {
+        let account = Account { label: format!("conta-{provider}"), ..account(provider) };
+        for name in names {
+            let row = Instance { name: name.to_owned(), remote_id: name.to_owned(), ..instance(account.id) };
+            loaded.instances.push(row);
+        }
+        loaded.accounts.push(account);
+    }
+    loaded
+}
+
+/// Names of the rows that are on show, from the top.
+fn shown(harness: &Screen, names: &[&'static str]) -> Vec<&'static str> {
+    let row = |name: &str| {
+        let label = format!("{name},");
+        let found = harness.query_all_by_role(Role::Row).find(|node| {
+            let words = node.accesskit_node().label();
+            words.is_some_and(|words| words.starts_with(&label))
+        });
+        found.map(|node| node.rect().top())
+    };
+    let mut rows: Vec<(f32, &str)> = names.iter().filter_map(|name| Some((row(name)?, *name))).collect();
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    rows.into_iter().map(|(_, name)| name).collect()
+}
+
+const NAMES: [&str; 4] = ["alfa", "beta", "delta", "gama"];
+
+#[test]
+fn a_press_on_a_title_sorts_and_another_one_turns_it_round() {
+    let mut harness = english(four(), Route::Instances);
+    assert_eq!(shown(&harness, &NAMES), NAMES);
+    press_title(&mut harness, "Name");
+    assert_eq!(shown(&harness, &NAMES), ["gama", "delta", "beta", "alfa"]);
+    press_title(&mut harness, "Account");
+    assert_eq!(shown(&harness, &NAMES), ["alfa", "gama", "beta", "delta"]);
+}
+
+#[test]
+fn the_activity_shows_problems_alone_and_finds_words() {
+    let mut loaded = four();
+    let entry = |subject: &str, outcome: Outcome| Entry {
+        at: Timestamp::UNIX_EPOCH,
+        account: None,
+        instance: None,
+        intent: None,
+        what: "activity-created".to_owned(),
+        subject: subject.to_owned(),
+        outcome,
+    };
+    loaded.entries = vec![entry("alfa", Outcome::Ok(None)), entry("beta", Outcome::Failed(FailureKind::Dns.into()))];
+    let mut harness = english(loaded, Route::Activity);
+    let is_shown = |harness: &Screen, word: &str| {
+        let mut rows = harness.query_all_by_role(Role::Row);
+        rows.any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(word)))
+    };
+    assert!(is_shown(&harness, "alfa") && is_shown(&harness, "beta"));
+    harness.get_by_label_contains("Problems").click();
+    harness.run_steps(3);
+    assert!(!is_shown(&harness, "alfa") && is_shown(&harness, "beta"));
+    harness.get_by_label("All 2").click();
+    harness.run_steps(3);
+    fill(&mut harness, Role::TextInput, "Search the activity…", "alf");
+    assert!(is_shown(&harness, "alfa") && !is_shown(&harness, "beta"));
+}
+
+#[test]
+fn the_palette_opens_an_instance_by_a_part_of_its_name() {
+    let loaded = four();
+    let wanted = loaded.instances.iter().find(|row| row.name == "gama").unwrap().id;
+    let mut harness = english(loaded, Route::Activity);
+    harness.state_mut().palette = Some(Palette::default());
+    harness.run_steps(3);
+    harness.event(egui::Event::Text("gam".to_owned()));
+    harness.run_steps(3);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Instance(wanted));
+    assert!(harness.state().palette.is_none());
+}

@@ -1,0 +1,151 @@
+//! The window with an engine behind it: what holds its closing back, what it shows of a create that was cut off, and
+//! that nothing in it sends a create a second time unasked.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod site;
+
+use egui::ViewportCommand;
+use pairdesk::sandbox::Gateway;
+use site::{NAME, Site, Window};
+use std::time::Duration;
+
+const TITLE: &str = "A create is still under way";
+const RISK: &str = "Created, but not kept yet";
+const ROW: &str = "loja, Unconfirmed";
+
+fn is_held_back(wanted: &[ViewportCommand]) -> bool {
+    wanted.contains(&ViewportCommand::CancelClose) && !wanted.contains(&ViewportCommand::Close)
+}
+
+#[test]
+fn closing_is_held_back_while_a_create_is_on_its_way() {
+    let site = Site::new(Gateway::Zapi);
+    let engine = site.engine();
+    site.order("slow", "create", 60, 1);
+    site.create(&engine);
+    let mut window = Window::on(engine);
+    assert!(!window.sees(TITLE));
+    assert!(is_held_back(&window.close()));
+    assert!(window.sees(TITLE));
+    assert!(is_held_back(&window.close()), "pressing twice is no answer");
+    window.press("Stay");
+    assert!(!window.sees(TITLE));
+    assert!(is_held_back(&window.close()), "asked anew");
+    let wanted = window.press("Close anyway");
+    assert!(wanted.contains(&ViewportCommand::Close), "{wanted:?}");
+    assert!(!is_held_back(&window.close()), "the answer counts");
+}
+
+#[test]
+fn the_question_goes_once_the_create_has_ended() {
+    let site = Site::new(Gateway::Zapi);
+    let engine = site.engine();
+    site.order("slow", "create", 3, 1);
+    site.create(&engine);
+    let mut window = Window::on(engine);
+    assert!(is_held_back(&window.close()));
+    assert!(window.sees(TITLE));
+    window.wait_for(TITLE, false);
+    assert!(!is_held_back(&window.close()), "nothing to lose any more");
+}
+
+#[test]
+fn closing_is_held_back_while_a_token_is_in_memory_only() {
+    let site = Site::new(Gateway::Zapi);
+    let engine = site.engine();
+    site.order("slow", "create", 3, 1);
+    site.create(&engine);
+    site.vault.refuse(true);
+    let mut window = Window::on(engine);
+    window.wait_for("loja, Needs attention", true);
+    assert!(is_held_back(&window.close()));
+    window.wait_for(RISK, true);
+    // The way to stay leads to the way out.
+    window.press("Show it");
+    window.wait_for("The keyring did not take the token", true);
+    window.press("Try the keyring again");
+    window.wait_for("Your system keyring is locked", true);
+    assert!(is_held_back(&window.close()));
+    window.press("Show it");
+    site.vault.refuse(false);
+    window.press("Try the keyring again");
+    window.wait_for("The keyring did not take the token", false);
+    assert!(!is_held_back(&window.close()), "the token is kept");
+    assert_eq!(site.creates(), (1, 1));
+}
+
+#[test]
+fn a_create_that_was_cut_off_needs_attention_and_is_found_by_itself() {
+    for gateway in Gateway::ALL {
+        let site = Site::new(gateway);
+        let engine = site.engine();
+        site.order("slow", "create", 60, 1);
+        site.create(&engine);
+        engine.shutdown();
+        // As long as the gateway shows no list, nobody can know.
+        site.order("500", "list", 0, 1_000_000);
+        let mut window = Window::on(site.engine());
+        window.wait_for("Needs attention 1", true);
+        window.press("Needs attention 1");
+        assert!(window.sees(ROW));
+        site.mend();
+        window.wait_for("Needs attention 0", true);
+        assert!(!window.sees(ROW));
+        assert!(window.sees("All 1"));
+        assert_eq!(site.creates(), (1, 1));
+    }
+}
+
+#[test]
+fn an_unconfirmed_create_is_not_sent_again_whatever_is_pressed() {
+    for gateway in Gateway::ALL {
+        let mut site = Site::new(gateway);
+        // Lists that show nothing prove nothing for long.
+        site.absent_after = Duration::from_mins(10);
+        let engine = site.engine();
+        site.order("answer-lost-before", "create", 0, 1);
+        site.create(&engine);
+        let mut window = Window::on(engine);
+        window.wait_for(ROW, true);
+        window.press(ROW);
+        let around = ["New instance", "Instances", "Credentials", "Templates", "Activity", "Settings", "Sandbox"];
+        let own: Vec<String> = window.buttons().into_iter().filter(|label| !around.contains(&label.as_str())).collect();
+        assert_eq!(own, ["Check again", "Decide later"]);
+        window.press("Instances");
+        for label in own {
+            window.press(ROW);
+            window.press(&label);
+            window.press("Instances");
+        }
+        // Nor by filling the form in once more.
+        window.press("New instance");
+        window.write("Instance name", NAME);
+        window.press("Review");
+        window.press("Create instance");
+        window.wait_for("The same thing is already under way", true);
+        assert_eq!(site.creates(), (1, 0));
+    }
+}
+
+#[test]
+fn create_again_needs_a_proven_absence_and_a_new_gesture() {
+    for gateway in Gateway::ALL {
+        let site = Site::new(gateway);
+        let engine = site.engine();
+        site.order("answer-lost-before", "create", 0, 1);
+        site.create(&engine);
+        let mut window = Window::on(engine);
+        window.wait_for("loja, Not created", true);
+        window.press("loja, Not created");
+        window.wait_for("loja was not created", true);
+        window.press("Create again…");
+        window.write("Instance name", NAME);
+        window.press("Review");
+        assert_eq!(site.creates(), (1, 0), "nothing is sent before the button of the form");
+        window.press("Create instance");
+        // It exists: its code may be scanned, now or later.
+        window.wait_for("Later", true);
+        assert_eq!(site.creates(), (2, 1));
+    }
+}

@@ -1,0 +1,201 @@
+//! What a window stands on: a sandbox, a data folder, a keyring, an engine; and the window itself, pressed and read.
+
+use egui::accesskit::Role;
+use egui::{ViewportCommand, ViewportEvent, ViewportId};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use pairdesk::app::App;
+use pairdesk::domain::ids::{AccountId, JobId};
+use pairdesk::domain::secret::Secret;
+use pairdesk::domain::settings::Language;
+use pairdesk::domain::values::{Value, Values};
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Done, Event};
+use pairdesk::engine::{Engine, MemoryVault, Options, Timing};
+use pairdesk::providers;
+use pairdesk::sandbox::{self, Gateway, Sandbox};
+use serde_json::json;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// The longest that anything may take here.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The name of the instance that every test is about.
+pub const NAME: &str = "loja";
+
+/// A sandbox, a data folder and a keyring with one account, that outlive engines and windows.
+pub struct Site {
+    gateway: Gateway,
+    account: AccountId,
+    /// What the sandbox runs on.
+    _runtime: tokio::runtime::Runtime,
+    pub sandbox: Sandbox,
+    dir: PathBuf,
+    pub vault: MemoryVault,
+    /// How long lists must have shown nothing before a create counts as proven absent.
+    pub absent_after: Duration,
+}
+
+impl Site {
+    pub fn new(gateway: Gateway) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let sandbox = runtime.block_on(sandbox::start(0)).unwrap();
+        let dir = std::env::temp_dir().join(format!("pairdesk-window-{}", uuid::Uuid::new_v4().simple()));
+        let mut site = Self {
+            gateway,
+            account: AccountId::random(),
+            _runtime: runtime,
+            sandbox,
+            dir,
+            vault: MemoryVault::new(),
+            absent_after: Duration::from_millis(200),
+        };
+        site.account = site.add_account();
+        site
+    }
+
+    /// An engine on the folder, once the one before has given it back.
+    pub fn engine(&self) -> Engine {
+        let lookups = vec![Duration::from_millis(60)];
+        let timing = Timing { lookups, absent_after: self.absent_after, ..Timing::default() };
+        let options = || Options {
+            data_dir: Some(self.dir.clone()),
+            sandbox: false,
+            memory_vault: true,
+            timing: timing.clone(),
+            wake: Box::new(|| {}),
+        };
+        wait("the folder", || Engine::start_with(options(), &self.vault).ok())
+    }
+
+    pub fn order(&self, fault: &str, call: &str, seconds: u32, times: u32) {
+        let order =
+            json!({"provider": self.gateway.name(), "fault": fault, "call": call, "seconds": seconds, "times": times});
+        self.sandbox.order_fault(&order).unwrap();
+    }
+
+    pub fn mend(&self) {
+        self.sandbox.set_fault(self.gateway.name(), "none", 1).unwrap();
+    }
+
+    /// Creates that came to the gateway, and those that took effect.
+    pub fn creates(&self) -> (u64, u64) {
+        let state = self.sandbox.state();
+        let number = |key: &str| state[key][self.gateway.name()].as_u64().unwrap();
+        (number("create_requests"), number("creates"))
+    }
+
+    fn add_account(&self) -> AccountId {
+        let offered = self.sandbox.accounts();
+        let offered = offered.into_iter().find(|account| account.label == self.gateway.label()).unwrap();
+        let mut values = Values::default();
+        values.set_text("label", offered.label);
+        values.set_text("base_url", offered.base_url);
+        for (key, secret) in offered.secrets {
+            values.set(key, Value::Secret(Secret::new(secret)));
+        }
+        let provider = providers::by_id(offered.provider).unwrap().id();
+        let engine = self.engine();
+        engine
+            .send(Command::SaveAccount { job: JobId(1001), provider, values, existing: None })
+            .unwrap();
+        wait("the account", || {
+            engine.drain(1000).into_iter().find_map(|event| match event {
+                Event::JobDone { result: Done::AccountSaved(id), .. } => Some(id),
+                _ => None,
+            })
+        })
+    }
+
+    /// Sends a create; it has come to the gateway when this returns.
+    pub fn create(&self, engine: &Engine) {
+        let mut values = Values::default();
+        values.set_text("name", NAME);
+        engine.send(Command::Create { job: JobId(1002), account: self.account, values }).unwrap();
+        wait("the create", || (self.creates().0 == 1).then_some(()));
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+pub struct Window(Harness<'static, App>);
+
+impl Window {
+    pub fn on(engine: Engine) -> Self {
+        let mut harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .build_eframe(|creation| App::new(&creation.egui_ctx, engine, Some(Language::English)));
+        harness.run_steps(4);
+        Self(harness)
+    }
+
+    /// Presses the window's own button to close it, and tells what the window wants then.
+    pub fn close(&mut self) -> Vec<ViewportCommand> {
+        let viewports = &mut self.0.input_mut().viewports;
+        viewports.get_mut(&ViewportId::ROOT).unwrap().events.push(ViewportEvent::Close);
+        self.0.step();
+        let wanted = self.wanted();
+        self.0.run_steps(3);
+        wanted
+    }
+
+    fn wanted(&self) -> Vec<ViewportCommand> {
+        self.0.output().viewport_output[&ViewportId::ROOT].commands.clone()
+    }
+
+    /// Presses what has this label and is no mere text, and tells what the window wants then.
+    pub fn press(&mut self, label: &str) -> Vec<ViewportCommand> {
+        let mut nodes = self.0.query_all_by_label(label);
+        nodes.find(|node| node.accesskit_node().role() != Role::Label).unwrap().click();
+        drop(nodes);
+        // The press, the release, and the frame that acts on it.
+        (0..3)
+            .flat_map(|_| {
+                self.0.step();
+                self.wanted()
+            })
+            .collect()
+    }
+
+    pub fn write(&mut self, label: &str, text: &str) {
+        self.0.get_by_role_and_label(Role::TextInput, label).click();
+        self.0.run_steps(2);
+        self.0.get_by_role_and_label(Role::TextInput, label).type_text(text);
+        self.0.run_steps(3);
+    }
+
+    pub fn sees(&self, label: &str) -> bool {
+        self.0.query_all_by_label(label).next().is_some()
+    }
+
+    /// Waits until something of this label is there, or is gone.
+    pub fn wait_for(&mut self, label: &str, there: bool) {
+        wait(label, || {
+            self.0.run_steps(1);
+            (self.sees(label) == there).then_some(())
+        });
+    }
+
+    /// The labels of all buttons, those of the sidebar included.
+    pub fn buttons(&self) -> Vec<String> {
+        self.0
+            .query_all_by_role(Role::Button)
+            .filter_map(|node| node.accesskit_node().label())
+            .collect()
+    }
+}
+
+fn wait<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
