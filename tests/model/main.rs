@@ -53,16 +53,15 @@ struct Checked {
 impl Checked {
     /// Looks at every state of these worlds.
     fn all(worlds: impl IntoIterator<Item = (Gateway, Budget)>) -> Self {
-        let mut checked = Self::default();
+        let mut all = Self::default();
         for (gateway, budget) in worlds {
             let checker = protocol(gateway, budget, None).checker().threads(2).spawn_bfs().join();
             let found = checker.discoveries().into_iter();
-            checked
-                .broken
+            all.broken
                 .extend(found.map(|(name, path)| (name, format!("{gateway:?}: {:?}", path.into_actions()))));
-            checked.states += checker.unique_state_count();
+            all.states += checker.unique_state_count();
         }
-        checked
+        all
     }
 }
 
