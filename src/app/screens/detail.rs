@@ -8,6 +8,7 @@ use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
 use crate::engine::command::{Action, Command, Owner};
+use crate::engine::event::VaultState;
 use crate::providers::capabilities::Capabilities;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -21,7 +22,8 @@ use egui::{RichText, ScrollArea, Ui};
 #[derive(Default)]
 pub struct Detail {
     confirm: Option<Confirm>,
-    reveal: Option<JobId>,
+    /// The last token that was shown or copied.
+    secret: Option<(InstanceId, JobId)>,
     action: Option<(InstanceId, JobId)>,
 }
 
@@ -122,7 +124,7 @@ impl Detail {
     fn token_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let owner = Owner::Instance(instance.id);
         let shown = self
-            .reveal
+            .secret_job(instance)
             .and_then(|job| cx.state.revealed_by(job))
             .map(|open| open.secret.expose().to_owned());
         let open = shown.is_some();
@@ -138,15 +140,21 @@ impl Detail {
                 if open {
                     cx.outbox.push(Wish::Conceal);
                 } else {
-                    self.reveal = Some(cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() }));
+                    let job = cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() });
+                    self.secret = Some((instance.id, job));
                 }
             }
             if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
-                cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
+                let job = cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
+                self.secret = Some((instance.id, job));
                 let seconds = cx.state.settings.clipboard_seconds.to_string();
                 cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
             }
         });
+    }
+
+    fn secret_job(&self, instance: &Instance) -> Option<JobId> {
+        self.secret.filter(|(id, _)| *id == instance.id).map(|(_, job)| job)
     }
 
     fn actions_ui(
@@ -199,6 +207,12 @@ impl Detail {
     }
 
     fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
+        let secret = self.secret_job(instance);
+        if let Some(failure) = cx.failure_of(secret).cloned() {
+            show::failure_ui(ui, cx, "detail.token.failure", &failure);
+        } else if cx.state.vault == VaultState::Waiting {
+            ui.horizontal(|ui| show::working_ui(ui, cx, "detail.token", secret));
+        }
         let job = self.action.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
         if let Some(failure) = cx.failure_of(job).cloned() {
             show::failure_ui(ui, cx, "detail.failure", &failure);
