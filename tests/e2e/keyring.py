@@ -173,7 +173,8 @@ def killed(program: Path, shots: Shots) -> None:
         # What could not be cleared away without a question is cleared by the next start.
         again = here.start_again()
         try:
-            poll(lambda: len(Keyring.entries()) == len(kept) + 2, 20.0, "a stray entry stayed in the keyring")
+            count = len(kept) + 2
+            poll(lambda: len(Keyring.entries()) == count, 60.0, f"not {count} entries, but {len(Keyring.entries())} before")
         finally:
             again.kill()
 
@@ -238,7 +239,7 @@ def no_bus(program: Path, shots: Shots) -> None:
         resize(poll(windows, 20.0, "no window")[0], *SCREEN)
         shows(shots, missing, f"{name}-alone")
         x, y = area.x + area.width // 2, area.y + area.height // 2
-        run("xdotool", "mousemove", str(x), str(y), "click", "1", "mousemove", *map(str, SCREEN))
+        run("xdotool", "mousemove", str(x), str(y), "click", "1")
         shows(shots, memory, f"{name}-alone-memory")
         assert app.end() == 0, app.stderr()
         assert "panicked" not in app.stderr(), app.stderr()
