@@ -42,6 +42,12 @@ impl Desk {
         self.0.run_steps(3);
     }
 
+    /// To a place of the sidebar, whose name may carry a number.
+    pub fn go(&mut self, place: &str) {
+        self.0.get_all_by_label_contains(place).next().unwrap().click();
+        self.0.run_steps(3);
+    }
+
     /// The person closes the window; whether that was held back.
     pub fn close(&mut self) -> bool {
         let viewports = &mut self.0.input_mut().viewports;

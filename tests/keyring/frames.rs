@@ -39,8 +39,8 @@ fn waits() -> u64 {
 fn measured(frame: impl FnOnce()) -> Frame {
     let (started, worked, delay, waited) = (Instant::now(), processor_time(), delayed(), waits());
     frame();
-    let worked = processor_time() - worked;
-    let away = started.elapsed().saturating_sub(worked + (delayed() - delay));
+    let worked = processor_time().saturating_sub(worked);
+    let away = started.elapsed().saturating_sub(worked + delayed().saturating_sub(delay));
     // Time away without a wait is the machine's.
     Frame { worked, slept: if waits() > waited { away } else { Duration::ZERO } }
 }

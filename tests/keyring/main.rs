@@ -13,4 +13,5 @@ mod lab;
 mod matrix;
 mod scan;
 mod shelf;
+mod shown;
 mod waiting;

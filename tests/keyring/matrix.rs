@@ -302,7 +302,7 @@ fn try_again(case: &mut Case, fault: Fault, operation: Operation, before: &Entri
         });
         let done = case.lab.run(|job| Command::Decide { job, intent, decision: Decision::RetryKeyring });
         assert!(matches!(done, Ok(Done::InstanceReady(_))), "{done:?}");
-        assert!(!case.lab.engine().at_stake().is_some());
+        assert!(case.lab.engine().at_stake().is_none());
         return;
     }
     let job = case.begin(operation, None);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
 mod changing;
+mod closing;
 mod desk;
 mod lists;
 mod requests;

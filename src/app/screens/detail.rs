@@ -22,8 +22,8 @@ use egui::{RichText, ScrollArea, Ui};
 #[derive(Default)]
 pub struct Detail {
     confirm: Option<Confirm>,
-    /// The last token that was shown or copied.
-    secret: Option<(InstanceId, JobId)>,
+    /// Whose token is shown or copied.
+    token: Option<(InstanceId, JobId)>,
     action: Option<(InstanceId, JobId)>,
 }
 
@@ -123,10 +123,8 @@ impl Detail {
 
     fn token_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let owner = Owner::Instance(instance.id);
-        let shown = self
-            .secret_job(instance)
-            .and_then(|job| cx.state.revealed_by(job))
-            .map(|open| open.secret.expose().to_owned());
+        let job = self.token.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
+        let shown = job.and_then(|job| cx.state.revealed_by(job)).map(|open| open.secret.expose().to_owned());
         let open = shown.is_some();
         let masked = instance.token_hint.clone().unwrap_or_else(|| crate::domain::secret::MASK.to_owned());
         let kept = instance.vault_key.is_some();
@@ -141,20 +139,19 @@ impl Detail {
                     cx.outbox.push(Wish::Conceal);
                 } else {
                     let job = cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() });
-                    self.secret = Some((instance.id, job));
+                    self.token = Some((instance.id, job));
                 }
             }
             if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
                 let job = cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
-                self.secret = Some((instance.id, job));
-                let seconds = cx.state.settings.clipboard_seconds.to_string();
-                cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
+                self.token = Some((instance.id, job));
             }
         });
-    }
-
-    fn secret_job(&self, instance: &Instance) -> Option<JobId> {
-        self.secret.filter(|(id, _)| *id == instance.id).map(|(_, job)| job)
+        if let Some(failure) = cx.failure_of(job).cloned() {
+            show::failure_ui(ui, cx, "detail.token.failure", &failure);
+        } else if cx.state.vault == VaultState::Waiting {
+            ui.horizontal(|ui| show::working_ui(ui, cx, "detail.token", job));
+        }
     }
 
     fn actions_ui(
@@ -207,12 +204,6 @@ impl Detail {
     }
 
     fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
-        let secret = self.secret_job(instance);
-        if let Some(failure) = cx.failure_of(secret).cloned() {
-            show::failure_ui(ui, cx, "detail.token.failure", &failure);
-        } else if cx.state.vault == VaultState::Waiting {
-            ui.horizontal(|ui| show::working_ui(ui, cx, "detail.token", secret));
-        }
         let job = self.action.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
         if let Some(failure) = cx.failure_of(job).cloned() {
             show::failure_ui(ui, cx, "detail.failure", &failure);
