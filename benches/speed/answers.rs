@@ -1,6 +1,6 @@
 //! Reading what gateways send: the largest lists that are taken, codes and pictures of codes.
 
-use crate::measure::{Report, times};
+use crate::measure::{Report, own_times};
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::Value;
 use pairdesk::providers::wire::{LARGE_LIMIT, Response};
@@ -23,7 +23,7 @@ pub fn run(report: &mut Report) {
         report.case(&format!("answer: a list of 2 MiB, {provider}"), None, || list(provider, row, open, close));
     }
     let text = format!("2@{}", "abcdefghijklmnopqrstuvwxyz0123456789,".repeat(6));
-    report.case("code: drawn from its text", None, || times(200, |_| drop(black_box(qr::draw(&text).unwrap()))));
+    report.case("code: drawn from its text", None, || own_times(200, |_| drop(black_box(qr::draw(&text).unwrap()))));
 }
 
 fn list(provider: &str, row: &str, open: &str, close: &str) -> Vec<Duration> {
@@ -43,7 +43,7 @@ fn list(provider: &str, row: &str, open: &str, close: &str) -> Vec<Duration> {
         access.options.set(&format!("has_{}", field.key), Value::Bool(true));
     }
     let call = Call::List { page: 1, name: None };
-    times(20, |_| {
+    own_times(20, |_| {
         let Ok(Reply::Listed(page)) = adapter.reply(&call, &access, &response) else { panic!("{provider}: no list") };
         assert_eq!(page.rows.len(), count, "{provider}");
     })

@@ -93,13 +93,15 @@ impl Program {
         program
     }
 
-    /// One frame, and the rest of its sixtieth of a second.
+    /// One frame, with all its waiting, and the rest of its sixtieth of a second.
     fn frame(&mut self, input: Vec<egui::Event>) -> Duration {
         let Self { window, app, frame, .. } = self;
-        let took = window.frame(input, |ui| {
+        let started = Instant::now();
+        window.frame(input, |ui| {
             app.logic(ui.ctx(), frame);
             app.ui(ui, frame);
         });
+        let took = started.elapsed();
         std::thread::sleep(TICK.saturating_sub(took));
         took
     }

@@ -1,7 +1,7 @@
 //! Frames of the screens that people look at longest, with the longest list that we promise.
 
 use crate::desk::{Desk, ROWS, loaded};
-use crate::measure::{BUSY_FRAME, FRAME, Report};
+use crate::measure::{BUSY_FRAME, FRAME, Report, Watch};
 use crate::window::{click, key, wheel};
 use egui::{Event as Input, Key, Pos2};
 use pairdesk::app::route::Route;
@@ -114,9 +114,9 @@ fn one_changed() -> Vec<Duration> {
     let change = |number: usize| {
         let mut row = desk.state.instances[number * 31 % ROWS].clone();
         row.state = if number.is_multiple_of(2) { ConnectionState::Connecting } else { ConnectionState::Connected };
-        let started = Instant::now();
+        let watch = Watch::start();
         desk.state.apply(Event::InstanceChanged(Box::new(row)));
-        started.elapsed() + desk.frame(Vec::new())
+        watch.read() + desk.frame(Vec::new())
     };
     (0..300).map(change).collect()
 }
@@ -126,9 +126,9 @@ fn one_renamed() -> Vec<Duration> {
     let rename = |number: usize| {
         let mut row = desk.state.instances[number * 31 % ROWS].clone();
         row.name = format!("Filial {number}");
-        let started = Instant::now();
+        let watch = Watch::start();
         desk.state.apply(Event::InstanceChanged(Box::new(row)));
-        started.elapsed() + desk.frame(Vec::new())
+        watch.read() + desk.frame(Vec::new())
     };
     (0..300).map(rename).collect()
 }
@@ -169,11 +169,11 @@ fn come() -> Vec<Duration> {
     let fill = |_| {
         let mut state = State::default();
         let events: Vec<Event> = rows.iter().map(|row| Event::InstanceChanged(Box::new(row.clone()))).collect();
-        let started = Instant::now();
+        let watch = Watch::start();
         for event in events {
             state.apply(event);
         }
-        started.elapsed()
+        watch.read()
     };
     (0..20).map(fill).collect()
 }
@@ -183,12 +183,12 @@ fn gone() -> Vec<Duration> {
     let run = |_| {
         let mut state = State::default();
         state.apply(Event::Loaded(Box::new(loaded.clone())));
-        let started = Instant::now();
+        let watch = Watch::start();
         for row in &loaded.instances {
             state.apply(Event::InstanceRemoved(row.id));
         }
         assert!(state.instances.is_empty());
-        started.elapsed()
+        watch.read()
     };
     (0..3).map(run).collect()
 }

@@ -1,5 +1,6 @@
 //! Single times, and what is told of them.
 
+use rustix::time::{ClockId, clock_gettime};
 use std::time::{Duration, Instant};
 
 /// The goal of an ordinary frame.
@@ -50,12 +51,40 @@ impl Report {
     }
 }
 
-/// The times of `count` runs.
+/// What this thread takes of the processor: the rest of a busy machine does not count, and neither does waiting.
+pub struct Watch(Duration);
+
+impl Watch {
+    pub fn start() -> Self {
+        Self(Self::now())
+    }
+
+    pub fn read(&self) -> Duration {
+        Self::now().saturating_sub(self.0)
+    }
+
+    fn now() -> Duration {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        Duration::new(time.tv_sec.cast_unsigned(), time.tv_nsec as u32)
+    }
+}
+
+/// The times of `count` runs, with all waiting.
 pub fn times(count: usize, mut run: impl FnMut(usize)) -> Vec<Duration> {
     let one = |number| {
         let started = Instant::now();
         run(number);
         started.elapsed()
+    };
+    (0..count).map(one).collect()
+}
+
+/// The same without waiting.
+pub fn own_times(count: usize, mut run: impl FnMut(usize)) -> Vec<Duration> {
+    let one = |number| {
+        let watch = Watch::start();
+        run(number);
+        watch.read()
     };
     (0..count).map(one).collect()
 }

@@ -1,13 +1,13 @@
 //! Frames of every screen while ten thousand instances and as many entries of the activity are there.
 
 use crate::desk::{Desk, ROWS, entry, loaded_with_entries};
-use crate::measure::{FRAME, Report};
+use crate::measure::{FRAME, Report, Watch};
 use crate::window::{click, key, wheel};
 use egui::{Event as Input, Key, Pos2};
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::engine::event::Event;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub fn run(report: &mut Report) {
     let loaded = loaded_with_entries(ROWS);
@@ -85,9 +85,9 @@ fn one_more(desk: &mut Desk) -> Vec<Duration> {
     desk.frame(vec![Input::Text("vila".to_owned())]);
     let more = |number: usize| {
         let entry = entry(&desk.state.instances[number], 0);
-        let started = Instant::now();
+        let watch = Watch::start();
         desk.state.apply(Event::Noted(entry));
-        started.elapsed() + desk.frame(Vec::new())
+        watch.read() + desk.frame(Vec::new())
     };
     (0..300).map(more).collect()
 }

@@ -1,7 +1,8 @@
 //! A window without a screen: input goes in, triangles come out.
 
+use crate::measure::Watch;
 use egui::{Event, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Ui, Vec2};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
 
@@ -18,7 +19,7 @@ impl Window {
         Self { ctx: egui::Context::default(), time: 0.0, vertices: 0 }
     }
 
-    /// One frame, 60 to the second as the interface sees it; tells how long it took.
+    /// One frame, 60 to the second as the interface sees it; tells what it took of the processor.
     pub fn frame(&mut self, events: Vec<Event>, draw: impl FnMut(&mut Ui)) -> Duration {
         self.time += 1.0 / 60.0;
         let input = RawInput {
@@ -28,10 +29,10 @@ impl Window {
             focused: true,
             ..RawInput::default()
         };
-        let started = Instant::now();
+        let watch = Watch::start();
         let output = self.ctx.run_ui(input, draw);
         let drawn = self.ctx.tessellate(output.shapes, output.pixels_per_point);
-        let took = started.elapsed();
+        let took = watch.read();
         self.vertices = drawn
             .iter()
             .map(|part| match &part.primitive {

@@ -8,6 +8,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairdesk::domain::failure::Failure;
+use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::values::Values;
 use pairdesk::providers::wire::Response;
 use pairdesk::providers::{Access, Call, Remote, Reply};
@@ -39,7 +40,7 @@ fn run(data: &[u8]) {
     };
     // As it came: a failure may hold anything that the gateway said but our secrets.
     match provider.reply(&call, &access, &response) {
-        Ok(reply) => sound(&call, &reply),
+        Ok(reply) => sound(&call, &reply, provider.id().0 == "evolution"),
         Err(failure) => silent(&access, &failure),
     }
     // A token in the place for tokens, and nowhere else.
@@ -79,25 +80,38 @@ fn named() -> Values {
     values
 }
 
-fn sound(call: &Call, reply: &Reply) {
+/// Where an instance's address is its name, the name is taken over as it is.
+fn sound(call: &Call, reply: &Reply, by_name: bool) {
+    let row = |row: &Remote| short_row(row, by_name);
     match reply {
         Reply::Created(created) => {
             assert!(matches!(call, Call::Create { .. }));
             assert!(!created.remote_id.trim().is_empty() && !created.name.trim().is_empty(), "{created:?}");
-            short(&created.name);
-            short(&created.remote_id);
+            if !by_name {
+                short(&created.name);
+                short(&created.remote_id);
+            }
+            short_state(Some(&created.state));
         }
-        Reply::Listed(page) => page.rows.iter().for_each(short_row),
-        Reply::Described(row) => short_row(row),
+        Reply::Listed(page) => page.rows.iter().for_each(row),
+        Reply::Described(described) => row(described),
+        Reply::Detected(Some(version)) => short(version),
         _ => {}
     }
 }
 
-fn short_row(row: &Remote) {
-    let texts =
-        [Some(&row.remote_id), Some(&row.name), row.phone.as_ref(), row.profile.as_ref(), row.plan.word.as_ref()];
-    texts.into_iter().flatten().for_each(|text| short(text));
+fn short_row(row: &Remote, by_name: bool) {
+    let address = [&row.remote_id, &row.name].into_iter().filter(|_| !by_name);
+    let texts = [row.phone.as_ref(), row.profile.as_ref(), row.plan.word.as_ref()];
+    texts.into_iter().flatten().chain(address).for_each(|text| short(text));
+    short_state(row.state.as_ref());
     row.facts.iter().for_each(|(_, text)| short(text));
+}
+
+fn short_state(state: Option<&ConnectionState>) {
+    if let Some(ConnectionState::Unknown(word)) = state {
+        short(word);
+    }
 }
 
 fn short(text: &str) {

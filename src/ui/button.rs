@@ -35,6 +35,7 @@ pub struct Button<'a> {
     enabled: bool,
     reason: Option<String>,
     full: bool,
+    item: bool,
     height: f32,
 }
 
@@ -53,6 +54,7 @@ impl<'a> Button<'a> {
             enabled: true,
             reason: None,
             full: false,
+            item: false,
             height: theme::CONTROL,
         }
     }
@@ -138,6 +140,11 @@ impl<'a> Button<'a> {
     pub fn full(mut self) -> Self {
         self.full = true;
         self
+    }
+
+    /// A line of a menu: as wide as there is room, and read from the left.
+    fn item(self) -> Self {
+        Self { item: true, ..self.full() }
     }
 
     /// Lower than a control, for rows.
@@ -226,7 +233,7 @@ impl<'a> Button<'a> {
             return;
         }
         let content = self.width(&text, None) - if self.look == Look::Link { 0.0 } else { 24.0 };
-        let start = if keys.is_some() || self.look == Look::Link {
+        let start = if keys.is_some() || self.item || self.look == Look::Link {
             rect.left() + if self.look == Look::Link { 0.0 } else { 12.0 }
         } else {
             rect.center().x - content / 2.0
@@ -264,7 +271,7 @@ impl<'a> Button<'a> {
 
 /// A button of a menu, which closes when it is pressed: of itself it does so for the mouse only. Says whether it was.
 pub fn menu_item_ui(ui: &mut Ui, button: Button<'_>) -> bool {
-    let pressed = button.full().show(ui).clicked();
+    let pressed = button.item().show(ui).clicked();
     if pressed {
         ui.close();
     }

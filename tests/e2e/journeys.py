@@ -19,7 +19,6 @@ from pathlib import Path
 from canaries import canaries
 from clipboard import clipboard
 from keyring import absent, dismissed, killed, no_bus, timed_out, unanswered
-from memory import memory
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
     check_secrets,
@@ -214,7 +213,6 @@ def close(program: Path, shots: Shots) -> None:
         assert code == 0, f"exit code {code} after closing the window; stderr: {run.app.stderr()!r}"
 
 
-journey("memory")(memory)
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
 journey("keyring-unanswered")(unanswered)

@@ -27,7 +27,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
-use pairdesk::qr;
+use pairdesk::qr::{self, picture::Format};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -414,4 +414,49 @@ fn a_menu_closes_whoever_presses_its_item() {
     press(&mut harness, "More for vendas-sul");
     press(&mut harness, "Copy the id");
     assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
+}
+
+#[test]
+fn escape_closes_an_open_menu_and_nothing_else() {
+    let at = Duration::from_secs;
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let pair = Route::Pair(loaded.instances[0].id);
+    let mut harness = english(loaded, pair);
+    let code = CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
+    let escape = |harness: &mut Screen| {
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(3);
+    };
+    harness.get_by_role_and_label(Role::Button, "Save…").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "PNG");
+    escape(&mut harness);
+    assert!(harness.query_by_role_and_label(Role::Button, "PNG").is_none());
+    assert_eq!(harness.state().route, pair);
+    escape(&mut harness);
+    assert_eq!(harness.state().route, Route::Instances);
+}
+
+#[test]
+fn a_code_is_saved_in_either_format() {
+    let at = Duration::from_secs;
+    for (word, wanted) in [("PNG", Format::Png), ("SVG", Format::Svg)] {
+        let mut loaded = with_account("evolution");
+        loaded.instances.push(instance(loaded.accounts[0].id));
+        let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
+        let code = CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+        pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
+        harness.get_by_role_and_label(Role::Button, "Save…").click();
+        harness.run_steps(3);
+        harness.get_by_role_and_label(Role::Button, word).click();
+        harness.run_steps(3);
+        let saved = harness.state().sent.iter().find_map(|command| match command {
+            Command::SaveCode { name, modules, format, .. } => Some((name.clone(), modules.side, *format)),
+            _ => None,
+        });
+        let side = qr::draw("2@abc,def").unwrap().side;
+        assert_eq!(saved, Some(("vendas-sul".to_owned(), side, wanted)));
+    }
 }

@@ -9,6 +9,7 @@ use crate::providers::evolution::settings;
 use crate::providers::evolution::version::Generation;
 use crate::providers::failures::{failure_of, message_of};
 use crate::providers::images::{self, CodeSource};
+use crate::providers::read;
 use crate::providers::wire::Response;
 use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
 use serde_json::Value as Json;
@@ -103,8 +104,8 @@ fn is_before_welcomes(json: &Json) -> bool {
 /// The version in the welcome. 1.2.0 and 1.2.1 welcome without one.
 fn detected(json: &Json) -> Option<String> {
     let names_it = |key: &str| text(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
-    let version = text(json, "version").unwrap_or("1.2.0");
-    ["message", "documentation"].into_iter().any(names_it).then(|| version.to_owned())
+    let version = || read::text(json, "version").unwrap_or_else(|| "1.2.0".to_owned());
+    ["message", "documentation"].into_iter().any(names_it).then(version)
 }
 
 /// The row with the name asked for: what stands between may drop the query, and then all rows come.
@@ -200,7 +201,7 @@ fn state_of(word: &str) -> ConnectionState {
         "open" => ConnectionState::Connected,
         "connecting" => ConnectionState::Connecting,
         "close" | "created" => ConnectionState::Disconnected,
-        other => ConnectionState::Unknown(other.to_owned()),
+        other => ConnectionState::Unknown(read::unknown_word(other)),
     }
 }
 
@@ -229,8 +230,8 @@ fn row(json: &Json) -> Option<Remote> {
 fn row_v1(json: &Json) -> Option<Remote> {
     let name = text_raw(json, "instanceName")?;
     let mut facts = Vec::new();
-    let engine = json.get("integration").and_then(|engine| text(engine, "integration"));
-    facts.extend(engine.map(|engine| ("fact-engine", engine.to_owned())));
+    let engine = json.get("integration").and_then(|engine| read::text(engine, "integration"));
+    facts.extend(engine.map(|engine| ("fact-engine", engine)));
     Some(Remote {
         remote_id: text(json, "instanceId").unwrap_or(name).to_owned(),
         name: name.to_owned(),
@@ -238,7 +239,7 @@ fn row_v1(json: &Json) -> Option<Remote> {
         token: text(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
         state: state_v1(json),
         phone: text(json, "owner").and_then(phone_of),
-        profile: text(json, "profileName").filter(|name| *name != "not loaded").map(str::to_owned),
+        profile: read::text(json, "profileName").filter(|name| name != "not loaded"),
         plan: Plan::default(),
         facts,
         created_at: None,
@@ -258,15 +259,15 @@ fn state_v1(json: &Json) -> Option<ConnectionState> {
 fn row_v2(json: &Json) -> Option<Remote> {
     let name = text_raw(json, "name")?;
     let mut facts = Vec::new();
-    facts.extend(text(json, "integration").map(|engine| ("fact-engine", engine.to_owned())));
-    facts.extend(text(json, "number").map(|number| ("fact-number", number.to_owned())));
+    facts.extend(read::text(json, "integration").map(|engine| ("fact-engine", engine)));
+    facts.extend(read::text(json, "number").map(|number| ("fact-number", number)));
     Some(Remote {
         remote_id: text(json, "id").unwrap_or(name).to_owned(),
         name: name.to_owned(),
         token: text(json, "token").map(Secret::from),
         state: text(json, "connectionStatus").map(state_of),
         phone: text(json, "ownerJid").and_then(phone_of),
-        profile: text(json, "profileName").map(str::to_owned),
+        profile: read::text(json, "profileName"),
         plan: Plan::default(),
         facts,
         created_at: moment(json.get("createdAt")),
@@ -293,7 +294,7 @@ fn code(json: &Json) -> Option<CodeReply> {
             _ => CodeReply::NotYet,
         });
     }
-    let typed = text(json, "pairingCode").map(str::to_owned);
+    let typed = read::text(json, "pairingCode");
     let lives = Some(CODE_LIVES);
     if let Some(qr) = text(json, "code") {
         return Some(CodeReply::Text { qr: qr.to_owned(), typed, lives });
@@ -302,5 +303,33 @@ fn code(json: &Json) -> Option<CodeReply> {
         CodeSource::Png(png) => Some(CodeReply::Image { png, typed, lives }),
         CodeSource::Empty => Some(typed.map_or(CodeReply::NotYet, CodeReply::Typed)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_only_shown_is_short_and_plain_and_names_stay_as_they_are() {
+        let long = format!("a\u{7f}\n{}", "b".repeat(100_000));
+        let v1 = json!({"instance": {"instanceName": " n\u{7f}", "profileName": long, "status": long,
+            "integration": {"integration": long}}});
+        let v2 = json!({"name": " n\u{7f}", "profileName": long, "connectionStatus": long, "integration": long,
+            "number": long});
+        for json in [v1, v2] {
+            let row = row(&json).unwrap();
+            assert_eq!(row.name, " n\u{7f}");
+            let Some(ConnectionState::Unknown(word)) = row.state else { panic!("{:?}", row.state) };
+            let facts = row.facts.into_iter().map(|(_, text)| text);
+            let shown: Vec<String> = facts.chain(row.profile).chain([word]).collect();
+            assert!(shown.len() >= 3);
+            assert!(shown.iter().all(|text| text.starts_with("ab") && text.len() <= 250), "{shown:?}");
+        }
+        let code = code(&json!({"pairingCode": long})).unwrap();
+        assert!(matches!(code, CodeReply::Typed(typed) if typed.len() == 250));
+        let version = detected(&json!({"message": "Evolution", "version": long})).unwrap();
+        assert_eq!(version.len(), 250);
     }
 }
