@@ -13,6 +13,7 @@ use pairdesk::domain::secret::{Secret, SecretRef, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Draft, Template};
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
+use pairdesk::form::share::Shared;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::wire::{Method, Request, Response};
 use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Remote, Reply, Target};
@@ -160,6 +161,13 @@ fn printed() -> Vec<(&'static str, String)> {
         Reply => Reply::Code(text_code()),
         Draft => Draft { account: account_id, values: values() },
         Template => Template { name: "loja".to_owned(), provider: "evolution".to_owned(), values: values() },
+        Shared => Shared {
+            provider: "evolution".to_owned(),
+            name: "loja".to_owned(),
+            values: values(),
+            left_out: 0,
+            hosts: Vec::new(),
+        },
         Command => Command::TestAccount { job, provider, values: values(), existing: None },
         Command => Command::SaveAccount { job, provider, values: values(), existing: None },
         Command => Command::Create { job, account: account_id, values: values() },

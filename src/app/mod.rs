@@ -85,6 +85,7 @@ impl App {
     fn drain(&mut self, ctx: &egui::Context) {
         let Some(engine) = &self.engine else { return };
         let started = Instant::now();
+        let copied_before = self.state.copied_until;
         loop {
             let events = engine.drain(EVENTS);
             let more = events.len() == EVENTS;
@@ -98,6 +99,10 @@ impl App {
                 ctx.request_repaint();
                 break;
             }
+        }
+        if self.state.copied_until != copied_before {
+            let seconds = self.state.settings.clipboard_seconds.to_string();
+            self.toast = Some((self.texts.with("copied-secret", &[("seconds", &seconds)]), Instant::now()));
         }
         if !self.announced
             && let Some(line) = engine.announcement()

@@ -64,9 +64,10 @@ impl Palette {
             ui.spacing_mut().item_spacing.y = 0.0;
             ScrollArea::vertical().max_height(9.0 * ENTRY).show(ui, |ui| {
                 for (at, entry) in entries.iter().enumerate() {
-                    let response = list_row_ui(ui, &entry.id, &entry.label, at == self.at, ENTRY, |ui, rect| {
-                        entry.paint(ui, rect);
-                    });
+                    let response =
+                        list_row_ui(ui, ("palette", at), &entry.id, &entry.label, at == self.at, ENTRY, |ui, rect| {
+                            entry.paint(ui, rect);
+                        });
                     if at == self.at && (down || up) {
                         response.scroll_to_me(None);
                     }

@@ -118,7 +118,7 @@ const NAMED: usize = 5;
 
 /// Closing now would lose something. Whether to close all the same, once the person has said so.
 pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<bool> {
-    let with_names = |key: &str, names: &[String]| cx.tw(key, &[("names", &some_of(names))]);
+    let with_names = |key: &str, names: &[String]| cx.tw(key, &[("names", &spelled_out(names))]);
     let (title, text, stay) = match at_stake {
         AtStake::Answer => (cx.t("close-title"), cx.t("close-text"), cx.t("close-stay")),
         AtStake::Unkept(names) => {
@@ -156,8 +156,8 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
     if dismissed { Some(false) } else { answer }
 }
 
-fn some_of(names: &[String]) -> String {
-    let (first, rest) = names.split_at(names.len().min(NAMED));
+fn spelled_out(all: &[String]) -> String {
+    let (first, rest) = all.split_at(all.len().min(NAMED));
     let rest = if rest.is_empty() { String::new() } else { format!(" + {}", rest.len()) };
     first.join(", ") + &rest
 }

@@ -18,13 +18,15 @@ pub struct Row {
     pub token: String,
 }
 
-impl Indoors {
+impl Default for Indoors {
     /// Empty gateways with room for any number of instances.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let options = Options { enviaai_limit: usize::MAX, ..Options::default() };
         Self(World::new(options, "http://127.0.0.1:9".to_owned()))
     }
+}
 
+impl Indoors {
     /// The account that opens a gateway.
     pub fn account(&self, gateway: Gateway) -> SandboxAccount {
         self.0.account(gateway)

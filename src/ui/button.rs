@@ -5,6 +5,8 @@ use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use std::fmt::Debug;
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Height of a small button.
@@ -23,6 +25,7 @@ enum Look {
 /// A button. Its accessible name is its text, or the given name for an icon.
 pub struct Button<'a> {
     id: &'a str,
+    key: egui::Id,
     text: String,
     name: String,
     icon: Option<Icon>,
@@ -32,6 +35,7 @@ pub struct Button<'a> {
     enabled: bool,
     reason: Option<String>,
     full: bool,
+    item: bool,
     height: f32,
 }
 
@@ -40,6 +44,7 @@ impl<'a> Button<'a> {
         let text = text.into();
         Self {
             id,
+            key: egui::Id::unique(("button", id)),
             name: text.clone(),
             text,
             icon: None,
@@ -49,6 +54,7 @@ impl<'a> Button<'a> {
             enabled: true,
             reason: None,
             full: false,
+            item: false,
             height: theme::CONTROL,
         }
     }
@@ -136,10 +142,22 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// A line of a menu: as wide as there is room, and read from the left.
+    fn item(self) -> Self {
+        Self { item: true, ..self.full() }
+    }
+
     /// Lower than a control, for rows.
     #[must_use]
     pub fn small(mut self) -> Self {
         self.height = SMALL;
+        self
+    }
+
+    /// Tells it from others of the same id: rows of the same name have the same buttons.
+    #[must_use]
+    pub fn of(mut self, owner: impl Hash + Debug) -> Self {
+        self.key = egui::Id::unique(("button", self.id, owner));
         self
     }
 
@@ -156,7 +174,7 @@ impl<'a> Button<'a> {
         let enabled = self.enabled && ui.is_enabled();
         // No scope of its own: rows of buttons must be able to wrap.
         let sense = if enabled { Sense::click() } else { Sense::hover() };
-        let response = ui.interact(rect, egui::Id::unique(("button", self.id)), sense);
+        let response = ui.interact(rect, self.key, sense);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &self.name));
         author_id(ui, &response, self.id);
         if ui.is_rect_visible(rect) {
@@ -215,7 +233,7 @@ impl<'a> Button<'a> {
             return;
         }
         let content = self.width(&text, None) - if self.look == Look::Link { 0.0 } else { 24.0 };
-        let start = if keys.is_some() || self.look == Look::Link {
+        let start = if keys.is_some() || self.item || self.look == Look::Link {
             rect.left() + if self.look == Look::Link { 0.0 } else { 12.0 }
         } else {
             rect.center().x - content / 2.0
@@ -253,7 +271,7 @@ impl<'a> Button<'a> {
 
 /// A button of a menu, which closes when it is pressed: of itself it does so for the mouse only. Says whether it was.
 pub fn menu_item_ui(ui: &mut Ui, button: Button<'_>) -> bool {
-    let pressed = button.full().show(ui).clicked();
+    let pressed = button.item().show(ui).clicked();
     if pressed {
         ui.close();
     }

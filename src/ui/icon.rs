@@ -51,7 +51,6 @@ pub enum Icon {
     Folder,
     Loader,
     UserPlus,
-    EllipsisVertical,
     Code,
 }
 
@@ -108,7 +107,6 @@ impl Icon {
             Self::Folder => '\u{e0d7}',
             Self::Loader => '\u{e10a}',
             Self::UserPlus => '\u{e1a2}',
-            Self::EllipsisVertical => '\u{e0b7}',
             Self::Code => '\u{e093}',
         }
     }

@@ -5,10 +5,14 @@ use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use std::fmt::Debug;
+use std::hash::Hash;
 
-/// One row of a list. `name` is what a screen reader says; the closure draws the cells into the row's rectangle.
+/// One row of a list. `key` tells it from all others, `id` may be shared by rows of the same name. `name` is what a
+/// screen reader says; the closure draws the cells into the row's rectangle.
 pub fn list_row_ui(
     ui: &mut Ui,
+    key: impl Hash + Debug,
     id: &str,
     name: &str,
     selected: bool,
@@ -17,7 +21,7 @@ pub fn list_row_ui(
 ) -> Response {
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
-    let response = ui.interact(rect, egui::Id::unique(("row", id)), Sense::click());
+    let response = ui.interact(rect, egui::Id::unique(("row", key)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, name));
     author_id(ui, &response, id);
     let fill = match (selected, response.hovered()) {

@@ -1,17 +1,23 @@
-"""Secrets of every kind go through the whole program, and are looked for in everything it leaves, shows or says."""
+"""Secrets of every kind go through the whole program, and are looked for in everything it leaves, shows or says.
+
+At the end its accounts are removed, and they are looked for in its memory.
+"""
 
 import contextlib
 import os
 import re
 import sqlite3
 import tempfile
+import time
 import uuid
 from pathlib import Path
 
+import promise
 from driver import poll
+from memory import must_be_gone, must_find, paste, type_by_keyboard
 from rig import Clipboard, Keyring, Shots, run
 from scanner import Needles, prove_scanner
-from steps import PHONE, Scene, add_account, create, finish, open_account_form, scene, select
+from steps import PHONE, Scene, add_account, create, finish, open_account_form, remove_account, scene, select
 
 LABELS = {
     "Sandbox Z-API": "zapi",
@@ -20,6 +26,8 @@ LABELS = {
     "Sandbox EnviaAI": "enviaai",
 }
 ALL_IN = "tudo"
+# The shortest time of the settings, and what its end may take.
+CLIPBOARD_SECONDS = 12.0
 
 
 def canary(kind: str) -> str:
@@ -84,31 +92,34 @@ def canaries(program: Path, shots: Shots) -> None:
         keys |= {name: watch.add(name) for name in ("partner_token", "client_token")}
         here.sandbox.choose_keys(keys)
         prove_scanner(Needles(watch.secrets), Path(tempfile.gettempdir()) / "planted")
+        here.reader.click("#nav.settings")
+        here.reader.click("#settings.clipboard.10")
         try_wrong_key(here, watch)
         for gateway, label in LABELS.items():
             add_account(here, label, gateway)
         watch.look_around("accounts added")
         fill_in_everything(here, watch)
+        copied = reveal_and_copy(here, watch)
         pair_by_codes(here, watch)
         save_codes(here, watch)
         change_settings(here, watch)
         replace_key(here, watch)
         provoke_errors(here, watch)
         create_on_cloud_api(here, watch)
-        reveal_and_hide(here, watch)
         read_report(here, watch)
-        # Whatever was found: these were in use, so there was something to find.
-        kept = Keyring.dump()
-        for kind in ("replaced key", "evolution-2.3 key", "enviaai key", "partner_token", "client_token"):
-            assert watch.secrets[kind] in kept, f"{kind} is not in the keyring"
-        assert watch.secrets["evolution-1.8 key"] not in kept, "a replaced key is kept"
+        forget_half_filled_form(here, watch)
+        look_into_keyring(watch)
         watch.look_around("at the end")
+        watch.look_through_rows()
+        # A copied secret may stay for its time, whatever becomes of its account.
+        time.sleep(max(0.0, copied + CLIPBOARD_SECONDS - time.monotonic()))
+        remove_everything(here, watch)
         finish(here)
         watch.look_through_files("after the end")
-        watch.look_through_rows()
         watch.look("standard output", here.app.stdout())
         watch.look("standard error", here.app.stderr())
         assert not watch.found, "\n      ".join(["secrets seen:", *watch.found])
+        promise.cases("canaries", len(watch.secrets))
         print(f"    {len(watch.secrets)} secrets, {watch.looks} looks, 0 hits", flush=True)
 
 
@@ -117,7 +128,9 @@ def try_wrong_key(here: Scene, watch: Watch) -> None:
     reader = here.reader
     gateway = here.sandbox.accounts["Sandbox EnviaAI"]
     open_account_form(here, "wrong", gateway["provider"], gateway["base_url"])
-    reader.type("#field.api_key", watch.add("wrong key"))
+    key = watch.add("wrong key")
+    type_by_keyboard(here, "#field.api_key", key)
+    must_find(here, {"wrong key": key})
     watch.look_around("key typed")
     reader.click("#account.test")
     reader.wait("#account.failure.details", 20.0)
@@ -145,12 +158,14 @@ def fill_in_everything(here: Scene, watch: Watch) -> None:
     reader.type("#field.proxy_host", "proxy.example")
     reader.type("#field.proxy_port", "8080")
     reader.type("#field.proxy_username", "loja")
-    reader.type("#field.proxy_password", watch.add("proxy password"))
+    paste(here, "#field.proxy_password", watch.add("proxy password"))
     reader.click("#field.pusher_enabled")
     reader.type("#field.pusher_app_id", "1")
     reader.type("#field.pusher_key", watch.add("Pusher key"))
     reader.type("#field.pusher_secret", watch.add("Pusher secret"))
     reader.type("#field.pusher_cluster", "eu")
+    typed = ("instance token", "webhook header", "Chatwoot token", "proxy password", "Pusher key", "Pusher secret")
+    must_find(here, {kind: watch.secrets[kind] for kind in typed})
     watch.look_around("form and request")
     watch.look_at_copy("copied request", "#preview.copy", ALL_IN)
     reader.click("#preview.curl")
@@ -324,7 +339,8 @@ def create_on_cloud_api(here: Scene, watch: Watch) -> None:
     watch.look_around("instance of the Cloud API")
 
 
-def reveal_and_hide(here: Scene, watch: Watch) -> None:
+def reveal_and_copy(here: Scene, watch: Watch) -> float:
+    """Gives the moment at which the token was on the clipboard."""
     reader, token = here.reader, watch.secrets["instance token"]
     open_detail(here, ALL_IN)
     reader.click("#detail.token.reveal")
@@ -334,9 +350,11 @@ def reveal_and_hide(here: Scene, watch: Watch) -> None:
     watch.look_around("token revealed", ("instance token",))
     reader.click("#detail.token.copy")
     poll(lambda: Clipboard.read() == token, 10.0, "the token was not copied")
+    copied = time.monotonic()
     reader.click("#detail.token.reveal")
     reader.gone(token)
     watch.look_around("token copied and hidden")
+    return copied
 
 
 def read_report(here: Scene, watch: Watch) -> None:
@@ -348,3 +366,39 @@ def read_report(here: Scene, watch: Watch) -> None:
     watch.look_around("problems")
     problems = watch.look_at_copy("copied problems", "#activity.copy", "Not created")
     assert "Intent recorded" not in problems, "what went well is no problem"
+
+
+def forget_half_filled_form(here: Scene, watch: Watch) -> None:
+    """A secret that was typed and left."""
+    here.reader.click("#nav.credentials")
+    here.reader.click("#account.evo-two.edit")
+    left = {"left key": watch.add("left key")}
+    here.reader.type("#field.global_key", left["left key"])
+    must_find(here, left)
+    here.reader.click("#nav.settings")
+    here.reader.wait("#settings.clipboard.10")
+    must_be_gone(here, left)
+
+
+def look_into_keyring(watch: Watch) -> None:
+    """Everything is there that has to be, and nothing of it in what a locked keyring shows as well."""
+    kept = Keyring.dump()
+    for kind in ("replaced key", "evolution-2.3 key", "enviaai key", "partner_token", "client_token", "instance token"):
+        assert watch.secrets[kind] in kept, f"{kind} is not in the keyring"
+    assert watch.secrets["evolution-1.8 key"] not in kept, "a replaced key is kept"
+    names = Keyring.names()
+    assert names.count("pairdesk") >= len(LABELS), names
+    watch.look("names in the keyring", names)
+
+
+def remove_everything(here: Scene, watch: Watch) -> None:
+    """All accounts go, one of them with its secret on the screen."""
+    token = watch.secrets["instance token"]
+    open_detail(here, ALL_IN)
+    here.reader.click("#detail.token.reveal")
+    here.reader.wait(token)
+    must_find(here, {"token on the screen": token})
+    for label in LABELS.values():
+        remove_account(here, label)
+    must_be_gone(here, watch.secrets)
+    assert not Keyring.dump(), "the keyring has secrets of removed accounts"

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """End-to-end journeys: the real program in a real window, with a real keyring, against its own sandbox.
 
-  journeys.py --program target/debug/pairdesk [--only NAME[,NAME…]] [--list]
+  journeys.py --program target/debug/pairdesk [--only NAME[,NAME…] | --long] [--list]
 
 Pictures go to target/e2e, or to $PAIRDESK_SHOTS. A journey that fails leaves NAME-tree.txt (what a screen reader
 saw), NAME-failed.png and NAME-stderr.txt there.
@@ -18,8 +18,7 @@ from pathlib import Path
 
 from canaries import canaries
 from clipboard import clipboard
-from keyring import absent, dismissed, killed, no_bus, unanswered
-from memory import memory
+from keyring import absent, dismissed, killed, no_bus, timed_out, unanswered
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
     check_secrets,
@@ -49,13 +48,17 @@ Journey = Callable[[Path, Shots], None]
 JOURNEYS: dict[str, Journey] = {}
 # Those on a computer that has no keyring.
 WITHOUT_KEYRING: set[str] = set()
+# Those that wait too long for every change.
+LONG: set[str] = set()
 
 
-def journey(name: str, keyring: bool = True) -> Callable[[Journey], Journey]:
+def journey(name: str, keyring: bool = True, long: bool = False) -> Callable[[Journey], Journey]:
     def register(function: Journey) -> Journey:
         JOURNEYS[name] = function
         if not keyring:
             WITHOUT_KEYRING.add(name)
+        if long:
+            LONG.add(name)
         return function
 
     return register
@@ -210,10 +213,10 @@ def close(program: Path, shots: Shots) -> None:
         assert code == 0, f"exit code {code} after closing the window; stderr: {run.app.stderr()!r}"
 
 
-journey("memory")(memory)
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
 journey("keyring-unanswered")(unanswered)
+journey("keyring-timeout", long=True)(timed_out)
 journey("keyring-dismissed")(dismissed)
 journey("keyring-killed")(killed)
 journey("keyring-absent", keyring=False)(absent)
@@ -257,6 +260,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=Path, default=REPOSITORY / "target" / "debug" / "pairdesk")
     parser.add_argument("--only", help="names, separated by commas")
+    parser.add_argument("--long", action="store_true", help="those that wait too long for every change, and no others")
     parser.add_argument("--list", action="store_true", help="print the names and end")
     default = os.environ.get("PAIRDESK_SHOTS", str(REPOSITORY / "target" / "e2e"))
     parser.add_argument("--shots", type=Path, default=Path(default), help="folder for pictures")
@@ -268,7 +272,7 @@ def main() -> int:
     program, shots = given.program.resolve(), Shots(given.shots.resolve())
     if given.inside:
         return play(given.inside, program, shots)
-    names = given.only.split(",") if given.only else list(JOURNEYS)
+    names = given.only.split(",") if given.only else [name for name in JOURNEYS if (name in LONG) == given.long]
     if unknown := [name for name in names if name not in JOURNEYS]:
         parser.error(f"no such journey: {', '.join(unknown)} (--list shows them)")
     if not program.is_file():

@@ -58,20 +58,10 @@ class Prompt:
 
 
 def unanswered(program: Path, shots: Shots) -> None:
-    """Locked, and nobody answers: a timeout is not an answer, and everything else goes on."""
+    """Locked, and nobody answers: everything else goes on, and what waits can be called off."""
     name = "keyring-unanswered"
     with scene(program, shots, name) as here:
-        reader = here.reader
-        create(here, GATEWAY, FIRST)
-        calm = presses(here)
-        kept = Keyring.entries()
-        ask_for(here, SECOND)
-        Keyring.lock()
-        reader.click("#wizard.create")
-        Prompt.wait()
-        reader.wait("Waiting for your keyring")
-        reader.wait("Look for a password window of your system*")
-        shots.take(f"{name}-waiting")
+        calm, kept = hang(here, f"{name}-waiting")
         hanging = presses(here)
         says = ", ".join(f"{statistics.median(times):.2f} s (longest {max(times):.2f} s)" for times in (calm, hanging))
         print(f"    a press is answered within, before and while the keyring hangs: {says}", flush=True)
@@ -79,20 +69,49 @@ def unanswered(program: Path, shots: Shots) -> None:
         list_is_usable(here)
         check_no_leaks(here, here.sandbox.all_secrets())
         assert Prompt.find(), "the question was closed by somebody"
-        reader.click("#nav.new-instance")
-        reader.wait("The system keyring did not answer", GIVES_UP_SECONDS)
-        reader.wait("Look for a password window behind the others*")
+        here.reader.click("#nav.new-instance")
+        here.reader.click("#wizard.cancel")
+        here.reader.wait("You stopped this")
+        answer_late(here, kept)
+
+
+def timed_out(program: Path, shots: Shots) -> None:
+    """The same until the program gives up: a timeout is not an answer."""
+    name = "keyring-timeout"
+    with scene(program, shots, name) as here:
+        _, kept = hang(here, f"{name}-waiting")
+        here.reader.wait("The system keyring did not answer", GIVES_UP_SECONDS)
+        here.reader.wait("Look for a password window behind the others*")
         shots.take(f"{name}-gave-up")
-        assert creates(here) == 1, "sent without a place for its token"
-        # Answered much later: what was given up stays given up.
-        Prompt.answer()
-        reader.wait("Secrets in GNOME Keyring", 20.0)
-        poll(lambda: Keyring.entries() == kept, 15.0, f"other entries than {len(kept)} are in the keyring")
-        assert creates(here) == 1, "sent after it was given up"
-        reader.click("#wizard.create")
-        reader.wait("#pair.qr", 30.0)
-        assert creates(here) == 2
-        check_secrets(here, GATEWAY)
+        check_no_leaks(here, here.sandbox.all_secrets())
+        answer_late(here, kept)
+
+
+def hang(here: Scene, picture: str) -> tuple[list[float], dict[str, str]]:
+    """A create that waits for the keyring. Gives how fast presses were answered before, and what the keyring holds."""
+    create(here, GATEWAY, FIRST)
+    calm, kept = presses(here), Keyring.entries()
+    ask_for(here, SECOND)
+    Keyring.lock()
+    here.reader.click("#wizard.create")
+    Prompt.wait()
+    here.reader.wait("Waiting for your keyring")
+    here.reader.wait("Look for a password window of your system*")
+    here.shots.take(picture)
+    return calm, kept
+
+
+def answer_late(here: Scene, kept: dict[str, str]) -> None:
+    """What was given up stays given up when the question is answered at last; another try works."""
+    assert creates(here) == 1, "sent without a place for its token"
+    Prompt.answer()
+    here.reader.wait("Secrets in GNOME Keyring", 20.0)
+    poll(lambda: Keyring.entries() == kept, 15.0, f"other entries than {len(kept)} are in the keyring")
+    assert creates(here) == 1, "sent after it was given up"
+    here.reader.click("#wizard.create")
+    here.reader.wait("#pair.qr", 30.0)
+    assert creates(here) == 2
+    check_secrets(here, GATEWAY)
 
 
 def dismissed(program: Path, shots: Shots) -> None:
@@ -154,7 +173,8 @@ def killed(program: Path, shots: Shots) -> None:
         # What could not be cleared away without a question is cleared by the next start.
         again = here.start_again()
         try:
-            poll(lambda: len(Keyring.entries()) == len(kept) + 2, 20.0, "a stray entry stayed in the keyring")
+            count = len(kept) + 2
+            poll(lambda: len(Keyring.entries()) == count, 60.0, f"not {count} entries, but {len(Keyring.entries())} before")
         finally:
             again.kill()
 
@@ -219,7 +239,7 @@ def no_bus(program: Path, shots: Shots) -> None:
         resize(poll(windows, 20.0, "no window")[0], *SCREEN)
         shows(shots, missing, f"{name}-alone")
         x, y = area.x + area.width // 2, area.y + area.height // 2
-        run("xdotool", "mousemove", str(x), str(y), "click", "1", "mousemove", *map(str, SCREEN))
+        run("xdotool", "mousemove", str(x), str(y), "click", "1")
         shows(shots, memory, f"{name}-alone-memory")
         assert app.end() == 0, app.stderr()
         assert "panicked" not in app.stderr(), app.stderr()

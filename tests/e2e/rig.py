@@ -278,6 +278,13 @@ class Keyring:
         return found
 
     @classmethod
+    def names(cls) -> str:
+        """What our entries are called: a locked keyring shows it too."""
+        item = "org.freedesktop.Secret.Item"
+        shown = [cls._property(path, item, what) for path in cls.entries() for what in ("Label", "Attributes")]
+        return "\n".join(map(str, shown))
+
+    @classmethod
     def services(cls) -> set[str]:
         return set(cls.entries().values())
 

@@ -79,6 +79,16 @@ impl Lab {
     }
 
     pub fn start(&mut self) {
+        self.engine = Some(self.launch());
+        self.events.clear();
+        self.loaded = self.wait("the load", |event| match event {
+            Event::Loaded(loaded) => Some((**loaded).clone()),
+            _ => None,
+        });
+    }
+
+    /// An engine on the folder, which has to be free, for somebody else.
+    pub fn launch(&self) -> Engine {
         let options = Options {
             data_dir: Some(self.dir.clone()),
             sandbox: false,
@@ -90,12 +100,7 @@ impl Lab {
             Some(keyring) => Engine::start_with_keyring(options, keyring.clone()),
             None => Engine::start_with(options, &self.vault),
         };
-        self.engine = Some(engine.unwrap());
-        self.events.clear();
-        self.loaded = self.wait("the load", |event| match event {
-            Event::Loaded(loaded) => Some((**loaded).clone()),
-            _ => None,
-        });
+        engine.unwrap()
     }
 
     /// Ends the engine and starts another on the same folder.
@@ -107,6 +112,11 @@ impl Lab {
     /// Ends the engine and waits until its folder is given back, which its last thread does.
     pub fn stop(&mut self) {
         self.engine.take().unwrap().shutdown();
+        self.wait_free();
+    }
+
+    /// Waits until nobody has the folder.
+    pub fn wait_free(&self) {
         let lock = std::fs::File::open(self.dir.join("pairdesk.lock")).unwrap();
         let deadline = Instant::now() + PATIENCE;
         while lock.try_lock().is_err() {

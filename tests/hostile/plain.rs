@@ -1,5 +1,6 @@
 //! Plain http: to this computer, and elsewhere only where the account says so.
 
+use crate::child;
 use crate::good::PROVIDERS;
 use crate::lab::{kind, named};
 use crate::rig::{lab, values};
@@ -25,6 +26,14 @@ fn from_outside(server: &Server) -> String {
 
 #[test]
 fn plain_http_leaves_this_computer_only_where_the_account_says_so() {
+    // A proxy of the machine's own must not come between.
+    let told = child::run("plain::in_a_process_of_its_own", &[("NO_PROXY", "0.0.0.0"), ("no_proxy", "0.0.0.0")]);
+    assert_eq!(told, "done");
+}
+
+#[test]
+#[ignore = "started by the test above"]
+fn in_a_process_of_its_own() {
     for provider in PROVIDERS {
         for allowed in [false, true] {
             let mut lab = lab();
@@ -55,4 +64,5 @@ fn plain_http_leaves_this_computer_only_where_the_account_says_so() {
             assert_eq!(asked(&server), 0, "{provider} {allowed}");
         }
     }
+    child::tell("done");
 }

@@ -3,10 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+mod closing;
+mod desk;
+#[cfg(target_os = "linux")]
+mod frames;
 #[path = "../engine/lab.rs"]
 #[allow(dead_code, reason = "this target needs a part of it")]
 mod lab;
 mod matrix;
+#[path = "../support/promise.rs"]
+mod promise;
 mod scan;
 mod shelf;
+mod shown;
 mod waiting;

@@ -1,6 +1,7 @@
 //! Every fault of the keyring in every operation that touches it.
 
 use crate::lab::{Lab, named};
+use crate::promise;
 use crate::scan::leaks;
 use crate::shelf::{Fault, Shelf};
 use pairdesk::domain::failure::{Failure, FailureKind};
@@ -302,7 +303,7 @@ fn try_again(case: &mut Case, fault: Fault, operation: Operation, before: &Entri
         });
         let done = case.lab.run(|job| Command::Decide { job, intent, decision: Decision::RetryKeyring });
         assert!(matches!(done, Ok(Done::InstanceReady(_))), "{done:?}");
-        assert!(!case.lab.engine().at_stake().is_some());
+        assert!(case.lab.engine().at_stake().is_none());
         return;
     }
     let job = case.begin(operation, None);
@@ -336,7 +337,16 @@ fn came_true(case: &mut Case, operation: Operation) {
 }
 
 macro_rules! cases {
-    ($($name:ident: $fault:expr;)*) => { $( #[test] fn $name() { run($fault); } )* };
+    ($($name:ident: $fault:expr;)*) => {
+        $( #[test] fn $name() { run($fault); } )*
+
+        /// The tests above, counted.
+        #[test]
+        fn every_fault_in_every_operation() {
+            let faults = [$(stringify!($name)),*].len();
+            promise::cases("every_fault_in_every_operation", faults * Operation::ALL.len());
+        }
+    };
 }
 
 cases! {

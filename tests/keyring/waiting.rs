@@ -112,3 +112,19 @@ fn a_keyring_that_dies_is_noticed_and_one_that_comes_back_is_used() {
     wait_state(&mut lab, &VaultState::Ready("Shelf".to_owned()));
     lab.add(Gateway::EnviaAi);
 }
+
+#[test]
+fn who_said_no_is_not_asked_again() {
+    let shelf = Shelf::default();
+    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let locked = VaultState::Locked("Shelf".to_owned());
+    shelf.set(Some(Fault::Dismissed));
+    shelf.say(Some(locked.clone()));
+    let job = save(&mut lab);
+    assert_eq!(lab.end_of(job).unwrap_err().kind, FailureKind::KeyringDismissed);
+    wait_state(&mut lab, &locked);
+    let calls = shelf.calls();
+    // Longer than the pauses of everything that runs by itself.
+    lab.pause(2500);
+    assert_eq!(shelf.calls(), calls, "the next prompt came by itself");
+}

@@ -22,7 +22,7 @@ pub fn all() -> Vec<Property<Protocol>> {
         Property::always(I1, |_, state: &State| {
             !state.sent_too_early && state.creates.iter().all(|create| create.sends <= 1)
         }),
-        Property::always(I2, |_, state: &State| state.rows.iter().all(|row| is_visible(state, row))),
+        Property::always(I2, |_, state: &State| state.rows.iter().all(|row| is_visible(state, *row))),
         Property::always(I3, |model: &Protocol, state: &State| {
             state.creates.iter().all(|create| is_safe(model, state, create))
         }),
@@ -48,7 +48,7 @@ pub fn all() -> Vec<Property<Protocol>> {
 
 /// An instance of ours may be unknown only while its create is open, or after a person closed it. A create that adopted
 /// the instance of an earlier one of the same name leaves its own to the next refresh, where it shows as a row.
-fn is_visible(state: &State, row: &Row) -> bool {
+fn is_visible(state: &State, row: Row) -> bool {
     let Some(owner) = row.owner else { return true };
     let owner = &state.creates[usize::from(owner)];
     let adopted = state.creates.iter().any(|create| create.adopted == Some(row.id));

@@ -183,7 +183,7 @@ impl Protocol {
         if state.clean_up {
             actions.push(Action::CleanUp);
         }
-        if budget.strangers > 0 && !(self.gateway.unique && !state.rows.is_empty()) {
+        if budget.strangers > 0 && (!self.gateway.unique || state.rows.is_empty()) {
             actions.push(Action::Stranger);
         }
         actions.push(Action::Start);

@@ -4,6 +4,7 @@ use pairdesk::domain::journal::{Stage, Step};
 
 /// How a gateway behaves where that changes what we do.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, read by name")]
 pub struct Gateway {
     /// Its instances have tokens of their own.
     pub tokens: bool,
@@ -97,6 +98,7 @@ pub struct AtHand {
 
 /// One intent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, read by name")]
 pub struct Create {
     pub stage: Stage,
     pub disk: Stage,

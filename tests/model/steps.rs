@@ -18,7 +18,7 @@ impl Protocol {
             Action::ProveSlot(at, how) => self.prove_slot(state, at, how),
             Action::BeforeImage(at, view) => self.before_image(state, at, view),
             Action::Mark(at) => create(state, at).step(Step::MarkedSending),
-            Action::Send(at) => self.send(state, at),
+            Action::Send(at) => Self::send(state, at),
             Action::CannotSend(at) => end(create(state, at), Step::NotSent),
             Action::Treat(at, treatment) => self.treat(state, at, treatment),
             Action::CleanUp => {
@@ -75,7 +75,7 @@ impl Protocol {
     }
 
     fn before_image(&self, state: &mut State, at: u8, view: View) {
-        let seen = self.list(state, view);
+        let seen = Self::list(state, view);
         let create = create(state, at);
         match seen {
             Some(rows) if rows.is_empty() => create.step(Step::Prepared),
@@ -87,7 +87,7 @@ impl Protocol {
         }
     }
 
-    fn send(&self, state: &mut State, at: u8) {
+    fn send(state: &mut State, at: u8) {
         let holds = |create: &Create| create.stage.holds_name() && !create.was_absent;
         let others = state.creates.iter().enumerate().filter(|(other, _)| *other != at as usize);
         state.sent_too_early |= others.into_iter().any(|(_, create)| holds(create));
@@ -98,11 +98,11 @@ impl Protocol {
 
     fn treat(&self, state: &mut State, at: u8, treatment: Treatment) {
         let token = if self.gateway.chooses { at } else { 10 + state.next_row };
-        let taken = self.gateway.unique && !state.rows.is_empty();
+        let is_taken = self.gateway.unique && !state.rows.is_empty();
         let wire = match treatment {
             Treatment::Loses => Wire::Gone,
             Treatment::Refuses => Wire::Answered(Answer::Refused),
-            Treatment::Creates if taken => Wire::Answered(Answer::NameTaken),
+            Treatment::Creates if is_taken => Wire::Answered(Answer::NameTaken),
             Treatment::Creates => Wire::Answered(Answer::Created(add_row(state, Some(at), token))),
             Treatment::CreatesThenFails => {
                 add_row(state, Some(at), token);
@@ -121,7 +121,7 @@ impl Protocol {
 
     fn receive(&self, state: &mut State, at: u8, view: View) {
         // The look for what a refusal left behind reads the table that the create wrote to: late, never stale.
-        let seen = self.list(state, view);
+        let seen = Self::list(state, view);
         let rows = state.rows.clone();
         let Gateway { tokens, lists, residue, .. } = self.gateway;
         let create = create(state, at);
@@ -206,7 +206,7 @@ impl Protocol {
     }
 
     fn look(&self, state: &mut State, at: u8, view: View) {
-        let Some(rows) = self.list(state, view) else { return };
+        let Some(rows) = Self::list(state, view) else { return };
         let taken: Vec<String> = self.taken(state, at).iter().map(u8::to_string).collect();
         let found = self.find(&rows, &taken, token_in(state.creates[at as usize].slot).as_ref());
         let waited = self.waited(state.creates[at as usize].lists_here + 1);
@@ -303,7 +303,7 @@ impl Protocol {
     }
 
     /// What a list shows. `None` when there is none.
-    fn list(&self, state: &mut State, view: View) -> Option<Vec<Row>> {
+    fn list(state: &mut State, view: View) -> Option<Vec<Row>> {
         spend(&mut state.budget.list_faults, view != View::All);
         match view {
             View::Fails => None,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
 mod changing;
+mod closing;
 mod desk;
 mod lists;
 mod requests;
@@ -26,7 +27,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::capabilities::Capabilities;
-use pairdesk::qr;
+use pairdesk::qr::{self, picture::Format};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -230,6 +231,27 @@ fn a_template_keeps_the_form_without_its_secrets() {
     assert_eq!(harness.state().route, Route::NewInstance);
 }
 
+/// Names are unique at no provider but Evolution, and nowhere across accounts.
+#[test]
+fn rows_of_the_same_name_are_two() {
+    let mut loaded = with_account("zapi");
+    loaded.accounts.push(Account { label: "segunda".to_owned(), ..account("zapi") });
+    for account in &loaded.accounts {
+        loaded.instances.push(instance(account.id));
+    }
+    for at in [0, 1] {
+        let mut harness = english(loaded.clone(), Route::Instances);
+        harness.get_all_by_label("vendas-sul, Disconnected").nth(at).unwrap().click();
+        harness.run_steps(3);
+        // One place is the row, the other its detail.
+        let shown = ["Z-API · vps-01", "Z-API · segunda"].map(|name| harness.query_all_by_label(name).count());
+        assert_eq!(shown, if at == 0 { [1, 0] } else { [0, 1] }, "row {at}");
+        harness.get_all_by_label("More for vendas-sul").nth(at).unwrap().click();
+        harness.run_steps(3);
+        harness.get_by_label("Check now");
+    }
+}
+
 fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     let (job, instance) = harness
         .state()
@@ -378,4 +400,63 @@ fn only_a_code_that_grows_old_is_drawn_again() {
     }
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
     assert_eq!(rest(&mut harness), Duration::MAX);
+}
+
+#[test]
+fn a_menu_closes_whoever_presses_its_item() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let mut harness = english(loaded, Route::Instances);
+    let press = |harness: &mut Screen, label: &str| {
+        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "More for vendas-sul");
+    press(&mut harness, "Copy the id");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
+}
+
+#[test]
+fn escape_closes_an_open_menu_and_nothing_else() {
+    let at = Duration::from_secs;
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id));
+    let pair = Route::Pair(loaded.instances[0].id);
+    let mut harness = english(loaded, pair);
+    let code = CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
+    let escape = |harness: &mut Screen| {
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(3);
+    };
+    harness.get_by_role_and_label(Role::Button, "Save…").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "PNG");
+    escape(&mut harness);
+    assert!(harness.query_by_role_and_label(Role::Button, "PNG").is_none());
+    assert_eq!(harness.state().route, pair);
+    escape(&mut harness);
+    assert_eq!(harness.state().route, Route::Instances);
+}
+
+#[test]
+fn a_code_is_saved_in_either_format() {
+    let at = Duration::from_secs;
+    for (word, wanted) in [("PNG", Format::Png), ("SVG", Format::Svg)] {
+        let mut loaded = with_account("evolution");
+        loaded.instances.push(instance(loaded.accounts[0].id));
+        let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
+        let code = CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+        pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
+        harness.get_by_role_and_label(Role::Button, "Save…").click();
+        harness.run_steps(3);
+        harness.get_by_role_and_label(Role::Button, word).click();
+        harness.run_steps(3);
+        let saved = harness.state().sent.iter().find_map(|command| match command {
+            Command::SaveCode { name, modules, format, .. } => Some((name.clone(), modules.side, *format)),
+            _ => None,
+        });
+        let side = qr::draw("2@abc,def").unwrap().side;
+        assert_eq!(saved, Some(("vendas-sul".to_owned(), side, wanted)));
+    }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod site;
+mod stopping;
 
 use egui::ViewportCommand;
 use pairdesk::sandbox::Gateway;

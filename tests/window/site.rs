@@ -189,7 +189,7 @@ impl Window {
     }
 }
 
-fn wait<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+pub fn wait<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(found) = found() {

@@ -148,6 +148,9 @@ impl Credentials {
                 show::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), &failure);
             }
         }
+        if cx.state.vault == VaultState::Waiting {
+            ui.horizontal(|ui| show::working_ui(ui, cx, &format!("account.{}.reveal", account.label), reveal));
+        }
     }
 
     fn secret_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, key: &str) {
@@ -168,8 +171,6 @@ impl Credentials {
                     let wanted = key.to_owned();
                     let job = cx.run(|job| Command::CopySecret { job, owner, key: wanted });
                     self.reveal = Some((account.id, key.to_owned(), job));
-                    let seconds = cx.state.settings.clipboard_seconds.to_string();
-                    cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
                 }
                 let (icon, word) = if shown.is_some() { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
                 if Button::icon_only(&format!("{name}.reveal"), icon, cx.t(word)).small().show(ui).clicked() {

@@ -8,6 +8,7 @@ use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
 use crate::engine::command::{Action, Command, Owner};
+use crate::engine::event::VaultState;
 use crate::providers::capabilities::Capabilities;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -21,7 +22,9 @@ use egui::{RichText, ScrollArea, Ui};
 #[derive(Default)]
 pub struct Detail {
     confirm: Option<Confirm>,
-    reveal: Option<JobId>,
+    /// Whose token is shown, and whose is copied.
+    reveal: Option<(InstanceId, JobId)>,
+    copy: Option<(InstanceId, JobId)>,
     action: Option<(InstanceId, JobId)>,
 }
 
@@ -121,10 +124,9 @@ impl Detail {
 
     fn token_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let owner = Owner::Instance(instance.id);
-        let shown = self
-            .reveal
-            .and_then(|job| cx.state.revealed_by(job))
-            .map(|open| open.secret.expose().to_owned());
+        let ours = |asked: Option<(InstanceId, JobId)>| asked.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
+        let (reveal, copy) = (ours(self.reveal), ours(self.copy));
+        let shown = reveal.and_then(|job| cx.state.revealed_by(job)).map(|open| open.secret.expose().to_owned());
         let open = shown.is_some();
         let masked = instance.token_hint.clone().unwrap_or_else(|| crate::domain::secret::MASK.to_owned());
         let kept = instance.vault_key.is_some();
@@ -138,15 +140,22 @@ impl Detail {
                 if open {
                     cx.outbox.push(Wish::Conceal);
                 } else {
-                    self.reveal = Some(cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() }));
+                    let job = cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() });
+                    self.reveal = Some((instance.id, job));
                 }
             }
             if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
-                cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
-                let seconds = cx.state.settings.clipboard_seconds.to_string();
-                cx.toast(cx.tw("copied-secret", &[("seconds", &seconds)]));
+                let job = cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
+                self.copy = Some((instance.id, job));
             }
         });
+        for (id, job) in [("detail.token.reveal", reveal), ("detail.token.copy", copy)] {
+            if let Some(failure) = cx.failure_of(job).cloned() {
+                show::failure_ui(ui, cx, &format!("{id}.failure"), &failure);
+            } else if cx.state.vault == VaultState::Waiting {
+                ui.horizontal(|ui| show::working_ui(ui, cx, id, job));
+            }
+        }
     }
 
     fn actions_ui(

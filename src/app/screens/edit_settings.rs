@@ -42,6 +42,13 @@ impl EditSettings {
         self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
     }
 
+    /// Keeps nothing of what was saved or closed.
+    pub fn leave(&mut self) {
+        if self.instance.is_none() {
+            *self = Self::default();
+        }
+    }
+
     /// What was read and typed goes with its instance: an address may hold a password.
     pub fn forget_removed(&mut self, cx: &Cx<'_>) {
         if self.instance.is_some_and(|id| cx.state.instance(id).is_none()) {

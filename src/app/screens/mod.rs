@@ -20,6 +20,8 @@ use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
 use crate::ui::theme::Tokens;
+use egui::text_edit::TextEditState;
+use egui::util::IdTypeMap;
 use egui::{CentralPanel, Frame, Ui};
 
 /// Every screen with what is being typed in it.
@@ -44,12 +46,15 @@ impl Screens {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         let entered = self.last != Some(route);
         if entered {
+            // Fields remember what stood in them, to undo it; an address may hold a password.
+            ui.data_mut(IdTypeMap::remove_by_type::<TextEditState>);
             match self.last {
                 Some(Route::Pair(_)) => self.pair.leave(cx),
                 Some(Route::NewInstance) => self.new_instance.leave(cx),
                 // Secrets may have been typed there.
                 Some(Route::EditAccount(_)) => self.edit_account = EditAccount::default(),
                 Some(Route::Credentials) => self.credentials = Credentials::default(),
+                Some(Route::EditSettings(_)) => self.edit_settings.leave(),
                 _ => {}
             }
             match route {

@@ -283,14 +283,14 @@ fn core(world: &Arc<World>) -> Arc<Core> {
 async fn carry(world: Arc<World>, request: Request) -> Result<Response, SendFailure> {
     let End { after, answer } = world.send(&Parcel::of(&request));
     tokio::time::sleep(after).await;
-    let lost = |kind: FailureKind, maybe_sent| Err(SendFailure { failure: kind.into(), maybe_sent });
+    let lost = |kind: FailureKind, maybe_sent| SendFailure { failure: kind.into(), maybe_sent };
     match answer {
         Answer::Whole(status, body) => {
             let content_type = Some("application/json".to_owned());
             Ok(Response { status, content_type, retry_after: None, location_host: None, body })
         }
-        Answer::NotSent => lost(FailureKind::Refused, false),
-        Answer::Broken => lost(FailureKind::ConnectionLost, true),
+        Answer::NotSent => Err(lost(FailureKind::Refused, false)),
+        Answer::Broken => Err(lost(FailureKind::ConnectionLost, true)),
         Answer::Never => std::future::pending().await,
     }
 }

@@ -5,9 +5,12 @@
 //! `PAIRDESK_SEQUENCES` sets how many sequences there are, each time other ones; without it they are always the same.
 
 mod life;
+#[path = "../../../tests/support/promise.rs"]
+mod promise;
 mod promises;
 mod world;
 
+use crate::domain::journal::Stage;
 use crate::engine::core::Core;
 use crate::engine::store::schema;
 use crate::sandbox::Gateway;
@@ -16,6 +19,8 @@ use promises::{ALWAYS, AT_REST, Facts, Promise, broken};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::cell::RefCell;
+use std::collections::HashSet;
 use world::{Death, Fate, Mood, View, World};
 
 /// How many sequences there are, for all gateways together.
@@ -38,8 +43,8 @@ fn fates() -> impl Strategy<Value = Fate> {
 }
 
 fn ops() -> impl Strategy<Value = Op> {
-    let view =
-        prop_oneof![3 => Just(View::Whole), 2 => Just(View::Stale), 1 => Just(View::Fails), 1 => Just(View::Hangs)];
+    let view = prop_oneof![3 => Just(View::Whole), 2 => Just(View::Stale), 1 => Just(View::Fails), 1 => Just(View::Hangs),
+        1 => Just(View::Refutes)];
     let mood = prop_oneof![
         3 => Just(Mood::Works),
         1 => Just(Mood::Locked),
@@ -104,6 +109,18 @@ fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, String> {
     if broken.is_empty() { Ok(facts) } else { Err(format!("{}\n{facts}", broken.join(", "))) }
 }
 
+/// Stages that enough sequences must find on the disk: what is never reached proves nothing.
+fn stages_at(gateway: Gateway) -> Vec<Stage> {
+    use Stage as S;
+    let everywhere = [S::Preparing, S::Intent, S::Sending, S::Reconciling, S::Absent, S::Human, S::Done];
+    let with_tokens: &[Stage] = match gateway {
+        Gateway::Zapi => &[S::Escrow, S::TokenAtRisk, S::TokenLost],
+        Gateway::Evolution1 | Gateway::Evolution2 => &[S::Escrow],
+        Gateway::EnviaAi => &[],
+    };
+    [&everywhere, with_tokens].concat()
+}
+
 fn every_promise_is_kept_at(gateway: Gateway) {
     let asked = std::env::var("PAIRDESK_SEQUENCES").ok().and_then(|count| count.parse::<u32>().ok());
     let cases = asked.unwrap_or(SEQUENCES) / Gateway::ALL.len() as u32;
@@ -112,10 +129,24 @@ fn every_promise_is_kept_at(gateway: Gateway) {
         Some(_) => TestRunner::new(config),
         None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
-    let played = runner.run(&steps(), |steps| play(gateway, &steps).map(|_| ()).map_err(TestCaseError::fail));
+    let reached = RefCell::new(HashSet::new());
+    let played = runner.run(&steps(), |steps| {
+        let facts = play(gateway, &steps).map_err(TestCaseError::fail)?;
+        reached.borrow_mut().extend(facts.seen.stages);
+        Ok(())
+    });
     if let Err(failure) = played {
         panic!("{failure}");
     }
+    let reached = reached.into_inner();
+    let missing: Vec<Stage> = stages_at(gateway).into_iter().filter(|stage| !reached.contains(stage)).collect();
+    assert!(cases < 1_000 || missing.is_empty(), "never came to {missing:?}");
+}
+
+/// The tests below, counted.
+#[test]
+fn ten_thousand_sequences_are_played() {
+    promise::cases("ten_thousand_sequences_are_played", SEQUENCES as usize);
 }
 
 #[test]
@@ -136,4 +167,35 @@ fn every_promise_is_kept_at_evolution_2() {
 #[test]
 fn every_promise_is_kept_at_enviaai() {
     every_promise_is_kept_at(Gateway::EnviaAi);
+}
+
+/// Each promise can be broken: a fault planted into the facts is noticed.
+#[test]
+fn every_planted_fault_is_noticed() {
+    let steps = [Step { op: Op::Press(0, Fate::Answered(1)), pause: 5_000 }];
+    let kept = play(Gateway::Evolution2, &steps).unwrap();
+    assert_eq!((kept.rows.len(), kept.intents.len(), kept.instances.len()), (1, 1, 1));
+    let faults: [fn(&mut Facts); 12] = [
+        |facts| facts.seen.arrivals.extend(facts.seen.arrivals.clone()),
+        |facts| facts.seen.arrivals[0].open = 1,
+        |facts| facts.seen.presses = 0,
+        |facts| facts.keyring.clear(),
+        |facts| facts.disk.push_str(&facts.rows[0].token),
+        |facts| facts.intents.extend(facts.intents.clone()),
+        |facts| facts.seen.recoveries.push([vec![(facts.intents[0].id, Stage::Done)], Vec::new()]),
+        |facts| facts.intents[0].lists = 100,
+        |facts| facts.intents[0].stage = Stage::Reconciling,
+        |facts| facts.seen.unanswered = 1,
+        |facts| facts.intents[0].instance = None,
+        |facts| facts.instances.clear(),
+    ];
+    let promises = [ALWAYS, AT_REST].concat();
+    assert!(broken(&promises, &kept).is_empty());
+    for ((promise, _), plant) in promises.iter().zip(faults) {
+        let mut facts = kept.clone();
+        plant(&mut facts);
+        let noticed = broken(&promises, &facts);
+        assert!(noticed.contains(promise), "{promise}: {noticed:?}");
+    }
+    assert_eq!(promises.len(), faults.len());
 }

@@ -24,6 +24,8 @@ pub struct Seen {
     pub owners: HashMap<String, IntentId>,
     /// Closed by a person.
     pub dismissed: HashSet<IntentId>,
+    /// Every stage that an intent was found at.
+    pub stages: HashSet<Stage>,
     /// Programs so far.
     pub lives: u32,
     /// Look-ups that a person asked for.
@@ -73,7 +75,8 @@ impl Facts {
             let loaded = rows::load(&disk).unwrap();
             (loaded.intents, loaded.instances, dump(&disk))
         };
-        let outside = world.outside();
+        let mut outside = world.outside();
+        outside.seen.stages.extend(intents.iter().map(|intent| intent.stage));
         Self {
             seen: outside.seen.clone(),
             intents,

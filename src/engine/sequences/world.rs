@@ -2,7 +2,7 @@
 //! when the program dies.
 
 use crate::domain::account::Account;
-use crate::domain::failure::FailureKind as K;
+use crate::domain::failure::{Failure, FailureKind as K};
 use crate::domain::ids::IntentId;
 use crate::domain::journal::Stage;
 use crate::domain::secret::{Secret, SecretRef, Secrets};
@@ -58,6 +58,8 @@ pub enum View {
     Fails,
     /// No answer at all.
     Hangs,
+    /// Everything, but the tokens in it are refused.
+    Refutes,
 }
 
 /// How the keyring does what it is asked.
@@ -138,7 +140,7 @@ pub struct Outside {
 impl World {
     pub fn new(gateway: Gateway, disk: Connection) -> Arc<Self> {
         let outside = Outside {
-            indoors: Indoors::new(),
+            indoors: Indoors::default(),
             keyring: HashMap::new(),
             fates: VecDeque::new(),
             view: View::Whole,
@@ -207,41 +209,26 @@ impl World {
             return;
         }
         let mood = outside.mood;
-        let mut silent: Vec<Box<dyn Any + Send>> = Vec::new();
         match ask {
-            Ask::Read { key, tell } => match mood {
-                Mood::Locked => drop(tell.send(Err(K::KeyringLocked.into()))),
-                Mood::Late => silent.push(Box::new(tell)),
-                _ => drop(tell.send(Ok(outside.keyring.get(&key).cloned()))),
-            },
-            Ask::Write { key, secrets, tell, .. } => match mood {
-                Mood::Locked => drop(tell.send(Err(K::KeyringLocked.into()))),
-                Mood::Lossy => {
+            Ask::Read { key, tell } => {
+                let found = outside.keyring.get(&key).cloned();
+                outside.tell(tell, Ok(found));
+            }
+            Ask::Write { key, secrets, tell, .. } => {
+                if mood == Mood::Lossy {
                     outside.keyring.remove(&key);
-                    drop(tell.send(Err(K::KeyringMismatch.into())));
-                }
-                Mood::Late => {
+                } else if mood != Mood::Locked {
                     outside.keyring.insert(key, secrets);
-                    silent.push(Box::new(tell));
                 }
-                _ => {
-                    outside.keyring.insert(key, secrets);
-                    drop(tell.send(Ok(())));
-                }
-            },
-            Ask::Delete { key, tell } | Ask::Clear { key, tell } => match mood {
-                Mood::Locked => drop(tell.send(Err(K::KeyringLocked.into()))),
-                _ => {
+                outside.tell(tell, if mood == Mood::Lossy { Err(K::KeyringMismatch.into()) } else { Ok(()) });
+            }
+            Ask::Delete { key, tell } | Ask::Clear { key, tell } => {
+                if mood != Mood::Locked {
                     outside.keyring.remove(&key);
-                    if mood == Mood::Late {
-                        silent.push(Box::new(tell));
-                    } else {
-                        drop(tell.send(Ok(())));
-                    }
                 }
-            },
+                outside.tell(tell, Ok(()));
+            }
         }
-        outside.unanswered.extend(silent);
     }
 
     /// Somebody asks how the keyring stands.
@@ -279,11 +266,12 @@ impl World {
         at_once(match outside.view {
             View::Fails => Answer::Whole(500, b"{}".to_vec()),
             View::Hangs => Answer::Never,
+            View::Refutes if !is_list => Answer::Whole(401, b"{}".to_vec()),
             View::Stale if is_list => {
                 let gateway = self.gateway;
                 outside.indoors.without_newest(|indoors| parcel.reach(indoors, gateway))
             }
-            View::Stale | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
+            View::Stale | View::Refutes | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
         })
     }
 
@@ -352,6 +340,15 @@ impl Parcel {
 }
 
 impl Outside {
+    /// The keyring's answer, as its mood has it.
+    fn tell<T: Send + 'static>(&mut self, tell: Sender<Result<T, Failure>>, answer: Result<T, Failure>) {
+        match self.mood {
+            Mood::Late => self.unanswered.push(Box::new(tell)),
+            Mood::Locked => drop(tell.send(Err(K::KeyringLocked.into()))),
+            _ => drop(tell.send(answer)),
+        }
+    }
+
     /// Whether the next effect takes place; it may be the last one of the program.
     fn takes_place(&mut self) -> bool {
         if self.is_dead {

@@ -57,7 +57,7 @@ impl Activity {
                 for at in range {
                     let entry = &cx.state.entries[shown[at]];
                     let name = words.line(entry);
-                    list_row_ui(ui, &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
+                    list_row_ui(ui, ("activity", at), &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
                         entry_ui(ui, &mut words, entry, rect);
                     });
                 }

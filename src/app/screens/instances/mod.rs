@@ -254,7 +254,7 @@ impl Instances {
             age: show::age(cx, Some(intent.created_at)),
         };
         let id_text = format!("instance.{}", intent.name);
-        if list_row_ui(ui, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
+        if list_row_ui(ui, id, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
             cx.go(Route::Unconfirmed(id));
         }
     }
@@ -278,7 +278,7 @@ impl Instances {
         };
         let selected = self.selected == Some(id);
         let id_text = format!("instance.{}", instance.name);
-        let response = list_row_ui(ui, &id_text, &name, selected, ROW, |ui, rect| {
+        let response = list_row_ui(ui, id, &id_text, &name, selected, ROW, |ui, rect| {
             cells.paint(ui, rect, columns);
             self.menu_ui(ui, cx, instance, rect);
         });
@@ -295,7 +295,7 @@ impl Instances {
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place));
         let id = format!("instance.{}.menu", instance.name);
         let name = cx.tw("row-menu", &[("name", &instance.name)]);
-        let button = Button::icon_only(&id, Icon::Ellipsis, name).small().show(&mut ui);
+        let button = Button::icon_only(&id, Icon::Ellipsis, name).of(instance.id).small().show(&mut ui);
         egui::Popup::menu(&button).show(|ui| {
             ui.set_width(210.0);
             if menu_item_ui(ui, Button::ghost("menu.pair", cx.t("detail-pair")).icon(Icon::Qr)) {

@@ -242,14 +242,15 @@ mod tests {
         let text = || format!("Ação {}", number % 13);
         if state.instances.is_empty() || number.is_multiple_of(3) {
             let name = text();
-            let mut row = row(accounts[of(accounts.len())], &name, ConnectionState::Unchecked, Some(number as i64));
+            let mut row =
+                row(accounts[of(accounts.len())], &name, ConnectionState::Unchecked, i64::try_from(number).ok());
             row.remote_id = format!("r{}", state.rows_version);
             return state.apply(Event::InstanceChanged(Box::new(row)));
         }
         let mut row = state.instances[number % state.instances.len()].clone();
         match of(7) {
             0 => row.name = text(),
-            1 => row.profile = (number % 2 == 0).then(text),
+            1 => row.profile = number.is_multiple_of(2).then(text),
             2 => row.phone = Some(format!("55119{}", number % 10)),
             3 => row.state = ConnectionState::Connected,
             4 => row.plan.word = Some(text()),
@@ -264,7 +265,9 @@ mod tests {
         let accounts = [account("a"), account("b")];
         let ids = accounts.each_ref().map(|account| account.id);
         let mut state = State::default();
-        accounts.into_iter().for_each(|account| state.apply(Event::AccountChanged(Box::new(account))));
+        for account in accounts {
+            state.apply(Event::AccountChanged(Box::new(account)));
+        }
         let mut followed = Shown::default();
         let mut number = 1_usize;
         for round in 0..600 {

@@ -47,7 +47,7 @@ impl NewInstance {
         });
     }
 
-    fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) {
+    fn result_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, busy: bool) {
         if busy {
             heading(ui, cx.t("creating"));
             muted(ui, cx.t("creating-text"));

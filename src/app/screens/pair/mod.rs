@@ -78,7 +78,9 @@ impl Pair {
                 }
             });
         });
-        if self.large.is_none() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        // An open menu takes the key for itself.
+        let is_free = self.large.is_none() && !egui::Popup::is_any_open(ui.ctx());
+        if is_free && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             cx.go(Route::Instances);
         }
         let width = ui.available_width();

@@ -12,7 +12,7 @@ use crate::domain::values::Values;
 use crate::engine::command::{Command, Draft, Template};
 use crate::form::share;
 use crate::providers::{self, Provider};
-use crate::ui::button::Button;
+use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{header_ui, modal_ui};
@@ -121,33 +121,23 @@ impl Templates {
     fn menu_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, template: &Template) {
         let id = format!("template.{}.menu", template.name);
         let name = cx.tw("row-menu", &[("name", &template.name)]);
-        let button = Button::icon_only(&id, Icon::EllipsisVertical, name).show(ui);
+        let button = Button::icon_only(&id, Icon::Ellipsis, name).show(ui);
         egui::Popup::menu(&button).show(|ui| {
             ui.set_min_width(190.0);
-            if Button::ghost("menu.rename", cx.t("template-rename"))
-                .icon(Icon::Pencil)
-                .full()
-                .show(ui)
-                .clicked()
-            {
+            if menu_item_ui(ui, Button::ghost("menu.rename", cx.t("template-rename")).icon(Icon::Pencil)) {
                 self.rename = Some(Rename { from: template.name.clone(), to: template.name.clone() });
             }
-            if Button::ghost("menu.duplicate", cx.t("template-duplicate"))
-                .icon(Icon::Layers)
-                .full()
-                .show(ui)
-                .clicked()
-            {
+            if menu_item_ui(ui, Button::ghost("menu.duplicate", cx.t("template-duplicate")).icon(Icon::Layers)) {
                 change(cx, |templates| {
                     let name = free_name(templates, &template.name);
                     templates.insert(at + 1, Template { name, ..template.clone() });
                 });
             }
-            if Button::ghost("menu.export", cx.t("template-export")).icon(Icon::Copy).full().show(ui).clicked() {
+            if menu_item_ui(ui, Button::ghost("menu.export", cx.t("template-export")).icon(Icon::Copy)) {
                 cx.outbox.push(Wish::Copy(share::write(&template.provider, &template.name, &template.values)));
                 cx.toast(cx.t("template-exported"));
             }
-            if Button::ghost("menu.remove", cx.t("remove")).icon(Icon::Trash).full().show(ui).clicked() {
+            if menu_item_ui(ui, Button::ghost("menu.remove", cx.t("remove")).icon(Icon::Trash)) {
                 change(cx, |templates| templates.retain(|other| other.name != template.name));
             }
         });
