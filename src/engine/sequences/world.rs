@@ -4,12 +4,12 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind as K};
 use crate::domain::ids::IntentId;
-use crate::domain::journal::Stage;
+use crate::domain::journal::{Intent, Stage};
 use crate::domain::secret::{Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::core::{Core, options};
-use crate::engine::event::VaultState;
+use crate::engine::event::{Loaded, VaultState};
 use crate::engine::sequences::promises::Seen;
 use crate::engine::store::{Job, rows};
 use crate::engine::vault::thread::Ask;
@@ -71,7 +71,7 @@ pub enum Mood {
     Silent,
     /// Done, but never said.
     Late,
-    /// Says that what it read back differs, and has nothing.
+    /// Says that what it read back differs, and has what it had.
     Lossy,
 }
 
@@ -215,9 +215,7 @@ impl World {
                 outside.tell(tell, Ok(found));
             }
             Ask::Write { key, secrets, tell, .. } => {
-                if mood == Mood::Lossy {
-                    outside.keyring.remove(&key);
-                } else if mood != Mood::Locked {
+                if !matches!(mood, Mood::Lossy | Mood::Locked) {
                     outside.keyring.insert(key, secrets);
                 }
                 outside.tell(tell, if mood == Mood::Lossy { Err(K::KeyringMismatch.into()) } else { Ok(()) });
@@ -277,11 +275,16 @@ impl World {
 
     /// What the disk says at the moment in which a create arrives.
     fn arrival(&self, name: &str) -> Arrival {
-        let intents = rows::load(&self.disk()).unwrap().intents;
+        let Loaded { intents, entries, .. } = rows::load(&self.disk()).unwrap();
         let of_name = || intents.iter().filter(|intent| intent.name.eq_ignore_ascii_case(name));
         let marked: Vec<IntentId> =
             of_name().filter(|intent| intent.stage == Stage::Sending).map(|intent| intent.id).collect();
-        let open = of_name().filter(|intent| intent.stage.holds_name() && !marked.contains(&intent.id)).count();
+        // One that was proven absent was no reason to wait, and may have shown up after the button was pressed.
+        let late = |id: IntentId| {
+            entries.iter().any(|entry| entry.intent == Some(id) && entry.what == "activity-late-arrival")
+        };
+        let is_open = |intent: &&Intent| intent.stage.holds_name() && !marked.contains(&intent.id) && !late(intent.id);
+        let open = of_name().filter(is_open).count();
         Arrival { marked, open }
     }
 
