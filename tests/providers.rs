@@ -6,6 +6,8 @@
 mod fixture;
 #[path = "support/hostile.rs"]
 mod hostile;
+#[path = "support/promise.rs"]
+mod promise;
 #[path = "support/samples.rs"]
 mod samples;
 
@@ -316,7 +318,7 @@ fn fixtures_hold() {
 fn hostile_answers_do_no_harm() {
     let fixtures = fixture::all();
     let tried: usize = fixtures.iter().map(hostile::mutate).sum();
-    assert!(tried > 1000, "only {tried} answers were tried");
+    promise::cases("hostile_answers_do_no_harm", tried);
 }
 
 #[test]

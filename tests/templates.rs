@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
+#[path = "support/promise.rs"]
+mod promise;
+
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
 use pairdesk::form::share::{LONGEST, Refusal, Shared, read, write};
@@ -65,6 +68,7 @@ fn what_is_no_template_is_refused() {
         (r#"{"pairdesk_template": 1, "provider": "../zapi", "name": "a", "values": {}}"#, Refusal::UnknownProvider),
         (r#"{"pairdesk_template": 1, "provider": "", "name": "a", "values": {}}"#, Refusal::UnknownProvider),
     ];
+    promise::cases("what_is_no_template_is_refused", cases.len());
     for (text, refusal) in cases {
         let shown: String = text.chars().take(80).collect();
         assert_eq!(read(text, forms), Err(refusal), "{shown}");
@@ -103,6 +107,7 @@ fn only_what_the_form_would_take_is_taken() {
         ("a text without end", &format!(r#""msg_call": "{}""#, "a".repeat(100_000))),
         ("an integration that is none", r#""integration": "EVIL""#),
     ];
+    promise::cases("only_what_the_form_would_take_is_taken", cases.len());
     for (what, value) in cases {
         let shared = evolution(&format!(r#"{{"name": "vendas-sul", {value}}}"#));
         let mut wanted = Values::default();

@@ -72,6 +72,9 @@ fn answer(mut stream: TcpStream, rows: usize, state: &str) {
     let _ = stream.write_all(format!("{head}connection: close\r\n\r\n{body}").as_bytes());
 }
 
+/// Rows that fit into one answer, which is all that Evolution gives: beyond its limits an answer is not read.
+pub const MOST: usize = 5000;
+
 /// A list as Evolution 2 sends it, with the fields that we read.
 pub fn list(rows: usize, state: &str) -> String {
     let row = |number: usize| {

@@ -1,9 +1,9 @@
 //! How long things take: frames of the interface, lists of gateways, the store, and bursts of events.
 //!
-//! `cargo bench` runs all cases, `cargo bench -- WORD` those whose name has the word. Each line tells the middle, the
-//! 99th percentile and the longest of single runs, which the usual harnesses do not: a frame that comes late is seen,
-//! whatever the mean is. Frames are logic, layout and tessellation; painting is the graphics card's. Frames and answers
-//! are told in time of the processor, the store and bursts by the clock on the wall.
+//! `cargo bench --bench speed` runs all cases, with ` -- WORD` those whose name has the word. Each line tells the
+//! middle, the 99th percentile and the longest of single runs, which the usual harnesses do not: a frame that comes
+//! late is seen, whatever the mean is. Frames are logic, layout and tessellation; painting is the graphics card's.
+//! Frames and answers are told in time of the processor, the store and bursts by the clock on the wall.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may stop at once")]
 

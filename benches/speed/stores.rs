@@ -1,6 +1,6 @@
 //! The store through the engine's own door: opening it with many rows, and changing one.
 
-use crate::gateway::{Gateway, Mood};
+use crate::gateway::{Gateway, MOST, Mood};
 use crate::measure::{Report, times};
 use pairdesk::domain::ids::{InstanceId, JobId};
 use pairdesk::engine::command::{Action, Command};
@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 /// The longest that anything may take here.
 const PATIENCE: Duration = Duration::from_mins(1);
-const ROWS: usize = 10_000;
 
 /// A folder that goes with its value.
 pub struct Folder(pub PathBuf);
@@ -39,12 +38,12 @@ pub fn options(folder: &Path, wake: impl Fn() + Send + Sync + 'static) -> Option
 }
 
 pub fn run(report: &mut Report) {
-    let (load, save) = ("store: start with 10,000 rows", "store: one row of 10,000 forgotten, to its event");
+    let (load, save) = ("store: start with 5,000 rows", "store: one row of 5,000 forgotten, to its event");
     if !report.wants(load) && !report.wants(save) {
         return;
     }
     let folder = Folder::new();
-    let gateway = Gateway::start(Mood::Rows(ROWS, "close"));
+    let gateway = Gateway::start(Mood::Rows(MOST, "close"));
     let vault = MemoryVault::new();
     let engine = Engine::start_with(options(&folder.0, || {}), &vault).unwrap();
     engine.send(gateway.account(JobId(1))).unwrap();
@@ -53,7 +52,7 @@ pub fn run(report: &mut Report) {
     let mut rows = Vec::new();
     report.case(load, None, || times(20, |_| rows = start_and_end(&folder.0, &vault)));
     rows = start_and_end(&folder.0, &vault);
-    assert_eq!(rows.len(), ROWS);
+    assert_eq!(rows.len(), MOST);
     gateway.change(Mood::Hanging);
     let engine = opened(&folder.0, &vault);
     report.case(save, None, || {

@@ -18,6 +18,8 @@ mod labels;
 mod matrix;
 mod oracle;
 mod place;
+#[path = "../support/promise.rs"]
+mod promise;
 mod random;
 mod run;
 mod twin;
@@ -127,6 +129,11 @@ fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     let never: Vec<&&str> = labels::ALL.iter().filter(|label| !tally.deaths.contains_key(*label)).collect();
     let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died at {never:?}")) };
     tally.count("every label was died at", all);
+    match args.slice {
+        (1, 1) => promise::at_least("crash", tally.killed + tally.plain),
+        (1, 4) => promise::at_least("crash --slice 1/4", tally.killed + tally.plain),
+        _ => {}
+    }
 }
 
 /// One case for every label at every gateway, and of the others every so many.

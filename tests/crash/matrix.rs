@@ -9,7 +9,7 @@ use std::time::Duration;
 /// How often one label is died at in one journey: loops pass theirs again and again.
 const TIMES: u32 = 4;
 /// Longest time after which a random kill comes; a create and its look-up are over by then.
-const LONGEST: Duration = Duration::from_millis(220);
+pub const LONGEST: Duration = Duration::from_millis(220);
 
 /// What the person does before the program dies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,8 @@ pub enum Kill {
     At(&'static str, u32),
     /// After a time drawn by lot.
     After(Duration),
+    /// The same, from the moment when the create has come to the gateway.
+    AfterSent(Duration),
     /// Not at all: the labels that it passes are written down.
     Never,
 }
@@ -201,15 +203,16 @@ pub fn traced() -> Vec<Case> {
     cases
 }
 
-/// Creates that die at a random moment; every third dies once more while it recovers.
+/// Creates that die at a random moment, half of them when it was sent; every third dies once more while it recovers.
 pub fn random(kills: usize, seed: u64) -> Vec<Case> {
     let mut random = Random(seed);
     let case = |_| {
-        let mut time = || Some(Kill::After(LONGEST.mul_f64(random.share())));
-        let (kill, again) = (time(), time());
+        let mut time = || LONGEST.mul_f64(random.share());
+        let (first, second) = (time(), time());
+        let kill = Some(if random.below(2) == 0 { Kill::After(first) } else { Kill::AfterSent(first) });
         let gateway = Gateway::ALL[random.below(Gateway::ALL.len())];
         let outcome = Outcome::NETWORK[random.below(Outcome::NETWORK.len())];
-        let again = if random.below(3) == 0 { again } else { None };
+        let again = (random.below(3) == 0).then_some(Kill::After(second));
         Case { journey: Journey::Create, gateway, outcome, kill, again }
     };
     (0..kills).map(case).collect()

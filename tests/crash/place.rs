@@ -2,7 +2,7 @@
 
 use crate::child::{AccountForm, Orders, Wish};
 use crate::door::Door;
-use crate::matrix::{Kill, Outcome};
+use crate::matrix::{Kill, LONGEST, Outcome};
 use crate::twin::Twin;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value, json};
@@ -95,13 +95,16 @@ impl Place {
             live.tell();
             self.refuse_in_time(outcome, &mut live);
         }
-        if let Some(Kill::After(time)) = kill {
+        if let Some(Kill::AfterSent(_)) = kill {
+            self.wait_for_create();
+        }
+        if let Some(Kill::After(time) | Kill::AfterSent(time)) = kill {
             // The moment of the kill is what is drawn by lot: there is nothing to wait for.
             std::thread::sleep(time);
             live.child.kill().unwrap();
         }
         match live.line().as_str() {
-            "quiet" if matches!(kill, Some(Kill::After(_))) => {
+            "quiet" if matches!(kill, Some(Kill::After(_) | Kill::AfterSent(_))) => {
                 live.child.wait().unwrap();
                 Ok(End::Killed)
             }
@@ -120,7 +123,7 @@ impl Place {
         match kill {
             Some(Kill::At(label, time)) => drop(command.env(AT, format!("{label}:{time}"))),
             Some(Kill::Never) => drop(command.env(TRACE, self.base.join("trace"))),
-            Some(Kill::After(_)) | None => {}
+            Some(Kill::After(_) | Kill::AfterSent(_)) | None => {}
         }
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
@@ -152,6 +155,14 @@ impl Place {
             std::thread::sleep(Duration::from_millis(1));
         }
         self.twin.refuse(true);
+    }
+
+    /// Waits until a create has come, or for so long that none will.
+    fn wait_for_create(&self) {
+        let until = Instant::now() + 4 * LONGEST;
+        while self.creates().0 == 0 && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Everything works again: what went wrong before is over.
@@ -265,7 +276,7 @@ impl Live {
     }
 
     fn killed(&self, kill: Option<Kill>, status: ExitStatus) -> Result<(), String> {
-        let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_)));
+        let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_) | Kill::AfterSent(_)));
         if ordered && status.signal() == Some(9) {
             return Ok(());
         }

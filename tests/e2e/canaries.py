@@ -12,6 +12,7 @@ import time
 import uuid
 from pathlib import Path
 
+import promise
 from driver import poll
 from memory import must_be_gone, must_find, paste, type_by_keyboard
 from rig import Clipboard, Keyring, Shots, run
@@ -119,6 +120,7 @@ def canaries(program: Path, shots: Shots) -> None:
         watch.look("standard output", here.app.stdout())
         watch.look("standard error", here.app.stderr())
         assert not watch.found, "\n      ".join(["secrets seen:", *watch.found])
+        promise.cases("canaries", len(watch.secrets))
         print(f"    {len(watch.secrets)} secrets, {watch.looks} looks, 0 hits", flush=True)
 
 

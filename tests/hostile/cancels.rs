@@ -2,6 +2,7 @@
 
 use crate::good::{NAME, PROVIDERS, body};
 use crate::lab::{Lab, named};
+use crate::promise;
 use crate::rig::{DEADLINE, Rig, is_well_told, lab, lab_within, values};
 use crate::server::{Ask, Script, Step, json_answer};
 use pairdesk::domain::failure::{Failure, FailureKind};
@@ -165,6 +166,7 @@ fn start(rig: &mut Rig<'_>, doing: &Doing) -> (JobId, Instant) {
 
 #[test]
 fn every_action_can_be_cancelled() {
+    promise::cases("every_action_can_be_cancelled", all().len());
     for doing in all() {
         // So long that only a cancel can be what ends it.
         let mut lab = lab_without_lookups(Duration::from_mins(1));
@@ -192,7 +194,9 @@ fn every_action_can_be_cancelled() {
 #[test]
 fn every_action_has_a_deadline() {
     // A pairing window goes on until the person leaves it; its requests are in the matrix.
-    for doing in all().into_iter().filter(|doing| doing.silent != Ask::Qr) {
+    let all: Vec<_> = all().into_iter().filter(|doing| doing.silent != Ask::Qr).collect();
+    promise::cases("every_action_has_a_deadline", all.len());
+    for doing in all {
         let mut lab = lab_without_lookups(DEADLINE);
         let mut rig = Rig::new(&mut lab, doing.provider, doing.name);
         let (job, came) = start(&mut rig, &doing);

@@ -15,6 +15,8 @@ mod memory;
 mod pictures;
 #[cfg(unix)]
 mod plain;
+#[path = "../support/promise.rs"]
+mod promise;
 mod redirects;
 mod rig;
 mod scenarios;

@@ -1,6 +1,7 @@
 //! Every scenario at every call of every provider: it ends in time, comes to the right class and is told in words.
 
 use crate::good::PROVIDERS;
+use crate::promise;
 use crate::rig::{DEADLINE, Rig, is_well_told, lab};
 use crate::scenarios::{self, Class, Scenario, Wanted};
 use crate::server::Ask;
@@ -54,6 +55,7 @@ fn a_hostile_answer_ends_in_time_and_in_the_right_class() {
     let report = report.into_inner().unwrap();
     assert!(report.wrong.is_empty(), "{} of {}:\n{}", report.wrong.len(), report.runs, report.wrong.join("\n"));
     assert_eq!(report.runs, all.len() * 12);
+    promise::cases("a_hostile_answer_ends_in_time_and_in_the_right_class", report.runs);
     println!("{} scenarios, {} runs, the longest {:?}", all.len(), report.runs, report.longest);
     causes_differ(report.kinds.into_values());
 }

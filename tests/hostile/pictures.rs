@@ -1,6 +1,7 @@
 //! Pictures instead of codes: only what reads back as a QR is shown, and then as we draw it.
 
 use crate::good::{CODE, PROVIDERS};
+use crate::promise;
 use crate::rig::{Rig, is_well_told, lab};
 use crate::server::{Ask, Place, Step, json_answer};
 use base64::Engine as _;
@@ -171,6 +172,7 @@ fn what_is_no_code_is_not_shown() {
     let all = all();
     let names: BTreeSet<&str> = all.iter().map(|picture| picture.name).collect();
     assert_eq!(names.len(), all.len());
+    promise::cases("what_is_no_code_is_not_shown", all.len() * PROVIDERS.len());
     std::thread::scope(|scope| {
         for provider in PROVIDERS {
             let all = &all;

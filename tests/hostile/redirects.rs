@@ -1,6 +1,7 @@
 //! A gateway that sends us elsewhere: nobody goes, and the place is named.
 
 use crate::good::{PROVIDERS, RAW};
+use crate::promise;
 use crate::rig::{Rig, is_well_told, lab};
 use crate::server::{Ask, Step, spawn};
 use pairdesk::domain::failure::FailureKind;
@@ -62,6 +63,7 @@ fn no_redirect_is_followed() {
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
     assert_eq!(runs, CODES.len() * 10 * PROVIDERS.len() * 2);
+    promise::cases("no_redirect_is_followed", runs);
     assert_eq!(elsewhere.came.load(Ordering::SeqCst), 1, "somebody but this test went there");
 }
 

@@ -3,6 +3,7 @@
 use crate::child;
 use crate::good::{NAME, body};
 use crate::lab::{Lab, kind, named};
+use crate::promise;
 use crate::rig::{SECRET, lab, values};
 use crate::server::{Ask, Place, json_answer, spawn};
 use base64::Engine as _;
@@ -157,6 +158,7 @@ fn only_a_good_certificate_is_accepted() {
     std::fs::remove_file(&file).unwrap();
     let told: Vec<&str> = told.lines().collect();
     assert_eq!(told.len(), cases.len(), "{told:?}");
+    promise::cases("only_a_good_certificate_is_accepted", cases.len());
     for ((name, server, wanted), told) in cases.iter().zip(told) {
         let wanted_words = wanted.map_or("ready".to_owned(), |kind| format!("{kind:?} {kind:?}"));
         assert_eq!(told, wanted_words, "{name}");

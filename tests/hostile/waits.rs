@@ -1,6 +1,7 @@
 //! "Too many requests": the wait that the gateway asks for is kept, in whatever form it asks.
 
 use crate::good::{PROVIDERS, body};
+use crate::promise;
 use crate::rig::{Rig, is_well_told, lab};
 use crate::server::{Ask, Place, Script, Step, answer, json_answer};
 use jiff::Timestamp;
@@ -50,6 +51,7 @@ fn too_many(headers: &str) -> Script {
 
 #[test]
 fn a_wait_is_kept_in_all_fourteen_forms() {
+    promise::cases("a_wait_is_kept_in_all_fourteen_forms", forms().len() * PROVIDERS.len());
     for provider in PROVIDERS {
         let mut lab = lab();
         for (number, (headers, wanted)) in forms().into_iter().enumerate() {

@@ -11,6 +11,8 @@ mod frames;
 #[allow(dead_code, reason = "this target needs a part of it")]
 mod lab;
 mod matrix;
+#[path = "../support/promise.rs"]
+mod promise;
 mod scan;
 mod shelf;
 mod shown;

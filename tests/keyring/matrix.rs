@@ -1,6 +1,7 @@
 //! Every fault of the keyring in every operation that touches it.
 
 use crate::lab::{Lab, named};
+use crate::promise;
 use crate::scan::leaks;
 use crate::shelf::{Fault, Shelf};
 use pairdesk::domain::failure::{Failure, FailureKind};
@@ -336,7 +337,16 @@ fn came_true(case: &mut Case, operation: Operation) {
 }
 
 macro_rules! cases {
-    ($($name:ident: $fault:expr;)*) => { $( #[test] fn $name() { run($fault); } )* };
+    ($($name:ident: $fault:expr;)*) => {
+        $( #[test] fn $name() { run($fault); } )*
+
+        /// The tests above, counted.
+        #[test]
+        fn every_fault_in_every_operation() {
+            let faults = [$(stringify!($name)),*].len();
+            promise::cases("every_fault_in_every_operation", faults * Operation::ALL.len());
+        }
+    };
 }
 
 cases! {

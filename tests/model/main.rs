@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod invariants;
+#[path = "../support/promise.rs"]
+mod promise;
 mod protocol;
 mod state;
 mod steps;
@@ -90,6 +92,7 @@ fn breaks(promise: &'static str, rule: Broken, gateway: Gateway, budget: Budget)
 fn more_than_a_hundred_thousand_states_are_looked_at() {
     println!("{} states", CHECKED.states);
     assert!(CHECKED.states > 100_000);
+    promise::cases("more_than_a_hundred_thousand_states_are_looked_at", CHECKED.states);
 }
 
 #[test]

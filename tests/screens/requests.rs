@@ -8,11 +8,13 @@ use pairdesk::app::route::Route;
 use pairdesk::domain::account::Account;
 use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::ids::JobId;
+use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::pairing::Pairing;
+use pairdesk::domain::secret::Secret;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::engine::command::Command;
-use pairdesk::engine::event::{Event, Loaded, PairingView};
+use pairdesk::engine::event::{Event, Loaded, PairingView, VaultState};
 use pairdesk::providers::capabilities::Capabilities;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -133,6 +135,35 @@ fn a_create_that_must_wait_is_counted_down() {
     counts_down(&mut harness, 3);
 }
 
+#[test]
+fn a_token_is_shown_at_its_own_instance_only() {
+    let (mut loaded, [_, detail, ..]) = shown_at("https://gateway.example");
+    loaded.instances.push(Instance { name: "other".to_owned(), ..instance(loaded.accounts[0].id) });
+    let mut harness = english(loaded, detail);
+    press(&mut harness, "Show");
+    let (job, secret) = (started(&harness), Secret::from("CANARY-0123456789"));
+    harness.state_mut().state.apply(Event::Revealed { job, secret });
+    harness.run_steps(3);
+    assert!(harness.query_by_label("CANARY-0123456789").is_some());
+    harness.get_by_label("other, Disconnected").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("CANARY-0123456789").is_none(), "the token of another instance");
+}
+
+#[test]
+fn waiting_for_the_keyring_can_be_stopped_and_a_failure_is_said() {
+    let (loaded, [_, detail, credentials, ..]) = shown_at("https://gateway.example");
+    for (route, button) in [(detail, "Show"), (detail, "Copy the token"), (credentials, "Show"), (credentials, "Copy")]
+    {
+        let mut harness = english(loaded.clone(), route);
+        press(&mut harness, button);
+        harness.state_mut().state.apply(Event::VaultChanged(VaultState::Waiting));
+        harness.run_steps(3);
+        can_be_stopped(&mut harness);
+        harness.get_by_label("You stopped this");
+    }
+}
+
 /// The job of the last command, or of the pairing window before it.
 fn started(harness: &Screen) -> JobId {
     let job = |command: &Command| match command {
@@ -144,6 +175,8 @@ fn started(harness: &Screen) -> JobId {
         | Command::Adopt { job, .. }
         | Command::Recheck { job, .. }
         | Command::Pair { job, .. }
+        | Command::Reveal { job, .. }
+        | Command::CopySecret { job, .. }
         | Command::Act { job, .. } => Some(*job),
         _ => None,
     };

@@ -148,6 +148,9 @@ impl Credentials {
                 show::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), &failure);
             }
         }
+        if cx.state.vault == VaultState::Waiting {
+            ui.horizontal(|ui| show::working_ui(ui, cx, &format!("account.{}.reveal", account.label), reveal));
+        }
     }
 
     fn secret_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, key: &str) {

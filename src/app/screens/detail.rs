@@ -22,9 +22,8 @@ use egui::{RichText, ScrollArea, Ui};
 #[derive(Default)]
 pub struct Detail {
     confirm: Option<Confirm>,
-    /// Whose token is shown.
+    /// Whose token is shown, and whose is copied.
     reveal: Option<(InstanceId, JobId)>,
-    /// Whose token is copied; one that is shown stays so.
     copy: Option<(InstanceId, JobId)>,
     action: Option<(InstanceId, JobId)>,
 }
@@ -125,10 +124,9 @@ impl Detail {
 
     fn token_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let owner = Owner::Instance(instance.id);
-        let here = |slot: Option<(InstanceId, JobId)>| slot.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
-        let shown = here(self.reveal)
-            .and_then(|job| cx.state.revealed_by(job))
-            .map(|open| open.secret.expose().to_owned());
+        let ours = |asked: Option<(InstanceId, JobId)>| asked.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
+        let (reveal, copy) = (ours(self.reveal), ours(self.copy));
+        let shown = reveal.and_then(|job| cx.state.revealed_by(job)).map(|open| open.secret.expose().to_owned());
         let open = shown.is_some();
         let masked = instance.token_hint.clone().unwrap_or_else(|| crate::domain::secret::MASK.to_owned());
         let kept = instance.vault_key.is_some();
@@ -143,19 +141,20 @@ impl Detail {
                     cx.outbox.push(Wish::Conceal);
                 } else {
                     let job = cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() });
-                    (self.reveal, self.copy) = (Some((instance.id, job)), None);
+                    self.reveal = Some((instance.id, job));
                 }
             }
             if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
                 let job = cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
-                (self.reveal, self.copy) = (self.reveal.filter(|_| open), Some((instance.id, job)));
+                self.copy = Some((instance.id, job));
             }
         });
-        let job = here(self.copy).or(here(self.reveal));
-        if let Some(failure) = cx.failure_of(job).cloned() {
-            show::failure_ui(ui, cx, "detail.token.failure", &failure);
-        } else if cx.state.vault == VaultState::Waiting {
-            ui.horizontal(|ui| show::working_ui(ui, cx, "detail.token", job));
+        for (id, job) in [("detail.token.reveal", reveal), ("detail.token.copy", copy)] {
+            if let Some(failure) = cx.failure_of(job).cloned() {
+                show::failure_ui(ui, cx, &format!("{id}.failure"), &failure);
+            } else if cx.state.vault == VaultState::Waiting {
+                ui.horizontal(|ui| show::working_ui(ui, cx, id, job));
+            }
         }
     }
 

@@ -5,6 +5,8 @@
 //! `PAIRDESK_SEQUENCES` sets how many sequences there are, each time other ones; without it they are always the same.
 
 mod life;
+#[path = "../../../tests/support/promise.rs"]
+mod promise;
 mod promises;
 mod world;
 
@@ -139,6 +141,12 @@ fn every_promise_is_kept_at(gateway: Gateway) {
     let reached = reached.into_inner();
     let missing: Vec<Stage> = stages_at(gateway).into_iter().filter(|stage| !reached.contains(stage)).collect();
     assert!(cases < 1_000 || missing.is_empty(), "never came to {missing:?}");
+}
+
+/// The tests below, counted.
+#[test]
+fn ten_thousand_sequences_are_played() {
+    promise::cases("ten_thousand_sequences_are_played", SEQUENCES as usize);
 }
 
 #[test]
