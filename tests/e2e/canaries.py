@@ -107,6 +107,7 @@ def canaries(program: Path, shots: Shots) -> None:
         provoke_errors(here, watch)
         create_on_cloud_api(here, watch)
         read_report(here, watch)
+        hand_on_template(here, watch)
         forget_half_filled_form(here, watch)
         look_into_keyring(watch)
         watch.look_around("at the end")
@@ -366,6 +367,14 @@ def read_report(here: Scene, watch: Watch) -> None:
     watch.look_around("problems")
     problems = watch.look_at_copy("copied problems", "#activity.copy", "Not created")
     assert "Intent recorded" not in problems, "what went well is no problem"
+
+
+def hand_on_template(here: Scene, watch: Watch) -> None:
+    """The largest form, kept as a template, as text for somebody else."""
+    here.reader.click("#nav.templates")
+    here.reader.click(f"#template.{ALL_IN}.menu")
+    watch.look_around("templates")
+    watch.look_at_copy("exported template", "#menu.export", ALL_IN)
 
 
 def forget_half_filled_form(here: Scene, watch: Watch) -> None:

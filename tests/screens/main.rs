@@ -21,6 +21,7 @@ use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
+use pairdesk::domain::secret::Secret;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
@@ -84,6 +85,31 @@ fn open_eye(harness: &mut Screen) {
     harness.get_all_by_label("Show").next().unwrap().click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::TextInput, "Token");
+}
+
+#[test]
+fn a_token_that_is_shown_stays_so_when_it_is_copied() {
+    let mut loaded = with_account("evolution");
+    let row = instance(loaded.accounts[0].id);
+    loaded.instances.push(row.clone());
+    let mut harness = english(loaded, Route::Instance(row.id));
+    harness.get_by_label("Show").click();
+    harness.run_steps(3);
+    let asked = harness.state().sent.iter().find_map(|command| match command {
+        Command::Reveal { job, .. } => Some(*job),
+        _ => None,
+    });
+    let job = asked.unwrap();
+    harness
+        .state_mut()
+        .state
+        .apply(Event::Revealed { job, secret: Secret::from("CANARY-0123456789") });
+    harness.run_steps(3);
+    harness.get_by_label("CANARY-0123456789");
+    harness.get_by_label("Copy the token").click();
+    harness.run_steps(3);
+    assert!(matches!(harness.state().sent.last(), Some(Command::CopySecret { .. })));
+    harness.get_by_label("CANARY-0123456789");
 }
 
 #[test]
