@@ -23,7 +23,7 @@ pub const ALL: &[&str] = &[
     "create.refused.waiting",
     "create.refused.listed",
     "create.giving-up",
-    "create.giving-up.slot",
+    "create.given-up.slot",
     "create.given-up",
     "drop.deleted",
     "drop.slot.dropped",

@@ -9,7 +9,7 @@ use crate::domain::lookup;
 use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core, Sent, options, token_map};
+use crate::engine::core::{CallFailure, Core, Sent, advance, options, token_map};
 use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::{commit, reconcile};
@@ -222,17 +222,22 @@ pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<
     listing.cut.map_or(Ok(listing.rows), |kind| Err(kind.into()))
 }
 
-/// Nothing was created: the slot is given back and the intent ends.
+/// Nothing was created: the intent ends and the slot is given back. As long as the disk does not know of it the slot
+/// stays: after a restart only the token in it tells our instance from a stranger's.
 async fn give_up(core: &Core, intent: &mut Intent, step: Step, failure: Option<Failure>) -> Result<(), Failure> {
     crash::point("create.giving-up");
-    core.discard(&intent.vault_key);
-    crash::point("create.giving-up.slot");
     if let Some(failure) = &failure {
         note(core, intent, "activity-create-refused", Outcome::Failed(failure.clone())).await;
     }
     intent.failure = failure;
-    core.move_on(intent, step).await?;
-    crash::point("create.given-up");
+    advance(intent, step)?;
+    if core.put_intent(intent).await.is_ok() {
+        crash::point("create.given-up");
+        core.discard(&intent.vault_key);
+        crash::point("create.given-up.slot");
+    } else {
+        core.show_intent(intent).await;
+    }
     Ok(())
 }
 

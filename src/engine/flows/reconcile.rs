@@ -223,7 +223,8 @@ async fn carry_out(
             if intent.before.contains(&row.remote_id) || known_ids(core, &intent).contains(&row.remote_id) {
                 return Err(FailureKind::NameTaken.into());
             }
-            let ours = if row.token.is_some() { None } else { own_token(core, &intent).await? };
+            // Read even where the list tells the token: what stands in its slot already is not written again.
+            let ours = own_token(core, &intent).await?;
             adopt(core, account, intent, row, ours).await
         }
         Decision::Dismiss => {
