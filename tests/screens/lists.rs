@@ -92,3 +92,24 @@ fn the_palette_opens_an_instance_by_a_part_of_its_name() {
     assert_eq!(harness.state().route, Route::Instance(wanted));
     assert!(harness.state().palette.is_none());
 }
+
+#[test]
+fn accounts_that_failed_together_are_told_together() {
+    let mut loaded = four();
+    loaded.accounts.push(Account { label: "conta-3".to_owned(), ..account("enviaai") });
+    let ids: Vec<AccountId> = loaded.accounts.iter().map(|account| account.id).collect();
+    let mut harness = english(loaded, Route::Instances);
+    let fail = |harness: &mut Screen, at: usize, kind: FailureKind| {
+        let (account, failure) = (ids[at], Some(kind.into()));
+        let at = Timestamp::UNIX_EPOCH;
+        harness.state_mut().state.apply(Event::SyncChanged { account, running: false, at, failure });
+        harness.run_steps(3);
+    };
+    fail(&mut harness, 0, FailureKind::Dns);
+    harness.get_by_label_contains("Z-API · conta-zapi could not be refreshed");
+    fail(&mut harness, 1, FailureKind::Dns);
+    fail(&mut harness, 2, FailureKind::Unauthorized);
+    harness.get_by_label_contains("3 accounts could not be refreshed");
+    harness.get_by_label_contains("Z-API · conta-zapi, Evolution · conta-evolution");
+    assert_eq!(shown(&harness, &NAMES), NAMES);
+}

@@ -26,6 +26,7 @@ plan-expired = trial over
 plan-checking = checking…
 search-instances = Search name, phone, id…
 sync-failed = { $account } could not be refreshed; its rows may be old
+sync-failed-many = { $n } accounts could not be refreshed; their rows may be old
 first-run-title = Create and pair your first instance
 first-run-text = Add the account you already have, or try everything now with the built-in sandbox. It speaks the real providers' APIs on this computer and needs no account.
 first-run-sandbox = Try in the sandbox

@@ -26,6 +26,7 @@ plan-expired = prueba terminada
 plan-checking = comprobando…
 search-instances = Buscar nombre, teléfono, id…
 sync-failed = { $account } no se pudo actualizar; sus filas pueden ser antiguas
+sync-failed-many = { $n } cuentas no se pudieron actualizar; sus filas pueden ser antiguas
 first-run-title = Cree y vincule su primera instancia
 first-run-text = Añada la cuenta que ya tiene, o pruébelo todo ahora con el sandbox integrado. Habla las API de los proveedores en este equipo y no necesita cuenta.
 first-run-sandbox = Probar en el sandbox

@@ -26,6 +26,7 @@ plan-expired = teste encerrado
 plan-checking = conferindo…
 search-instances = Buscar nome, telefone, id…
 sync-failed = { $account } não pôde ser atualizada; suas linhas podem estar antigas
+sync-failed-many = { $n } contas não puderam ser atualizadas; suas linhas podem estar antigas
 first-run-title = Crie e pareie sua primeira instância
 first-run-text = Adicione a conta que você já tem, ou experimente tudo agora com o sandbox embutido. Ele fala as APIs dos provedores neste computador e não precisa de conta.
 first-run-sandbox = Experimentar no sandbox

@@ -4,6 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::app::screens::credentials::vault_notice_ui;
 use crate::app::show;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::engine::event::VaultState;
@@ -30,13 +31,32 @@ pub fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(notice) = cx.state.notice.clone() {
             notice_ui(ui, Tone::Warn, &cx.t(&notice), "", |_| {});
         }
-        for (name, failure) in failed {
+        // A wait has its own clock; of the others a few are told together, so that the list keeps its room.
+        let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(_, failure)| failure.until.is_some());
+        let alone = if others.len() > 1 { &[] } else { &others[..] };
+        for (name, failure) in waiting.iter().chain(alone) {
             let what = cx.t(&failure.kind.key());
-            notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", &name)]), &what, |ui| {
-                show::wait_ui(ui, cx, &format!("sync.{name}"), &failure);
+            notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", name)]), &what, |ui| {
+                show::wait_ui(ui, cx, &format!("sync.{name}"), failure);
             });
         }
+        if others.len() > 1 {
+            let strong = cx.tw("sync-failed-many", &[("n", &others.len().to_string())]);
+            notice_ui(ui, Tone::Warn, &strong, &by_cause(cx, &others), |_| {});
+        }
     });
+}
+
+/// One line for each cause, with the accounts it has.
+fn by_cause(cx: &Cx<'_>, failed: &[(String, Failure)]) -> String {
+    let mut lines: Vec<(FailureKind, String)> = Vec::new();
+    for (name, failure) in failed {
+        match lines.iter_mut().find(|(kind, _)| *kind == failure.kind) {
+            Some((_, line)) => *line = format!("{line}, {name}"),
+            None => lines.push((failure.kind, format!("{}: {name}", cx.t(&failure.kind.key())))),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 /// Nothing to list: either there is nothing yet, or nothing of what was asked for.

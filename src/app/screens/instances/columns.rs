@@ -10,15 +10,20 @@ use egui::{CornerRadius, Rect, Ui, Vec2};
 #[derive(Clone, Copy)]
 pub struct Columns {
     edges: [f32; 7],
+    /// So narrow that the status stands below the name.
+    stacked: bool,
 }
 
 impl Columns {
     pub fn of(width: f32) -> Self {
+        let stacked = width <= 340.0;
         // Status, name, account, WhatsApp, plan, age: narrow windows drop the last ones.
         let shares: [f32; 6] = if width > 680.0 {
             [0.19, 0.19, 0.21, 0.19, 0.12, 0.10]
         } else if width > 460.0 {
             [0.28, 0.30, 0.42, 0.0, 0.0, 0.0]
+        } else if stacked {
+            [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
         } else {
             [0.45, 0.55, 0.0, 0.0, 0.0, 0.0]
         };
@@ -26,7 +31,7 @@ impl Columns {
         for (at, share) in shares.into_iter().enumerate() {
             edges[at + 1] = edges[at] + share * (width - 72.0);
         }
-        Self { edges }
+        Self { edges, stacked }
     }
 
     pub fn cell(self, row: Rect, at: usize) -> Rect {
@@ -54,15 +59,20 @@ pub struct Cells {
 impl Cells {
     pub fn paint(&self, ui: &Ui, row: Rect, columns: Columns) {
         let tokens = Tokens::of(ui);
-        let status = columns.cell(row, 0);
+        let (status, name) = if columns.stacked {
+            let cell = columns.cell(row, 1);
+            (cell.translate(Vec2::new(0.0, 11.0)), cell.translate(Vec2::new(0.0, -11.0)))
+        } else {
+            (columns.cell(row, 0), columns.cell(row, 1))
+        };
         let (ink, ground) = self.tone.colors(tokens);
         let width = (status.width()).min(26.0 + 7.4 * self.word.chars().count() as f32);
-        let pill = Rect::from_min_size(egui::pos2(status.left(), row.center().y - 11.0), Vec2::new(width, 22.0));
-        ui.painter().rect_filled(pill, CornerRadius::same(11), ground);
+        let pill = Rect::from_min_size(egui::pos2(status.left(), status.center().y - 10.0), Vec2::new(width, 20.0));
+        ui.painter().rect_filled(pill, CornerRadius::same(10), ground);
         ui.painter().circle_filled(egui::pos2(pill.left() + 11.0, pill.center().y), 3.0, ink);
         let word = Rect::from_min_max(egui::pos2(pill.left() + 20.0, pill.top()), pill.max - Vec2::new(4.0, 0.0));
         cell_text(ui, word, &self.word, theme::medium(12.5), ink);
-        cell_text(ui, columns.cell(row, 1), &self.name, theme::semibold(14.0), tokens.text);
+        cell_text(ui, name, &self.name, theme::semibold(14.0), tokens.text);
         let account = columns.cell(row, 2);
         if let Some((provider, name)) = &self.account
             && account.width() > 30.0

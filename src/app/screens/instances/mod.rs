@@ -20,10 +20,13 @@ use crate::ui::input::search_ui;
 use crate::ui::layout::header_ui;
 use crate::ui::pieces::muted;
 use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
-use crate::ui::theme::{DETAIL, ROW, Tokens};
+use crate::ui::theme::{CONTROL, DETAIL, ROW, Tokens};
 use columns::{Cells, Columns};
 use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
 use query::{Column, Filter, Query, Row, Shown};
+
+/// Room that the choice of an account takes beside the filters; without it, it goes below them.
+const ACCOUNT: f32 = 150.0;
 
 /// The list.
 #[derive(Default)]
@@ -99,10 +102,11 @@ impl Instances {
 
     fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let tokens = Tokens::of(ui);
-        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 0));
-        let panel = Panel::top("chips").exact_size(52.0).frame(frame).show_separator_line(false);
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 10));
+        let panel = Panel::top("chips").resizable(false).frame(frame).show_separator_line(false);
         let shown = panel.show(ui, |ui| {
-            ui.horizontal_centered(|ui| {
+            ui.spacing_mut().interact_size.y = CONTROL;
+            ui.horizontal_wrapped(|ui| {
                 for (at, (filter, id)) in Filter::ALL.into_iter().enumerate() {
                     let label = cx.t(&id.replace('.', "-"));
                     let warn = filter == Filter::Attention;
@@ -110,7 +114,11 @@ impl Instances {
                         self.query.filter = filter;
                     }
                 }
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.account_ui(ui, cx));
+                if ui.available_width() > ACCOUNT {
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.account_ui(ui, cx));
+                } else {
+                    self.account_ui(ui, cx);
+                }
             });
         });
         let rect = shown.response.rect;
@@ -118,7 +126,7 @@ impl Instances {
     }
 
     fn account_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        if cx.state.accounts.len() < 2 || ui.available_width() < 110.0 {
+        if cx.state.accounts.len() < 2 {
             return;
         }
         let mut words = vec![(None, cx.t("all-accounts"))];
