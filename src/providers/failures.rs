@@ -28,7 +28,11 @@ pub fn failure_of(response: &Response, access: &Access, kind: Option<FailureKind
     let page = response.is_page();
     let by_status =
         if page && response.status < 500 { FailureKind::NotTheApi } else { kind_of_status(response.status) };
-    let mut failure = Failure::new(kind.unwrap_or(by_status)).status(response.status);
+    let kind = match kind.unwrap_or(by_status) {
+        FailureKind::Unreadable if response.is_too_much() => FailureKind::TooLarge,
+        kind => kind,
+    };
+    let mut failure = Failure::new(kind).status(response.status);
     if response.status / 100 == 3 {
         failure = failure.details(response.location_host.clone().unwrap_or_default());
     } else if !page && let Some(message) = message_of(response) {

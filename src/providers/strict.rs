@@ -21,10 +21,21 @@ const ENTRY: usize = 2 * (size_of::<String>() + size_of::<Json>() + size_of::<us
 /// The text as JSON; `None` when it is something else, or more than we read.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Option<Json> {
+    read(bytes).ok()
+}
+
+/// Whether it is JSON so far, but more than we read.
+#[must_use]
+pub fn is_too_much(bytes: &[u8]) -> bool {
+    read(bytes).is_err_and(|left| left == 0)
+}
+
+/// Gives the room that was left where it went wrong.
+fn read(bytes: &[u8]) -> Result<Json, usize> {
     let mut left = MOST;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let json = Strict { left: &mut left }.deserialize(&mut reader).ok()?;
-    reader.end().ok().map(|()| json)
+    let json = Strict { left: &mut left }.deserialize(&mut reader);
+    json.and_then(|json| reader.end().map(|()| json)).map_err(|_| left)
 }
 
 /// Reads one value with all that is in it.
@@ -43,8 +54,9 @@ impl<'de> DeserializeSeed<'de> for Strict<'_> {
 impl Strict<'_> {
     /// Takes so much of the room that is left.
     fn take<E: Error>(&mut self, room: usize) -> Result<(), E> {
-        *self.left = self.left.checked_sub(room).ok_or_else(|| Error::custom("too many values"))?;
-        Ok(())
+        let enough = self.left.checked_sub(room);
+        *self.left = enough.unwrap_or(0);
+        enough.map(|_| ()).ok_or_else(|| Error::custom("too many values"))
     }
 }
 
@@ -127,6 +139,7 @@ mod tests {
         assert!(parse(many(fits, "0").as_bytes()).is_some());
         assert_eq!(parse(many(fits + 1, "0").as_bytes()), None);
         assert_eq!(parse(many(fits / 4, r#"{"a":0}"#).as_bytes()), None);
+        assert!(is_too_much(many(fits + 1, "0").as_bytes()) && !is_too_much(many(fits, "0,").as_bytes()));
         let deep = "[".repeat(10_000) + &"]".repeat(10_000);
         for text in [r#"{"id":"a","id":"b"}"#, "{} {}", "", "{", "1e999", "\u{feff}{}", deep.as_str()] {
             assert_eq!(parse(text.as_bytes()), None, "{}", text.chars().take(40).collect::<String>());

@@ -176,6 +176,12 @@ impl Response {
         strict::parse(&self.body)
     }
 
+    /// Whether it is JSON with more values than we read.
+    #[must_use]
+    pub fn is_too_much(&self) -> bool {
+        strict::is_too_much(&self.body)
+    }
+
     /// 2xx.
     #[must_use]
     pub fn is_success(&self) -> bool {

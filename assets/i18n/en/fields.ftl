@@ -79,6 +79,6 @@ field-auto_typing = Show typing
 field-auto_typing-hint = Contacts see the typing indicator before each message
 
 ## Facts
-fact-engine = Connection type
+fact-engine = Engine
 fact-webhook = Webhook
 fact-webhook-connection = Connection webhook

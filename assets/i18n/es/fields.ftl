@@ -79,6 +79,6 @@ field-auto_typing = Mostrar «escribiendo…»
 field-auto_typing-hint = Los contactos ven «escribiendo…» antes de cada mensaje
 
 ## Facts
-fact-engine = Tipo de conexión
+fact-engine = Motor
 fact-webhook = Webhook
 fact-webhook-connection = Webhook de conexión

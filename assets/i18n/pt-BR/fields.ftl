@@ -79,6 +79,6 @@ field-auto_typing = Mostrar “digitando…”
 field-auto_typing-hint = Os contatos veem “digitando…” antes de cada mensagem
 
 ## Facts
-fact-engine = Tipo de conexão
+fact-engine = Motor
 fact-webhook = Webhook
 fact-webhook-connection = Webhook de conexão

@@ -79,11 +79,11 @@ fn sizes() -> Vec<Scenario> {
             vec![Step::Read, Step::Send(head), Step::Repeat(vec![b'x'; 1000], 10_000), Step::Send(b"\"}    ".to_vec())]
         }),
         // Each object takes far more room in memory than in the text.
-        open("a small object 90,000 times", K::Unreadable, |_| {
+        open("a small object 90,000 times", K::TooLarge, |_| {
             let objects = vec![r#"{"a":0}"#; 90_000].join(",");
             after(json_answer(200, &format!("[{objects}]")))
         }),
-        open("a million values", K::Unreadable, |_| {
+        open("a million values", K::TooLarge, |_| {
             let length = 2 + 2 * 450_000;
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n[");
             vec![
