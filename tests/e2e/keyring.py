@@ -230,7 +230,8 @@ def no_bus(program: Path, shots: Shots) -> None:
         missing = shots.take(f"{name}-missing")
         here.reader.click("#vault.memory")
         here.reader.wait("Secrets only in memory")
-        memory = shots.take(f"{name}-memory")
+        # The tree is ahead of the screen by a frame.
+        memory = poll(lambda: changed(shots, missing, f"{name}-memory"), 10.0, "the screen did not change")
         finish(here)
     poll(lambda: not windows(), 10.0, "a window stayed")
     data = Path.home() / "alone"
@@ -250,6 +251,12 @@ def no_bus(program: Path, shots: Shots) -> None:
 
 def windows() -> list[str]:
     return run("xdotool", "search", "--onlyvisible", "--name", "Pairdesk", check=False).split()
+
+
+def changed(shots: Shots, before: Path, picture: str) -> Path | None:
+    """The screen, once it is another one."""
+    now = shots.take(picture)
+    return None if shots.are_equal(now, before) else now
 
 
 def shows(shots: Shots, wanted: Path, picture: str) -> None:
