@@ -80,8 +80,9 @@ pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, s
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
     icon.paint(ui, egui::pos2(rect.left() + 17.0, rect.center().y), 16.0, tokens.text);
     let font = if selected { theme::semibold(14.0) } else { theme::regular(14.0) };
+    let end = if right.is_empty() { 9.0 } else { 40.0 };
     let cell =
-        Rect::from_min_max(egui::pos2(rect.left() + 35.0, rect.top()), egui::pos2(rect.right() - 40.0, rect.bottom()));
+        Rect::from_min_max(egui::pos2(rect.left() + 35.0, rect.top()), egui::pos2(rect.right() - end, rect.bottom()));
     cell_text(ui, cell, label, font, tokens.text);
     let font = if selected { theme::semibold(12.5) } else { theme::regular(12.5) };
     let at = egui::pos2(rect.right() - 9.0, rect.center().y);
