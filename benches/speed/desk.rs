@@ -153,7 +153,11 @@ pub fn instance(account: AccountId, number: usize) -> Instance {
         remote_id: format!("3B0C5E7A{number:08X}"),
         name: format!("Loja {mixed:05} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
         state: states[number % states.len()].clone(),
-        presence: if number.is_multiple_of(50) { Presence::OnlyHere } else { Presence::Both },
+        presence: if number.is_multiple_of(50) {
+            serde_json::from_str("\"OnlyHere\"").unwrap()
+        } else {
+            Presence::Both
+        },
         phone: connected.then(|| format!("55119{:08}", 10_000_000 + number)),
         profile: connected.then(|| format!("Atendimento {mixed}")),
         facts: vec![("fact-engine".to_owned(), "WHATSAPP-BAILEYS".to_owned())],

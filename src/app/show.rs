@@ -20,7 +20,7 @@ use std::time::Duration;
 /// The word and tone of a row's state.
 #[must_use]
 pub fn status(cx: &Cx<'_>, instance: &Instance) -> (Tone, String) {
-    if instance.presence == Presence::OnlyHere {
+    if matches!(instance.presence, Presence::OnlyHere(_)) {
         return (Tone::Warn, cx.t("status-missing"));
     }
     match &instance.state {

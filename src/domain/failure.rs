@@ -26,6 +26,8 @@ pub enum FailureKind {
     /// Something answered, but not by the rules of HTTP.
     NotHttp,
     TooLarge,
+    /// Parts of a list are missing or cannot be read, so that it proves nothing about what it does not show.
+    ListNotWhole,
     Redirected,
     InsecureAddress,
     BadAddress,

@@ -2,6 +2,7 @@
 
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::secret::SecretRef;
+use crate::domain::whole_list::Missing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +31,43 @@ pub struct Plan {
 
 /// Where an instance is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
 pub enum Presence {
     /// Here and in the gateway's list, or the gateway has no list.
     #[default]
     Both,
-    /// Here, but missing from the gateway's last list.
-    OnlyHere,
+    /// Here, but missing from the gateway's list, which was whole.
+    OnlyHere(Missing),
     /// At the gateway; its token is not in our keyring.
     OnlyThere,
+}
+
+/// The same as it stands on the disk.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Kept {
+    Both,
+    OnlyHere,
+    OnlyThere,
+}
+
+impl From<Kept> for Presence {
+    fn from(kept: Kept) -> Self {
+        match kept {
+            Kept::Both => Self::Both,
+            Kept::OnlyHere => Self::OnlyHere(Missing::kept()),
+            Kept::OnlyThere => Self::OnlyThere,
+        }
+    }
+}
+
+impl From<Presence> for Kept {
+    fn from(presence: Presence) -> Self {
+        match presence {
+            Presence::Both => Self::Both,
+            Presence::OnlyHere(_) => Self::OnlyHere,
+            Presence::OnlyThere => Self::OnlyThere,
+        }
+    }
 }
 
 /// One WhatsApp line. This is the whole row, as events carry it.

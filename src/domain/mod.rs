@@ -10,3 +10,4 @@ pub mod pairing;
 pub mod secret;
 pub mod settings;
 pub mod values;
+pub mod whole_list;

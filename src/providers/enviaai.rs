@@ -311,16 +311,18 @@ fn created(name: &str, json: &Json) -> Option<Created> {
 }
 
 fn list(page: u32, json: &Json) -> Option<Page> {
-    let rows = json.get("data")?.as_array()?;
+    let items = json.get("data")?.as_array()?;
     let pages = json.get("pagination").unwrap_or(&Json::Null);
-    let end = u64::from(page.saturating_sub(1)) * u64::from(PAGE_SIZE) + rows.len() as u64;
-    let more = match (pages.get("hasMore").and_then(Json::as_bool), read::count(pages, "total")) {
+    let end = u64::from(page.saturating_sub(1)) * u64::from(PAGE_SIZE) + items.len() as u64;
+    let total = read::count(pages, "total");
+    let more = match (pages.get("hasMore").and_then(Json::as_bool), total) {
         (Some(more), _) => more,
         (None, Some(total)) => end < total,
-        (None, None) => rows.len() as u64 == u64::from(PAGE_SIZE),
+        (None, None) => items.len() as u64 == u64::from(PAGE_SIZE),
     };
-    let next = (more && !rows.is_empty()).then(|| page.saturating_add(1));
-    Some(Page { rows: rows.iter().filter_map(remote).collect(), next })
+    let next = (more && !items.is_empty()).then(|| page.saturating_add(1));
+    let rows: Vec<Remote> = items.iter().filter_map(remote).collect();
+    Some(Page { unreadable: items.len() - rows.len(), total, rows, next })
 }
 
 fn remote(json: &Json) -> Option<Remote> {

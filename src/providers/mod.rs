@@ -225,11 +225,15 @@ pub struct Created {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     pub rows: Vec<Remote>,
     /// The next page, when there is one.
     pub next: Option<u32>,
+    /// How many instances the gateway says there are on all pages.
+    pub total: Option<u64>,
+    /// Rows that could not be read: without an id they are nobody's.
+    pub unreadable: usize,
 }
 
 /// An instance as the gateway describes it. `None` means the gateway did not say.

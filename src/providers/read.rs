@@ -19,9 +19,13 @@ pub fn text(json: &Json, key: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// An id: printable ASCII without spaces. It goes into addresses, where it is percent-encoded.
+/// An id: printable ASCII without spaces, or a whole number. It goes into addresses, where it is percent-encoded.
 #[must_use]
 pub fn id(json: &Json, key: &str) -> Option<String> {
+    if let Some(Json::Number(number)) = json.get(key) {
+        // One that was rounded would be another instance's.
+        return (number.is_u64() || number.is_i64()).then(|| number.to_string());
+    }
     graphic(json, key, LONGEST_ID).map(str::to_owned)
 }
 
@@ -80,9 +84,11 @@ mod tests {
         for key in ["b", "c", "missing"] {
             assert_eq!(text(&json, key), None, "{key}");
         }
-        for key in ["b", "c", "d", "e"] {
+        for key in ["b", "d", "e"] {
             assert_eq!((id(&json, key), token(&json, key)), (None, None), "{key}");
         }
+        assert_eq!((id(&json, "c").as_deref(), token(&json, "c")), (Some("7"), None));
+        assert_eq!(id(&json!({"id": 1e30}), "id"), None);
         assert_eq!((count(&json, "n"), count(&json, "c"), count(&json, "a")), (Some(12), Some(7), None));
     }
 

@@ -36,7 +36,7 @@ fn arm(rig: &Rig<'_>, make: impl Fn(Place, usize) -> Vec<Step> + Send + Sync + '
 
 /// The names of the rows that are there by the last list.
 fn listed(rig: &mut Rig<'_>) -> BTreeSet<String> {
-    let is_there = |row: &Instance| row.account == rig.account && row.presence != Presence::OnlyHere;
+    let is_there = |row: &Instance| row.account == rig.account && !matches!(row.presence, Presence::OnlyHere(_));
     rig.lab.rows().into_iter().filter(is_there).map(|row| row.name).collect()
 }
 

@@ -256,7 +256,14 @@ pub fn reply_json(reply: &Reply) -> Json {
         }),
         Reply::Listed(page) => {
             let rows: Vec<Json> = page.rows.iter().map(remote_json).collect();
-            json!({"kind": "listed", "rows": rows, "next": page.next})
+            let mut json = json!({"kind": "listed", "rows": rows, "next": page.next});
+            if let Some(total) = page.total {
+                json["total"] = json!(total);
+            }
+            if page.unreadable > 0 {
+                json["unreadable"] = json!(page.unreadable);
+            }
+            json
         }
         Reply::Described(remote) => {
             let mut json = remote_json(remote);

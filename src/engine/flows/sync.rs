@@ -5,6 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Intent;
+use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::core::{Core, Inventory, new_instance};
 use crate::engine::event::{Done, Event};
@@ -90,7 +91,9 @@ async fn sync_one(core: &Core, account: &Account, cancel: &CancellationToken) ->
     let asked = Instant::now();
     let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)??;
     reconcile::watch_absent(core, account, &listing.rows).await;
-    merge(core, account, listing.rows, asked, listing.cut.is_none()).await
+    // A list with a gap says nothing about what it does not show.
+    let whole = listing.whole().ok();
+    merge(core, account, listing.rows, asked, whole.as_ref()).await
 }
 
 /// What a list changes.
@@ -106,17 +109,12 @@ async fn merge(
     account: &Account,
     remotes: Vec<Remote>,
     asked: Instant,
-    whole: bool,
+    whole: Option<&WholeList>,
 ) -> Result<(), Failure> {
     let _rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
-    let mut changes = compare(&mut core.inventory(), account, remotes, asked);
-    if !whole {
-        // A list that was cut off says nothing about what it did not show.
-        changes.changed.retain(|row| row.presence != Presence::OnlyHere);
-        changes.removed.clear();
-    }
+    let changes = compare(&mut core.inventory(), account, remotes, asked, whole);
     if !changes.changed.is_empty() {
         core.store.save_instances(changes.changed.clone()).await?;
     }
@@ -131,7 +129,13 @@ async fn merge(
     Ok(())
 }
 
-fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, asked: Instant) -> Changes {
+fn compare(
+    inventory: &mut Inventory,
+    account: &Account,
+    remotes: Vec<Remote>,
+    asked: Instant,
+    whole: Option<&WholeList>,
+) -> Changes {
     let now = clock::now();
     inventory.gone.retain(|_, at| *at + GONE_FOR > asked);
     let Inventory { instances, intents, gone, .. } = inventory;
@@ -156,15 +160,16 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, a
         }
     }
     for row in known.into_values() {
+        let Some(missing) = whole.and_then(|list| list.missing(&row.remote_id)) else { continue };
         match row.presence {
             // Never used here, and gone there.
             Presence::OnlyThere => changes.removed.push(row.id),
-            Presence::OnlyHere => {}
+            Presence::OnlyHere(_) => {}
             // Made after the list was asked for.
             Presence::Both if row.checked_at.is_some_and(|at| is_after(at, asked, now)) => {}
             Presence::Both => {
-                let missing = Instance { presence: Presence::OnlyHere, checked_at: Some(now), ..row.clone() };
-                changes.changed.push(missing);
+                let presence = Presence::OnlyHere(missing);
+                changes.changed.push(Instance { presence, checked_at: Some(now), ..row.clone() });
             }
         }
     }
@@ -177,7 +182,7 @@ fn is_after(at: Timestamp, asked: Instant, now: Timestamp) -> bool {
 
 /// A row with what the gateway says of it. What it does not say stays.
 fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
-    if row.presence == Presence::OnlyHere {
+    if matches!(row.presence, Presence::OnlyHere(_)) {
         row.presence = Presence::Both;
     }
     row.name = remote.name;
@@ -218,21 +223,18 @@ async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
 /// Asks for one instance's state and keeps it.
 pub async fn refresh(core: &Core, account: &Account, row: Instance) -> Result<(), Failure> {
     let target = core.target(&row).await?;
-    let kept = match core.call(account, Some(target), &Call::State).await {
-        Ok(Reply::State(link)) => core.change_instance(row.id, |row| apply_link(row, link)).await,
-        Ok(_) => return Err(FailureKind::Unreadable.into()),
-        Err(failed) if failed.failure.kind == FailureKind::NotFound => {
-            core.change_instance(row.id, |row| row.presence = Presence::OnlyHere).await
-        }
-        Err(failed) => return Err(failed.failure),
-    };
-    kept.map(|_| ())
+    match core.call(account, Some(target), &Call::State).await {
+        Ok(Reply::State(link)) => core.change_instance(row.id, |row| apply_link(row, link)).await.map(drop),
+        Ok(_) => Err(FailureKind::Unreadable.into()),
+        // "Not found" by itself proves nothing: the list says who is missing.
+        Err(failed) => Err(failed.failure),
+    }
 }
 
 /// Takes a state in.
 pub fn apply_link(row: &mut Instance, link: LinkState) {
     row.checked_at = Some(clock::now());
-    if row.presence == Presence::OnlyHere {
+    if matches!(row.presence, Presence::OnlyHere(_)) {
         row.presence = Presence::Both;
     }
     if link.state == ConnectionState::Connected {
@@ -249,6 +251,7 @@ mod tests {
     use crate::domain::ids::ProviderId;
     use crate::domain::secret::SecretRef;
     use crate::domain::values::Values;
+    use crate::domain::whole_list::Reading;
 
     fn account() -> Account {
         Account {
@@ -275,6 +278,11 @@ mod tests {
         (0..count).map(remote).collect()
     }
 
+    fn whole(remotes: &[Remote]) -> WholeList {
+        let reading = Reading { origin: "", filtered: false, ended: true, unreadable: 0, totals: &[] };
+        WholeList::prove(&reading, remotes.iter().map(|row| row.remote_id.as_str())).unwrap()
+    }
+
     fn take_in(inventory: &mut Inventory, changes: Changes) {
         inventory.instances.extend(changes.changed.into_iter().map(|row| (row.id, row)));
         for id in changes.removed {
@@ -286,12 +294,16 @@ mod tests {
     fn ten_thousand_rows_cost_little_and_are_told_once() {
         let (account, mut inventory) = (account(), Inventory::default());
         let asked = Instant::now();
-        let first = compare(&mut inventory, &account, remotes(10_000), asked);
+        let compare = |inventory: &mut Inventory, remotes: Vec<Remote>| {
+            let whole = whole(&remotes);
+            super::compare(inventory, &account, remotes, asked, Some(&whole))
+        };
+        let first = compare(&mut inventory, remotes(10_000));
         assert_eq!(first.changed.len(), 10_000);
         take_in(&mut inventory, first);
-        let again = compare(&mut inventory, &account, remotes(10_000), asked);
+        let again = compare(&mut inventory, remotes(10_000));
         assert_eq!((again.changed.len(), again.removed.len()), (0, 0));
-        let fewer = compare(&mut inventory, &account, remotes(9_990), asked);
+        let fewer = compare(&mut inventory, remotes(9_990));
         assert_eq!((fewer.changed.len(), fewer.removed.len()), (0, 10));
         assert!(asked.elapsed() < Duration::from_secs(5));
     }
@@ -300,7 +312,7 @@ mod tests {
     fn what_was_deleted_a_moment_ago_does_not_come_back() {
         let (account, mut inventory) = (account(), Inventory::default());
         inventory.gone.insert((account.id, "1".to_owned()), Instant::now());
-        let changes = compare(&mut inventory, &account, remotes(3), Instant::now());
+        let changes = compare(&mut inventory, &account, remotes(3), Instant::now(), None);
         let names: Vec<&str> = changes.changed.iter().map(|row| row.name.as_str()).collect();
         assert_eq!(names, ["loja-0", "loja-2"]);
     }

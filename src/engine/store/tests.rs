@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
-use crate::domain::instance::{ConnectionState, Plan, Presence};
+use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::journal::{Outcome, Stage};
 use crate::domain::secret::{Secret, SecretRef};
 use crate::domain::values::{Value, Values};
@@ -49,7 +49,7 @@ fn instance(account: AccountId) -> Instance {
         remote_id: "r1".to_owned(),
         name: "loja são paulo 🛍".to_owned(),
         state: ConnectionState::Unknown("odd".to_owned()),
-        presence: Presence::OnlyHere,
+        presence: serde_json::from_str("\"OnlyHere\"").unwrap(),
         phone: Some("5511988771200".to_owned()),
         profile: None,
         facts: vec![("fact-engine".to_owned(), "X".to_owned())],

@@ -25,7 +25,7 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
             return Ok(Reply::Detected(Some("1.1.0".to_owned())));
         }
         if response.status == 404 && matches!(call, Call::List { name: Some(_), .. }) && is_unknown_name(response) {
-            return Ok(Reply::Listed(Page { rows: Vec::new(), next: None }));
+            return Ok(Reply::Listed(Page::default()));
         }
         return Err(refusal(call, access, response, json.as_ref()));
     }
@@ -61,7 +61,7 @@ fn hidden_failure(call: &Call, access: &Access, json: &Json) -> Option<FailureKi
         Call::Restart if json.pointer("/instance/state")? == "close" => FailureKind::NotConnected,
         // An engine without QR. Early versions answer so before the first code.
         Call::Connect { .. } | Call::Code { .. } if !is_v1 && json.as_object()?.is_empty() => FailureKind::Unsupported,
-        Call::Describe => described(access, rows(json)?).is_none().then_some(FailureKind::NotFound)?,
+        Call::Describe => described(access, page(json)?.rows).is_none().then_some(FailureKind::NotFound)?,
         _ => return None,
     };
     Some(failed)
@@ -75,8 +75,8 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             Reply::Checked
         }
         Call::Create { .. } => Reply::Created(created(json)?),
-        Call::List { .. } => Reply::Listed(Page { rows: rows(json)?, next: None }),
-        Call::Describe => Reply::Described(described(access, rows(json)?)?),
+        Call::List { .. } => Reply::Listed(page(json)?),
+        Call::Describe => Reply::Described(described(access, page(json)?.rows)?),
         Call::State => {
             // The first versions answer the inner object only.
             let instance = json.get("instance").or_else(|| json.get("state").map(|_| json))?;
@@ -188,7 +188,7 @@ fn created(json: &Json) -> Option<Created> {
     let hash = json.get("hash")?;
     let token = hash.as_str().or_else(|| text(hash, "apikey")).or_else(|| text(hash, "jwt"));
     Some(Created {
-        remote_id: text(instance, "instanceId").unwrap_or(name).to_owned(),
+        remote_id: id_or_name(instance, "instanceId", name)?,
         name: name.to_owned(),
         token: Some(Secret::from(token.filter(|token| !token.is_empty())?)),
         state: text(instance, "status").map_or(ConnectionState::Disconnected, state_of),
@@ -210,12 +210,14 @@ fn link(instance: &Json) -> ConnectionState {
     text(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
 }
 
-/// Version 2 answers a flat list; version 1 wraps each row, and answers one object when asked by name. One row that
-/// cannot be read spoils the list: who is missing from it would be taken for gone.
-fn rows(json: &Json) -> Option<Vec<Remote>> {
+/// Version 2 answers a flat list; version 1 wraps each row, and answers one object when asked by name.
+fn page(json: &Json) -> Option<Page> {
     match json {
-        Json::Array(items) => items.iter().map(row).collect(),
-        Json::Object(_) => Some(vec![row(json)?]),
+        Json::Array(items) => {
+            let rows: Vec<Remote> = items.iter().filter_map(row).collect();
+            Some(Page { unreadable: items.len() - rows.len(), rows, ..Page::default() })
+        }
+        Json::Object(_) => Some(Page { rows: vec![row(json)?], ..Page::default() }),
         _ => None,
     }
 }
@@ -233,7 +235,7 @@ fn row_v1(json: &Json) -> Option<Remote> {
     let engine = json.get("integration").and_then(|engine| read::text(engine, "integration"));
     facts.extend(engine.map(|engine| ("fact-engine", engine)));
     Some(Remote {
-        remote_id: text(json, "instanceId").unwrap_or(name).to_owned(),
+        remote_id: id_or_name(json, "instanceId", name)?,
         name: name.to_owned(),
         // The first versions say so in the place of the token.
         token: text(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
@@ -262,7 +264,7 @@ fn row_v2(json: &Json) -> Option<Remote> {
     facts.extend(read::text(json, "integration").map(|engine| ("fact-engine", engine)));
     facts.extend(read::text(json, "number").map(|number| ("fact-number", number)));
     Some(Remote {
-        remote_id: text(json, "id").unwrap_or(name).to_owned(),
+        remote_id: id_or_name(json, "id", name)?,
         name: name.to_owned(),
         token: text(json, "token").map(Secret::from),
         state: text(json, "connectionStatus").map(state_of),
@@ -272,6 +274,14 @@ fn row_v2(json: &Json) -> Option<Remote> {
         facts,
         created_at: moment(json.get("createdAt")),
     })
+}
+
+/// The id; the first versions have none and tell instances apart by name.
+fn id_or_name(json: &Json, key: &str, name: &str) -> Option<String> {
+    match json.get(key) {
+        None | Some(Json::Null) => Some(name.to_owned()),
+        Some(_) => read::id(json, key),
+    }
 }
 
 /// A name as it is: trimming it would make it another instance's.

@@ -101,7 +101,8 @@ fn list(page: u32, json: &Json) -> Option<Page> {
         None => items.len() as u64 == size,
     };
     let next = (more && !items.is_empty()).then(|| page.saturating_add(1));
-    Some(Page { rows: items.iter().filter_map(|item| remote(item, None)).collect(), next })
+    let rows: Vec<Remote> = items.iter().filter_map(|item| remote(item, None)).collect();
+    Some(Page { unreadable: items.len() - rows.len(), total: read::count(json, "total"), rows, next })
 }
 
 /// A row of the list, or `/me`. `known` is its id where the answer leaves it out.

@@ -29,7 +29,7 @@ impl Filter {
 
     /// Whether a row has one of its states.
     pub fn takes(self, row: &Instance) -> bool {
-        let missing = row.presence == Presence::OnlyHere;
+        let missing = matches!(row.presence, Presence::OnlyHere(_));
         match self {
             Self::All => true,
             Self::Connected => !missing && row.state == ConnectionState::Connected,
@@ -254,7 +254,7 @@ mod tests {
             2 => row.phone = Some(format!("55119{}", number % 10)),
             3 => row.state = ConnectionState::Connected,
             4 => row.plan.word = Some(text()),
-            5 => row.presence = Presence::OnlyHere,
+            5 => row.presence = serde_json::from_str("\"OnlyHere\"").unwrap(),
             _ => return state.apply(Event::InstanceRemoved(row.id)),
         }
         state.apply(Event::InstanceChanged(Box::new(row)));
