@@ -269,6 +269,19 @@ fn of_many_starts_one_wins_and_its_death_frees_the_folder() {
 }
 
 #[test]
+fn two_programs_never_write_one_database_by_whatever_path() {
+    let place = Place::new();
+    let dir = place.used();
+    let mut first = Holder::start(&dir, false).unwrap();
+    assert_eq!(first.outcome(), "holds");
+    // Somebody took the lock for a leftover; another path to the folder would have one of its own.
+    fs::remove_file(dir.join("pairdesk.lock")).unwrap();
+    assert_eq!(Holder::start(&dir, false).unwrap().outcome(), "running");
+    first.kill();
+    assert_eq!(Holder::start(&dir, false).unwrap().outcome(), "holds");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_to_is_refused_with_the_way_out() {
     // Rights mean nothing to root, so there the program is started as somebody else.
     let root = rustix::process::geteuid().is_root();

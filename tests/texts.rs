@@ -58,6 +58,7 @@ fn every_text_is_named_by_somebody() {
         "field-",
         "section-",
         "failure-",
+        "notice-",
         "issue-",
         "filter-",
         "activity-",

@@ -2,6 +2,7 @@
 
 pub mod cx;
 pub mod keys;
+pub mod notices;
 pub mod palette;
 pub mod route;
 pub mod screens;
@@ -142,6 +143,9 @@ impl App {
         }
         if let Command::SaveTemplates { templates } = &command {
             self.state.templates.clone_from(templates);
+        }
+        if let Command::SaveNotices { notices } = &command {
+            self.state.notices.clone_from(notices);
         }
         let is_refresh = matches!(command, Command::Sync { .. });
         let sent = self.engine.as_ref().map_or(Err(SendError::Closed), |engine| engine.send(command));
@@ -300,6 +304,7 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Cancel { .. }
         | Command::SaveSettings { .. }
         | Command::SaveDraft { .. }
-        | Command::SaveTemplates { .. } => None,
+        | Command::SaveTemplates { .. }
+        | Command::SaveNotices { .. } => None,
     }
 }

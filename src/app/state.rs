@@ -5,6 +5,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
+use crate::domain::notice::Notice;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
@@ -64,8 +65,8 @@ pub struct State {
     pub revealed: Option<Revealed>,
     /// A secret is on the clipboard until then.
     pub copied_until: Option<Instant>,
-    /// Something to tell about the data folder, as a text key.
-    pub notice: Option<String>,
+    /// What to tell about the data folder, on every screen until it has been seen.
+    pub notices: Vec<Notice>,
     /// The system asked us to end.
     pub quit: bool,
     /// Counts changes of instances, accounts and intents, so that lists know when to sort anew.
@@ -97,7 +98,7 @@ impl Default for State {
             refreshes: HashSet::new(),
             revealed: None,
             copied_until: None,
-            notice: None,
+            notices: Vec::new(),
             quit: false,
             rows_version: 0,
             entries_noted: 0,
@@ -149,7 +150,7 @@ impl State {
                 self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Failed(failure));
             }
-            Event::NotKept(failure) => self.notice = Some(failure.kind.key()),
+            Event::Noticed(notice) => self.put_notice(notice),
             Event::Quit => self.quit = true,
         }
     }
@@ -165,8 +166,14 @@ impl State {
         self.settings = loaded.settings;
         self.draft = loaded.draft;
         self.templates = loaded.templates;
-        self.notice = loaded.notice;
+        self.notices = loaded.notices;
         self.index();
+    }
+
+    /// One of a kind is enough: the newest.
+    fn put_notice(&mut self, notice: Notice) {
+        self.notices.retain(|old| old.kind != notice.kind);
+        self.notices.push(notice);
     }
 
     fn put_account(&mut self, account: Account) {

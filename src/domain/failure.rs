@@ -67,6 +67,8 @@ pub enum FailureKind {
     KeyringFailed,
     SecretMissing,
     StoreFailed,
+    /// The database was deleted or replaced while the program ran.
+    StoreLost,
     SandboxFailed,
 }
 

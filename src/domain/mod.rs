@@ -6,6 +6,7 @@ pub mod ids;
 pub mod instance;
 pub mod journal;
 pub mod lookup;
+pub mod notice;
 pub mod pairing;
 pub mod secret;
 pub mod settings;

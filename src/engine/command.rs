@@ -1,6 +1,7 @@
 //! What the interface asks for. Every command carries its job; its events echo it.
 
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
+use crate::domain::notice::Notice;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::domain::values::Values;
@@ -152,6 +153,10 @@ pub enum Command {
     /// Keep the templates, all of them.
     SaveTemplates {
         templates: Vec<Template>,
+    },
+    /// Keep what is left of the notices; the others have been seen.
+    SaveNotices {
+        notices: Vec<Notice>,
     },
     /// Stop a running job. A create that was sent becomes unconfirmed, never "cancelled".
     Cancel {

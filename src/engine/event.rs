@@ -5,6 +5,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
+use crate::domain::notice::Notice;
 use crate::domain::pairing::Pairing;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
@@ -55,8 +56,8 @@ pub enum Event {
         job: JobId,
         failure: Failure,
     },
-    /// Settings, a draft or templates could not be written to the disk.
-    NotKept(Failure),
+    /// Something to tell about the data folder.
+    Noticed(Notice),
     /// SIGTERM or the like: close in order.
     Quit,
 }
@@ -72,8 +73,8 @@ pub struct Loaded {
     pub settings: Settings,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
-    /// Something to tell the person about the data folder, as a text key.
-    pub notice: Option<String>,
+    /// What to tell the person about the data folder.
+    pub notices: Vec<Notice>,
 }
 
 /// What a job that ended well brought.

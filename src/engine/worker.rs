@@ -2,7 +2,9 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
+use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::clipboard::Clipboard;
+use crate::engine::clock;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
@@ -19,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_secs(1);
 /// Refreshing more often than this would only spend the gateways' patience.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
+/// How often to look whether the database's files are still there.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often to ask a closed keyring how it stands.
 const PROBE_EVERY: Duration = Duration::from_secs(5);
 
@@ -51,6 +55,7 @@ impl Worker {
     fn begin(&self) {
         self.spawn_plain(watch_signals(Arc::clone(&self.core)));
         self.spawn_plain(watch_vault(Arc::clone(&self.core)));
+        self.spawn_plain(watch_store(Arc::clone(&self.core)));
         let core = Arc::clone(&self.core);
         let sandbox = self.start_sandbox;
         self.spawn_plain(async move {
@@ -91,8 +96,10 @@ impl Worker {
     fn keep(&self, saved: impl Future<Output = Result<(), Failure>> + Send + 'static) {
         let core = Arc::clone(&self.core);
         self.spawn_plain(async move {
-            if let Err(failure) = saved.await {
-                core.emit(Event::NotKept(failure)).await;
+            let failed = saved.await.err();
+            // That the whole database is lost is told once, by who watches it.
+            if failed.is_some_and(|failure| failure.kind != FailureKind::StoreLost) {
+                core.emit(Event::Noticed(Notice::new(NoticeKind::NotKept, "", clock::now()))).await;
             }
         });
     }
@@ -204,6 +211,7 @@ impl Worker {
             Command::SaveTemplates { templates } => {
                 self.keep(async move { core.store.save_templates(&templates).await });
             }
+            Command::SaveNotices { notices } => self.keep(async move { core.store.save_notices(notices).await }),
             Command::SaveDraft { draft } => self.keep(async move { core.store.save_draft(draft.as_ref()).await }),
             Command::Cancel { job } => {
                 if let Some(cancel) = core.inventory().jobs.get(&job) {
@@ -221,6 +229,17 @@ async fn finish(core: &Core, job: JobId, result: Result<Done, Failure>) {
         Err(failure) => Event::JobFailed { job, failure },
     })
     .await;
+}
+
+/// Tells, once, when the database is not the one any more that was opened.
+async fn watch_store(core: Arc<Core>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Some(lost) = core.store.lost().await {
+            core.emit(Event::Noticed(lost)).await;
+            return;
+        }
+    }
 }
 
 /// Looks how the keyring stands while it is closed, and whenever a call of it went wrong.

@@ -2,6 +2,7 @@
 //! a reason. Never overwritten, never silently empty.
 
 use crate::lab::{Lab, named};
+use pairdesk::domain::notice::NoticeKind;
 use pairdesk::domain::settings::{Settings, Theme};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
@@ -11,7 +12,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-const SET_ASIDE: &str = "notice-database-set-aside";
+/// What is told of a file that had to be set aside.
+const SET_ASIDE: [NoticeKind; 3] = [NoticeKind::Damaged, NoticeKind::Emptied, NoticeKind::Foreign];
+
+/// What this start tells of its database; what an earlier one told comes first.
+fn told(loaded: &Loaded) -> Option<NoticeKind> {
+    loaded.notices.last().map(|notice| notice.kind)
+}
+
+fn is_set_aside(loaded: &Loaded) -> bool {
+    told(loaded).is_some_and(|kind| SET_ASIDE.contains(&kind))
+}
 
 /// A folder with a database of its own, removed at the end.
 struct Folder(PathBuf);
@@ -27,6 +38,11 @@ impl Folder {
         let folder = Self::new();
         fs::write(folder.file(""), database).unwrap();
         folder
+    }
+
+    /// The folder knows that it has had a database, and which.
+    fn remember(&self, id: &str) {
+        fs::write(self.0.join("pairdesk.lock"), id).unwrap();
     }
 
     fn file(&self, suffix: &str) -> PathBuf {
@@ -83,8 +99,15 @@ fn start(dir: &Path) -> Result<Loaded, String> {
     Ok(loaded.unwrap())
 }
 
-/// A database with an account, an instance, an open create, a template and a draft: its bytes and its contents.
-fn sample() -> (Vec<u8>, Loaded) {
+/// A database with an account, an instance, an open create, a template and a draft.
+struct Sample {
+    bytes: Vec<u8>,
+    loaded: Loaded,
+    /// By which its folder knows it again.
+    id: String,
+}
+
+fn sample() -> Sample {
     let mut lab = Lab::with(Gateway::EnviaAi);
     lab.created(Gateway::EnviaAi, "loja");
     lab.fault(Gateway::EnviaAi, "answer-lost-before");
@@ -96,17 +119,22 @@ fn sample() -> (Vec<u8>, Loaded) {
     lab.end_of(job).unwrap();
     lab.stop();
     let bytes = fs::read(lab.dir.join("pairdesk.db")).unwrap();
+    let id = fs::read_to_string(lab.dir.join("pairdesk.lock")).unwrap();
     assert!(!lab.dir.join("pairdesk.db-wal").exists(), "the log is folded in at the end");
     let folder = Folder::with(&bytes);
+    folder.remember(&id);
     let loaded = start(&folder.0).unwrap();
+    assert_eq!(told(&loaded), None);
     assert_eq!((loaded.accounts.len(), loaded.instances.len(), loaded.intents.len()), (1, 1, 2));
     assert_eq!(loaded.settings.theme, Theme::Dark);
-    (bytes, loaded)
+    Sample { bytes, loaded, id }
 }
 
 /// One damaged file: what came of it, having checked that none of its bytes was lost.
-fn outcome(damaged: &[u8], sound: &Loaded, what: &str) -> &'static str {
+fn outcome(damaged: &[u8], sample: &Sample, what: &str) -> &'static str {
     let folder = Folder::with(damaged);
+    folder.remember(&sample.id);
+    let sound = &sample.loaded;
     let loaded = match start(&folder.0) {
         Err(words) => {
             assert!(words.contains("--data-dir"), "{what}: no way out in {words:?}");
@@ -115,7 +143,7 @@ fn outcome(damaged: &[u8], sound: &Loaded, what: &str) -> &'static str {
         }
         Ok(loaded) => loaded,
     };
-    if loaded.notice.as_deref() == Some(SET_ASIDE) {
+    if is_set_aside(&loaded) {
         assert!(folder.bytes(".damaged-1") == damaged, "{what}: not set aside as it was");
         assert!(loaded.accounts.is_empty() && loaded.intents.is_empty(), "{what}");
         return "set aside";
@@ -123,7 +151,7 @@ fn outcome(damaged: &[u8], sound: &Loaded, what: &str) -> &'static str {
     let counts = |all: &Loaded| (all.accounts.len(), all.instances.len(), all.intents.len(), all.entries.len());
     let whole = counts(&loaded) == counts(sound) && loaded.settings == sound.settings;
     assert!(
-        whole || loaded.notice.is_some(),
+        whole || told(&loaded).is_some(),
         "{what}: something is missing and nobody is told: {:?} {:?} of {:?}",
         counts(&loaded),
         loaded.settings,
@@ -139,7 +167,8 @@ fn tally(outcomes: &[&'static str]) -> Vec<(&'static str, usize)> {
 
 #[test]
 fn a_cut_off_database_is_never_taken_for_an_empty_one() {
-    let (bytes, sound) = sample();
+    let sample = sample();
+    let bytes = &sample.bytes;
     let mut lengths = vec![0, 1, 15, 16, 50, 99, 100, 101, 511, 512, 1024, 2048, bytes.len() / 2, bytes.len() - 1];
     for page in (4096..bytes.len()).step_by(4096) {
         lengths.extend([page - 1, page, page + 1, page + 2048]);
@@ -148,7 +177,7 @@ fn a_cut_off_database_is_never_taken_for_an_empty_one() {
     assert!(lengths.len() >= 40, "{}", lengths.len());
     let outcomes: Vec<_> = lengths
         .iter()
-        .map(|length| outcome(&bytes[..*length], &sound, &format!("cut at {length}")))
+        .map(|length| outcome(&bytes[..*length], &sample, &format!("cut at {length}")))
         .collect();
     println!("{} truncations: {:?}", outcomes.len(), tally(&outcomes));
     assert!(!outcomes.contains(&"refused"), "a cut-off database leads to a start");
@@ -157,7 +186,8 @@ fn a_cut_off_database_is_never_taken_for_an_empty_one() {
 
 #[test]
 fn a_flipped_bit_is_never_lost_sight_of() {
-    let (bytes, sound) = sample();
+    let sample = sample();
+    let bytes = &sample.bytes;
     let header = (0..100).map(|at| (at, at % 8));
     // A prime, so that all places within a page come up.
     let body = (100..bytes.len()).step_by(701).map(|at| (at, at % 8));
@@ -167,7 +197,7 @@ fn a_flipped_bit_is_never_lost_sight_of() {
     for (at, bit) in places {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1 << bit;
-        outcomes.push(outcome(&damaged, &sound, &format!("bit {bit} of byte {at}")));
+        outcomes.push(outcome(&damaged, &sample, &format!("bit {bit} of byte {at}")));
     }
     println!("{} flipped bits: {:?}", outcomes.len(), tally(&outcomes));
     assert!(outcomes.contains(&"opened") && outcomes.contains(&"set aside"));
@@ -195,25 +225,25 @@ fn what_is_no_database_of_ours_is_set_aside_as_it_was() {
         vec![0; 4096],
         vec![0xff; 100_000],
         [b"SQLite format 3\0".as_slice(), &[7; 4080]].concat(),
-        Vec::new(),
     ];
     for (number, file) in files.iter().enumerate() {
         let folder = Folder::with(file);
         let loaded = start(&folder.0).unwrap();
-        assert_eq!(loaded.notice.as_deref(), Some(SET_ASIDE), "file {number}");
+        assert!(is_set_aside(&loaded), "file {number}: {:?}", loaded.notices);
         assert!(folder.bytes(".damaged-1") == *file, "file {number}");
         // Another one later gets a name of its own.
         fs::write(folder.file(""), "again").unwrap();
-        assert_eq!(start(&folder.0).unwrap().notice.as_deref(), Some(SET_ASIDE));
+        assert!(is_set_aside(&start(&folder.0).unwrap()));
         assert!(folder.bytes(".damaged-1") == *file && folder.bytes(".damaged-2") == b"again", "file {number}");
-        assert_eq!(start(&folder.0).unwrap().notice, None, "the new one is sound");
+        // Both stay told until they have been seen.
+        let told: Vec<String> = start(&folder.0).unwrap().notices.into_iter().map(|notice| notice.file).collect();
+        assert_eq!(told, ["pairdesk.db.damaged-2"], "the first one was told in the database that went aside");
     }
 }
 
 #[test]
 fn a_newer_database_is_left_as_it_is() {
-    let (bytes, _) = sample();
-    let folder = Folder::with(&bytes);
+    let folder = Folder::with(&sample().bytes);
     let db = rusqlite::Connection::open(folder.file("")).unwrap();
     db.execute_batch("PRAGMA user_version = 99; CREATE TABLE later (a); DROP TABLE settings")
         .unwrap();
@@ -247,7 +277,7 @@ fn a_log_left_behind_is_read() {
     let folder = killed();
     fs::remove_file(folder.file("-shm")).unwrap();
     let loaded = start(&folder.0).unwrap();
-    assert_eq!((loaded.accounts.len(), loaded.instances.len(), loaded.notice), (1, 1, None));
+    assert_eq!((loaded.accounts.len(), loaded.instances.len(), told(&loaded)), (1, 1, None));
 }
 
 #[test]
@@ -259,7 +289,7 @@ fn a_log_goes_aside_with_its_database() {
         // The first page stands in the log too, and would do without the file.
         let torn = [&log[..8], &[0; 24], &log[32..]].concat();
         fs::write(folder.file("-wal"), &torn).unwrap();
-        assert_eq!(start(&folder.0).unwrap().notice.as_deref(), Some(SET_ASIDE), "cut at {cut}");
+        assert!(is_set_aside(&start(&folder.0).unwrap()), "cut at {cut}");
         assert!(
             folder.bytes(".damaged-1") == database[..cut] && folder.bytes(".damaged-1-wal") == torn,
             "cut at {cut}"
@@ -276,7 +306,7 @@ fn damage_sends_nothing() {
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
     lab.start();
-    assert_eq!(lab.loaded.notice.as_deref(), Some(SET_ASIDE));
+    assert_eq!(told(&lab.loaded), Some(NoticeKind::Damaged));
     lab.pause(300);
     assert_eq!(lab.creates(Gateway::Evolution2), (1, 1));
     // The program is of use at once: the account is added again, and its instance is found.

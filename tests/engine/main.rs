@@ -8,6 +8,7 @@ mod create;
 mod damage;
 mod disk;
 mod lab;
+mod lost_database;
 mod outcomes;
 mod rows;
 mod script;

@@ -130,6 +130,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::SaveSettings { .. }
         | Command::SaveDraft { .. }
         | Command::SaveTemplates { .. }
+        | Command::SaveNotices { .. }
         | Command::Cancel { .. } => false,
     }
 }

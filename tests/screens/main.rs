@@ -6,6 +6,7 @@ mod changing;
 mod closing;
 mod desk;
 mod lists;
+mod notices;
 mod requests;
 mod templates;
 

@@ -103,6 +103,8 @@ failure-secret-missing = A needed secret is not in the keyring
 failure-secret-missing-next = Enter it again under Credentials, or add the instance again with its token
 failure-store-failed = Pairdesk could not write to its data folder
 failure-store-failed-next = Check the free space and the permissions of the folder under Settings
+failure-store-lost = The database was deleted or replaced
+failure-store-lost-next = Nothing was sent. Close Pairdesk, put the data folder back as it was, and start again
 failure-sandbox-failed = The sandbox could not start
 failure-sandbox-failed-next = Its reason is under Details; try again, or use another port
 

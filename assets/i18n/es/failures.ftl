@@ -103,6 +103,8 @@ failure-secret-missing = Falta en el llavero un secreto necesario
 failure-secret-missing-next = Escríbelo de nuevo en Credenciales o agrega otra vez la instancia con su token
 failure-store-failed = Pairdesk no pudo escribir en su carpeta de datos
 failure-store-failed-next = Revisa el espacio libre y los permisos de la carpeta en Configuración
+failure-store-lost = La base de datos fue borrada o reemplazada
+failure-store-lost-next = No se envió nada. Cierre Pairdesk, deje la carpeta de datos como estaba y ábralo de nuevo
 failure-sandbox-failed = No se pudo iniciar el sandbox
 failure-sandbox-failed-next = El motivo está en Detalles; vuelve a intentarlo o usa otro puerto
 

@@ -103,6 +103,8 @@ failure-secret-missing = Falta no chaveiro um segredo necessário
 failure-secret-missing-next = Informe-o de novo em Credenciais ou adicione a instância outra vez com o token dela
 failure-store-failed = O Pairdesk não conseguiu gravar na pasta de dados
 failure-store-failed-next = Confira o espaço livre e as permissões da pasta em Configurações
+failure-store-lost = O banco de dados foi apagado ou substituído
+failure-store-lost-next = Nada foi enviado. Feche o Pairdesk, coloque a pasta de dados de volta como estava e abra de novo
 failure-sandbox-failed = Não foi possível iniciar o sandbox
 failure-sandbox-failed-next = O motivo está em Detalhes; tente de novo ou use outra porta
 

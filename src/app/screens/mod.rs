@@ -15,6 +15,7 @@ pub mod templates;
 pub mod unconfirmed;
 
 use crate::app::cx::Cx;
+use crate::app::notices;
 use crate::app::route::Route;
 use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
@@ -74,7 +75,14 @@ impl Screens {
         self.last = Some(route);
         self.new_instance.forget_removed(cx);
         self.edit_settings.forget_removed(cx);
-        CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| match route {
+        CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| {
+            notices::notices_ui(ui, cx);
+            self.route_ui(ui, cx, route);
+        });
+    }
+
+    fn route_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
+        match route {
             Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) => self.edit_account.ui(ui, cx),
@@ -86,6 +94,6 @@ impl Screens {
             Route::NewInstance => self.new_instance.ui(ui, cx),
             Route::Unconfirmed(id) => self.unconfirmed.ui(ui, cx, id),
             Route::Pair(id) => self.pair.ui(ui, cx, id),
-        });
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::engine::clock;
 use crate::engine::core::{Core, options};
 use crate::engine::event::{Loaded, VaultState};
 use crate::engine::sequences::promises::Seen;
-use crate::engine::store::{Job, rows};
+use crate::engine::store::{Base, Job, rows};
 use crate::engine::vault::thread::Ask;
 use crate::providers::wire::{Method, Request};
 use crate::providers::{Access, Call};
@@ -117,7 +117,7 @@ pub enum Answer {
 
 pub struct World {
     pub gateway: Gateway,
-    disk: Mutex<Connection>,
+    disk: Mutex<Base>,
     outside: Mutex<Outside>,
 }
 
@@ -152,14 +152,14 @@ impl World {
             unanswered: Vec::new(),
             later: Vec::new(),
         };
-        Arc::new(Self { gateway, disk: Mutex::new(disk), outside: Mutex::new(outside) })
+        Arc::new(Self { gateway, disk: Mutex::new(disk.into()), outside: Mutex::new(outside) })
     }
 
     pub fn outside(&self) -> MutexGuard<'_, Outside> {
         self.outside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn disk(&self) -> MutexGuard<'_, Connection> {
+    pub fn disk(&self) -> MutexGuard<'_, Base> {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::store::OpenError;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Makes the folder, or checks the one that is there.
@@ -107,6 +107,25 @@ pub fn check_plain(path: &Path) -> Result<(), OpenError> {
         }
     }
     Ok(())
+}
+
+/// Longest id that a folder remembers.
+const LONGEST_MARK: u64 = 64;
+
+/// The id of the database that the folder had the last time, as its lock remembers it.
+pub fn mark(lock: &File) -> Option<String> {
+    let mut text = String::new();
+    (&mut &*lock).take(LONGEST_MARK).read_to_string(&mut text).ok()?;
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Remembers the database's id: from now on a folder without it has lost something.
+pub fn set_mark(lock: &File, id: &str) -> io::Result<()> {
+    lock.set_len(0)?;
+    (&mut &*lock).seek(SeekFrom::Start(0))?;
+    (&mut &*lock).write_all(id.as_bytes())?;
+    lock.sync_all()
 }
 
 /// Takes the folder's lock. It is held while the file is open and goes with the program, however it ends.

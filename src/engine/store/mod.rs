@@ -5,16 +5,19 @@ mod folder;
 pub mod fuzzing;
 pub mod rows;
 pub mod schema;
+mod watch;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
+use crate::domain::notice::Notice;
 use crate::domain::secret::SecretRef;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
+use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};
 use std::fs::File;
 use std::path::Path;
@@ -31,7 +34,34 @@ pub enum OpenError {
 }
 
 /// One piece of work on the database.
-pub type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+pub type Job = Box<dyn FnOnce(&mut Base) + Send>;
+
+/// The database and what is watched of its files.
+pub struct Base {
+    connection: Connection,
+    /// `None` for a database in memory.
+    watch: Option<Watch>,
+}
+
+impl Base {
+    fn lost(&mut self) -> Option<Notice> {
+        self.watch.as_mut()?.look(&self.connection).cloned()
+    }
+
+    /// One transaction. It does not count when the files are not the ones that were opened.
+    fn write(&mut self, act: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>) -> Result<(), Failure> {
+        if self.lost().is_some() {
+            return Err(FailureKind::StoreLost.into());
+        }
+        let done = self.connection.transaction().and_then(|transaction| {
+            act(&transaction)?;
+            transaction.commit()
+        });
+        done.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))?;
+        // Replaced meanwhile: what was written stands in a file that nobody will find.
+        self.lost().map_or(Ok(()), |_| Err(FailureKind::StoreLost.into()))
+    }
+}
 
 /// The door to the database. Cheap to clone.
 #[derive(Clone)]
@@ -49,13 +79,16 @@ impl Store {
     pub fn open(dir: &Path) -> Result<(Self, Loaded), OpenError> {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
-        let (connection, loaded) = schema::open(dir)?;
+        let schema::Opened { connection, loaded, id, held } = schema::open(dir, folder::mark(&lock).as_deref())?;
+        // Not remembered now, it is remembered at the next start.
+        let _ = folder::set_mark(&lock, &id);
         // A row that cannot be read may own any of them.
         let strays = rows::strays(&connection).unwrap_or_default();
         let (jobs, queue) = mpsc::channel();
-        let started = std::thread::Builder::new()
-            .name("store".to_owned())
-            .spawn(move || run(connection, &queue, lock));
+        let started = std::thread::Builder::new().name("store".to_owned()).spawn({
+            let watch = Some(Watch::new(dir, held));
+            move || run(Base { connection, watch }, &queue, lock)
+        });
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
         let door = Arc::new(move |job| jobs.send(job).is_ok());
         Ok((Self { door, strays: strays.into() }, loaded))
@@ -93,17 +126,23 @@ impl Store {
         act: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send + 'static,
     ) -> Result<(), Failure> {
         let (tell, told) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let done = connection.transaction().and_then(|transaction| {
-                act(&transaction)?;
-                transaction.commit()
-            });
-            let _ = tell.send(done.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string())));
-        });
+        let job: Job = Box::new(move |base| drop(tell.send(base.write(act))));
         if !(self.door)(job) {
             return Err(FailureKind::StoreFailed.into());
         }
         told.await.unwrap_or_else(|_| Err(FailureKind::StoreFailed.into()))
+    }
+
+    /// What to tell when the database is not the one any more that was opened.
+    pub async fn lost(&self) -> Option<Notice> {
+        let (tell, told) = oneshot::channel();
+        let asked = (self.door)(Box::new(move |base| drop(tell.send(base.lost()))));
+        if asked { told.await.ok().flatten() } else { None }
+    }
+
+    /// Keeps the notices that have not been seen.
+    pub async fn save_notices(&self, notices: Vec<Notice>) -> Result<(), Failure> {
+        self.write(move |db| rows::put_notices(db, &notices)).await
     }
 
     /// Keeps an account.
@@ -175,12 +214,35 @@ impl Store {
     }
 }
 
-fn run(mut connection: Connection, queue: &mpsc::Receiver<Job>, lock: File) {
+#[cfg(test)]
+impl From<Connection> for Base {
+    fn from(connection: Connection) -> Self {
+        Self { connection, watch: None }
+    }
+}
+
+#[cfg(test)]
+impl std::ops::Deref for Base {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+#[cfg(test)]
+impl std::ops::DerefMut for Base {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+fn run(mut base: Base, queue: &mpsc::Receiver<Job>, lock: File) {
     for job in queue {
-        job(&mut connection);
+        job(&mut base);
     }
     // Closed before the lock goes, so that the next program finds the write-ahead log folded in.
-    drop(connection);
+    drop(base);
     drop(lock);
 }
 

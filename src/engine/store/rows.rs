@@ -5,10 +5,13 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Candidate, Entry, Intent, Outcome, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::secret::SecretRef;
 use crate::domain::values::Values;
+use crate::engine::clock;
 use crate::engine::command::Draft;
 use crate::engine::event::Loaded;
+use crate::engine::store::schema::DATABASE;
 use crate::providers;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -200,12 +203,25 @@ pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
     found.query_map([], |row| row.get(0).map(SecretRef))?.collect()
 }
 
+/// Keeps the notices that are told at the next start too.
+pub fn put_notices(db: &Transaction<'_>, notices: &[Notice]) -> rusqlite::Result<()> {
+    let lasting: Vec<&Notice> = notices.iter().filter(|notice| !notice.kind.is_of_this_run()).collect();
+    put_setting(db, "notices", &json(&lasting))
+}
+
 pub fn put_setting(db: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
     db.execute(
         "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
         params![key, value],
     )?;
     Ok(())
+}
+
+/// The database's own id, made when it is first asked for. A folder remembers it.
+pub fn id(db: &Connection) -> rusqlite::Result<String> {
+    let fresh = uuid::Uuid::new_v4().simple().to_string();
+    db.execute("INSERT OR IGNORE INTO settings (key, value) VALUES ('id', ?1)", [fresh])?;
+    db.query_row("SELECT value FROM settings WHERE key = 'id'", [], |row| row.get(0))
 }
 
 /// Removes a row of `accounts` or `instances`.
@@ -232,6 +248,10 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
     let settings = setting(db, "settings", &mut skipped)?.unwrap_or_default();
     let templates = setting(db, "templates", &mut skipped)?.unwrap_or_default();
     let draft: Option<DraftBody> = setting(db, "draft", &mut skipped)?;
+    let mut notices: Vec<Notice> = setting(db, "notices", &mut skipped)?.unwrap_or_default();
+    if skipped {
+        notices.push(Notice::new(NoticeKind::RowsSkipped, DATABASE, clock::now()));
+    }
     Ok(Loaded {
         accounts,
         instances,
@@ -240,7 +260,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         settings,
         templates,
         draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
-        notice: skipped.then(|| "notice-rows-skipped".to_owned()),
+        notices,
     })
 }
 

@@ -1,11 +1,15 @@
 //! Opening and migrating the database. What is damaged is set aside under a new name, never overwritten.
 
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::engine::clock;
 use crate::engine::event::Loaded;
 use crate::engine::store::folder::{check_plain, open_private};
 use crate::engine::store::{OpenError, rows};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use std::fs;
+#[cfg(unix)]
+use std::fs::TryLockError;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Marks the file as ours, for those who look at it from outside.
@@ -32,38 +36,72 @@ const MIGRATIONS: &[&str] = &[
 ",
 ];
 
+/// The database's file in the data folder.
+pub const DATABASE: &str = "pairdesk.db";
+
 /// SQLite's smallest page: a shorter file is no database.
 const SMALLEST: u64 = 512;
 /// Files that SQLite keeps beside the database.
 const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Opens the database of a folder and reads it.
-pub fn open(dir: &Path) -> Result<(Connection, Loaded), OpenError> {
-    let path = dir.join("pairdesk.db");
-    match try_open(&path) {
-        Ok(opened) => Ok(opened),
-        Err(Trouble::Newer(version)) => Err(OpenError::Unusable(format!(
-            "the database was written by a newer Pairdesk (format {version}); update Pairdesk or choose another folder \
-             with --data-dir"
-        ))),
-        Err(Trouble::Refused(error)) => Err(error),
-        Err(Trouble::Failed(error)) => Err(OpenError::Unusable(format!(
-            "the database cannot be opened: {error}; look whether the disk is full or read-only, or choose another \
-             folder with --data-dir"
-        ))),
-        Err(Trouble::Damaged) => {
-            set_aside(&path)?;
-            let (connection, mut loaded) =
-                try_open(&path).map_err(|_| OpenError::Unusable("no database can be made".to_owned()))?;
-            loaded.notice = Some("notice-database-set-aside".to_owned());
-            Ok((connection, loaded))
+/// An open database.
+pub struct Opened {
+    pub connection: Connection,
+    pub loaded: Loaded,
+    /// The database's own id, for the folder to remember.
+    pub id: String,
+    /// The file itself, with a lock of ours on it.
+    pub held: File,
+}
+
+/// Opens the database of a folder and reads it. `known` is the id of the database that the folder had the last time.
+pub fn open(dir: &Path, known: Option<&str>) -> Result<Opened, OpenError> {
+    let path = dir.join(DATABASE);
+    let was_there = path.exists();
+    let (mut opened, notice) = match try_open(&path, known.is_some()) {
+        Ok(opened) => {
+            let other = known.is_some_and(|known| known != opened.id);
+            let kind = if was_there { NoticeKind::Replaced } else { NoticeKind::Missing };
+            (opened, other.then(|| Notice::new(kind, DATABASE, clock::now())))
         }
+        Err(Trouble::Damaged(kind)) => {
+            let aside = set_aside(&path)?;
+            let opened =
+                try_open(&path, false).map_err(|_| OpenError::Unusable("no database can be made".to_owned()))?;
+            (opened, Some(Notice::new(kind, aside, clock::now())))
+        }
+        Err(Trouble::Newer(version)) => {
+            return Err(OpenError::Unusable(format!(
+                "the database was written by a newer Pairdesk (format {version}); update Pairdesk or choose another \
+                 folder with --data-dir"
+            )));
+        }
+        Err(Trouble::Refused(error)) => return Err(error),
+        Err(Trouble::Failed(error)) => {
+            return Err(OpenError::Unusable(format!(
+                "the database cannot be opened: {error}; look whether the disk is full or read-only, or choose \
+                 another folder with --data-dir"
+            )));
+        }
+    };
+    if let Some(notice) = notice {
+        opened.loaded.notices.push(notice);
+        // Told at later starts too, until it has been seen. One that cannot be kept is told in this run.
+        let _ = keep_notices(&mut opened.connection, &opened.loaded.notices);
     }
+    Ok(opened)
+}
+
+fn keep_notices(connection: &mut Connection, notices: &[Notice]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    rows::put_notices(&transaction, notices)?;
+    transaction.commit()
 }
 
 enum Trouble {
     Newer(i64),
-    Damaged,
+    /// Has to be set aside.
+    Damaged(NoticeKind),
     Refused(OpenError),
     Failed(rusqlite::Error),
 }
@@ -74,24 +112,24 @@ impl From<rusqlite::Error> for Trouble {
             // What cannot be parsed as SQL or misses a table of ours was not written by us.
             Some(
                 rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::Unknown,
-            ) => Self::Damaged,
+            ) => Self::Damaged(NoticeKind::Damaged),
             _ => Self::Failed(error),
         }
     }
 }
 
-fn try_open(path: &Path) -> Result<(Connection, Loaded), Trouble> {
+/// `had_one`: the folder has had a database before.
+fn try_open(path: &Path, had_one: bool) -> Result<Opened, Trouble> {
     for log in LOGS {
         check_plain(&beside(path, log)).map_err(Trouble::Refused)?;
     }
     let is_new = !path.exists();
     // Made private before SQLite sees it: its log files take the rights over.
-    let file = open_private(path).map_err(Trouble::Refused)?;
-    if !is_new && file.metadata().is_ok_and(|found| found.len() < SMALLEST) {
-        // SQLite would start afresh, and throw the log away that may hold everything.
-        return Err(Trouble::Damaged);
+    let held = open_private(path).map_err(Trouble::Refused)?;
+    lock_database(&held)?;
+    if !is_new && let Some(kind) = too_short(path, &held, had_one) {
+        return Err(Trouble::Damaged(kind));
     }
-    drop(file);
     let mut connection = Connection::open(path)?;
     // Until it is known to be sound, closing it must not write the log into it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -101,8 +139,35 @@ fn try_open(path: &Path) -> Result<(Connection, Loaded), Trouble> {
         migrate(&mut connection, version)?;
     }
     let loaded = rows::load(&connection)?;
+    let id = rows::id(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok((connection, loaded))
+    Ok(Opened { connection, loaded, id, held })
+}
+
+/// Another program may have come by another path, or after the folder's lock was deleted. Elsewhere a lock of ours
+/// would keep SQLite itself away, and the folder's own cannot be deleted while it is held.
+fn lock_database(file: &File) -> Result<(), Trouble> {
+    #[cfg(unix)]
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(Trouble::Refused(OpenError::AlreadyRunning));
+    }
+    let _ = file;
+    Ok(())
+}
+
+/// A file that SQLite would take for a new database, throwing away the log that may hold everything. One that is empty
+/// where none has ever been filled is what a first start leaves that was cut off.
+fn too_short(path: &Path, file: &File, had_one: bool) -> Option<NoticeKind> {
+    let length = file.metadata().map_or(0, |found| found.len());
+    if length >= SMALLEST {
+        return None;
+    }
+    let has_log = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0);
+    match length {
+        0 if !had_one && !has_log => None,
+        0 => Some(NoticeKind::Emptied),
+        _ => Some(NoticeKind::Damaged),
+    }
 }
 
 /// Looks at the file without writing to it. Gives the version of its tables.
@@ -119,10 +184,13 @@ fn examine(connection: &Connection) -> Result<usize, Trouble> {
     let ours = if empty { application == 0 && version == 0 } else { application == i64::from(APPLICATION) };
     // The whole check: a quick one believes indexes that have lost rows.
     let healthy: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    if healthy != "ok" || !ours {
-        return Err(Trouble::Damaged);
+    if healthy != "ok" {
+        return Err(Trouble::Damaged(NoticeKind::Damaged));
     }
-    usize::try_from(version).map_err(|_| Trouble::Damaged)
+    if !ours {
+        return Err(Trouble::Damaged(NoticeKind::Foreign));
+    }
+    usize::try_from(version).map_err(|_| Trouble::Damaged(NoticeKind::Damaged))
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
@@ -152,14 +220,15 @@ pub fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<
     transaction.commit()
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// The name of a file that SQLite keeps beside the database.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-/// Gives the database and its logs a new name that no file has yet.
-fn set_aside(path: &Path) -> Result<(), OpenError> {
+/// Gives the database and its logs a new name that no file has yet, and tells it.
+fn set_aside(path: &Path) -> Result<String, OpenError> {
     let failed = |words: String| OpenError::Unusable(format!("the damaged database cannot be set aside: {words}"));
     let is_free = |base: &Path| [""].iter().chain(&LOGS).all(|log| beside(base, log).symlink_metadata().is_err());
     let mut bases = (1..10_000).map(|number| beside(path, &format!(".damaged-{number}")));
@@ -173,5 +242,5 @@ fn set_aside(path: &Path) -> Result<(), OpenError> {
             fs::rename(&from, beside(&base, log)).map_err(|error| failed(error.to_string()))?;
         }
     }
-    Ok(())
+    Ok(base.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }

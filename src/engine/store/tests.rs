@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::journal::{Outcome, Stage};
+use crate::domain::notice::NoticeKind;
 use crate::domain::secret::{Secret, SecretRef};
 use crate::domain::values::{Value, Values};
 use jiff::Timestamp;
@@ -136,7 +137,8 @@ fn a_damaged_database_is_set_aside() {
     fs::create_dir_all(&folder.0).unwrap();
     fs::write(folder.0.join("pairdesk.db"), "this is no database, but it may matter to somebody").unwrap();
     let (_store, loaded) = Store::open(&folder.0).unwrap();
-    assert_eq!(loaded.notice.as_deref(), Some("notice-database-set-aside"));
+    let told: Vec<_> = loaded.notices.iter().map(|notice| (notice.kind, notice.file.as_str())).collect();
+    assert_eq!(told, [(NoticeKind::Damaged, "pairdesk.db.damaged-1")]);
     let kept = fs::read_to_string(folder.0.join("pairdesk.db.damaged-1")).unwrap();
     assert!(kept.starts_with("this is no database"));
 }

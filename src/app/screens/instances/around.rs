@@ -24,13 +24,10 @@ pub fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             Some((show::account_name(account), failure))
         })
         .collect();
-    if failed.is_empty() && cx.state.notice.is_none() {
+    if failed.is_empty() {
         return;
     }
     Frame::new().inner_margin(Margin::symmetric(22, 8)).show(ui, |ui| {
-        if let Some(notice) = cx.state.notice.clone() {
-            notice_ui(ui, Tone::Warn, &cx.t(&notice), "", |_| {});
-        }
         // A wait has its own clock; of the others a few are told together, so that the list keeps its room.
         let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(_, failure)| failure.until.is_some());
         let alone = if others.len() > 1 { &[] } else { &others[..] };
