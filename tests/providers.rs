@@ -176,6 +176,7 @@ fn every_issue_says_what_is_wrong() {
         Problem::UserInAddress,
         Problem::NotANumber,
         Problem::NotAPhone,
+        Problem::NoCountryCode,
         Problem::NotAChoice,
         Problem::BadName,
     ];

@@ -70,6 +70,9 @@ impl From<Presence> for Kept {
     }
 }
 
+/// The fact with the number that an instance was created for: typed codes are asked for it.
+pub const NUMBER: &str = "fact-number";
+
 /// One WhatsApp line. This is the whole row, as events carry it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {

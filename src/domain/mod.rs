@@ -8,6 +8,7 @@ pub mod journal;
 pub mod lookup;
 pub mod notice;
 pub mod pairing;
+pub mod phone;
 pub mod secret;
 pub mod settings;
 pub mod values;

@@ -1,5 +1,6 @@
 //! Values ↔ JSON, each field at its own pointer. On the way out, what equals the provider's default is left out.
 
+use crate::domain::phone::{self, Typed};
 use crate::domain::values::{Value, Values};
 use crate::form::field::{Default, Field, Form, Kind};
 use serde_json::{Map, Value as Json};
@@ -95,7 +96,10 @@ fn text_json(field: &Field, typed: &str) -> Option<Json> {
     }
     Some(match field.kind {
         Kind::Number if !field.as_text => Json::from(text.parse::<i64>().ok()?),
-        Kind::Phone => Json::from(text.chars().filter(char::is_ascii_digit).collect::<String>()),
+        Kind::Phone => match phone::read(text) {
+            Typed::Number(phone) => Json::from(phone.digits()),
+            _ => return None,
+        },
         _ => Json::from(text),
     })
 }

@@ -1,5 +1,6 @@
 //! Values → issues: what is wrong with what was typed, found from the fields alone.
 
+use crate::domain::phone::{self, Typed};
 use crate::domain::values::{Value, Values};
 use crate::form::field::{Field, Form, Kind, Rule};
 
@@ -19,6 +20,8 @@ pub enum Problem {
     UserInAddress,
     NotANumber,
     NotAPhone,
+    /// A phone number without its country code.
+    NoCountryCode,
     NotAChoice,
     /// A pair without a name, or with a name a header cannot have.
     BadName,
@@ -40,6 +43,7 @@ impl Problem {
             Self::UserInAddress => "issue-user-in-address",
             Self::NotANumber => "issue-not-a-number",
             Self::NotAPhone => "issue-not-a-phone",
+            Self::NoCountryCode => "issue-no-country-code",
             Self::NotAChoice => "issue-not-a-choice",
             Self::BadName => "issue-bad-name",
         }
@@ -110,13 +114,15 @@ fn text_problem(field: &Field, text: &str) -> Option<Problem> {
     if text.chars().count() > field.max {
         return Some(Problem::TooLong(field.max));
     }
+    if field.kind == Kind::Phone {
+        return phone_problem(text);
+    }
     if text.chars().any(|c| is_hidden(c) && !(c == '\n' && field.kind == Kind::LongText)) {
         return Some(Problem::ControlCharacters);
     }
     match field.kind {
         Kind::Url => url_problem(field, text),
         Kind::Number => text.parse::<i64>().is_err().then_some(Problem::NotANumber),
-        Kind::Phone => (!is_phone(text)).then_some(Problem::NotAPhone),
         Kind::Secret | Kind::Text if field.rule == Rule::Token => {
             (!text.chars().all(|c| c.is_ascii_graphic())).then_some(Problem::NotAToken)
         }
@@ -138,10 +144,13 @@ pub fn is_slug(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let written = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.'));
-    written && (8..=15).contains(&digits)
+/// Marks and signs around the digits are no problem: they do not count.
+fn phone_problem(text: &str) -> Option<Problem> {
+    match phone::read(text) {
+        Typed::Empty | Typed::Number(_) => None,
+        Typed::NoCountry { .. } => Some(Problem::NoCountryCode),
+        Typed::Wrong => Some(Problem::NotAPhone),
+    }
 }
 
 fn is_header_name(name: &str) -> bool {
@@ -194,6 +203,8 @@ mod tests {
         assert_eq!(problems(&[("name", "a"), ("hook", "https://u:p@acme.com.br")]), [("hook", Problem::UserInAddress)]);
         assert_eq!(problems(&[("name", "a"), ("phone", "+55 (11) 98877-1200")]), []);
         assert_eq!(problems(&[("name", "a"), ("phone", "call me")]), [("phone", Problem::NotAPhone)]);
+        assert_eq!(problems(&[("name", "a"), ("phone", "\u{202a}+55 11 98877\u{2011}1200\u{202c}")]), []);
+        assert_eq!(problems(&[("name", "a"), ("phone", "11 98877-1200")]), [("phone", Problem::NoCountryCode)]);
         assert_eq!(problems(&[("name", "a"), ("user", "u")]), [("password", Problem::NeededBy("user"))]);
     }
 

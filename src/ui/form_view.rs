@@ -9,6 +9,7 @@ use crate::ui::button::Button;
 use crate::ui::choose::{check_ui, select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, long_text_ui, secret_ui, text_ui};
+use crate::ui::phone::phone_ui;
 use crate::ui::pieces::{card_frame, heading, muted};
 use egui::Ui;
 use std::collections::BTreeSet;
@@ -182,6 +183,7 @@ fn value_ui(
             pairs_ui(ui, texts, caption, pairs);
             None
         }
+        (Kind::Phone, Value::Text(text)) => Some(phone_ui(ui, texts, caption, text)),
         (Kind::LongText, Value::Text(text)) => Some(long_text_ui(ui, caption, text)),
         (_, Value::Secret(secret)) => {
             let make = field.key == "token";

@@ -6,6 +6,7 @@ pub mod form_view;
 pub mod icon;
 pub mod input;
 pub mod layout;
+pub mod phone;
 pub mod pieces;
 pub mod progress;
 pub mod qr_view;

@@ -120,6 +120,7 @@ issue-not-https = The address must start with https://
 issue-user-in-address = The address must not hold a user name or a password
 issue-not-a-number = Enter a whole number
 issue-not-a-phone = Enter the number with country and area code, such as +55 11 98877-1200
+issue-no-country-code = The country code is missing. Begin with + and the code, such as +55 11 98877-1200
 issue-not-a-choice = Choose from the values on offer
 issue-bad-name = Names can have only letters without accents, digits, hyphens, dots and underscores
 failure-not-taken = The gateway said it was done, but it is as before

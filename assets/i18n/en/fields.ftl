@@ -82,3 +82,6 @@ field-auto_typing-hint = Contacts see the typing indicator before each message
 fact-engine = Engine
 fact-webhook = Webhook
 fact-webhook-connection = Connection webhook
+
+phone-sent = Sent as { $digits }
+phone-use = Use { $number }

@@ -120,6 +120,7 @@ issue-not-https = La dirección debe empezar con https://
 issue-user-in-address = La dirección no puede contener usuario ni contraseña
 issue-not-a-number = Escribe un número entero
 issue-not-a-phone = Escribe el número con código de país y de área, como +55 11 98877-1200
+issue-no-country-code = Falta el código de país. Empiece con + y el código, como +55 11 98877-1200
 issue-not-a-choice = Elige entre los valores ofrecidos
 issue-bad-name = Los nombres solo pueden tener letras sin acento, números, guiones, puntos y guiones bajos
 failure-not-taken = El gateway dijo que lo hizo, pero todo sigue igual

@@ -82,3 +82,6 @@ field-auto_typing-hint = Los contactos ven «escribiendo…» antes de cada mens
 fact-engine = Motor
 fact-webhook = Webhook
 fact-webhook-connection = Webhook de conexión
+
+phone-sent = Se envía como { $digits }
+phone-use = Usar { $number }

@@ -120,6 +120,7 @@ issue-not-https = O endereço precisa começar com https://
 issue-user-in-address = O endereço não pode conter usuário nem senha
 issue-not-a-number = Informe um número inteiro
 issue-not-a-phone = Informe o número com código do país e DDD, como +55 11 98877-1200
+issue-no-country-code = Falta o código do país. Comece com + e o código, como +55 11 98877-1200
 issue-not-a-choice = Escolha entre os valores oferecidos
 issue-bad-name = Os nomes só podem ter letras sem acento, números, hífen, ponto e sublinhado
 failure-not-taken = O gateway disse que fez, mas tudo continua como antes

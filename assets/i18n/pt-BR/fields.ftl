@@ -82,3 +82,6 @@ field-auto_typing-hint = Os contatos veem “digitando…” antes de cada mensa
 fact-engine = Motor
 fact-webhook = Webhook
 fact-webhook-connection = Webhook de conexão
+
+phone-sent = Enviado como { $digits }
+phone-use = Usar { $number }

@@ -2,7 +2,7 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::instance::{Instance, Presence};
+use crate::domain::instance::{Instance, NUMBER, Presence};
 use crate::domain::journal::{Intent, Outcome, Stage, Step};
 use crate::domain::secret::Secret;
 use crate::engine::clock;
@@ -89,9 +89,20 @@ fn row(account: &Account, intent: &Intent, created: &Created, listed: Option<Ins
     row.plan = created.plan.clone();
     row.created_at = row.created_at.or(Some(now));
     row.checked_at = Some(now);
+    if let Some(number) = asked_number(intent)
+        && !row.facts.iter().any(|(key, _)| key == NUMBER)
+    {
+        row.facts.push((NUMBER.to_owned(), number));
+    }
     if let Some(token) = &created.token {
         row.vault_key = Some(intent.vault_key.clone());
         row.token_hint = Some(token.masked());
     }
     row
+}
+
+/// Not every gateway tells it in its list.
+fn asked_number(intent: &Intent) -> Option<String> {
+    let request: serde_json::Value = serde_json::from_str(&intent.request).ok()?;
+    request.get("number")?.as_str().map(str::to_owned)
 }

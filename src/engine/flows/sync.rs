@@ -3,7 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
-use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
 use crate::domain::journal::Intent;
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
@@ -198,7 +198,11 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
         row.plan = remote.plan;
     }
     if !remote.facts.is_empty() {
-        row.facts = remote.facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let told: Vec<(String, String)> =
+            remote.facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        // Not every list tells the number it was created for.
+        row.facts.retain(|(key, _)| key == NUMBER && !told.iter().any(|(other, _)| other == key));
+        row.facts.splice(0..0, told);
     }
     if row.token_hint.is_none() {
         row.token_hint = remote.token.map(|token| token.masked());

@@ -10,7 +10,6 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId};
-use crate::domain::instance::ConnectionState;
 use crate::domain::values::Values;
 use crate::engine::command::{Command, Draft};
 use crate::engine::event::Done;
@@ -146,8 +145,8 @@ impl NewInstance {
         match cx.take_done(&mut self.create) {
             Some(Done::InstanceReady(id)) => {
                 self.finish(cx);
-                let connected = cx.state.instance(id).is_some_and(|row| row.state == ConnectionState::Connected);
-                cx.go(if connected { Route::Instances } else { Route::Pair(id) });
+                // One that needs no phone is connected at once: the same page says so.
+                cx.go(Route::Pair(id));
             }
             Some(Done::Unconfirmed(id)) => {
                 self.finish(cx);

@@ -7,16 +7,18 @@ use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, JobId};
-use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::instance::{ConnectionState, Instance, NUMBER};
 use crate::domain::pairing::Phase;
+use crate::domain::phone::{self, Typed};
 use crate::engine::command::Command;
 use crate::engine::event::PairingView;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::choose::segments_ui;
 use crate::ui::icon::Icon;
-use crate::ui::input::{Caption, text_ui};
+use crate::ui::input::Caption;
 use crate::ui::layout::header_ui;
+use crate::ui::phone::phone_ui;
 use crate::ui::pieces::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::{self, Tokens};
@@ -41,7 +43,8 @@ pub struct Pair {
 impl Pair {
     /// Starts pairing.
     pub fn enter(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
-        *self = Self::default();
+        let phone = cx.state.instance(instance).map(known_phone).unwrap_or_default();
+        *self = Self { phone, ..Self::default() };
         self.start(cx, instance);
     }
 
@@ -156,11 +159,14 @@ impl Pair {
         let example = "+55 11 98877-1200";
         let caption =
             Caption { id: "pair.phone", label: &label, hint: &hint, example, mono: true, ..Caption::default() };
-        text_ui(ui, &caption, &mut self.phone);
-        let digits: String = self.phone.chars().filter(char::is_ascii_digit).collect();
-        let ask = Button::secondary("pair.ask-code", cx.t("pair-ask-code")).enabled((8..=15).contains(&digits.len()));
-        if ask.because(cx.t("pair-phone-hint")).show(ui).clicked() {
-            self.asked_phone = Some(digits);
+        phone_ui(ui, cx.texts, &caption, &mut self.phone);
+        let typed = phone::read(&self.phone);
+        let ask = Button::secondary("pair.ask-code", cx.t("pair-ask-code"));
+        let ask = ask.enabled(matches!(typed, Typed::Number(_))).because(cx.t(phone_problem(&typed)));
+        if ask.show(ui).clicked()
+            && let Typed::Number(phone) = typed
+        {
+            self.asked_phone = Some(phone.digits().to_owned());
             self.start(cx, instance.id);
         }
         ui.add_space(8.0);
@@ -190,6 +196,23 @@ impl Pair {
                 cx.go(Route::Instances);
             }
         });
+    }
+}
+
+/// The number that stands in the field at first: the one given at create, or the one that was linked before.
+fn known_phone(instance: &Instance) -> String {
+    let given = instance.facts.iter().find(|(key, _)| key == NUMBER).map(|(_, number)| number.as_str());
+    match phone::read(&given.or(instance.phone.as_deref()).map(phone::Phone::write).unwrap_or_default()) {
+        Typed::Number(phone) => phone.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn phone_problem(typed: &Typed) -> &'static str {
+    match typed {
+        Typed::NoCountry { .. } => "issue-no-country-code",
+        Typed::Wrong => "issue-not-a-phone",
+        Typed::Empty | Typed::Number(_) => "pair-phone-hint",
     }
 }
 
