@@ -152,6 +152,17 @@ fn imports_are_grouped_by_module() {
     }
 }
 
+/// A target says what proves that a call meets the instance it is for. Only the door knows; whoever made one elsewhere
+/// could act on whatever has the name now.
+#[test]
+fn targets_are_made_at_one_door() {
+    let made: Vec<PathBuf> = sources(&root().join("src"))
+        .into_iter()
+        .filter(|path| fs::read_to_string(path).unwrap().contains("Target::new"))
+        .collect();
+    assert_eq!(made, [root().join("src/engine/core/door.rs")]);
+}
+
 #[test]
 fn no_file_is_too_long() {
     let mut long = Vec::new();

@@ -16,7 +16,7 @@ use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
 use pairdesk::form::share::Shared;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::wire::{Method, Request, Response};
-use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Remote, Reply, Target};
+use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Proof, Remote, Reply, Target};
 use pairdesk::qr::{Matrix, picture::Format};
 use pairdesk::{fault, qr};
 use serde_json::json;
@@ -64,7 +64,7 @@ fn account() -> Account {
 }
 
 fn target() -> Target {
-    Target { remote_id: "r1".to_owned(), name: "loja".to_owned(), token: Some(secret()) }
+    Target::new("r1".to_owned(), "loja".to_owned(), Proof::OwnToken(secret()))
 }
 
 fn access() -> Access {

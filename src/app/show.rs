@@ -21,8 +21,10 @@ use std::time::Duration;
 /// The word and tone of a row's state.
 #[must_use]
 pub fn status(cx: &Cx<'_>, instance: &Instance) -> (Tone, String) {
-    if matches!(instance.presence, Presence::OnlyHere(_)) {
-        return (Tone::Warn, cx.t("status-missing"));
+    match instance.presence {
+        Presence::OnlyHere(_) => return (Tone::Warn, cx.t("status-missing")),
+        Presence::Replaced => return (Tone::Warn, cx.t("status-replaced")),
+        Presence::Both | Presence::OnlyThere => {}
     }
     match &instance.state {
         ConnectionState::Connected => (Tone::Ok, cx.t("status-connected")),

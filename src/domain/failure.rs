@@ -48,6 +48,10 @@ pub enum FailureKind {
     /// Said to be done, and yet as before.
     NotTaken,
     NotFound,
+    /// Another instance has its name now.
+    Replaced,
+    /// Nothing tells whether the instance that would be met is the one meant.
+    Unproven,
     RateLimited,
     ServerError,
     Unreadable,

@@ -38,8 +38,18 @@ pub enum Presence {
     Both,
     /// Here, but missing from the gateway's list, which was whole.
     OnlyHere(Missing),
+    /// Here; at the gateway another instance has its name.
+    Replaced,
     /// At the gateway; its token is not in our keyring.
     OnlyThere,
+}
+
+impl Presence {
+    /// Here only: the gateway's list has it no more, or has another one under its name.
+    #[must_use]
+    pub const fn is_missing(self) -> bool {
+        matches!(self, Self::OnlyHere(_) | Self::Replaced)
+    }
 }
 
 /// The same as it stands on the disk.
@@ -47,6 +57,7 @@ pub enum Presence {
 enum Kept {
     Both,
     OnlyHere,
+    Replaced,
     OnlyThere,
 }
 
@@ -55,6 +66,7 @@ impl From<Kept> for Presence {
         match kept {
             Kept::Both => Self::Both,
             Kept::OnlyHere => Self::OnlyHere(Missing::kept()),
+            Kept::Replaced => Self::Replaced,
             Kept::OnlyThere => Self::OnlyThere,
         }
     }
@@ -65,6 +77,7 @@ impl From<Presence> for Kept {
         match presence {
             Presence::Both => Self::Both,
             Presence::OnlyHere(_) => Self::OnlyHere,
+            Presence::Replaced => Self::Replaced,
             Presence::OnlyThere => Self::OnlyThere,
         }
     }

@@ -24,6 +24,8 @@ pub struct Capabilities {
     pub chooses_token: bool,
     /// The list gives the token back.
     pub lists_token: bool,
+    /// Its calls name an instance by its name, which another one can take later.
+    pub addresses_by_name: bool,
     /// Two instances cannot have the same name.
     pub unique_names: bool,
     /// A refused create can leave a half-made instance behind.
@@ -49,6 +51,7 @@ impl Default for Capabilities {
             instance_token: false,
             chooses_token: false,
             lists_token: false,
+            addresses_by_name: false,
             unique_names: false,
             refusal_leaves_residue: false,
             number_at_start: false,

@@ -15,7 +15,7 @@ use crate::providers::failures::{failure_of, scrub};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::wire::{Method, Request, Response};
-use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
+use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply, Target};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
@@ -198,7 +198,7 @@ fn changes(keys: &[&'static str], values: &Values) -> Json {
 
 /// A request about one instance. Without an id it would be about all of them.
 fn about(method: Method, route: &'static str, access: &Access) -> Result<Request, Failure> {
-    let id = access.instance.as_ref().map(|target| target.remote_id.trim()).filter(|id| !id.is_empty());
+    let id = access.instance.as_ref().map(|target| target.remote_id().trim()).filter(|id| !id.is_empty());
     let id = id.ok_or_else(|| Failure::new(FailureKind::UnsafeName))?;
     Ok(Request::new(method, route).fill(&[id]))
 }
@@ -287,7 +287,7 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
 fn settings(page: u32, access: &Access, json: &Json) -> Result<Reply, FailureKind> {
     let next = list(page, json).ok_or(FailureKind::Unreadable)?.next;
     let rows = json.get("data").and_then(Json::as_array).ok_or(FailureKind::Unreadable)?;
-    let wanted = access.instance.as_ref().map(|target| target.remote_id.as_str());
+    let wanted = access.instance.as_ref().map(Target::remote_id);
     match (rows.iter().find(|row| read::id(row, "id").as_deref() == wanted), next) {
         (Some(row), _) => Ok(Reply::Settings { values: body::values(&SETTINGS, row), next: None }),
         (None, Some(next)) => Ok(Reply::Settings { values: Values::default(), next: Some(next) }),

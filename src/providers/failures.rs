@@ -67,7 +67,7 @@ fn flatten(json: &Json) -> String {
 #[must_use]
 pub fn scrub(text: &str, access: &Access) -> String {
     let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let token = access.instance.as_ref().and_then(|target| target.token.as_ref());
+    let token = access.instance.as_ref().and_then(|target| target.token());
     for secret in access.secrets.values().chain(token) {
         if !secret.is_blank() {
             text = text.replace(secret.expose(), "••••");

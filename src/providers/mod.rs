@@ -6,6 +6,7 @@ pub mod failures;
 pub mod images;
 pub mod read;
 mod strict;
+mod target;
 pub mod wire;
 
 mod enviaai;
@@ -23,6 +24,8 @@ use jiff::Timestamp;
 use std::fmt;
 use std::time::Duration;
 use wire::{Request, Response};
+
+pub use target::{Proof, Target};
 
 /// Every provider, in the order shown.
 pub static ALL: &[&dyn Provider] = &[&zapi::Zapi, &evolution::Evolution, &enviaai::EnviaAi];
@@ -83,14 +86,6 @@ pub struct Access {
     pub instance: Option<Target>,
 }
 
-/// The instance a call is about.
-#[derive(Clone, Debug, Default)]
-pub struct Target {
-    pub remote_id: String,
-    pub name: String,
-    pub token: Option<Secret>,
-}
-
 impl Access {
     /// The same with the secrets that a call carries: a refusal may echo them, and its words are scrubbed of every
     /// secret in here.
@@ -123,10 +118,7 @@ impl Access {
             version: self.version.clone(),
             options: self.options.clone(),
             secrets: self.secrets.keys().map(|key| (key.clone(), mask())).collect(),
-            instance: self
-                .instance
-                .as_ref()
-                .map(|target| Target { token: target.token.as_ref().map(|_| mask()), ..target.clone() }),
+            instance: self.instance.as_ref().map(Target::masked),
         }
     }
 }
@@ -173,6 +165,14 @@ pub enum Call {
         values: Values,
     },
     Delete,
+}
+
+impl Call {
+    /// It is about the instance in the access, not about the account.
+    #[must_use]
+    pub const fn is_about_one(&self) -> bool {
+        !matches!(self, Self::Detect | Self::Check | Self::Create { .. } | Self::List { .. })
+    }
 }
 
 /// A neutral answer.

@@ -12,3 +12,4 @@ mod lost_database;
 mod outcomes;
 mod rows;
 mod script;
+mod strangers;

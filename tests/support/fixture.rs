@@ -12,7 +12,7 @@ use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::secret::{Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::providers::wire::{Request, Response};
-use pairdesk::providers::{Access, Call, CodeReply, Provider, Remote, Reply, Target, by_id};
+use pairdesk::providers::{Access, Call, CodeReply, Proof, Provider, Remote, Reply, Target, by_id};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -165,12 +165,21 @@ impl Fixture {
             version: self.version.clone(),
             options: plain_values(&self.options),
             secrets: secrets.collect::<Secrets>(),
-            instance: self.target.as_ref().map(|target| Target {
-                remote_id: target.remote_id.clone(),
-                name: target.name.clone(),
-                token: target.token.as_deref().map(Secret::from),
-            }),
+            instance: self.target.as_ref().map(|target| self.target(target)),
         }
+    }
+
+    fn target(&self, target: &TargetText) -> Target {
+        let token = target.token.as_deref().map(Secret::from);
+        let options = plain_values(&self.options);
+        let by_name = self.provider().capabilities(self.version.as_deref(), &options).addresses_by_name;
+        let proof = match token {
+            token if self.call.kind == "describe" && by_name => Proof::Unread(token),
+            Some(token) if by_name => Proof::OwnToken(token),
+            None if by_name => Proof::IdJustRead,
+            token => Proof::IdInAddress(token),
+        };
+        Target::new(target.remote_id.clone(), target.name.clone(), proof)
     }
 
     pub fn response(&self) -> Option<Response> {

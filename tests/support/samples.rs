@@ -3,7 +3,7 @@
 use pairdesk::domain::secret::{Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
-use pairdesk::providers::{Access, Call, Provider, Target};
+use pairdesk::providers::{Access, Call, Proof, Provider, Target};
 
 /// Stands in every secret.
 pub const CANARY: &str = "CANARY";
@@ -32,16 +32,20 @@ pub fn accounts<'a>(
                 version: version.map(str::to_owned),
                 options: options.clone(),
                 secrets,
-                instance: Some(Target {
-                    remote_id: "3B0C5E7A".to_owned(),
-                    name: "vendas-sul".to_owned(),
-                    token: Some(secret("instance")),
-                }),
+                instance: Some(target(provider, *version, &options)),
             };
             accounts.push((*version, options, access));
         }
     }
     accounts
+}
+
+/// An instance with a token of its own.
+fn target(provider: &dyn Provider, version: Option<&str>, options: &Values) -> Target {
+    let token = secret("instance");
+    let by_name = provider.capabilities(version, options).addresses_by_name;
+    let proof = if by_name { Proof::OwnToken(token) } else { Proof::IdInAddress(Some(token)) };
+    Target::new("3B0C5E7A".to_owned(), "vendas-sul".to_owned(), proof)
 }
 
 fn filled_account(form: &Form, on: impl Fn(&str) -> bool) -> (Values, Secrets) {

@@ -6,6 +6,7 @@ status-waiting = Waiting for scan
 status-disconnected = Disconnected
 status-unknown = Unknown
 status-missing = Missing
+status-replaced = Replaced at the provider
 status-creating = Creating
 status-unconfirmed = Unconfirmed
 status-absent = Not created

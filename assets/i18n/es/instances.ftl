@@ -6,6 +6,7 @@ status-waiting = Esperando escaneo
 status-disconnected = Desconectada
 status-unknown = Desconocido
 status-missing = Ausente
+status-replaced = Reemplazada en el proveedor
 status-creating = Creando
 status-unconfirmed = Sin confirmar
 status-absent = No creada

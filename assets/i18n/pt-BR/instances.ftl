@@ -6,6 +6,7 @@ status-waiting = Aguardando leitura
 status-disconnected = Desconectada
 status-unknown = Desconhecido
 status-missing = Ausente
+status-replaced = Substituída no provedor
 status-creating = Criando
 status-unconfirmed = Não confirmada
 status-absent = Não criada

@@ -3,7 +3,6 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
-use crate::domain::instance::Instance;
 use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
@@ -30,7 +29,7 @@ pub enum Sent {
 }
 
 impl CallFailure {
-    fn not_sent(failure: Failure) -> Self {
+    pub(super) const fn not_sent(failure: Failure) -> Self {
         Self { failure, sent: Sent::No }
     }
 
@@ -50,8 +49,18 @@ impl From<CallFailure> for Failure {
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
 impl Core {
-    /// One call to a gateway, with the account's secrets.
-    pub async fn call(&self, account: &Account, target: Option<Target>, call: &Call) -> Result<Reply, CallFailure> {
+    /// One call about the account itself.
+    pub async fn call_account(&self, account: &Account, call: &Call) -> Result<Reply, CallFailure> {
+        self.call(account, None, call).await
+    }
+
+    /// One call to a gateway, with the account's secrets. About an instance, it comes through the door.
+    pub(super) async fn call(
+        &self,
+        account: &Account,
+        target: Option<Target>,
+        call: &Call,
+    ) -> Result<Reply, CallFailure> {
         let secrets = self.secrets(&account.vault_key).await.map_err(CallFailure::not_sent)?;
         let access = Access {
             version: account.version.clone(),
@@ -103,15 +112,6 @@ impl Core {
         provider
             .reply(call, &access.hearing(call), &answer)
             .map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
-    }
-
-    /// What a call about an instance needs to know of it.
-    pub async fn target(&self, instance: &Instance) -> Result<Target, Failure> {
-        let token = match &instance.vault_key {
-            Some(key) => self.secrets(key).await?.and_then(|secrets| secrets.get("token").cloned()),
-            None => None,
-        };
-        Ok(Target { remote_id: instance.remote_id.clone(), name: instance.name.clone(), token })
     }
 }
 

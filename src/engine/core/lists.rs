@@ -56,7 +56,7 @@ impl Core {
         let mut seen = HashSet::new();
         for page in 1..=PAGES {
             let call = Call::List { page, name: name.map(str::to_owned) };
-            let Reply::Listed(listed) = self.call(account, None, &call).await? else {
+            let Reply::Listed(listed) = self.call_account(account, &call).await? else {
                 let failure = FailureKind::Unreadable.into();
                 return Err(CallFailure { failure, sent: Sent::Maybe });
             };

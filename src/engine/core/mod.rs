@@ -1,6 +1,7 @@
 //! What all flows share: the stores, the inventory in memory, and the channel to the interface.
 
 mod calls;
+mod door;
 mod keep;
 mod keyring;
 mod lists;

@@ -14,7 +14,7 @@ use crate::engine::event::{Done, Event};
 use crate::engine::flows::sync;
 use crate::form::check;
 use crate::form::field::Field;
-use crate::providers::{self, Access, Call, Remote, Reply, Target};
+use crate::providers::{self, Access, Call, Remote, Reply};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -163,21 +163,21 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     }
     let remote_id = values.text("instance_id").to_owned();
     let token = values.secret("instance_token").map(|token| Secret::new(token.expose().trim().to_owned()));
-    let target = Target { remote_id: remote_id.clone(), name: remote_id, token: token.clone() };
-    let Reply::Described(remote) = core.call(&account, Some(target.clone()), &Call::Describe).await? else {
+    let described = core.ask_about(&account, &remote_id, token.clone(), &Call::Describe).await?;
+    let Reply::Described(remote) = described else {
         return Err(FailureKind::Unreadable.into());
     };
     crash::point("adopt.described");
-    let known = core.row_of(id, &target.remote_id).and_then(|row| row.vault_key);
+    let known = core.row_of(id, &remote_id).and_then(|row| row.vault_key);
     let key = known.clone().unwrap_or_else(SecretRef::random);
     let fresh = known.is_none().then(|| Slot::fresh(core, &key));
-    if let Some(token) = &target.token {
+    if let Some(token) = &token {
         core.keep(&key, &token_map(token)).await?;
         crash::point("adopt.token.kept");
     }
     let task = Arc::clone(core);
     core.whole(async move {
-        let done = take_in(&task, id, target, remote, key).await?;
+        let done = take_in(&task, id, (remote_id, token), remote, key).await?;
         if let Some(slot) = fresh {
             slot.keep();
         }
@@ -190,16 +190,16 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
 async fn take_in(
     core: &Core,
     account: AccountId,
-    target: Target,
+    (remote_id, token): (String, Option<Secret>),
     remote: Remote,
     key: SecretRef,
 ) -> Result<Done, Failure> {
     let _rows = core.rows().await;
     core.account(account)?;
-    let name = if remote.name.is_empty() { &target.remote_id } else { &remote.name };
-    let known = core.row_of(account, &target.remote_id);
-    let mut row = known.unwrap_or_else(|| new_instance(account, &target.remote_id, name));
-    if let Some(token) = &target.token {
+    let name = if remote.name.is_empty() { &remote_id } else { &remote.name };
+    let known = core.row_of(account, &remote_id);
+    let mut row = known.unwrap_or_else(|| new_instance(account, &remote_id, name));
+    if let Some(token) = &token {
         // Somebody else took it in meanwhile: one entry is enough.
         if let Some(other) = row.vault_key.replace(key).filter(|other| Some(other) != row.vault_key.as_ref()) {
             core.discard(&other);

@@ -10,7 +10,7 @@ use crate::engine::core::{CallFailure, Core};
 use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::{pair, sync};
-use crate::providers::{Call, Reply, Target};
+use crate::providers::{Call, Reply};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -46,7 +46,7 @@ pub async fn act(
     }
     let account = core.account(row.account)?;
     let cancelled = || Failure::new(FailureKind::Cancelled);
-    let (row, target) = cancel
+    let row = cancel
         .run_until_cancelled(pair::with_token(core, &account, row))
         .await
         .ok_or_else(cancelled)??;
@@ -62,7 +62,7 @@ pub async fn act(
     crash::point("act.asked");
     let sent = tokio::select! {
         biased;
-        answer = core.call(&account, Some(target.clone()), &deed.call) => Some(answer),
+        answer = core.ask(&account, &row, &deed.call) => Some(answer),
         () = cancel.cancelled() => None,
     };
     let Some(answer) = sent else {
@@ -71,7 +71,7 @@ pub async fn act(
     };
     crash::point("act.answered");
     let doubtful = answer.as_ref().is_err_and(CallFailure::is_doubtful);
-    match finish(core, &account, &row, target, action, answer, cancel).await {
+    match finish(core, &account, &row, action, answer, cancel).await {
         Ok(()) => {
             crash::point("act.finished");
             core.note_instance(&row, deed.done, Outcome::Ok(None)).await;
@@ -118,13 +118,12 @@ async fn finish(
     core: &Arc<Core>,
     account: &Account,
     row: &Instance,
-    target: Target,
     action: Action,
     answer: Result<Reply, CallFailure>,
     cancel: &CancellationToken,
 ) -> Result<(), Failure> {
     match (action, answer.err()) {
-        (Action::Delete, failed) => deleted(core, account, row, target, failed, cancel).await,
+        (Action::Delete, failed) => deleted(core, account, row, failed, cancel).await,
         // That it was not connected any more is what was wanted.
         (Action::Logout, Some(failed)) if failed.failure.kind != FailureKind::NotConnected => Err(failed.failure),
         (Action::Logout, _) => {
@@ -148,7 +147,6 @@ async fn deleted(
     core: &Arc<Core>,
     account: &Account,
     row: &Instance,
-    target: Target,
     failed: Option<CallFailure>,
     cancel: &CancellationToken,
 ) -> Result<(), Failure> {
@@ -156,13 +154,13 @@ async fn deleted(
         Some(failed) if failed.failure.kind == FailureKind::NotFound => {}
         // The answer was lost: only its absence tells that it is deleted.
         Some(failed) if failed.is_doubtful() => {
-            if !is_gone(core, account, target, 1, cancel).await {
+            if !is_gone(core, account, row, 1, cancel).await {
                 return Err(failed.failure);
             }
         }
         Some(failed) => return Err(failed.failure),
         None => {
-            is_gone(core, account, target, LOOKS, cancel).await;
+            is_gone(core, account, row, LOOKS, cancel).await;
         }
     }
     crash::point("delete.gone");
@@ -170,10 +168,10 @@ async fn deleted(
 }
 
 /// Looks whether the gateway has it no more, all looks together for as long as one call may take.
-async fn is_gone(core: &Core, account: &Account, target: Target, looks: u32, cancel: &CancellationToken) -> bool {
+async fn is_gone(core: &Core, account: &Account, row: &Instance, looks: u32, cancel: &CancellationToken) -> bool {
     let looking = async {
         for _ in 0..looks {
-            match core.call(account, Some(target.clone()), &Call::State).await {
+            match core.ask(account, row, &Call::State).await {
                 Ok(_) => tokio::time::sleep(PAUSE).await,
                 Err(failed) => return failed.failure.kind == FailureKind::NotFound,
             }

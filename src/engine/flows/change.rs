@@ -9,7 +9,7 @@ use crate::domain::values::{Value, Values};
 use crate::engine::core::{CallFailure, Core};
 use crate::engine::event::Done;
 use crate::engine::flows::pair::with_token;
-use crate::providers::{Call, Reply, Target};
+use crate::providers::{Call, Reply};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -19,8 +19,8 @@ const STEPS: u32 = 200;
 
 /// Reads the settings, as far as the gateway tells them.
 pub async fn read(core: &Arc<Core>, id: InstanceId) -> Result<Done, Failure> {
-    let (account, _, target) = reach(core, id).await?;
-    let values = settings(core, &account, &target).await?;
+    let (account, row) = reach(core, id).await?;
+    let values = settings(core, &account, &row).await?;
     Ok(Done::Settings(Box::new(values)))
 }
 
@@ -34,12 +34,12 @@ pub async fn change(
     cancel: &CancellationToken,
 ) -> Result<Done, Failure> {
     let cancelled = || Failure::new(FailureKind::Cancelled);
-    let (account, row, target) = cancel.run_until_cancelled(reach(core, id)).await.ok_or_else(cancelled)??;
+    let (account, row) = cancel.run_until_cancelled(reach(core, id)).await.ok_or_else(cancelled)??;
     let groups = Core::provider(&account)?.settings_groups(account.version.as_deref(), keys.clone());
     core.note_instance(&row, "activity-change-asked", Outcome::Noted).await;
     for group in groups {
         let call = Call::Change { keys: group, values: values.clone() };
-        let sent = cancel.run_until_cancelled(core.call(&account, Some(target.clone()), &call)).await;
+        let sent = cancel.run_until_cancelled(core.ask(&account, &row, &call)).await;
         let failed = match sent {
             Some(Ok(_)) => continue,
             Some(Err(failed)) => Some(failed),
@@ -47,7 +47,7 @@ pub async fn change(
         };
         return Err(give_up(core, &row, failed).await);
     }
-    let told = cancel.run_until_cancelled(settings(core, &account, &target)).await;
+    let told = cancel.run_until_cancelled(settings(core, &account, &row)).await;
     // It was done, whatever the gateway tells now; only a plain contradiction counts.
     let refused = match told {
         Some(Ok(told)) => keys.iter().copied().find(|key| contradicts(values.get(key), told.get(key))),
@@ -74,21 +74,21 @@ async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Fa
     failure
 }
 
-async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Instance, Target), Failure> {
+async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Instance), Failure> {
     let row = core.instance(id)?;
     let account = core.account(row.account)?;
-    let (row, target) = with_token(core, &account, row).await?;
-    Ok((account, row, target))
+    let row = with_token(core, &account, row).await?;
+    Ok((account, row))
 }
 
-async fn settings(core: &Core, account: &Account, target: &Target) -> Result<Values, Failure> {
+async fn settings(core: &Core, account: &Account, row: &Instance) -> Result<Values, Failure> {
     let mut found = Values::default();
     let (mut step, started) = (1, Instant::now());
     while step <= STEPS {
         if started.elapsed() >= core.timing.deadlines.list {
             return Err(FailureKind::Timeout.into());
         }
-        let reply = core.call(account, Some(target.clone()), &Call::Settings { step }).await?;
+        let reply = core.ask(account, row, &Call::Settings { step }).await?;
         let Reply::Settings { values, next } = reply else { return Err(FailureKind::Unreadable.into()) };
         found.merge(values);
         match next {

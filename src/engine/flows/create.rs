@@ -148,7 +148,7 @@ pub async fn create(
     let call = Call::Create { values, token: token.clone() };
     let class = tokio::select! {
         biased;
-        answer = core.call(&account, None, &call) => classify(answer),
+        answer = core.call_account(&account, &call) => classify(answer),
         // What was sent cannot be called back: its outcome is unknown.
         () = cancel.cancelled() => Class::Unknown(FailureKind::Cancelled.into()),
     };

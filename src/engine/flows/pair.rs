@@ -12,7 +12,7 @@ use crate::engine::crash;
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
 use crate::engine::flows::sync;
-use crate::providers::{Call, CodeReply, LinkState, Reply, Target};
+use crate::providers::{Call, CodeReply, LinkState, Reply};
 use crate::qr::{self, Matrix};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,7 +26,6 @@ struct Window<'a> {
     job: JobId,
     account: Account,
     instance: Instance,
-    target: Target,
     phone: Option<String>,
     pairing: Pairing,
     opened: Instant,
@@ -42,7 +41,7 @@ struct Window<'a> {
 pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<String>) -> Result<Done, Failure> {
     let instance = core.instance(id)?;
     let account = core.account(instance.account)?;
-    let (instance, target) = with_token(core, &account, instance).await?;
+    let instance = with_token(core, &account, instance).await?;
     let pace = Core::capabilities(&account).pace;
     let more = Arc::new(Notify::new());
     core.inventory().more_codes.insert(job, Arc::clone(&more));
@@ -51,7 +50,6 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
         job,
         account,
         instance,
-        target,
         phone,
         pairing: Pairing::new(pace),
         opened: Instant::now(),
@@ -70,20 +68,25 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
 }
 
 /// The row with its token in the keyring: rows that a sync found get theirs from the list on first use.
-pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> Result<(Instance, Target), Failure> {
-    let target = core.target(&row).await?;
+pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> Result<Instance, Failure> {
     let capabilities = Core::capabilities(account);
-    if target.token.is_some() || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
-        return Ok((row, target));
+    let known = core.token(&row).await?.is_some();
+    if known || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
+        return Ok(row);
     }
     let listed = list_by_name(core, account, &row.name).await?;
     crash::point("first-use.listed");
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
-    let Some(token) = found.and_then(|remote| remote.token) else { return Ok((row, target)) };
+    let Some(token) = found.and_then(|remote| remote.token).filter(|token| is_known(&row, token)) else {
+        return Ok(row);
+    };
     let task = Arc::clone(core);
-    let kept = token.clone();
-    let row = core.whole(async move { keep_token(&task, row, &kept).await }).await?;
-    Ok((row, Target { token: Some(token), ..target }))
+    core.whole(async move { keep_token(&task, row, &token).await }).await
+}
+
+/// Where a name stands in the place of an id, the token's ends that were seen first tell whether it is the same one.
+fn is_known(row: &Instance, token: &Secret) -> bool {
+    row.remote_id != row.name || row.token_hint.as_ref().is_none_or(|hint| *hint == token.masked())
 }
 
 async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<Instance, Failure> {
@@ -143,7 +146,7 @@ impl Window<'_> {
     }
 
     async fn ask_state(&mut self) -> LinkAnswer {
-        match self.core.call(&self.account, Some(self.target.clone()), &Call::State).await {
+        match self.core.ask(&self.account, &self.instance, &Call::State).await {
             Ok(Reply::State(LinkState { state, phone, profile })) => match state {
                 ConnectionState::Connected => LinkAnswer::Connected { phone, profile },
                 ConnectionState::Connecting | ConnectionState::WaitingForScan => {
@@ -166,7 +169,7 @@ impl Window<'_> {
     async fn ask_code(&mut self, ask: Ask) -> CodeAnswer {
         let phone = self.phone.clone();
         let call = if ask == Ask::Connect { Call::Connect { phone } } else { Call::Code { phone } };
-        match self.core.call(&self.account, Some(self.target.clone()), &call).await {
+        match self.core.ask(&self.account, &self.instance, &call).await {
             Ok(Reply::Code(code)) => self.unless_used(answer_of(code).await),
             Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
             Err(failed) if failed.failure.kind == FailureKind::AlreadyConnected => CodeAnswer::AlreadyConnected,
@@ -232,7 +235,7 @@ impl Window<'_> {
     async fn linked(&mut self) -> Result<(), Failure> {
         let Phase::Connected { phone, profile } = self.pairing.phase.clone() else { return Ok(()) };
         let mut link = LinkState { state: ConnectionState::Connected, phone, profile };
-        let described = self.core.call(&self.account, Some(self.target.clone()), &Call::Describe).await;
+        let described = self.core.ask(&self.account, &self.instance, &Call::Describe).await;
         if let Ok(Reply::Described(remote)) = described {
             link.phone = remote.phone.or(link.phone);
             link.profile = remote.profile.or(link.profile);

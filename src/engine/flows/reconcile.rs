@@ -14,7 +14,7 @@ use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::commit::commit;
 use crate::engine::flows::create::{list_by_name, note};
-use crate::providers::{Call, Created, Remote, Target};
+use crate::providers::{Call, Created, Remote};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
@@ -160,7 +160,7 @@ async fn adopt(
     ours: Option<Secret>,
 ) -> Result<Done, Failure> {
     let token = row.token.or(ours);
-    let token = if is_refuted(core, account, &row.remote_id, &row.name, token.as_ref()).await { None } else { token };
+    let token = if is_refuted(core, account, &row.remote_id, token.as_ref()).await { None } else { token };
     crash::point("lookup.token.checked");
     let created = Created {
         remote_id: row.remote_id,
@@ -177,13 +177,12 @@ async fn adopt(
 }
 
 /// One read-only call with a token that came from a list. Only a plain "no" counts against it.
-async fn is_refuted(core: &Core, account: &Account, remote_id: &str, name: &str, token: Option<&Secret>) -> bool {
+async fn is_refuted(core: &Core, account: &Account, remote_id: &str, token: Option<&Secret>) -> bool {
     let capabilities = Core::capabilities(account);
     if token.is_none() || !capabilities.instance_token || capabilities.chooses_token {
         return false;
     }
-    let target = Target { remote_id: remote_id.to_owned(), name: name.to_owned(), token: token.cloned() };
-    match core.call(account, Some(target), &Call::State).await {
+    match core.ask_about(account, remote_id, token.cloned(), &Call::State).await {
         Ok(_) => false,
         Err(failed) => {
             let no = matches!(failed.failure.kind, FailureKind::Unauthorized | FailureKind::NotFound);

@@ -164,7 +164,7 @@ fn compare(
         match row.presence {
             // Never used here, and gone there.
             Presence::OnlyThere => changes.removed.push(row.id),
-            Presence::OnlyHere(_) => {}
+            Presence::OnlyHere(_) | Presence::Replaced => {}
             // Made after the list was asked for.
             Presence::Both if row.checked_at.is_some_and(|at| is_after(at, asked, now)) => {}
             Presence::Both => {
@@ -182,7 +182,7 @@ fn is_after(at: Timestamp, asked: Instant, now: Timestamp) -> bool {
 
 /// A row with what the gateway says of it. What it does not say stays.
 fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
-    if matches!(row.presence, Presence::OnlyHere(_)) {
+    if row.presence.is_missing() {
         row.presence = Presence::Both;
     }
     row.name = remote.name;
@@ -226,8 +226,7 @@ async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
 
 /// Asks for one instance's state and keeps it.
 pub async fn refresh(core: &Core, account: &Account, row: Instance) -> Result<(), Failure> {
-    let target = core.target(&row).await?;
-    match core.call(account, Some(target), &Call::State).await {
+    match core.ask(account, &row, &Call::State).await {
         Ok(Reply::State(link)) => core.change_instance(row.id, |row| apply_link(row, link)).await.map(drop),
         Ok(_) => Err(FailureKind::Unreadable.into()),
         // "Not found" by itself proves nothing: the list says who is missing.
@@ -238,7 +237,7 @@ pub async fn refresh(core: &Core, account: &Account, row: Instance) -> Result<()
 /// Takes a state in.
 pub fn apply_link(row: &mut Instance, link: LinkState) {
     row.checked_at = Some(clock::now());
-    if matches!(row.presence, Presence::OnlyHere(_)) {
+    if row.presence.is_missing() {
         row.presence = Presence::Both;
     }
     if link.state == ConnectionState::Connected {

@@ -1,4 +1,5 @@
-//! Evolution API: calls → requests. One header, `apikey`; names are percent-encoded.
+//! Evolution API: calls → requests. One header, `apikey`; names are percent-encoded. A name is no proof of who is met:
+//! what is done to an instance goes with its own token, or right after its id was read.
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
@@ -10,7 +11,7 @@ use crate::providers::evolution::cloud::BUSINESS;
 use crate::providers::evolution::settings;
 use crate::providers::evolution::version::Generation;
 use crate::providers::wire::{Method, Request};
-use crate::providers::{Access, Call, Provider};
+use crate::providers::{Access, Call, Proof, Provider, Target};
 use serde_json::{Value as Json, json};
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
@@ -75,9 +76,27 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             named(Method::Delete, "/instance/delete/{name}", access)?.slow()
         }
     };
+    let about_one = call.is_about_one() && *call != Call::Describe;
+    let proof = access.instance.as_ref().filter(|_| about_one).map(Target::proof);
+    match proof {
+        None | Some(Proof::IdJustRead) => Ok(request.header("apikey", global_key(access)?.expose())),
+        // A server of version 1 that signs its tokens wants them so.
+        Some(Proof::OwnToken(token)) if generation.is_v1() && is_signed(token) => {
+            Ok(request.header("authorization", &format!("Bearer {}", token.expose())))
+        }
+        Some(Proof::OwnToken(token)) => Ok(request.header("apikey", token.expose())),
+        Some(Proof::IdInAddress(_) | Proof::Unread(_)) => Err(FailureKind::Unproven.into()),
+    }
+}
+
+fn global_key(access: &Access) -> Result<&Secret, Failure> {
     let key = access.secrets.get("global_key").filter(|key| !key.is_blank());
-    let key = key.ok_or_else(|| Failure::new(FailureKind::SecretMissing).field("global_key"))?;
-    Ok(request.header("apikey", key.expose()))
+    key.ok_or_else(|| Failure::new(FailureKind::SecretMissing).field("global_key"))
+}
+
+/// Three parts in base64, the first of them an object: a JSON web token.
+fn is_signed(token: &Secret) -> bool {
+    token.expose().starts_with("eyJ") && token.expose().split('.').count() == 3
 }
 
 fn settings_form(access: &Access) -> Result<&'static Form, Failure> {
@@ -87,7 +106,7 @@ fn settings_form(access: &Access) -> Result<&'static Form, Failure> {
 }
 
 fn name(access: &Access) -> Result<&str, Failure> {
-    let name = access.instance.as_ref().map(|target| target.name.as_str());
+    let name = access.instance.as_ref().map(Target::name);
     // No address leads to a nameless instance, and dots lead to another address even when they are encoded.
     let reachable = name.filter(|name| !matches!(*name, "" | "." | ".."));
     reachable.ok_or_else(|| FailureKind::UnsafeName.into())

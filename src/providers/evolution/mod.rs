@@ -78,6 +78,7 @@ impl Provider for Evolution {
             instance_token: true,
             chooses_token: true,
             lists_token: true,
+            addresses_by_name: true,
             unique_names: true,
             refusal_leaves_residue: true,
             number_at_start: true,

@@ -61,7 +61,7 @@ fn hidden_failure(call: &Call, access: &Access, json: &Json) -> Option<FailureKi
         Call::Restart if json.pointer("/instance/state")? == "close" => FailureKind::NotConnected,
         // An engine without QR. Early versions answer so before the first code.
         Call::Connect { .. } | Call::Code { .. } if !is_v1 && json.as_object()?.is_empty() => FailureKind::Unsupported,
-        Call::Describe => described(access, page(json)?.rows).is_none().then_some(FailureKind::NotFound)?,
+        Call::Describe => described(access, page(json)?.rows).err()?,
         _ => return None,
     };
     Some(failed)
@@ -76,7 +76,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         }
         Call::Create { .. } => Reply::Created(created(json)?),
         Call::List { .. } => Reply::Listed(page(json)?),
-        Call::Describe => Reply::Described(described(access, page(json)?.rows)?),
+        Call::Describe => Reply::Described(described(access, page(json)?.rows).ok()?),
         Call::State => {
             // The first versions answer the inner object only.
             let instance = json.get("instance").or_else(|| json.get("state").map(|_| json))?;
@@ -108,10 +108,17 @@ fn detected(json: &Json) -> Option<String> {
     ["message", "documentation"].into_iter().any(names_it).then(version)
 }
 
-/// The row with the name asked for: what stands between may drop the query, and then all rows come.
-fn described(access: &Access, rows: Vec<Remote>) -> Option<Remote> {
-    let wanted = access.instance.as_ref().map(|target| target.name.as_str());
-    rows.into_iter().find(|row| wanted.is_none_or(|name| row.name == name))
+/// The row with the name asked for, when it is the instance that is meant: what stands between may drop the query, and
+/// then all rows come; and another instance may have taken the name.
+fn described(access: &Access, rows: Vec<Remote>) -> Result<Remote, FailureKind> {
+    let target = access.instance.as_ref().ok_or(FailureKind::Unproven)?;
+    let row = rows.into_iter().find(|row| row.name == target.name()).ok_or(FailureKind::NotFound)?;
+    let is_ours = match (target.has_no_id(), target.token(), &row.token) {
+        (false, ..) => row.remote_id == target.remote_id(),
+        (true, Some(ours), Some(theirs)) => ours == theirs,
+        (true, ..) => return Err(FailureKind::Unproven),
+    };
+    if is_ours { Ok(row) } else { Err(FailureKind::Replaced) }
 }
 
 fn is_unknown_name(response: &Response) -> bool {

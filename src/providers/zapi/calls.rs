@@ -79,11 +79,11 @@ fn target(access: &Access) -> Result<(&str, &Secret), Failure> {
     let missing = || Failure::new(FailureKind::SecretMissing);
     let target = access.instance.as_ref().ok_or_else(missing)?;
     // Without an id the address would be another call's.
-    if target.remote_id.trim().is_empty() {
+    if target.remote_id().trim().is_empty() {
         return Err(FailureKind::UnsafeName.into());
     }
-    let token = target.token.as_ref().filter(|token| !token.is_blank()).ok_or_else(missing)?;
-    Ok((&target.remote_id, token))
+    let token = target.token().filter(|token| !token.is_blank()).ok_or_else(missing)?;
+    Ok((target.remote_id(), token))
 }
 
 fn with_client_token(request: Request, access: &Access) -> Request {

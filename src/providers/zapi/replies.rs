@@ -48,7 +48,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         Call::Check => list(1, json).map(|_| Reply::Checked),
         Call::List { page, .. } => list(*page, json).map(Reply::Listed),
         Call::Describe => {
-            let known = access.instance.as_ref().map(|target| target.remote_id.clone());
+            let known = access.instance.as_ref().map(|target| target.remote_id().to_owned());
             remote(json, known).map(Reply::Described)
         }
         Call::State => state(json).map(Reply::State),

@@ -95,7 +95,7 @@ fn growing(at: jiff::Timestamp) -> u64 {
 /// What needs a person comes first.
 fn rank(row: &Instance) -> u64 {
     match (&row.presence, &row.state) {
-        (Presence::OnlyHere(_), _) => 0,
+        (Presence::OnlyHere(_) | Presence::Replaced, _) => 0,
         (_, ConnectionState::Disconnected) => 1,
         (_, ConnectionState::WaitingForScan) => 2,
         (_, ConnectionState::Connecting) => 3,

@@ -3,7 +3,7 @@
 use crate::app::screens::instances::index::{self, Index, Indexed};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
-use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Intent;
 
 /// Which states are shown.
@@ -29,7 +29,7 @@ impl Filter {
 
     /// Whether a row has one of its states.
     pub fn takes(self, row: &Instance) -> bool {
-        let missing = matches!(row.presence, Presence::OnlyHere(_));
+        let missing = row.presence.is_missing();
         match self {
             Self::All => true,
             Self::Connected => !missing && row.state == ConnectionState::Connected,
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
     use crate::domain::account::Account;
     use crate::domain::ids::ProviderId;
-    use crate::domain::instance::Plan;
+    use crate::domain::instance::{Plan, Presence};
     use crate::domain::secret::SecretRef;
     use crate::domain::values::Values;
     use crate::engine::event::Event;

@@ -1,0 +1,118 @@
+//! The one door through which a call about an instance goes: here it is decided what proves that it meets this one.
+//!
+//! A gateway that is addressed by names answers for whoever has the name now. So what is done goes with the instance's
+//! own token, which the gateway refuses for any other; without one, the id is read right before.
+
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::instance::{Instance, Presence};
+use crate::domain::secret::Secret;
+use crate::engine::core::{CallFailure, Core, Sent};
+use crate::providers::{Call, Proof, Reply, Target};
+
+impl Core {
+    /// One call about an instance. That another one has its name now is kept with the row.
+    pub async fn ask(&self, account: &Account, row: &Instance, call: &Call) -> Result<Reply, CallFailure> {
+        let token = self.token(row).await.map_err(CallFailure::not_sent)?;
+        let answer = self.meet(account, row, token, call).await;
+        if answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Replaced) {
+            // Removed meanwhile, or the disk refuses: the failure tells it all the same.
+            let _ = self.change_instance(row.id, |row| row.presence = Presence::Replaced).await;
+        }
+        answer
+    }
+
+    /// One call about an instance that has no row yet, with the token that goes with its id.
+    pub async fn ask_about(
+        &self,
+        account: &Account,
+        remote_id: &str,
+        token: Option<Secret>,
+        call: &Call,
+    ) -> Result<Reply, CallFailure> {
+        if Self::capabilities(account).addresses_by_name {
+            return Err(CallFailure::not_sent(FailureKind::Unproven.into()));
+        }
+        let id = remote_id.to_owned();
+        self.call(account, Some(Target::new(id.clone(), id, Proof::IdInAddress(token))), call).await
+    }
+
+    /// The instance's own token, where it is in our keyring.
+    pub async fn token(&self, row: &Instance) -> Result<Option<Secret>, Failure> {
+        let Some(key) = &row.vault_key else { return Ok(None) };
+        Ok(self.secrets(key).await?.and_then(|secrets| secrets.get("token").cloned()))
+    }
+
+    async fn meet(
+        &self,
+        account: &Account,
+        row: &Instance,
+        token: Option<Secret>,
+        call: &Call,
+    ) -> Result<Reply, CallFailure> {
+        let with = |proof| Some(Target::new(row.remote_id.clone(), row.name.clone(), proof));
+        if !Self::capabilities(account).addresses_by_name {
+            return self.call(account, with(Proof::IdInAddress(token)), call).await;
+        }
+        if *call == Call::Describe {
+            return self.call(account, with(Proof::Unread(token)), call).await;
+        }
+        if let Some(own) = self.proving(account, row, token.as_ref()).await.map_err(CallFailure::not_sent)? {
+            match self.call(account, with(Proof::OwnToken(own)), call).await {
+                Err(failed) if failed.is_refusal_of_the_token() => {
+                    self.explain(account, row, token.clone(), failed).await?;
+                }
+                answer => return answer,
+            }
+        } else {
+            self.call(account, with(Proof::Unread(token)), &Call::Describe).await?;
+        }
+        self.call(account, with(Proof::IdJustRead), call).await
+    }
+
+    /// The token, when it proves something: a row that is doubted already may share it with another, a key of the
+    /// account opens every instance, and some texts no header can carry.
+    async fn proving(
+        &self,
+        account: &Account,
+        row: &Instance,
+        token: Option<&Secret>,
+    ) -> Result<Option<Secret>, Failure> {
+        let Some(token) = token.filter(|token| !row.presence.is_missing() && !token.is_blank()) else {
+            return Ok(None);
+        };
+        let fits = token.expose().bytes().all(|byte| byte.is_ascii_graphic());
+        let keys = self.secrets(&account.vault_key).await?.unwrap_or_default();
+        Ok((fits && keys.values().all(|key| key != token)).then(|| token.clone()))
+    }
+
+    /// The gateway refused the instance's own token: ours is gone or replaced, and the account's key is not to blame.
+    /// Returns when the id is read and is ours all the same.
+    async fn explain(
+        &self,
+        account: &Account,
+        row: &Instance,
+        token: Option<Secret>,
+        refused: CallFailure,
+    ) -> Result<(), CallFailure> {
+        let unread = Target::new(row.remote_id.clone(), row.name.clone(), Proof::Unread(token));
+        match self.call(account, Some(unread), &Call::Describe).await {
+            // It stands in the list and is not found by its name: that contradiction is for whoever asked.
+            Ok(_) if refused.failure.kind == FailureKind::NotFound => Err(refused),
+            Ok(_) => Ok(()),
+            // Without ids the token is all that tells them apart.
+            Err(failed) if failed.failure.kind == FailureKind::Unproven => {
+                Err(CallFailure { failure: FailureKind::Replaced.into(), ..failed })
+            }
+            Err(failed) => Err(failed),
+        }
+    }
+}
+
+impl CallFailure {
+    fn is_refusal_of_the_token(&self) -> bool {
+        use FailureKind::{Forbidden, NotFound, Unauthorized};
+        let refused = matches!(self.failure.kind, Unauthorized | Forbidden | NotFound);
+        refused && matches!(self.sent, Sent::Answered(401 | 403 | 404))
+    }
+}

@@ -1,0 +1,76 @@
+//! The instance a call is about, and what makes sure that the call meets this one and no other.
+
+use crate::domain::secret::{MASK, Secret};
+
+/// The instance a call is about. Made by the engine's one door, which knows what proves it; the fields are private
+/// so that no name travels without its proof.
+#[derive(Clone, Debug)]
+pub struct Target {
+    remote_id: String,
+    name: String,
+    proof: Proof,
+}
+
+/// Why a call meets this instance and not another that took its name.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// The address names its id, beside the token it has, where the gateway wants both.
+    IdInAddress(Option<Secret>),
+    /// It goes with the instance's own token, which the gateway refuses for every other one.
+    OwnToken(Secret),
+    /// The gateway told this id for this name a moment ago.
+    IdJustRead,
+    /// None yet: only for a call that reads who has the name. The answer is compared with what is known.
+    Unread(Option<Secret>),
+}
+
+impl Target {
+    #[must_use]
+    pub const fn new(remote_id: String, name: String, proof: Proof) -> Self {
+        Self { remote_id, name, proof }
+    }
+
+    #[must_use]
+    pub fn remote_id(&self) -> &str {
+        &self.remote_id
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[must_use]
+    pub const fn proof(&self) -> &Proof {
+        &self.proof
+    }
+
+    /// The instance's own token, where it is known.
+    #[must_use]
+    pub const fn token(&self) -> Option<&Secret> {
+        match &self.proof {
+            Proof::IdInAddress(token) | Proof::Unread(token) => token.as_ref(),
+            Proof::OwnToken(token) => Some(token),
+            Proof::IdJustRead => None,
+        }
+    }
+
+    /// The gateway gave it no id of its own: its name stands in the place of one, and proves nothing.
+    #[must_use]
+    pub fn has_no_id(&self) -> bool {
+        self.remote_id == self.name
+    }
+
+    /// The same with dots for the token.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let mask = || Secret::from(MASK);
+        let proof = match &self.proof {
+            Proof::IdInAddress(token) => Proof::IdInAddress(token.as_ref().map(|_| mask())),
+            Proof::Unread(token) => Proof::Unread(token.as_ref().map(|_| mask())),
+            Proof::OwnToken(_) => Proof::OwnToken(mask()),
+            Proof::IdJustRead => Proof::IdJustRead,
+        };
+        Self { proof, ..self.clone() }
+    }
+}
