@@ -18,8 +18,7 @@ fn form(version: &str) -> &'static Form {
 }
 
 fn body(version: &str, values: Values) -> Json {
-    let mut access = Access { version: Some(version.to_owned()), ..Access::default() };
-    access.secrets.insert("global_key".to_owned(), Secret::from("made-up"));
+    let access = Access::preview(&["global_key".to_owned()]).to(Some(version.to_owned()), Values::default());
     let call = Call::Create { values, token: Some(Secret::from("0B5C1A52")) };
     by_id("evolution").unwrap().request(&call, &access).unwrap().body.unwrap()
 }

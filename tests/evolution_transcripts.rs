@@ -131,7 +131,7 @@ fn every_recorded_answer_is_understood() {
     let mut wrong = Vec::new();
     for json in RECORDED.lines() {
         let line = Line { json: serde_json::from_str(json).unwrap() };
-        let access = Access { version: Some(line.text("version").to_owned()), ..Access::default() };
+        let access = Access::default().to(Some(line.text("version").to_owned()), Values::default());
         let got = provider
             .reply(&line.call(), &access, &line.response())
             .map(meaning)

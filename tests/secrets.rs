@@ -8,8 +8,9 @@ use pairdesk::domain::account::Account;
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::lookup::{Row, Sought};
+use pairdesk::domain::origin::Origin;
 use pairdesk::domain::pairing::{CodeAnswer, Pairing};
-use pairdesk::domain::secret::{Secret, SecretRef, Secrets};
+use pairdesk::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Draft, Template};
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
@@ -57,18 +58,24 @@ fn account() -> Account {
         version: None,
         values: values(),
         secret_keys: vec!["global_key".to_owned()],
+        keys: 0,
         vault_key: SecretRef::random(),
         check: None,
         sandbox: false,
     }
 }
 
+fn origin() -> Origin {
+    Origin::of("https://gateway.example").unwrap()
+}
+
 fn target() -> Target {
-    Target::new("r1".to_owned(), "loja".to_owned(), Proof::OwnToken(secret()))
+    Target::new("r1".to_owned(), "loja".to_owned(), Proof::OwnToken(Kept::token(origin(), &secret())))
 }
 
 fn access() -> Access {
-    Access { version: None, options: values(), secrets: secrets(), instance: Some(target()) }
+    let access = Access::open(&origin(), &Kept::new(origin(), secrets())).unwrap();
+    access.to(None, values()).about(target()).unwrap()
 }
 
 fn create() -> Call {

@@ -38,10 +38,11 @@ fn list(provider: &str, row: &str, open: &str, close: &str) -> Vec<Duration> {
         body: body.into_bytes(),
     };
     let adapter = by_id(provider).unwrap();
-    let mut access = Access::default();
-    for field in adapter.account_form().fields.iter().filter(|field| field.is_secret()) {
-        access.secrets.insert(field.key.to_owned(), Secret::from("made-up-key"));
-        access.options.set(&format!("has_{}", field.key), Value::Bool(true));
+    let secrets = adapter.account_form().fields.iter().filter(|field| field.is_secret());
+    let keys: Vec<String> = secrets.map(|field| field.key.to_owned()).collect();
+    let mut access = Access::preview(&keys);
+    for key in &keys {
+        access.options.set(&format!("has_{key}"), Value::Bool(true));
     }
     let call = Call::List { page: 1, name: None };
     own_times(20, |_| {

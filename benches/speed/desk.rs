@@ -129,6 +129,7 @@ fn account(provider: &'static str) -> Account {
         version: (provider == "evolution").then(|| "2.3.7".to_owned()),
         values: Values::default(),
         secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
+        keys: 0,
         vault_key: SecretRef::random(),
         check: None,
         sandbox: false,

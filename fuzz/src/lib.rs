@@ -1,6 +1,7 @@
 //! What the targets share: choosing by the first bytes, and a secret that must not come out again.
 
-use pairdesk::domain::secret::{Secret, Secrets};
+use pairdesk::domain::origin::Origin;
+use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
 use pairdesk::providers::{ALL, Access, Provider, Target};
@@ -108,7 +109,9 @@ pub fn access(provider: &dyn Provider, version: Option<&str>, has_token: bool) -
         secrets.insert(field.key.to_owned(), Secret::from(CANARY));
         options.set(&format!("has_{}", field.key), Value::Bool(true));
     }
-    let token = has_token.then(|| Secret::from(CANARY));
-    let target = Target { remote_id: "3B0C5E7A".to_owned(), name: "vendas-sul".to_owned(), token };
-    Access { version: version.map(str::to_owned), options, secrets, instance: Some(target) }
+    let origin = Origin::of("https://gateway.example").unwrap();
+    let token = has_token.then(|| Kept::token(origin.clone(), &Secret::from(CANARY)));
+    let target = Target::new("3B0C5E7A", "vendas-sul").with_token(token);
+    let access = Access::open(&origin, &Kept::new(origin.clone(), secrets)).unwrap();
+    access.to(version.map(str::to_owned), options).about(target).unwrap()
 }

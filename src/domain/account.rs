@@ -1,11 +1,12 @@
 //! An account: credentials for one gateway, with a label.
 
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, ProviderId};
+use crate::domain::origin::{Origin, is_loopback};
 use crate::domain::secret::SecretRef;
 use crate::domain::values::Values;
 use jiff::Timestamp;
-use url::{Host, Url};
+use url::Url;
 
 /// Credentials for one gateway. The secrets themselves live in the keyring under `vault_key`.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Account {
     pub values: Values,
     /// Keys of the secrets that are kept, for showing which exist.
     pub secret_keys: Vec<String>,
+    /// Goes up when its secrets are replaced: what was asked with the ones before is told apart.
+    pub keys: u32,
     /// The keyring entry with all secrets of this account.
     pub vault_key: SecretRef,
     /// Last test of the credentials.
@@ -31,21 +34,18 @@ pub struct Account {
 }
 
 impl Account {
+    /// Where its secrets have to belong to be sent.
+    ///
+    /// # Errors
+    /// `BadAddress` when nothing may be sent there at all.
+    pub fn origin(&self) -> Result<Origin, Failure> {
+        Origin::of(&self.base_url).ok_or_else(|| Failure::new(FailureKind::BadAddress).field("base_url"))
+    }
+
     /// What is sent to it can be read on the way: it leaves this computer without encryption.
     #[must_use]
     pub fn is_in_the_clear(&self) -> bool {
         Url::parse(self.base_url.trim()).is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url))
-    }
-}
-
-/// Whether the address names this computer.
-#[must_use]
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 
@@ -72,6 +72,7 @@ mod tests {
             version: None,
             values: Values::default(),
             secret_keys: Vec::new(),
+            keys: 0,
             vault_key: SecretRef::random(),
             check: None,
             sandbox: false,

@@ -70,6 +70,8 @@ pub enum FailureKind {
     KeyringMismatch,
     KeyringFailed,
     SecretMissing,
+    /// The secret belongs to another address than the one it was to be sent to; nothing was sent.
+    OtherOrigin,
     StoreFailed,
     /// The database was deleted or replaced while the program ran.
     StoreLost,

@@ -2,6 +2,7 @@
 
 use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
+use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,12 @@ pub struct Intent {
     pub account: AccountId,
     pub name: String,
     pub stage: Stage,
+    /// Where it was sent, or was to be; `None` where that cannot be known any more.
+    pub origin: Option<Origin>,
+    /// The account's secrets it was sent with, as [`Account::keys`] counts them.
+    ///
+    /// [`Account::keys`]: crate::domain::account::Account::keys
+    pub keys: u32,
     /// The keyring slot made for its token.
     pub vault_key: SecretRef,
     /// Remote ids that bore the name before the request was sent.

@@ -1,5 +1,7 @@
 //! A value that must never be printed, compared by accident or written to disk.
 
+use crate::domain::failure::FailureKind;
+use crate::domain::origin::Origin;
 use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -72,6 +74,68 @@ impl From<&str> for Secret {
 
 /// The secrets of one owner (an account or an instance) by field key, as one keyring entry holds them.
 pub type Secrets = BTreeMap<String, Secret>;
+
+/// The secrets of one owner together with the origin that they belong to. They come out for that origin only:
+///
+/// ```
+/// # use pairdesk::domain::{origin::Origin, secret::{Kept, Secret}};
+/// let (home, other) = (Origin::of("https://a.example").unwrap(), Origin::of("https://b.example").unwrap());
+/// let kept = Kept::token(home.clone(), &Secret::from("token"));
+/// assert!(kept.secrets_for(&home).is_ok() && kept.secrets_for(&other).is_err());
+/// ```
+///
+/// There is no way around asking:
+///
+/// ```compile_fail,E0616
+/// # use pairdesk::domain::{origin::Origin, secret::{Kept, Secret}};
+/// let kept = Kept::token(Origin::of("https://a.example").unwrap(), &Secret::from("token"));
+/// let secrets = kept.secrets;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    origin: Origin,
+    secrets: Secrets,
+}
+
+impl Kept {
+    /// Secrets that a person typed for this origin, or that it gave us itself.
+    #[must_use]
+    pub fn new(origin: Origin, secrets: Secrets) -> Self {
+        Self { origin, secrets }
+    }
+
+    /// The token of an instance.
+    #[must_use]
+    pub fn token(origin: Origin, token: &Secret) -> Self {
+        Self::new(origin, Secrets::from([("token".to_owned(), token.clone())]))
+    }
+
+    /// Where they belong.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The secrets, to be sent there.
+    ///
+    /// # Errors
+    /// `OtherOrigin` for every other place than their own.
+    pub fn secrets_for(&self, at: &Origin) -> Result<&Secrets, FailureKind> {
+        if self.origin.is_same(at) { Ok(&self.secrets) } else { Err(FailureKind::OtherOrigin) }
+    }
+
+    /// Whether it is one of them.
+    #[must_use]
+    pub fn has(&self, secret: &Secret) -> bool {
+        self.secrets.values().any(|one| one == secret)
+    }
+
+    /// One of them, for a person's eyes or to be compared with; never to be sent.
+    #[must_use]
+    pub fn shown(&self, key: &str) -> Option<&Secret> {
+        self.secrets.get(key)
+    }
+}
 
 /// The name of a keyring entry: a random id, because entry names can be read by others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -123,11 +123,11 @@ impl Engine {
     /// # Errors
     /// When another program holds the folder, or it cannot be used.
     pub fn start(options: Options) -> Result<Self, StartError> {
-        Self::start_in(options, |options| {
+        Self::start_in(options, |options, service| {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
-            Vault::start(service(options.data_dir.as_deref()), Keyring::system(), options.timing.keyring)
+            Vault::start(service, Keyring::system(), options.timing.keyring)
         })
     }
 
@@ -136,9 +136,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
-        Self::start_in(options, |options| {
-            Vault::start(service(options.data_dir.as_deref()), keyring, options.timing.keyring)
-        })
+        Self::start_in(options, |options, service| Vault::start(service, keyring, options.timing.keyring))
     }
 
     /// The same with a keyring in memory, which a later engine may be given again.
@@ -146,18 +144,17 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub fn start_with(options: Options, vault: &MemoryVault) -> Result<Self, StartError> {
-        Self::start_in(options, |_| vault.0.clone())
+        Self::start_in(options, |_, _| vault.0.clone())
     }
 
-    fn start_in(options: Options, vault: impl FnOnce(&Options) -> Vault) -> Result<Self, StartError> {
+    fn start_in(options: Options, vault: impl FnOnce(&Options, String) -> Vault) -> Result<Self, StartError> {
         let unusable = |words: &str| StartError::Unusable(words.to_owned());
         let dir = match &options.data_dir {
             Some(dir) => dir.clone(),
             None => platform_dir().ok_or_else(|| unusable("there is no home folder; choose one with --data-dir"))?,
         };
-        let (store, loaded) = Store::open(&dir)?;
-        // After the folder exists: its entries' name comes from the folder's real path.
-        let vault = vault(&options);
+        let (store, loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
+        let vault = vault(&options, store.service().to_owned());
         let transport =
             Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
         let (event_sender, events) = mpsc::channel(EVENTS);
@@ -241,8 +238,8 @@ fn platform_dir() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", NAME).map(|dirs| dirs.data_local_dir().to_owned())
 }
 
-/// The service name of our keyring entries: one per data folder, so that two programs never meet there either.
-fn service(dir: Option<&Path>) -> String {
+/// The service name that earlier versions gave to the keyring entries of this folder, by its path.
+fn earlier_service(dir: Option<&Path>) -> String {
     let Some(dir) = dir else { return NAME.to_owned() };
     let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
     // FNV-1a: stable between versions and platforms, which the standard hasher does not promise.

@@ -260,6 +260,7 @@ pub async fn by_itself(core: &Arc<Core>) {
     loop {
         if core.is_vault_open() {
             if !cleared {
+                core.bind_all().await;
                 reconcile::clear_unsent(core).await;
                 reconcile::clear_strays(core).await;
                 cleared = true;

@@ -67,11 +67,8 @@ fn flatten(json: &Json) -> String {
 #[must_use]
 pub fn scrub(text: &str, access: &Access) -> String {
     let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let token = access.instance.as_ref().and_then(|target| target.token());
-    for secret in access.secrets.values().chain(token) {
-        if !secret.is_blank() {
-            text = text.replace(secret.expose(), "••••");
-        }
+    for secret in access.every_secret() {
+        text = text.replace(secret.expose(), "••••");
     }
     let words = text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || "-_.+/=".contains(c)));
     words.map(scrub_word).collect()

@@ -13,10 +13,11 @@ mod enviaai;
 mod evolution;
 mod zapi;
 
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
-use crate::domain::secret::{MASK, Secret, Secrets};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, MASK, Secret, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::form::field::Form;
 use capabilities::Capabilities;
@@ -74,19 +75,74 @@ pub trait Provider: Sync {
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure>;
 }
 
-/// The credentials a call needs. Made by the engine for one call, or masked for a preview.
+/// The credentials a call needs, opened by the engine for one call to one origin, or masked for a preview. Nothing is
+/// sent anywhere else than to that origin, for no address is given besides. It cannot be put together from secrets whose
+/// origin nobody has asked for:
+///
+/// ```compile_fail,E0451
+/// # use pairdesk::{domain::secret::Secrets, providers::Access};
+/// let access = Access { secrets: Secrets::new(), ..Access::default() };
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Access {
     pub version: Option<String>,
     /// The account's values without secrets.
     pub options: Values,
     /// The account's secrets by field key.
-    pub secrets: Secrets,
+    secrets: Secrets,
+    /// Where all secrets in here belong; a preview has none and cannot be sent.
+    origin: Option<Origin>,
     /// The instance the call is about.
-    pub instance: Option<Target>,
+    instance: Option<Target>,
 }
 
 impl Access {
+    /// The credentials of an account, to be sent there.
+    ///
+    /// # Errors
+    /// `OtherOrigin` when they belong to another place.
+    pub fn open(at: &Origin, kept: &Kept) -> Result<Self, Failure> {
+        let secrets = kept.secrets_for(at)?.clone();
+        Ok(Self { secrets, origin: Some(at.clone()), ..Self::default() })
+    }
+
+    /// Dots for the secrets of these keys, for a preview.
+    #[must_use]
+    pub fn preview(keys: &[String]) -> Self {
+        let secrets = keys.iter().map(|key| (key.clone(), Secret::from(MASK))).collect();
+        Self { secrets, ..Self::default() }
+    }
+
+    /// The same for a gateway of this version with the account's values.
+    #[must_use]
+    pub fn to(self, version: Option<String>, options: Values) -> Self {
+        Self { version, options, ..self }
+    }
+
+    /// The same for a call about an instance.
+    ///
+    /// # Errors
+    /// `OtherOrigin` when the instance's token belongs to another place.
+    pub fn about(self, target: Target) -> Result<Self, Failure> {
+        let differ = |(at, token): (&Origin, &Kept)| !token.origin().is_same(at);
+        if self.origin.as_ref().zip(target.kept()).is_some_and(differ) {
+            return Err(FailureKind::OtherOrigin.into());
+        }
+        Ok(Self { instance: Some(target), ..self })
+    }
+
+    /// Where it may be sent.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// The instance the call is about.
+    #[must_use]
+    pub fn instance(&self) -> Option<&Target> {
+        self.instance.as_ref()
+    }
+
     /// The same with the secrets that a call carries: a refusal may echo them, and its words are scrubbed of every
     /// secret in here.
     #[must_use]
@@ -110,16 +166,18 @@ impl Access {
         access
     }
 
+    /// Every secret in it: no text about the call may hold one.
+    pub fn every_secret(&self) -> impl Iterator<Item = &Secret> {
+        let token = self.instance.as_ref().and_then(Target::token);
+        self.secrets.values().chain(token).filter(|secret| !secret.is_blank())
+    }
+
     /// The same with dots for every secret, for previews.
     #[must_use]
     pub fn masked(&self) -> Self {
-        let mask = || Secret::from(MASK);
-        Self {
-            version: self.version.clone(),
-            options: self.options.clone(),
-            secrets: self.secrets.keys().map(|key| (key.clone(), mask())).collect(),
-            instance: self.instance.as_ref().map(Target::masked),
-        }
+        let keys: Vec<String> = self.secrets.keys().cloned().collect();
+        let instance = self.instance.as_ref().map(Target::masked);
+        Self { instance, ..Self::preview(&keys).to(self.version.clone(), self.options.clone()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The instance a call is about, and what makes sure that the call meets this one and no other.
 
-use crate::domain::secret::{MASK, Secret};
+use crate::domain::secret::{Kept, MASK, Secret};
 
 /// The instance a call is about. Made by the engine's one door, which knows what proves it; the fields are private
 /// so that no name travels without its proof.
@@ -15,13 +15,13 @@ pub struct Target {
 #[derive(Clone, Debug)]
 pub enum Proof {
     /// The address names its id, beside the token it has, where the gateway wants both.
-    IdInAddress(Option<Secret>),
+    IdInAddress(Option<Kept>),
     /// It goes with the instance's own token, which the gateway refuses for every other one.
-    OwnToken(Secret),
+    OwnToken(Kept),
     /// The gateway told this id for this name a moment ago.
     IdJustRead,
     /// None yet: only for a call that reads who has the name. The answer is compared with what is known.
-    Unread(Option<Secret>),
+    Unread(Option<Kept>),
 }
 
 impl Target {
@@ -47,7 +47,13 @@ impl Target {
 
     /// The instance's own token, where it is known.
     #[must_use]
-    pub const fn token(&self) -> Option<&Secret> {
+    pub fn token(&self) -> Option<&Secret> {
+        self.kept()?.shown("token")
+    }
+
+    /// The same with the origin that it belongs to.
+    #[must_use]
+    pub const fn kept(&self) -> Option<&Kept> {
         match &self.proof {
             Proof::IdInAddress(token) | Proof::Unread(token) => token.as_ref(),
             Proof::OwnToken(token) => Some(token),
@@ -64,11 +70,11 @@ impl Target {
     /// The same with dots for the token.
     #[must_use]
     pub fn masked(&self) -> Self {
-        let mask = || Secret::from(MASK);
+        let mask = |kept: &Kept| Kept::token(kept.origin().clone(), &Secret::from(MASK));
         let proof = match &self.proof {
-            Proof::IdInAddress(token) => Proof::IdInAddress(token.as_ref().map(|_| mask())),
-            Proof::Unread(token) => Proof::Unread(token.as_ref().map(|_| mask())),
-            Proof::OwnToken(_) => Proof::OwnToken(mask()),
+            Proof::IdInAddress(token) => Proof::IdInAddress(token.as_ref().map(mask)),
+            Proof::Unread(token) => Proof::Unread(token.as_ref().map(mask)),
+            Proof::OwnToken(token) => Proof::OwnToken(mask(token)),
             Proof::IdJustRead => Proof::IdJustRead,
         };
         Self { proof, ..self.clone() }

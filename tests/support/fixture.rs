@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::instance::{ConnectionState, Plan};
-use pairdesk::domain::secret::{Secret, Secrets};
+use pairdesk::domain::origin::Origin;
+use pairdesk::domain::secret::{Kept, Secret};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::providers::wire::{Request, Response};
 use pairdesk::providers::{Access, Call, CodeReply, Proof, Provider, Remote, Reply, Target, by_id};
@@ -113,6 +114,10 @@ fn read(root: &Path, path: &Path) -> Fixture {
     fixture
 }
 
+fn origin() -> Origin {
+    Origin::of("https://gateway.example").unwrap()
+}
+
 impl Fixture {
     pub fn provider(&self) -> &'static dyn Provider {
         by_id(&self.provider).unwrap_or_else(|| panic!("{}: no such provider", self.file))
@@ -161,16 +166,15 @@ impl Fixture {
 
     pub fn access(&self) -> Access {
         let secrets = self.access.secrets.iter().map(|(key, value)| (key.clone(), Secret::from(value.as_str())));
-        Access {
-            version: self.version.clone(),
-            options: plain_values(&self.options),
-            secrets: secrets.collect::<Secrets>(),
-            instance: self.target.as_ref().map(|target| self.target(target)),
-        }
+        let origin = origin();
+        let access = Access::open(&origin, &Kept::new(origin.clone(), secrets.collect())).unwrap();
+        let access = access.to(self.version.clone(), plain_values(&self.options));
+        let Some(target) = &self.target else { return access };
+        access.about(self.target(target)).unwrap()
     }
 
     fn target(&self, target: &TargetText) -> Target {
-        let token = target.token.as_deref().map(Secret::from);
+        let token = target.token.as_deref().map(|token| Kept::token(origin(), &Secret::from(token)));
         let options = plain_values(&self.options);
         let by_name = self.provider().capabilities(self.version.as_deref(), &options).addresses_by_name;
         let proof = match token {

@@ -114,8 +114,7 @@ fn whole(fixture: &Fixture, call: &Call, access: &Access, reply: &Reply, at: &st
 
 /// What is shown and written down about a failure holds no secret.
 fn silent(access: &Access, failure: &Failure, at: &str) {
-    let token = access.instance.as_ref().and_then(|target| target.token());
-    for secret in access.secrets.values().chain(token).filter(|secret| !secret.is_blank()) {
+    for secret in access.every_secret() {
         let shown = format!("{failure:?}");
         assert!(!shown.contains(secret.expose()), "{at}: {shown}");
     }

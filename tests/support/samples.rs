@@ -1,6 +1,7 @@
 //! Accounts, forms and calls made up from the forms themselves.
 
-use pairdesk::domain::secret::{Secret, Secrets};
+use pairdesk::domain::origin::Origin;
+use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
 use pairdesk::providers::{Access, Call, Proof, Provider, Target};
@@ -28,21 +29,22 @@ pub fn accounts<'a>(
                 None => true,
             };
             let (options, secrets) = filled_account(form, on);
-            let access = Access {
-                version: version.map(str::to_owned),
-                options: options.clone(),
-                secrets,
-                instance: Some(target(provider, *version, &options)),
-            };
+            let access = Access::open(&origin(), &Kept::new(origin(), secrets)).unwrap();
+            let access = access.to(version.map(str::to_owned), options.clone());
+            let access = access.about(target(provider, *version, &options)).unwrap();
             accounts.push((*version, options, access));
         }
     }
     accounts
 }
 
+fn origin() -> Origin {
+    Origin::of("https://gateway.example").unwrap()
+}
+
 /// An instance with a token of its own.
 fn target(provider: &dyn Provider, version: Option<&str>, options: &Values) -> Target {
-    let token = secret("instance");
+    let token = Kept::token(origin(), &secret("instance"));
     let by_name = provider.capabilities(version, options).addresses_by_name;
     let proof = if by_name { Proof::OwnToken(token) } else { Proof::IdInAddress(Some(token)) };
     Target::new("3B0C5E7A".to_owned(), "vendas-sul".to_owned(), proof)

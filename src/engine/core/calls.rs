@@ -3,6 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
+use crate::domain::secret::{Kept, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
@@ -61,14 +62,17 @@ impl Core {
         target: Option<Target>,
         call: &Call,
     ) -> Result<Reply, CallFailure> {
-        let secrets = self.secrets(&account.vault_key).await.map_err(CallFailure::not_sent)?;
-        let access = Access {
-            version: account.version.clone(),
-            options: options(account),
-            secrets: secrets.unwrap_or_default(),
-            instance: target,
-        };
+        let access = self.access(account, target).await.map_err(CallFailure::not_sent)?;
         self.send(account, &access, call).await
+    }
+
+    /// The account's secrets, opened for its address as it is now.
+    async fn access(&self, account: &Account, target: Option<Target>) -> Result<Access, Failure> {
+        let origin = account.origin()?;
+        let nothing = || Kept::new(origin.clone(), Secrets::new());
+        let kept = self.secrets(&account.vault_key).await?.unwrap_or_else(nothing);
+        let access = Access::open(&origin, &kept)?.to(account.version.clone(), options(account));
+        target.map_or(Ok(access.clone()), |target| access.about(target))
     }
 
     /// How long the account's gateway still wants us to wait.
@@ -105,8 +109,9 @@ impl Core {
         // Only where the account's form offers the choice.
         let offered = provider.account_form().field("allow_http").is_some();
         let allow_http = offered && account.values.bool("allow_http").unwrap_or(false);
-        let answer = self.transport.send(&account.base_url, allow_http, &request).await.map_err(|lost| {
-            CallFailure { failure: lost.failure, sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No } }
+        let answer = self.transport.send(access, allow_http, &request).await.map_err(|lost| CallFailure {
+            failure: lost.failure,
+            sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No },
         })?;
         let status = answer.status;
         provider

@@ -6,14 +6,14 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{Instance, Presence};
-use crate::domain::secret::Secret;
+use crate::domain::secret::Kept;
 use crate::engine::core::{CallFailure, Core, Sent};
 use crate::providers::{Call, Proof, Reply, Target};
 
 impl Core {
     /// One call about an instance. That another one has its name now is kept with the row.
     pub async fn ask(&self, account: &Account, row: &Instance, call: &Call) -> Result<Reply, CallFailure> {
-        let token = self.token(row).await.map_err(CallFailure::not_sent)?;
+        let token = self.token(account, row).await.map_err(CallFailure::not_sent)?;
         let answer = self.meet(account, row, token, call).await;
         if answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Replaced) {
             // Removed meanwhile, or the disk refuses: the failure tells it all the same.
@@ -27,7 +27,7 @@ impl Core {
         &self,
         account: &Account,
         remote_id: &str,
-        token: Option<Secret>,
+        token: Option<Kept>,
         call: &Call,
     ) -> Result<Reply, CallFailure> {
         if Self::capabilities(account).addresses_by_name {
@@ -37,17 +37,20 @@ impl Core {
         self.call(account, Some(Target::new(id.clone(), id, Proof::IdInAddress(token))), call).await
     }
 
-    /// The instance's own token, where it is in our keyring.
-    pub async fn token(&self, row: &Instance) -> Result<Option<Secret>, Failure> {
+    /// The instance's own token, where it is in our keyring. One that belongs to another address than the account's is
+    /// no use there, and is left where it is.
+    pub async fn token(&self, account: &Account, row: &Instance) -> Result<Option<Kept>, Failure> {
         let Some(key) = &row.vault_key else { return Ok(None) };
-        Ok(self.secrets(key).await?.and_then(|secrets| secrets.get("token").cloned()))
+        let origin = account.origin()?;
+        let is_ours = |kept: &Kept| kept.origin().is_same(&origin) && kept.shown("token").is_some();
+        Ok(self.secrets(key).await?.filter(is_ours))
     }
 
     async fn meet(
         &self,
         account: &Account,
         row: &Instance,
-        token: Option<Secret>,
+        token: Option<Kept>,
         call: &Call,
     ) -> Result<Reply, CallFailure> {
         let with = |proof| Some(Target::new(row.remote_id.clone(), row.name.clone(), proof));
@@ -72,18 +75,12 @@ impl Core {
 
     /// The token, when it proves something: a row that is doubted already may share it with another, a key of the
     /// account opens every instance, and some texts no header can carry.
-    async fn proving(
-        &self,
-        account: &Account,
-        row: &Instance,
-        token: Option<&Secret>,
-    ) -> Result<Option<Secret>, Failure> {
-        let Some(token) = token.filter(|token| !row.presence.is_missing() && !token.is_blank()) else {
-            return Ok(None);
-        };
+    async fn proving(&self, account: &Account, row: &Instance, token: Option<&Kept>) -> Result<Option<Kept>, Failure> {
+        let Some(kept) = token.filter(|_| !row.presence.is_missing()) else { return Ok(None) };
+        let Some(token) = kept.shown("token").filter(|token| !token.is_blank()) else { return Ok(None) };
         let fits = token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-        let keys = self.secrets(&account.vault_key).await?.unwrap_or_default();
-        Ok((fits && keys.values().all(|key| key != token)).then(|| token.clone()))
+        let account = self.secrets(&account.vault_key).await?;
+        Ok((fits && !account.is_some_and(|account| account.has(token))).then(|| kept.clone()))
     }
 
     /// The gateway refused the instance's own token: ours is gone or replaced, and the account's key is not to blame.
@@ -92,7 +89,7 @@ impl Core {
         &self,
         account: &Account,
         row: &Instance,
-        token: Option<Secret>,
+        token: Option<Kept>,
         refused: CallFailure,
     ) -> Result<(), CallFailure> {
         let unread = Target::new(row.remote_id.clone(), row.name.clone(), Proof::Unread(token));

@@ -5,7 +5,6 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
-use crate::domain::secret::{Secret, Secrets};
 use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::engine::crash;
@@ -153,11 +152,6 @@ pub fn advance(intent: &mut Intent, step: Step) -> Result<(), Failure> {
     })?;
     intent.stage = next;
     Ok(())
-}
-
-/// The map that an instance's keyring entry holds.
-pub fn token_map(token: &Secret) -> Secrets {
-    Secrets::from([("token".to_owned(), token.clone())])
 }
 
 /// A fresh row of an account.

@@ -1,11 +1,12 @@
 //! The keyring as the flows use it: what was read is remembered, and what takes long or fails is shown.
 
-use crate::domain::failure::Failure;
-use crate::domain::secret::{SecretRef, Secrets};
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::engine::core::Core;
 use crate::engine::crash;
 use crate::engine::event::{Event, VaultState};
 use crate::engine::store::Store;
+use crate::engine::vault::Held;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -28,35 +29,67 @@ impl Drop for Wait<'_> {
 
 impl Core {
     /// Secrets of one owner, read from the keyring when first needed. `None` means proven absent.
-    pub async fn secrets(&self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
+    ///
+    /// # Errors
+    /// A keyring failure; `OtherOrigin` for an entry that shows no origin although all had theirs written down.
+    pub async fn secrets(&self, key: &SecretRef) -> Result<Option<Kept>, Failure> {
         let cached = self.inventory().secrets.get(key).cloned();
         if cached.is_some() {
             return Ok(cached);
         }
-        let found = self.watched(self.vault.read(key)).await?;
-        if let Some(secrets) = &found {
-            self.inventory().secrets.insert(key.clone(), secrets.clone());
+        let kept = match self.watched(self.vault.read(key)).await? {
+            None => return Ok(None),
+            Some(Held::Kept(kept)) => kept,
+            Some(Held::Unbound(secrets)) => self.bind(key, secrets).await?,
+        };
+        self.inventory().secrets.insert(key.clone(), kept.clone());
+        Ok(Some(kept))
+    }
+
+    /// Writes the origin into an entry of an earlier version, once: the one that its owner had at the upgrade, whatever
+    /// the database says by now.
+    async fn bind(&self, key: &SecretRef, secrets: Secrets) -> Result<Kept, Failure> {
+        let origin = self.inventory().unbound.get(key).cloned();
+        let kept = Kept::new(origin.ok_or(FailureKind::OtherOrigin)?, secrets);
+        crash::point("bind.writing");
+        // One that is not taken now is written at the next use.
+        if self.watched(self.vault.write(key, &kept, false)).await.is_ok() {
+            crash::point("bind.written");
+            let _ = self.store.drop_unbound(key).await;
+            self.inventory().unbound.remove(key);
+            crash::point("bind.noted");
         }
-        Ok(found)
+        Ok(kept)
+    }
+
+    /// Binds what an earlier version left, before anything can be changed from outside any further.
+    pub async fn bind_all(&self) {
+        let keys: Vec<SecretRef> = self.inventory().unbound.keys().cloned().collect();
+        for key in keys {
+            if let Ok(None) = self.secrets(&key).await {
+                let _ = self.store.drop_unbound(&key).await;
+                self.inventory().unbound.remove(&key);
+            }
+        }
     }
 
     /// Keeps secrets in the keyring, proven by reading them back. The entry is written down first: a crash must not
     /// leave one behind that nobody knows of.
-    pub async fn keep(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
-        self.keep_as(key, secrets, false).await
+    pub async fn keep(&self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
+        self.keep_as(key, kept, false).await
     }
 
     /// The same for a token that may be shown only once: when the keyring answers too late for us, it is kept still.
-    pub async fn keep_firmly(&self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
-        self.keep_as(key, secrets, true).await
+    pub async fn keep_firmly(&self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
+        self.keep_as(key, kept, true).await
     }
 
-    async fn keep_as(&self, key: &SecretRef, secrets: &Secrets, firm: bool) -> Result<(), Failure> {
+    async fn keep_as(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
         self.store.note_slot(key).await?;
         crash::point("keep.slot.noted");
-        self.watched(self.vault.write(key, secrets, firm)).await?;
+        self.watched(self.vault.write(key, kept, firm)).await?;
         crash::point("keep.written");
-        self.inventory().secrets.insert(key.clone(), secrets.clone());
+        self.inventory().secrets.insert(key.clone(), kept.clone());
         Ok(())
     }
 

@@ -12,7 +12,8 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Intent, Stage};
-use crate::domain::secret::{SecretRef, Secrets};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, SecretRef};
 use crate::domain::settings::Settings;
 use crate::engine::event::{Event, Loaded};
 use crate::engine::flows::sandbox::Running;
@@ -31,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use calls::{CallFailure, Sent, options};
-pub use keep::{advance, new_instance, token_map};
+pub use keep::{advance, new_instance};
 pub use keyring::Slot;
 pub use stake::AtStake;
 
@@ -72,7 +73,9 @@ pub struct Inventory {
     pub intents: HashMap<IntentId, Intent>,
     pub settings: Settings,
     /// Secrets that were read from the keyring.
-    pub secrets: HashMap<SecretRef, Secrets>,
+    pub secrets: HashMap<SecretRef, Kept>,
+    /// Keyring entries of an earlier version, which show no origin, with the one that they had at the upgrade.
+    pub unbound: HashMap<SecretRef, Origin>,
     /// Creates under way, by account and name: two at once could end with none.
     pub creating: HashSet<(AccountId, String)>,
     /// Intents with a look-up loop.
@@ -132,6 +135,7 @@ impl Core {
             instances: loaded.instances.iter().map(|instance| (instance.id, instance.clone())).collect(),
             intents: loaded.intents.iter().map(|intent| (intent.id, intent.clone())).collect(),
             settings: loaded.settings.clone(),
+            unbound: store.unbound().clone(),
             ..Inventory::default()
         };
         Self {

@@ -5,15 +5,16 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, ProviderId};
 use crate::domain::instance::{ConnectionState, Presence};
 use crate::domain::journal::{Entry, Outcome, Stage};
-use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::clock;
-use crate::engine::core::{Core, Slot, new_instance, options, token_map};
+use crate::engine::core::{Core, Slot, new_instance, options};
 use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::sync;
 use crate::form::check;
-use crate::form::field::Field;
+use crate::form::field::{Field, Form};
 use crate::providers::{self, Access, Call, Remote, Reply};
 use std::sync::Arc;
 use std::time::Instant;
@@ -25,8 +26,8 @@ pub async fn test(
     values: Values,
     existing: Option<AccountId>,
 ) -> Result<Done, Failure> {
-    let (mut account, secrets) = put_together(core, provider, &values, existing).await?;
-    let took_ms = probe(core, &mut account, &secrets).await?;
+    let (mut account, kept) = put_together(core, provider, &values, existing).await?;
+    let took_ms = probe(core, &mut account, &kept).await?;
     Ok(Done::Tested { version: account.version, took_ms })
 }
 
@@ -39,13 +40,13 @@ pub async fn save(
     existing: Option<AccountId>,
     sandbox: bool,
 ) -> Result<Done, Failure> {
-    let (mut account, secrets) = put_together(core, provider, &values, existing).await?;
+    let (mut account, kept) = put_together(core, provider, &values, existing).await?;
     account.sandbox = sandbox || account.sandbox;
     is_label_free(core, &account)?;
-    let result = probe(core, &mut account, &secrets).await;
+    let result = probe(core, &mut account, &kept).await;
     account.check = Some(check_of(&result));
     let (id, works) = (account.id, result.is_ok());
-    keep(core, account, &secrets).await?;
+    keep(core, account, &kept).await?;
     if works {
         // The account is kept whatever its list says; the list's own failure is shown with it.
         let _ = sync::sync(core, Some(id)).await;
@@ -62,11 +63,11 @@ fn is_label_free(core: &Core, account: &Account) -> Result<(), Failure> {
 }
 
 /// A cancel counts while the keyring is waited for; from then on it is kept as a whole.
-async fn keep(core: &Arc<Core>, account: Account, secrets: &Secrets) -> Result<(), Failure> {
+async fn keep(core: &Arc<Core>, account: Account, kept: &Kept) -> Result<(), Failure> {
     // Another may have been saved while this one was tested.
     is_label_free(core, &account)?;
     let fresh = core.account(account.id).is_err().then(|| Slot::fresh(core, &account.vault_key));
-    core.keep(&account.vault_key, secrets).await?;
+    core.keep(&account.vault_key, kept).await?;
     let task = Arc::clone(core);
     core.whole(async move {
         is_label_free(&task, &account)?;
@@ -91,8 +92,9 @@ fn check_of(result: &Result<u32, Failure>) -> Check {
 /// Tests a kept account again and refreshes its instances.
 pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
     let mut account = core.account(id)?;
-    let secrets = core.secrets(&account.vault_key).await?.unwrap_or_default();
-    let result = probe(core, &mut account, &secrets).await;
+    let origin = account.origin()?;
+    let kept = core.secrets(&account.vault_key).await?.unwrap_or_else(|| Kept::new(origin, Secrets::new()));
+    let result = probe(core, &mut account, &kept).await;
     account.check = Some(check_of(&result));
     // Removed meanwhile: it must not come back.
     core.account(id)?;
@@ -163,7 +165,9 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     }
     let remote_id = values.text("instance_id").to_owned();
     let token = values.secret("instance_token").map(|token| Secret::new(token.expose().trim().to_owned()));
-    let described = core.ask_about(&account, &remote_id, token.clone(), &Call::Describe).await?;
+    let origin = account.origin()?;
+    let kept = token.as_ref().map(|token| Kept::token(origin, token));
+    let described = core.ask_about(&account, &remote_id, kept.clone(), &Call::Describe).await?;
     let Reply::Described(remote) = described else {
         return Err(FailureKind::Unreadable.into());
     };
@@ -171,8 +175,8 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     let known = core.row_of(id, &remote_id).and_then(|row| row.vault_key);
     let key = known.clone().unwrap_or_else(SecretRef::random);
     let fresh = known.is_none().then(|| Slot::fresh(core, &key));
-    if let Some(token) = &token {
-        core.keep(&key, &token_map(token)).await?;
+    if let Some(kept) = &kept {
+        core.keep(&key, kept).await?;
         crash::point("adopt.token.kept");
     }
     let task = Arc::clone(core);
@@ -228,15 +232,21 @@ async fn put_together(
     provider: ProviderId,
     values: &Values,
     existing: Option<AccountId>,
-) -> Result<(Account, Secrets), Failure> {
+) -> Result<(Account, Kept), Failure> {
     let adapter = providers::by_id(provider.0).ok_or_else(|| Failure::new(FailureKind::Unsupported))?;
     let old = existing.map(|id| core.account(id)).transpose()?;
-    let mut secrets = match &old {
-        Some(old) => core.secrets(&old.vault_key).await?.unwrap_or_default(),
-        None => Secrets::new(),
-    };
-    secrets.extend(values.secrets());
     let form = adapter.account_form();
+    let base_url = base_url(form, values);
+    let origin = Origin::of(&base_url).ok_or_else(|| Failure::new(FailureKind::BadAddress).field("base_url"))?;
+    let kept = match &old {
+        Some(old) => core.secrets(&old.vault_key).await.or_else(belongs_nowhere)?,
+        None => None,
+    };
+    // Secrets of another address stay where they are: for this one they have to be typed.
+    let mut secrets = kept.and_then(|kept| kept.secrets_for(&origin).ok().cloned()).unwrap_or_default();
+    let typed = values.secrets();
+    let is_rekeyed = typed.iter().any(|(key, secret)| secrets.get(key) != Some(secret));
+    secrets.extend(typed);
     let issue = check::check(form, values)
         .into_iter()
         // A secret that is kept need not be typed again.
@@ -248,35 +258,40 @@ async fn put_together(
     if label.is_empty() {
         return Err(Failure::new(FailureKind::Rejected).field("label"));
     }
-    let typed = values.text("base_url");
-    let default = form.field("base_url").map(Field::empty);
-    let base_url = match (typed, default) {
-        ("", Some(Value::Text(default))) => default,
-        (typed, _) => typed.to_owned(),
-    };
     let account = Account {
         id: old.as_ref().map_or_else(AccountId::random, |old| old.id),
         provider,
         label,
-        base_url: base_url.trim_end_matches('/').to_owned(),
+        base_url,
         version: old.as_ref().and_then(|old| old.version.clone()),
         values: values.without_secrets(),
         secret_keys: secrets.keys().cloned().collect(),
+        keys: old.as_ref().map_or(0, |old| old.keys) + u32::from(is_rekeyed),
         vault_key: old.as_ref().map_or_else(SecretRef::random, |old| old.vault_key.clone()),
         check: None,
         sandbox: old.is_some_and(|old| old.sandbox),
     };
-    Ok((account, secrets))
+    Ok((account, Kept::new(origin, secrets)))
+}
+
+/// An entry whose origin is not known any more is as good as none: its secrets are typed again.
+fn belongs_nowhere(failure: Failure) -> Result<Option<Kept>, Failure> {
+    if failure.kind == FailureKind::OtherOrigin { Ok(None) } else { Err(failure) }
+}
+
+fn base_url(form: &Form, values: &Values) -> String {
+    let typed = values.text("base_url").trim();
+    let address = match (typed, form.field("base_url").map(Field::empty)) {
+        ("", Some(Value::Text(default))) => default,
+        (typed, _) => typed.to_owned(),
+    };
+    address.trim_end_matches('/').to_owned()
 }
 
 /// Detects the version where there is one, then makes one read-only call. Milliseconds of that call.
-async fn probe(core: &Core, account: &mut Account, secrets: &Secrets) -> Result<u32, Failure> {
-    let access = |account: &Account| Access {
-        version: account.version.clone(),
-        options: options(account),
-        secrets: secrets.clone(),
-        instance: None,
-    };
+async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u32, Failure> {
+    let open = Access::open(&account.origin()?, kept)?;
+    let access = |account: &Account| open.clone().to(account.version.clone(), options(account));
     match core.send(account, &access(account), &Call::Detect).await {
         Ok(Reply::Detected(version)) => account.version = version,
         Ok(_) => {}

@@ -4,9 +4,9 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{Instance, NUMBER, Presence};
 use crate::domain::journal::{Intent, Outcome, Stage, Step};
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
-use crate::engine::core::{Core, advance, new_instance, token_map};
+use crate::engine::core::{Core, advance, new_instance};
 use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::create::{entry_of, note};
@@ -59,7 +59,8 @@ pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created:
 }
 
 async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), Failure> {
-    let wanted = token_map(token);
+    let origin = intent.origin.clone().ok_or(FailureKind::OtherOrigin)?;
+    let wanted = Kept::token(origin, token);
     // The token that we chose was proven to be in its slot before anything was sent.
     let proven = core.inventory().secrets.get(&intent.vault_key) == Some(&wanted);
     if proven { Ok(()) } else { core.keep_firmly(&intent.vault_key, &wanted).await }

@@ -6,10 +6,10 @@ use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
 use crate::domain::lookup;
-use crate::domain::secret::{MASK, Secret, SecretRef, Secrets};
+use crate::domain::secret::{Kept, MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core, Sent, advance, options, token_map};
+use crate::engine::core::{CallFailure, Core, Sent, advance, options};
 use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::{commit, reconcile};
@@ -166,12 +166,8 @@ fn chosen_token(capabilities: &Capabilities, values: &Values) -> Option<Secret> 
 }
 
 fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, Failure> {
-    let masked = Access {
-        version: account.version.clone(),
-        options: options(account),
-        secrets: account.secret_keys.iter().map(|key| (key.clone(), Secret::from(MASK))).collect(),
-        instance: None,
-    };
+    let origin = account.origin()?;
+    let masked = Access::preview(&account.secret_keys).to(account.version.clone(), options(account));
     let call = Call::Create { values: values.masked(), token: Some(Secret::from(MASK)) };
     let request = Core::provider(account)?.request(&call, &masked)?;
     Ok(Intent {
@@ -179,6 +175,8 @@ fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, 
         account: account.id,
         name: name.to_owned(),
         stage: Stage::Preparing,
+        origin: Some(origin),
+        keys: account.keys,
         vault_key: SecretRef::random(),
         before: Vec::new(),
         created_at: clock::now(),
@@ -199,8 +197,12 @@ async fn prepare(
     intent: &mut Intent,
     token: Option<&Secret>,
 ) -> Result<Option<String>, Failure> {
-    let placeholder = || Secrets::from([("slot".to_owned(), Secret::from("reserved"))]);
-    core.keep(&intent.vault_key, &token.map_or_else(placeholder, token_map)).await?;
+    let origin = account.origin()?;
+    let slot = match token {
+        Some(token) => Kept::token(origin, token),
+        None => Kept::new(origin, Secrets::from([("slot".to_owned(), Secret::from("reserved"))])),
+    };
+    core.keep(&intent.vault_key, &slot).await?;
     crash::point("create.slot.proven");
     if Core::capabilities(account).list {
         let namesakes = list_by_name(core, account, &intent.name).await?;

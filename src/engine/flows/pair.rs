@@ -6,8 +6,8 @@ use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::Outcome;
 use crate::domain::pairing::{Ask, CodeAnswer, LinkAnswer, Pairing, Phase};
-use crate::domain::secret::{Secret, SecretRef};
-use crate::engine::core::{CallFailure, Core, Sent, Slot, token_map};
+use crate::domain::secret::{Kept, Secret, SecretRef};
+use crate::engine::core::{CallFailure, Core, Sent, Slot};
 use crate::engine::crash;
 use crate::engine::event::{Done, Event, PairingView};
 use crate::engine::flows::create::list_by_name;
@@ -70,7 +70,7 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
 /// The row with its token in the keyring: rows that a sync found get theirs from the list on first use.
 pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> Result<Instance, Failure> {
     let capabilities = Core::capabilities(account);
-    let known = core.token(&row).await?.is_some();
+    let known = core.token(account, &row).await?.is_some();
     if known || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
         return Ok(row);
     }
@@ -81,7 +81,8 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
         return Ok(row);
     };
     let task = Arc::clone(core);
-    core.whole(async move { keep_token(&task, row, &token).await }).await
+    let kept = Kept::token(account.origin()?, &token);
+    core.whole(async move { keep_token(&task, row, &token, &kept).await }).await
 }
 
 /// Where a name stands in the place of an id, the token's ends that were seen first tell whether it is the same one.
@@ -89,11 +90,11 @@ fn is_known(row: &Instance, token: &Secret) -> bool {
     row.remote_id != row.name || row.token_hint.as_ref().is_none_or(|hint| *hint == token.masked())
 }
 
-async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret) -> Result<Instance, Failure> {
+async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret, kept: &Kept) -> Result<Instance, Failure> {
     let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
     // Not kept, or its row removed meanwhile: nobody would know of the entry.
     let fresh = row.vault_key.is_none().then(|| Slot::fresh(core, &key));
-    core.keep(&key, &token_map(token)).await?;
+    core.keep(&key, kept).await?;
     crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
         row.token_hint = Some(token.masked());

@@ -6,7 +6,7 @@ use crate::domain::ids::IntentId;
 use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::{self, Found, Row, Sought};
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
 use crate::engine::command::Decision;
 use crate::engine::core::{Core, Sent};
@@ -136,8 +136,8 @@ pub fn candidate(row: &Remote) -> Candidate {
 /// # Errors
 /// When the keyring does not answer: not knowing is not the same as having none.
 pub async fn own_token(core: &Core, intent: &Intent) -> Result<Option<Secret>, Failure> {
-    let secrets = core.secrets(&intent.vault_key).await?;
-    Ok(secrets.and_then(|secrets| secrets.get("token").cloned()))
+    let kept = core.secrets(&intent.vault_key).await?;
+    Ok(kept.and_then(|kept| kept.shown("token").cloned()))
 }
 
 /// Remote ids of this account that are ours already, what waits for the keyring included: each can belong to one
@@ -182,7 +182,9 @@ async fn is_refuted(core: &Core, account: &Account, remote_id: &str, token: Opti
     if token.is_none() || !capabilities.instance_token || capabilities.chooses_token {
         return false;
     }
-    match core.ask_about(account, remote_id, token.cloned(), &Call::State).await {
+    let Ok(origin) = account.origin() else { return false };
+    let token = token.map(|token| Kept::token(origin, token));
+    match core.ask_about(account, remote_id, token, &Call::State).await {
         Ok(_) => false,
         Err(failed) => {
             let no = matches!(failed.failure.kind, FailureKind::Unauthorized | FailureKind::NotFound);

@@ -25,8 +25,8 @@ async fn find(core: &Arc<Core>, owner: Owner, key: &str) -> Result<Secret, Failu
         }
     };
     let missing = || Failure::new(FailureKind::SecretMissing);
-    let secrets = core.secrets(&entry.ok_or_else(missing)?).await?.ok_or_else(missing)?;
-    secrets.get(key).cloned().ok_or_else(missing)
+    let kept = core.secrets(&entry.ok_or_else(missing)?).await?.ok_or_else(missing)?;
+    kept.shown(key).cloned().ok_or_else(missing)
 }
 
 /// Shows one.

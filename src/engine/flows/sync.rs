@@ -265,6 +265,7 @@ mod tests {
             version: Some("2.3.7".to_owned()),
             values: Values::default(),
             secret_keys: Vec::new(),
+            keys: 0,
             vault_key: SecretRef::random(),
             check: None,
             sandbox: false,

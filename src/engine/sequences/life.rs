@@ -5,7 +5,7 @@ use crate::domain::failure::FailureKind;
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::Intent;
-use crate::domain::secret::{Secret, SecretRef};
+use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::command::Decision;
 use crate::engine::core::{Core, Timing};
@@ -311,12 +311,14 @@ pub fn add_account(world: &World, gateway: Gateway) -> Account {
         version: version.map(str::to_owned),
         values: Values::default(),
         secret_keys: offered.secrets.iter().map(|(key, _)| (*key).to_owned()).collect(),
+        keys: 0,
         vault_key: SecretRef::random(),
         check: None,
         sandbox: false,
     };
     let secrets = offered.secrets.into_iter().map(|(key, secret)| (key.to_owned(), Secret::new(secret)));
-    world.outside().keyring.insert(account.vault_key.clone(), secrets.collect());
+    let kept = Kept::new(account.origin().unwrap(), secrets.collect());
+    world.outside().keyring.insert(account.vault_key.clone(), kept);
     let mut disk = world.disk();
     let transaction = disk.transaction().unwrap();
     rows::put_account(&transaction, &account).unwrap();

@@ -3,7 +3,7 @@
 use crate::domain::ids::{InstanceId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Intent, Stage};
-use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::engine::sequences::world::{Arrival, World};
 use crate::engine::store::rows;
 use crate::sandbox::Row;
@@ -44,7 +44,7 @@ pub struct Facts {
     pub intents: Vec<Intent>,
     pub instances: Vec<Instance>,
     pub rows: Vec<Row>,
-    pub keyring: HashMap<SecretRef, Secrets>,
+    pub keyring: HashMap<SecretRef, Kept>,
     /// The gateway takes the token that we chose.
     pub chooses_token: bool,
     /// All that is on the disk.
@@ -97,7 +97,7 @@ impl Facts {
     }
 
     fn token_in(&self, key: &SecretRef) -> Option<&Secret> {
-        self.keyring.get(key)?.get("token")
+        self.keyring.get(key)?.shown("token")
     }
 }
 
@@ -187,7 +187,11 @@ fn no_token_that_reached_us_is_lost(facts: &Facts) -> bool {
 
 fn no_secret_is_on_the_disk(facts: &Facts) -> bool {
     let of_rows = facts.rows.iter().map(|row| row.token.as_str());
-    let kept = facts.keyring.values().flat_map(|secrets| secrets.values()).map(Secret::expose);
+    let kept = facts
+        .keyring
+        .values()
+        .flat_map(|kept| kept.secrets_for(kept.origin()).unwrap().values())
+        .map(Secret::expose);
     of_rows.chain(kept).filter(|secret| secret.len() > 8).all(|secret| !facts.disk.contains(secret))
 }
 

@@ -5,13 +5,14 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind as K};
 use crate::domain::ids::IntentId;
 use crate::domain::journal::{Intent, Stage};
-use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::core::{Core, options};
 use crate::engine::event::{Loaded, VaultState};
 use crate::engine::sequences::promises::Seen;
 use crate::engine::store::{Base, Job, rows};
+use crate::engine::vault::Held;
 use crate::engine::vault::thread::Ask;
 use crate::providers::wire::{Method, Request};
 use crate::providers::{Access, Call};
@@ -124,7 +125,7 @@ pub struct World {
 /// All but the disk.
 pub struct Outside {
     pub indoors: Indoors,
-    pub keyring: HashMap<SecretRef, Secrets>,
+    pub keyring: HashMap<SecretRef, Kept>,
     pub fates: VecDeque<Fate>,
     pub view: View,
     pub mood: Mood,
@@ -211,12 +212,12 @@ impl World {
         let mood = outside.mood;
         match ask {
             Ask::Read { key, tell } => {
-                let found = outside.keyring.get(&key).cloned();
+                let found = outside.keyring.get(&key).cloned().map(Held::Kept);
                 outside.tell(tell, Ok(found));
             }
-            Ask::Write { key, secrets, tell, .. } => {
+            Ask::Write { key, kept, tell, .. } => {
                 if !matches!(mood, Mood::Lossy | Mood::Locked) {
-                    outside.keyring.insert(key, secrets);
+                    outside.keyring.insert(key, kept);
                 }
                 outside.tell(tell, if mood == Mood::Lossy { Err(K::KeyringMismatch.into()) } else { Ok(()) });
             }
@@ -297,12 +298,8 @@ impl World {
     pub fn add_stranger(&self, account: &Account, name: &str) {
         let mut outside = self.outside();
         outside.settle(self.gateway);
-        let access = Access {
-            version: account.version.clone(),
-            options: options(account),
-            secrets: outside.keyring[&account.vault_key].clone(),
-            instance: None,
-        };
+        let kept = outside.keyring[&account.vault_key].clone();
+        let access = Access::open(kept.origin(), &kept).unwrap().to(account.version.clone(), options(account));
         let mut values = Values::default();
         values.set_text("name", name);
         let token = Core::capabilities(account).chooses_token.then(|| Secret::new(Uuid::new_v4().to_string()));

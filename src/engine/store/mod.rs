@@ -13,12 +13,14 @@ use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
 use crate::domain::notice::Notice;
+use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
 use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
@@ -69,14 +71,17 @@ pub struct Store {
     /// Hands over; `false` when nobody is there.
     door: Arc<dyn Fn(Job) -> bool + Send + Sync>,
     strays: Arc<[SecretRef]>,
+    unbound: Arc<HashMap<SecretRef, Origin>>,
+    service: Arc<str>,
 }
 
 impl Store {
-    /// Takes the folder's lock, opens the database and reads it.
+    /// Takes the folder's lock, opens the database and reads it. `earlier` is how this folder's keyring entries were
+    /// named before the folder itself said so.
     ///
     /// # Errors
     /// When another program has the folder, or it cannot be used safely.
-    pub fn open(dir: &Path) -> Result<(Self, Loaded), OpenError> {
+    pub fn open(dir: &Path, earlier: &str) -> Result<(Self, Loaded), OpenError> {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
         let schema::Opened { connection, loaded, id, held } = schema::open(dir, folder::mark(&lock).as_deref())?;
@@ -84,6 +89,9 @@ impl Store {
         let _ = folder::set_mark(&lock, &id);
         // A row that cannot be read may own any of them.
         let strays = rows::strays(&connection).unwrap_or_default();
+        let unbound = rows::unbound(&connection).unwrap_or_default();
+        let service = rows::service(&connection, earlier)
+            .map_err(|error| OpenError::Unusable(format!("the database cannot be used: {error}")))?;
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new().name("store".to_owned()).spawn({
             let watch = Some(Watch::new(dir, held));
@@ -91,7 +99,7 @@ impl Store {
         });
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
         let door = Arc::new(move |job| jobs.send(job).is_ok());
-        Ok((Self { door, strays: strays.into() }, loaded))
+        Ok((Self { door, strays: strays.into(), unbound: unbound.into(), service: service.into() }, loaded))
     }
 
     /// A store on a database that a test holds.
@@ -101,12 +109,30 @@ impl Store {
             door(job);
             true
         };
-        Self { door: Arc::new(door), strays: rows::strays(database).unwrap_or_default().into() }
+        let unbound = rows::unbound(database).unwrap_or_default();
+        let strays = rows::strays(database).unwrap_or_default();
+        Self { door: Arc::new(door), strays: strays.into(), unbound: unbound.into(), service: "test".into() }
     }
 
     /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing it kept.
     pub fn strays(&self) -> &[SecretRef] {
         &self.strays
+    }
+
+    /// Keyring entries that were written before entries had an origin, with the one of their owner at the upgrade.
+    pub fn unbound(&self) -> &HashMap<SecretRef, Origin> {
+        &self.unbound
+    }
+
+    /// The service name of this folder's keyring entries. It is kept in the folder, which may be moved.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// Drops such an entry's note: its origin stands in it, or it is gone.
+    pub async fn drop_unbound(&self, key: &SecretRef) -> Result<(), Failure> {
+        let key = key.clone();
+        self.write(move |db| rows::remove_unbound(db, &key)).await
     }
 
     /// Writes down that a keyring entry is about to be written.

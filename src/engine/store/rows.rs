@@ -6,6 +6,7 @@ use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Candidate, Entry, Intent, Outcome, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
 use crate::domain::values::Values;
 use crate::engine::clock;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Activity lines that are kept.
 const ENTRIES: u32 = 5000;
@@ -27,6 +29,8 @@ struct AccountBody {
     version: Option<String>,
     values: Values,
     secret_keys: Vec<String>,
+    #[serde(default)]
+    keys: u32,
     vault_key: String,
     check: Option<CheckBody>,
     sandbox: bool,
@@ -58,6 +62,11 @@ struct InstanceBody {
 #[derive(Serialize, Deserialize)]
 struct IntentBody {
     name: String,
+    /// As text: one that cannot be read must not hide the whole intent.
+    #[serde(default)]
+    origin: Option<String>,
+    #[serde(default)]
+    keys: u32,
     vault_key: String,
     before: Vec<String>,
     sent_at: Option<Timestamp>,
@@ -101,6 +110,7 @@ pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<
         version: account.version.clone(),
         values: account.values.without_secrets(),
         secret_keys: account.secret_keys.clone(),
+        keys: account.keys,
         vault_key: account.vault_key.0.clone(),
         check: account.check.as_ref().map(|check| CheckBody {
             at: check.at,
@@ -143,6 +153,8 @@ pub fn put_instance(db: &Transaction<'_>, instance: &Instance) -> rusqlite::Resu
 pub fn put_intent(db: &Transaction<'_>, intent: &Intent) -> rusqlite::Result<()> {
     let body = IntentBody {
         name: intent.name.clone(),
+        origin: intent.origin.clone().map(String::from),
+        keys: intent.keys,
         vault_key: intent.vault_key.0.clone(),
         before: intent.before.clone(),
         sent_at: intent.sent_at,
@@ -207,6 +219,29 @@ pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
 pub fn put_notices(db: &Transaction<'_>, notices: &[Notice]) -> rusqlite::Result<()> {
     let lasting: Vec<&Notice> = notices.iter().filter(|notice| !notice.kind.is_of_this_run()).collect();
     put_setting(db, "notices", &json(&lasting))
+}
+
+/// Keyring entries whose origin does not stand in them yet. What had no usable address belongs nowhere.
+pub fn unbound(db: &Connection) -> rusqlite::Result<HashMap<SecretRef, Origin>> {
+    let mut found = db.prepare("SELECT key, address FROM unbound")?;
+    let rows = found.query_map([], |row| Ok((SecretRef(row.get(0)?), row.get::<_, String>(1)?)))?;
+    let bound = |row: rusqlite::Result<(SecretRef, String)>| {
+        row.map(|(key, address)| Origin::of(&address).map(|origin| (key, origin))).transpose()
+    };
+    rows.filter_map(bound).collect()
+}
+
+pub fn remove_unbound(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM unbound WHERE key = ?1", [&key.0])?;
+    Ok(())
+}
+
+/// The service name of the keyring entries. A folder of an earlier version keeps the name that it had.
+pub fn service(db: &Connection, earlier: &str) -> rusqlite::Result<String> {
+    db.execute("UPDATE settings SET value = ?1 WHERE key = 'service' AND value = ''", [earlier])?;
+    let fresh = "INSERT OR IGNORE INTO settings SELECT 'service', 'pairdesk-' || lower(hex(randomblob(8)))";
+    db.execute(fresh, [])?;
+    db.query_row("SELECT value FROM settings WHERE key = 'service'", [], |row| row.get(0))
 }
 
 pub fn put_setting(db: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
@@ -311,6 +346,7 @@ fn account(id: &str, provider: &str, label: String, body: &str) -> Option<Accoun
         version: body.version,
         values: body.values,
         secret_keys: body.secret_keys,
+        keys: body.keys,
         vault_key: SecretRef(body.vault_key),
         check: body.check.map(|check| Check {
             at: check.at,
@@ -350,6 +386,8 @@ fn intent(id: &str, account: &str, stage: &str, body: &str, created_at: i64) -> 
         account: AccountId::parse(account)?,
         name: body.name,
         stage,
+        origin: body.origin.and_then(|origin| Origin::try_from(origin).ok()),
+        keys: body.keys,
         vault_key: SecretRef(body.vault_key),
         before: body.before,
         created_at: Timestamp::from_millisecond(created_at).ok()?,

@@ -34,6 +34,25 @@ const MIGRATIONS: &[&str] = &[
     "
     CREATE TABLE slots (key TEXT PRIMARY KEY);
 ",
+    // Keyring entries had no origin before: the address that they are used with now is the one they belong to. And the
+    // name of the entries came from the folder's path: empty stands for that name, which only the program can tell.
+    "
+    CREATE TABLE unbound (key TEXT PRIMARY KEY NOT NULL, address TEXT NOT NULL);
+    INSERT OR IGNORE INTO unbound
+        SELECT CASE WHEN json_valid(owned.body) THEN owned.body ->> 'vault_key' END,
+            CASE WHEN json_valid(accounts.body) THEN accounts.body ->> 'base_url' END
+        FROM accounts JOIN (
+            SELECT id AS account, body FROM accounts
+            UNION ALL SELECT account, body FROM instances UNION ALL SELECT account, body FROM intents
+        ) AS owned ON owned.account = accounts.id;
+    UPDATE intents SET body = json_set(body, '$.origin', (
+        SELECT CASE WHEN json_valid(accounts.body) THEN accounts.body ->> 'base_url' END
+        FROM accounts WHERE accounts.id = intents.account
+    )) WHERE json_valid(body);
+    INSERT INTO settings
+        SELECT 'service', CASE WHEN EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM slots)
+            THEN '' ELSE 'pairdesk-' || lower(hex(randomblob(8))) END;
+",
 ];
 
 /// The database's file in the data folder.

@@ -37,6 +37,7 @@ fn account() -> Account {
         version: Some("2.3.7".to_owned()),
         values,
         secret_keys: vec!["api_key".to_owned()],
+        keys: 0,
         vault_key: SecretRef::random(),
         check: None,
         sandbox: false,
@@ -68,6 +69,8 @@ fn intent(account: AccountId) -> Intent {
         id: IntentId::random(),
         account,
         name: "a".to_owned(),
+        origin: None,
+        keys: 0,
         stage: Stage::Reconciling,
         vault_key: SecretRef::random(),
         before: vec!["x".to_owned()],
@@ -97,7 +100,7 @@ fn entry() -> Entry {
 /// The lock goes when the store's thread has ended.
 fn reopen(dir: &std::path::Path) -> (Store, Loaded) {
     for _ in 0..200 {
-        match Store::open(dir) {
+        match Store::open(dir, "earlier") {
             Err(OpenError::AlreadyRunning) => std::thread::sleep(std::time::Duration::from_millis(10)),
             other => return other.unwrap(),
         }
@@ -108,14 +111,14 @@ fn reopen(dir: &std::path::Path) -> (Store, Loaded) {
 #[tokio::test]
 async fn what_is_kept_comes_back() {
     let folder = Folder::new();
-    let (store, _) = Store::open(&folder.0).unwrap();
+    let (store, _) = Store::open(&folder.0, "earlier").unwrap();
     let account = account();
     let instance = instance(account.id);
     let intent = intent(account.id);
     store.save_account(&account).await.unwrap();
     store.save_account(&account).await.unwrap();
     store.commit_created(&intent, &instance, &entry()).await.unwrap();
-    assert_eq!(Store::open(&folder.0).err(), Some(OpenError::AlreadyRunning));
+    assert_eq!(Store::open(&folder.0, "earlier").err(), Some(OpenError::AlreadyRunning));
     drop(store);
 
     let (store, loaded) = reopen(&folder.0);
@@ -136,7 +139,7 @@ fn a_damaged_database_is_set_aside() {
     let folder = Folder::new();
     fs::create_dir_all(&folder.0).unwrap();
     fs::write(folder.0.join("pairdesk.db"), "this is no database, but it may matter to somebody").unwrap();
-    let (_store, loaded) = Store::open(&folder.0).unwrap();
+    let (_store, loaded) = Store::open(&folder.0, "earlier").unwrap();
     let told: Vec<_> = loaded.notices.iter().map(|notice| (notice.kind, notice.file.as_str())).collect();
     assert_eq!(told, [(NoticeKind::Damaged, "pairdesk.db.damaged-1")]);
     let kept = fs::read_to_string(folder.0.join("pairdesk.db.damaged-1")).unwrap();
@@ -146,14 +149,14 @@ fn a_damaged_database_is_set_aside() {
 #[test]
 fn a_newer_database_is_left_alone() {
     let folder = Folder::new();
-    drop(Store::open(&folder.0).unwrap());
+    drop(Store::open(&folder.0, "earlier").unwrap());
     drop(reopen(&folder.0));
     std::thread::sleep(std::time::Duration::from_millis(100));
     Connection::open(folder.0.join("pairdesk.db"))
         .unwrap()
         .pragma_update(None, "user_version", 99)
         .unwrap();
-    let error = Store::open(&folder.0).err();
+    let error = Store::open(&folder.0, "earlier").err();
     assert!(matches!(&error, Some(OpenError::Unusable(words)) if words.contains("newer")), "{error:?}");
 }
 
@@ -162,7 +165,7 @@ fn a_newer_database_is_left_alone() {
 fn files_are_private_and_links_refused() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
-    let (_store, _) = Store::open(&folder.0).unwrap();
+    let (_store, _) = Store::open(&folder.0, "earlier").unwrap();
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&folder.0), 0o700);
     for file in fs::read_dir(&folder.0).unwrap() {
@@ -171,6 +174,6 @@ fn files_are_private_and_links_refused() {
     }
     let link = Folder::new();
     std::os::unix::fs::symlink(&folder.0, &link.0).unwrap();
-    assert!(matches!(Store::open(&link.0), Err(OpenError::Unusable(words)) if words.contains("link")));
+    assert!(matches!(Store::open(&link.0, "earlier"), Err(OpenError::Unusable(words)) if words.contains("link")));
     fs::remove_file(&link.0).unwrap();
 }

@@ -7,10 +7,11 @@ mod errors;
 pub mod played;
 mod wait;
 
-use crate::domain::account::is_loopback;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::origin::is_loopback;
 use crate::engine::clock;
 use crate::engine::crash;
+use crate::providers::Access;
 use crate::providers::wire::{Method, Request, Response};
 use errors::failure_of;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
@@ -84,12 +85,14 @@ impl Transport {
         Ok(Self { network, deadlines })
     }
 
-    /// Sends one request, once. Plain http goes to loopback only, unless the account says otherwise.
+    /// Sends one request, once, to the place that the secrets of its access belong to: no address is given besides.
+    /// Plain http goes to loopback only, unless the account says otherwise.
     ///
     /// # Errors
     /// Whatever kept the answer from arriving whole; a refusal by the gateway is a response.
-    pub async fn send(&self, base: &str, allow_http: bool, request: &Request) -> Result<Response, SendFailure> {
-        let url = address(base, allow_http, &request.path).map_err(SendFailure::not_sent)?;
+    pub async fn send(&self, access: &Access, allow_http: bool, request: &Request) -> Result<Response, SendFailure> {
+        let origin = access.origin().ok_or_else(|| SendFailure::not_sent(FailureKind::OtherOrigin.into()))?;
+        let url = address(origin.address(), allow_http, &request.path).map_err(SendFailure::not_sent)?;
         let headers = headers(request).map_err(SendFailure::not_sent)?;
         let deadline = if request.slow { self.deadlines.slow } else { self.deadlines.answer };
         let client = match &self.network {

@@ -1,6 +1,8 @@
 //! The transport against raw sockets that misbehave.
 
 use super::*;
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, Secrets};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
@@ -31,11 +33,13 @@ fn request() -> Request {
     Request::new(Method::Post, "/x/{token}").fill(&["CANARY-TOKEN"]).header("apikey", "CANARY-KEY")
 }
 
+fn access(addr: SocketAddr) -> Access {
+    let origin = Origin::of(&format!("http://{addr}")).unwrap();
+    Access::open(&origin, &Kept::new(origin.clone(), Secrets::new())).unwrap()
+}
+
 async fn send(addr: SocketAddr) -> Result<Response, SendFailure> {
-    Transport::new(Deadlines::default())
-        .unwrap()
-        .send(&format!("http://{addr}"), false, &request())
-        .await
+    Transport::new(Deadlines::default()).unwrap().send(&access(addr), false, &request()).await
 }
 
 #[tokio::test]

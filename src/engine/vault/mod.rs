@@ -5,13 +5,14 @@ mod platform;
 pub mod thread;
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::secret::{SecretRef, Secrets};
+use crate::domain::secret::{Kept, SecretRef};
 use crate::engine::event::VaultState;
 use keyring_core::{CredentialStore, Error};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+pub use thread::Held;
 use thread::{Ask, Keeper};
 #[cfg(feature = "fuzzing")]
 pub use thread::{decode, encode};
@@ -47,7 +48,7 @@ pub struct Vault {
     /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
-    memory: Arc<Mutex<Option<HashMap<SecretRef, Secrets>>>>,
+    memory: Arc<Mutex<Option<HashMap<SecretRef, Kept>>>>,
     /// The memory plays a keyring that takes nothing.
     refusing: Arc<AtomicBool>,
 }
@@ -110,7 +111,7 @@ impl Vault {
         self.in_memory(|_| ()).is_some()
     }
 
-    fn in_memory<T>(&self, act: impl FnOnce(&mut HashMap<SecretRef, Secrets>) -> T) -> Option<T> {
+    fn in_memory<T>(&self, act: impl FnOnce(&mut HashMap<SecretRef, Kept>) -> T) -> Option<T> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(act)
     }
 
@@ -132,9 +133,9 @@ impl Vault {
     ///
     /// # Errors
     /// A keyring failure; `KeyringTimeout` when the outcome is unknown.
-    pub async fn read(&self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
+    pub async fn read(&self, key: &SecretRef) -> Result<Option<Held>, Failure> {
         if let Some(found) = self.in_memory(|memory| memory.get(key).cloned()) {
-            return Ok(found);
+            return Ok(found.map(Held::Kept));
         }
         let key = key.clone();
         self.ask(|tell| Ask::Read { key, tell }).await
@@ -145,15 +146,15 @@ impl Vault {
     ///
     /// # Errors
     /// A keyring failure; `KeyringMismatch` when what is read back differs.
-    pub async fn write(&self, key: &SecretRef, secrets: &Secrets, firm: bool) -> Result<(), Failure> {
+    pub async fn write(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
         if self.refusing.load(Ordering::Relaxed) {
             return Err(FailureKind::KeyringLocked.into());
         }
-        if self.in_memory(|memory| memory.insert(key.clone(), secrets.clone())).is_some() {
+        if self.in_memory(|memory| memory.insert(key.clone(), kept.clone())).is_some() {
             return Ok(());
         }
-        let (key, secrets) = (key.clone(), secrets.clone());
-        self.ask(|tell| Ask::Write { key, secrets, firm, tell }).await
+        let (key, kept) = (key.clone(), kept.clone());
+        self.ask(|tell| Ask::Write { key, kept, firm, tell }).await
     }
 
     /// Removes an owner's secrets. That there are none is fine.
@@ -195,16 +196,17 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::origin::Origin;
     use crate::domain::secret::Secret;
 
     #[tokio::test]
     async fn memory_keeps_and_forgets() {
         let vault = Vault::start_in_memory();
         let key = SecretRef::random();
-        let secrets = Secrets::from([("token".to_owned(), Secret::from("CANARY"))]);
+        let kept = Kept::token(Origin::of("https://gateway.example").unwrap(), &Secret::from("CANARY"));
         assert_eq!(vault.read(&key).await, Ok(None));
-        vault.write(&key, &secrets, false).await.unwrap();
-        assert_eq!(vault.read(&key).await, Ok(Some(secrets)));
+        vault.write(&key, &kept, false).await.unwrap();
+        assert_eq!(vault.read(&key).await, Ok(Some(Held::Kept(kept))));
         vault.delete(&key).await.unwrap();
         assert_eq!(vault.read(&key).await, Ok(None));
         assert_eq!(vault.probe().await, VaultState::Memory);

@@ -1,7 +1,8 @@
 //! The thread that owns the keyring.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::secret::{Secret, SecretRef, Secrets};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::engine::event::VaultState;
 use crate::engine::vault::Keyring;
 use keyring_core::{CredentialStore, Entry, Error};
@@ -10,15 +11,27 @@ use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot::Sender;
 use zeroize::Zeroizing;
 
+/// What an entry of the keyring holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Secrets with the origin that they belong to.
+    Kept(Kept),
+    /// An entry of an earlier version, which wrote no origin.
+    Unbound(Secrets),
+}
+
+/// Stands for the origin in an entry; no field of a form is called so.
+const ORIGIN: &str = "@";
+
 /// What the thread is asked to do. What nobody waits for any more is not begun, unless it is `firm` or a `Clear`.
 pub enum Ask {
     Read {
         key: SecretRef,
-        tell: Sender<Result<Option<Secrets>, Failure>>,
+        tell: Sender<Result<Option<Held>, Failure>>,
     },
     Write {
         key: SecretRef,
-        secrets: Secrets,
+        kept: Kept,
         firm: bool,
         tell: Sender<Result<(), Failure>>,
     },
@@ -81,9 +94,9 @@ impl Owner {
         match ask {
             Ask::Read { tell, .. } if tell.is_closed() => {}
             Ask::Read { key, tell } => drop(tell.send(self.read(&key))),
-            Ask::Write { key, secrets, firm, tell } => {
+            Ask::Write { key, kept, firm, tell } => {
                 if firm || self.is_still_wanted(&key, &tell) {
-                    let _ = tell.send(self.write(&key, &secrets));
+                    let _ = tell.send(self.write(&key, &kept));
                 }
             }
             Ask::Delete { key, tell } => {
@@ -105,7 +118,7 @@ impl Owner {
         !tell.is_closed()
     }
 
-    fn read(&mut self, key: &SecretRef) -> Result<Option<Secrets>, Failure> {
+    fn read(&mut self, key: &SecretRef) -> Result<Option<Held>, Failure> {
         match self.with(key, Entry::get_secret) {
             Ok(bytes) => decode(&Zeroizing::new(bytes)).map(Some),
             Err(Error::NoEntry) => Ok(None),
@@ -113,8 +126,8 @@ impl Owner {
         }
     }
 
-    fn write(&mut self, key: &SecretRef, secrets: &Secrets) -> Result<(), Failure> {
-        let bytes = encode(secrets)?;
+    fn write(&mut self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
+        let bytes = encode(kept)?;
         self.with(key, |entry| entry.set_secret(&bytes)).map_err(|error| failure_of(&error))?;
         match self.with(key, Entry::get_secret).map(Zeroizing::new) {
             Ok(back) if *back == *bytes => Ok(()),
@@ -162,9 +175,12 @@ impl Owner {
 }
 
 /// Secrets as an entry of the keyring holds them: JSON in ASCII, since some keyrings put something else in the place of
-/// other bytes.
-pub fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
+/// other bytes, and short, since some hold little.
+pub fn encode(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let origin = String::from(kept.origin().clone());
+    let secrets = kept.secrets_for(kept.origin())?;
+    let mut map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
+    map.insert(ORIGIN, &origin);
     let json = serde_json::to_string(&map).map(Zeroizing::new);
     let json = json.map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
     // Room for the longest escape of every character, so that no copy is left behind by growing.
@@ -182,10 +198,15 @@ pub fn encode(secrets: &Secrets) -> Result<Zeroizing<Vec<u8>>, Failure> {
 }
 
 /// Secrets from an entry of the keyring.
-pub fn decode(bytes: &[u8]) -> Result<Secrets, Failure> {
-    let map: BTreeMap<String, String> =
-        serde_json::from_slice(bytes).map_err(|_| Failure::new(FailureKind::KeyringMismatch))?;
-    Ok(map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect())
+pub fn decode(bytes: &[u8]) -> Result<Held, Failure> {
+    let mismatch = || Failure::new(FailureKind::KeyringMismatch);
+    let mut map: BTreeMap<String, String> = serde_json::from_slice(bytes).map_err(|_| mismatch())?;
+    let origin = map.remove(ORIGIN).map(Origin::try_from).transpose().map_err(|_| mismatch())?;
+    let secrets = map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect();
+    Ok(match origin {
+        Some(origin) => Held::Kept(Kept::new(origin, secrets)),
+        None => Held::Unbound(secrets),
+    })
 }
 
 /// The real cause, without values.
@@ -245,6 +266,10 @@ mod tests {
         Keeper::start("test".to_owned(), keyring)
     }
 
+    fn token(text: &str) -> Kept {
+        Kept::token(Origin::of("https://gateway.example/api").unwrap(), &Secret::from(text))
+    }
+
     fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
         let (tell, told) = oneshot::channel();
         keeper.send(make(tell)).unwrap();
@@ -256,11 +281,11 @@ mod tests {
         let store = keyring_core::mock::Store::new().unwrap();
         let keeper = keeper(&store);
         let key = SecretRef::random();
-        let secrets = Secrets::from([("token".to_owned(), Secret::from("ção-🔑"))]);
+        let kept = token("ção-🔑");
         let read = |key: &SecretRef| ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
         assert_eq!(read(&key), Ok(None));
-        ask(&keeper, |tell| Ask::Write { key: key.clone(), secrets: secrets.clone(), firm: false, tell }).unwrap();
-        assert_eq!(read(&key), Ok(Some(secrets)));
+        ask(&keeper, |tell| Ask::Write { key: key.clone(), kept: kept.clone(), firm: false, tell }).unwrap();
+        assert_eq!(read(&key), Ok(Some(Held::Kept(kept))));
         ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
         assert_eq!(read(&key), Ok(None));
         ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
@@ -268,25 +293,41 @@ mod tests {
 
     #[test]
     fn entries_are_ascii_and_come_back_as_they_were() {
-        let secrets = Secrets::from([("token".to_owned(), Secret::from("ação \"日本\" \\ 🔑 \u{7f}"))]);
-        let bytes = encode(&secrets).unwrap();
+        let kept = token("ação \"日本\" \\ 🔑 \u{7f}");
+        let bytes = encode(&kept).unwrap();
         assert!(bytes.is_ascii());
-        assert_eq!(decode(&bytes), Ok(secrets));
+        assert_eq!(decode(&bytes), Ok(Held::Kept(kept)));
+    }
+
+    #[test]
+    fn entries_of_earlier_versions_show_no_origin() {
+        let secrets = Secrets::from([("token".to_owned(), Secret::from("old"))]);
+        assert_eq!(decode(br#"{"token":"old"}"#), Ok(Held::Unbound(secrets)));
+        assert_eq!(decode(br#"{"@":"nonsense","token":"old"}"#).unwrap_err().kind, FailureKind::KeyringMismatch);
+    }
+
+    #[test]
+    fn the_smallest_keyring_holds_the_longest_account() {
+        let address = format!("https://{}.example/{}", "a".repeat(63), "b".repeat(400));
+        let secrets = [("partner_token", 1000), ("client_token", 1000)];
+        let secrets = secrets.map(|(key, length)| (key.to_owned(), Secret::new("x".repeat(length))));
+        let kept = Kept::new(Origin::of(&address).unwrap(), Secrets::from(secrets));
+        assert!(encode(&kept).unwrap().len() <= 2560);
     }
 
     #[test]
     fn what_nobody_waits_for_is_not_begun_unless_it_is_firm() {
         let keeper = keeper(&keyring_core::mock::Store::new().unwrap());
         let key = SecretRef::random();
-        let secrets = |text: &str| Secrets::from([("token".to_owned(), Secret::from(text))]);
-        let write = |text: &str, firm, tell| Ask::Write { key: key.clone(), secrets: secrets(text), firm, tell };
+        let held = |text: &str| Ok(Some(Held::Kept(token(text))));
+        let write = |text: &str, firm, tell| Ask::Write { key: key.clone(), kept: token(text), firm, tell };
         let read = || ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
         ask(&keeper, |tell| write("kept", false, tell)).unwrap();
         keeper.send(write("late", false, oneshot::channel().0)).unwrap();
         keeper.send(Ask::Delete { key: key.clone(), tell: oneshot::channel().0 }).unwrap();
-        assert_eq!(read(), Ok(Some(secrets("kept"))));
+        assert_eq!(read(), held("kept"));
         keeper.send(write("late", true, oneshot::channel().0)).unwrap();
-        assert_eq!(read(), Ok(Some(secrets("late"))));
+        assert_eq!(read(), held("late"));
         keeper.send(Ask::Clear { key: key.clone(), tell: oneshot::channel().0 }).unwrap();
         assert_eq!(read(), Ok(None));
     }
@@ -295,9 +336,9 @@ mod tests {
     fn what_nobody_asked_for_is_not_cleared_behind_a_lock() {
         let store = keyring_core::mock::Store::new().unwrap();
         let key = SecretRef::random();
-        let secrets = Secrets::from([("token".to_owned(), Secret::from("kept"))]);
+        let kept = token("kept");
         let open = keeper(&store);
-        ask(&open, |tell| Ask::Write { key: key.clone(), secrets, firm: false, tell }).unwrap();
+        ask(&open, |tell| Ask::Write { key: key.clone(), kept, firm: false, tell }).unwrap();
         let locked = keeper_that_is(&store, VaultState::Locked("mock".to_owned()));
         let cleared = ask(&locked, |tell| Ask::Clear { key: key.clone(), tell });
         assert_eq!(cleared.unwrap_err().kind, FailureKind::KeyringLocked);

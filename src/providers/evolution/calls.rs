@@ -77,15 +77,15 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
     };
     let about_one = call.is_about_one() && *call != Call::Describe;
-    let proof = access.instance.as_ref().filter(|_| about_one).map(Target::proof);
-    match proof {
-        None | Some(Proof::IdJustRead) => Ok(request.header("apikey", global_key(access)?.expose())),
+    let target = access.instance.as_ref().filter(|_| about_one);
+    match target.map(|target| (target.proof(), target.token())) {
+        None | Some((Proof::IdJustRead, _)) => Ok(request.header("apikey", global_key(access)?.expose())),
         // A server of version 1 that signs its tokens wants them so.
-        Some(Proof::OwnToken(token)) if generation.is_v1() && is_signed(token) => {
+        Some((Proof::OwnToken(_), Some(token))) if generation.is_v1() && is_signed(token) => {
             Ok(request.header("authorization", &format!("Bearer {}", token.expose())))
         }
-        Some(Proof::OwnToken(token)) => Ok(request.header("apikey", token.expose())),
-        Some(Proof::IdInAddress(_) | Proof::Unread(_)) => Err(FailureKind::Unproven.into()),
+        Some((Proof::OwnToken(_), Some(token))) => Ok(request.header("apikey", token.expose())),
+        Some(_) => Err(FailureKind::Unproven.into()),
     }
 }
 

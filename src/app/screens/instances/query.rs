@@ -145,6 +145,7 @@ mod tests {
             version: None,
             values: Values::default(),
             secret_keys: Vec::new(),
+            keys: 0,
             vault_key: SecretRef::random(),
             check: None,
             sandbox: false,

@@ -24,12 +24,7 @@ pub struct Preview {
 #[must_use]
 pub fn request(account: &Account, values: &Values) -> Option<Request> {
     let provider = show::provider_of(account)?;
-    let access = Access {
-        version: account.version.clone(),
-        options: account.values.clone(),
-        secrets: account.secret_keys.iter().map(|key| (key.clone(), Secret::from(MASK))).collect(),
-        instance: None,
-    };
+    let access = Access::preview(&account.secret_keys).to(account.version.clone(), account.values.clone());
     let typed = values.secret("token").map(|token| Secret::new(token.masked()));
     let chooses = provider.capabilities(account.version.as_deref(), &account.values).chooses_token;
     let token = chooses.then(|| typed.unwrap_or_else(|| Secret::from(MASK)));
