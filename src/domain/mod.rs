@@ -10,6 +10,7 @@ pub mod notice;
 pub mod origin;
 pub mod pairing;
 pub mod phone;
+pub mod plain;
 pub mod secret;
 pub mod settings;
 pub mod values;

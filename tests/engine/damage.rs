@@ -298,6 +298,16 @@ fn a_log_goes_aside_with_its_database() {
 }
 
 #[test]
+fn a_log_without_its_database_goes_aside() {
+    let folder = killed();
+    let log = folder.bytes("-wal");
+    fs::remove_file(folder.file("")).unwrap();
+    folder.remember("the one that was here");
+    assert_eq!(told(&start(&folder.0).unwrap()), Some(NoticeKind::Missing));
+    assert!(folder.bytes(".damaged-1-wal") == log);
+}
+
+#[test]
 fn damage_sends_nothing() {
     let mut lab = Lab::with(Gateway::Evolution2);
     lab.created(Gateway::Evolution2, "loja");

@@ -77,6 +77,10 @@ pub struct Opened {
 pub fn open(dir: &Path, known: Option<&str>) -> Result<Opened, OpenError> {
     let path = dir.join(DATABASE);
     let was_there = path.exists();
+    if !was_there && has_log(&path) {
+        // SQLite would throw it away, and it may hold everything.
+        set_aside(&path)?;
+    }
     let (mut opened, notice) = match try_open(&path, known.is_some()) {
         Ok(opened) => {
             let other = known.is_some_and(|known| known != opened.id);
@@ -181,12 +185,15 @@ fn too_short(path: &Path, file: &File, had_one: bool) -> Option<NoticeKind> {
     if length >= SMALLEST {
         return None;
     }
-    let has_log = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0);
     match length {
-        0 if !had_one && !has_log => None,
+        0 if !had_one && !has_log(path) => None,
         0 => Some(NoticeKind::Emptied),
         _ => Some(NoticeKind::Damaged),
     }
+}
+
+fn has_log(path: &Path) -> bool {
+    beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0)
 }
 
 /// Looks at the file without writing to it. Gives the version of its tables.

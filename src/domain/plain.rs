@@ -1,0 +1,77 @@
+//! Words that others wrote, made harmless to show: the one place for it. A name or a profile may carry anything, and a
+//! NUL ends the accessibility tree, an override turns the rest of a line round, and what cannot be seen makes two names
+//! look like one.
+
+/// The text without control characters, overrides of direction and marks that cannot be seen; white space of every kind
+/// becomes a plain space. Joiners stay where a script or a picture needs them.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut chars = text.chars().peekable();
+    let mut shown = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' | '\t' | '\r' => shown.push(' '),
+            _ if c.is_whitespace() => shown.push(' '),
+            '\u{200c}' | '\u{200d}' if joins(shown.chars().last(), chars.peek().copied()) => shown.push(c),
+            _ if is_unseen(c) => {}
+            _ => shown.push(c),
+        }
+    }
+    shown.trim().to_owned()
+}
+
+/// Whether nothing has to be taken out of the text to show it.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    plain(text) == text
+}
+
+/// A joiner between letters of the scripts that write with it, or between the parts of one picture.
+fn joins(before: Option<char>, after: Option<char>) -> bool {
+    let needs = |c: char| matches!(c, '\u{0600}'..='\u{08ff}' | '\u{0900}'..='\u{0dff}' | '\u{1800}'..='\u{18af}');
+    let draws = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
+    matches!((before, after), (Some(before), Some(after))
+        if needs(before) && needs(after) || draws(before) && draws(after))
+}
+
+/// Control and format characters, fillers that look like nothing, and what no text may hold.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            | '\u{f0000}'..='\u{10ffff}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_taken_out() {
+        for (given, shown) in [
+            ("loja\u{0}sul", "lojasul"),
+            ("\u{202e}lus-ajol", "lus-ajol"),
+            ("lo\u{200b}ja\u{feff}", "loja"),
+            ("  a\u{a0}b\tc\r\nd \u{3000}", "a b c  d"),
+            ("\u{1b}[31mred\u{7f}\u{85}", "[31mred"),
+            ("a\u{ad}b\u{2066}c\u{2069}\u{e0041}", "abc"),
+            ("\u{3164}\u{2800}", ""),
+            ("x\u{200d}y", "xy"),
+        ] {
+            assert_eq!(plain(given), shown, "{given:?}");
+            assert!(is_plain(&plain(given)), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_seen_stays() {
+        for text in ["São Paulo · nº 3", "Loja 🛍️", "👨‍👩‍👧 família", "می‌خواهم", "क्‍ष", "日本語", "a  b", "i\u{307}"]
+        {
+            assert_eq!(plain(text), text);
+        }
+    }
+}
