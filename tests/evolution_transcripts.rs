@@ -50,9 +50,8 @@ impl Line {
         Response {
             status: self.status(),
             content_type: self.json["content_type"].as_str().map(str::to_owned),
-            retry_after: None,
-            location_host: None,
             body: if self.body().is_null() { Vec::new() } else { self.body().to_string().into_bytes() },
+            ..Response::default()
         }
     }
 

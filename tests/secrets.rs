@@ -91,7 +91,7 @@ fn request() -> Request {
 
 fn response() -> Response {
     let body = json!({ "token": CANARY }).to_string().into_bytes();
-    Response { status: 200, content_type: None, retry_after: None, location_host: None, body }
+    Response { status: 200, body, ..Response::default() }
 }
 
 fn created() -> Created {

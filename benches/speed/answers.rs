@@ -33,9 +33,8 @@ fn list(provider: &str, row: &str, open: &str, close: &str) -> Vec<Duration> {
     let response = Response {
         status: 200,
         content_type: Some("application/json".to_owned()),
-        retry_after: None,
-        location_host: None,
         body: body.into_bytes(),
+        ..Response::default()
     };
     let adapter = by_id(provider).unwrap();
     let secrets = adapter.account_form().fields.iter().filter(|field| field.is_secret());

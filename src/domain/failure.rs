@@ -19,7 +19,14 @@ pub enum FailureKind {
     CertificateOfAnother,
     /// The gateway offers only versions of TLS that are not safe any more.
     TlsTooOld,
+    /// This computer trusts no authority at all.
+    NoCertificates,
     Proxy,
+    ProxyPassword,
+    /// The proxy setting of this computer cannot be used.
+    BadProxy,
+    /// The key would pass the proxy unencrypted.
+    ClearThroughProxy,
     ConnectTimeout,
     Timeout,
     ConnectionLost,
@@ -31,6 +38,17 @@ pub enum FailureKind {
     Redirected,
     InsecureAddress,
     BadAddress,
+    // Who stands in front of the gateway.
+    /// Asks for a password of its own; the gateway did not judge the key.
+    PasswordWall,
+    /// A guard that lets no programs in.
+    Shielded,
+    /// Answered that it cannot reach the gateway.
+    GatewayDown,
+    /// Nothing of this gateway is at this address.
+    NotTheGateway,
+    /// What stands in front takes a slash in a name for a part of the path.
+    SlashInName,
     // What the gateway said.
     NotTheApi,
     WrongProduct,

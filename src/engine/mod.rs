@@ -153,10 +153,9 @@ impl Engine {
             Some(dir) => dir.clone(),
             None => platform_dir().ok_or_else(|| unusable("there is no home folder; choose one with --data-dir"))?,
         };
-        let (store, loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
+        let (store, mut loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
         let vault = vault(&options, store.service().to_owned());
-        let transport =
-            Transport::new(options.timing.deadlines).map_err(|failure| StartError::Unusable(failure.details))?;
+        let transport = Transport::new(options.timing.deadlines);
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =

@@ -101,7 +101,7 @@ mod tests {
     use crate::providers::Call;
 
     fn answer(status: u16, body: &str) -> Response {
-        Response { status, content_type: None, retry_after: None, location_host: None, body: body.as_bytes().to_vec() }
+        Response { status, body: body.as_bytes().to_vec(), ..Response::default() }
     }
 
     #[test]

@@ -158,14 +158,38 @@ pub fn encode(text: &str) -> String {
     if !encoded.is_empty() && encoded.bytes().all(|byte| byte == b'.') { encoded.replace('.', "%2E") } else { encoded }
 }
 
+/// Headers that tell who answered, in lower case. No other reaches the adapters.
+pub const MARKS: &[&str] = &[
+    "www-authenticate",
+    "proxy-authenticate",
+    "server",
+    "via",
+    "cf-mitigated",
+    "cf-ray",
+    "x-sucuri-block",
+    "x-iinfo",
+    "x-amzn-waf-action",
+    "x-amzn-errortype",
+    "x-vercel-mitigated",
+    "x-vercel-error",
+    "x-datadome",
+    "x-railway-fallback",
+    "x-render-routing",
+    "ngrok-error-code",
+];
+
 /// One answer, complete.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Response {
     pub status: u16,
     pub content_type: Option<String>,
     pub retry_after: Option<String>,
     /// Host of the `Location` header of a redirect, which is never followed.
     pub location_host: Option<String>,
+    /// The base address that a redirect moves ours to, when it moves the whole call and adds nothing to it.
+    pub moved_to: Option<String>,
+    /// Headers of [`MARKS`] and their values, in the order in which they came.
+    pub marks: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
 }
 
@@ -180,6 +204,14 @@ impl Response {
     #[must_use]
     pub fn is_too_much(&self) -> bool {
         strict::is_too_much(&self.body)
+    }
+
+    /// The values of a header of [`MARKS`], in lower case.
+    pub fn marks_of(&self, name: &str) -> impl Iterator<Item = String> {
+        self.marks
+            .iter()
+            .filter(move |(mark, _)| *mark == name)
+            .map(|(_, value)| value.to_ascii_lowercase())
     }
 
     /// 2xx.

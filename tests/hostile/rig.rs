@@ -50,7 +50,13 @@ pub fn lab_within(deadline: Duration) -> Lab {
         lookups: vec![millis(30)],
         absent_after: millis(50),
         residue: millis(10),
-        deadlines: Deadlines { connect: Duration::from_secs(1), answer: deadline, slow: deadline, list: 2 * deadline },
+        deadlines: Deadlines {
+            connect: Duration::from_secs(1),
+            silence: deadline,
+            answer: deadline,
+            slow: deadline,
+            list: 2 * deadline,
+        },
         ..Timing::default()
     };
     lab.restart();

@@ -12,7 +12,7 @@ use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret};
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::providers::wire::{Request, Response};
+use pairdesk::providers::wire::{MARKS, Request, Response};
 use pairdesk::providers::{Access, Call, CodeReply, Proof, Provider, Remote, Reply, Target, by_id};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
@@ -84,6 +84,10 @@ struct ResponseText {
     content_type: Option<String>,
     retry_after: Option<String>,
     location_host: Option<String>,
+    moved_to: Option<String>,
+    /// Headers that tell who answered, in lower case.
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
     body: Option<Json>,
     text: Option<String>,
     base64: Option<String>,
@@ -200,8 +204,15 @@ impl Fixture {
             content_type: given.content_type.clone(),
             retry_after: given.retry_after.clone(),
             location_host: given.location_host.clone(),
+            moved_to: given.moved_to.clone(),
+            marks: given.headers.iter().map(|(name, value)| (self.mark(name), value.clone())).collect(),
             body,
         })
+    }
+
+    fn mark(&self, name: &str) -> &'static str {
+        let known = MARKS.iter().find(|mark| **mark == name);
+        known.unwrap_or_else(|| panic!("{}: {name} tells nothing", self.file))
     }
 
     /// The answer's JSON, where it has one.

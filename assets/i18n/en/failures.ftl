@@ -7,6 +7,8 @@ failure-refused = The gateway refused the connection
 failure-refused-next = Check the port in the base address and that the gateway is running
 failure-tls = The encrypted connection could not be trusted
 failure-tls-next = Check the address and the gateway's certificate; Pairdesk never goes on without a valid one
+failure-no-certificates = This computer has no list of trusted certificate authorities
+failure-no-certificates-next = Install the system's certificates (the package ca-certificates), then try again; addresses with https:// cannot be checked without it
 failure-tls-too-old = The gateway's encryption is too old to be safe
 failure-tls-too-old-next = Have TLS 1.2 or 1.3 switched on at the gateway
 failure-certificate-of-another = The gateway's certificate is made out for another host
@@ -17,6 +19,12 @@ failure-certificate-out-of-date = The gateway's certificate has expired or is no
 failure-certificate-out-of-date-next = Have it renewed at the gateway; if it is a new one, check the clock of this computer
 failure-proxy = The proxy did not let the connection through
 failure-proxy-next = Check the proxy settings of this computer
+failure-proxy-password = The proxy asks for a user and password
+failure-proxy-password-next = Put them into the proxy setting of this computer; the gateway was not reached
+failure-bad-proxy = The proxy setting of this computer cannot be used
+failure-bad-proxy-next = Correct the variable named here, such as socks5://host:1080 or http://host:3128, and start Pairdesk again
+failure-clear-through-proxy = The key would pass the proxy unencrypted
+failure-clear-through-proxy-next = Use an address that starts with https://, name the gateway in no_proxy, or allow it in the account
 failure-connect-timeout = The gateway could not be reached in time
 failure-connect-timeout-next = Check the address and your connection, then try again
 failure-timeout = The gateway took too long to answer
@@ -35,6 +43,18 @@ failure-insecure-address = This address is not encrypted, so the key could be re
 failure-insecure-address-next = Use an address that starts with https://
 failure-bad-address = The base address cannot be used
 failure-bad-address-next = Enter a full address such as https://api.example.com, without user name or question mark
+
+## Who stands in front of the gateway
+failure-password-wall = Something in front of the gateway asks for a password of its own
+failure-password-wall-next = The gateway was not reached and its key not judged. Have this computer let through, or use an address without that password
+failure-shielded = A guard in front of the gateway does not let programs in
+failure-shielded-next = Have the API's path or this computer's address excepted there, or use an address that goes past it
+failure-gateway-down = What stands in front of the gateway could not reach it
+failure-gateway-down-next = Check that the gateway is running, then try again
+failure-not-the-gateway = Nothing of this gateway answers at this address
+failure-not-the-gateway-next = Check the base address and that the gateway is still installed there
+failure-slash-in-name = What stands in front of the gateway takes the slash in this name for a part of the address
+failure-slash-in-name-next = Have encoded slashes let through there, or use a name without one; the base address is right
 
 ## What the gateway said
 failure-not-the-api = The address answered with a web page, not with the API

@@ -7,6 +7,8 @@ failure-refused = El gateway rechazó la conexión
 failure-refused-next = Revisa el puerto en la dirección base y que el gateway esté en marcha
 failure-tls = No se pudo confiar en la conexión cifrada
 failure-tls-next = Revisa la dirección y el certificado del gateway; Pairdesk nunca continúa sin un certificado válido
+failure-no-certificates = Este equipo no tiene una lista de autoridades de certificación de confianza
+failure-no-certificates-next = Instale los certificados del sistema (el paquete ca-certificates) y vuelva a intentarlo; sin ellos no se pueden comprobar las direcciones https://
 failure-tls-too-old = El cifrado del gateway es demasiado antiguo para ser seguro
 failure-tls-too-old-next = Activa TLS 1.2 o 1.3 en el gateway
 failure-certificate-of-another = El certificado del gateway se emitió para otro host
@@ -17,6 +19,12 @@ failure-certificate-out-of-date = El certificado del gateway venció o aún no e
 failure-certificate-out-of-date-next = Renuévalo en el gateway; si es nuevo, revisa el reloj de esta computadora
 failure-proxy = El proxy no dejó pasar la conexión
 failure-proxy-next = Revisa la configuración de proxy de esta computadora
+failure-proxy-password = El proxy pide usuario y contraseña
+failure-proxy-password-next = Póngalos en la configuración de proxy de este equipo; no se llegó al gateway
+failure-bad-proxy = La configuración de proxy de este equipo no se puede usar
+failure-bad-proxy-next = Corrija la variable indicada, por ejemplo socks5://host:1080 o http://host:3128, e inicie Pairdesk de nuevo
+failure-clear-through-proxy = La clave pasaría por el proxy sin cifrar
+failure-clear-through-proxy-next = Use una dirección que empiece con https://, incluya el gateway en no_proxy o permítalo en la cuenta
 failure-connect-timeout = No se pudo llegar al gateway a tiempo
 failure-connect-timeout-next = Revisa la dirección y tu conexión, y vuelve a intentarlo
 failure-timeout = El gateway tardó demasiado en responder
@@ -35,6 +43,18 @@ failure-insecure-address = Esta dirección no está cifrada: la clave podría le
 failure-insecure-address-next = Usa una dirección que empiece con https://
 failure-bad-address = La dirección base no se puede usar
 failure-bad-address-next = Escribe una dirección completa, como https://api.example.com, sin usuario ni signo de interrogación
+
+## Who stands in front of the gateway
+failure-password-wall = Algo delante del gateway pide una contraseña propia
+failure-password-wall-next = No se llegó al gateway y este no evaluó la clave. Permita el paso a este equipo o use una dirección sin esa contraseña
+failure-shielded = Una protección delante del gateway no deja entrar a programas
+failure-shielded-next = Exceptúe allí la ruta de la API o la dirección de este equipo, o use una dirección que no pase por ella
+failure-gateway-down = El servidor que está delante del gateway no pudo llegar a él
+failure-gateway-down-next = Compruebe que el gateway esté en marcha y vuelva a intentarlo
+failure-not-the-gateway = Nada de este gateway responde en esta dirección
+failure-not-the-gateway-next = Revise la dirección base y que el gateway siga instalado allí
+failure-slash-in-name = El servidor que está delante del gateway toma la barra de este nombre por parte de la dirección
+failure-slash-in-name-next = Permita allí las barras codificadas o use un nombre sin barra; la dirección base es correcta
 
 ## What the gateway said
 failure-not-the-api = La dirección respondió con una página, no con la API

@@ -7,6 +7,8 @@ failure-refused = O gateway recusou a conexão
 failure-refused-next = Confira a porta no endereço base e se o gateway está em execução
 failure-tls = Não foi possível confiar na conexão criptografada
 failure-tls-next = Confira o endereço e o certificado do gateway; o Pairdesk nunca continua sem um certificado válido
+failure-no-certificates = Este computador não tem uma lista de autoridades certificadoras confiáveis
+failure-no-certificates-next = Instale os certificados do sistema (o pacote ca-certificates) e tente de novo; sem eles, endereços https:// não podem ser verificados
 failure-tls-too-old = A criptografia do gateway é antiga demais para ser segura
 failure-tls-too-old-next = Ative TLS 1.2 ou 1.3 no gateway
 failure-certificate-of-another = O certificado do gateway foi emitido para outro host
@@ -17,6 +19,12 @@ failure-certificate-out-of-date = O certificado do gateway venceu ou ainda não 
 failure-certificate-out-of-date-next = Renove-o no gateway; se for novo, confira o relógio deste computador
 failure-proxy = O proxy não deixou a conexão passar
 failure-proxy-next = Confira as configurações de proxy deste computador
+failure-proxy-password = O proxy pede usuário e senha
+failure-proxy-password-next = Informe-os na configuração de proxy deste computador; o gateway não foi alcançado
+failure-bad-proxy = A configuração de proxy deste computador não pode ser usada
+failure-bad-proxy-next = Corrija a variável indicada, por exemplo socks5://host:1080 ou http://host:3128, e inicie o Pairdesk de novo
+failure-clear-through-proxy = A chave passaria pelo proxy sem criptografia
+failure-clear-through-proxy-next = Use um endereço que comece com https://, inclua o gateway em no_proxy ou permita isso na conta
 failure-connect-timeout = Não foi possível alcançar o gateway a tempo
 failure-connect-timeout-next = Confira o endereço e a sua conexão e tente de novo
 failure-timeout = O gateway demorou demais para responder
@@ -35,6 +43,18 @@ failure-insecure-address = Este endereço não é criptografado: a chave poderia
 failure-insecure-address-next = Use um endereço que comece com https://
 failure-bad-address = O endereço base não pode ser usado
 failure-bad-address-next = Informe um endereço completo, como https://api.example.com, sem usuário nem ponto de interrogação
+
+## Who stands in front of the gateway
+failure-password-wall = Algo na frente do gateway pede uma senha própria
+failure-password-wall-next = O gateway não foi alcançado e não avaliou a chave. Libere este computador ou use um endereço sem essa senha
+failure-shielded = Uma proteção na frente do gateway não deixa programas entrarem
+failure-shielded-next = Libere nela o caminho da API ou o endereço deste computador, ou use um endereço que não passe por ela
+failure-gateway-down = O servidor na frente do gateway não conseguiu chegar até ele
+failure-gateway-down-next = Verifique se o gateway está funcionando e tente de novo
+failure-not-the-gateway = Nada deste gateway responde neste endereço
+failure-not-the-gateway-next = Confira o endereço base e se o gateway ainda está instalado lá
+failure-slash-in-name = O servidor na frente do gateway entende a barra deste nome como parte do endereço
+failure-slash-in-name-next = Permita barras codificadas nele ou use um nome sem barra; o endereço base está certo
 
 ## What the gateway said
 failure-not-the-api = O endereço respondeu com uma página, não com a API

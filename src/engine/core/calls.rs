@@ -7,6 +7,7 @@ use crate::domain::secret::{Kept, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
+use crate::engine::transport::Clear;
 use crate::providers::{Access, Call, Reply, Target};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -107,9 +108,12 @@ impl Core {
         let provider = Self::provider(account).map_err(CallFailure::not_sent)?;
         let request = provider.request(call, access).map_err(CallFailure::not_sent)?;
         // Only where the account's form offers the choice.
-        let offered = provider.account_form().field("allow_http").is_some();
-        let allow_http = offered && account.values.bool("allow_http").unwrap_or(false);
-        let answer = self.transport.send(access, allow_http, &request).await.map_err(|lost| CallFailure {
+        let chosen = |key: &str| {
+            let offered = provider.account_form().field(key).is_some();
+            offered && account.values.bool(key).unwrap_or(false)
+        };
+        let clear = Clear { http: chosen("allow_http"), through_proxy: chosen("clear_through_proxy") };
+        let answer = self.transport.send(access, clear, &request).await.map_err(|lost| CallFailure {
             failure: lost.failure,
             sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No },
         })?;

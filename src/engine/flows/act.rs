@@ -178,6 +178,6 @@ async fn is_gone(core: &Core, account: &Account, row: &Instance, looks: u32, can
         }
         false
     };
-    let looking = tokio::time::timeout(core.timing.deadlines.answer, looking);
+    let looking = tokio::time::timeout(core.timing.deadlines.slow, looking);
     matches!(cancel.run_until_cancelled(looking).await, Some(Ok(true)))
 }

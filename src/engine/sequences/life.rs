@@ -287,7 +287,7 @@ async fn carry(world: Arc<World>, request: Request) -> Result<Response, SendFail
     match answer {
         Answer::Whole(status, body) => {
             let content_type = Some("application/json".to_owned());
-            Ok(Response { status, content_type, retry_after: None, location_host: None, body })
+            Ok(Response { status, content_type, body, ..Response::default() })
         }
         Answer::NotSent => Err(lost(FailureKind::Refused, false)),
         Answer::Broken => Err(lost(FailureKind::ConnectionLost, true)),

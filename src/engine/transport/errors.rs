@@ -2,38 +2,46 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::transport::SendFailure;
+use crate::engine::transport::proxies::Proxy;
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 use std::error::Error;
 use std::io;
 
 /// Reads what the client says. Only a failure to connect proves that nothing was sent.
-pub fn failure_of(error: &reqwest::Error) -> SendFailure {
+pub fn failure_of(error: &reqwest::Error, proxy: Option<&Proxy>) -> SendFailure {
     let kind = if error.is_builder() {
         FailureKind::BadAddress
     } else if error.is_connect() {
-        connecting(error)
+        connecting(error, proxy.is_some())
     } else if error.is_timeout() {
         FailureKind::Timeout
     } else {
         answering(error)
     };
-    SendFailure { failure: Failure::new(kind), maybe_sent: !(error.is_connect() || error.is_builder()) }
+    let mut failure = Failure::new(kind);
+    if let Some(proxy) = proxy.filter(|_| matches!(kind, FailureKind::Proxy | FailureKind::ProxyPassword)) {
+        failure = failure.details(proxy.name());
+    }
+    SendFailure { failure, maybe_sent: !(error.is_connect() || error.is_builder()) }
 }
 
-/// Why no connection stood.
-fn connecting(error: &reqwest::Error) -> FailureKind {
+/// Why no connection stood. Behind a proxy all but encryption and our own look-up of the name is about the proxy: the
+/// gateway was not spoken to.
+fn connecting(error: &reqwest::Error, proxied: bool) -> FailureKind {
     if let Some(kind) = causes(error).find_map(encryption) {
         return kind;
     }
     // Never shown: some of the causes print the address.
     let words: String = causes(error).map(|cause| cause.to_string().to_lowercase() + "\n").collect();
     let has = |known: &[&str]| known.iter().any(|word| words.contains(word));
-    if has(&["certificate", "tls", "handshake"]) {
+    if proxied && has(&["proxy authorization required", "credentials not accepted", "user/pass"]) {
+        FailureKind::ProxyPassword
+    } else if has(&["certificate", "tls", "handshake"]) && !has(&["socks handshake"]) {
         FailureKind::Tls
-    } else if has(&["dns", "lookup address", "name or service", "resolve"]) {
-        FailureKind::Dns
-    } else if has(&["proxy", "tunnel"]) {
+    } else if proxied && !has(&["error resolving for socks"]) {
         FailureKind::Proxy
+    } else if has(&["dns", "lookup address", "name or service", "resolve", "resolving"]) {
+        FailureKind::Dns
     } else if error.is_timeout() {
         FailureKind::ConnectTimeout
     } else {

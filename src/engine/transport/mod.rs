@@ -2,19 +2,25 @@
 //!
 //! Addresses never leave this module: they can hold a token.
 
+mod answer;
+mod clients;
 mod errors;
 #[cfg(test)]
 pub mod played;
+mod proxies;
 mod wait;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::origin::is_loopback;
-use crate::engine::clock;
 use crate::engine::crash;
 use crate::providers::Access;
 use crate::providers::wire::{Method, Request, Response};
+use answer::Reading;
+use clients::{Clients, Route};
 use errors::failure_of;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use proxies::{Proxies, Proxy};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -23,9 +29,11 @@ use url::Url;
 pub struct Deadlines {
     /// To be reached.
     pub connect: Duration,
-    /// For a whole call.
+    /// To say nothing: before the first byte of an answer, and between two of them.
+    pub silence: Duration,
+    /// For a whole call, however steadily its bytes drip in.
     pub answer: Duration,
-    /// For a whole call whose gateway works long before it answers.
+    /// For a whole call that changes something or makes the gateway work.
     pub slow: Duration,
     /// For all pages of a list, or all steps of reading something; the last one may overrun it.
     pub list: Duration,
@@ -34,8 +42,17 @@ pub struct Deadlines {
 impl Default for Deadlines {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connect: seconds(10), answer: seconds(20), slow: seconds(60), list: seconds(120) }
+        Self { connect: seconds(10), silence: seconds(60), answer: seconds(180), slow: seconds(60), list: seconds(240) }
     }
+}
+
+/// What an account lets go over the network unencrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clear {
+    /// Plain http to another computer.
+    pub http: bool,
+    /// The same through a proxy, which then reads the key too.
+    pub through_proxy: bool,
 }
 
 /// How sending went wrong.
@@ -56,33 +73,25 @@ impl SendFailure {
 #[derive(Clone)]
 pub struct Transport {
     network: Network,
+    proxies: Arc<Proxies>,
     deadlines: Deadlines,
 }
 
 #[derive(Clone)]
 enum Network {
-    Clients {
-        direct: reqwest::Client,
-        proxied: reqwest::Client,
-    },
+    Real(Clients),
     #[cfg(test)]
     Played(played::Network),
 }
 
 impl Transport {
-    /// Builds the clients.
-    ///
-    /// # Errors
-    /// `Tls` when the system's certificates cannot be read.
-    pub fn new(deadlines: Deadlines) -> Result<Self, Failure> {
-        let build = |builder: reqwest::ClientBuilder| {
-            builder
-                .build()
-                .map_err(|error| Failure::new(FailureKind::Tls).details(error.without_url().to_string()))
-        };
-        let builder = || builder().connect_timeout(deadlines.connect);
-        let network = Network::Clients { direct: build(builder().no_proxy())?, proxied: build(builder())? };
-        Ok(Self { network, deadlines })
+    /// With the proxies of this process's environment. Nothing is opened yet.
+    pub fn new(deadlines: Deadlines) -> Self {
+        Self {
+            network: Network::Real(Clients::new(deadlines.connect)),
+            proxies: Arc::new(Proxies::of_environment()),
+            deadlines,
+        }
     }
 
     /// Sends one request, once, to the place that the secrets of its access belong to: no address is given besides.
@@ -90,36 +99,55 @@ impl Transport {
     ///
     /// # Errors
     /// Whatever kept the answer from arriving whole; a refusal by the gateway is a response.
-    pub async fn send(&self, access: &Access, allow_http: bool, request: &Request) -> Result<Response, SendFailure> {
+    pub async fn send(&self, access: &Access, clear: Clear, request: &Request) -> Result<Response, SendFailure> {
         let origin = access.origin().ok_or_else(|| SendFailure::not_sent(FailureKind::OtherOrigin.into()))?;
-        let url = address(origin.address(), allow_http, &request.path).map_err(SendFailure::not_sent)?;
+        let base = origin.address();
+        let url = address(base, clear, &request.path).map_err(SendFailure::not_sent)?;
         let headers = headers(request).map_err(SendFailure::not_sent)?;
-        let deadline = if request.slow { self.deadlines.slow } else { self.deadlines.answer };
-        let client = match &self.network {
-            Network::Clients { direct, .. } if is_loopback(&url) => direct,
-            Network::Clients { proxied, .. } => proxied,
+        let Deadlines { silence, answer, slow, .. } = self.deadlines;
+        let (silence, whole) = if request.slow { (slow, slow) } else { (silence, answer) };
+        let clients = match &self.network {
+            Network::Real(clients) => clients,
             #[cfg(test)]
-            Network::Played(network) => return played::send(network, request, deadline).await,
+            Network::Played(network) => return played::send(network, request, silence).await,
         };
-        let mut outgoing = client.request(verb(request.method), url).headers(headers).timeout(deadline);
+        let proxy = self.proxy(&url, clear).map_err(SendFailure::not_sent)?;
+        let encrypted = url.scheme() == "https" || proxy.is_some_and(Proxy::is_encrypted);
+        let client = clients.of(&Route { encrypted, proxy: proxy.cloned() }).map_err(SendFailure::not_sent)?;
+        let mut outgoing = client.request(verb(request.method), url).headers(headers).timeout(whole);
         if let Some(body) = &request.body {
             outgoing = outgoing.body(body.to_string());
         }
         crash::point("call.sending");
-        let answer = outgoing.send().await.map_err(|error| failure_of(&error))?;
+        let answer = tokio::time::timeout(silence, outgoing.send())
+            .await
+            .map_err(|_| SendFailure { failure: FailureKind::Timeout.into(), maybe_sent: true })?
+            .map_err(|error| failure_of(&error, proxy))?;
         crash::point("call.answering");
-        read(answer, request.limit).await
+        answer::read(answer, &Reading { base, limit: request.limit, silence }).await
     }
-}
 
-fn builder() -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .retry(reqwest::retry::never())
-        .pool_max_idle_per_host(0)
-        .http1_only()
-        .user_agent(concat!("Pairdesk/", env!("CARGO_PKG_VERSION")))
+    /// The proxy that stands before a gateway.
+    fn proxy(&self, url: &Url, clear: Clear) -> Result<Option<&Proxy>, Failure> {
+        let proxy = self.proxies.before(url)?;
+        match proxy {
+            Some(proxy) if url.scheme() == "http" && !clear.through_proxy => {
+                Err(Failure::new(FailureKind::ClearThroughProxy).details(proxy.name()).field("base_url"))
+            }
+            proxy => Ok(proxy),
+        }
+    }
+
+    /// Host and port of the proxy before this base address.
+    pub fn proxy_before(&self, base: &str) -> Option<String> {
+        let url = Url::parse(base.trim()).ok()?;
+        self.proxies.before(&url).ok().flatten().map(Proxy::name)
+    }
+
+    /// The proxies of this computer: variable, and host and port where the setting can be used.
+    pub fn proxies(&self) -> Vec<(String, Option<String>)> {
+        self.proxies.told()
+    }
 }
 
 fn verb(method: Method) -> reqwest::Method {
@@ -132,7 +160,7 @@ fn verb(method: Method) -> reqwest::Method {
     }
 }
 
-fn address(base: &str, allow_http: bool, path: &str) -> Result<Url, Failure> {
+fn address(base: &str, clear: Clear, path: &str) -> Result<Url, Failure> {
     let bad = || Failure::new(FailureKind::BadAddress).field("base_url");
     let base = Url::parse(base.trim().trim_end_matches('/')).map_err(|_| bad())?;
     let plain = base.query().is_none() && base.fragment().is_none();
@@ -141,7 +169,7 @@ fn address(base: &str, allow_http: bool, path: &str) -> Result<Url, Failure> {
     }
     match base.scheme() {
         "https" => {}
-        "http" if allow_http || is_loopback(&base) => {}
+        "http" if clear.http || is_loopback(&base) => {}
         "http" => return Err(Failure::new(FailureKind::InsecureAddress).field("base_url")),
         _ => return Err(bad()),
     }
@@ -156,6 +184,9 @@ fn headers(request: &Request) -> Result<HeaderMap, Failure> {
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, image/png"));
     if request.body.is_some() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    } else if request.method != Method::Get {
+        // Some front ends answer 411 to a method that may carry a body and does not say that it has none.
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     for (name, value) in &request.headers {
         let bad = || Failure::new(FailureKind::SecretMissing).details("a header cannot carry this value");
@@ -165,43 +196,6 @@ fn headers(request: &Request) -> Result<HeaderMap, Failure> {
         headers.insert(name, value);
     }
     Ok(headers)
-}
-
-async fn read(mut answer: reqwest::Response, limit: usize) -> Result<Response, SendFailure> {
-    let header = |name: HeaderName| answer.headers().get(name)?.to_str().ok();
-    let mut response = Response {
-        status: answer.status().as_u16(),
-        content_type: header(CONTENT_TYPE).map(str::to_owned),
-        retry_after: wait::asked_for(answer.headers(), clock::now().into()),
-        location_host: header(LOCATION).map(|location| host_of(answer.url(), location)),
-        body: Vec::new(),
-    };
-    loop {
-        match answer.chunk().await {
-            Ok(Some(chunk)) if response.body.len() + chunk.len() > limit => {
-                let failure = Failure::new(FailureKind::TooLarge).status(response.status);
-                return Err(SendFailure { failure, maybe_sent: true });
-            }
-            Ok(Some(chunk)) => response.body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(response),
-            Err(error) => {
-                let mut lost = failure_of(&error);
-                lost.failure.status = Some(response.status);
-                return Err(SendFailure { maybe_sent: true, ..lost });
-            }
-        }
-    }
-}
-
-/// The host, with its port where it names one, that a `Location` sends us to; empty when it stays at this one.
-fn host_of(here: &Url, location: &str) -> String {
-    let elsewhere = |there: &Url| there.origin() != here.origin();
-    let there = here.join(location).ok().filter(elsewhere);
-    let host = there.as_ref().and_then(|there| Some((there.host_str()?, there.port())));
-    host.map_or_else(String::new, |(host, port)| match port {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    })
 }
 
 #[cfg(test)]

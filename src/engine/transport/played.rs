@@ -1,6 +1,7 @@
 //! A network that a test plays.
 
 use crate::domain::failure::FailureKind;
+use crate::engine::transport::proxies::Proxies;
 use crate::engine::transport::{Deadlines, SendFailure, Transport};
 use crate::providers::wire::{Request, Response};
 use std::pin::Pin;
@@ -16,7 +17,7 @@ pub type Network = Arc<dyn Fn(Request) -> Ending + Send + Sync>;
 impl Transport {
     /// Hands every request to a test.
     pub fn behind(network: Network, deadlines: Deadlines) -> Self {
-        Self { network: super::Network::Played(network), deadlines }
+        Self { network: super::Network::Played(network), proxies: Arc::new(Proxies::default()), deadlines }
     }
 }
 

@@ -33,13 +33,15 @@ fn request() -> Request {
     Request::new(Method::Post, "/x/{token}").fill(&["CANARY-TOKEN"]).header("apikey", "CANARY-KEY")
 }
 
-fn access(addr: SocketAddr) -> Access {
-    let origin = Origin::of(&format!("http://{addr}")).unwrap();
-    Access::open(&origin, &Kept::new(origin.clone(), Secrets::new())).unwrap()
+/// Sends to this address with nothing but the address to keep to.
+async fn to(transport: &Transport, base: &str, clear: Clear, request: &Request) -> Result<Response, SendFailure> {
+    let origin = Origin::of(base).unwrap();
+    let access = Access::open(&origin, &Kept::new(origin.clone(), Secrets::new())).unwrap();
+    transport.send(&access, clear, request).await
 }
 
 async fn send(addr: SocketAddr) -> Result<Response, SendFailure> {
-    Transport::new(Deadlines::default()).unwrap().send(&access(addr), false, &request()).await
+    to(&Transport::new(Deadlines::default()), &format!("http://{addr}"), Clear::default(), &request()).await
 }
 
 #[tokio::test]
@@ -84,7 +86,8 @@ async fn an_endless_body_is_cut() {
 
 #[test]
 fn plain_http_needs_permission() {
-    let kind = |base: &str, allow: bool| address(base, allow, "/x").err().map(|failure| failure.kind);
+    let clear = |http| Clear { http, ..Clear::default() };
+    let kind = |base: &str, allow: bool| address(base, clear(allow), "/x").err().map(|failure| failure.kind);
     assert_eq!(kind("http://gateway.example", false), Some(FailureKind::InsecureAddress));
     assert_eq!(kind("http://gateway.example", true), None);
     assert_eq!(kind("http://127.0.0.1:8080/base/", false), None);
@@ -94,5 +97,5 @@ fn plain_http_needs_permission() {
     {
         assert_eq!(kind(bad, true), Some(FailureKind::BadAddress), "{bad}");
     }
-    assert_eq!(address("http://localhost:1/v1/", false, "/a/b").unwrap().as_str(), "http://localhost:1/v1/a/b");
+    assert_eq!(address("http://localhost:1/v1/", clear(false), "/a/b").unwrap().as_str(), "http://localhost:1/v1/a/b");
 }
