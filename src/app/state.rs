@@ -53,6 +53,8 @@ pub struct State {
     /// Newest first.
     pub entries: VecDeque<Entry>,
     pub settings: Settings,
+    /// Each proxy setting of this computer: its variable, then host and port where it can be used.
+    pub proxies: Vec<(String, Option<String>)>,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
     pub vault: VaultState,
@@ -87,6 +89,7 @@ impl Default for State {
             instances: Vec::new(),
             intents: Vec::new(),
             entries: VecDeque::new(),
+            proxies: Vec::new(),
             settings: Settings::default(),
             draft: None,
             templates: Vec::new(),
@@ -164,6 +167,7 @@ impl State {
         self.entries = loaded.entries.into();
         self.entries_noted += self.entries.len() as u64;
         self.settings = loaded.settings;
+        self.proxies = loaded.proxies;
         self.draft = loaded.draft;
         self.templates = loaded.templates;
         self.notices = loaded.notices;

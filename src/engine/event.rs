@@ -71,6 +71,8 @@ pub struct Loaded {
     /// Newest first.
     pub entries: Vec<Entry>,
     pub settings: Settings,
+    /// Each proxy setting of this computer: its variable, then host and port where it can be used.
+    pub proxies: Vec<(String, Option<String>)>,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
     /// What to tell the person about the data folder.
@@ -85,6 +87,8 @@ pub enum Done {
     Tested {
         version: Option<String>,
         took_ms: u32,
+        /// Host and port of the proxy that it went through.
+        proxy: Option<String>,
     },
     AccountSaved(AccountId),
     /// Created or adopted; the row is in the inventory and the token in the keyring.

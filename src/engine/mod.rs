@@ -156,6 +156,7 @@ impl Engine {
         let (store, mut loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
         let vault = vault(&options, store.service().to_owned());
         let transport = Transport::new(options.timing.deadlines);
+        loaded.proxies = transport.proxies();
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =

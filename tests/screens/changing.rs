@@ -106,6 +106,6 @@ fn new_keys_are_kept_only_after_they_worked() {
     harness.get_by_label_contains("the old keys are still in use");
     press(&mut harness, "Test and replace");
     let job = test(&harness);
-    end(&mut harness, Event::JobDone { job, result: Done::Tested { version: None, took_ms: 5 } });
+    end(&mut harness, Event::JobDone { job, result: Done::Tested { version: None, took_ms: 5, proxy: None } });
     assert!(saved(&harness));
 }

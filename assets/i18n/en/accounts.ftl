@@ -14,6 +14,7 @@ account-saved = Account saved
 secrets-kept = Secrets that you leave empty stay as they are in the keyring
 test-ok = It works · { $ms } ms
 test-ok-version = It works · v{ $version } · { $ms } ms
+test-through-proxy = through the proxy { $proxy }
 check-all = Check all
 never-checked = Never checked
 valid = Valid · checked { $age } ago

@@ -7,6 +7,8 @@ field-base_url = Base address
 field-base_url-hint = Where the gateway's API answers; keep it if it is already filled in
 field-allow_http = Allow unencrypted http
 field-allow_http-hint = Anyone on the way can read the key; only for networks you trust
+field-clear_through_proxy = Unencrypted through the proxy too
+field-clear_through_proxy-hint = The proxy of this computer reads the key as well
 
 ## Sections
 section-basics = Basics

@@ -140,3 +140,6 @@ keys-delete = Delete or forget the chosen instance
 keys-tab = Next control
 keys-zoom = Larger, smaller, 100 %
 keys-title = Keys
+settings-proxy = Proxy
+settings-proxy-none = No proxy is set on this computer
+settings-proxy-bad = { $variable } cannot be used; nothing is sent until it is corrected

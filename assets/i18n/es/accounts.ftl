@@ -14,6 +14,7 @@ account-saved = Cuenta guardada
 secrets-kept = Los secretos que deje vacíos quedan como están en el llavero
 test-ok = Funciona · { $ms } ms
 test-ok-version = Funciona · v{ $version } · { $ms } ms
+test-through-proxy = por el proxy { $proxy }
 check-all = Comprobar todas
 never-checked = Nunca comprobada
 valid = Válida · comprobada hace { $age }

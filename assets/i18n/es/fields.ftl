@@ -7,6 +7,8 @@ field-base_url = Dirección base
 field-base_url-hint = Donde responde la API del gateway; si ya está completa, déjala así
 field-allow_http = Permitir http sin cifrar
 field-allow_http-hint = La clave se puede leer en el camino; solo para redes de confianza
+field-clear_through_proxy = También sin cifrar por el proxy
+field-clear_through_proxy-hint = El proxy de este equipo también lee la clave
 
 ## Sections
 section-basics = Datos básicos

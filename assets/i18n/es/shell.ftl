@@ -140,3 +140,6 @@ keys-delete = Eliminar u olvidar la instancia elegida
 keys-tab = Control siguiente
 keys-zoom = Más grande, más pequeño, 100 %
 keys-title = Teclas
+settings-proxy = Proxy
+settings-proxy-none = No hay ningún proxy configurado en este equipo
+settings-proxy-bad = { $variable } no se puede usar; no se envía nada hasta corregirla

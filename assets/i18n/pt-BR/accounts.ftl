@@ -14,6 +14,7 @@ account-saved = Conta salva
 secrets-kept = Os segredos deixados em branco ficam como estão no chaveiro
 test-ok = Funciona · { $ms } ms
 test-ok-version = Funciona · v{ $version } · { $ms } ms
+test-through-proxy = pelo proxy { $proxy }
 check-all = Verificar todas
 never-checked = Nunca verificada
 valid = Válida · verificada há { $age }

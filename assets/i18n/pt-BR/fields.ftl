@@ -7,6 +7,8 @@ field-base_url = Endereço base
 field-base_url-hint = Onde a API do gateway responde; se já estiver preenchido, mantenha
 field-allow_http = Permitir http sem criptografia
 field-allow_http-hint = A chave pode ser lida no caminho; use só em redes de confiança
+field-clear_through_proxy = Também sem criptografia pelo proxy
+field-clear_through_proxy-hint = O proxy deste computador também lê a chave
 
 ## Sections
 section-basics = Básico

@@ -140,3 +140,6 @@ keys-delete = Excluir ou esquecer a instância escolhida
 keys-tab = Próximo controle
 keys-zoom = Maior, menor, 100 %
 keys-title = Teclas
+settings-proxy = Proxy
+settings-proxy-none = Nenhum proxy está configurado neste computador
+settings-proxy-bad = { $variable } não pode ser usada; nada é enviado até ser corrigida

@@ -141,7 +141,7 @@ impl EditAccount {
                 self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
             }
             show::failure_ui(ui, cx, "account.failure", &failure);
-        } else if let Some(Done::Tested { version, took_ms }) = &self.tested {
+        } else if let Some(Done::Tested { version, took_ms, proxy }) = &self.tested {
             let version = version.clone().unwrap_or_default();
             let took = took_ms.to_string();
             let text = if version.is_empty() {
@@ -149,7 +149,8 @@ impl EditAccount {
             } else {
                 cx.tw("test-ok-version", &[("version", &version), ("ms", &took)])
             };
-            notice_ui(ui, Tone::Ok, &text, "", |_| {});
+            let through = proxy.as_ref().map(|proxy| cx.tw("test-through-proxy", &[("proxy", proxy)]));
+            notice_ui(ui, Tone::Ok, &text, &through.unwrap_or_default(), |_| {});
         }
     }
 

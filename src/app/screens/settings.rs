@@ -4,6 +4,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::shell;
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::engine::command::Command;
+use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::choose::segments_ui;
 use crate::ui::icon::Icon;
@@ -58,6 +59,8 @@ impl SettingsScreen {
                 if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
                     cx.run(|job| Command::ProbeVault { job });
                 }
+                ui.add_space(14.0);
+                proxies_ui(ui, cx);
                 ui.add_space(16.0);
                 muted(ui, concat!("Pairdesk ", env!("CARGO_PKG_VERSION")));
             });
@@ -65,6 +68,22 @@ impl SettingsScreen {
         if settings != cx.state.settings {
             cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
         }
+    }
+}
+
+/// The proxies that this computer's environment names; without them, that there are none.
+fn proxies_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    heading(ui, cx.t("settings-proxy"));
+    if cx.state.proxies.is_empty() {
+        muted(ui, cx.t("settings-proxy-none"));
+    }
+    for (variable, proxy) in &cx.state.proxies {
+        let words = match proxy {
+            Some(proxy) => format!("{variable} · {proxy}"),
+            None => cx.tw("settings-proxy-bad", &[("variable", variable)]),
+        };
+        let response = ui.label(words);
+        author_id(ui, &response, &format!("settings.proxy.{variable}"));
     }
 }
 

@@ -28,7 +28,12 @@ pub async fn test(
 ) -> Result<Done, Failure> {
     let (mut account, kept) = put_together(core, provider, &values, existing).await?;
     let took_ms = probe(core, &mut account, &kept).await?;
-    Ok(Done::Tested { version: account.version, took_ms })
+    Ok(tested(core, account, took_ms))
+}
+
+fn tested(core: &Core, account: Account, took_ms: u32) -> Done {
+    let proxy = core.transport.proxy_before(&account.base_url);
+    Done::Tested { version: account.version, took_ms, proxy }
 }
 
 /// Keeps an account: its secrets first, then its row. What the gateway says of it is shown, not demanded:
@@ -101,7 +106,7 @@ pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
     core.put_account(account.clone()).await?;
     let took_ms = result?;
     sync::sync(core, Some(id)).await?;
-    Ok(Done::Tested { version: account.version, took_ms })
+    Ok(tested(core, account, took_ms))
 }
 
 /// Removes an account from this computer: secrets, then rows. Nothing happens at the gateway.

@@ -293,6 +293,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         intents,
         entries,
         settings,
+        proxies: Vec::new(),
         templates,
         draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
         notices,

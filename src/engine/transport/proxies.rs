@@ -84,7 +84,7 @@ impl Proxies {
     }
 
     /// Lower case goes first, as everywhere; a server that runs us as a script can set `HTTP_PROXY` by a header.
-    fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let script = text("REQUEST_METHOD").is_some();
         let setting = |names: [&'static str; 2]| {

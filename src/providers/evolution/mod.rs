@@ -12,7 +12,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
 use crate::domain::pairing::Pace;
 use crate::domain::values::Values;
-use crate::form::field::{Field, Form};
+use crate::form::field::{Condition, Field, Form};
 use crate::providers::capabilities::Capabilities;
 use crate::providers::wire::{Request, Response};
 use crate::providers::{Access, Call, Provider, Reply};
@@ -27,6 +27,7 @@ static ACCOUNT: Form = Form {
         Field::url("base_url").required().example("https://evolution.acme.com.br"),
         Field::secret("global_key").required().max(200),
         Field::toggle("allow_http"),
+        Field::toggle("clear_through_proxy").when(Condition::On("allow_http")),
     ],
 };
 
