@@ -153,6 +153,7 @@ pub fn instance(account: AccountId, number: usize) -> Instance {
         account,
         remote_id: format!("3B0C5E7A{number:08X}"),
         name: format!("Loja {mixed:05} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
+        exact_name: None,
         state: states[number % states.len()].clone(),
         presence: if number.is_multiple_of(50) {
             serde_json::from_str("\"OnlyHere\"").unwrap()

@@ -21,6 +21,7 @@ use crate::domain::settings::{Language, Settings};
 use crate::engine::command::Command;
 use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
+use crate::ui::harmless::WithoutNul;
 use crate::ui::{lost_keyboard, theme};
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -64,6 +65,7 @@ impl App {
     #[must_use]
     pub fn new(ctx: &egui::Context, engine: Engine, forced: Option<Language>) -> Self {
         theme::install(ctx);
+        ctx.add_plugin(WithoutNul);
         Self {
             engine: Some(engine),
             state: State::default(),

@@ -294,6 +294,7 @@ mod tests {
             account,
             remote_id: name.to_owned(),
             name: name.to_owned(),
+            exact_name: None,
             state: ConnectionState::Unchecked,
             presence: Presence::Both,
             phone: None,

@@ -1,5 +1,6 @@
 //! Something that went wrong outside: a kind that decides text and remedy, and details for the curious.
 
+use crate::domain::plain::plain;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -144,7 +145,8 @@ impl Failure {
     #[must_use]
     pub fn details(mut self, details: impl Into<String>) -> Self {
         let text: String = details.into();
-        self.details = text.chars().filter(|c| !c.is_control() || *c == '\n').take(300).collect();
+        let lines: Vec<String> = text.lines().map(plain).collect();
+        self.details = lines.join("\n").chars().take(300).collect();
         self
     }
 

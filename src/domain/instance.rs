@@ -1,6 +1,7 @@
 //! An instance: one WhatsApp line at a gateway, as all three vendors call it.
 
 use crate::domain::ids::{AccountId, InstanceId};
+use crate::domain::plain::plain;
 use crate::domain::secret::SecretRef;
 use crate::domain::whole_list::Missing;
 use jiff::Timestamp;
@@ -93,7 +94,10 @@ pub struct Instance {
     pub account: AccountId,
     /// The gateway's id. Evolution 1.0 has none; there it is the name.
     pub remote_id: String,
+    /// As it is shown. Set by [`Instance::call_it`].
     pub name: String,
+    /// As the gateway has it, where that cannot be shown as it is: calls about it need it to the last mark.
+    pub exact_name: Option<String>,
     pub state: ConnectionState,
     pub presence: Presence,
     /// Digits with country code.
@@ -110,4 +114,19 @@ pub struct Instance {
     pub paired: bool,
     pub created_at: Option<Timestamp>,
     pub checked_at: Option<Timestamp>,
+}
+
+impl Instance {
+    /// Takes a name over from its gateway. One that shows nothing at all is shown by its id.
+    pub fn call_it(&mut self, name: &str) {
+        let shown = [plain(name), plain(&self.remote_id)].into_iter().find(|text| !text.is_empty());
+        self.name = shown.unwrap_or_default();
+        self.exact_name = (self.name != name).then(|| name.to_owned());
+    }
+
+    /// The name by which its gateway knows it.
+    #[must_use]
+    pub fn name_there(&self) -> &str {
+        self.exact_name.as_deref().unwrap_or(&self.name)
+    }
 }

@@ -1,5 +1,6 @@
 //! Careful reading of answers: what a gateway sends is trimmed, shortened and never trusted to be of its type.
 
+use crate::domain::plain::plain;
 use serde_json::Value as Json;
 use url::Url;
 
@@ -12,10 +13,13 @@ const LONGEST_TOKEN: usize = 512;
 /// Longest unknown word that is shown as a state.
 const LONGEST_WORD: usize = 40;
 
-/// A text without control characters; `None` when missing, empty or of another type.
+/// A text with nothing in it that cannot be shown; `None` when missing, empty or of another type.
 #[must_use]
 pub fn text(json: &Json, key: &str) -> Option<String> {
-    let text: String = json.get(key)?.as_str()?.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let text = json.get(key)?.as_str()?;
+    // Ten times as long as what is kept of it is enough to look at.
+    let beginning: String = text.chars().take(10 * LONGEST).collect();
+    let text: String = plain(&beginning).chars().take(LONGEST).collect();
     (!text.is_empty()).then_some(text)
 }
 
@@ -60,7 +64,7 @@ pub fn phone(json: &Json, key: &str) -> Option<String> {
 /// A state word that we have no meaning for, cut to what fits a label.
 #[must_use]
 pub fn unknown_word(word: &str) -> String {
-    word.trim().chars().filter(|c| !c.is_control()).take(LONGEST_WORD).collect()
+    plain(word).chars().take(LONGEST_WORD).collect()
 }
 
 /// Host of a webhook, for showing. Its path is left out: people put secrets there, and facts are kept on disk.

@@ -3,6 +3,7 @@
 pub mod button;
 pub mod choose;
 pub mod form_view;
+pub mod harmless;
 pub mod icon;
 pub mod input;
 pub mod layout;

@@ -103,6 +103,7 @@ pub fn instance(account: AccountId) -> Instance {
         account,
         remote_id: "r1".to_owned(),
         name: "vendas-sul".to_owned(),
+        exact_name: None,
         state: ConnectionState::Disconnected,
         presence: Presence::Both,
         phone: Some("5511988771200".to_owned()),

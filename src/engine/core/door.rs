@@ -53,7 +53,7 @@ impl Core {
         token: Option<Kept>,
         call: &Call,
     ) -> Result<Reply, CallFailure> {
-        let with = |proof| Some(Target::new(row.remote_id.clone(), row.name.clone(), proof));
+        let with = |proof| Some(Target::new(row.remote_id.clone(), row.name_there().to_owned(), proof));
         if !Self::capabilities(account).addresses_by_name {
             return self.call(account, with(Proof::IdInAddress(token)), call).await;
         }
@@ -92,7 +92,7 @@ impl Core {
         token: Option<Kept>,
         refused: CallFailure,
     ) -> Result<(), CallFailure> {
-        let unread = Target::new(row.remote_id.clone(), row.name.clone(), Proof::Unread(token));
+        let unread = Target::new(row.remote_id.clone(), row.name_there().to_owned(), Proof::Unread(token));
         match self.call(account, Some(unread), &Call::Describe).await {
             // It stands in the list and is not found by its name: that contradiction is for whoever asked.
             Ok(_) if refused.failure.kind == FailureKind::NotFound => Err(refused),

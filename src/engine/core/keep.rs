@@ -156,11 +156,12 @@ pub fn advance(intent: &mut Intent, step: Step) -> Result<(), Failure> {
 
 /// A fresh row of an account.
 pub fn new_instance(account: AccountId, remote_id: &str, name: &str) -> Instance {
-    Instance {
+    let mut row = Instance {
         id: InstanceId::random(),
         account,
         remote_id: remote_id.to_owned(),
-        name: name.to_owned(),
+        name: String::new(),
+        exact_name: None,
         state: ConnectionState::Unchecked,
         presence: Presence::Both,
         phone: None,
@@ -172,5 +173,7 @@ pub fn new_instance(account: AccountId, remote_id: &str, name: &str) -> Instance
         paired: false,
         created_at: None,
         checked_at: None,
-    }
+    };
+    row.call_it(name);
+    row
 }

@@ -1,6 +1,7 @@
 //! What would be lost if the program ended now.
 
 use crate::domain::instance::Instance;
+use crate::domain::plain::plain;
 use crate::engine::core::{Core, Inventory};
 
 /// What would be lost if the program ended now, by the names of its instances.
@@ -21,12 +22,12 @@ impl Core {
             return Some(AtStake::Answer);
         }
         let inventory = self.inventory();
-        let unkept = sorted(inventory.at_risk.values().map(|created| &created.name));
+        let unkept = sorted(inventory.at_risk.values().map(|created| plain(&created.name)));
         if !unkept.is_empty() {
             return Some(AtStake::Unkept(unkept));
         }
         let rows = inventory.instances.values().filter(|row| self.is_in_memory_only(&inventory, row));
-        let names = sorted(rows.map(|row| &row.name));
+        let names = sorted(rows.map(|row| row.name.clone()));
         (!names.is_empty()).then_some(AtStake::Memory(names))
     }
 
@@ -41,8 +42,8 @@ impl Core {
     }
 }
 
-fn sorted<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut names: Vec<String> = names.cloned().collect();
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names
 }

@@ -59,7 +59,7 @@ pub async fn change(
         return Err(failure);
     }
     if keys.contains(&"name") {
-        core.change_instance(id, |row| values.text("name").clone_into(&mut row.name)).await?;
+        core.change_instance(id, |row| row.call_it(values.text("name"))).await?;
     }
     core.note_instance(&row, "activity-changed", Outcome::Ok(None)).await;
     Ok(Done::Nothing)

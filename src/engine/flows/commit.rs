@@ -84,7 +84,7 @@ async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Fai
 fn row(account: &Account, intent: &Intent, created: &Created, listed: Option<Instance>) -> Instance {
     let now = clock::now();
     let mut row = listed.unwrap_or_else(|| new_instance(account.id, &created.remote_id, &created.name));
-    row.name.clone_from(&created.name);
+    row.call_it(&created.name);
     row.presence = Presence::Both;
     row.state = created.state.clone();
     row.plan = created.plan.clone();

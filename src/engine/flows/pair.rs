@@ -74,7 +74,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
     if known || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
         return Ok(row);
     }
-    let listed = list_by_name(core, account, &row.name).await?;
+    let listed = list_by_name(core, account, row.name_there()).await?;
     crash::point("first-use.listed");
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
     let Some(token) = found.and_then(|remote| remote.token).filter(|token| is_known(&row, token)) else {
@@ -87,7 +87,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> R
 
 /// Where a name stands in the place of an id, the token's ends that were seen first tell whether it is the same one.
 fn is_known(row: &Instance, token: &Secret) -> bool {
-    row.remote_id != row.name || row.token_hint.as_ref().is_none_or(|hint| *hint == token.masked())
+    row.remote_id != row.name_there() || row.token_hint.as_ref().is_none_or(|hint| *hint == token.masked())
 }
 
 async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret, kept: &Kept) -> Result<Instance, Failure> {

@@ -6,6 +6,7 @@ use crate::domain::ids::IntentId;
 use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::{self, Found, Row, Sought};
+use crate::domain::plain::plain;
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
 use crate::engine::command::Decision;
@@ -128,7 +129,7 @@ fn seen(row: &Remote) -> Row<'_> {
 
 /// What a person is shown of a row.
 pub fn candidate(row: &Remote) -> Candidate {
-    Candidate { remote_id: row.remote_id.clone(), name: row.name.clone(), created_at: row.created_at }
+    Candidate { remote_id: row.remote_id.clone(), name: plain(&row.name), created_at: row.created_at }
 }
 
 /// The token in the intent's slot: the one we chose, or one that arrived before a crash.

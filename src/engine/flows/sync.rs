@@ -185,7 +185,7 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
     if row.presence.is_missing() {
         row.presence = Presence::Both;
     }
-    row.name = remote.name;
+    row.call_it(&remote.name);
     if let Some(state) = remote.state {
         row.state = state;
     }

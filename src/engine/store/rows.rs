@@ -45,6 +45,7 @@ struct CheckBody {
 
 #[derive(Serialize, Deserialize)]
 struct InstanceBody {
+    /// As its gateway has it.
     name: String,
     state: ConnectionState,
     presence: Presence,
@@ -129,7 +130,7 @@ pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<
 
 pub fn put_instance(db: &Transaction<'_>, instance: &Instance) -> rusqlite::Result<()> {
     let body = InstanceBody {
-        name: instance.name.clone(),
+        name: instance.name_there().to_owned(),
         state: instance.state.clone(),
         presence: instance.presence,
         phone: instance.phone.clone(),
@@ -360,11 +361,12 @@ fn account(id: &str, provider: &str, label: String, body: &str) -> Option<Accoun
 
 fn instance(id: &str, account: &str, remote_id: String, body: &str) -> Option<Instance> {
     let body: InstanceBody = serde_json::from_str(body).ok()?;
-    Some(Instance {
+    let mut row = Instance {
         id: InstanceId::parse(id)?,
         account: AccountId::parse(account)?,
         remote_id,
-        name: body.name,
+        name: String::new(),
+        exact_name: None,
         state: body.state,
         presence: body.presence,
         phone: body.phone,
@@ -376,7 +378,9 @@ fn instance(id: &str, account: &str, remote_id: String, body: &str) -> Option<In
         paired: body.paired,
         created_at: body.created_at,
         checked_at: body.checked_at,
-    })
+    };
+    row.call_it(&body.name);
+    Some(row)
 }
 
 fn intent(id: &str, account: &str, stage: &str, body: &str, created_at: i64) -> Option<Intent> {

@@ -50,6 +50,7 @@ fn instance(account: AccountId) -> Instance {
         account,
         remote_id: "r1".to_owned(),
         name: "loja são paulo 🛍".to_owned(),
+        exact_name: None,
         state: ConnectionState::Unknown("odd".to_owned()),
         presence: serde_json::from_str("\"OnlyHere\"").unwrap(),
         phone: Some("5511988771200".to_owned()),

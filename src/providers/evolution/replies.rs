@@ -342,7 +342,7 @@ mod tests {
             let facts = row.facts.into_iter().map(|(_, text)| text);
             let shown: Vec<String> = facts.chain(row.profile).chain([word]).collect();
             assert!(shown.len() >= 3);
-            assert!(shown.iter().all(|text| text.starts_with("ab") && text.len() <= 250), "{shown:?}");
+            assert!(shown.iter().all(|text| text.starts_with("a b") && text.len() <= 250), "{shown:?}");
         }
         let code = code(&json!({"pairingCode": long})).unwrap();
         assert!(matches!(code, CodeReply::Typed(typed) if typed.len() == 250));

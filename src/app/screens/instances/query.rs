@@ -158,6 +158,7 @@ mod tests {
             account,
             remote_id: name.to_owned(),
             name: name.to_owned(),
+            exact_name: None,
             state,
             presence: Presence::Both,
             phone: None,

@@ -1,0 +1,53 @@
+//! What others write is shown harmless, and still addressed as it is.
+
+use crate::lab::Lab;
+use crate::rows::create_there;
+use pairdesk::domain::plain::is_plain;
+use pairdesk::engine::command::{Action, Command};
+use pairdesk::sandbox::Gateway;
+
+#[test]
+fn a_name_is_shown_harmless_and_addressed_as_it_is() {
+    let names = [
+        ("lo\u{0}ja", "loja"),
+        ("\u{202e}sul-ajol", "sul-ajol"),
+        ("a\u{200b}b\u{feff}", "ab"),
+        ("linha\r\nnova", "linha  nova"),
+        ("\u{1b}[2Jvendas", "[2Jvendas"),
+        ("tag\u{e0041}\u{e007f}", "tag"),
+        ("São João 🛵", "São João 🛵"),
+    ];
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    for (name, _) in names {
+        create_there(&lab, name);
+    }
+    let account = lab.account(gateway);
+    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    lab.restart();
+    let rows = lab.loaded.instances.clone();
+    for (name, shown) in names {
+        let row = rows
+            .iter()
+            .find(|row| row.name_there() == name)
+            .unwrap_or_else(|| panic!("{name:?} is not listed"));
+        assert_eq!(row.name, shown);
+        let (instance, action) = (row.id, Action::Delete);
+        let deleted = lab.run(|job| Command::Act { job, instance, action });
+        assert!(deleted.is_ok(), "{name:?}: {deleted:?}");
+    }
+    assert!(lab.there(gateway).is_empty(), "each was met by its exact name");
+    assert!(lab.noted().iter().all(|line| is_plain(line)));
+}
+
+#[test]
+fn a_name_that_shows_nothing_is_shown_by_its_id() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    create_there(&lab, "\u{200b}\u{3164}");
+    let account = lab.account(gateway);
+    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    let row = lab.rows().remove(0);
+    assert_eq!(row.name, row.remote_id);
+    assert!(!row.name.is_empty());
+}
