@@ -69,6 +69,14 @@ fn without_user(text: &str) -> String {
     text
 }
 
+/// An address with dots for what stands after its host; any other text as it is.
+fn without_path(text: &str) -> String {
+    let Some(start) = text.find("://").map(|at| at + 3) else { return text.to_owned() };
+    let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |at| start + at);
+    let rest = &text[end..];
+    if rest.trim_end() == "/" || rest.is_empty() { text.to_owned() } else { format!("{}/{MASK}", &text[..end]) }
+}
+
 /// What may be written to disk of a value.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
@@ -173,6 +181,22 @@ impl Values {
         Self(masked.collect())
     }
 
+    /// The same with nothing of an address but where it leads: people put keys into the path and the query of a
+    /// webhook. For what is kept of a request.
+    #[must_use]
+    pub fn hosts_only(&self) -> Self {
+        let cut = |text: &String| without_path(text);
+        let cut = self.0.iter().map(|(key, value)| {
+            let value = match value {
+                Value::Text(text) => Value::Text(cut(text)),
+                Value::List(list) => Value::List(list.iter().map(cut).collect()),
+                other => other.clone(),
+            };
+            (key.clone(), value)
+        });
+        Self(cut.collect())
+    }
+
     /// The same without any secret.
     #[must_use]
     pub fn without_secrets(&self) -> Self {
@@ -254,6 +278,24 @@ mod tests {
             assert_eq!(serde_json::to_string(&values).unwrap(), "{}");
             assert_eq!(values.without_secrets().get("address"), None);
             assert!(!format!("{values:?}").contains("CANARY"));
+        }
+    }
+
+    #[test]
+    fn of_an_address_only_the_host_is_kept() {
+        for (typed, kept) in [
+            ("https://hooks.acme.com.br/CANARY/x?key=CANARY#CANARY", "https://hooks.acme.com.br/••••••••"),
+            ("https://hooks.acme.com.br:8443?CANARY", "https://hooks.acme.com.br:8443/••••••••"),
+            ("amqp://mq.acme.com.br/CANARY", "amqp://mq.acme.com.br/••••••••"),
+            ("https://hooks.acme.com.br", "https://hooks.acme.com.br"),
+            ("https://hooks.acme.com.br/", "https://hooks.acme.com.br/"),
+            ("São Paulo / centro", "São Paulo / centro"),
+        ] {
+            let mut values = Values::default();
+            values.set_text("address", typed);
+            values.set("addresses", Value::List(vec![typed.to_owned()]));
+            let cut = values.hosts_only();
+            assert_eq!((cut.text("address"), cut.list("addresses")), (kept, &[kept.to_owned()][..]));
         }
     }
 

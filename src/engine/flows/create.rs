@@ -168,7 +168,7 @@ fn chosen_token(capabilities: &Capabilities, values: &Values) -> Option<Secret> 
 fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, Failure> {
     let origin = account.origin()?;
     let masked = Access::preview(&account.secret_keys).to(account.version.clone(), options(account));
-    let call = Call::Create { values: values.masked(), token: Some(Secret::from(MASK)) };
+    let call = Call::Create { values: values.masked().hosts_only(), token: Some(Secret::from(MASK)) };
     let request = Core::provider(account)?.request(&call, &masked)?;
     Ok(Intent {
         id: IntentId::random(),
