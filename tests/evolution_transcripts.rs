@@ -7,7 +7,7 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::values::Values;
 use pairdesk::providers::wire::Response;
-use pairdesk::providers::{Access, Call, CodeReply, Reply, by_id};
+use pairdesk::providers::{Access, Call, CodeReply, Reply, by_id, reader};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ impl Line {
             "state" => Call::State,
             "list" => {
                 let name = self.text("path").split_once("instanceName=").map(|(_, name)| name.to_owned());
-                Call::List { page: 1, name }
+                Call::List { page: 1, short: false, name }
             }
             "logout" => Call::Logout,
             "delete" => Call::Delete,
@@ -131,8 +131,7 @@ fn every_recorded_answer_is_understood() {
     for json in RECORDED.lines() {
         let line = Line { json: serde_json::from_str(json).unwrap() };
         let access = Access::default().to(Some(line.text("version").to_owned()), Values::default());
-        let got = provider
-            .reply(&line.call(), &access, &line.response())
+        let got = reader::reply(provider, &line.call(), &access, &line.response())
             .map(meaning)
             .map_err(|failure| failure.kind);
         let wanted = expected(&line);

@@ -18,7 +18,7 @@ use pairdesk::form::check;
 use pairdesk::form::field::{Condition, Default, Form, Kind};
 use pairdesk::i18n;
 use pairdesk::providers::capabilities::Capabilities;
-use pairdesk::providers::{ALL, Access, Call, Provider};
+use pairdesk::providers::{ALL, Access, Call, Provider, reader};
 use std::collections::BTreeSet;
 
 /// No version and one of each generation.
@@ -198,8 +198,8 @@ fn a_capability_and_its_call_agree() {
             let phone = Some("+55 (11) 98877-1200".to_owned());
             let calls = [
                 (can.create, samples::create(provider, version)),
-                (can.list, Call::List { page: 1, name: None }),
-                (can.list, Call::List { page: 2, name: Some("Vendas & Cia".to_owned()) }),
+                (can.list, Call::List { page: 1, short: false, name: None }),
+                (can.list, Call::List { page: 2, short: true, name: Some("Vendas & Cia".to_owned()) }),
                 (can.qr, Call::Connect { phone: None }),
                 (can.qr, Call::Code { phone: None }),
                 (can.pairing_code, Call::Connect { phone: phone.clone() }),
@@ -300,7 +300,7 @@ fn fixtures_hold() {
             }
         }
         let Some(response) = fixture.response() else { continue };
-        let found = match (&fixture.failure, provider.reply(&call, &access, &response)) {
+        let found = match (&fixture.failure, reader::reply(provider, &call, &access, &response)) {
             (None, Ok(reply)) => fixture
                 .reply
                 .as_ref()
@@ -337,7 +337,7 @@ fn no_answer_fits_every_call_and_none_panics() {
         for provider in working() {
             for call in samples::calls(provider, fixture.version.as_deref()) {
                 // Only that it ends is of interest.
-                let _ = provider.reply(&call, &fixture.access(), &response);
+                let _ = reader::reply(provider, &call, &fixture.access(), &response);
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::measure::{Report, own_times};
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::Value;
 use pairdesk::providers::wire::Response;
-use pairdesk::providers::{Access, Call, Reply, by_id};
+use pairdesk::providers::{Access, Call, Reply, by_id, reader};
 use pairdesk::qr;
 use std::hint::black_box;
 use std::time::Duration;
@@ -43,9 +43,11 @@ fn list(provider: &str, row: &str, open: &str, close: &str) -> Vec<Duration> {
     for key in &keys {
         access.options.set(&format!("has_{key}"), Value::Bool(true));
     }
-    let call = Call::List { page: 1, name: None };
+    let call = Call::List { page: 1, short: false, name: None };
     own_times(20, |_| {
-        let Ok(Reply::Listed(page)) = adapter.reply(&call, &access, &response) else { panic!("{provider}: no list") };
+        let Ok(Reply::Listed(page)) = reader::reply(adapter, &call, &access, &response) else {
+            panic!("{provider}: no list")
+        };
         assert_eq!(page.rows.len(), ROWS, "{provider}");
     })
 }

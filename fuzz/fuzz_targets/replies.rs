@@ -11,7 +11,7 @@ use pairdesk::domain::failure::Failure;
 use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::values::Values;
 use pairdesk::providers::wire::Response;
-use pairdesk::providers::{Access, Call, Remote, Reply};
+use pairdesk::providers::{Access, Call, Remote, Reply, reader};
 use pairdesk_fuzz::{CANARY, Input, access, timed};
 use serde_json::Value as Json;
 
@@ -39,7 +39,7 @@ fn run(data: &[u8]) {
         ..Response::default()
     };
     // As it came: a failure may hold anything that the gateway said but our secrets.
-    match provider.reply(&call, &access, &response) {
+    match reader::reply(provider, &call, &access, &response) {
         Ok(reply) => sound(&call, &reply, provider.id().0 == "evolution"),
         Err(failure) => silent(&access, &failure),
     }
@@ -47,7 +47,7 @@ fn run(data: &[u8]) {
     let Some(mut json) = response.json() else { return };
     plant(&mut json, false);
     response.body = json.to_string().into_bytes();
-    if let Ok(reply) = provider.reply(&call, &Access::default(), &response) {
+    if let Ok(reply) = reader::reply(provider, &call, &Access::default(), &response) {
         let shown = format!("{reply:?}");
         assert!(!shown.contains(CANARY), "{shown}");
     }
@@ -60,8 +60,8 @@ fn call(input: &mut Input<'_>) -> Call {
         1 => Call::Check,
         2 => Call::Create { values: named(), token: None },
         3 => Call::Create { values: named(), token: Some(CANARY.into()) },
-        4 => Call::List { page: 1, name: None },
-        5 => Call::List { page: u32::MAX, name: Some("vendas-sul".to_owned()) },
+        4 => Call::List { page: 1, short: false, name: None },
+        5 => Call::List { page: u32::MAX, short: true, name: Some("vendas-sul".to_owned()) },
         6 => Call::Describe,
         7 => Call::State,
         8 => Call::Connect { phone: None },

@@ -6,6 +6,7 @@ use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
 use crate::domain::notice::Notice;
+use crate::domain::odd_rows::Gap;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
@@ -28,11 +29,15 @@ pub enum JobState {
 }
 
 /// How the refresh of an account stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SyncState {
     pub running: bool,
-    pub at: Timestamp,
+    /// The end of the last refresh that worked.
+    pub updated: Option<Timestamp>,
+    /// Why the last one failed.
     pub failure: Option<Failure>,
+    /// What its list lacked.
+    pub gap: Option<Gap>,
 }
 
 /// A secret on the screen.
@@ -124,15 +129,23 @@ impl State {
                 self.retain_instances(|instance| instance.account != id);
             }
             Event::InstanceChanged(instance) => self.put_instance(*instance),
+            Event::InstancesChanged(rows) => rows.iter().for_each(|row| self.put_instance(row.clone())),
             Event::InstanceRemoved(id) => self.remove_instance(id),
+            Event::InstancesRemoved(ids) => ids.into_iter().for_each(|id| self.remove_instance(id)),
             Event::IntentChanged(intent) => self.put_intent(*intent),
             Event::Noted(entry) => {
                 self.entries.push_front(entry);
                 self.entries.truncate(ENTRIES);
                 self.entries_noted += 1;
             }
-            Event::SyncChanged { account, running, at, failure } => {
-                self.sync.insert(account, SyncState { running, at, failure });
+            Event::SyncChanged { account, running, at, failure, gap } => {
+                let sync = self.sync.entry(account).or_default();
+                sync.running = running;
+                // What the last one told stands until this one has ended.
+                if !running {
+                    sync.updated = if failure.is_none() { Some(at) } else { sync.updated };
+                    (sync.failure, sync.gap) = (failure, gap);
+                }
             }
             Event::PairingChanged(view) => self.pairing = Some(*view),
             Event::Revealed { job, secret } => {

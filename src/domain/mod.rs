@@ -7,6 +7,7 @@ pub mod instance;
 pub mod journal;
 pub mod lookup;
 pub mod notice;
+pub mod odd_rows;
 pub mod origin;
 pub mod pairing;
 pub mod phone;

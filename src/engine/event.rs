@@ -6,6 +6,7 @@ use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
 use crate::domain::notice::Notice;
+use crate::domain::odd_rows::Gap;
 use crate::domain::pairing::Pairing;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
@@ -13,6 +14,7 @@ use crate::domain::values::Values;
 use crate::engine::command::{Draft, Template};
 use jiff::Timestamp;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A fact for the interface.
@@ -23,16 +25,20 @@ pub enum Event {
     AccountChanged(Box<Account>),
     AccountRemoved(AccountId),
     InstanceChanged(Box<Instance>),
+    /// What a list changed, together.
+    InstancesChanged(Arc<[Instance]>),
     InstanceRemoved(InstanceId),
+    InstancesRemoved(Vec<InstanceId>),
     IntentChanged(Box<Intent>),
     /// A line for the activity and the timelines.
     Noted(Entry),
-    /// Accounts being refreshed right now, or the failure of the last refresh.
+    /// Accounts being refreshed right now, or how the last refresh went.
     SyncChanged {
         account: AccountId,
         running: bool,
         at: Timestamp,
         failure: Option<Failure>,
+        gap: Option<Gap>,
     },
     PairingChanged(Box<PairingView>),
     /// The answer to `Reveal`; lives in the view for seconds.
@@ -112,7 +118,7 @@ pub struct PairingView {
     pub instance: InstanceId,
     pub pairing: Pairing,
     /// The modules of the code on show, row by row, without quiet zone; empty when there is none.
-    pub modules: std::sync::Arc<crate::qr::Matrix>,
+    pub modules: Arc<crate::qr::Matrix>,
     /// The moment that the pairing's times count from.
     pub opened: Instant,
     /// The gateway asked to wait, while that lasts.

@@ -26,6 +26,8 @@ pub struct Capabilities {
     pub lists_token: bool,
     /// Its calls name an instance by its name, which another one can take later.
     pub addresses_by_name: bool,
+    /// A list with long pages may be refused where one with short pages is not.
+    pub short_pages: bool,
     /// Two instances cannot have the same name.
     pub unique_names: bool,
     /// A refused create can leave a half-made instance behind.
@@ -52,6 +54,7 @@ impl Default for Capabilities {
             chooses_token: false,
             lists_token: false,
             addresses_by_name: false,
+            short_pages: false,
             unique_names: false,
             refusal_leaves_residue: false,
             number_at_start: false,

@@ -14,15 +14,16 @@ use crate::providers::dates::moment;
 use crate::providers::failures::{failure_of, scrub};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
+use crate::providers::rows::{Pages, RowsAt};
 use crate::providers::wire::{Method, Request, Response};
-use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply, Target};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkState, Provider, Remote, Reply, Target};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
 /// The adapter.
 pub struct EnviaAi;
 
-/// Rows per page: the documented default.
+/// Rows asked for per page: the documented default. Some answer fewer, so pages are numbered by their first row.
 const PAGE_SIZE: u32 = 50;
 
 const EVENTS: &[&str] = &[
@@ -128,6 +129,14 @@ impl Provider for EnviaAi {
         Ok(if request.body.is_none() { request.header("content-type", "application/json") } else { request })
     }
 
+    fn rows_at(&self) -> RowsAt {
+        RowsAt { key: Some("data"), pages: Pages::ByRow, ..RowsAt::default() }
+    }
+
+    fn row(&self, json: &Json) -> Option<Remote> {
+        remote(json)
+    }
+
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         let json = response.json().unwrap_or_default();
         let code = json.pointer("/error/code").and_then(Json::as_str);
@@ -160,7 +169,7 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         // Reading one instance is not documented, so it is looked up in the list, page by page.
         Call::List { page, .. } | Call::Settings { step: page } => {
-            let offset = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
+            let offset = page.saturating_sub(1);
             let request = Request::new(Method::Get, "/instances").large().query("status", "all");
             request.query("limit", &PAGE_SIZE.to_string()).query("offset", &offset.to_string())
         }
@@ -265,12 +274,8 @@ fn field<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
 
 fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
     Some(match call {
-        Call::Check => {
-            json.get("data")?.as_array()?;
-            Reply::Checked
-        }
+        Call::Check | Call::List { .. } => Reply::Around(around(json)?),
         Call::Create { values, .. } => Reply::Created(created(values.text("name"), record(json))?),
-        Call::List { page, .. } => Reply::Listed(list(*page, json)?),
         Call::Describe => Reply::Described(remote(record(json))?),
         Call::State => Reply::State(LinkState {
             state: state_of(field(json, "status")?.as_str()?),
@@ -285,14 +290,17 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
 
 /// The instance's row on this page of the list.
 fn settings(page: u32, access: &Access, json: &Json) -> Result<Reply, FailureKind> {
-    let next = list(page, json).ok_or(FailureKind::Unreadable)?.next;
+    let more = around(json).ok_or(FailureKind::Unreadable)?.more;
     let rows = json.get("data").and_then(Json::as_array).ok_or(FailureKind::Unreadable)?;
     let wanted = access.instance.as_ref().map(Target::remote_id);
-    match (rows.iter().find(|row| read::id(row, "id").as_deref() == wanted), next) {
-        (Some(row), _) => Ok(Reply::Settings { values: body::values(&SETTINGS, row), next: None }),
-        (None, Some(next)) => Ok(Reply::Settings { values: Values::default(), next: Some(next) }),
-        (None, None) => Err(FailureKind::NotFound),
+    if let Some(row) = rows.iter().find(|row| read::id(row, "id").as_deref() == wanted) {
+        return Ok(Reply::Settings { values: body::values(&SETTINGS, row), next: None });
     }
+    let next = page.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    if rows.is_empty() || more == Some(false) {
+        return Err(FailureKind::NotFound);
+    }
+    Ok(Reply::Settings { values: Values::default(), next: Some(next) })
 }
 
 /// The object that describes the instance.
@@ -310,19 +318,11 @@ fn created(name: &str, json: &Json) -> Option<Created> {
     })
 }
 
-fn list(page: u32, json: &Json) -> Option<Page> {
-    let items = json.get("data")?.as_array()?;
+fn around(json: &Json) -> Option<Around> {
+    json.get("data")?.as_array()?;
     let pages = json.get("pagination").unwrap_or(&Json::Null);
-    let end = u64::from(page.saturating_sub(1)) * u64::from(PAGE_SIZE) + items.len() as u64;
     let total = read::count(pages, "total");
-    let more = match (pages.get("hasMore").and_then(Json::as_bool), total) {
-        (Some(more), _) => more,
-        (None, Some(total)) => end < total,
-        (None, None) => items.len() as u64 == u64::from(PAGE_SIZE),
-    };
-    let next = (more && !items.is_empty()).then(|| page.saturating_add(1));
-    let rows: Vec<Remote> = items.iter().filter_map(remote).collect();
-    Some(Page { unreadable: items.len() - rows.len(), total, rows, next })
+    Some(Around { total, more: pages.get("hasMore").and_then(Json::as_bool) })
 }
 
 fn remote(json: &Json) -> Option<Remote> {

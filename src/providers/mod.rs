@@ -5,6 +5,8 @@ pub mod dates;
 pub mod failures;
 pub mod images;
 pub mod read;
+pub mod reader;
+pub mod rows;
 mod strict;
 mod target;
 pub mod wire;
@@ -16,12 +18,15 @@ mod zapi;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::odd_rows::OddRows;
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, MASK, Secret, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::form::field::Form;
 use capabilities::Capabilities;
 use jiff::Timestamp;
+use rows::RowsAt;
+use serde_json::Value as Json;
 use std::fmt;
 use std::time::Duration;
 use wire::{Request, Response};
@@ -68,7 +73,16 @@ pub trait Provider: Sync {
     /// `Unsupported` when the provider has no such call, `SecretMissing` when the access lacks a needed secret,
     /// `UnsafeName` when the call would be dangerous for this instance.
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure>;
-    /// What the answer means.
+    /// Where the rows of a list stand in its answer.
+    fn rows_at(&self) -> RowsAt {
+        RowsAt::default()
+    }
+    /// One row of a list; `None` when it cannot be read, or has no id.
+    fn row(&self, _json: &Json) -> Option<Remote> {
+        None
+    }
+    /// What the answer means. Of a list it is given what stands around the rows, and says [`Reply::Around`]: see
+    /// [`reader`].
     ///
     /// # Errors
     /// The provider's refusal, or `Unreadable` when the answer is not of the documented shapes.
@@ -193,9 +207,11 @@ pub enum Call {
         values: Values,
         token: Option<Secret>,
     },
-    /// One page of the account's instances, from 1. `name` narrows the search where the provider can.
+    /// One page of the account's instances: 1, and then what the page before said. `name` narrows the search where
+    /// the provider can; `short` asks for short pages, where long ones are refused.
     List {
         page: u32,
+        short: bool,
         name: Option<String>,
     },
     /// Everything the gateway tells about one instance.
@@ -238,8 +254,11 @@ impl Call {
 pub enum Reply {
     /// The gateway's version; `None` where the provider has none.
     Detected(Option<String>),
-    Checked,
+    /// The credentials work. The only instance that they show, when there is exactly one.
+    Checked(Option<Box<Remote>>),
     Created(Created),
+    /// Of a list, what stands around its rows.
+    Around(Around),
     Listed(Page),
     Described(Remote),
     State(LinkState),
@@ -257,7 +276,8 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Detected(version) => f.debug_tuple("Detected").field(version).finish(),
-            Self::Checked => f.write_str("Checked"),
+            Self::Checked(only) => f.debug_tuple("Checked").field(only).finish(),
+            Self::Around(around) => f.debug_tuple("Around").field(around).finish(),
             Self::Created(created) => f.debug_tuple("Created").field(created).finish(),
             Self::Listed(page) => f.debug_tuple("Listed").field(page).finish(),
             Self::Described(remote) => f.debug_tuple("Described").field(remote).finish(),
@@ -282,16 +302,34 @@ pub struct Created {
     pub plan: Plan,
 }
 
+/// What a list says besides its rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    /// How many instances the gateway says there are on all pages.
+    pub total: Option<u64>,
+    /// Whether it says that another page follows.
+    pub more: Option<bool>,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     pub rows: Vec<Remote>,
-    /// The next page, when there is one.
-    pub next: Option<u32>,
+    pub next: Next,
     /// How many instances the gateway says there are on all pages.
     pub total: Option<u64>,
     /// Rows that could not be read: without an id they are nobody's.
-    pub unreadable: usize,
+    pub odd: OddRows,
+}
+
+/// What follows a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Next {
+    #[default]
+    End,
+    Page(u32),
+    /// The gateway does not say. A page that brings nothing new ends such a list.
+    Perhaps(u32),
 }
 
 /// An instance as the gateway describes it. `None` means the gateway did not say.

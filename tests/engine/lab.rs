@@ -36,6 +36,15 @@ pub struct Lab {
     jobs: u64,
 }
 
+/// The rows that an event tells of.
+pub fn changed_rows(event: &Event) -> &[Instance] {
+    match event {
+        Event::InstanceChanged(row) => std::slice::from_ref(row),
+        Event::InstancesChanged(rows) => rows,
+        _ => &[],
+    }
+}
+
 impl Lab {
     /// A fresh place with an engine and no account.
     pub fn new() -> Self {
@@ -271,11 +280,14 @@ impl Lab {
         let mut rows = self.loaded.instances.clone();
         for event in &self.events {
             match event {
-                Event::InstanceChanged(row) => {
-                    rows.retain(|old| old.id != row.id);
-                    rows.push((**row).clone());
+                Event::InstanceChanged(_) | Event::InstancesChanged(_) => {
+                    let changed: HashMap<InstanceId, &Instance> =
+                        changed_rows(event).iter().map(|row| (row.id, row)).collect();
+                    rows.retain(|old| !changed.contains_key(&old.id));
+                    rows.extend(changed.into_values().cloned());
                 }
                 Event::InstanceRemoved(id) => rows.retain(|old| old.id != *id),
+                Event::InstancesRemoved(ids) => rows.retain(|old| !ids.contains(&old.id)),
                 Event::AccountRemoved(id) => rows.retain(|old| old.account != *id),
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! Every class of outcome of a create, at every gateway: what is counted is what came to the gateway.
 
-use crate::lab::{Lab, has_token, kind, named};
+use crate::lab::{Lab, changed_rows, has_token, kind, named};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::engine::command::{Command, Decision};
@@ -97,10 +97,7 @@ fn what_a_refusal_leaves_behind_is_found() {
         let mut lab = Lab::with(gateway);
         lab.fault(gateway, "4xx-residue");
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::Rejected);
-        let row = lab.wait("the row", |event| match event {
-            Event::InstanceChanged(row) => Some(row.clone()),
-            _ => None,
-        });
+        let row = lab.wait("the row", |event| changed_rows(event).first().cloned());
         assert_eq!(row.name, "loja");
         assert_eq!(row.vault_key.is_some(), has_token(gateway));
         assert_eq!(lab.creates(gateway), (1, 1));

@@ -1,6 +1,6 @@
 //! Refreshing, pairing, and what a person does to an instance.
 
-use crate::lab::{Lab, has_token, kind};
+use crate::lab::{Lab, changed_rows, has_token, kind};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{InstanceId, JobId};
 use pairdesk::domain::instance::{ConnectionState, Presence};
@@ -51,7 +51,7 @@ fn only_what_changed_is_told() {
     let rows = lab.rows();
     assert_eq!(rows.len(), 5);
     assert!(rows.iter().all(|row| row.presence == Presence::OnlyThere && row.vault_key.is_none()));
-    let changes = |lab: &Lab| lab.events.iter().filter(|event| matches!(event, Event::InstanceChanged(_))).count();
+    let changes = |lab: &Lab| lab.events.iter().map(|event| changed_rows(event).len()).sum::<usize>();
     let before = changes(&lab);
     refresh(&mut lab, gateway);
     assert_eq!(changes(&lab), before, "nothing changed, nothing is told");
@@ -222,10 +222,7 @@ fn forgetting_leaves_the_gateway_alone() {
         assert_eq!(kind(act(&mut lab, id, Action::Forget)), FailureKind::NotFound);
         // It is listed again as what it is: somebody's instance.
         lab.restart();
-        let id = lab.wait("the row", |event| match event {
-            Event::InstanceChanged(row) => Some(row.id),
-            _ => None,
-        });
+        let id = lab.wait("the row", |event| changed_rows(event).first().map(|row| row.id));
         assert_eq!(lab.row(id).presence == Presence::OnlyThere, has_token(gateway));
     }
 }

@@ -102,7 +102,10 @@ fn accounts_that_failed_together_are_told_together() {
     let fail = |harness: &mut Screen, at: usize, kind: FailureKind| {
         let (account, failure) = (ids[at], Some(kind.into()));
         let at = Timestamp::UNIX_EPOCH;
-        harness.state_mut().state.apply(Event::SyncChanged { account, running: false, at, failure });
+        harness
+            .state_mut()
+            .state
+            .apply(Event::SyncChanged { account, running: false, at, failure, gap: None });
         harness.run_steps(3);
     };
     fail(&mut harness, 0, FailureKind::Dns);

@@ -102,7 +102,7 @@ fn a_refresh_that_must_wait_is_counted_down() {
     let account = loaded.accounts[0].id;
     let mut harness = english(loaded, Route::Instances);
     let failure = Some(told_to_wait(3));
-    let changed = Event::SyncChanged { account, running: false, at: Timestamp::now(), failure };
+    let changed = Event::SyncChanged { account, running: false, at: Timestamp::now(), failure, gap: None };
     harness.state_mut().state.apply(changed);
     counts_down(&mut harness, 3);
 }

@@ -13,7 +13,7 @@ use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::providers::wire::{MARKS, Request, Response};
-use pairdesk::providers::{Access, Call, CodeReply, Proof, Provider, Remote, Reply, Target, by_id};
+use pairdesk::providers::{Access, Call, CodeReply, Next, Proof, Provider, Remote, Reply, Target, by_id};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -54,6 +54,9 @@ struct CallText {
     secrets: Map<String, Json>,
     token: Option<String>,
     page: Option<u32>,
+    /// Pages are short.
+    #[serde(default)]
+    short: bool,
     /// Step of reading settings.
     step: Option<u32>,
     /// Fields that change.
@@ -133,7 +136,9 @@ impl Fixture {
             "detect" => Call::Detect,
             "check" => Call::Check,
             "create" => Call::Create { values: self.values(), token: self.call.token.as_deref().map(Secret::from) },
-            "list" => Call::List { page: self.call.page.unwrap_or(1), name: self.call.name.clone() },
+            "list" => {
+                Call::List { page: self.call.page.unwrap_or(1), short: self.call.short, name: self.call.name.clone() }
+            }
             "describe" => Call::Describe,
             "state" => Call::State,
             "connect" => Call::Connect { phone },
@@ -269,7 +274,8 @@ pub fn failure_json(failure: &Failure) -> Json {
 pub fn reply_json(reply: &Reply) -> Json {
     match reply {
         Reply::Detected(version) => json!({"kind": "detected", "version": version}),
-        Reply::Checked => json!({"kind": "checked"}),
+        Reply::Checked(only) => json!({"kind": "checked", "only": only.as_deref().map(remote_json)}),
+        Reply::Around(around) => panic!("{around:?} without its rows"),
         Reply::Created(created) => json!({
             "kind": "created",
             "remote_id": created.remote_id,
@@ -280,12 +286,17 @@ pub fn reply_json(reply: &Reply) -> Json {
         }),
         Reply::Listed(page) => {
             let rows: Vec<Json> = page.rows.iter().map(remote_json).collect();
-            let mut json = json!({"kind": "listed", "rows": rows, "next": page.next});
+            let next = match page.next {
+                Next::End => Json::Null,
+                Next::Page(next) => json!(next),
+                Next::Perhaps(next) => json!({"perhaps": next}),
+            };
+            let mut json = json!({"kind": "listed", "rows": rows, "next": next});
             if let Some(total) = page.total {
                 json["total"] = json!(total);
             }
-            if page.unreadable > 0 {
-                json["unreadable"] = json!(page.unreadable);
+            if !page.odd.is_empty() {
+                json["unreadable"] = json!(page.odd.count);
             }
             json
         }

@@ -3,7 +3,7 @@
 use crate::fixture::Fixture;
 use pairdesk::domain::failure::Failure;
 use pairdesk::providers::wire::Response;
-use pairdesk::providers::{Access, Call, Reply};
+use pairdesk::providers::{Access, Call, Reply, reader};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -91,7 +91,7 @@ fn own_time() -> Duration {
 fn attempt(fixture: &Fixture, response: &Response, place: &str) {
     let (call, access) = (fixture.call(), fixture.access());
     let started = own_time();
-    let reply = fixture.provider().reply(&call, &access, response);
+    let reply = reader::reply(fixture.provider(), &call, &access, response);
     let took = own_time().saturating_sub(started);
     let body = String::from_utf8_lossy(&response.body);
     let at = format!("{} at {place:?}: {}", fixture.file, body.chars().take(300).collect::<String>());

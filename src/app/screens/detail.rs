@@ -258,8 +258,8 @@ impl Detail {
 
 /// A refresh that found nothing new leaves the row alone; it was checked all the same.
 fn checked_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
-    let synced = cx.state.sync.get(&instance.account).filter(|sync| !sync.running && sync.failure.is_none());
-    instance.checked_at.max(synced.map(|sync| sync.at))
+    let synced = cx.state.sync.get(&instance.account).filter(|sync| sync.failure.is_none() && sync.gap.is_none());
+    instance.checked_at.max(synced.and_then(|sync| sync.updated))
 }
 
 fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {

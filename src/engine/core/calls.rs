@@ -8,6 +8,7 @@ use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::engine::transport::Clear;
+use crate::providers::reader::Reader;
 use crate::providers::{Access, Call, Reply, Target};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -113,14 +114,15 @@ impl Core {
             offered && account.values.bool(key).unwrap_or(false)
         };
         let clear = Clear { http: chosen("allow_http"), through_proxy: chosen("clear_through_proxy") };
-        let answer = self.transport.send(access, clear, &request).await.map_err(|lost| CallFailure {
+        let heard = access.hearing(call);
+        let mut reader = Reader::new(provider, call, &heard, request.limit);
+        let sent = self.transport.send(access, clear, &request, &mut reader).await;
+        let answer = sent.map_err(|lost| CallFailure {
             failure: lost.failure,
             sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No },
         })?;
         let status = answer.status;
-        provider
-            .reply(call, &access.hearing(call), &answer)
-            .map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
+        reader.finish(answer).map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::engine::crash;
 use crate::engine::event::Event;
+use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
@@ -51,6 +52,31 @@ impl Core {
     pub async fn show_instance(&self, instance: Instance) {
         self.inventory().instances.insert(instance.id, instance.clone());
         self.emit(Event::InstanceChanged(Box::new(instance))).await;
+    }
+
+    /// Keeps rows and tells the interface, all or none. For those who have the right to the rows.
+    pub async fn put_instances(&self, rows: Vec<Instance>) -> Result<(), Failure> {
+        let rows: Arc<[Instance]> = rows.into();
+        self.store.save_instances(Arc::clone(&rows)).await?;
+        self.inventory().instances.extend(rows.iter().map(|row| (row.id, row.clone())));
+        self.emit(Event::InstancesChanged(rows)).await;
+        Ok(())
+    }
+
+    /// Removes rows without secrets and tells the interface. For those who have the right to the rows.
+    pub async fn drop_instances(&self, ids: Vec<InstanceId>) -> Result<(), Failure> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.store.remove_instances(ids.clone()).await?;
+        {
+            let mut inventory = self.inventory();
+            for id in &ids {
+                inventory.instances.remove(id);
+            }
+        }
+        self.emit(Event::InstancesRemoved(ids)).await;
+        Ok(())
     }
 
     /// Removes an instance row here, with its secrets. The row goes first: a crash in between leaves a stray, which is

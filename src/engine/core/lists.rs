@@ -2,16 +2,16 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
+use crate::domain::odd_rows::OddRows;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
 use crate::engine::core::{CallFailure, Core, Sent};
-use crate::providers::{Call, Remote, Reply};
+use crate::providers::rows::MOST_ROWS;
+use crate::providers::{Call, Next, Page, Remote, Reply};
 use std::collections::HashSet;
 use tokio::time::Instant;
 
 /// More pages than any account has.
-const PAGES: u32 = 200;
-/// More rows than any account has.
-const ROWS: usize = 20_000;
+const PAGES: u32 = 1000;
 
 /// What was read of a list.
 pub struct Listing {
@@ -20,7 +20,7 @@ pub struct Listing {
     /// Why it was cut off, if it was.
     pub cut: Option<FailureKind>,
     /// Rows that could not be read.
-    pub unreadable: usize,
+    pub odd: OddRows,
     origin: String,
     filtered: bool,
     totals: Vec<u64>,
@@ -29,7 +29,7 @@ pub struct Listing {
 impl Listing {
     fn of(account: &Account, filtered: bool) -> Self {
         let origin = account.base_url.clone();
-        Self { rows: Vec::new(), cut: None, unreadable: 0, origin, filtered, totals: Vec::new() }
+        Self { rows: Vec::new(), cut: None, odd: OddRows::default(), origin, filtered, totals: Vec::new() }
     }
 
     /// The list as a proof of what it does not show.
@@ -41,7 +41,7 @@ impl Listing {
             origin: &self.origin,
             filtered: self.filtered,
             ended: self.cut.is_none(),
-            unreadable: self.unreadable,
+            unreadable: self.odd.count,
             totals: &self.totals,
         };
         WholeList::prove(&reading, self.rows.iter().map(|row| row.remote_id.as_str()))
@@ -53,30 +53,59 @@ impl Core {
     pub async fn list(&self, account: &Account, name: Option<&str>) -> Result<Listing, CallFailure> {
         let started = Instant::now();
         let mut listing = Listing::of(account, name.is_some());
-        let mut seen = HashSet::new();
-        for page in 1..=PAGES {
-            let call = Call::List { page, name: name.map(str::to_owned) };
-            let Reply::Listed(listed) = self.call_account(account, &call).await? else {
-                let failure = FailureKind::Unreadable.into();
-                return Err(CallFailure { failure, sent: Sent::Maybe });
-            };
-            listing.unreadable += listed.unreadable;
+        let (mut seen, mut page) = (HashSet::new(), 1);
+        for _ in 0..PAGES {
+            let listed = self.page(account, page, name).await?;
+            let known = seen.len();
+            listing.odd.append(listed.odd, known + listing.odd.count);
             listing.totals.extend(listed.total);
             let wanted = |row: &Remote| name.is_none_or(|name| row.name == name);
-            let fresh = listed.rows.into_iter().filter(|row| wanted(row) && seen.insert(row.remote_id.clone()));
+            let fresh = listed.rows.into_iter().filter(|row| seen.insert(row.remote_id.clone()) && wanted(row));
             listing.rows.extend(fresh);
-            if listed.next.is_none() {
-                return Ok(listing);
-            }
+            let read = (seen.len() + listing.odd.count) as u64;
+            page = match listed.next {
+                Next::End => return Ok(listing),
+                Next::Perhaps(_) if seen.len() == known || listed.total.is_some_and(|total| total <= read) => {
+                    return Ok(listing);
+                }
+                Next::Page(next) | Next::Perhaps(next) => next,
+            };
             if started.elapsed() >= self.timing.deadlines.list {
                 listing.cut = Some(FailureKind::Timeout);
                 return Ok(listing);
             }
-            if listing.rows.len() > ROWS {
+            if listing.rows.len() >= MOST_ROWS {
                 break;
             }
         }
         listing.cut = Some(FailureKind::TooLarge);
         Ok(listing)
+    }
+
+    async fn page(&self, account: &Account, page: u32, name: Option<&str>) -> Result<Page, CallFailure> {
+        let known = self.inventory().short_pages.contains(&account.id);
+        let mut answer = self.page_of(account, page, known, name).await;
+        let may_be_shorter = page == 1 && !known && Self::capabilities(account).short_pages;
+        if may_be_shorter && answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Rejected) {
+            answer = self.page_of(account, page, true, name).await;
+            if answer.is_ok() {
+                self.inventory().short_pages.insert(account.id);
+            }
+        }
+        answer
+    }
+
+    async fn page_of(
+        &self,
+        account: &Account,
+        page: u32,
+        short: bool,
+        name: Option<&str>,
+    ) -> Result<Page, CallFailure> {
+        let call = Call::List { page, short, name: name.map(str::to_owned) };
+        match self.call_account(account, &call).await? {
+            Reply::Listed(page) => Ok(page),
+            _ => Err(CallFailure { failure: FailureKind::Unreadable.into(), sent: Sent::Maybe }),
+        }
     }
 }

@@ -88,6 +88,8 @@ pub struct Inventory {
     pub syncing: HashSet<AccountId>,
     /// Accounts whose credentials were refused: not asked again by itself until a person acts.
     pub refused: HashSet<AccountId>,
+    /// Accounts whose gateway refuses long pages.
+    pub short_pages: HashSet<AccountId>,
     /// Accounts whose gateway asked us to wait, and until when.
     pub wait_until: HashMap<AccountId, Instant>,
     /// Remote ids deleted a moment ago: a list that was asked for earlier may still have them.

@@ -5,6 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
 use crate::domain::journal::Intent;
+use crate::domain::odd_rows::Gap;
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::core::{Core, Inventory, new_instance};
@@ -20,6 +21,9 @@ use tokio_util::sync::CancellationToken;
 
 /// A list made this soon after a delete may still show what was deleted.
 const GONE_FOR: Duration = Duration::from_mins(1);
+
+/// Rows that are kept and told together: other writing need not wait for a whole list, and no frame takes one in.
+const PART: usize = 2000;
 
 /// Refreshes one account, or all of them side by side: one gateway that hangs must not hold up the others.
 pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, Failure> {
@@ -70,13 +74,16 @@ async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failu
 
 async fn sync_and_tell(core: &Core, id: AccountId, cancel: &CancellationToken) -> Result<(), Failure> {
     let Ok(account) = core.account(id) else { return Ok(()) };
-    let changed = |running, failure| Event::SyncChanged { account: id, running, at: clock::now(), failure };
-    core.emit(changed(true, None)).await;
-    let result = sync_one(core, &account, cancel).await;
+    let changed = |running, failure, gap| Event::SyncChanged { account: id, running, at: clock::now(), failure, gap };
+    core.emit(changed(true, None, None)).await;
+    let (result, gap) = match sync_one(core, &account, cancel).await {
+        Ok(gap) => (Ok(()), gap),
+        Err(failure) => (Err(failure), None),
+    };
     if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Unauthorized) {
         core.inventory().refused.insert(id);
     }
-    core.emit(changed(false, result.clone().err())).await;
+    core.emit(changed(false, result.clone().err(), gap)).await;
     result
 }
 
@@ -84,16 +91,22 @@ fn cancelled() -> Failure {
     FailureKind::Cancelled.into()
 }
 
-async fn sync_one(core: &Core, account: &Account, cancel: &CancellationToken) -> Result<(), Failure> {
+/// Gives what its list lacks, where it has one.
+async fn sync_one(core: &Core, account: &Account, cancel: &CancellationToken) -> Result<Option<Gap>, Failure> {
     if !Core::capabilities(account).list {
-        return cancel.run_until_cancelled(sync_each(core, account)).await.ok_or_else(cancelled)?;
+        cancel.run_until_cancelled(sync_each(core, account)).await.ok_or_else(cancelled)??;
+        return Ok(None);
     }
     let asked = Instant::now();
     let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)??;
     reconcile::watch_absent(core, account, &listing.rows).await;
     // A list with a gap says nothing about what it does not show.
-    let whole = listing.whole().ok();
-    merge(core, account, listing.rows, asked, whole.as_ref()).await
+    let (whole, why) = match listing.whole() {
+        Ok(whole) => (Some(whole), None),
+        Err(why) => (None, Some(why)),
+    };
+    merge(core, account, listing.rows, asked, whole.as_ref()).await?;
+    Ok(why.map(|why| Gap { why, odd: listing.odd }))
 }
 
 /// What a list changes.
@@ -103,7 +116,7 @@ struct Changes {
     removed: Vec<InstanceId>,
 }
 
-/// Takes a list in: what changed is kept in one transaction, then told row by row.
+/// Takes a list in: what changed is kept and told in parts.
 async fn merge(
     core: &Core,
     account: &Account,
@@ -115,18 +128,15 @@ async fn merge(
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
     let changes = compare(&mut core.inventory(), account, remotes, asked, whole);
-    if !changes.changed.is_empty() {
-        core.store.save_instances(changes.changed.clone()).await?;
+    let mut changed = changes.changed.into_iter();
+    loop {
+        let part: Vec<Instance> = changed.by_ref().take(PART).collect();
+        if part.is_empty() {
+            break;
+        }
+        core.put_instances(part).await?;
     }
-    for instance in changes.changed {
-        core.show_instance(instance).await;
-    }
-    for id in changes.removed {
-        core.store.remove_instance(id).await?;
-        core.inventory().instances.remove(&id);
-        core.emit(Event::InstanceRemoved(id)).await;
-    }
-    Ok(())
+    core.drop_instances(changes.removed).await
 }
 
 fn compare(

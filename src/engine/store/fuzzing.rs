@@ -35,7 +35,7 @@ pub fn load_again(loaded: &Loaded) -> rusqlite::Result<Loaded> {
     let mut connection = schema::in_memory()?;
     let db = connection.transaction()?;
     loaded.accounts.iter().try_for_each(|account| rows::put_account(&db, account))?;
-    loaded.instances.iter().try_for_each(|instance| rows::put_instance(&db, instance))?;
+    rows::put_instances(&db, &loaded.instances)?;
     loaded.intents.iter().try_for_each(|intent| rows::put_intent(&db, intent))?;
     loaded.entries.iter().rev().try_for_each(|entry| rows::put_entry(&db, entry))?;
     rows::put_setting(&db, "settings", &rows::json(&loaded.settings))?;

@@ -183,19 +183,24 @@ impl Store {
     }
 
     /// Keeps instances, all or none.
-    pub async fn save_instances(&self, instances: Vec<Instance>) -> Result<(), Failure> {
-        self.write(move |db| instances.iter().try_for_each(|instance| rows::put_instance(db, instance)))
-            .await
+    pub async fn save_instances(&self, instances: Arc<[Instance]>) -> Result<(), Failure> {
+        self.write(move |db| rows::put_instances(db, &instances)).await
     }
 
     /// Keeps an instance.
     pub async fn save_instance(&self, instance: &Instance) -> Result<(), Failure> {
-        self.save_instances(vec![instance.clone()]).await
+        self.save_instances([instance.clone()].into()).await
     }
 
     /// Removes an instance.
     pub async fn remove_instance(&self, id: InstanceId) -> Result<(), Failure> {
-        self.write(move |db| rows::remove(db, "instances", &id.to_string())).await
+        self.remove_instances(vec![id]).await
+    }
+
+    /// Removes instances, all or none.
+    pub async fn remove_instances(&self, ids: Vec<InstanceId>) -> Result<(), Failure> {
+        self.write(move |db| ids.iter().try_for_each(|id| rows::remove(db, "instances", &id.to_string())))
+            .await
     }
 
     /// Keeps an intent. It is on the disk when this returns.
@@ -208,7 +213,7 @@ impl Store {
     pub async fn commit_created(&self, intent: &Intent, instance: &Instance, entry: &Entry) -> Result<(), Failure> {
         let (intent, instance, entry) = (intent.clone(), instance.clone(), entry.clone());
         self.write(move |db| {
-            rows::put_instance(db, &instance)?;
+            rows::put_instances(db, std::slice::from_ref(&instance))?;
             rows::put_intent(db, &intent)?;
             rows::put_entry(db, &entry)
         })

@@ -128,8 +128,20 @@ pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<
     Ok(())
 }
 
-pub fn put_instance(db: &Transaction<'_>, instance: &Instance) -> rusqlite::Result<()> {
-    let body = InstanceBody {
+pub fn put_instances(db: &Transaction<'_>, instances: &[Instance]) -> rusqlite::Result<()> {
+    let mut put = db.prepare(
+        "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4",
+    )?;
+    for instance in instances {
+        let body = json(&instance_body(instance));
+        put.execute(params![instance.id.to_string(), instance.account.to_string(), instance.remote_id, body])?;
+    }
+    Ok(())
+}
+
+fn instance_body(instance: &Instance) -> InstanceBody {
+    InstanceBody {
         name: instance.name_there().to_owned(),
         state: instance.state.clone(),
         presence: instance.presence,
@@ -142,13 +154,7 @@ pub fn put_instance(db: &Transaction<'_>, instance: &Instance) -> rusqlite::Resu
         paired: instance.paired,
         created_at: instance.created_at,
         checked_at: instance.checked_at,
-    };
-    db.execute(
-        "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4",
-        params![instance.id.to_string(), instance.account.to_string(), instance.remote_id, json(&body)],
-    )?;
-    Ok(())
+    }
 }
 
 pub fn put_intent(db: &Transaction<'_>, intent: &Intent) -> rusqlite::Result<()> {

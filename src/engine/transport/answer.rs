@@ -4,6 +4,8 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::clock;
 use crate::engine::transport::errors::failure_of;
 use crate::engine::transport::{SendFailure, wait};
+use crate::providers::reader::Intake;
+use crate::providers::rows::{Flow, TooLarge};
 use crate::providers::wire::{MARKS, Response};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
 use std::time::Duration;
@@ -12,31 +14,35 @@ use url::Url;
 /// Longest value of a mark that is taken over.
 const LONGEST_MARK: usize = 300;
 
-/// Where an answer comes from and how much of it we take.
+/// Where an answer comes from and how long it may take.
 pub struct Reading<'a> {
     /// The account's base address.
     pub base: &'a str,
-    /// Most bytes of the body.
-    pub limit: usize,
     /// Longest time without a byte.
     pub silence: Duration,
 }
 
-/// Reads the whole answer.
-pub async fn read(mut answer: reqwest::Response, how: &Reading<'_>) -> Result<Response, SendFailure> {
-    let mut response = head(&answer, how.base);
-    let lost = |failure: Failure, status| SendFailure { failure: failure.status(status), maybe_sent: true };
+/// Reads the answer. Its body goes to the intake as it comes.
+pub async fn read(
+    mut answer: reqwest::Response,
+    how: &Reading<'_>,
+    body: &mut dyn Intake,
+) -> Result<Response, SendFailure> {
+    let response = head(&answer, how.base);
+    let lost = |failure: Failure| SendFailure { failure: failure.status(response.status), maybe_sent: true };
     loop {
         let Ok(chunk) = tokio::time::timeout(how.silence, answer.chunk()).await else {
-            return Err(lost(FailureKind::Timeout.into(), response.status));
+            return Err(lost(FailureKind::Timeout.into()));
         };
         match chunk {
-            Ok(Some(chunk)) if response.body.len() + chunk.len() > how.limit => {
-                return Err(lost(FailureKind::TooLarge.into(), response.status));
-            }
-            Ok(Some(chunk)) => response.body.extend_from_slice(&chunk),
+            Ok(Some(chunk)) => match body.take(response.status, &chunk) {
+                Ok(Flow::More) => {}
+                // What is not read is not waited for: the connection goes with the answer.
+                Ok(Flow::Enough) => return Ok(response),
+                Err(TooLarge) => return Err(lost(FailureKind::TooLarge.into())),
+            },
             Ok(None) => return Ok(response),
-            Err(error) => return Err(lost(failure_of(&error, None).failure, response.status)),
+            Err(error) => return Err(lost(failure_of(&error, None).failure)),
         }
     }
 }

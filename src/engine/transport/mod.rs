@@ -14,6 +14,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::origin::is_loopback;
 use crate::engine::crash;
 use crate::providers::Access;
+use crate::providers::reader::Intake;
 use crate::providers::wire::{Method, Request, Response};
 use answer::Reading;
 use clients::{Clients, Route};
@@ -95,11 +96,18 @@ impl Transport {
     }
 
     /// Sends one request, once, to the place that the secrets of its access belong to: no address is given besides.
-    /// Plain http goes to loopback only, unless the account says otherwise.
+    /// Plain http goes to loopback only, unless the account says otherwise. The body of the answer goes to the intake
+    /// as it comes.
     ///
     /// # Errors
     /// Whatever kept the answer from arriving whole; a refusal by the gateway is a response.
-    pub async fn send(&self, access: &Access, clear: Clear, request: &Request) -> Result<Response, SendFailure> {
+    pub async fn send(
+        &self,
+        access: &Access,
+        clear: Clear,
+        request: &Request,
+        body: &mut dyn Intake,
+    ) -> Result<Response, SendFailure> {
         let origin = access.origin().ok_or_else(|| SendFailure::not_sent(FailureKind::OtherOrigin.into()))?;
         let base = origin.address();
         let url = address(base, clear, &request.path).map_err(SendFailure::not_sent)?;
@@ -109,7 +117,7 @@ impl Transport {
         let clients = match &self.network {
             Network::Real(clients) => clients,
             #[cfg(test)]
-            Network::Played(network) => return played::send(network, request, silence).await,
+            Network::Played(network) => return played::send(network, request, silence, body).await,
         };
         let proxy = self.proxy(&url, clear).map_err(SendFailure::not_sent)?;
         let encrypted = url.scheme() == "https" || proxy.is_some_and(Proxy::is_encrypted);
@@ -124,7 +132,7 @@ impl Transport {
             .map_err(|_| SendFailure { failure: FailureKind::Timeout.into(), maybe_sent: true })?
             .map_err(|error| failure_of(&error, proxy))?;
         crash::point("call.answering");
-        answer::read(answer, &Reading { base, limit: request.limit, silence }).await
+        answer::read(answer, &Reading { base, silence }, body).await
     }
 
     /// The proxy that stands before a gateway.

@@ -3,6 +3,8 @@
 use crate::domain::failure::FailureKind;
 use crate::engine::transport::proxies::Proxies;
 use crate::engine::transport::{Deadlines, SendFailure, Transport};
+use crate::providers::reader::Intake;
+use crate::providers::rows::TooLarge;
 use crate::providers::wire::{Request, Response};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,7 +24,16 @@ impl Transport {
 }
 
 /// Waits for the end no longer than a real client does.
-pub async fn send(network: &Network, request: &Request, deadline: Duration) -> Result<Response, SendFailure> {
+pub async fn send(
+    network: &Network,
+    request: &Request,
+    deadline: Duration,
+    body: &mut dyn Intake,
+) -> Result<Response, SendFailure> {
     let late = |_| SendFailure { failure: FailureKind::Timeout.into(), maybe_sent: true };
-    tokio::time::timeout(deadline, network(request.clone())).await.map_err(late)?
+    let mut response = tokio::time::timeout(deadline, network(request.clone())).await.map_err(late)??;
+    let whole = std::mem::take(&mut response.body);
+    let too_large = |TooLarge| SendFailure { failure: FailureKind::TooLarge.into(), maybe_sent: true };
+    body.take(response.status, &whole).map_err(too_large)?;
+    Ok(response)
 }

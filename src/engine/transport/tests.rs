@@ -3,6 +3,8 @@
 use super::*;
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, Secrets};
+use crate::providers::rows::{Flow, TooLarge};
+use crate::providers::wire::LIMIT;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
@@ -41,7 +43,20 @@ fn request() -> Request {
 async fn to(transport: &Transport, base: &str, clear: Clear, request: &Request) -> Result<Response, SendFailure> {
     let origin = Origin::of(base).unwrap();
     let access = Access::open(&origin, &Kept::new(origin.clone(), Secrets::new())).unwrap();
-    transport.send(&access, clear, request).await
+    let mut body = Whole::default();
+    let head = transport.send(&access, clear, request, &mut body).await?;
+    Ok(Response { body: body.0, ..head })
+}
+
+/// Keeps a body as it is.
+#[derive(Default)]
+struct Whole(Vec<u8>);
+
+impl Intake for Whole {
+    fn take(&mut self, _status: u16, bytes: &[u8]) -> Result<Flow, TooLarge> {
+        self.0.extend_from_slice(bytes);
+        if self.0.len() > LIMIT { Err(TooLarge) } else { Ok(Flow::More) }
+    }
 }
 
 async fn send(addr: SocketAddr) -> Result<Response, SendFailure> {

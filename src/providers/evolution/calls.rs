@@ -25,7 +25,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         // 2.x looks things up on the internet before it answers this one.
         Call::Detect => return Ok(Request::new(Method::Get, "/").slow()),
         // Per-instance routes check the name before the key, so only the list shows whether a key works.
-        Call::Check => Request::new(Method::Get, "/instance/fetchInstances").large(),
+        Call::Check => Request::new(Method::Get, "/instance/fetchInstances"),
         Call::Create { values, token } => {
             let form = Evolution.instance_form(access.version.as_deref());
             Request::new(Method::Post, "/instance/create")
@@ -33,7 +33,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
                 .slow()
         }
         Call::List { name, .. } => {
-            let request = Request::new(Method::Get, "/instance/fetchInstances").large();
+            let request = Request::new(Method::Get, "/instance/fetchInstances");
             match name {
                 Some(name) => request.query("instanceName", name),
                 None => request,

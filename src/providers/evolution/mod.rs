@@ -14,8 +14,10 @@ use crate::domain::pairing::Pace;
 use crate::domain::values::Values;
 use crate::form::field::{Condition, Field, Form};
 use crate::providers::capabilities::Capabilities;
+use crate::providers::rows::RowsAt;
 use crate::providers::wire::{Request, Response};
-use crate::providers::{Access, Call, Provider, Reply};
+use crate::providers::{Access, Call, Provider, Remote, Reply};
+use serde_json::Value as Json;
 use std::time::Duration;
 use version::Generation;
 
@@ -98,6 +100,15 @@ impl Provider for Evolution {
 
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
         calls::request(call, access)
+    }
+
+    fn rows_at(&self) -> RowsAt {
+        // Version 1 answers one object when asked by name.
+        RowsAt { bare: true, alone: true, ..RowsAt::default() }
+    }
+
+    fn row(&self, json: &Json) -> Option<Remote> {
+        replies::row(json)
     }
 
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {

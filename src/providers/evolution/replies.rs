@@ -11,12 +11,15 @@ use crate::providers::failures::{failure_of, message_of};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::wire::Response;
-use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
 use serde_json::Value as Json;
 use std::time::Duration;
 
 /// How long a code can be scanned: then `code` changes.
 const CODE_LIVES: Duration = Duration::from_secs(45);
+
+/// Longest name of an instance: what the server's database takes.
+const LONGEST_NAME: usize = 255;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
     let json = response.json();
@@ -61,7 +64,7 @@ fn hidden_failure(call: &Call, access: &Access, json: &Json) -> Option<FailureKi
         Call::Restart if json.pointer("/instance/state")? == "close" => FailureKind::NotConnected,
         // An engine without QR. Early versions answer so before the first code.
         Call::Connect { .. } | Call::Code { .. } if !is_v1 && json.as_object()?.is_empty() => FailureKind::Unsupported,
-        Call::Describe => described(access, page(json)?.rows).err()?,
+        Call::Describe => described(access, rows(json)?).err()?,
         _ => return None,
     };
     Some(failed)
@@ -72,11 +75,11 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         Call::Detect => Reply::Detected(Some(detected(json)?)),
         Call::Check => {
             json.as_array()?;
-            Reply::Checked
+            Reply::Around(Around::default())
         }
         Call::Create { .. } => Reply::Created(created(json)?),
-        Call::List { .. } => Reply::Listed(page(json)?),
-        Call::Describe => Reply::Described(described(access, page(json)?.rows).ok()?),
+        Call::List { .. } => Reply::Around(Around::default()),
+        Call::Describe => Reply::Described(described(access, rows(json)?).ok()?),
         Call::State => {
             // The first versions answer the inner object only.
             let instance = json.get("instance").or_else(|| json.get("state").map(|_| json))?;
@@ -217,19 +220,17 @@ fn link(instance: &Json) -> ConnectionState {
     text(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
 }
 
-/// Version 2 answers a flat list; version 1 wraps each row, and answers one object when asked by name.
-fn page(json: &Json) -> Option<Page> {
+/// Version 2 answers a flat list; version 1 answers one object when asked by name.
+fn rows(json: &Json) -> Option<Vec<Remote>> {
     match json {
-        Json::Array(items) => {
-            let rows: Vec<Remote> = items.iter().filter_map(row).collect();
-            Some(Page { unreadable: items.len() - rows.len(), rows, ..Page::default() })
-        }
-        Json::Object(_) => Some(Page { rows: vec![row(json)?], ..Page::default() }),
+        Json::Array(items) => Some(items.iter().filter_map(row).collect()),
+        Json::Object(_) => Some(vec![row(json)?]),
         _ => None,
     }
 }
 
-fn row(json: &Json) -> Option<Remote> {
+/// A row of either version: version 1 wraps each.
+pub fn row(json: &Json) -> Option<Remote> {
     match json.get("instance") {
         Some(inner) => row_v1(inner),
         None => row_v2(json),
@@ -237,7 +238,7 @@ fn row(json: &Json) -> Option<Remote> {
 }
 
 fn row_v1(json: &Json) -> Option<Remote> {
-    let name = text_raw(json, "instanceName")?;
+    let name = row_name(json, "instanceName")?;
     let mut facts = Vec::new();
     let engine = json.get("integration").and_then(|engine| read::text(engine, "integration"));
     facts.extend(engine.map(|engine| ("fact-engine", engine)));
@@ -245,7 +246,7 @@ fn row_v1(json: &Json) -> Option<Remote> {
         remote_id: id_or_name(json, "instanceId", name)?,
         name: name.to_owned(),
         // The first versions say so in the place of the token.
-        token: text(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
+        token: read::token(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
         state: state_v1(json),
         phone: text(json, "owner").and_then(phone_of),
         profile: read::text(json, "profileName").filter(|name| name != "not loaded"),
@@ -266,14 +267,14 @@ fn state_v1(json: &Json) -> Option<ConnectionState> {
 }
 
 fn row_v2(json: &Json) -> Option<Remote> {
-    let name = text_raw(json, "name")?;
+    let name = row_name(json, "name")?;
     let mut facts = Vec::new();
     facts.extend(read::text(json, "integration").map(|engine| ("fact-engine", engine)));
     facts.extend(read::text(json, "number").map(|number| ("fact-number", number)));
     Some(Remote {
         remote_id: id_or_name(json, "id", name)?,
         name: name.to_owned(),
-        token: text(json, "token").map(Secret::from),
+        token: read::token(json, "token").map(Secret::from),
         state: text(json, "connectionStatus").map(state_of),
         phone: text(json, "ownerJid").and_then(phone_of),
         profile: read::text(json, "profileName"),
@@ -289,6 +290,11 @@ fn id_or_name(json: &Json, key: &str, name: &str) -> Option<String> {
         None | Some(Json::Null) => Some(name.to_owned()),
         Some(_) => read::id(json, key),
     }
+}
+
+/// A row's name. The server keeps none that is longer.
+fn row_name<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
+    text_raw(json, key).filter(|name| name.chars().count() <= LONGEST_NAME)
 }
 
 /// A name as it is: trimming it would make it another instance's.

@@ -7,8 +7,9 @@ use crate::providers::wire::{Method, Request};
 use crate::providers::zapi::{form, settings};
 use crate::providers::{Access, Call};
 
-/// Rows asked for per page. The vendor's maximum is not documented.
-pub const PAGE_SIZE: u32 = 50;
+/// Rows asked for per page. The vendor's maximum is not documented; its longest sample has the shorter one.
+const PAGE_SIZE: u32 = 50;
+const SHORT_PAGE_SIZE: u32 = 15;
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     match call {
@@ -21,9 +22,10 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let request = partner(access, Method::Post, "/instances/integrator/on-demand")?;
             Ok(request.body(body::body(&form::INSTANCE, values)).slow())
         }
-        Call::List { page, name } => {
-            let request = partner(access, Method::Get, "/instances")?.large();
-            let request = request.query("page", &page.to_string()).query("pageSize", &PAGE_SIZE.to_string());
+        Call::List { page, short, name } => {
+            let size = if *short { SHORT_PAGE_SIZE } else { PAGE_SIZE };
+            let request = partner(access, Method::Get, "/instances")?;
+            let request = request.query("page", &page.to_string()).query("pageSize", &size.to_string());
             Ok(match name {
                 Some(name) => request.query("query", name),
                 None => request,

@@ -14,8 +14,10 @@ use crate::domain::pairing::Pace;
 use crate::domain::values::Values;
 use crate::form::field::Form;
 use crate::providers::capabilities::Capabilities;
+use crate::providers::rows::{Pages, RowsAt};
 use crate::providers::wire::{Request, Response};
-use crate::providers::{Access, Call, Provider, Reply};
+use crate::providers::{Access, Call, Provider, Remote, Reply};
+use serde_json::Value as Json;
 use std::time::Duration;
 
 /// The adapter.
@@ -67,6 +69,7 @@ impl Provider for Zapi {
             logout: true,
             instance_token: true,
             lists_token: true,
+            short_pages: true,
             // Not documented either way.
             refusal_leaves_residue: true,
             // The vendor asks to poll every 10 to 20 s and to stop after 3 codes.
@@ -83,6 +86,15 @@ impl Provider for Zapi {
 
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
         calls::request(call, access)
+    }
+
+    fn rows_at(&self) -> RowsAt {
+        // Documented as an object with pages; one client's samples have the bare array.
+        RowsAt { bare: true, key: Some("content"), pages: Pages::Numbered, ..RowsAt::default() }
+    }
+
+    fn row(&self, json: &Json) -> Option<Remote> {
+        replies::remote(json, None)
     }
 
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {

@@ -9,10 +9,9 @@ use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::wire::Response;
-use crate::providers::zapi::calls::PAGE_SIZE;
 use crate::providers::zapi::refusals::{denied, refusal};
 use crate::providers::zapi::settings::SETTINGS;
-use crate::providers::{Access, Call, CodeReply, Created, LinkState, Page, Remote, Reply};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkState, Remote, Reply};
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
@@ -45,8 +44,8 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
 
 fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
     match call {
-        Call::Check => list(1, json).map(|_| Reply::Checked),
-        Call::List { page, .. } => list(*page, json).map(Reply::Listed),
+        Call::Check => around(1, json).map(Reply::Around),
+        Call::List { page, .. } => around(*page, json).map(Reply::Around),
         Call::Describe => {
             let known = access.instance.as_ref().map(|target| target.remote_id().to_owned());
             remote(json, known).map(Reply::Described)
@@ -91,22 +90,15 @@ fn created(name: &str, json: &Json) -> Option<Created> {
     })
 }
 
-/// Documented as an object with pages; one client's samples have the bare array.
-fn list(page: u32, json: &Json) -> Option<Page> {
-    let items = json.as_array().or_else(|| json.get("content")?.as_array())?;
-    let size = read::count(json, "pageSize").filter(|size| *size > 0).unwrap_or(u64::from(PAGE_SIZE));
-    let more = match read::count(json, "totalPage") {
-        Some(pages) => u64::from(page) < pages,
-        // Without a page count, a full page is followed by another; a fuller one was never paged.
-        None => items.len() as u64 == size,
-    };
-    let next = (more && !items.is_empty()).then(|| page.saturating_add(1));
-    let rows: Vec<Remote> = items.iter().filter_map(|item| remote(item, None)).collect();
-    Some(Page { unreadable: items.len() - rows.len(), total: read::count(json, "total"), rows, next })
+/// Of a list without a page count, it is not known whether this page is the last one.
+fn around(page: u32, json: &Json) -> Option<Around> {
+    json.as_array().or_else(|| json.get("content")?.as_array())?;
+    let more = read::count(json, "totalPage").map(|pages| u64::from(page) < pages);
+    Some(Around { total: read::count(json, "total"), more })
 }
 
 /// A row of the list, or `/me`. `known` is its id where the answer leaves it out.
-fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
+pub fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
     let connected = ["whatsappConnected", "connected"].iter().find_map(|key| json.get(*key)?.as_bool());
     let known = known.filter(|_| connected.is_some() || json.get("name").is_some());
     let remote_id = read::id(json, "id").or(known)?;

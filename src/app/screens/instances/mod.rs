@@ -4,6 +4,7 @@ mod around;
 mod columns;
 mod index;
 mod query;
+mod refreshes;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
@@ -23,6 +24,7 @@ use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
 use crate::ui::theme::{CONTROL, DETAIL, ROW, Tokens};
 use columns::{Cells, Columns};
 use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
+use jiff::Timestamp;
 use query::{Column, Filter, Query, Row, Shown};
 
 /// Room that the choice of an account takes beside the filters; without it, it goes below them.
@@ -89,8 +91,7 @@ impl Instances {
                     cx.outbox.extend(cx.state.refreshes.iter().map(cancel));
                 }
                 let running = cx.state.sync.values().any(|sync| sync.running);
-                let oldest = cx.state.sync.values().map(|sync| sync.at).min();
-                let text = match (running, oldest) {
+                let text = match (running, updated(cx)) {
                     (true, _) => cx.t("refreshing"),
                     (false, Some(at)) => cx.tw("updated-ago", &[("age", &show::age(cx, Some(at)))]),
                     (false, None) => String::new(),
@@ -153,7 +154,7 @@ impl Instances {
 
     fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let tokens = Tokens::of(ui);
-        around::failures_ui(ui, cx);
+        refreshes::refreshes_ui(ui, cx);
         self.footer_ui(ui, cx);
         let columns = Columns::of(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -322,6 +323,12 @@ impl Instances {
             }
         });
     }
+}
+
+/// When the list was last read: the oldest of the last refreshes that worked. Unknown while an account has none.
+fn updated(cx: &Cx<'_>) -> Option<Timestamp> {
+    let all = cx.state.accounts.iter().map(|account| cx.state.sync.get(&account.id)?.updated);
+    all.collect::<Option<Vec<_>>>()?.into_iter().min()
 }
 
 /// What a screen reader says of a row.

@@ -1,0 +1,102 @@
+//! How the last refreshes went, above the list: accounts whose rows are old, and lists that lack something.
+
+use crate::app::cx::Cx;
+use crate::app::show;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::odd_rows::{Gap, OddRow};
+use crate::domain::whole_list::NotWhole;
+use crate::ui::pieces::{Tone, notice_ui};
+use egui::{Frame, Margin, Ui};
+
+/// Accounts whose last refresh failed, and those whose list lacked something.
+pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (mut failed, mut gaps) = (Vec::new(), Vec::new());
+    for account in &cx.state.accounts {
+        let Some(sync) = cx.state.sync.get(&account.id) else { continue };
+        let name = show::account_name(account);
+        match (&sync.failure, &sync.gap) {
+            (Some(failure), _) => failed.push((name, failure.clone())),
+            (None, Some(gap)) => gaps.push((name, gap.clone())),
+            (None, None) => {}
+        }
+    }
+    if failed.is_empty() && gaps.is_empty() {
+        return;
+    }
+    Frame::new().inner_margin(Margin::symmetric(22, 8)).show(ui, |ui| {
+        failures_ui(ui, cx, failed);
+        for (name, gap) in &gaps {
+            gap_ui(ui, cx, name, gap);
+        }
+    });
+}
+
+/// The list below them is old, and says so.
+fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, Failure)>) {
+    // A wait has its own clock; of the others a few are told together, so that the list keeps its room.
+    let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(_, failure)| failure.until.is_some());
+    let alone = if others.len() > 1 { &[] } else { &others[..] };
+    for (name, failure) in waiting.iter().chain(alone) {
+        let what = what_and_next(cx, failure.kind);
+        notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", name)]), &what, |ui| {
+            show::wait_ui(ui, cx, &format!("sync.{name}"), failure);
+        });
+    }
+    if others.len() > 1 {
+        let strong = cx.tw("sync-failed-many", &[("n", &others.len().to_string())]);
+        notice_ui(ui, Tone::Warn, &strong, &by_cause(cx, &others), |_| {});
+    }
+}
+
+fn what_and_next(cx: &Cx<'_>, kind: FailureKind) -> String {
+    format!("{}\n{}", cx.t(&kind.key()), cx.t(&format!("{}-next", kind.key())))
+}
+
+/// For each cause the accounts that have it, and what can be done.
+fn by_cause(cx: &Cx<'_>, failed: &[(String, Failure)]) -> String {
+    let mut causes: Vec<(FailureKind, String)> = Vec::new();
+    for (name, failure) in failed {
+        match causes.iter_mut().find(|(kind, _)| *kind == failure.kind) {
+            Some((_, names)) => *names = format!("{names}, {name}"),
+            None => causes.push((failure.kind, name.clone())),
+        }
+    }
+    let told = causes.into_iter().map(|(kind, names)| {
+        let next = cx.t(&format!("{}-next", kind.key()));
+        format!("{}: {names}\n{next}", cx.t(&kind.key()))
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// A list that says nothing about what it does not show.
+fn gap_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, gap: &Gap) {
+    let (key, text) = match gap.why {
+        NotWhole::Unreadable(count) => ("gap-unreadable", odd_rows(cx, &gap.odd.first, count)),
+        NotWhole::Counts { told, read } => {
+            let counts = [("told", told.to_string()), ("read", read.to_string())];
+            let counts = counts.each_ref().map(|(key, count)| (*key, count.as_str()));
+            ("gap-counts", cx.tw("gap-counts-text", &counts))
+        }
+        NotWhole::Cut | NotWhole::Filtered => ("gap-cut", cx.t("gap-cut-text")),
+    };
+    let text = format!("{text}\n{}", cx.t("gap-next"));
+    notice_ui(ui, Tone::Warn, &cx.tw(key, &[("account", name)]), &text, |_| {});
+}
+
+/// One line for each row that could not be read, and for those that are not named.
+fn odd_rows(cx: &Cx<'_>, first: &[OddRow], count: usize) -> String {
+    /// Lines that leave the list its room.
+    const LINES: usize = 3;
+    let line = |row: &OddRow| {
+        let place = row.place.to_string();
+        match &row.name {
+            Some(name) => cx.tw("odd-row-of", &[("place", &place), ("name", name)]),
+            None => cx.tw("odd-row", &[("place", &place)]),
+        }
+    };
+    let mut lines: Vec<String> = first.iter().take(LINES).map(line).collect();
+    if count > lines.len() {
+        lines.push(cx.tw("odd-rows-more", &[("n", &(count - lines.len()).to_string())]));
+    }
+    lines.join("\n")
+}
