@@ -128,7 +128,7 @@ fn code_answer() -> CodeAnswer {
 }
 
 fn sandbox_info() -> SandboxInfo {
-    SandboxInfo { announcement: secret(), control: "http://127.0.0.1/sandbox".to_owned() }
+    SandboxInfo { announcement: secret(), control: "http://127.0.0.1/sandbox".to_owned(), profiles: Vec::new() }
 }
 
 /// Prints a value both ways, with the name of its type.

@@ -301,7 +301,8 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::StartSandbox { job }
         | Command::StopSandbox { job }
         | Command::SandboxScan { job, .. }
-        | Command::SandboxFault { job, .. } => Some(*job),
+        | Command::SandboxFault { job, .. }
+        | Command::SandboxProfile { job, .. } => Some(*job),
         Command::MoreCodes { .. }
         | Command::Cancel { .. }
         | Command::SaveSettings { .. }

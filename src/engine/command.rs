@@ -143,6 +143,12 @@ pub enum Command {
         fault: String,
         times: u32,
     },
+    /// A gateway of the sandbox becomes odd, or usual again.
+    SandboxProfile {
+        job: JobId,
+        gateway: String,
+        profile: String,
+    },
     SaveSettings {
         settings: Settings,
     },

@@ -162,4 +162,6 @@ pub struct SandboxInfo {
     pub announcement: Secret,
     /// Its control interface.
     pub control: String,
+    /// What each gateway is like: its name and its profile's.
+    pub profiles: Vec<(String, String)>,
 }

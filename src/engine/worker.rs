@@ -201,6 +201,9 @@ impl Worker {
             Command::SandboxScan { job, code, phone, name } => {
                 self.spawn(job, async move { sandbox::scan(&core, &code, &phone, &name) });
             }
+            Command::SandboxProfile { job, gateway, profile } => {
+                self.spawn(job, async move { sandbox::profile(&core, &gateway, &profile).await });
+            }
             Command::SandboxFault { job, provider, fault, times } => {
                 self.spawn(job, async move { sandbox::fault(&core, &provider, &fault, times) });
             }

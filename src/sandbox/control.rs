@@ -3,9 +3,27 @@
 use serde_json::{Value, json};
 
 use super::http::{Reply, Request};
+use super::profile;
 use super::world::World;
 
+/// Requests of this computer's own programs only: a page in a browser can neither forge the host nor send JSON
+/// without being asked first, and nobody answers that question.
 pub(super) fn handle(world: &mut World, request: &Request) -> Reply {
+    let port = world.base.rsplit_once(':').map_or("", |(_, port)| port);
+    let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}"));
+    if !request
+        .header("host")
+        .is_some_and(|host| hosts.iter().any(|known| known.eq_ignore_ascii_case(host)))
+    {
+        return Reply::json(403, &json!({"error": "this is for programs on this computer, at its own address"}));
+    }
+    if request.method != "GET" && !request.is_type("application/json") {
+        return Reply::json(415, &json!({"error": "the content type must be application/json"}));
+    }
+    order(world, request)
+}
+
+fn order(world: &mut World, request: &Request) -> Reply {
     let parts = request.parts();
     let body = request.object().map(Value::Object).unwrap_or_default();
     match (request.method.as_str(), parts.as_slice()) {
@@ -20,8 +38,15 @@ pub(super) fn handle(world: &mut World, request: &Request) -> Reply {
             Ok(()) => Reply::json(200, &json!({"ok": true, "faults": world.faults.describe()})),
             Err(text) => Reply::json(400, &json!({ "error": text })),
         },
+        ("POST", ["profile"]) => match profile::choose(world, &body) {
+            Ok(()) => Reply::json(200, &json!({"ok": true})),
+            Err(text) => Reply::json(400, &json!({ "error": text })),
+        },
         ("POST", ["keys"]) => keys(world, &body),
-        _ => Reply::json(404, &json!({"error": "GET state, POST scan, POST logout, POST fault, POST keys"})),
+        _ => Reply::json(
+            404,
+            &json!({"error": "GET state, POST scan, POST logout, POST fault, POST profile, POST keys"}),
+        ),
     }
 }
 

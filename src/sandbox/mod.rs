@@ -12,6 +12,8 @@ mod fault;
 mod http;
 #[cfg(test)]
 mod indoors;
+mod names;
+mod profile;
 mod serve;
 mod world;
 mod zapi;
@@ -43,6 +45,8 @@ pub struct Options {
     pub wait: Duration,
     /// Instances an EnviaAI account may have (EnviaAI documentation: 10 on the Pro plan).
     pub enviaai_limit: usize,
+    /// How long a gateway with an odd profile is odd: lists lag so long, take so long, and the like.
+    pub odd: Duration,
 }
 
 impl Default for Options {
@@ -53,6 +57,7 @@ impl Default for Options {
             evolution_limit: 30,
             wait: Duration::from_millis(150),
             enviaai_limit: 10,
+            odd: Duration::from_secs(25),
         }
     }
 }
@@ -87,7 +92,7 @@ impl Shared {
         let mut world = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         world.settle();
         while let Some((gateway, request)) = world.due() {
-            serve::dispatch(&mut world, gateway, &request);
+            profile::answer(&mut world, gateway, &request);
         }
         world
     }
@@ -160,6 +165,16 @@ impl Sandbox {
     /// As [`Sandbox::set_fault`], from the same JSON the control interface takes.
     pub fn order_fault(&self, order: &Value) -> Result<(), String> {
         self.shared.world().faults.order(order)
+    }
+
+    /// Makes a provider or gateway odd, or usual again: the same JSON that the control interface takes.
+    pub fn choose_profile(&self, order: &Value) -> Result<(), String> {
+        profile::choose(&mut self.shared.world(), order)
+    }
+
+    /// The names of all profiles, the usual one first.
+    pub fn profiles() -> impl Iterator<Item = &'static str> {
+        profile::ALL.iter().map(|profile| profile.name)
     }
 
     /// Takes no more connections, lets running answers end (two seconds at most), then stops.

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use super::fault::{self, Call, Kind};
 use super::http::{self, Reply, Request};
 use super::world::{Gateway, World};
-use super::{Shared, control, enviaai, evolution, zapi};
+use super::{Shared, control, enviaai, evolution, profile, zapi};
 
 /// Largest body that is read.
 const BODY_LIMIT: usize = 1 << 20;
@@ -110,7 +110,7 @@ fn meddle(shared: &Shared, gateway: Gateway, request: Request) -> Option<Reply> 
         }
         world.faults.take(gateway, call)
     };
-    let commit = || dispatch(&mut shared.world(), gateway, &request);
+    let commit = || profile::answer(&mut shared.world(), gateway, &request);
     let Some(kind) = kind else { return Some(commit()) };
     Some(match kind {
         Kind::AnswerLost => {
@@ -157,7 +157,7 @@ fn limit(shared: &Shared, gateway: Gateway, call: Call, request: &Request) -> Re
 }
 
 /// A create that is refused although the instance stays, as Evolution API 1.8 does when a later step fails.
-fn residue(gateway: Gateway, committed: &Reply) -> Reply {
+pub(super) fn residue(gateway: Gateway, committed: &Reply) -> Reply {
     if !committed.is_success() {
         return committed.clone();
     }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::codes;
 use super::fault::Faults;
 use super::http::Request;
+use super::profile::{self, Profile};
 use super::{Options, SandboxAccount};
 
 /// The gateways of the sandbox. Evolution API is there twice, because its two generations differ in nearly every call.
@@ -153,6 +154,10 @@ pub(super) struct Instance {
     pub exhausted: bool,
     /// A deletion that is answered but not finished, as Evolution API 2 does it.
     pub leaves: Option<Instant>,
+    /// Somebody else made it.
+    pub stranger: bool,
+    /// Until then the oddity of its gateway lasts.
+    pub odd_until: Option<Instant>,
     /// Everything the gateway keeps as it was sent.
     pub record: Map<String, Value>,
 }
@@ -174,12 +179,27 @@ impl Instance {
             shown: 0,
             exhausted: false,
             leaves: None,
+            stranger: false,
+            odd_until: None,
             record: Map::new(),
         }
     }
 
     pub const fn is_open(&self) -> bool {
         matches!(self.link, Link::Open(_))
+    }
+
+    /// Whether the path of a request names it.
+    pub fn is_meant(&self, request: &Request) -> bool {
+        request.segments.iter().any(|part| *part == self.id || *part == self.name)
+    }
+
+    /// For how long it has been showing codes.
+    pub fn shows_for(&self) -> Option<Duration> {
+        match self.link {
+            Link::Waiting(session) => Some(session.started.elapsed()),
+            Link::Idle | Link::Open(_) => None,
+        }
     }
 
     /// A value of the record as text, empty when absent.
@@ -248,6 +268,10 @@ pub(super) struct World {
     pub keys: Keys,
     pub instances: Vec<Instance>,
     pub faults: Faults,
+    /// What each gateway is like.
+    pub profiles: [&'static Profile; 4],
+    /// How often something was done to an instance of somebody else.
+    pub touched: u32,
     /// Requests whose effect comes after their connection is gone.
     pub later: Vec<(Instant, Gateway, Request)>,
     committed: [u32; 4],
@@ -262,6 +286,8 @@ impl World {
             keys: Keys::random(),
             instances: Vec::new(),
             faults: Faults::default(),
+            profiles: [profile::usual(); 4],
+            touched: 0,
             later: Vec::new(),
             committed: [0; 4],
             received: [0; 4],
@@ -406,6 +432,8 @@ impl World {
             "creates": counts(&self.committed),
             "create_requests": counts(&self.received),
             "faults": self.faults.describe(),
+            "profiles": Gateway::ALL.iter().map(|g| (g.name().to_owned(), json!(self.profiles[*g as usize].name))).collect::<Map<_, _>>(),
+            "strangers_touched": self.touched,
         })
     }
 
@@ -425,6 +453,7 @@ impl World {
             "code": code.as_ref().map(|code| code.text.as_str()),
             "pairing_code": code.as_ref().and_then(|code| code.pairing.as_deref()),
             "token": instance.token,
+            "stranger": instance.stranger,
             "phone": instance.owner.as_ref().filter(|_| instance.is_open()).map(|owner| owner.phone.as_str()),
         })
     }

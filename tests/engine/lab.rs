@@ -54,7 +54,11 @@ impl Lab {
     /// The same on a keyring and with other waiting times.
     pub fn on(keyring: Option<Keyring>, change: impl FnOnce(&mut Timing)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let options = sandbox::Options { wait: Duration::from_millis(5), ..sandbox::Options::default() };
+        let options = sandbox::Options {
+            wait: Duration::from_millis(5),
+            odd: Duration::from_millis(120),
+            ..sandbox::Options::default()
+        };
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
         let millis = Duration::from_millis;
         let mut lab = Self {

@@ -127,6 +127,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::StopSandbox { .. }
         | Command::SandboxScan { .. }
         | Command::SandboxFault { .. }
+        | Command::SandboxProfile { .. }
         | Command::SaveSettings { .. }
         | Command::SaveDraft { .. }
         | Command::SaveTemplates { .. }

@@ -4,6 +4,7 @@
 
 mod client;
 mod faults;
+mod profiles;
 
 use std::net::TcpStream;
 use std::time::Duration;

@@ -36,6 +36,43 @@ const FAULTS: &[&str] = &[
     "none",
 ];
 
+/// The gateways, by the names that the sandbox has for them.
+const GATEWAYS: &[(&str, &str)] = &[
+    ("zapi", "Z-API"),
+    ("evolution-1.8", "Evolution API 1.8"),
+    ("evolution-2.3", "Evolution API 2.3"),
+    ("enviaai", "EnviaAI"),
+];
+/// What each of them can be like: texts, and after their first word the sandbox's names.
+pub const PROFILES: &[&str] = &[
+    "profile-usual",
+    "profile-list-lags",
+    "profile-slow-lists",
+    "profile-small-pages",
+    "profile-big-total",
+    "profile-no-ids",
+    "profile-number-ids",
+    "profile-one-id",
+    "profile-names-lower",
+    "profile-names-plain",
+    "profile-names-apart",
+    "profile-names-spaces",
+    "profile-names-entities",
+    "profile-names-cut",
+    "profile-namesake",
+    "profile-name-taken-over",
+    "profile-half-made",
+    "profile-open-without-owner",
+    "profile-restart-flaps",
+    "profile-number-ignored",
+    "profile-device-removed",
+    "profile-frozen",
+    "profile-platform-404",
+    "profile-password-wall",
+    "profile-redirect",
+    "profile-shield",
+];
+
 /// The screen with what was chosen.
 pub struct Sandbox {
     job: Option<JobId>,
@@ -43,6 +80,7 @@ pub struct Sandbox {
     fault: String,
     times: String,
     code: String,
+    gateway: String,
 }
 
 impl Default for Sandbox {
@@ -53,6 +91,7 @@ impl Default for Sandbox {
             fault: FAULTS[0].to_owned(),
             times: "1".to_owned(),
             code: String::new(),
+            gateway: GATEWAYS[0].0.to_owned(),
         }
     }
 }
@@ -91,6 +130,8 @@ impl Sandbox {
                 ui.add_space(10.0);
                 self.phone_ui(ui, cx);
                 ui.add_space(10.0);
+                self.profile_ui(ui, cx, &info.profiles);
+                ui.add_space(10.0);
                 self.faults_ui(ui, cx);
             });
         });
@@ -108,6 +149,28 @@ impl Sandbox {
             if scan.enabled(!self.code.trim().is_empty()).show(ui).clicked() {
                 let code = self.code.trim().to_owned();
                 self.job = Some(cx.run(|job| scan_command(job, code)));
+            }
+        });
+    }
+
+    /// What a gateway is like, for as long as nothing else is chosen.
+    fn profile_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, now: &[(String, String)]) {
+        card_frame(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            heading(ui, cx.t("sandbox-profile"));
+            muted(ui, cx.t("sandbox-profile-text"));
+            let gateways: Vec<_> = GATEWAYS.iter().map(|(name, title)| (*name, (*title).to_owned())).collect();
+            let label = cx.t("sandbox-gateway");
+            let caption = Caption { id: "sandbox.profile.gateway", label: &label, ..Caption::default() };
+            select_ui(ui, &caption, &gateways, &mut self.gateway);
+            let chosen = now.iter().find(|(gateway, _)| *gateway == self.gateway).map(|(_, profile)| profile.clone());
+            let mut chosen = chosen.unwrap_or_default();
+            let profiles: Vec<_> = PROFILES.iter().map(|key| (profile_name(key), cx.t(key))).collect();
+            let label = cx.t("sandbox-profile-kind");
+            let caption = Caption { id: "sandbox.profile.kind", label: &label, ..Caption::default() };
+            if select_ui(ui, &caption, &profiles, &mut chosen) {
+                let gateway = self.gateway.clone();
+                self.job = Some(cx.run(|job| Command::SandboxProfile { job, gateway, profile: chosen }));
             }
         });
     }
@@ -136,6 +199,12 @@ impl Sandbox {
             }
         });
     }
+}
+
+/// The sandbox's name for what a text says.
+#[must_use]
+pub fn profile_name(key: &'static str) -> &'static str {
+    key.strip_prefix("profile-").unwrap_or(key)
 }
 
 /// The sandbox's phone, with a number from a range that belongs to nobody.

@@ -10,6 +10,7 @@ use crate::engine::event::{Done, Event, SandboxInfo};
 use crate::engine::flows::accounts;
 use crate::providers;
 use crate::sandbox::{self, Sandbox};
+use serde_json::json;
 use std::sync::Arc;
 
 /// The running sandbox.
@@ -33,6 +34,7 @@ pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
         let info = SandboxInfo {
             announcement: Secret::new(sandbox.announcement().to_string()),
             control: format!("http://{}/sandbox", sandbox.addr()),
+            profiles: profiles(&sandbox),
         };
         core.inventory().sandbox = Some(Running { sandbox, info });
     }
@@ -94,6 +96,29 @@ pub fn fault(core: &Core, provider: &str, fault: &str, times: u32) -> Result<Don
     ordered
         .map(|()| Done::Nothing)
         .map_err(|words| Failure::new(FailureKind::SandboxFailed).details(words))
+}
+
+/// One of its gateways becomes odd, or usual again.
+pub async fn profile(core: &Core, gateway: &str, profile: &str) -> Result<Done, Failure> {
+    let chosen = {
+        let mut inventory = core.inventory();
+        let running = inventory.sandbox.as_mut().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
+        let order = json!({"provider": gateway, "profile": profile});
+        let chosen = running.sandbox.choose_profile(&order);
+        running.info.profiles = profiles(&running.sandbox);
+        chosen.map(|()| running.info())
+    };
+    let info = chosen.map_err(|words| Failure::new(FailureKind::SandboxFailed).details(words))?;
+    core.emit(Event::SandboxChanged(Some(info))).await;
+    Ok(Done::Nothing)
+}
+
+fn profiles(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let state = sandbox.state();
+    let chosen = state["profiles"].as_object().into_iter().flatten();
+    chosen
+        .map(|(gateway, profile)| (gateway.clone(), profile.as_str().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 impl Running {

@@ -1,0 +1,425 @@
+//! Profiles: gateways that are odd in one way, for as long as that is chosen. Made from public reports and from what
+//! real servers did. Each is a row of [`ALL`]; what a row does not name is as at the usual gateway.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::fault::Call;
+use super::http::{Reply, Request};
+use super::world::{Gateway, Instance, Link, Owner, World, hex};
+use super::{names, serve};
+
+/// Longer than anybody waits.
+const NEVER: Duration = Duration::from_secs(600);
+/// A code that was shown for so long has been seen.
+const SEEN: Duration = Duration::from_millis(30);
+/// Rows on a page of a gateway with small pages, and the most that its Z-API takes.
+const SMALL_PAGE: usize = 20;
+const SMALLEST_PAGE: usize = 15;
+
+/// A call to a gateway.
+pub(super) struct Asked<'a> {
+    gateway: Gateway,
+    call: Call,
+    request: &'a Request,
+}
+
+/// One oddity: its name, and the moments of a call at which it shows.
+pub(super) struct Profile {
+    pub name: &'static str,
+    /// Answers in the gateway's place.
+    instead: fn(&World, &Asked<'_>) -> Option<Reply>,
+    /// Happens before the gateway hears of it; what it hears may be something else.
+    before: fn(&mut World, Gateway, Call, &mut Request),
+    /// Instances that the gateway does not know of while it answers.
+    hides: fn(&World, &Asked<'_>, &Instance) -> bool,
+    /// Instances that look unlinked while the gateway answers.
+    veils: fn(&Asked<'_>, &Instance) -> bool,
+    /// Happens after it, to the answer and to an instance that it made.
+    after: fn(&mut World, &Asked<'_>, Option<usize>, Reply) -> Reply,
+}
+
+const USUAL: Profile = Profile {
+    name: "usual",
+    instead: |_, _| None,
+    before: |_, _, _, _| {},
+    hides: |_, _, _| false,
+    veils: |_, _| false,
+    after: |_, _, _, reply| reply,
+};
+
+/// All of them, the usual one first.
+pub(super) static ALL: &[Profile] = &[
+    USUAL,
+    Profile { name: "list-lags", hides: is_young, ..USUAL },
+    Profile { name: "slow-lists", after: slow_lists, ..USUAL },
+    Profile { name: "small-pages", instead: refuse_page, before: small_page, ..USUAL },
+    Profile { name: "big-total", after: big_total, ..USUAL },
+    Profile { name: "no-ids", after: row_without_id, ..USUAL },
+    Profile { name: "number-ids", after: number_ids, ..USUAL },
+    Profile { name: "one-id", after: one_id, ..USUAL },
+    Profile { name: "names-lower", before: |_, g, c, r| names::store(g, c, r, names::lower), ..USUAL },
+    Profile { name: "names-plain", before: |_, g, c, r| names::store(g, c, r, names::plain), ..USUAL },
+    Profile { name: "names-apart", before: |_, g, c, r| names::store(g, c, r, names::apart), ..USUAL },
+    Profile { name: "names-spaces", before: |_, g, c, r| names::store(g, c, r, names::spaces), ..USUAL },
+    Profile { name: "names-entities", before: |_, g, c, r| names::store(g, c, r, names::entities), ..USUAL },
+    Profile { name: "names-cut", before: |_, g, c, r| names::store(g, c, r, names::cut), ..USUAL },
+    Profile { name: "namesake", before: namesake, ..USUAL },
+    Profile { name: "name-taken-over", before: take_over, ..USUAL },
+    Profile { name: "half-made", after: half_made, ..USUAL },
+    Profile { name: "open-without-owner", after: open_without_owner, ..USUAL },
+    Profile { name: "restart-flaps", before: start_to_flap, veils: is_flapping, ..USUAL },
+    Profile { name: "number-ignored", after: number_ignored, ..USUAL },
+    Profile { name: "device-removed", before: remove_devices, ..USUAL },
+    Profile { name: "frozen", after: freeze, ..USUAL },
+    Profile { name: "platform-404", instead: |_, _| Some(platform()), ..USUAL },
+    Profile { name: "password-wall", instead: |_, _| Some(wall()), ..USUAL },
+    Profile { name: "redirect", instead: |_, _| Some(redirect()), ..USUAL },
+    Profile { name: "shield", instead: |_, _| Some(shield()), ..USUAL },
+];
+
+/// The one that every gateway starts with.
+pub(super) fn usual() -> &'static Profile {
+    &ALL[0]
+}
+
+/// Chooses the profile of a provider or of one gateway: `provider`, `profile`. Without a provider, of all.
+pub(super) fn choose(world: &mut World, order: &Value) -> Result<(), String> {
+    let wanted = order["provider"].as_str().unwrap_or_default();
+    let name = order["profile"].as_str().unwrap_or_default();
+    let known = || ALL.iter().map(|profile| profile.name).collect::<Vec<_>>().join(", ");
+    let profile = ALL.iter().find(|profile| profile.name == name);
+    let profile = profile.ok_or_else(|| format!("unknown profile “{name}”, known are {}", known()))?;
+    let meant = |gateway: &Gateway| wanted.is_empty() || gateway.name() == wanted || gateway.provider() == wanted;
+    let gateways: Vec<Gateway> = Gateway::ALL.into_iter().filter(meant).collect();
+    if gateways.is_empty() {
+        return Err(format!("unknown provider “{wanted}”"));
+    }
+    for gateway in gateways {
+        world.profiles[gateway as usize] = profile;
+    }
+    Ok(())
+}
+
+/// A request to a gateway, answered as its profile has it.
+pub(super) fn answer(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
+    let profile = world.profiles[gateway as usize];
+    let call = Call::of(gateway, request);
+    if let Some(reply) = (profile.instead)(world, &Asked { gateway, call, request }) {
+        return reply;
+    }
+    let mut request = request.clone();
+    (profile.before)(world, gateway, call, &mut request);
+    let asked = Asked { gateway, call, request: &request };
+    let strangers = world.of(gateway).filter(|i| i.stranger && i.is_meant(&request)).count();
+    let hidden = take_out(world, |world, instance| (profile.hides)(world, &asked, instance));
+    let veiled = veil(world, |instance| (profile.veils)(&asked, instance));
+    let known = world.instances.len();
+    let reply = serve::dispatch(world, gateway, &request);
+    let made = (world.instances.len() > known).then_some(known);
+    for (id, link) in veiled {
+        if let Some(index) = world.find(gateway, |i| i.id == id && matches!(i.link, Link::Idle)) {
+            world.instances[index].link = link;
+        }
+    }
+    let reply = (profile.after)(world, &asked, made, reply);
+    world.instances.extend(hidden);
+    if reply.is_success() && is_act(call) && strangers > 0 {
+        world.touched += 1;
+    }
+    reply
+}
+
+/// Something that changes the instance in the path.
+const fn is_act(call: Call) -> bool {
+    matches!(call, Call::Qr | Call::Restart | Call::Logout | Call::Delete)
+}
+
+fn take_out(world: &mut World, hides: impl Fn(&World, &Instance) -> bool) -> Vec<Instance> {
+    let all = std::mem::take(&mut world.instances);
+    let (hidden, seen) = all.into_iter().partition(|instance| hides(world, instance));
+    world.instances = seen;
+    hidden
+}
+
+fn veil(world: &mut World, veils: impl Fn(&Instance) -> bool) -> Vec<(String, Link)> {
+    let veiled = world.instances.iter_mut().filter(|instance| veils(instance));
+    veiled.map(|i| (i.id.clone(), std::mem::replace(&mut i.link, Link::Idle))).collect()
+}
+
+/// The same answer with other JSON.
+fn with_json(reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
+    let mut value = reply.value();
+    if value.is_null() {
+        return reply;
+    }
+    change(&mut value);
+    Reply { body: value.to_string().into_bytes(), ..reply }
+}
+
+/// The rows of a list, in whatever they are wrapped.
+fn rows(gateway: Gateway, list: &mut Value) -> Option<&mut Vec<Value>> {
+    match gateway {
+        Gateway::Zapi => list.get_mut("content")?.as_array_mut(),
+        Gateway::EnviaAi => list.get_mut("data")?.as_array_mut(),
+        Gateway::Evolution1 | Gateway::Evolution2 => list.as_array_mut(),
+    }
+}
+
+/// How many rows the list says that there are, where it says so.
+fn total(gateway: Gateway, list: &mut Value) -> Option<&mut Value> {
+    match gateway {
+        Gateway::Zapi => list.get_mut("total"),
+        Gateway::EnviaAi => list.pointer_mut("/pagination/total"),
+        Gateway::Evolution1 | Gateway::Evolution2 => None,
+    }
+}
+
+fn add_to_total(gateway: Gateway, list: &mut Value) {
+    if let Some(total) = total(gateway, list) {
+        *total = json!(total.as_u64().unwrap_or_default() + 1);
+    }
+}
+
+// New instances appear in lists late.
+fn is_young(world: &World, asked: &Asked<'_>, instance: &Instance) -> bool {
+    let age = Timestamp::now().duration_since(instance.created);
+    asked.call == Call::List && instance.gateway == asked.gateway && age.unsigned_abs() < world.options.odd
+}
+
+// A server with many instances takes long to list them (evolution-api#94).
+fn slow_lists(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    if asked.call == Call::List { reply.after(world.options.odd) } else { reply }
+}
+
+fn number(request: &Request, name: &str) -> Option<usize> {
+    request.query(name)?.parse().ok()
+}
+
+fn refuse_page(_: &World, asked: &Asked<'_>) -> Option<Reply> {
+    let too_many = number(asked.request, "pageSize").is_some_and(|size| size > SMALLEST_PAGE);
+    let refuses = asked.gateway == Gateway::Zapi && asked.call == Call::List && too_many;
+    refuses.then(|| Reply::json(400, &json!({"error": format!("pageSize must not be greater than {SMALLEST_PAGE}")})))
+}
+
+fn small_page(_: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+    if gateway == Gateway::EnviaAi && call == Call::List && number(request, "limit").is_none_or(|n| n > SMALL_PAGE) {
+        request.query.retain(|(name, _)| name != "limit");
+        request.query.push(("limit".to_owned(), SMALL_PAGE.to_string()));
+    }
+}
+
+// The count includes what is not listed.
+fn big_total(_: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    if asked.call != Call::List {
+        return reply;
+    }
+    with_json(reply, |list| add_to_total(asked.gateway, list))
+}
+
+// The sample in Z-API's own documentation has such a row.
+fn row_without_id(_: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    if asked.call != Call::List {
+        return reply;
+    }
+    let row = match asked.gateway {
+        Gateway::Evolution1 => json!({"instance": {"instanceName": {}, "instanceId": {}, "status": "close"}}),
+        Gateway::Evolution2 => json!({"id": {}, "name": {}, "connectionStatus": "close"}),
+        Gateway::Zapi | Gateway::EnviaAi => json!({"id": {}, "name": "sem id"}),
+    };
+    with_json(reply, |list| {
+        let added = rows(asked.gateway, list).map(|rows| rows.push(row));
+        added.into_iter().for_each(|()| add_to_total(asked.gateway, list));
+    })
+}
+
+/// Gives an instance another id, in the answer too.
+fn with_id(world: &mut World, index: usize, id: &str, reply: Reply) -> Reply {
+    let old = std::mem::replace(&mut world.instances[index].id, id.to_owned());
+    let text = String::from_utf8_lossy(&reply.body).replace(&old, id);
+    Reply { body: text.into_bytes(), ..reply }
+}
+
+// Ids that are numbers in JSON, as at green-api.
+fn number_ids(world: &mut World, _: &Asked<'_>, made: Option<usize>, reply: Reply) -> Reply {
+    let reply = match made {
+        Some(index) => {
+            let id = (1001 + index).to_string();
+            with_id(world, index, &id, reply)
+        }
+        None => reply,
+    };
+    with_json(reply, as_numbers)
+}
+
+fn as_numbers(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(as_numbers),
+        Value::Object(map) => {
+            for (key, value) in map {
+                let digits = value.as_str().and_then(|text| text.parse::<u32>().ok());
+                match digits {
+                    Some(digits) if matches!(key.as_str(), "id" | "instanceId") => *value = json!(digits),
+                    _ => as_numbers(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+// Every create is answered with the id of the first.
+fn one_id(world: &mut World, asked: &Asked<'_>, made: Option<usize>, reply: Reply) -> Reply {
+    let first = world.of(asked.gateway).next().map(|first| first.id.clone());
+    match (made, first) {
+        (Some(index), Some(id)) if world.instances[index].id != id => with_id(world, index, &id, reply),
+        _ => reply,
+    }
+}
+
+/// An instance of somebody else, linked to a phone.
+fn stranger(gateway: Gateway, name: &str) -> Instance {
+    let id = match gateway {
+        Gateway::Zapi => hex(32),
+        Gateway::EnviaAi => format!("inst_{}", &Uuid::new_v4().simple().to_string()[..16]),
+        Gateway::Evolution1 | Gateway::Evolution2 => Uuid::new_v4().to_string(),
+    };
+    let token = if gateway == Gateway::EnviaAi { String::new() } else { hex(24) };
+    let mut instance = Instance::new(gateway, id, name, token);
+    instance.link = Link::Open(Timestamp::now());
+    instance.owner = Some(Owner { phone: "5521999990000".to_owned(), name: "Outra loja".to_owned() });
+    instance.stranger = true;
+    instance
+}
+
+// Somebody else makes one of the same name at the same moment; where names are taken once, in capitals.
+fn namesake(world: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+    let Some(name) = names::asked_for(gateway, call, request) else { return };
+    let name = if gateway.provider() == "evolution" { name.to_uppercase() } else { name };
+    if world.find(gateway, |i| i.stranger && i.name == name).is_none() {
+        world.instances.push(stranger(gateway, &name));
+    }
+}
+
+// Before anything is done to an instance, its name is somebody else's. Where calls are addressed by name, it is gone.
+fn take_over(world: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+    let Some(index) = world.find(gateway, |i| !i.stranger && i.is_meant(request)) else { return };
+    let name = world.instances[index].name.clone();
+    if !is_act(call) || world.find(gateway, |i| i.stranger && i.name == name).is_some() {
+        return;
+    }
+    if gateway.provider() == "evolution" {
+        world.instances.remove(index);
+    }
+    world.instances.push(stranger(gateway, &name));
+}
+
+// Evolution 1.x keeps what a refused create has begun.
+fn half_made(_: &mut World, asked: &Asked<'_>, made: Option<usize>, reply: Reply) -> Reply {
+    if made.is_some() { serve::residue(asked.gateway, &reply) } else { reply }
+}
+
+// Evolution 2.2.3 lists what was never paired as open (evolution-api#1407).
+fn open_without_owner(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    if asked.call != Call::List {
+        return reply;
+    }
+    let unpaired: Vec<&str> = world.of(asked.gateway).filter(|i| i.owner.is_none()).map(|i| i.id.as_str()).collect();
+    with_json(reply, |list| {
+        for row in rows(asked.gateway, list).into_iter().flatten() {
+            let row = if asked.gateway == Gateway::Evolution1 { &mut row["instance"] } else { row };
+            let id = row.get("id").or_else(|| row.get("instanceId")).and_then(Value::as_str).unwrap_or_default();
+            if !unpaired.contains(&id) {
+                continue;
+            }
+            match asked.gateway {
+                Gateway::Evolution1 => row["status"] = json!("open"),
+                Gateway::Evolution2 => row["connectionStatus"] = json!("open"),
+                Gateway::Zapi => row["whatsappConnected"] = json!(true),
+                Gateway::EnviaAi => row["status"] = json!("connected"),
+            }
+        }
+    })
+}
+
+// Evolution 2.3.7 closes and opens the link for some seconds after a restart.
+fn start_to_flap(world: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+    if call == Call::Restart
+        && let Some(index) = world.find(gateway, |i| i.is_open() && i.is_meant(request))
+    {
+        world.instances[index].odd_until = Some(Instant::now() + world.options.odd);
+    }
+}
+
+fn is_flapping(asked: &Asked<'_>, instance: &Instance) -> bool {
+    let reads = matches!(asked.call, Call::List | Call::Status);
+    reads && instance.is_open() && instance.odd_until.is_some_and(|until| Instant::now() < until)
+}
+
+// A number that is sent while a code is on show is not heard. Evolution API is so by itself.
+fn number_ignored(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    let showing = world
+        .of(asked.gateway)
+        .any(|i| i.is_meant(asked.request) && i.shows_for().is_some_and(|t| t > SEEN));
+    let typed = asked.request.segments.iter().any(|part| part == "phone-code");
+    if showing && typed { Reply::json(200, &json!({"value": null})) } else { reply }
+}
+
+// The phone removes every device after a while.
+fn remove_devices(world: &mut World, gateway: Gateway, _: Call, _: &mut Request) {
+    let (period, odd) = (world.period(gateway), world.options.odd);
+    let linked_for = |at: Timestamp| Timestamp::now().duration_since(at).unsigned_abs();
+    for instance in world.instances.iter_mut().filter(|i| i.gateway == gateway && !i.stranger) {
+        if let Link::Open(at) = instance.link
+            && linked_for(at) >= odd
+        {
+            instance.unlink(period);
+        }
+    }
+}
+
+// Once a code has been shown, nothing is answered any more.
+fn freeze(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    let shown = world.of(asked.gateway).any(|i| i.shows_for().is_some_and(|time| time > SEEN));
+    if shown { reply.after(NEVER) } else { reply }
+}
+
+/// What a hosting platform says when the app is not there.
+fn platform() -> Reply {
+    let words = json!({"status": "error", "code": 404, "message": "Application not found", "request_id": "r1"});
+    Reply::json(404, &words)
+}
+
+fn wall() -> Reply {
+    let page = "<html><title>401 Authorization Required</title></html>";
+    Reply::raw(401, "text/html", page.as_bytes().to_vec()).with_header("www-authenticate", "Basic realm=\"restricted\"")
+}
+
+fn redirect() -> Reply {
+    let page = "<html><head><title>301 Moved Permanently</title></head></html>";
+    Reply::raw(301, "text/html", page.as_bytes().to_vec()).with_header("location", "https://gateway.example/")
+}
+
+fn shield() -> Reply {
+    let page = "<!DOCTYPE html><title>Just a moment...</title>";
+    Reply::raw(403, "text/html; charset=UTF-8", page.as_bytes().to_vec())
+        .with_header("server", "cloudflare")
+        .with_header("cf-mitigated", "challenge")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart_and_the_usual_one_is_first() {
+        let mut names: Vec<&str> = ALL.iter().map(|profile| profile.name).collect();
+        assert_eq!(names[0], "usual");
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+    }
+}
