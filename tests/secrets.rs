@@ -176,7 +176,7 @@ fn printed() -> Vec<(&'static str, String)> {
             hosts: Vec::new(),
         },
         Command => Command::TestAccount { job, provider, values: values(), existing: None },
-        Command => Command::SaveAccount { job, provider, values: values(), existing: None },
+        Command => Command::SaveAccount { job, provider, values: values(), existing: None, told: false },
         Command => Command::Create { job, account: account_id, values: values() },
         Command => Command::Adopt { job, account: account_id, values: values() },
         Command => Command::SaveDraft { draft: Some(Draft { account: account_id, values: values() }) },

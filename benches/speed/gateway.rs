@@ -54,7 +54,7 @@ impl Gateway {
         values.set_text("label", "bench");
         values.set_text("base_url", self.address.clone());
         values.set("global_key", Value::Secret(Secret::from("made-up-global-key")));
-        Command::SaveAccount { job, provider: ProviderId("evolution"), values, existing: None }
+        Command::SaveAccount { job, provider: ProviderId("evolution"), values, existing: None, told: false }
     }
 }
 

@@ -91,6 +91,10 @@ pub enum FailureKind {
     SecretMissing,
     /// The secret belongs to another address than the one it was to be sent to; nothing was sent.
     OtherOrigin,
+    /// Nothing that was known with the secrets before is listed with these.
+    OtherTenant,
+    /// A create of the account is not confirmed, and is looked up with the account as it is.
+    CreateUnconfirmed,
     StoreFailed,
     /// The database was deleted or replaced while the program ran.
     StoreLost,

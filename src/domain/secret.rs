@@ -75,6 +75,9 @@ impl From<&str> for Secret {
 /// The secrets of one owner (an account or an instance) by field key, as one keyring entry holds them.
 pub type Secrets = BTreeMap<String, Secret>;
 
+/// Stands for the mark of other secrets among secrets; no field of a form is called so.
+const SENT_WITH: &str = "sent-with";
+
 /// The secrets of one owner together with the origin that they belong to. They come out for that origin only:
 ///
 /// ```
@@ -108,6 +111,27 @@ impl Kept {
     #[must_use]
     pub fn token(origin: Origin, token: &Secret) -> Self {
         Self::new(origin, Secrets::from([("token".to_owned(), token.clone())]))
+    }
+
+    /// The same with a mark of the account's secrets that something is sent with.
+    #[must_use]
+    pub fn sent_with(mut self, account: &Self) -> Self {
+        self.secrets.insert(SENT_WITH.to_owned(), account.mark());
+        self
+    }
+
+    /// Whether they bear the mark of these secrets.
+    #[must_use]
+    pub fn is_sent_with(&self, account: &Self) -> bool {
+        self.secrets.get(SENT_WITH) == Some(&account.mark())
+    }
+
+    /// Tells these secrets from others; kept in the keyring only. FNV-1a, which is stable between versions.
+    fn mark(&self) -> Secret {
+        let texts = self.secrets.iter().flat_map(|(key, secret)| [key.as_str(), secret.expose()]);
+        let bytes = texts.flat_map(|text| text.bytes().chain([0]));
+        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Secret::new(format!("{:016x}", bytes.fold(0xcbf2_9ce4_8422_2325, mix)))
     }
 
     /// Where they belong.

@@ -26,6 +26,8 @@ pub enum Command {
         provider: ProviderId,
         values: Values,
         existing: Option<AccountId>,
+        /// The person was told what becomes of creates that are not confirmed.
+        told: bool,
     },
     /// Test a saved account and refresh its instances.
     CheckAccount {
@@ -36,6 +38,8 @@ pub enum Command {
     RemoveAccount {
         job: JobId,
         account: AccountId,
+        /// The person was told what is lost by it.
+        told: bool,
     },
     /// Refresh the instances of one account, or of all.
     Sync {

@@ -8,6 +8,7 @@ use crate::engine::clock;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
+use crate::engine::flows::accounts::{Sure, Typed};
 use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
 use std::sync::Arc;
 use std::time::Duration;
@@ -138,16 +139,19 @@ impl Worker {
         let core = Arc::clone(&self.core);
         match command {
             Command::TestAccount { job, provider, values, existing } => {
-                self.spawn(job, async move { accounts::test(&core, provider, values, existing).await });
+                let typed = Typed { provider, values, existing };
+                self.spawn(job, async move { accounts::test(&core, typed).await });
             }
-            Command::SaveAccount { job, provider, values, existing } => {
-                self.spawn(job, async move { accounts::save(&core, provider, values, existing, false).await });
+            Command::SaveAccount { job, provider, values, existing, told } => {
+                let typed = Typed { provider, values, existing };
+                self.spawn(job, async move { accounts::save(&core, typed, told).await });
             }
             Command::CheckAccount { job, account } => {
                 self.spawn(job, async move { accounts::check(&core, account).await });
             }
-            Command::RemoveAccount { job, account } => {
-                self.spawn(job, async move { accounts::remove(&core, account, false).await });
+            Command::RemoveAccount { job, account, told } => {
+                let sure = if told { Sure::Told } else { Sure::Careful };
+                self.spawn(job, async move { accounts::remove(&core, account, sure).await });
             }
             Command::Sync { job, account } => self.spawn(job, async move { sync::sync(&core, account).await }),
             Command::Create { job, account, values } => self

@@ -23,6 +23,8 @@ pub enum Problem {
     /// A phone number without its country code.
     NoCountryCode,
     NotAChoice,
+    /// A secret that is kept, and belongs to another address than the one typed now.
+    OtherAddress,
     /// A pair without a name, or with a name a header cannot have.
     BadName,
 }
@@ -45,6 +47,7 @@ impl Problem {
             Self::NotAPhone => "issue-not-a-phone",
             Self::NoCountryCode => "issue-no-country-code",
             Self::NotAChoice => "issue-not-a-choice",
+            Self::OtherAddress => "issue-other-address",
             Self::BadName => "issue-bad-name",
         }
     }

@@ -193,7 +193,7 @@ impl Child {
             values.set(key, Value::Secret(Secret::new(secret.clone())));
         }
         let provider = providers::by_id(&form.provider).unwrap().id();
-        let done = self.run(Command::SaveAccount { job: JobId(1), provider, values, existing: None });
+        let done = self.run(Command::SaveAccount { job: JobId(1), provider, values, existing: None, told: false });
         let Done::AccountSaved(account) = done.unwrap() else { unreachable!() };
         if !create {
             return;

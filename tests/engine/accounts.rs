@@ -83,7 +83,7 @@ fn kept_secrets_need_not_be_typed_again() {
     assert!(test(&mut lab, provider, values.clone(), None).is_err(), "a new account has none to take");
     assert!(test(&mut lab, provider, values.clone(), Some(account)).is_ok());
     let id = providers::by_id(provider).unwrap().id();
-    let done = lab.run(|job| Command::SaveAccount { job, provider: id, values, existing: Some(account) });
+    let done = lab.run(|job| Command::SaveAccount { job, provider: id, values, existing: Some(account), told: false });
     assert_eq!(done, Ok(Done::AccountSaved(account)));
     let done = lab.run(|job| Command::CheckAccount { job, account });
     assert!(matches!(done, Ok(Done::Tested { .. })));
@@ -100,7 +100,7 @@ fn removing_an_account_leaves_nothing_here() {
         lab.fault(gateway, "answer-lost-before");
         lab.lost(gateway, "outra");
         let account = lab.account(gateway);
-        lab.run(|job| Command::RemoveAccount { job, account }).unwrap();
+        lab.run(|job| Command::RemoveAccount { job, account, told: true }).unwrap();
         assert_eq!(lab.vault.count(), 0, "{gateway:?}");
         lab.restart();
         assert!(lab.loaded.accounts.is_empty() && lab.loaded.instances.is_empty() && lab.loaded.intents.is_empty());

@@ -189,7 +189,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     assert!(lab.engine().at_stake().is_some(), "quitting would lose the token");
     // While it is at risk, its name is taken and its account cannot go.
     assert_eq!(kind(lab.create(Gateway::Zapi, "loja")), FailureKind::Busy);
-    assert_eq!(kind(lab.run(|job| Command::RemoveAccount { job, account })), FailureKind::Busy);
+    assert_eq!(kind(lab.run(|job| Command::RemoveAccount { job, account, told: false })), FailureKind::Busy);
     let intent = lab.wait("the intent", |event| match event {
         Event::IntentChanged(intent) => Some(intent.id),
         _ => None,

@@ -161,7 +161,7 @@ impl Lab {
     pub fn save(&mut self, provider: &str, values: Values) -> Result<AccountId, Failure> {
         let provider: ProviderId = providers::by_id(provider).unwrap().id();
         let label = values.text("label").to_owned();
-        match self.run(|job| Command::SaveAccount { job, provider, values, existing: None })? {
+        match self.run(|job| Command::SaveAccount { job, provider, values, existing: None, told: false })? {
             Done::AccountSaved(id) => {
                 self.accounts.insert(label, id);
                 Ok(id)

@@ -10,6 +10,7 @@ mod disk;
 mod harmless;
 mod lab;
 mod lost_database;
+mod origin;
 mod outcomes;
 mod rows;
 mod script;

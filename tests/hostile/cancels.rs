@@ -62,7 +62,7 @@ fn all() -> Vec<Doing> {
         }),
         doing("save an account", "zapi", Ask::List, |rig, job| {
             let values = values("zapi", &rig.server.base_url(), "new");
-            Command::SaveAccount { job, provider: id_of("zapi"), values, existing: None }
+            Command::SaveAccount { job, provider: id_of("zapi"), values, existing: None, told: false }
         }),
         doing("check an account", "enviaai", Ask::List, |rig, job| Command::CheckAccount { job, account: rig.account }),
         doing("refresh an account", "enviaai", Ask::List, |rig, job| Command::Sync { job, account: Some(rig.account) }),

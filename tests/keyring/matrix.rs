@@ -142,7 +142,7 @@ impl Case {
                 values.set_text("base_url", offered.unwrap().base_url);
                 values.set("api_key", Value::Secret(Secret::from(TYPED)));
                 let provider = providers::by_id("enviaai").unwrap().id();
-                Command::SaveAccount { job, provider, values, existing: None }
+                Command::SaveAccount { job, provider, values, existing: None, told: false }
             }
             Operation::Create | Operation::KeepToken => Command::Create { job, account, values: named("loja") },
             Operation::Adopt => {
@@ -155,7 +155,7 @@ impl Case {
                 Command::Reveal { job, owner: Owner::Instance(instance.unwrap()), key: "token".to_owned() }
             }
             Operation::Forget => Command::Act { job, instance: instance.unwrap(), action: Action::Forget },
-            Operation::RemoveAccount => Command::RemoveAccount { job, account },
+            Operation::RemoveAccount => Command::RemoveAccount { job, account, told: false },
         };
         if operation == Operation::KeepToken {
             self.lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));

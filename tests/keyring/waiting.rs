@@ -20,7 +20,7 @@ fn save(lab: &mut Lab) -> JobId {
     values.set_text("base_url", "http://127.0.0.1:9");
     values.set("api_key", Value::Secret(Secret::from("CANARY-0123456789")));
     let (job, provider) = (lab.job(), providers::by_id("enviaai").unwrap().id());
-    lab.send(Command::SaveAccount { job, provider, values, existing: None });
+    lab.send(Command::SaveAccount { job, provider, values, existing: None, told: false });
     job
 }
 

@@ -97,7 +97,7 @@ impl Site {
         let provider = providers::by_id(offered.provider).unwrap().id();
         let engine = self.engine();
         engine
-            .send(Command::SaveAccount { job: JobId(1001), provider, values, existing: None })
+            .send(Command::SaveAccount { job: JobId(1001), provider, values, existing: None, told: false })
             .unwrap();
         wait("the account", || {
             engine.drain(1000).into_iter().find_map(|event| match event {

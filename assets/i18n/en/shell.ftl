@@ -149,6 +149,7 @@ activity-lookup-failed = Look-up failed
 activity-proven-absent = Proven absent: it was not created
 activity-late-arrival = Appeared late at the provider
 activity-dismissed = Matter closed
+activity-unconfirmed-given-up = Given up without confirmation
 activity-adopted = Taken into Pairdesk
 activity-connected = Connected
 activity-restarted = Restarted

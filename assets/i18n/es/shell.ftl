@@ -149,6 +149,7 @@ activity-lookup-failed = La búsqueda falló
 activity-proven-absent = Ausencia comprobada: no se creó
 activity-late-arrival = Apareció tarde en el proveedor
 activity-dismissed = Asunto cerrado
+activity-unconfirmed-given-up = Abandonada sin confirmación
 activity-adopted = Adoptada en Pairdesk
 activity-connected = Conectada
 activity-restarted = Reiniciada

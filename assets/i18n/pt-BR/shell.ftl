@@ -149,6 +149,7 @@ activity-lookup-failed = A busca falhou
 activity-proven-absent = Ausência comprovada: não foi criada
 activity-late-arrival = Apareceu tarde no provedor
 activity-dismissed = Assunto encerrado
+activity-unconfirmed-given-up = Abandonada sem confirmação
 activity-adopted = Adotada no Pairdesk
 activity-connected = Conectada
 activity-restarted = Reiniciada

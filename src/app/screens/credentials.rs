@@ -3,8 +3,10 @@
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::screens::rotate::Rotate;
+use crate::app::screens::unsettled;
 use crate::app::{shell, show};
 use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, JobId};
 use crate::domain::secret::MASK;
 use crate::domain::values::Values;
@@ -106,7 +108,7 @@ impl Credentials {
                 let count = cx.state.instances.iter().filter(|row| row.account == account.id).count().to_string();
                 muted(ui, cx.tw("instances-count", &[("n", &count)]));
             });
-            if let Some(Err(failure)) = account.check.as_ref().map(|check| check.result.clone()) {
+            if let Some(failure) = failure_of(cx, account) {
                 show::failure_ui(ui, cx, &id("failure"), &failure);
             }
             self.own_failures_ui(ui, cx, account);
@@ -195,11 +197,12 @@ impl Credentials {
             heading(ui, cx.tw("confirm-remove-account", &[("name", &show::account_name(&account))]));
             ui.add_space(4.0);
             ui.label(cx.t("confirm-remove-account-text"));
+            unsettled::lost_ui(ui, cx, &account);
             ui.add_space(14.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
                     let account = account.id;
-                    self.removing = Some((account, cx.run(|job| Command::RemoveAccount { job, account })));
+                    self.removing = Some((account, cx.run(|job| Command::RemoveAccount { job, account, told: true })));
                     done = true;
                 }
                 done |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
@@ -253,6 +256,13 @@ impl Credentials {
             cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }
     }
+}
+
+/// What is wrong with the account: its last check, or that its secrets were not sent where it points to now.
+fn failure_of(cx: &Cx<'_>, account: &Account) -> Option<Failure> {
+    let checked = account.check.as_ref().and_then(|check| check.result.clone().err());
+    let refreshed = cx.state.sync.get(&account.id).and_then(|sync| sync.failure.clone());
+    refreshed.filter(|failure| failure.kind == FailureKind::OtherOrigin).or(checked)
 }
 
 fn check_words(cx: &Cx<'_>, account: &Account) -> (Tone, String) {

@@ -2,12 +2,15 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::app::screens::unsettled::{change_ui, unconfirmed};
 use crate::app::show;
+use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId, ProviderId};
+use crate::domain::origin::Origin;
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
 use crate::engine::event::Done;
-use crate::form::check::{Issue, check};
+use crate::form::check::{Issue, Problem, check};
 use crate::form::field::{Field, Form};
 use crate::providers;
 use crate::ui::button::Button;
@@ -32,6 +35,8 @@ pub struct EditAccount {
     test: Option<JobId>,
     tested: Option<Done>,
     save: Option<JobId>,
+    /// The question whether to change an account that a create waits for.
+    asking: bool,
 }
 
 impl EditAccount {
@@ -68,6 +73,7 @@ impl EditAccount {
         });
         let issues = self.issues(cx);
         self.footer_ui(ui, cx, &issues);
+        self.question_ui(ui, cx);
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
                 ui.set_max_width(ui.available_width().min(620.0));
@@ -80,7 +86,7 @@ impl EditAccount {
                     self.tested = None;
                 }
                 if self.existing.is_some() {
-                    muted(ui, cx.t("secrets-kept"));
+                    muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
                 }
                 self.result_ui(ui, cx);
             });
@@ -116,18 +122,34 @@ impl EditAccount {
         }
     }
 
-    /// What is wrong with what was typed; a secret that is kept need not be typed again.
+    fn account<'a>(&self, cx: &'a Cx<'_>) -> Option<&'a Account> {
+        self.existing.and_then(|id| cx.state.account(id))
+    }
+
+    /// The address is another than the one that the account's secrets belong to.
+    fn is_moved(&self, cx: &Cx<'_>) -> bool {
+        let Some(before) = self.account(cx).and_then(|account| account.origin().ok()) else { return false };
+        Origin::of(self.values.text("base_url")).is_some_and(|now| !now.is_same(&before))
+    }
+
+    /// Saving would change the address or a secret.
+    fn is_rekeyed(&self, cx: &Cx<'_>) -> bool {
+        self.is_moved(cx) || !self.values.secrets().is_empty()
+    }
+
+    /// What is wrong with what was typed; a secret that is kept need not be typed again, unless the address changed.
     fn issues(&self, cx: &Cx<'_>) -> Vec<Issue> {
         let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return Vec::new() };
-        let kept = self.existing.and_then(|id| cx.state.account(id)).map(|account| account.secret_keys.clone());
-        let kept = kept.unwrap_or_default();
+        let kept = self.account(cx).map(|account| account.secret_keys.clone()).unwrap_or_default();
         let mut issues = check(&LABEL, &self.values);
-        let form = check(provider.account_form(), &self.values);
-        let typed = |key: &str| self.values.secret(key).is_some();
-        issues.extend(
-            form.into_iter()
-                .filter(|issue| typed(issue.field) || !kept.iter().any(|key| key == issue.field)),
-        );
+        let form = provider.account_form();
+        let is_kept = |key: &str| self.values.secret(key).is_none() && kept.iter().any(|kept| kept == key);
+        issues.extend(check(form, &self.values).into_iter().filter(|issue| !is_kept(issue.field)));
+        if self.is_moved(cx) {
+            let again = form.fields.iter().filter(|field| is_kept(field.key));
+            let problem = Problem::OtherAddress;
+            issues.extend(again.map(|field| Issue { field: field.key, section: field.section, problem }));
+        }
         issues
     }
 
@@ -166,9 +188,11 @@ impl EditAccount {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let save = Button::primary("account.save", cx.t("account-save")).icon(Icon::Save).enabled(!busy);
                 if save.show(ui).clicked() && self.is_ready(issues) {
-                    let values = self.trimmed();
-                    self.test = None;
-                    self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing }));
+                    let waits = self.account(cx).is_some_and(|account| !unconfirmed(cx, account).is_empty());
+                    self.asking = waits && self.is_rekeyed(cx);
+                    if !self.asking {
+                        self.save(cx, provider, false);
+                    }
                 }
                 let test = Button::secondary("account.test", cx.t("account-test")).icon(Icon::Plug).enabled(!busy);
                 if test.show(ui).clicked() && self.is_ready(issues) {
@@ -179,6 +203,22 @@ impl EditAccount {
                 show::working_ui(ui, cx, "account", self.test.or(self.save));
             });
         });
+    }
+
+    fn save(&mut self, cx: &mut Cx<'_>, provider: ProviderId, told: bool) {
+        let (values, existing) = (self.trimmed(), self.existing);
+        self.test = None;
+        self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing, told }));
+    }
+
+    fn question_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(account) = self.account(cx).cloned().filter(|_| self.asking) else { return };
+        if let Some(yes) = change_ui(ui, cx, &account) {
+            self.asking = false;
+            if yes {
+                self.save(cx, account.provider, true);
+            }
+        }
     }
 
     fn is_ready(&mut self, issues: &[Issue]) -> bool {

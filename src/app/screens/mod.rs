@@ -13,6 +13,7 @@ pub mod sandbox;
 pub mod settings;
 pub mod templates;
 pub mod unconfirmed;
+pub mod unsettled;
 
 use crate::app::cx::Cx;
 use crate::app::notices;

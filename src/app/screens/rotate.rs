@@ -1,6 +1,7 @@
 //! Replacing an account's keys: the new ones are tried first, and kept only when they work.
 
 use crate::app::cx::Cx;
+use crate::app::screens::unsettled;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId};
@@ -22,13 +23,15 @@ pub struct Rotate {
     form: FormState,
     test: Option<JobId>,
     save: Option<JobId>,
+    /// What becomes of creates that are not confirmed stood in the dialog when the person pressed its button.
+    told: bool,
 }
 
 impl Rotate {
     /// A dialog with empty fields.
     #[must_use]
     pub fn new(account: AccountId) -> Self {
-        Self { account, values: Values::default(), form: FormState::default(), test: None, save: None }
+        Self { account, values: Values::default(), form: FormState::default(), test: None, save: None, told: false }
     }
 
     /// Draws it. Returns whether it is over.
@@ -37,7 +40,8 @@ impl Rotate {
         let Some(form) = show::provider_of(&account).map(crate::providers::Provider::account_form) else { return true };
         if matches!(cx.take_done(&mut self.test), Some(Done::Tested { .. })) {
             let (provider, values, existing) = (account.provider, self.all(&account), Some(account.id));
-            self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing }));
+            let told = self.told;
+            self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing, told }));
         }
         if cx.take_done(&mut self.save).is_some() {
             cx.toast(cx.t("rotate-done"));
@@ -53,6 +57,7 @@ impl Rotate {
             let fields: Vec<&'static Field> = form.fields.iter().filter(|field| field.is_secret()).collect();
             let issues = self.issues(form, &fields);
             fields_ui(ui, cx.texts, &fields, &mut self.values, &mut self.form, &issues);
+            unsettled::waits_ui(ui, cx, &account);
             if let Some(failure) = cx.failure_of(self.test).or(cx.failure_of(self.save)).cloned() {
                 muted(ui, cx.t("rotate-kept"));
                 show::failure_ui(ui, cx, "rotate.failure", &failure);
@@ -62,6 +67,7 @@ impl Rotate {
                 if Button::primary("confirm.ok", cx.t("rotate-ok")).enabled(!busy).show(ui).clicked() {
                     self.form.submit(&issues);
                     if issues.is_empty() {
+                        self.told = !unsettled::unconfirmed(cx, &account).is_empty();
                         self.start(cx, &account);
                     }
                 }

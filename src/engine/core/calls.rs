@@ -72,7 +72,9 @@ impl Core {
     async fn access(&self, account: &Account, target: Option<Target>) -> Result<Access, Failure> {
         let origin = account.origin()?;
         let nothing = || Kept::new(origin.clone(), Secrets::new());
-        let kept = self.secrets(&account.vault_key).await?.unwrap_or_else(nothing);
+        // Its secrets may have moved to another entry since the flow began.
+        let key = self.account(account.id).map_or_else(|_| account.vault_key.clone(), |now| now.vault_key);
+        let kept = self.secrets(&key).await?.unwrap_or_else(nothing);
         let access = Access::open(&origin, &kept)?.to(account.version.clone(), options(account));
         target.map_or(Ok(access.clone()), |target| access.about(target))
     }

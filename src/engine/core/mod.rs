@@ -5,6 +5,7 @@ mod door;
 mod keep;
 mod keyring;
 mod lists;
+mod place;
 mod stake;
 
 use crate::domain::account::Account;

@@ -60,10 +60,10 @@ pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created:
 
 async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), Failure> {
     let origin = intent.origin.clone().ok_or(FailureKind::OtherOrigin)?;
-    let wanted = Kept::token(origin, token);
     // The token that we chose was proven to be in its slot before anything was sent.
-    let proven = core.inventory().secrets.get(&intent.vault_key) == Some(&wanted);
-    if proven { Ok(()) } else { core.keep_firmly(&intent.vault_key, &wanted).await }
+    let has_it = |kept: &Kept| kept.origin().is_same(&origin) && kept.shown("token") == Some(token);
+    let proven = core.inventory().secrets.get(&intent.vault_key).is_some_and(has_it);
+    if proven { Ok(()) } else { core.keep_firmly(&intent.vault_key, &Kept::token(origin, token)).await }
 }
 
 /// What was created stays in memory until it can be kept, or the person gives it up.

@@ -202,6 +202,10 @@ async fn prepare(
         Some(token) => Kept::token(origin, token),
         None => Kept::new(origin, Secrets::from([("slot".to_owned(), Secret::from("reserved"))])),
     };
+    let slot = match core.secrets(&account.vault_key).await? {
+        Some(secrets) => slot.sent_with(&secrets),
+        None => slot,
+    };
     core.keep(&intent.vault_key, &slot).await?;
     crash::point("create.slot.proven");
     if Core::capabilities(account).list {

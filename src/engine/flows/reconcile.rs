@@ -70,6 +70,7 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
         return Ok(intent.instance.map_or(Done::Nothing, Done::InstanceReady));
     }
     let account = core.account(intent.account)?;
+    core.is_its_place(&account, &intent).await?;
     let rows = list_by_name(core, &account, &intent.name).await?;
     crash::point("lookup.listed");
     let ours = own_token(core, &intent).await?;
@@ -200,6 +201,7 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
     let account = core.account(intent.account)?;
     let listed = match &decision {
         Decision::Adopt { remote_id } => {
+            core.is_its_place(&account, &intent).await?;
             let rows = list_by_name(core, &account, &intent.name).await?;
             rows.into_iter().find(|row| row.remote_id == *remote_id)
         }

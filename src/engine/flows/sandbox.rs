@@ -2,12 +2,12 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::{AccountId, ProviderId};
+use crate::domain::ids::AccountId;
 use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event, SandboxInfo};
-use crate::engine::flows::accounts;
+use crate::engine::flows::accounts::{self, Sure, Typed};
 use crate::providers;
 use crate::sandbox::{self, Sandbox};
 use serde_json::json;
@@ -49,8 +49,8 @@ pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
         for (key, secret) in account.secrets {
             values.set(key, Value::Secret(Secret::new(secret)));
         }
-        let provider: ProviderId = provider.id();
-        let saved = accounts::save(core, provider, values, None, true).await;
+        let typed = Typed { provider: provider.id(), values, existing: None };
+        let saved = accounts::save_of_sandbox(core, typed).await;
         first_failure = first_failure.or(saved.err());
     }
     core.emit(Event::SandboxChanged(Some(info))).await;
@@ -76,7 +76,7 @@ async fn remove_accounts(core: &Arc<Core>) {
     };
     for id in stale {
         // One that cannot be removed now is tried again at the next start.
-        let _ = accounts::remove(core, id, true).await;
+        let _ = accounts::remove(core, id, Sure::Anyway).await;
     }
 }
 

@@ -177,9 +177,23 @@ impl Store {
         self.write(move |db| rows::put_account(db, &account)).await
     }
 
+    /// Writes down that an account is being removed: what is cut off from now on is finished at the next start.
+    pub async fn begin_removal(&self, id: AccountId) -> Result<(), Failure> {
+        self.write(move |db| rows::put_removal(db, id)).await
+    }
+
+    /// The account stays after all.
+    pub async fn end_removal(&self, id: AccountId) -> Result<(), Failure> {
+        self.write(move |db| rows::remove_removal(db, id)).await
+    }
+
     /// Removes an account with its instances and intents.
     pub async fn remove_account(&self, id: AccountId) -> Result<(), Failure> {
-        self.write(move |db| rows::remove(db, "accounts", &id.to_string())).await
+        self.write(move |db| {
+            rows::remove(db, "accounts", &id.to_string())?;
+            rows::remove_removal(db, id)
+        })
+        .await
     }
 
     /// Keeps instances, all or none.

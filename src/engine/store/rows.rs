@@ -266,6 +266,29 @@ pub fn id(db: &Connection) -> rusqlite::Result<String> {
     db.query_row("SELECT value FROM settings WHERE key = 'id'", [], |row| row.get(0))
 }
 
+/// Notes that an account is being removed.
+pub fn put_removal(db: &Transaction<'_>, account: AccountId) -> rusqlite::Result<()> {
+    db.execute("INSERT OR IGNORE INTO removing (account) VALUES (?1)", [account.to_string()])?;
+    Ok(())
+}
+
+pub fn remove_removal(db: &Transaction<'_>, account: AccountId) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM removing WHERE account = ?1", [account.to_string()])?;
+    Ok(())
+}
+
+/// Removes what was being removed when the program was cut off. What is left in the keyring are strays from now on.
+pub fn finish_removals(db: &mut Connection) -> rusqlite::Result<()> {
+    let begun: u32 = db.query_row("SELECT count(*) FROM removing", [], |row| row.get(0))?;
+    if begun == 0 {
+        return Ok(());
+    }
+    let transaction = db.transaction()?;
+    transaction.execute("DELETE FROM accounts WHERE id IN (SELECT account FROM removing)", [])?;
+    transaction.execute("DELETE FROM removing", [])?;
+    transaction.commit()
+}
+
 /// Removes a row of `accounts` or `instances`.
 pub fn remove(db: &Transaction<'_>, table: &'static str, id: &str) -> rusqlite::Result<()> {
     db.execute(&format!("DELETE FROM {table} WHERE id = ?1"), params![id])?;

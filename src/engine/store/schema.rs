@@ -53,6 +53,11 @@ const MIGRATIONS: &[&str] = &[
         SELECT 'service', CASE WHEN EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM slots)
             THEN '' ELSE 'pairdesk-' || lower(hex(randomblob(8))) END;
 ",
+    // Entries of the first version were not written down as slots.
+    "
+    CREATE TABLE removing (account TEXT PRIMARY KEY);
+    INSERT OR IGNORE INTO slots SELECT key FROM unbound;
+",
 ];
 
 /// The database's file in the data folder.
@@ -161,6 +166,7 @@ fn try_open(path: &Path, had_one: bool) -> Result<Opened, Trouble> {
     if version < MIGRATIONS.len() {
         migrate(&mut connection, version)?;
     }
+    rows::finish_removals(&mut connection)?;
     let loaded = rows::load(&connection)?;
     let id = rows::id(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;

@@ -1,0 +1,161 @@
+//! Adding, testing and changing accounts.
+
+mod adopt;
+mod remove;
+mod typed;
+
+use crate::domain::account::{Account, Check};
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::AccountId;
+use crate::domain::journal::{Entry, Outcome};
+use crate::domain::secret::{Kept, Secrets};
+use crate::engine::clock;
+use crate::engine::core::{Core, Slot};
+use crate::engine::crash;
+use crate::engine::event::Done;
+use crate::engine::flows::sync;
+pub use adopt::adopt;
+pub use remove::{Sure, remove};
+use std::sync::Arc;
+pub use typed::Typed;
+use typed::{Assembled, probe, put_together};
+
+/// Tests credentials without keeping them.
+pub async fn test(core: &Core, typed: Typed) -> Result<Done, Failure> {
+    let Assembled { mut account, kept, .. } = put_together(core, typed).await?;
+    let took_ms = probe(core, &mut account, &kept).await?;
+    Ok(tested(core, account, took_ms))
+}
+
+fn tested(core: &Core, account: Account, took_ms: u32) -> Done {
+    let proxy = core.transport.proxy_before(&account.base_url);
+    Done::Tested { version: account.version, took_ms, proxy }
+}
+
+/// Keeps an account: its secrets first, then its row. What the gateway says of it is shown, not demanded:
+/// a gateway that is down today may be up tomorrow.
+///
+/// # Errors
+/// `CreateUnconfirmed` when its address or its secrets would change under a create that is not confirmed, unless the
+/// person was `told` what that means.
+pub async fn save(core: &Arc<Core>, typed: Typed, told: bool) -> Result<Done, Failure> {
+    save_as(core, typed, told, false).await
+}
+
+/// The same for an account of the sandbox.
+pub async fn save_of_sandbox(core: &Arc<Core>, typed: Typed) -> Result<Done, Failure> {
+    save_as(core, typed, false, true).await
+}
+
+async fn save_as(core: &Arc<Core>, typed: Typed, told: bool, sandbox: bool) -> Result<Done, Failure> {
+    let Assembled { mut account, kept, is_rekeyed } = put_together(core, typed).await?;
+    account.sandbox = sandbox || account.sandbox;
+    is_label_free(core, &account)?;
+    if is_rekeyed {
+        is_settled(core, account.id, told)?;
+    }
+    let result = probe(core, &mut account, &kept).await;
+    account.check = Some(check_of(&result));
+    let (id, works) = (account.id, result.is_ok());
+    keep(core, account, is_rekeyed.then_some(&kept), told).await?;
+    if works {
+        // The account is kept whatever its list says; the list's own failure is shown with it.
+        let _ = sync::sync(core, Some(id)).await;
+    }
+    Ok(Done::AccountSaved(id))
+}
+
+fn is_label_free(core: &Core, account: &Account) -> Result<(), Failure> {
+    let twin = |other: &Account| other.label == account.label && other.id != account.id;
+    if core.inventory().accounts.values().any(twin) {
+        return Err(Failure::new(FailureKind::NameTaken).field("label"));
+    }
+    Ok(())
+}
+
+/// No create needs the account as it is: one that is not confirmed is looked up with it. A person who was told may go
+/// on all the same, but not while one is on its way.
+fn is_settled(core: &Core, id: AccountId, told: bool) -> Result<(), Failure> {
+    let inventory = core.inventory();
+    if inventory.creating.iter().any(|(of, _)| *of == id) {
+        return Err(FailureKind::Busy.into());
+    }
+    let open = inventory.intents.values().any(|intent| intent.account == id && intent.stage.holds_name());
+    if open && !told { Err(FailureKind::CreateUnconfirmed.into()) } else { Ok(()) }
+}
+
+/// A cancel counts while the keyring is waited for; from then on it is kept as a whole. New secrets go into an entry of
+/// their own, so that row and entry fit together wherever it is cut off.
+async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bool) -> Result<(), Failure> {
+    // Another may have been saved while this one was tested.
+    is_label_free(core, &account)?;
+    let mut slot = None;
+    if let Some(kept) = fresh {
+        slot = Some(Slot::fresh(core, &account.vault_key));
+        core.keep(&account.vault_key, kept).await?;
+        crash::point("account.secrets.kept");
+    }
+    let task = Arc::clone(core);
+    core.whole(async move {
+        is_label_free(&task, &account)?;
+        if slot.is_some() {
+            is_settled(&task, account.id, told)?;
+        }
+        let before = task.account(account.id).ok().map(|before| before.vault_key);
+        task.put_account(account.clone()).await?;
+        crash::point("account.row.kept");
+        if let Some(slot) = slot {
+            slot.keep();
+        }
+        if let Some(before) = before.filter(|before| *before != account.vault_key) {
+            task.discard(&before);
+        }
+        note(&task, &account, "activity-account-saved").await;
+        Ok(())
+    })
+    .await
+}
+
+fn check_of(result: &Result<u32, Failure>) -> Check {
+    Check {
+        at: clock::now(),
+        took_ms: *result.as_ref().unwrap_or(&0),
+        result: result.as_ref().map(|_| ()).map_err(Failure::clone),
+    }
+}
+
+/// Tests a kept account again and refreshes its instances.
+pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
+    let mut account = core.account(id)?;
+    let origin = account.origin()?;
+    let result = match core.secrets(&account.vault_key).await {
+        Ok(kept) => {
+            let kept = kept.unwrap_or_else(|| Kept::new(origin, Secrets::new()));
+            probe(core, &mut account, &kept).await
+        }
+        Err(failure) if failure.kind == FailureKind::OtherOrigin => Err(failure),
+        // The keyring says nothing about the account.
+        Err(failure) => return Err(failure),
+    };
+    // Removed or changed meanwhile: what is kept stays as it is.
+    let now = core.account(id)?;
+    let (version, check) = (account.version, Some(check_of(&result)));
+    let account = Account { version, check, ..now };
+    core.put_account(account.clone()).await?;
+    let took_ms = result?;
+    sync::sync(core, Some(id)).await?;
+    Ok(tested(core, account, took_ms))
+}
+
+async fn note(core: &Core, account: &Account, what: &str) {
+    core.note(Entry {
+        at: clock::now(),
+        account: Some(account.id),
+        instance: None,
+        intent: None,
+        what: what.to_owned(),
+        subject: account.label.clone(),
+        outcome: Outcome::Ok(None),
+    })
+    .await;
+}

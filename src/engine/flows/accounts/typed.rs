@@ -1,0 +1,129 @@
+//! What was typed → an account with its secrets, and one look at whether they work.
+
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::{AccountId, ProviderId};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, SecretRef, Secrets};
+use crate::domain::values::{Value, Values};
+use crate::engine::core::{Core, options};
+use crate::form::check;
+use crate::form::field::{Field, Form};
+use crate::providers::{self, Access, Call, Reply};
+use std::time::Instant;
+
+/// An account's form as it was filled in.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub provider: ProviderId,
+    pub values: Values,
+    /// The account that it changes.
+    pub existing: Option<AccountId>,
+}
+
+/// The account that it says, with its secrets.
+pub struct Assembled {
+    pub account: Account,
+    pub kept: Kept,
+    /// Secrets or their place are new: they get an entry of their own, and the one before stays until the account has
+    /// moved to it.
+    pub is_rekeyed: bool,
+}
+
+/// Puts the account together. Secrets that were not typed again are taken from the keyring, unless they belong to
+/// another address: then they have to be typed.
+pub async fn put_together(core: &Core, typed: Typed) -> Result<Assembled, Failure> {
+    let Typed { provider, values, existing } = typed;
+    let adapter = providers::by_id(provider.0).ok_or_else(|| Failure::new(FailureKind::Unsupported))?;
+    let old = existing.map(|id| core.account(id)).transpose()?;
+    let form = adapter.account_form();
+    let base_url = base_url(form, &values);
+    let origin = Origin::of(&base_url).ok_or_else(|| Failure::new(FailureKind::BadAddress).field("base_url"))?;
+    let (ours, are_elsewhere) = match &old {
+        Some(old) => kept_for(core, old, &origin).await?,
+        None => (None, false),
+    };
+    let is_moved = old.is_some() && ours.is_none();
+    let mut secrets = ours.unwrap_or_default();
+    let typed = values.secrets();
+    if let Some(key) = missing(old.as_ref(), &secrets, &typed).filter(|_| are_elsewhere) {
+        return Err(Failure::new(FailureKind::OtherOrigin).field(key));
+    }
+    let is_rekeyed = is_moved || old.is_none() || typed.iter().any(|(key, secret)| secrets.get(key) != Some(secret));
+    secrets.extend(typed);
+    let issue = check::check(form, &values)
+        .into_iter()
+        // A secret that is kept need not be typed again.
+        .find(|issue| !secrets.contains_key(issue.field));
+    if let Some(issue) = issue {
+        return Err(Failure::new(FailureKind::Rejected).field(issue.field));
+    }
+    let label = values.text("label").to_owned();
+    if label.is_empty() {
+        return Err(Failure::new(FailureKind::Rejected).field("label"));
+    }
+    let before = old.as_ref().filter(|_| !is_rekeyed);
+    let account = Account {
+        id: old.as_ref().map_or_else(AccountId::random, |old| old.id),
+        provider,
+        label,
+        base_url,
+        version: old.as_ref().filter(|_| !is_moved).and_then(|old| old.version.clone()),
+        values: values.without_secrets(),
+        secret_keys: secrets.keys().cloned().collect(),
+        keys: old.as_ref().map_or(0, |old| old.keys) + u32::from(is_rekeyed),
+        vault_key: before.map_or_else(SecretRef::random, |old| old.vault_key.clone()),
+        check: None,
+        sandbox: old.is_some_and(|old| old.sandbox),
+    };
+    Ok(Assembled { account, kept: Kept::new(origin, secrets), is_rekeyed })
+}
+
+/// A secret that the account has, that was not typed again and that cannot be taken along.
+fn missing(old: Option<&Account>, ours: &Secrets, typed: &Secrets) -> Option<String> {
+    let mut keys = old?.secret_keys.iter();
+    keys.find(|key| !ours.contains_key(*key) && !typed.contains_key(*key)).cloned()
+}
+
+/// The secrets that the account has for this place, and whether it has some of another. An entry whose origin is not
+/// known any more belongs to no place.
+async fn kept_for(core: &Core, account: &Account, at: &Origin) -> Result<(Option<Secrets>, bool), Failure> {
+    match core.secrets(&account.vault_key).await {
+        Ok(Some(kept)) => {
+            let ours = kept.secrets_for(at).ok().cloned();
+            Ok((ours.clone(), ours.is_none()))
+        }
+        Ok(None) => Ok((None, false)),
+        Err(failure) if failure.kind == FailureKind::OtherOrigin => Ok((None, true)),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn base_url(form: &Form, values: &Values) -> String {
+    let typed = values.text("base_url").trim();
+    let address = match (typed, form.field("base_url").map(Field::empty)) {
+        ("", Some(Value::Text(default))) => default,
+        (typed, _) => typed.to_owned(),
+    };
+    address.trim_end_matches('/').to_owned()
+}
+
+/// Detects the version where there is one, then makes one read-only call. Milliseconds of that call.
+pub async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u32, Failure> {
+    let open = Access::open(&account.origin()?, kept)?;
+    let access = |account: &Account| open.clone().to(account.version.clone(), options(account));
+    match core.send(account, &access(account), &Call::Detect).await {
+        Ok(Reply::Detected(version)) => account.version = version,
+        Ok(_) => {}
+        Err(failed) if failed.failure.kind == FailureKind::Unsupported => {}
+        Err(failed) => return Err(failed.failure),
+    }
+    let started = Instant::now();
+    match core.send(account, &access(account), &Call::Check).await {
+        Ok(_) => {}
+        // An account without partner rights can only adopt; there is nothing to test it with.
+        Err(failed) if failed.failure.kind == FailureKind::Unsupported => {}
+        Err(failed) => return Err(failed.failure),
+    }
+    Ok(u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX))
+}
