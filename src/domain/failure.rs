@@ -128,6 +128,38 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// The form field to blame, when the gateway named one.
     pub field: Option<String>,
+    /// The product that answered in the gateway's place, where it is known, such as `Cloudflare`.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// The base address that the gateway moved to, by its own redirect.
+    #[serde(default)]
+    pub moved_to: Option<String>,
+    /// What was sent, when something was: what may have come of it depends on that.
+    #[serde(default)]
+    pub asked: Option<Asked>,
+}
+
+/// What a request was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// Looks only: a test, a list, a look-up, a state. Nothing can have come of it.
+    Read,
+    /// Changes an instance.
+    Act,
+    Create,
+}
+
+impl Asked {
+    /// The ending of the text keys that are about it; a text without one is for everything else.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Act => "act",
+            Self::Create => "create",
+        }
+    }
 }
 
 impl Failure {
@@ -142,6 +174,9 @@ impl Failure {
             until: None,
             request_id: None,
             field: None,
+            by: None,
+            moved_to: None,
+            asked: None,
         }
     }
 
@@ -151,6 +186,20 @@ impl Failure {
         let text: String = details.into();
         let lines: Vec<String> = text.lines().map(plain).collect();
         self.details = lines.join("\n").chars().take(300).collect();
+        self
+    }
+
+    /// Names the product that answered in the gateway's place.
+    #[must_use]
+    pub fn by(mut self, who: &str) -> Self {
+        self.by = Some(who.to_owned()).filter(|who| !who.is_empty());
+        self
+    }
+
+    /// Says what was sent.
+    #[must_use]
+    pub fn asked(mut self, asked: Asked) -> Self {
+        self.asked = Some(asked);
         self
     }
 

@@ -137,7 +137,7 @@ impl Provider for EnviaAi {
         remote(json)
     }
 
-    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         let json = response.json().unwrap_or_default();
         let code = json.pointer("/error/code").and_then(Json::as_str);
         let pairing = matches!(call, Call::Connect { .. } | Call::Code { .. });
@@ -145,7 +145,7 @@ impl Provider for EnviaAi {
             return Ok(Reply::Code(CodeReply::AlreadyConnected));
         }
         let refused = json.get("success") == Some(&Json::Bool(false));
-        if code.is_some() || refused || !response.is_success() || response.is_page() {
+        if code.is_some() || refused || !response.is_success() {
             return Err(refusal(call, access, response, &json));
         }
         let kind = match call {
@@ -255,11 +255,12 @@ fn kind_without_code(call: &Call, response: &Response, error: &Json) -> Option<F
     let creating = matches!(call, Call::Create { .. });
     match response.status {
         // A create that says "no" without a known reason may have happened all the same.
-        200..=299 if creating && !response.is_page() => Some(FailureKind::Unreadable),
-        200..=299 if !response.is_page() => Some(FailureKind::Rejected),
+        200..=299 if creating => Some(FailureKind::Unreadable),
+        200..=299 => Some(FailureKind::Rejected),
         // Without the envelope, it is the call that does not exist, not the instance.
         404 | 405 | 501 if *call == Call::Delete && !error.is_object() => Some(FailureKind::Unsupported),
-        404 if !error.is_object() && !response.is_page() => Some(FailureKind::WrongPath),
+        // In the vendor's envelope, but not about an instance by its code.
+        404 if error.is_object() => Some(FailureKind::Rejected),
         _ => None,
     }
 }

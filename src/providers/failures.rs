@@ -1,8 +1,11 @@
 //! What all adapters share of reading refusals: the message wherever it stands, scrubbed of what looks secret.
 
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::plain::plain;
 use crate::providers::Access;
-use crate::providers::wire::Response;
+use crate::providers::wire::{Response, encode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -13,7 +16,8 @@ pub fn kind_of_status(status: u16) -> FailureKind {
         301..=303 | 307 | 308 => FailureKind::Redirected,
         401 => FailureKind::Unauthorized,
         403 => FailureKind::Forbidden,
-        404 => FailureKind::NotFound,
+        // Of an instance only the gateway's own words tell that it is not there.
+        404 => FailureKind::WrongPath,
         408 => FailureKind::Timeout,
         429 => FailureKind::RateLimited,
         425 | 500..=599 => FailureKind::ServerError,
@@ -35,8 +39,8 @@ pub fn failure_of(response: &Response, access: &Access, kind: Option<FailureKind
     let mut failure = Failure::new(kind).status(response.status);
     if response.status / 100 == 3 {
         failure = failure.details(response.location_host.clone().unwrap_or_default());
-    } else if !page && let Some(message) = message_of(response) {
-        failure = failure.details(scrub(&message, access));
+    } else if let Some(words) = if page { title_of(response) } else { words_of(response) } {
+        failure = failure.details(scrub(&words, access));
     }
     failure.retry_after = retry_after(response);
     failure
@@ -51,6 +55,27 @@ pub fn message_of(response: &Response) -> Option<String> {
     found.filter(|text| !text.trim().is_empty())
 }
 
+/// The message, or the beginning of an answer that is plain text.
+fn words_of(response: &Response) -> Option<String> {
+    message_of(response).or_else(|| {
+        let text = response.text();
+        let text = text.trim();
+        let is_text = !response.is_success() && !text.starts_with(['{', '[']) && text.chars().all(|c| c != '\u{fffd}');
+        (is_text && !text.is_empty()).then(|| text.chars().take(PLAIN_TEXT).collect())
+    })
+}
+
+/// The title of a web page.
+fn title_of(response: &Response) -> Option<String> {
+    let text = response.text();
+    // As long as the text: only letters of ASCII change.
+    let small = text.to_ascii_lowercase();
+    let start = small.find("<title")?;
+    let start = start + small[start..].find('>')? + 1;
+    let end = start + small[start..].find("</title")?;
+    Some(text[start..end].trim().chars().take(PLAIN_TEXT).collect()).filter(|title: &String| !title.is_empty())
+}
+
 fn flatten(json: &Json) -> String {
     match json {
         Json::String(text) => text.clone(),
@@ -62,17 +87,47 @@ fn flatten(json: &Json) -> String {
     }
 }
 
-/// Blacks out every secret of the access and every long token-like run: error answers echo what was sent. Control
-/// characters go first: left out later, they would put a secret together again.
+/// Blacks out every secret of the access and every long token-like run: error answers echo what was sent. What
+/// cannot be seen goes first: left out later, it would put a secret together again.
 #[must_use]
 pub fn scrub(text: &str, access: &Access) -> String {
-    let mut text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    for secret in access.every_secret() {
-        text = text.replace(secret.expose(), "••••");
+    let mut text = plain(text);
+    for spelling in access.every_secret().flat_map(|secret| spellings(secret.expose())) {
+        text = text.replace(&spelling, "••••");
     }
     let words = text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || "-_.+/=".contains(c)));
     words.map(scrub_word).collect()
 }
+
+/// The texts that stand for a secret in other people's words: itself, as JSON and addresses write it, and in base64,
+/// alone or in the middle of something longer.
+fn spellings(secret: &str) -> Vec<String> {
+    let mut all = vec![secret.to_owned()];
+    let json = Json::from(secret).to_string();
+    all.push(json[1..json.len() - 1].to_owned());
+    // Some escape what need not be.
+    all.push(json[1..json.len() - 1].replace('/', "\\/"));
+    let address = encode(secret);
+    all.extend([address.to_ascii_lowercase(), address.replace("%20", "+"), address]);
+    for before in 0..3 {
+        // What stands before it in the same text shifts its letters.
+        let shifted = [&[0; 2][..before.min(2)], secret.as_bytes()].concat();
+        let whole = STANDARD_NO_PAD.encode(&shifted);
+        let (first, last) = ([0, 2, 3][before], whole.len() - usize::from(shifted.len() % 3 != 0));
+        let core = whole.get(first..last).unwrap_or_default();
+        if core.len() >= SHORTEST_CORE {
+            all.extend([core.to_owned(), core.replace('+', "-").replace('/', "_")]);
+        }
+    }
+    // The longest first, or a part would be left of it.
+    all.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    all
+}
+
+/// Fewest letters of base64 that are taken for a secret's.
+const SHORTEST_CORE: usize = 8;
+/// Most letters taken over from an answer that is plain text, or from a title.
+const PLAIN_TEXT: usize = 200;
 
 /// Shortest run of letters and digits that is taken for a token.
 const TOKEN_LIKE: usize = 20;
@@ -122,7 +177,7 @@ mod tests {
         access.secrets.insert("client_token".to_owned(), Secret::from("CANARY"));
         let failure = failure_of(&answer(403, r#"{"error":"Client-Token CANARY not allowed"}"#), &access, None);
         assert_eq!(failure.details, "Client-Token •••• not allowed");
-        assert_eq!(scrub("CAN\u{1}ARY", &access), "••••");
+        assert_eq!(scrub("CAN\u{1}A\u{200b}RY", &access), "••••");
         let mut values = Values::default();
         values.set("proxy_password", Value::Secret(Secret::from("hunter two")));
         values.set("webhook_headers", Value::Pairs(vec![("x-key".to_owned(), Secret::from("short"))]));
@@ -131,5 +186,46 @@ mod tests {
         let failure = failure_of(&answer(400, echo), &access.hearing(&create), None);
         assert_eq!(failure.details, "proxy ••••, header ••••, token ••••");
         assert_eq!(scrub("see 8900LS009W0011OOOPPIPIP00912OOLCKAOOOE009919!", &access), "see ••••!");
+    }
+
+    #[test]
+    fn a_secret_is_found_however_it_is_spelt() {
+        let secret = "S\u{e3}o/Paulo \"7\"";
+        let mut access = Access::default();
+        access.secrets.insert("api_key".to_owned(), Secret::from(secret));
+        let in_base64 = |before: &str| STANDARD_NO_PAD.encode(format!("{before}{secret}:after"));
+        let spelt = [
+            secret.to_owned(),
+            encode(secret),
+            encode(secret).to_lowercase(),
+            encode(secret).replace("%20", "+"),
+            Json::from(secret).to_string(),
+            Json::from(secret).to_string().replace('/', "\\/"),
+            in_base64(""),
+            in_base64("u"),
+            in_base64("us"),
+            in_base64("use"),
+            in_base64("u").replace('+', "-").replace('/', "_"),
+        ];
+        for text in spelt {
+            let told = scrub(&format!("not: {text} ."), &access);
+            let left: Vec<&str> =
+                told.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 6).collect();
+            assert!(told.contains("••••") && left.is_empty(), "{text} left {told}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_told_by_its_title_and_a_text_by_its_beginning() {
+        for (body, words) in [
+            ("<!doctype html><HTML><TITLE lang=en> 404 Not Found </title><p>x", "404 Not Found"),
+            ("<html>502</html>", ""),
+            ("<title>open", ""),
+            ("  error code: 1020\n", "error code: 1020"),
+            ("{\"broken", ""),
+            ("\u{130}<title>\u{130}</title>", "\u{130}<title>\u{130}</title>"),
+        ] {
+            assert_eq!(failure_of(&answer(403, body), &Access::default(), None).details, words, "{body}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! One adapter per provider: pure tables and mappings. Sends nothing, knows no clock and no file.
 
+mod answerer;
 pub mod capabilities;
+mod charset;
 pub mod dates;
 pub mod failures;
 pub mod images;
@@ -15,7 +17,7 @@ mod enviaai;
 mod evolution;
 mod zapi;
 
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::odd_rows::OddRows;
@@ -81,12 +83,21 @@ pub trait Provider: Sync {
     fn row(&self, _json: &Json) -> Option<Remote> {
         None
     }
-    /// What the answer means. Of a list it is given what stands around the rows, and says [`Reply::Around`]: see
-    /// [`reader`].
+    /// What the answer means, once it is known to be the gateway's own.
+    ///
+    /// # Errors
+    /// Whoever answered in the gateway's place, or what [`Provider::understand`] says.
+    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+        let understood = answerer::let_through(access, response).and_then(|()| self.understand(call, access, response));
+        let path = || self.request(call, access).ok().map(|request| request.path);
+        understood.map_err(|failure| answerer::blaming_the_name(failure, path))
+    }
+    /// What the gateway's own words mean. Of a list it is given what stands around the rows, and says
+    /// [`Reply::Around`]: see [`reader`].
     ///
     /// # Errors
     /// The provider's refusal, or `Unreadable` when the answer is not of the documented shapes.
-    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure>;
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure>;
 }
 
 /// The credentials a call needs, opened by the engine for one call to one origin, or masked for a preview. Nothing is
@@ -246,6 +257,24 @@ impl Call {
     #[must_use]
     pub const fn is_about_one(&self) -> bool {
         !matches!(self, Self::Detect | Self::Check | Self::Create { .. } | Self::List { .. })
+    }
+}
+
+impl Call {
+    /// What it is for, and so what can have come of it.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        match self {
+            Self::Detect
+            | Self::Check
+            | Self::List { .. }
+            | Self::Describe
+            | Self::State
+            | Self::Code { .. }
+            | Self::Settings { .. } => Asked::Read,
+            Self::Create { .. } => Asked::Create,
+            Self::Connect { .. } | Self::Restart | Self::Logout | Self::Change { .. } | Self::Delete => Asked::Act,
+        }
     }
 }
 

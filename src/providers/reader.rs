@@ -5,7 +5,7 @@ use crate::domain::odd_rows::{OddRow, OddRows};
 use crate::providers::failures::failure_of;
 use crate::providers::rows::{Flow, Pages, Row, RowsAt, Splitter, TooLarge};
 use crate::providers::wire::Response;
-use crate::providers::{Access, Around, Call, Next, Page, Provider, Remote, Reply, read, strict};
+use crate::providers::{Access, Around, Call, Next, Page, Provider, Remote, Reply, charset, read, strict};
 use serde_json::Value as Json;
 
 /// So many rows, of which none can be read, are no instances.
@@ -110,7 +110,8 @@ impl<'a> Rows<'a> {
 
     fn take(&mut self, row: Row<'_>) {
         let json = match row {
-            Row::Text(text) => strict::parse(text),
+            // The head is not known here; a row in Latin-1 shows that by itself.
+            Row::Text(text) => strict::parse(&charset::mended(text, None)),
             Row::TooLong => None,
         };
         match json.as_ref().and_then(|json| self.provider.row(json)) {
@@ -127,7 +128,7 @@ impl<'a> Rows<'a> {
 
     /// An answer that is a row itself.
     fn take_alone(&mut self, text: &[u8]) {
-        let json = strict::parse(text).filter(|_| self.at.alone);
+        let json = strict::parse(&charset::mended(text, None)).filter(|_| self.at.alone);
         self.rows.extend(json.and_then(|json| self.provider.row(&json)));
     }
 

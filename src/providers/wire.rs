@@ -1,8 +1,9 @@
 //! HTTP as data. A request prints as its route template, so an address with a token in it never reaches a log.
 
 use crate::domain::secret::Secret;
-use crate::providers::strict;
+use crate::providers::{charset, strict};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// HTTP verb.
@@ -178,6 +179,9 @@ pub const MARKS: &[&str] = &[
     "ngrok-error-code",
 ];
 
+/// Most of a body that is looked at as text, in bytes.
+const LONGEST_TEXT: usize = 64 * 1024;
+
 /// One answer, complete.
 #[derive(Clone, Default, PartialEq)]
 pub struct Response {
@@ -197,13 +201,24 @@ impl Response {
     /// The body as JSON; `None` when it is something else, has a key twice or holds more than any gateway sends.
     #[must_use]
     pub fn json(&self) -> Option<Json> {
-        strict::parse(&self.body)
+        strict::parse(&self.mended())
     }
 
     /// Whether it is JSON with more values than we read.
     #[must_use]
     pub fn is_too_much(&self) -> bool {
-        strict::is_too_much(&self.body)
+        strict::is_too_much(&self.mended())
+    }
+
+    /// The body in UTF-8, whatever it came in.
+    fn mended(&self) -> Cow<'_, [u8]> {
+        charset::mended(&self.body, self.content_type.as_deref())
+    }
+
+    /// The beginning of the body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        charset::text(&self.body, self.content_type.as_deref(), LONGEST_TEXT)
     }
 
     /// The values of a header of [`MARKS`], in lower case.
@@ -220,11 +235,12 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
-    /// A web page instead of an API answer.
+    /// A web page instead of an API answer. The body tells, not its name: much JSON is called a page.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        let typed = self.content_type.as_deref().is_some_and(|kind| kind.trim_start().starts_with("text/html"));
-        typed || self.body.trim_ascii_start().starts_with(b"<")
+        let typed = || self.content_type.as_deref().is_some_and(|kind| kind.trim_start().starts_with("text/html"));
+        let is_json = || self.json().is_some_and(|json| json.is_object() || json.is_array());
+        self.text().trim_start().starts_with('<') || typed() && !is_json()
     }
 }
 

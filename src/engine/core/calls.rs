@@ -96,7 +96,10 @@ impl Core {
         if let Some(left) = self.must_wait(account.id) {
             return Err(CallFailure::not_sent(waiting(FailureKind::RateLimited.into(), left)));
         }
-        let mut answer = self.exchange(account, access, call).await;
+        let mut answer = self
+            .exchange(account, access, call)
+            .await
+            .map_err(|failed| CallFailure { failure: failed.failure.asked(call.asked()), ..failed });
         if let Err(failed) = &mut answer
             && let Some(wait) = failed.failure.retry_after
         {

@@ -111,7 +111,7 @@ impl Provider for Evolution {
         replies::row(json)
     }
 
-    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         replies::reply(call, access, response)
     }
 }

@@ -27,13 +27,13 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
         if *call == Call::Detect && json.as_ref().is_some_and(is_before_welcomes) {
             return Ok(Reply::Detected(Some("1.1.0".to_owned())));
         }
-        if response.status == 404 && matches!(call, Call::List { name: Some(_), .. }) && is_unknown_name(response) {
+        // Only in these words: an absent name permits another create, and proxies too answer 404.
+        if let Call::List { name: Some(name), .. } = call
+            && says_404(json.as_ref(), &format!("Instance \"{name}\" not found"))
+        {
             return Ok(Reply::Listed(Page::default()));
         }
         return Err(refusal(call, access, response, json.as_ref()));
-    }
-    if response.is_page() {
-        return Err(failure_of(response, access, Some(FailureKind::NotTheApi)));
     }
     let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
     // 2.x reports some failures with status 200.
@@ -124,9 +124,35 @@ fn described(access: &Access, rows: Vec<Remote>) -> Result<Remote, FailureKind> 
     if is_ours { Ok(row) } else { Err(FailureKind::Replaced) }
 }
 
-fn is_unknown_name(response: &Response) -> bool {
-    // Only in these words: an absent name permits another create, and proxies too answer 404.
-    message_of(response).is_some_and(|words| words.starts_with("Instance ") && words.ends_with(" not found"))
+/// The message of a 404 in the shape that the server itself gives it. Platforms, proxies and other products answer 404
+/// too, and in JSON too.
+fn own_404(json: Option<&Json>) -> Option<&str> {
+    let json = json.filter(|json| json.get("status") == Some(&Json::from(404)))?;
+    let message = json.get("response")?.get("message")?;
+    text(json, "error").filter(|error| *error == "Not Found")?;
+    message.as_str().or_else(|| message.as_array()?.first()?.as_str())
+}
+
+fn says_404(json: Option<&Json>, words: &str) -> bool {
+    own_404(json) == Some(words)
+}
+
+/// What a 404 is about: the instance only in the server's own words for this one.
+fn not_found(access: &Access, json: Option<&Json>) -> FailureKind {
+    let Some(words) = own_404(json) else {
+        // The first versions have another shape for paths.
+        let cannot = json.and_then(|json| text(json, "message")).is_some_and(|words| words.starts_with("Cannot "));
+        return if cannot { FailureKind::WrongPath } else { FailureKind::NotTheGateway };
+    };
+    let name = access.instance.as_ref().map(|target| target.name());
+    let is_gone = |name: &str| {
+        words == format!("The \"{name}\" instance does not exist") || words == format!("Instance \"{name}\" not found")
+    };
+    match name {
+        Some(name) if is_gone(name) => FailureKind::NotFound,
+        _ if words.starts_with("Cannot ") => FailureKind::WrongPath,
+        _ => FailureKind::Rejected,
+    }
 }
 
 fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json>) -> Failure {
@@ -143,8 +169,10 @@ fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json
         400 if says("Token already exists") => Some(FailureKind::TokenTaken),
         400 if says("is not connected") => Some(FailureKind::NotConnected),
         400 if says("needs to be disconnected") => Some(FailureKind::StillConnected),
-        404 if says("Cannot ") => Some(FailureKind::WrongPath),
-        404 if json.is_none() => Some(FailureKind::WrongPath),
+        404 => Some(not_found(access, json)),
+        // The first call goes without a key, so none was judged.
+        401 if *call == Call::Detect => Some(FailureKind::PasswordWall),
+        403 if *call == Call::Detect => Some(FailureKind::Shielded),
         // 2.x cannot log out a half-open link, nor delete it: nothing was done, and it works once the link is closed.
         400 if *call == Call::Delete && words == NO_WORDS => Some(FailureKind::ServerError),
         _ => None,

@@ -97,7 +97,7 @@ impl Provider for Zapi {
         replies::remote(json, None)
     }
 
-    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         replies::reply(call, access, response)
     }
 }

@@ -24,8 +24,7 @@ pub fn denied(access: &Access, response: &Response) -> Failure {
 }
 
 fn with_words(failure: Failure, words: &str, access: &Access) -> Failure {
-    // A redirect's details are the host it points to.
-    if words.is_empty() || failure.kind == FailureKind::Redirected {
+    if words.is_empty() {
         return failure;
     }
     failure.details(scrub(&without_client_token(words), access))
@@ -71,7 +70,8 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
     if says("] not allowed") {
         return Some(FailureKind::IpNotAllowed);
     }
-    if says("instance not found") {
+    // Only in these words: they let a row go.
+    if words.trim_end_matches('.') == "instance not found" {
         return Some(FailureKind::NotFound);
     }
     let lapsed = says("subscribe") || says("subscription") || says("expired") || says("inactive");
@@ -81,9 +81,6 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
 /// The vendor's words: `error`, `error.message`, `message`, `reason`, or the beginning of a plain text.
 /// Error names that only repeat the status give way to the sentence beside them.
 fn words_of(response: &Response) -> String {
-    if response.is_page() {
-        return String::new();
-    }
     let Some(json) = response.json() else {
         return String::from_utf8_lossy(&response.body).trim().chars().take(PLAIN_TEXT).collect();
     };

@@ -19,13 +19,12 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
         return Err(refusal(call, access, response));
     }
     let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
-    let page = response.is_page();
     // The instance may exist by now, so nothing that a 2xx says can count as a refusal.
-    if let (Call::Create { values, .. }, false) = (call, page) {
+    if let Call::Create { values, .. } = call {
         let created = response.json().and_then(|json| created(values.text("name"), &json));
         return created.map(Reply::Created).ok_or_else(unreadable);
     }
-    if page || *call == Call::Check && response.json().is_none() {
+    if *call == Call::Check && response.json().is_none() {
         return Err(failure_of(response, access, Some(FailureKind::NotTheApi)));
     }
     match call {

@@ -1,0 +1,254 @@
+//! Who answered. What stands before a gateway (a redirect, a password, a guard, the platform that it runs on) answers in
+//! its place, and nothing of such an answer is about an instance or a key. Every answer passes here, in one order, before
+//! an adapter reads a word of it.
+
+use crate::domain::failure::{Failure, FailureKind as Kind};
+use crate::providers::Access;
+use crate::providers::failures::{failure_of, message_of, scrub};
+use crate::providers::wire::Response;
+use std::ops::RangeInclusive;
+
+/// Lets the gateway's own answers through.
+///
+/// # Errors
+/// What somebody else said in its place.
+pub fn let_through(access: &Access, response: &Response) -> Result<(), Failure> {
+    if is_redirect(response) {
+        let mut failure = failure_of(response, access, Some(Kind::Redirected));
+        // An address that holds a secret is no address of a gateway.
+        failure.moved_to = response.moved_to.clone().filter(|address| scrub(address, access) == *address);
+        return Err(failure);
+    }
+    if let Some((kind, words)) = password_wall(response) {
+        return Err(failure_of(response, access, Some(kind)).details(scrub(&words, access)));
+    }
+    if let Some(mark) = answerer_of(response) {
+        return Err(failure_of(response, access, Some(mark.kind)).by(mark.who));
+    }
+    if response.is_page() {
+        let kind = if response.status < 500 { Kind::NotTheApi } else { Kind::ServerError };
+        return Err(failure_of(response, access, Some(kind)));
+    }
+    Ok(())
+}
+
+/// Blames the name of an instance where it is the only thing that can be wrong: it has a slash, and what stands in front
+/// took that for a part of the path, so that nothing is there. `path` is the one that was sent.
+pub fn blaming_the_name(mut failure: Failure, path: impl FnOnce() -> Option<String>) -> Failure {
+    let is_nowhere = matches!(failure.kind, Kind::WrongPath | Kind::NotTheGateway | Kind::NotTheApi);
+    if !is_nowhere || !matches!(failure.status, Some(400 | 404)) {
+        return failure;
+    }
+    let Some(path) = path() else { return failure };
+    let path = path.split('?').next().unwrap_or_default();
+    // A gateway that names the path as it was sent met it whole, and does not have it.
+    if path.contains("%2F") && !failure.details.contains(path) {
+        failure.kind = Kind::SlashInName;
+    }
+    failure
+}
+
+/// Any 3xx that leads somewhere.
+fn is_redirect(response: &Response) -> bool {
+    let leads = response.location_host.is_some() || matches!(response.status, 301..=303 | 307 | 308);
+    (300..400).contains(&response.status) && leads
+}
+
+/// Ways of asking for a user and a password, which no gateway of ours has. `Bearer` is about a key.
+const PASSWORDS: &[&str] = &["basic", "digest", "negotiate", "ntlm", "kerberos", "hoba", "mutual", "scram"];
+
+/// A password of somebody else's, and how it is asked for.
+fn password_wall(response: &Response) -> Option<(Kind, String)> {
+    let (kind, header) = match response.status {
+        401 => (Kind::PasswordWall, "www-authenticate"),
+        407 => return Some((Kind::ProxyPassword, String::new())),
+        _ => return None,
+    };
+    let asks = |value: &String| {
+        let ways = value.to_ascii_lowercase();
+        let mut named = ways.split(',').filter_map(|way| way.split_whitespace().next());
+        named.any(|name| PASSWORDS.iter().any(|way| name.split('-').next() == Some(*way)))
+    };
+    let (_, value) = response.marks.iter().find(|(name, value)| *name == header && asks(value))?;
+    Some((kind, value.clone()))
+}
+
+/// Something that only one answerer says.
+struct Mark {
+    who: &'static str,
+    kind: Kind,
+    statuses: RangeInclusive<u16>,
+    /// All of them.
+    signs: &'static [Sign],
+}
+
+enum Sign {
+    /// A header whose value has this in it.
+    Header(&'static str, &'static str),
+    /// A page, or a plain text, that has this in it. Small letters.
+    Has(&'static str),
+    /// The message of a JSON, or a plain text, that begins so. Small letters.
+    Says(&'static str),
+    /// A plain text that is this and nothing more. Small letters.
+    Is(&'static str),
+    /// Nothing in the body.
+    Empty,
+}
+
+use Sign::{Empty, Has, Header, Is, Says};
+
+const fn guard(who: &'static str, signs: &'static [Sign]) -> Mark {
+    Mark { who, kind: Kind::Shielded, statuses: 200..=599, signs }
+}
+
+/// Its words count with a refusal only: a page of the same words may be anything.
+const fn refusing_guard(who: &'static str, signs: &'static [Sign]) -> Mark {
+    Mark { who, kind: Kind::Shielded, statuses: 400..=599, signs }
+}
+
+const fn down(who: &'static str, signs: &'static [Sign]) -> Mark {
+    Mark { who, kind: Kind::GatewayDown, statuses: 500..=599, signs }
+}
+
+const fn nothing_here(who: &'static str, signs: &'static [Sign]) -> Mark {
+    Mark { who, kind: Kind::NotTheGateway, statuses: 404..=404, signs }
+}
+
+/// Asked to slow down by somebody else than the gateway.
+const fn slow_down(who: &'static str, signs: &'static [Sign]) -> Mark {
+    Mark { who, kind: Kind::RateLimited, statuses: 429..=429, signs }
+}
+
+/// Guards first: some of them stand before platforms that say things of their own.
+static MARKS: &[Mark] = &[
+    slow_down("Cloudflare", &[Header("server", "cloudflare"), Has("error code: 1015")]),
+    guard("Cloudflare", &[Header("cf-mitigated", "")]),
+    refusing_guard("Cloudflare", &[Header("server", "cloudflare"), Says("error code: 10")]),
+    refusing_guard("Cloudflare", &[Has("attention required! | cloudflare")]),
+    refusing_guard("Cloudflare", &[Header("server", "cloudflare"), Has("cf-error-details")]),
+    guard("Cloudflare", &[Has("window._cf_chl_opt")]),
+    guard("Cloudflare", &[Header("server", "cloudflare"), Has("<title>just a moment...")]),
+    guard("AWS WAF", &[Header("x-amzn-waf-action", "")]),
+    guard("Vercel", &[Header("x-vercel-mitigated", "")]),
+    refusing_guard("Vercel", &[Has("vercel security checkpoint")]),
+    guard("Sucuri", &[Header("x-sucuri-block", "")]),
+    guard("Sucuri", &[Has("sucuri website firewall")]),
+    guard("Imperva", &[Has("main-iframe"), Has("_incapsula_resource")]),
+    guard("Imperva", &[Has("incapsula incident id")]),
+    guard("Anubis", &[Has("anubis_challenge")]),
+    guard("F5", &[Has("the requested url was rejected. please consult with your administrator")]),
+    refusing_guard("Akamai", &[Header("server", "akamaighost"), Has("access denied")]),
+    refusing_guard("Akamai", &[Has("errors.edgesuite.net")]),
+    refusing_guard("DDoS-Guard", &[Header("server", "ddos-guard"), Has("<")]),
+    refusing_guard("DataDome", &[Header("x-datadome", ""), Has("captcha-delivery.com")]),
+    refusing_guard("PerimeterX", &[Has("px-captcha")]),
+    refusing_guard("CloudFront", &[Header("server", "cloudfront"), Has("request blocked")]),
+    refusing_guard("Wordfence", &[Has("generated by wordfence")]),
+    refusing_guard("ModSecurity", &[Has("mod_security")]),
+    refusing_guard("CrowdSec", &[Has("crowdsec")]),
+    refusing_guard("FortiGate", &[Has("fortiguard")]),
+    refusing_guard("AWS", &[Header("x-amzn-errortype", "forbiddenexception")]),
+    Mark {
+        who: "AWS",
+        kind: Kind::NotTheGateway,
+        statuses: 400..=499,
+        signs: &[Header("x-amzn-errortype", "missingauthenticationtoken")],
+    },
+    Mark {
+        who: "Fastly",
+        kind: Kind::NotTheGateway,
+        statuses: 400..=599,
+        signs: &[Has("fastly error: unknown domain")],
+    },
+    Mark { who: "Cloudflare", kind: Kind::GatewayDown, statuses: 520..=530, signs: &[Header("server", "cloudflare")] },
+    Mark { who: "Cloudflare", kind: Kind::GatewayDown, statuses: 520..=530, signs: &[Says("error code: ")] },
+    nothing_here("Railway", &[Header("x-railway-fallback", "")]),
+    nothing_here("Railway", &[Says("application not found")]),
+    down("Railway", &[Says("application failed to respond")]),
+    down("Railway", &[Header("x-railway-fallback", "")]),
+    nothing_here("Kong", &[Says("no route matched with those values")]),
+    down("Kong", &[Says("an invalid response was received from the upstream server")]),
+    down("Kong", &[Says("the upstream server is timing out")]),
+    down("Kong", &[Says("failure to get a peer from the ring-balancer")]),
+    down("Kong", &[Says("name resolution failed")]),
+    nothing_here("APISIX", &[Says("404 route not found")]),
+    nothing_here("Heroku", &[Has("herokucdn.com/error-pages/no-such-app")]),
+    nothing_here("Heroku", &[Has("heroku | no such app")]),
+    down("Heroku", &[Has("herokucdn.com/error-pages")]),
+    nothing_here("Render", &[Header("x-render-routing", "no-server")]),
+    nothing_here("Vercel", &[Header("x-vercel-error", "")]),
+    down("Vercel", &[Header("x-vercel-error", "")]),
+    nothing_here("Netlify", &[Says("not found - request id:")]),
+    nothing_here("ngrok", &[Header("ngrok-error-code", "")]),
+    down("ngrok", &[Header("ngrok-error-code", "")]),
+    nothing_here("Azure", &[Has("404 web site not found")]),
+    nothing_here("Google", &[Has("error 404 (not found)!!1")]),
+    nothing_here("Kubernetes", &[Says("default backend - 404")]),
+    nothing_here("Envoy", &[Header("server", "envoy"), Empty]),
+    down("Envoy", &[Says("no healthy upstream")]),
+    down("Envoy", &[Says("upstream connect error")]),
+    // Every server written in Go says so, and of those Traefik is the one that stands before gateways.
+    nothing_here("Traefik", &[Is("404 page not found")]),
+    down("Traefik", &[Is("no available server")]),
+    down("Traefik", &[Is("bad gateway")]),
+    down("Traefik", &[Is("gateway timeout")]),
+    nothing_here("nginx", &[Has("<center>nginx")]),
+    down("nginx", &[Has("<center>nginx")]),
+    nothing_here("OpenResty", &[Has("<center>openresty")]),
+    down("OpenResty", &[Has("<center>openresty")]),
+    nothing_here(
+        "Apache",
+        &[Has("<title>404 not found</title>"), Has("the requested url was not found on this server")],
+    ),
+    down("Apache", &[Has("invalid response from an upstream server")]),
+    nothing_here("IIS", &[Header("server", "microsoft-iis"), Has("<")]),
+    nothing_here("LiteSpeed", &[Header("server", "litespeed"), Has("<")]),
+    down("HAProxy", &[Has("no server is available to handle this request")]),
+    down("AWS", &[Header("server", "awselb")]),
+    down("Caddy", &[Header("server", "caddy"), Empty]),
+    down("Azure", &[Header("server", "microsoft-azure-application-gateway")]),
+];
+
+/// The mark of whoever answered in the gateway's place.
+fn answerer_of(response: &Response) -> Option<&'static Mark> {
+    let has_status = |mark: &&Mark| mark.statuses.contains(&response.status);
+    let body = Body::of(response);
+    MARKS
+        .iter()
+        .filter(has_status)
+        .find(|mark| mark.signs.iter().all(|sign| body.shows(sign, response)))
+}
+
+/// What of a body can give somebody away, in small letters. JSON of a success gives nobody away: names and profiles in
+/// it may say anything.
+struct Body {
+    /// A page or a plain text.
+    text: String,
+    /// The message of a refusal in JSON, or a plain text.
+    words: String,
+    empty: bool,
+}
+
+impl Body {
+    fn of(response: &Response) -> Self {
+        let text = response.text().trim().to_lowercase();
+        let is_json = text.starts_with(['{', '[']);
+        let text = if is_json { String::new() } else { text };
+        let words = match (is_json, response.is_success()) {
+            (true, true) => String::new(),
+            (true, false) => message_of(response).unwrap_or_default().to_lowercase(),
+            (false, _) => text.clone(),
+        };
+        Self { text, words, empty: response.body.trim_ascii().is_empty() }
+    }
+
+    fn shows(&self, sign: &Sign, response: &Response) -> bool {
+        match sign {
+            Header(name, part) => response.marks_of(name).any(|value| value.contains(part)),
+            Has(part) => self.text.contains(part),
+            Says(start) => self.words.starts_with(start),
+            Is(text) => self.text == *text,
+            Empty => self.empty,
+        }
+    }
+}
