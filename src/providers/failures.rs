@@ -99,6 +99,13 @@ pub fn scrub(text: &str, access: &Access) -> String {
     words.map(scrub_word).collect()
 }
 
+/// Whether an address holds no secret of the access and nothing in its path that looks like one.
+pub fn is_clean_address(address: &str, access: &Access) -> bool {
+    let mut spellings = access.every_secret().flat_map(|secret| spellings(secret.expose()));
+    let path = address.split('/').skip(3);
+    !spellings.any(|spelling| address.contains(&spelling)) && path.into_iter().all(|part| scrub_word(part) == part)
+}
+
 /// The texts that stand for a secret in other people's words: itself, as JSON and addresses write it, and in base64,
 /// alone or in the middle of something longer.
 fn spellings(secret: &str) -> Vec<String> {
@@ -193,7 +200,7 @@ mod tests {
         let secret = "S\u{e3}o/Paulo \"7\"";
         let mut access = Access::default();
         access.secrets.insert("api_key".to_owned(), Secret::from(secret));
-        let in_base64 = |before: &str| STANDARD_NO_PAD.encode(format!("{before}{secret}:after"));
+        let in_base64 = |before: &str| STANDARD_NO_PAD.encode(format!("{before}{secret}:a"));
         let spelt = [
             secret.to_owned(),
             encode(secret),

@@ -144,12 +144,13 @@ fn not_found(access: &Access, json: Option<&Json>) -> FailureKind {
         let cannot = json.and_then(|json| text(json, "message")).is_some_and(|words| words.starts_with("Cannot "));
         return if cannot { FailureKind::WrongPath } else { FailureKind::NotTheGateway };
     };
-    let name = access.instance.as_ref().map(|target| target.name());
-    let is_gone = |name: &str| {
+    let said_of = |name: &str| {
         words == format!("The \"{name}\" instance does not exist") || words == format!("Instance \"{name}\" not found")
     };
-    match name {
-        Some(name) if is_gone(name) => FailureKind::NotFound,
+    let said_of_any = words.starts_with("Instance \"") || words.ends_with("\" instance does not exist");
+    match &access.instance {
+        Some(target) if said_of(target.name()) => FailureKind::NotFound,
+        None if said_of_any => FailureKind::NotFound,
         _ if words.starts_with("Cannot ") => FailureKind::WrongPath,
         _ => FailureKind::Rejected,
     }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod framing;
+mod fronts;
 mod statuses;
 
 use crate::server::{Ask, Place, Script, Step};
@@ -104,5 +105,5 @@ fn after(bytes: impl Into<Vec<u8>>) -> Vec<Step> {
 
 /// All of them.
 pub fn all() -> Vec<Scenario> {
-    [framing::all(), statuses::all(), bodies::all()].into_iter().flatten().collect()
+    [framing::all(), statuses::all(), fronts::all(), bodies::all()].into_iter().flatten().collect()
 }

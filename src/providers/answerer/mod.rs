@@ -4,7 +4,7 @@
 
 use crate::domain::failure::{Failure, FailureKind as Kind};
 use crate::providers::Access;
-use crate::providers::failures::{failure_of, message_of, scrub};
+use crate::providers::failures::{failure_of, is_clean_address, message_of, scrub};
 use crate::providers::wire::Response;
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ pub fn let_through(access: &Access, response: &Response) -> Result<(), Failure> 
     if is_redirect(response) {
         let mut failure = failure_of(response, access, Some(Kind::Redirected));
         // An address that holds a secret is no address of a gateway.
-        failure.moved_to = response.moved_to.clone().filter(|address| scrub(address, access) == *address);
+        failure.moved_to = response.moved_to.clone().filter(|address| is_clean_address(address, access));
         return Err(failure);
     }
     if let Some((kind, words)) = password_wall(response) {
@@ -25,7 +25,8 @@ pub fn let_through(access: &Access, response: &Response) -> Result<(), Failure> 
     if let Some(mark) = answerer_of(response) {
         return Err(failure_of(response, access, Some(mark.kind)).by(mark.who));
     }
-    if response.is_page() {
+    // That there is no such call is told by pages too, and is for the adapter to read.
+    if response.is_page() && !matches!(response.status, 405 | 501) {
         let kind = if response.status < 500 { Kind::NotTheApi } else { Kind::ServerError };
         return Err(failure_of(response, access, Some(kind)));
     }
@@ -123,7 +124,12 @@ const fn slow_down(who: &'static str, signs: &'static [Sign]) -> Mark {
 static MARKS: &[Mark] = &[
     slow_down("Cloudflare", &[Header("server", "cloudflare"), Has("error code: 1015")]),
     guard("Cloudflare", &[Header("cf-mitigated", "")]),
-    refusing_guard("Cloudflare", &[Header("server", "cloudflare"), Says("error code: 10")]),
+    Mark {
+        who: "Cloudflare",
+        kind: Kind::Shielded,
+        statuses: 400..=499,
+        signs: &[Header("server", "cloudflare"), Says("error code: 10")],
+    },
     refusing_guard("Cloudflare", &[Has("attention required! | cloudflare")]),
     refusing_guard("Cloudflare", &[Header("server", "cloudflare"), Has("cf-error-details")]),
     guard("Cloudflare", &[Has("window._cf_chl_opt")]),
@@ -252,3 +258,6 @@ impl Body {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! Answers as they were met, and who is told to have given them.
+
+use super::*;
+use crate::domain::secret::Secret;
+use crate::providers::{ALL, Call};
+
+/// An answer: status, headers of which some tell who answered, body.
+fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
+    let of_type = |name: &str| name == "content-type";
+    let kind = headers.iter().find(|(name, _)| of_type(name)).map(|(_, kind)| (*kind).to_owned());
+    let marks = headers.iter().filter(|(name, _)| !of_type(name));
+    Response {
+        status,
+        content_type: kind,
+        marks: marks.map(|(name, value)| (*name, (*value).to_owned())).collect(),
+        body: body.as_bytes().to_vec(),
+        ..Response::default()
+    }
+}
+
+const HTML: (&str, &str) = ("content-type", "text/html; charset=UTF-8");
+const JSON: (&str, &str) = ("content-type", "application/json");
+const CLOUDFLARE: (&str, &str) = ("server", "cloudflare");
+
+#[test]
+fn whoever_answers_in_the_gateways_place_is_named() {
+    let nginx =
+        |title: &str| format!("<html><head><title>{title}</title></head><hr><center>nginx/1.24.0</center></html>");
+    let (gone, bad) = (nginx("404 Not Found"), nginx("502 Bad Gateway"));
+    type Case<'a> = (u16, &'a [(&'static str, &'static str)], &'a str, Kind, &'a str);
+    let cases: &[Case<'_>] = &[
+        (
+            401,
+            &[HTML, ("www-authenticate", "Basic realm=\"restricted\"")],
+            "<title>401</title>",
+            Kind::PasswordWall,
+            "",
+        ),
+        (401, &[("www-authenticate", "Basic realm=\"traefik\"")], "401 Unauthorized\n", Kind::PasswordWall, ""),
+        (401, &[("www-authenticate", "Negotiate"), ("www-authenticate", "NTLM")], "", Kind::PasswordWall, ""),
+        (401, &[("www-authenticate", "Bearer, Digest realm=\"x\", qop=\"auth\"")], "{}", Kind::PasswordWall, ""),
+        (407, &[("proxy-authenticate", "Basic")], "", Kind::ProxyPassword, ""),
+        (
+            403,
+            &[HTML, CLOUDFLARE, ("cf-mitigated", "challenge")],
+            "<title>Just a moment...</title>",
+            Kind::Shielded,
+            "Cloudflare",
+        ),
+        (503, &[HTML, CLOUDFLARE], "<html><title>Just a moment...</title>", Kind::Shielded, "Cloudflare"),
+        (403, &[CLOUDFLARE], "error code: 1020", Kind::Shielded, "Cloudflare"),
+        (403, &[HTML], "<title>Attention Required! | Cloudflare</title>", Kind::Shielded, "Cloudflare"),
+        (429, &[CLOUDFLARE], "error code: 1015", Kind::RateLimited, "Cloudflare"),
+        (
+            522,
+            &[HTML, CLOUDFLARE],
+            "<title>acme.example | 522: Connection timed out</title>",
+            Kind::GatewayDown,
+            "Cloudflare",
+        ),
+        (530, &[CLOUDFLARE], "error code: 1033", Kind::GatewayDown, "Cloudflare"),
+        (202, &[HTML, ("x-amzn-waf-action", "challenge")], "", Kind::Shielded, "AWS WAF"),
+        (405, &[HTML, ("x-amzn-waf-action", "captcha")], "", Kind::Shielded, "AWS WAF"),
+        (
+            429,
+            &[HTML, ("x-vercel-mitigated", "challenge")],
+            "<title>Vercel Security Checkpoint",
+            Kind::Shielded,
+            "Vercel",
+        ),
+        (
+            403,
+            &[HTML, ("x-sucuri-block", "BLK")],
+            "<title>Sucuri WebSite Firewall - Access Denied",
+            Kind::Shielded,
+            "Sucuri",
+        ),
+        (200, &[HTML], "<html>Request unsuccessful. Incapsula incident ID: 1-2", Kind::Shielded, "Imperva"),
+        (
+            200,
+            &[HTML],
+            "<title>Making sure you're not a bot!</title><script id=\"anubis_challenge\">",
+            Kind::Shielded,
+            "Anubis",
+        ),
+        (
+            403,
+            &[HTML, ("server", "AkamaiGHost")],
+            "<TITLE>Access Denied</TITLE> Reference #18",
+            Kind::Shielded,
+            "Akamai",
+        ),
+        (403, &[HTML, ("server", "ddos-guard")], "<title>DDoS-Guard</title>", Kind::Shielded, "DDoS-Guard"),
+        (403, &[JSON, ("x-amzn-errortype", "ForbiddenException")], r#"{"message":"Forbidden"}"#, Kind::Shielded, "AWS"),
+        (403, &[JSON, ("x-amzn-errortype", "MissingAuthenticationTokenException")], "{}", Kind::NotTheGateway, "AWS"),
+        (
+            404,
+            &[JSON, ("server", "kong/3.4")],
+            r#"{"message":"no Route matched with those values"}"#,
+            Kind::NotTheGateway,
+            "Kong",
+        ),
+        (
+            404,
+            &[JSON],
+            r#"{"status":"error","code":404,"message":"Application not found","request_id":"r1"}"#,
+            Kind::NotTheGateway,
+            "Railway",
+        ),
+        (
+            502,
+            &[JSON],
+            r#"{"status":"error","code":502,"message":"Application failed to respond"}"#,
+            Kind::GatewayDown,
+            "Railway",
+        ),
+        (404, &[("content-type", "text/plain")], "404 page not found\n", Kind::NotTheGateway, "Traefik"),
+        (502, &[("content-type", "text/plain")], "Bad Gateway", Kind::GatewayDown, "Traefik"),
+        (503, &[], "no available server\n", Kind::GatewayDown, "Traefik"),
+        (404, &[HTML], &gone, Kind::NotTheGateway, "nginx"),
+        (502, &[HTML], &bad, Kind::GatewayDown, "nginx"),
+        (
+            404,
+            &[HTML],
+            "<iframe src=\"//www.herokucdn.com/error-pages/no-such-app.html\">",
+            Kind::NotTheGateway,
+            "Heroku",
+        ),
+        (
+            503,
+            &[HTML],
+            "<iframe src=\"//www.herokucdn.com/error-pages/application-error.html\">",
+            Kind::GatewayDown,
+            "Heroku",
+        ),
+        (404, &[("x-render-routing", "no-server")], "Not Found", Kind::NotTheGateway, "Render"),
+        (
+            404,
+            &[("x-vercel-error", "DEPLOYMENT_NOT_FOUND")],
+            "The deployment could not be found",
+            Kind::NotTheGateway,
+            "Vercel",
+        ),
+        (404, &[HTML, ("ngrok-error-code", "ERR_NGROK_3200")], "<title>ngrok</title>", Kind::NotTheGateway, "ngrok"),
+        (404, &[("server", "envoy")], "", Kind::NotTheGateway, "Envoy"),
+        (503, &[], "no healthy upstream", Kind::GatewayDown, "Envoy"),
+        (404, &[], "default backend - 404", Kind::NotTheGateway, "Kubernetes"),
+        (502, &[("server", "Caddy")], "", Kind::GatewayDown, "Caddy"),
+        (503, &[HTML], "<h1>503</h1>No server is available to handle this request.", Kind::GatewayDown, "HAProxy"),
+        // Nobody we know: a page all the same.
+        (200, &[HTML], "<title>Log in</title>", Kind::NotTheApi, ""),
+        (404, &[HTML], "<title>Nothing</title>", Kind::NotTheApi, ""),
+        (500, &[HTML], "<title>Oops</title>", Kind::ServerError, ""),
+        (411, &[HTML], "<!DOCTYPE html><title>Error 411 (Length Required)!!1</title>", Kind::NotTheApi, ""),
+    ];
+    for provider in ALL {
+        for (status, headers, body, kind, who) in cases {
+            let response = answer(*status, headers, body);
+            for call in [Call::State, Call::Describe, Call::Delete] {
+                let failure = provider.reply(&call, &Access::default(), &response).unwrap_err();
+                let by = failure.by.as_deref().unwrap_or_default();
+                assert_eq!((failure.kind, by, failure.status), (*kind, *who, Some(*status)), "{headers:?} {body}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_gateways_own_answers_pass() {
+    let own: &[(u16, &[(&'static str, &'static str)], &str)] = &[
+        (200, &[HTML], r#"{"id":"A1"}"#),
+        (200, &[HTML, CLOUDFLARE, ("cf-ray", "1")], "[]"),
+        (200, &[JSON, CLOUDFLARE], r#"[{"name":"error code: 1020 _cf_chl_opt anubis_challenge crowdsec"}]"#),
+        (200, &[JSON], r#"{"message":"no Route matched with those values"}"#),
+        (401, &[("www-authenticate", "Bearer realm=\"basic\"")], r#"{"error":"invalid_api_key"}"#),
+        (401, &[("www-authenticate", "ApiKey realm=\"the basic plan\"")], "{}"),
+        (401, &[], r#"{"status":401,"error":"Unauthorized","response":{"message":"Unauthorized"}}"#),
+        (403, &[CLOUDFLARE], r#"{"error":"Client-Token null not allowed"}"#),
+        (404, &[("server", "nginx")], r#"{"status":404,"response":{"message":["The \"x\" instance does not exist"]}}"#),
+        (404, &[JSON, ("server", "envoy")], r#"{"error":{"code":"instance_not_found"}}"#),
+        (502, &[JSON], r#"{"statusCode":502,"message":"Bad Gateway"}"#),
+        (304, &[], ""),
+    ];
+    for (status, headers, body) in own {
+        assert_eq!(let_through(&Access::default(), &answer(*status, headers, body)), Ok(()), "{headers:?} {body}");
+    }
+}
+
+#[test]
+fn a_redirect_is_one_whatever_comes_with_it() {
+    let to = |status, host: &str, moved: Option<&str>, body: &str| Response {
+        status,
+        location_host: Some(host.to_owned()),
+        moved_to: moved.map(str::to_owned),
+        content_type: Some("text/html".to_owned()),
+        body: body.as_bytes().to_vec(),
+        ..Response::default()
+    };
+    let page = "<html><head><title>301 Moved Permanently</title></head></html>";
+    for (status, host, body) in
+        [(301, "evo.acme.example", page), (302, "", "{}"), (308, "x.example", ""), (300, "y", page)]
+    {
+        let moved = Some("https://evo.acme.example/v2");
+        let failure = let_through(&Access::default(), &to(status, host, moved, body)).unwrap_err();
+        assert_eq!((failure.kind, failure.details.as_str()), (Kind::Redirected, host), "{status}");
+        assert_eq!(failure.moved_to.as_deref(), moved);
+    }
+    // A key that comes back in an address is not offered as one.
+    let mut access = Access::default();
+    access.secrets.insert("api_key".to_owned(), Secret::from("CANARY"));
+    for address in ["https://evil.example/CANARY", "https://evil.example/A1B2C3D4E5F6A1B2C3D4E5F6"] {
+        let failure = let_through(&access, &to(301, "evil.example", Some(address), "")).unwrap_err();
+        assert_eq!(failure.moved_to, None, "{address}");
+    }
+}
