@@ -97,7 +97,9 @@ def seeds():
 
 
 def small_seeds():
-    for code in ["2@abc,def", "8NV3XCV6", "https://wa.me/settings/linked_devices#2@a,b"]:
+    key = "A" * 43 + "="
+    whole = f"2@abc,{key},{key},{key}"
+    for code in [whole, f"https://wa.me/settings/linked_devices#{whole},1", "2@abc,def", "8NV3XCV6", "WIFI:S:a;;"]:
         yield "codes", code.encode()
         yield "qr", b"\1" + code.encode()
         yield "qr", bytes([2, 1, 2, 0, 9, 1, 7]) + code.encode()

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+#[path = "support/codes.rs"]
+mod codes;
+
+use codes::{pairing_text, typed_code};
 use pairdesk::app::cx::Wish;
 use pairdesk::app::state::{JobState, Revealed};
 use pairdesk::domain::account::Account;
@@ -10,6 +14,7 @@ use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::lookup::{Row, Sought};
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::pairing::{CodeAnswer, Pairing};
+use pairdesk::domain::pairing_code::{PairingText, TypedCode};
 use pairdesk::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Draft, Template};
@@ -30,6 +35,7 @@ use std::time::{Duration, Instant};
 /// Long enough for a tail of four characters to be shown, and those four are not in the part that is looked for.
 const CANARY: &str = "CANARY-0123456789-LAST";
 const LOOKED_FOR: &str = "CANARY-0123456789";
+const TYPED: &str = "CANARY12";
 
 fn secret() -> Secret {
     Secret::from(CANARY)
@@ -116,15 +122,15 @@ fn pairing_view() -> PairingView {
     let mut pairing = Pairing::new(Capabilities::default().pace);
     pairing.on_code(Duration::ZERO, code_answer());
     let (job, instance) = (JobId(1), InstanceId::random());
-    PairingView { job, instance, pairing, modules: matrix(), opened: Instant::now(), waits: None }
+    PairingView { job, instance, pairing, modules: matrix(), opened: Instant::now() }
 }
 
 fn matrix() -> Arc<Matrix> {
-    Arc::new(qr::draw(CANARY).unwrap())
+    Arc::new(qr::draw(&pairing_text(CANARY)).unwrap())
 }
 
 fn code_answer() -> CodeAnswer {
-    CodeAnswer::Code { qr: Some(CANARY.to_owned()), typed: Some(CANARY.to_owned()), lives: None }
+    CodeAnswer::Code { qr: Some(pairing_text(CANARY)), typed: None, lives: None }
 }
 
 fn sandbox_info() -> SandboxInfo {
@@ -159,6 +165,8 @@ fn printed() -> Vec<(&'static str, String)> {
         Created => created(),
         Remote => remote(),
         Page => Page { rows: vec![remote()], ..Page::default() },
+        PairingText => pairing_text(CANARY),
+        TypedCode => typed_code(TYPED),
         CodeReply => text_code(),
         CodeReply => CodeReply::Typed(CANARY.to_owned()),
         CodeReply => CodeReply::Image { png: CANARY.into(), typed: Some(CANARY.to_owned()), lives: None },
@@ -206,13 +214,25 @@ fn printed() -> Vec<(&'static str, String)> {
 #[test]
 fn debug_of_what_holds_a_secret_does_not_print_it() {
     for (name, text) in printed() {
-        assert!(!text.contains(LOOKED_FOR), "{name} prints its secret: {text}");
+        let shown = [LOOKED_FOR, TYPED].into_iter().any(|secret| text.contains(secret));
+        assert!(!shown, "{name} prints its secret: {text}");
         assert!(!text.trim().is_empty(), "{name} prints nothing");
     }
 }
 
 /// Secret by what they are, whatever they are made of.
-const SEEDS: [&str; 8] = ["Secret", "Secrets", "Request", "Response", "CodeReply", "CodeAnswer", "ShownCode", "Matrix"];
+const SEEDS: [&str; 10] = [
+    "Secret",
+    "Secrets",
+    "Request",
+    "Response",
+    "PairingText",
+    "TypedCode",
+    "CodeReply",
+    "CodeAnswer",
+    "ShownCode",
+    "Matrix",
+];
 
 /// A public type of ours: its name, the words of its definition, and whether it can be printed.
 struct Definition {
@@ -282,7 +302,7 @@ fn read_sources(folder: &Path, sources: &mut Vec<String>) {
 /// The picture of a code is the code.
 #[test]
 fn debug_of_a_matrix_is_its_size() {
-    let matrix = qr::draw(CANARY).unwrap();
+    let matrix = qr::draw(&pairing_text(CANARY)).unwrap();
     assert_eq!(format!("{matrix:?}"), format!("Matrix({0} × {0})", matrix.side));
 }
 

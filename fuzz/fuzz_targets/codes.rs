@@ -1,11 +1,12 @@
 //! Texts that should be codes: data addresses, pairing texts, bare base64, codes to type.
 //!
-//! What holds: no panic; what is offered to type is short and plain; what is called a PNG begins like one, and what
-//! is read from it can be drawn.
+//! What holds: no panic; what is offered to type is eight letters or digits; what is called a PNG begins like one; only
+//! what passes as WhatsApp's code is drawn, as it is, and then it can be.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use pairdesk::domain::pairing_code::{PairingText, TypedCode};
 use pairdesk::providers::images::{CodeSource, code_of_text};
 use pairdesk::qr;
 use pairdesk_fuzz::timed;
@@ -15,20 +16,29 @@ fuzz_target!(|text: &str| timed(|| run(text)));
 fn run(text: &str) {
     match code_of_text(text) {
         CodeSource::Typed(code) => {
-            assert!(!code.is_empty() && code.len() <= 16, "{code}");
-            assert!(code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{code}");
+            if let Some(typed) = TypedCode::check(&code) {
+                assert!(typed.as_str().len() == 8 && typed.halves().len() == 9, "{code}");
+            }
         }
         CodeSource::Png(bytes) => {
             assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
             if let Ok(text) = qr::read_png(&bytes) {
-                let _ = qr::draw(&text);
+                checked(&text);
             }
         }
-        CodeSource::Qr(code) => {
+        CodeSource::Text(code) => {
             assert!(!code.is_empty() && code == text.trim());
-            let _ = qr::draw(&code);
+            checked(&code);
         }
         CodeSource::Empty => assert!(text.trim().is_empty()),
         CodeSource::Unknown => {}
+    }
+    checked(text);
+}
+
+fn checked(text: &str) {
+    if let Ok(code) = PairingText::check(text) {
+        assert!(code.as_str() == text.trim() && code.as_str().matches(',').count() >= 3);
+        assert!(qr::draw(&code).is_ok());
     }
 }

@@ -6,6 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use pairdesk::domain::pairing_code::PairingText;
 use pairdesk::qr::{self, Matrix};
 use pairdesk_fuzz::{Input, timed};
 
@@ -29,9 +30,12 @@ fn run(data: &[u8]) {
 
 /// Draws a text and looks at the matrix.
 fn drawn(text: &str) -> Option<Matrix> {
-    let matrix = qr::draw(text);
-    assert_eq!(matrix.is_ok(), !text.is_empty() && text.len() <= MOST, "{} bytes", text.len());
-    let matrix = matrix.ok()?;
+    // A text of any kind, made into the first part of a code.
+    let word: String = text.chars().filter(char::is_ascii_alphanumeric).take(500).collect();
+    let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let whole = format!("2@{word},{key},{key},{key}");
+    let code = PairingText::check(text).or_else(|_| PairingText::check(&whole)).ok()?;
+    let matrix = qr::draw(&code).unwrap();
     assert!((21..=177).contains(&matrix.side) && (matrix.side - 17) % 4 == 0, "side {}", matrix.side);
     assert_eq!(matrix.dark.len(), matrix.side * matrix.side);
     Some(matrix)

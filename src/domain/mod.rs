@@ -10,6 +10,7 @@ pub mod notice;
 pub mod odd_rows;
 pub mod origin;
 pub mod pairing;
+pub mod pairing_code;
 pub mod phone;
 pub mod plain;
 pub mod secret;

@@ -121,8 +121,6 @@ pub struct PairingView {
     pub modules: Arc<crate::qr::Matrix>,
     /// The moment that the pairing's times count from.
     pub opened: Instant,
-    /// The gateway asked to wait, while that lasts.
-    pub waits: Option<Failure>,
 }
 
 impl PairingView {

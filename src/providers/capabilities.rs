@@ -1,6 +1,6 @@
 //! What an account can do. All false by default; adapters correct it per account and version.
 
-use crate::domain::pairing::Pace;
+use crate::domain::pairing::{Pace, Start};
 use std::time::Duration;
 
 /// What an account can do, and how its provider behaves where that changes what we do.
@@ -32,10 +32,6 @@ pub struct Capabilities {
     pub unique_names: bool,
     /// A refused create can leave a half-made instance behind.
     pub refusal_leaves_residue: bool,
-    /// The phone number for a typed code counts only when pairing starts.
-    pub number_at_start: bool,
-    /// An instance that lost its link is offered its old code, which was used already.
-    pub repeats_used_codes: bool,
     pub pace: Pace,
 }
 
@@ -57,14 +53,13 @@ impl Default for Capabilities {
             short_pages: false,
             unique_names: false,
             refusal_leaves_residue: false,
-            number_at_start: false,
-            repeats_used_codes: false,
             pace: Pace {
                 code_lives: Duration::from_secs(20),
                 code_every: Duration::from_secs(15),
                 state_every: Duration::from_secs(3),
                 codes: 3,
                 silence: Duration::from_secs(15),
+                start: Start::Reads,
             },
         }
     }

@@ -5,7 +5,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
-use crate::domain::pairing::Pace;
+use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
 use crate::form::body;
 use crate::form::field::{Condition, Field, Form};
@@ -115,6 +115,7 @@ impl Provider for EnviaAi {
                 state_every: Duration::from_secs(4),
                 codes: 6,
                 silence: Duration::from_secs(30),
+                start: Start::Reads,
             },
             ..Capabilities::default()
         }
@@ -358,12 +359,12 @@ fn code(json: &Json) -> Option<CodeReply> {
     json.as_object()?;
     let qr = field(json, "qrCode").and_then(Json::as_str).unwrap_or_default();
     Some(match images::code_of_text(qr) {
-        CodeSource::Qr(qr) => CodeReply::Text { qr, typed: None, lives: None },
+        CodeSource::Text(qr) | CodeSource::Typed(qr) => CodeReply::Text { qr, typed: None, lives: None },
         CodeSource::Png(png) => CodeReply::Image { png, typed: None, lives: None },
         CodeSource::Empty if field(json, "status").and_then(Json::as_str) == Some("connected") => {
             CodeReply::AlreadyConnected
         }
         CodeSource::Empty => CodeReply::NotYet,
-        CodeSource::Typed(_) | CodeSource::Unknown => return None,
+        CodeSource::Unknown => return None,
     })
 }

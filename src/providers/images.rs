@@ -21,8 +21,8 @@ const TYPED_MAX: usize = 16;
 /// What a text turned out to be.
 #[derive(PartialEq, Eq)]
 pub enum CodeSource {
-    /// Pairing text to draw.
-    Qr(String),
+    /// What stands in the place of a pairing text; whether it is one, its own check says.
+    Text(String),
     /// Bytes of an image to read back.
     Png(Vec<u8>),
     /// A code to type on the phone.
@@ -31,7 +31,7 @@ pub enum CodeSource {
     Unknown,
 }
 
-/// Reads a text: a data address, pairing text (`2@…`), bare base64 of an image, or a short code.
+/// Reads a text: a data address, bare base64 of an image, a short code, or another text.
 #[must_use]
 pub fn code_of_text(text: &str) -> CodeSource {
     let text = text.trim();
@@ -44,20 +44,18 @@ pub fn code_of_text(text: &str) -> CodeSource {
             _ => CodeSource::Unknown,
         };
     }
-    if is_pairing_text(text) {
-        return CodeSource::Qr(text.to_owned());
-    }
     if text.len() <= TYPED_MAX && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return CodeSource::Typed(text.to_owned());
     }
-    image(text)
+    match image(text) {
+        CodeSource::Unknown if !is_foreign(text) => CodeSource::Text(text.to_owned()),
+        source => source,
+    }
 }
 
-/// `2@…`: a digit and an at sign; newer phones also know it inside an address of WhatsApp's own.
-fn is_pairing_text(text: &str) -> bool {
-    let mut letters = text.chars();
-    let plain = letters.next().is_some_and(|first| first.is_ascii_digit()) && letters.next() == Some('@');
-    plain || text.starts_with("https://wa.me/settings/linked_devices#")
+/// Markup, or the bytes of something that is no picture we read.
+fn is_foreign(text: &str) -> bool {
+    text.starts_with('<') || text.len() >= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
 }
 
 /// What the bytes are decides, not what the text calls them.
@@ -82,14 +80,15 @@ mod tests {
     #[test]
     fn tells_the_shapes_apart() {
         let png = BASE64.encode([PNG_MAGIC, &[0; 12]].concat());
-        assert!(code_of_text("2@abc,def") == CodeSource::Qr("2@abc,def".to_owned()));
+        assert!(code_of_text("2@abc,def") == CodeSource::Text("2@abc,def".to_owned()));
         assert!(matches!(code_of_text(&png), CodeSource::Png(_)));
         assert!(matches!(code_of_text(png.trim_end_matches('=')), CodeSource::Png(_)));
         assert!(matches!(code_of_text(&format!("data:image/png;base64,{png}")), CodeSource::Png(_)));
         assert!(code_of_text(" 8NV3XCV6 ") == CodeSource::Typed("8NV3XCV6".to_owned()));
         assert!(code_of_text("") == CodeSource::Empty);
-        for other in ["data:image/svg+xml;base64,PHN2Zy8+", "<svg/>", "data:text/html,<b>", "not a code at all, sorry"]
-        {
+        assert!(code_of_text("WIFI:S:loja;;") == CodeSource::Text("WIFI:S:loja;;".to_owned()));
+        let jpeg = BASE64.encode([0xff; 90]);
+        for other in ["data:image/svg+xml;base64,PHN2Zy8+", "<svg/>", "data:text/html,<b>", &jpeg] {
             assert!(code_of_text(other) == CodeSource::Unknown, "{other}");
         }
     }

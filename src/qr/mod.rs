@@ -3,6 +3,7 @@
 pub mod picture;
 
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::pairing_code::PairingText;
 use std::fmt;
 use std::io::Cursor;
 
@@ -10,8 +11,6 @@ use std::io::Cursor;
 const MAX_SIDE: u32 = 1024;
 /// Largest image file in bytes.
 const MAX_BYTES: usize = 256 * 1024;
-/// Longest code text in bytes: the most that a QR can hold.
-const MAX_TEXT: usize = 2953;
 
 /// Modules of white around a code: fewer, and phones do not see it.
 pub const QUIET: usize = 4;
@@ -31,15 +30,20 @@ impl fmt::Debug for Matrix {
     }
 }
 
-/// Draws a text as a QR. Low error correction gives the largest modules, and a clean screen needs no repair.
+/// Draws a pairing code as a QR; nothing else can be drawn. Low error correction gives the largest modules, and a clean screen needs no repair.
 ///
 /// # Errors
-/// `Unreadable` when the text is empty or longer than a QR can hold.
-pub fn draw(text: &str) -> Result<Matrix, Failure> {
-    if text.is_empty() || text.len() > MAX_TEXT {
-        return Err(FailureKind::Unreadable.into());
-    }
-    let code = qrcode::QrCode::with_error_correction_level(text.as_bytes(), qrcode::EcLevel::L)
+/// `Unreadable` when it is longer than a QR can hold.
+///
+/// ```compile_fail
+/// let _ = pairdesk::qr::draw("https://acme.example");
+/// ```
+///
+/// ```compile_fail
+/// let _ = pairdesk::domain::pairing_code::PairingText("https://acme.example".to_owned());
+/// ```
+pub fn draw(code: &PairingText) -> Result<Matrix, Failure> {
+    let code = qrcode::QrCode::with_error_correction_level(code.as_str().as_bytes(), qrcode::EcLevel::L)
         .map_err(|_| Failure::new(FailureKind::Unreadable))?;
     let dark = code.to_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect();
     Ok(Matrix { side: code.width(), dark })
@@ -102,7 +106,7 @@ fn mean(r: u8, g: u8, b: u8) -> u8 {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "2@abcdefghijklmnopqrstuvwxyz0123456789,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,B,C";
+    const TEXT: &str = "2@abcdefghijklmnopqrstuvwxyz0123456789,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     fn png_of(matrix: &Matrix, scale: usize) -> Vec<u8> {
         let side = (matrix.side + 8) * scale;
@@ -124,14 +128,12 @@ mod tests {
 
     #[test]
     fn what_is_drawn_reads_back() {
-        let matrix = draw(TEXT).unwrap();
+        let matrix = draw(&PairingText::check(TEXT).unwrap()).unwrap();
         assert_eq!(read_png(&png_of(&matrix, 4)).unwrap(), TEXT);
     }
 
     #[test]
     fn refuses_what_is_no_code() {
-        assert!(draw("").is_err());
-        assert!(draw(&"x".repeat(3000)).is_err());
         assert!(read_png(b"<svg/>").is_err());
         let white = Matrix { side: 21, dark: vec![false; 441] };
         assert!(read_png(&png_of(&white, 4)).is_err());

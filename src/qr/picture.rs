@@ -78,19 +78,20 @@ fn svg(matrix: &Matrix) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::pairing_code::PairingText;
     use crate::qr;
 
-    const TEXT: &str = "2@abcdefghijklmnopqrstuvwxyz,key=";
+    const TEXT: &str = "2@abcdefghijklmnopqrstuvwxyz,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     #[test]
     fn a_png_reads_back() {
-        let png = bytes(&qr::draw(TEXT).unwrap(), Format::Png).unwrap();
+        let png = bytes(&qr::draw(&PairingText::check(TEXT).unwrap()).unwrap(), Format::Png).unwrap();
         assert_eq!(qr::read_png(&png).unwrap(), TEXT);
     }
 
     #[test]
     fn an_svg_has_every_dark_module_once() {
-        let matrix = qr::draw(TEXT).unwrap();
+        let matrix = qr::draw(&PairingText::check(TEXT).unwrap()).unwrap();
         let svg = String::from_utf8(bytes(&matrix, Format::Svg).unwrap()).unwrap();
         let dark = matrix.dark.iter().filter(|dark| **dark).count();
         assert_eq!(svg.matches('M').count(), dark);

@@ -150,6 +150,10 @@ pub(super) struct Instance {
     pub unlinked: Option<Timestamp>,
     /// Codes shown so far; Evolution API goes on counting after a logout.
     shown: u32,
+    /// Connections to WhatsApp that were opened for codes.
+    pub sockets: u32,
+    /// The last code of the wait before: Evolution API answers with it until the next one is there.
+    pub memory: Option<(String, Option<String>)>,
     /// Whether the last wait ended because the codes ran out.
     pub exhausted: bool,
     /// A deletion that is answered but not finished, as Evolution API 2 does it.
@@ -177,12 +181,19 @@ impl Instance {
             owner: None,
             unlinked: None,
             shown: 0,
+            sockets: 0,
+            memory: None,
             exhausted: false,
             leaves: None,
             stranger: false,
             odd_until: None,
             record: Map::new(),
         }
+    }
+
+    /// Codes shown so far.
+    pub const fn shown(&self) -> u32 {
+        self.shown
     }
 
     pub const fn is_open(&self) -> bool {
@@ -213,6 +224,7 @@ impl Instance {
 
     /// Starts showing codes, unless that is already so or a phone is linked.
     pub fn wait_for_scan(&mut self, typed: bool) {
+        self.sockets += 1;
         if matches!(self.link, Link::Idle) {
             let seed = Uuid::new_v4().as_u64_pair().0;
             self.exhausted = false;
@@ -231,6 +243,7 @@ impl Instance {
     pub fn unlink(&mut self, period: Duration) {
         if let Link::Waiting(session) = self.link {
             self.shown = session.count(period);
+            self.memory = Some(session.texts(period));
         }
         if self.is_open() {
             self.unlinked = Some(Timestamp::now());
@@ -251,6 +264,22 @@ impl Instance {
 }
 
 impl Session {
+    fn texts(&self, period: Duration) -> (String, Option<String>) {
+        let turn = self.turn(period);
+        (codes::qr_text(self.seed, turn), self.typed.then(|| codes::pairing_code(self.seed, turn)))
+    }
+
+    /// Whether its first code is there by then.
+    fn is_ready(&self, wait: Duration, ahead: Duration) -> bool {
+        // A code to type is asked for once there is one to scan, and both are told together.
+        self.started.elapsed() + ahead >= if self.typed { wait * 5 / 6 } else { wait / 3 }
+    }
+
+    /// Its connection is not seen in the state yet.
+    pub fn is_opening(&self, wait: Duration) -> bool {
+        self.started.elapsed() < wait / 20
+    }
+
     fn count(&self, period: Duration) -> u32 {
         self.first.saturating_add(self.turn(period))
     }
@@ -374,13 +403,23 @@ impl World {
 
     /// The code that can be scanned now, when the instance waits for one.
     pub fn code(&self, instance: &Instance) -> Option<Code> {
+        self.code_in(instance, Duration::ZERO)
+    }
+
+    /// The code that there will be after a while.
+    pub fn code_in(&self, instance: &Instance, ahead: Duration) -> Option<Code> {
         let Link::Waiting(session) = instance.link else { return None };
         let period = self.period(instance.gateway);
+        let evolution = matches!(instance.gateway, Gateway::Evolution1 | Gateway::Evolution2);
+        if evolution && !session.is_ready(self.options.wait, ahead) {
+            return None;
+        }
         let turn = session.turn(period);
+        let (text, pairing) = session.texts(period);
         let left = period.saturating_mul(turn.saturating_add(1)).saturating_sub(session.started.elapsed());
         Some(Code {
-            text: codes::qr_text(session.seed, turn),
-            pairing: session.typed.then(|| codes::pairing_code(session.seed, turn)),
+            text,
+            pairing,
             count: session.count(period),
             expires: Timestamp::now().checked_add(left).unwrap_or(Timestamp::MAX),
         })
@@ -452,6 +491,7 @@ impl World {
             "state": state,
             "code": code.as_ref().map(|code| code.text.as_str()),
             "pairing_code": code.as_ref().and_then(|code| code.pairing.as_deref()),
+            "sockets": instance.sockets,
             "token": instance.token,
             "stranger": instance.stranger,
             "phone": instance.owner.as_ref().filter(|_| instance.is_open()).map(|owner| owner.phone.as_str()),

@@ -53,12 +53,19 @@ impl Lab {
 
     /// The same on a keyring and with other waiting times.
     pub fn on(keyring: Option<Keyring>, change: impl FnOnce(&mut Timing)) -> Self {
+        let millis = Duration::from_millis;
+        let quick = sandbox::Options { wait: millis(5), odd: millis(120), ..sandbox::Options::default() };
+        Self::of(quick, keyring, change)
+    }
+
+    /// A fresh place whose gateways have these times.
+    #[allow(dead_code, reason = "not every test needs it")]
+    pub fn at(options: sandbox::Options) -> Self {
+        Self::of(options, None, |_| {})
+    }
+
+    fn of(options: sandbox::Options, keyring: Option<Keyring>, change: impl FnOnce(&mut Timing)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let options = sandbox::Options {
-            wait: Duration::from_millis(5),
-            odd: Duration::from_millis(120),
-            ..sandbox::Options::default()
-        };
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
         let millis = Duration::from_millis;
         let mut lab = Self {

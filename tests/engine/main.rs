@@ -12,6 +12,9 @@ mod lab;
 mod lost_database;
 mod origin;
 mod outcomes;
+mod pairing;
+#[path = "../support/promise.rs"]
+mod promise;
 mod rows;
 mod script;
 mod strangers;

@@ -1,12 +1,12 @@
 //! Refreshing, pairing, and what a person does to an instance.
 
 use crate::lab::{Lab, changed_rows, has_token, kind};
+use crate::pairing::link;
 use pairdesk::domain::failure::FailureKind;
-use pairdesk::domain::ids::{InstanceId, JobId};
+use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::{ConnectionState, Presence};
-use pairdesk::domain::pairing::Phase;
 use pairdesk::engine::command::{Action, Command, Owner};
-use pairdesk::engine::event::{Done, Event};
+use pairdesk::engine::event::Done;
 use pairdesk::sandbox::Gateway;
 use serde_json::json;
 use std::io::{Read, Write};
@@ -102,79 +102,6 @@ fn a_first_use_takes_the_token_in() {
     let row = lab.row(id);
     assert_eq!((row.presence, row.vault_key.is_some()), (Presence::Both, true));
     assert_eq!(lab.vault.count(), 2);
-}
-
-fn open_pairing(lab: &mut Lab, instance: InstanceId) -> (JobId, String) {
-    let job = lab.job();
-    lab.send(Command::Pair { job, instance, phone: None });
-    let code = lab.wait("a code", |event| match event {
-        Event::PairingChanged(view) if view.job == job => {
-            let code = view.pairing.code.as_ref()?;
-            assert!(view.modules.side >= 21, "it is drawn");
-            code.qr.clone()
-        }
-        _ => None,
-    });
-    (job, code)
-}
-
-fn link(lab: &mut Lab, instance: InstanceId) {
-    let (job, code) = open_pairing(lab, instance);
-    lab.sandbox().scan(&code, "5511988771200", "Loja Azul").unwrap();
-    assert_eq!(lab.end_of(job), Ok(Done::Nothing));
-}
-
-#[test]
-fn a_scanned_code_links_the_phone() {
-    for gateway in Gateway::ALL {
-        let mut lab = Lab::with(gateway);
-        let id = lab.created(gateway, "loja");
-        link(&mut lab, id);
-        let row = lab.row(id);
-        assert_eq!((row.state, row.paired), (ConnectionState::Connected, true), "{gateway:?}");
-        let last = lab.events.iter().rev().find_map(|event| match event {
-            Event::PairingChanged(view) => Some(view.pairing.phase.clone()),
-            _ => None,
-        });
-        assert!(matches!(last, Some(Phase::Connected { .. })));
-        if gateway == Gateway::Evolution2 {
-            assert_eq!(row.phone.as_deref(), Some("5511988771200"));
-        }
-    }
-}
-
-#[test]
-fn a_pairing_window_that_is_left_ends() {
-    let mut lab = Lab::with(Gateway::EnviaAi);
-    let id = lab.created(Gateway::EnviaAi, "loja");
-    let (job, _) = open_pairing(&mut lab, id);
-    lab.send(Command::Cancel { job });
-    assert_eq!(kind(lab.end_of(job)), FailureKind::Cancelled);
-}
-
-#[test]
-fn a_used_code_is_not_offered() {
-    let gateway = Gateway::Evolution2;
-    let mut lab = Lab::with(gateway);
-    let id = lab.created(gateway, "loja");
-    link(&mut lab, id);
-    assert!(lab.sandbox().logout("loja"), "the phone ends the link");
-    let job = lab.job();
-    lab.send(Command::Pair { job, instance: id, phone: None });
-    let failure = lab.wait("the refusal", |event| match event {
-        Event::PairingChanged(view) if view.job == job => match &view.pairing.phase {
-            Phase::Failed(failure) => Some(failure.clone()),
-            _ => None,
-        },
-        _ => None,
-    });
-    assert_eq!(failure.kind, FailureKind::StillConnected);
-    lab.send(Command::Cancel { job });
-    lab.end_of(job).unwrap_err();
-    // Logged out here, it can be linked again.
-    act(&mut lab, id, Action::Logout).unwrap();
-    assert!(!lab.row(id).paired);
-    link(&mut lab, id);
 }
 
 #[test]

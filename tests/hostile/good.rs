@@ -8,7 +8,7 @@ pub const NAME: &str = "loja-1";
 /// Stands in every answer where a token or a text of the gateway's own would; must not be seen in any message.
 pub const RAW: &str = "RAWCANARY0123456789abcdefRAWCANARY";
 /// A code to scan.
-pub const CODE: &str = "2@abcdefghijklmnopqrstuvwxyz0123456789,AAAAAAAAAAAAAAAAAAAAAAAA=,B,C";
+pub const CODE: &str = "2@abcdefghijklmnopqrstuvwxyz0123456789,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 /// What a request with this head is for.
 pub fn ask_of(provider: &str, head: &str) -> Ask {

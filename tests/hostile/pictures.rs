@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::pairing::Phase;
+use pairdesk::domain::pairing_code::{NotACode, PairingText};
 use pairdesk::qr::{self, Matrix};
 use png::{BitDepth, ColorType};
 use std::collections::BTreeSet;
@@ -20,6 +21,8 @@ pub struct Picture {
     pub name: &'static str,
     pub text: String,
     shown: bool,
+    /// What it is said to be instead.
+    said: Option<NotACode>,
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -59,14 +62,26 @@ fn encoded(
     bytes
 }
 
+fn drawn() -> Matrix {
+    qr::draw(&PairingText::check(CODE).unwrap()).unwrap()
+}
+
 fn code(scale: usize) -> Vec<u8> {
-    let (pixels, side) = pixels(&qr::draw(CODE).unwrap(), scale);
+    let (pixels, side) = pixels(&drawn(), scale);
+    encoded(&pixels, side, BitDepth::Eight, |_| {})
+}
+
+/// A code of another text, as others draw them.
+fn picture_of(text: &str) -> Vec<u8> {
+    let code = qrcode::QrCode::new(text).unwrap();
+    let dark = code.to_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect();
+    let (pixels, side) = pixels(&Matrix { side: code.width(), dark }, 4);
     encoded(&pixels, side, BitDepth::Eight, |_| {})
 }
 
 /// A code with twice the bits that anybody needs.
 fn deep_code() -> Vec<u8> {
-    let (pixels, side) = pixels(&qr::draw(CODE).unwrap(), 4);
+    let (pixels, side) = pixels(&drawn(), 4);
     let twice: Vec<u8> = pixels.iter().flat_map(|value| [*value, *value]).collect();
     encoded(&twice, side, BitDepth::Sixteen, |_| {})
 }
@@ -81,7 +96,7 @@ fn chequered(side: usize) -> Vec<u8> {
 
 /// A film whose first picture is none of a code, and whose second one is.
 fn film() -> Vec<u8> {
-    let (code, side) = pixels(&qr::draw(CODE).unwrap(), 4);
+    let (code, side) = pixels(&drawn(), 4);
     let mut bytes = Vec::new();
     let length = u32::try_from(side).unwrap();
     let mut encoder = png::Encoder::new(&mut bytes, length, length);
@@ -123,8 +138,9 @@ fn text_bomb() -> Vec<u8> {
 }
 
 pub fn all() -> Vec<Picture> {
-    let refused = |name, text| Picture { name, text, shown: false };
-    let shown = |name, text| Picture { name, text, shown: true };
+    let refused = |name, text| Picture { name, text, shown: false, said: None };
+    let shown = |name, text| Picture { name, text, shown: true, said: None };
+    let other = |name, kind, text| Picture { name, text, shown: false, said: Some(kind) };
     let png = |bytes: &[u8]| called("image/png", bytes);
     let huge = [claiming(i32::MAX as u32), b"\x7f\xff\xff\xffIDAT".to_vec()].concat();
     assert_eq!(huge.len(), 41);
@@ -133,6 +149,14 @@ pub fn all() -> Vec<Picture> {
         shown("a code called by another name", called("IMAGE/X-ANY", &code(4))),
         shown("a code without a name", base64(&code(4))),
         shown("16 bits", png(&deep_code())),
+        other("a link", NotACode::Link, "https://wa.me/5511988771200".to_owned()),
+        other("a Wi-Fi", NotACode::Wifi, "WIFI:T:WPA;S:loja;P:segredo;;".to_owned()),
+        other("a payment", NotACode::Payment, "00020126580014br.gov.bcb.pix0136".to_owned()),
+        other("half a pairing code", NotACode::Cut, CODE[..90].to_owned()),
+        other("a picture of a link", NotACode::Link, png(&picture_of("https://acme.example/login"))),
+        other("a picture of a Wi-Fi", NotACode::Wifi, png(&picture_of("WIFI:T:WPA;S:loja;P:segredo;;"))),
+        other("a picture of a payment", NotACode::Payment, png(&picture_of("00020126580014br.gov.bcb.pix0136"))),
+        other("a picture of half a pairing code", NotACode::Cut, png(&picture_of(&CODE[..90]))),
         refused("no base64", "data:image/png;base64,@@@@ not at all @@@@".to_owned()),
         refused("wrong type", called("text/html", &code(4))),
         refused("SVG", called("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")),
@@ -192,7 +216,9 @@ fn one(rig: &mut Rig<'_>, picture: &Picture) {
     rig.server.arm(Ask::Qr, Arc::new(move |place| answer(place, &text)));
     let pairing = rig.pair().unwrap_or_else(|| panic!("{}: nothing is said", picture.name));
     let drawn = pairing.code.and_then(|code| code.qr);
-    assert_eq!(drawn.as_deref(), picture.shown.then_some(CODE), "{}", picture.name);
+    assert_eq!(drawn.as_ref().map(PairingText::as_str), picture.shown.then_some(CODE), "{}", picture.name);
+    let said = if let Phase::NotACode(kind) = pairing.phase { Some(kind) } else { None };
+    assert_eq!(said, picture.said, "{}", picture.name);
     if let Phase::Failed(failure) = pairing.phase {
         let kinds = [FailureKind::Unreadable, FailureKind::TooLarge];
         assert!(!picture.shown && kinds.contains(&failure.kind), "{}: {failure:?}", picture.name);

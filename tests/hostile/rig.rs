@@ -121,12 +121,12 @@ impl<'a> Rig<'a> {
         let (instance, job) = (self.row, self.lab.job());
         self.lab.send(Command::Pair { job, instance, phone: None });
         let why = self.lab.wait("the pause", |event| match event {
-            Event::PairingChanged(view) if view.job == job => view.waits.clone(),
+            Event::PairingChanged(view) if view.job == job => view.pairing.trouble.clone(),
             _ => None,
         });
         self.lab.events.clear();
         self.lab.wait("the end of the pause", |event| match event {
-            Event::PairingChanged(view) if view.job == job => view.waits.is_none().then_some(()),
+            Event::PairingChanged(view) if view.job == job => view.pairing.trouble.is_none().then_some(()),
             _ => None,
         });
         self.lab.send(Command::Cancel { job });
@@ -138,7 +138,7 @@ impl<'a> Rig<'a> {
         self.lab.events.iter().rev().find_map(|event| match event {
             Event::PairingChanged(view) if view.job == job && view.pairing.phase != Phase::Fetching => {
                 // What is shown was drawn by us from a text, whatever the gateway sent.
-                let text = view.pairing.code.as_ref().and_then(|code| code.qr.as_deref());
+                let text = view.pairing.code.as_ref().and_then(|code| code.qr.as_ref());
                 assert_eq!(view.pairing.phase == Phase::Showing, text.is_some());
                 assert_eq!(*view.modules, text.map(|text| qr::draw(text).unwrap()).unwrap_or_default());
                 Some(view.pairing.clone())

@@ -4,12 +4,15 @@
 
 mod changing;
 mod closing;
+#[path = "../support/codes.rs"]
+mod codes;
 mod desk;
 mod lists;
 mod notices;
 mod requests;
 mod templates;
 
+use codes::pairing_text;
 use desk::*;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
@@ -293,7 +296,7 @@ fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     change(&mut pairing);
     let text = pairing.code.as_ref().and_then(|code| code.qr.clone());
     let modules = Arc::new(text.map(|text| qr::draw(&text).unwrap()).unwrap_or_default());
-    let view = PairingView { job, instance, pairing, modules, opened: Instant::now(), waits: None };
+    let view = PairingView { job, instance, pairing, modules, opened: Instant::now() };
     harness.state_mut().state.apply(Event::PairingChanged(Box::new(view)));
     harness.run_steps(3);
 }
@@ -301,7 +304,7 @@ fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
 #[test]
 fn every_phase_of_pairing_says_what_is_the_matter() {
     let at = Duration::from_secs;
-    let code = || CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    let code = || CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
     let mut loaded = with_account("evolution");
     let row = instance(loaded.accounts[0].id);
     let id = row.id;
@@ -418,7 +421,7 @@ fn only_a_code_that_grows_old_is_drawn_again() {
     let mut loaded = with_account("evolution");
     loaded.instances.push(instance(loaded.accounts[0].id));
     let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
-    let code = || CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    let code = || CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
     pairing(&mut harness, |pairing| pairing.on_code(at(0), code()));
     assert_eq!(rest(&mut harness), Duration::from_millis(500));
     for over in [CodeAnswer::Exhausted, CodeAnswer::Challenge, CodeAnswer::Failed(FailureKind::Dns.into())] {
@@ -450,7 +453,7 @@ fn escape_closes_an_open_menu_and_nothing_else() {
     loaded.instances.push(instance(loaded.accounts[0].id));
     let pair = Route::Pair(loaded.instances[0].id);
     let mut harness = english(loaded, pair);
-    let code = CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+    let code = CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
     pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
     let escape = |harness: &mut Screen| {
         harness.key_press(egui::Key::Escape);
@@ -473,7 +476,7 @@ fn a_code_is_saved_in_either_format() {
         let mut loaded = with_account("evolution");
         loaded.instances.push(instance(loaded.accounts[0].id));
         let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
-        let code = CodeAnswer::Code { qr: Some("2@abc,def".to_owned()), typed: None, lives: None };
+        let code = CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
         pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
         harness.get_by_role_and_label(Role::Button, "Save…").click();
         harness.run_steps(3);
@@ -483,7 +486,7 @@ fn a_code_is_saved_in_either_format() {
             Command::SaveCode { name, modules, format, .. } => Some((name.clone(), modules.side, *format)),
             _ => None,
         });
-        let side = qr::draw("2@abc,def").unwrap().side;
+        let side = qr::draw(&pairing_text("abc")).unwrap().side;
         assert_eq!(saved, Some(("vendas-sul".to_owned(), side, wanted)));
     }
 }

@@ -113,14 +113,9 @@ fn a_pairing_window_that_must_wait_is_counted_down() {
     let row = loaded.instances[0].id;
     let mut harness = english(loaded, pair);
     let job = started(&harness);
-    let view = PairingView {
-        job,
-        instance: row,
-        pairing: Pairing::new(Capabilities::default().pace),
-        modules: Arc::default(),
-        opened: Instant::now(),
-        waits: Some(told_to_wait(3)),
-    };
+    let mut pairing = Pairing::new(Capabilities::default().pace);
+    pairing.trouble = Some(told_to_wait(3));
+    let view = PairingView { job, instance: row, pairing, modules: Arc::default(), opened: Instant::now() };
     harness.state_mut().state.apply(Event::PairingChanged(Box::new(view)));
     harness.run_steps(3);
     harness.get_by_label("The gateway asked us to slow down");

@@ -6,6 +6,7 @@ pub mod change;
 pub mod commit;
 pub mod create;
 pub mod pair;
+mod pair_window;
 pub mod pictures;
 pub mod reconcile;
 pub mod sandbox;

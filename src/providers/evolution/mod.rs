@@ -10,7 +10,7 @@ mod version;
 
 use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
-use crate::domain::pairing::Pace;
+use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
 use crate::form::field::{Condition, Field, Form};
 use crate::providers::capabilities::Capabilities;
@@ -84,8 +84,6 @@ impl Provider for Evolution {
             addresses_by_name: true,
             unique_names: true,
             refusal_leaves_residue: true,
-            number_at_start: true,
-            repeats_used_codes: true,
             // A code lives 45 s; asking while connecting is answered from memory; 30 codes is the server's limit.
             pace: Pace {
                 code_lives: Duration::from_secs(45),
@@ -93,6 +91,7 @@ impl Provider for Evolution {
                 state_every: Duration::from_secs(2),
                 codes: 30,
                 silence: Duration::from_secs(15),
+                start: Start::Opens { again: Duration::from_millis(250) },
             },
             ..Capabilities::default()
         }

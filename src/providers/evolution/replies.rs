@@ -337,15 +337,23 @@ fn phone_of(jid: &str) -> Option<String> {
     (!digits.is_empty()).then_some(digits)
 }
 
-/// The five answers of connect.
+/// The answers of connect: the code by itself or beside the state, no code yet, or the state alone.
 fn code(json: &Json) -> Option<CodeReply> {
     let object = json.as_object()?;
+    let inner = object.get("qrcode").filter(|inner| inner.is_object());
+    if let Some(found) = inner.map(code_in).filter(|found| *found != Some(CodeReply::NotYet)) {
+        return found;
+    }
     if let Some(instance) = object.get("instance").or_else(|| object.get("state").map(|_| json)) {
         return Some(match link(instance) {
             ConnectionState::Connected => CodeReply::AlreadyConnected,
             _ => CodeReply::NotYet,
         });
     }
+    code_in(json)
+}
+
+fn code_in(json: &Json) -> Option<CodeReply> {
     let typed = read::text(json, "pairingCode");
     let lives = Some(CODE_LIVES);
     if let Some(qr) = text(json, "code") {
@@ -354,7 +362,8 @@ fn code(json: &Json) -> Option<CodeReply> {
     match images::code_of_text(text(json, "base64").unwrap_or_default()) {
         CodeSource::Png(png) => Some(CodeReply::Image { png, typed, lives }),
         CodeSource::Empty => Some(typed.map_or(CodeReply::NotYet, CodeReply::Typed)),
-        _ => None,
+        CodeSource::Text(qr) | CodeSource::Typed(qr) => Some(CodeReply::Text { qr, typed, lives }),
+        CodeSource::Unknown => None,
     }
 }
 

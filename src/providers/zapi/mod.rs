@@ -10,7 +10,7 @@ mod settings;
 
 use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
-use crate::domain::pairing::Pace;
+use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
 use crate::form::field::Form;
 use crate::providers::capabilities::Capabilities;
@@ -79,6 +79,7 @@ impl Provider for Zapi {
                 state_every: Duration::from_secs(4),
                 codes: 3,
                 silence: Duration::from_secs(15),
+                start: Start::Reads,
             },
             ..Capabilities::default()
         }

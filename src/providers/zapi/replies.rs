@@ -2,6 +2,7 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::pairing_code::{NotACode, PairingText};
 use crate::domain::secret::Secret;
 use crate::form::body;
 use crate::providers::dates::moment;
@@ -164,12 +165,16 @@ fn code(typed: bool, access: &Access, response: &Response) -> Result<CodeReply, 
         // A code of digits only is a number to JSON.
         Some(Json::Number(number)) => number.to_string(),
         Some(_) => return Err(unreadable()),
-        None => String::from_utf8_lossy(&response.body).into_owned(),
+        None => match String::from_utf8_lossy(&response.body).into_owned() {
+            // Words that are the whole answer are no more of a code than they are of anything else.
+            text if !typed && PairingText::check(&text) == Err(NotACode::Text) => return Err(unreadable()),
+            text => text,
+        },
     };
     match (images::code_of_text(&text), typed) {
-        (CodeSource::Qr(qr), false) => Ok(CodeReply::Text { qr, typed: None, lives: None }),
+        (CodeSource::Text(qr) | CodeSource::Typed(qr), false) => Ok(CodeReply::Text { qr, typed: None, lives: None }),
         (CodeSource::Png(png), false) => Ok(CodeReply::Image { png, typed: None, lives: None }),
-        (CodeSource::Typed(code), true) => Ok(CodeReply::Typed(code)),
+        (CodeSource::Text(code) | CodeSource::Typed(code), true) => Ok(CodeReply::Typed(code)),
         (CodeSource::Empty, _) => Ok(CodeReply::NotYet),
         _ => Err(unreadable()),
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::http::{Reply, Request};
 use super::super::world::{Gateway, Instance, Link, World};
 use super::schema::{self, EVENTS_V1, EVENTS_V2};
-use super::{RESERVED, code, failure, groups, has_global_key, is_v1, refuse, rows, unauthorized};
+use super::{RESERVED, code_in, failure, groups, has_global_key, is_v1, refuse, rows, unauthorized};
 
 type Body = Map<String, Value>;
 
@@ -213,7 +213,7 @@ fn answer_v1(world: &World, index: usize, body: &Body, wait: bool) -> Value {
         "settings": instance.record.get("settings"),
     });
     if wait {
-        answer["qrcode"] = code(world, index);
+        answer["qrcode"] = code_in(world, index, world.options.wait);
     }
     if let Some(chatwoot) = instance.record.get("chatwoot") {
         answer["chatwoot"] = groups::with_callback(world, instance, chatwoot);
@@ -337,7 +337,7 @@ fn answer_v2(world: &World, index: usize, body: &Body, wait: bool) -> Value {
         answer["chatwoot"] = groups::chatwoot_answer_v2(world, instance, chatwoot);
     }
     if wait {
-        answer["qrcode"] = code(world, index);
+        answer["qrcode"] = code_in(world, index, world.options.wait);
     }
     answer
 }

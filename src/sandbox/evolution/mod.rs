@@ -201,17 +201,20 @@ fn state(world: &World, index: usize) -> Value {
     json!({"instance": {"instanceName": instance.name, "state": rows::state(instance)}})
 }
 
-/// The code object, or `{"count":0}` when there is none.
+/// The code object, or `{"count":0}` when there never was one: until the next one is there, it is the one before.
 fn code(world: &World, index: usize) -> Value {
-    match world.code(&world.instances[index]) {
-        Some(code) => json!({
-            "pairingCode": code.pairing,
-            "code": code.text,
-            "base64": codes::data_uri(&code.text),
-            "count": code.count,
-        }),
-        None => json!({"count": 0}),
-    }
+    code_in(world, index, Duration::ZERO)
+}
+
+/// The same as it will be after a wait.
+fn code_in(world: &World, index: usize, wait: Duration) -> Value {
+    let instance = &world.instances[index];
+    let (text, pairing, count) = match (world.code_in(instance, wait), &instance.memory) {
+        (Some(code), _) => (code.text, code.pairing, code.count),
+        (None, Some((text, pairing))) => (text.clone(), pairing.clone(), instance.shown()),
+        (None, None) => return json!({"count": 0}),
+    };
+    json!({"pairingCode": pairing, "code": text, "base64": codes::data_uri(&text), "count": count})
 }
 
 fn instance(world: &mut World, index: usize, request: &Request, call: &str) -> Reply {
@@ -224,18 +227,23 @@ fn instance(world: &mut World, index: usize, request: &Request, call: &str) -> R
     }
 }
 
-/// Starts a connection from `close` after a fixed wait; answers from memory otherwise, and then ignores `number`.
+/// Starts a connection from `close`, each time another one, and answers after a fixed wait with what is in memory then;
+/// answers at once otherwise, and then ignores `number`.
 fn connect(world: &mut World, index: usize, request: &Request) -> Reply {
     let wait = world.options.wait;
     let instance = &mut world.instances[index];
     match instance.link {
+        Link::Waiting(session) if session.is_opening(wait) => {
+            instance.sockets += 1;
+            Reply::json(200, &code_in(world, index, wait)).after(wait)
+        }
         Link::Open(_) => Reply::json(200, &state(world, index)),
         Link::Waiting(_) => Reply::json(200, &code(world, index)),
         Link::Idle if !instance.scans() => Reply::json(200, &json!({})).after(wait),
         Link::Idle => {
             let number = request.query("number").is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()));
             instance.wait_for_scan(number);
-            Reply::json(200, &code(world, index)).after(wait)
+            Reply::json(200, &code_in(world, index, wait)).after(wait)
         }
     }
 }

@@ -5,8 +5,10 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::screens::sandbox::scan_command;
 use crate::app::show;
 use crate::domain::account::Account;
+use crate::domain::failure::Failure;
 use crate::domain::instance::Instance;
-use crate::domain::pairing::{Phase, ShownCode};
+use crate::domain::pairing::{Phase, ShownCode, Step};
+use crate::domain::pairing_code::{PairingText, TypedCode};
 use crate::engine::command::Command;
 use crate::engine::event::{Done, PairingView};
 use crate::qr::Matrix;
@@ -47,35 +49,41 @@ impl Pair {
     ) {
         let phase = view.map(|view| view.pairing.phase.clone());
         Self::status_ui(ui, cx, view);
-        if let Some(failure) = view.and_then(|view| view.waits.as_ref()) {
-            let what = cx.t(&failure.kind.key());
-            notice_ui(ui, Tone::Warn, &what, "", |ui| show::wait_ui(ui, cx, "pair", failure));
+        if let Some(view) = view {
+            trouble_ui(ui, cx, view);
         }
         ui.add_space(6.0);
         let failure = cx.failure_of(self.job).cloned();
         match (view.and_then(|view| Some((view, view.pairing.code.as_ref()?))), phase) {
             (Some((view, code)), _) => {
-                let now = view.now();
-                let stale = code.is_stale(now);
-                if code.qr.is_some() {
+                let stale = view.pairing.is_stale(view.now());
+                let only_typed = view.pairing.aim.typed && code.typed.is_some();
+                if code.qr.is_some() && !only_typed {
                     qr_ui(ui, "pair.qr", &cx.t("pair-qr-name"), &view.modules, width, stale);
                 }
                 if let Some(typed) = &code.typed {
-                    typed_ui(ui, cx, typed);
+                    typed_ui(ui, cx, typed, stale);
+                }
+                if view.pairing.phase == Phase::OnlyToScan {
+                    let (title, text) = (cx.t("pair-only-to-scan"), cx.t("pair-only-to-scan-text"));
+                    notice_ui(ui, Tone::Warn, &title, &text, |_| {});
                 }
                 // The ring moves; a finished one need not.
                 if !stale {
                     ui.ctx().request_repaint_after(Duration::from_millis(500));
                 }
                 ui.add_space(6.0);
-                ui.horizontal_wrapped(|ui| self.code_buttons_ui(ui, cx, (account, instance), code, &view.modules));
+                ui.horizontal_wrapped(|ui| {
+                    let shown = (code, view.pairing.aim.typed);
+                    self.code_buttons_ui(ui, cx, (account, instance), shown, &view.modules);
+                });
                 self.saved_ui(ui, cx);
             }
             (None, phase) => {
                 card_frame(ui).inner_margin(24).show(ui, |ui| {
                     ui.set_min_size(Vec2::new(width - 48.0, 220.0));
                     ui.set_max_width(width - 48.0);
-                    self.no_code_ui(ui, cx, phase.as_ref(), failure);
+                    self.no_code_ui(ui, cx, view, phase.as_ref(), failure);
                 });
             }
         }
@@ -86,15 +94,16 @@ impl Pair {
         let code = view.and_then(|view| Some((view, view.pairing.code.as_ref()?)));
         ui.horizontal(|ui| {
             let (title, small) = match code {
-                Some((view, code)) if !code.is_stale(view.now()) => {
+                Some((view, code)) if !view.pairing.is_stale(view.now()) => {
                     ring_ui(ui, 1.0 - code.age(view.now()), 38.0);
                     let left = (code.since + code.lives).saturating_sub(view.now()).as_secs().to_string();
                     let (n, m) = (code.number.to_string(), view.pairing.pace.codes.to_string());
                     (cx.tw("pair-new-code-in", &[("seconds", &left)]), cx.tw("pair-code-n", &[("n", &n), ("m", &m)]))
                 }
-                Some(_) => {
+                Some((view, code)) => {
                     ring_ui(ui, 0.0, 38.0);
-                    (cx.t("pair-stale"), cx.t("pair-stale-small"))
+                    let known = code.is_stale(view.now());
+                    (cx.t(if known { "pair-stale" } else { "pair-doubted" }), cx.t("pair-stale-small"))
                 }
                 None => {
                     ring_ui(ui, 0.0, 38.0);
@@ -122,17 +131,25 @@ impl Pair {
         ui: &mut Ui,
         cx: &mut Cx<'_>,
         (account, instance): (&Account, &Instance),
-        code: &ShownCode,
+        (code, by_code): (&ShownCode, bool),
         modules: &Arc<Matrix>,
     ) {
-        if let (true, Some(text)) = (account.sandbox, code.qr.as_ref().or(code.typed.as_ref())) {
+        let qr = code.qr.as_ref().map(PairingText::as_str);
+        if let (true, Some(text)) = (account.sandbox, qr.or(code.typed.as_ref().map(TypedCode::as_str))) {
             let scan = Button::primary("pair.scan-sandbox", cx.t("pair-scan-sandbox")).icon(Icon::Smartphone);
             if scan.show(ui).clicked() {
-                let text = text.clone();
+                let text = text.to_owned();
                 self.scan = Some(cx.run(|job| scan_command(job, text)));
             }
         }
-        if code.qr.is_some() {
+        if let Some(typed) = &code.typed {
+            let copy = Button::secondary("pair.copy-code", cx.t("pair-copy-code")).icon(Icon::Copy);
+            if copy.show(ui).clicked() {
+                cx.outbox.push(Wish::Copy(typed.as_str().to_owned()));
+                cx.toast(cx.t("pair-copied"));
+            }
+        }
+        if code.qr.is_some() && !(by_code && code.typed.is_some()) {
             let full = Button::secondary("pair.full-screen", cx.t("pair-full-screen")).icon(Icon::Maximize);
             if full.show(ui).clicked() {
                 self.large = Some(Large::Code);
@@ -164,22 +181,15 @@ impl Pair {
         &mut self,
         ui: &mut Ui,
         cx: &mut Cx<'_>,
+        view: Option<&PairingView>,
         phase: Option<&Phase>,
-        failure: Option<crate::domain::failure::Failure>,
+        failure: Option<Failure>,
     ) {
-        let key = match phase {
-            _ if failure.is_some() => "pair-failed",
-            None | Some(Phase::Fetching | Phase::Showing) => "pair-fetching",
-            Some(Phase::Silent) => "pair-silent",
-            Some(Phase::Exhausted) => "pair-exhausted",
-            Some(Phase::Closed) => "pair-closed",
-            Some(Phase::Challenge) => "pair-challenge",
-            Some(Phase::Failed(_)) => "pair-failed",
-            Some(Phase::Connected { .. }) => "pair-connected",
-        };
+        let key = if failure.is_some() { "pair-failed" } else { cause_key(phase, view) };
         heading(ui, cx.t(key));
         ui.add_space(4.0);
-        ui.label(cx.t(&format!("{key}-text")));
+        let kind = if let Some(Phase::NotACode(kind)) = phase { cx.t(kind.key()) } else { String::new() };
+        ui.label(cx.tw(&format!("{key}-text"), &[("kind", &kind)]));
         let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure.clone()) } else { None });
         if let Some(failure) = &failure {
             ui.add_space(8.0);
@@ -191,7 +201,11 @@ impl Pair {
             return;
         }
         ui.add_space(10.0);
-        if Button::primary("pair.new-code", cx.t("pair-new-code")).icon(Icon::Refresh).show(ui).clicked() {
+        let (id, word) = match phase {
+            Some(Phase::InTheWay) => ("pair.unlink", "pair-unlink"),
+            _ => ("pair.new-code", "pair-new-code"),
+        };
+        if Button::primary(id, cx.t(word)).icon(Icon::Refresh).show(ui).clicked() {
             let over = failure.is_some();
             match (self.job, cx.state.pairing.as_ref().map(|view| view.instance)) {
                 (Some(job), _) if !over => cx.outbox.push(Wish::Do(Command::MoreCodes { job })),
@@ -213,12 +227,12 @@ impl Pair {
     /// The code over the whole window.
     pub(super) fn large_ui(&mut self, ui: &Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>) {
         let Some(large) = self.large else { return };
-        let Some((view, code)) = view.and_then(|view| Some((view, view.pairing.code.as_ref()?))) else {
+        let Some(view) = view.filter(|view| view.pairing.code.is_some()) else {
             self.large = None;
             return;
         };
         let room = ui.ctx().content_rect().size();
-        let stale = code.is_stale(view.now());
+        let stale = view.pairing.is_stale(view.now());
         let dismissed = match large {
             Large::Code => {
                 let width = room.x.min(room.y) - 60.0;
@@ -278,26 +292,64 @@ fn customer_ui(ui: &Ui, cx: &Cx<'_>, instance: &Instance, view: &PairingView, st
 }
 
 /// A code to type, large and in two halves.
-fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &str) {
+fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &TypedCode, stale: bool) {
     card_frame(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         muted(ui, cx.t("pair-typed"));
-        let letters: Vec<char> = typed.chars().filter(|c| *c != '-').collect();
-        let halves: Vec<String> =
-            letters.chunks(letters.len().div_ceil(2).max(1)).map(|half| half.iter().collect()).collect();
-        let response = ui.label(RichText::new(halves.join("-")).font(theme::mono(34.0)));
+        let text = RichText::new(typed.halves()).font(theme::mono(34.0));
+        let text = if stale { text.strikethrough().color(Tokens::of(ui).muted) } else { text };
+        let response = ui.label(text);
         author_id(ui, &response, "pair.code");
     });
+}
+
+/// That the gateway does not answer, or why the last look failed.
+fn trouble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PairingView) {
+    let pairing = &view.pairing;
+    if pairing.frozen {
+        notice_ui(ui, Tone::Warn, &cx.t("pair-frozen"), &cx.t("pair-frozen-text"), |_| {});
+    } else if let Some(failure) = &pairing.trouble {
+        let what = cx.t(&failure.kind.key());
+        let again = if failure.retry_after.is_some() { String::new() } else { cx.t("pair-trouble") };
+        notice_ui(ui, Tone::Warn, &what, &again, |ui| show::wait_ui(ui, cx, "pair", failure));
+    }
+}
+
+/// The text of why there is no code; with `-text` behind it, what it means.
+fn cause_key(phase: Option<&Phase>, view: Option<&PairingView>) -> &'static str {
+    match phase {
+        None | Some(Phase::Fetching | Phase::Showing | Phase::OnlyToScan) => {
+            match view.map_or(Step::Connecting, |view| view.pairing.step) {
+                Step::Looking => "pair-looking",
+                Step::Unlinking => "pair-unlinking",
+                Step::Connecting => "pair-fetching",
+                Step::NoCodeYet => "pair-no-code-yet",
+                Step::NoTypedYet => "pair-no-typed-yet",
+                Step::UsedCode => "pair-used-code",
+            }
+        }
+        Some(Phase::NotACode(_)) => "pair-not-a-code",
+        Some(Phase::Silent) => "pair-silent",
+        Some(Phase::Exhausted) => "pair-exhausted",
+        Some(Phase::Closed) => "pair-closed",
+        Some(Phase::InTheWay) => "pair-in-the-way",
+        Some(Phase::Challenge) => "pair-challenge",
+        Some(Phase::Failed(_)) => "pair-failed",
+        Some(Phase::Connected { .. }) => "pair-connected",
+    }
 }
 
 /// The text of how pairing stands.
 pub fn status_key(view: Option<&PairingView>) -> &'static str {
     match view.map(|view| &view.pairing.phase) {
+        Some(Phase::Fetching | Phase::Showing) if view.is_some_and(|view| view.pairing.frozen) => "pair-status-frozen",
         None | Some(Phase::Fetching) => "pair-status-fetching",
-        Some(Phase::Showing) => "pair-status-showing",
+        Some(Phase::Showing | Phase::OnlyToScan) => "pair-status-showing",
+        Some(Phase::NotACode(_)) => "pair-status-not-a-code",
         Some(Phase::Silent) => "pair-status-silent",
         Some(Phase::Exhausted) => "pair-status-exhausted",
         Some(Phase::Closed) => "pair-status-closed",
+        Some(Phase::InTheWay) => "pair-status-in-the-way",
         Some(Phase::Challenge) => "pair-status-challenge",
         Some(Phase::Failed(_)) => "pair-status-failed",
         Some(Phase::Connected { .. }) => "status-connected",

@@ -149,7 +149,8 @@ impl Pair {
         progress_ui(ui, cx, instance, view);
         ui.add_space(8.0);
         let host = account.base_url.trim_start_matches("https://").trim_start_matches("http://").to_owned();
-        notice_ui(ui, Tone::Info, &cx.t("pair-nothing"), &cx.t("pair-nothing-text"), |_| {});
+        let nothing = if self.by_code { "pair-nothing-typed" } else { "pair-nothing" };
+        notice_ui(ui, Tone::Info, &cx.t(nothing), &cx.t(&format!("{nothing}-text")), |_| {});
         muted(ui, cx.tw("pair-consent", &[("host", &host)]));
         show::in_the_clear_ui(ui, cx, account);
     }
@@ -223,7 +224,13 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&Pair
         step_ui(ui, Step::Done, &cx.t("activity-token-saved"), "");
     }
     let showing = view.is_some_and(|view| view.pairing.phase == Phase::Showing);
-    let waiting = if showing { cx.t("pair-progress-waiting") } else { cx.t(status_key(view)) };
+    let typed = view.is_some_and(|view| view.pairing.aim.typed);
+    let waiting = match (showing, typed) {
+        (true, true) => "pair-typing",
+        (true, false) => "pair-progress-waiting",
+        (false, _) => status_key(view),
+    };
+    let waiting = cx.t(waiting);
     step_ui(ui, Step::Active, &waiting, "");
     let done = instance.state == ConnectionState::Connected;
     step_ui(ui, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
