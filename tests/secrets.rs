@@ -158,6 +158,7 @@ fn printed() -> Vec<(&'static str, String)> {
         Values => values(),
         Account => account(),
         Target => target(),
+        Proof => target().proof().clone(),
         Access => access(),
         Call => create(),
         Request => request(),

@@ -14,6 +14,7 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{AccountId, InstanceId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use pairdesk::domain::journal::{Entry, Outcome};
+use pairdesk::domain::link::Links;
 use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
@@ -155,6 +156,8 @@ pub fn instance(account: AccountId, number: usize) -> Instance {
         name: format!("Loja {mixed:05} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
         exact_name: None,
         state: states[number % states.len()].clone(),
+        links: Links::default(),
+        lost: None,
         presence: if number.is_multiple_of(50) {
             serde_json::from_str("\"OnlyHere\"").unwrap()
         } else {

@@ -300,6 +300,7 @@ fn next(last: &mut u64) -> u64 {
 mod tests {
     use super::*;
     use crate::domain::instance::{ConnectionState, Plan, Presence};
+    use crate::domain::link::Links;
 
     fn row(account: AccountId, name: &str) -> Instance {
         Instance {
@@ -309,6 +310,8 @@ mod tests {
             name: name.to_owned(),
             exact_name: None,
             state: ConnectionState::Unchecked,
+            links: Links::default(),
+            lost: None,
             presence: Presence::Both,
             phone: None,
             profile: None,

@@ -67,6 +67,8 @@ pub enum FailureKind {
     /// Said to be done, and yet as before.
     NotTaken,
     NotFound,
+    /// Said to be gone, and listed all the same.
+    StillListed,
     /// Another instance has its name now.
     Replaced,
     /// Nothing tells whether the instance that would be met is the one meant.
@@ -80,6 +82,8 @@ pub enum FailureKind {
     // Our side.
     Unsupported,
     UnsafeName,
+    /// What stands between changes the name in the address.
+    NameNotCarried,
     Busy,
     Cancelled,
     KeyringAbsent,

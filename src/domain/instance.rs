@@ -1,6 +1,7 @@
 //! An instance: one WhatsApp line at a gateway, as all three vendors call it.
 
 use crate::domain::ids::{AccountId, InstanceId};
+use crate::domain::link::{Links, Lost};
 use crate::domain::plain::plain;
 use crate::domain::secret::SecretRef;
 use crate::domain::whole_list::Missing;
@@ -98,7 +99,11 @@ pub struct Instance {
     pub name: String,
     /// As the gateway has it, where that cannot be shown as it is: calls about it need it to the last mark.
     pub exact_name: Option<String>,
+    /// What all of `links` comes to; changed by [`Instance::hear`].
     pub state: ConnectionState,
+    pub links: Links,
+    /// Its link was there and is not any more.
+    pub lost: Option<Lost>,
     pub presence: Presence,
     /// Digits with country code.
     pub phone: Option<String>,

@@ -5,6 +5,7 @@ pub mod failure;
 pub mod ids;
 pub mod instance;
 pub mod journal;
+pub mod link;
 pub mod lookup;
 pub mod notice;
 pub mod odd_rows;

@@ -32,6 +32,8 @@ pub struct Capabilities {
     pub unique_names: bool,
     /// A refused create can leave a half-made instance behind.
     pub refusal_leaves_residue: bool,
+    /// Its list tells why a link was lost.
+    pub tells_why: bool,
     pub pace: Pace,
 }
 
@@ -53,6 +55,7 @@ impl Default for Capabilities {
             short_pages: false,
             unique_names: false,
             refusal_leaves_residue: false,
+            tells_why: false,
             pace: Pace {
                 code_lives: Duration::from_secs(20),
                 code_every: Duration::from_secs(15),

@@ -16,7 +16,7 @@ use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::rows::{Pages, RowsAt};
 use crate::providers::wire::{Method, Request, Response};
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkState, Provider, Remote, Reply, Target};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Provider, Remote, Reply, Target};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
@@ -279,10 +279,11 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
         Call::Check | Call::List { .. } => Reply::Around(around(json)?),
         Call::Create { values, .. } => Reply::Created(created(values.text("name"), record(json))?),
         Call::Describe => Reply::Described(remote(record(json))?),
-        Call::State => Reply::State(LinkState {
+        Call::State => Reply::State(LinkReply {
             state: state_of(field(json, "status")?.as_str()?),
             phone: read::phone(record(json), "phone"),
             profile: read::text(record(json), "profileName"),
+            reason: None,
         }),
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
         Call::Logout | Call::Change { .. } | Call::Delete => Reply::Done,
@@ -336,6 +337,9 @@ fn remote(json: &Json) -> Option<Remote> {
         remote_id,
         token: None,
         state: read::text(json, "status").map(|word| state_of(&word)),
+        is_claim: false,
+        reason: None,
+        since: None,
         phone: read::phone(json, "phone"),
         profile: read::text(json, "profileName"),
         plan: Plan::default(),

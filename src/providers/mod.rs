@@ -20,6 +20,7 @@ mod zapi;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::link::LostReason;
 use crate::domain::odd_rows::OddRows;
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, MASK, Secret, Secrets};
@@ -290,7 +291,7 @@ pub enum Reply {
     Around(Around),
     Listed(Page),
     Described(Remote),
-    State(LinkState),
+    State(LinkReply),
     Code(CodeReply),
     /// What this step told, and the next one, when there is one.
     Settings {
@@ -368,6 +369,11 @@ pub struct Remote {
     pub name: String,
     pub token: Option<Secret>,
     pub state: Option<ConnectionState>,
+    /// Its state says "connected" where it would name who is connected, and names nobody.
+    pub is_claim: bool,
+    /// Why it is not connected, and since when.
+    pub reason: Option<LostReason>,
+    pub since: Option<Timestamp>,
     pub phone: Option<String>,
     pub profile: Option<String>,
     pub plan: Plan,
@@ -378,10 +384,12 @@ pub struct Remote {
 
 /// The link's state with what the gateway adds to it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LinkState {
+pub struct LinkReply {
     pub state: ConnectionState,
     pub phone: Option<String>,
     pub profile: Option<String>,
+    /// Why it is not connected.
+    pub reason: Option<LostReason>,
 }
 
 /// What a code request brought. Whoever has a code can link the account, so it does not print.

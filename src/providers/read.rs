@@ -54,11 +54,30 @@ pub fn count(json: &Json, key: &str) -> Option<u64> {
     }
 }
 
-/// The digits of a phone number.
+/// The digits of a phone number, written for people or as WhatsApp addresses it.
 #[must_use]
 pub fn phone(json: &Json, key: &str) -> Option<String> {
-    let digits: String = json.get(key)?.as_str()?.chars().filter(char::is_ascii_digit).take(20).collect();
+    let text = json.get(key)?.as_str()?.trim();
+    if text.contains('@') {
+        return phone_of(text);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(20).collect();
     (!digits.is_empty()).then_some(digits)
+}
+
+/// The phone of a WhatsApp address: `5511999990101:3@s.whatsapp.net` → `5511999990101`.
+#[must_use]
+pub fn jid(json: &Json, key: &str) -> Option<String> {
+    phone_of(json.get(key)?.as_str()?.trim())
+}
+
+/// Only two servers hold phones. What stands before `@lid` is an id that hides one, and groups have addresses too.
+fn phone_of(jid: &str) -> Option<String> {
+    let (user, server) = jid.split_once('@').unwrap_or((jid, "s.whatsapp.net"));
+    // Behind the number: the agent after a dot or line, the device after a colon.
+    let digits = user.split(['.', ':', '_']).next()?.trim_start_matches('+');
+    let is_phone = matches!(server, "s.whatsapp.net" | "c.us") && (1..=20).contains(&digits.len());
+    (is_phone && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.to_owned())
 }
 
 /// A state word that we have no meaning for, cut to what fits a label.
@@ -94,6 +113,37 @@ mod tests {
         assert_eq!((id(&json, "c").as_deref(), token(&json, "c")), (Some("7"), None));
         assert_eq!(id(&json!({"id": 1e30}), "id"), None);
         assert_eq!((count(&json, "n"), count(&json, "c"), count(&json, "a")), (Some(12), Some(7), None));
+    }
+
+    #[test]
+    fn a_phone_is_only_what_whatsapp_keeps_phones_under() {
+        let phone_is = |text: &str| (phone(&json!({"p": text}), "p"), jid(&json!({"p": text}), "p"));
+        for text in [
+            "5511988771200@s.whatsapp.net",
+            "5511988771200:12@s.whatsapp.net",
+            "5511988771200.0:12@s.whatsapp.net",
+            "5511988771200_1:3@s.whatsapp.net",
+            "5511988771200@c.us",
+            "5511988771200:1@c.us",
+            "+5511988771200",
+            " 5511988771200 ",
+        ] {
+            let wanted = Some("5511988771200".to_owned());
+            assert_eq!(phone_is(text), (wanted.clone(), wanted), "{text}");
+        }
+        for text in [
+            "103899771998284@lid",
+            "103899771998284:12@lid",
+            "120363025246125486@g.us",
+            "x@s.whatsapp.net",
+            "@s.whatsapp.net",
+            "status@broadcast",
+            "5511988771200@lid@s.whatsapp.net",
+            "",
+        ] {
+            assert_eq!(phone_is(text), (None, None), "{text}");
+        }
+        assert_eq!(phone_is("+55 (11) 98877-1200").0.as_deref(), Some("5511988771200"));
     }
 
     #[test]

@@ -148,6 +148,8 @@ pub(super) struct Instance {
     pub number: Option<String>,
     pub owner: Option<Owner>,
     pub unlinked: Option<Timestamp>,
+    /// That was the phone's doing, not the gateway's.
+    pub removed: bool,
     /// Codes shown so far; Evolution API goes on counting after a logout.
     shown: u32,
     /// Connections to WhatsApp that were opened for codes.
@@ -180,6 +182,7 @@ impl Instance {
             number: None,
             owner: None,
             unlinked: None,
+            removed: false,
             shown: 0,
             sockets: 0,
             memory: None,
@@ -247,6 +250,7 @@ impl Instance {
         }
         if self.is_open() {
             self.unlinked = Some(Timestamp::now());
+            self.removed = false;
         }
         self.updated = Timestamp::now();
         self.exhausted = false;
@@ -455,6 +459,7 @@ impl World {
         let Some(index) = self.instances.iter().position(|i| i.is_open() && i.name == name) else { return false };
         let period = self.period(self.instances[index].gateway);
         self.instances[index].unlink(period);
+        self.instances[index].removed = true;
         true
     }
 

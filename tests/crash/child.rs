@@ -81,7 +81,13 @@ pub fn run() {
 
 fn timing() -> Timing {
     let millis = Duration::from_millis;
-    Timing { lookups: vec![millis(15)], absent_after: millis(60), residue: millis(20), ..Timing::default() }
+    Timing {
+        lookups: vec![millis(15)],
+        absent_after: millis(60),
+        residue: millis(20),
+        settle: millis(200),
+        ..Timing::default()
+    }
 }
 
 struct Child {

@@ -78,6 +78,7 @@ impl Lab {
                 lookups: vec![millis(60)],
                 absent_after: millis(200),
                 residue: millis(50),
+                settle: millis(400),
                 ..Timing::default()
             },
             engine: None,

@@ -50,6 +50,7 @@ pub fn lab_within(deadline: Duration) -> Lab {
         lookups: vec![millis(30)],
         absent_after: millis(50),
         residue: millis(10),
+        settle: millis(200),
         deadlines: Deadlines {
             connect: Duration::from_secs(1),
             silence: deadline,

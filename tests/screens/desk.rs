@@ -11,6 +11,7 @@ use pairdesk::domain::failure::Failure;
 use pairdesk::domain::ids::{IntentId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Plan, Presence};
 use pairdesk::domain::journal::Intent;
+use pairdesk::domain::link::Links;
 use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::values::Values;
 use pairdesk::ui::theme;
@@ -105,6 +106,8 @@ pub fn instance(account: AccountId) -> Instance {
         name: "vendas-sul".to_owned(),
         exact_name: None,
         state: ConnectionState::Disconnected,
+        links: Links::default(),
+        lost: None,
         presence: Presence::Both,
         phone: Some("5511988771200".to_owned()),
         profile: Some("Loja São João".to_owned()),

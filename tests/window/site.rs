@@ -57,7 +57,12 @@ impl Site {
     /// An engine on the folder, once the one before has given it back.
     pub fn engine(&self) -> Engine {
         let lookups = vec![Duration::from_millis(60)];
-        let timing = Timing { lookups, absent_after: self.absent_after, ..Timing::default() };
+        let timing = Timing {
+            lookups,
+            absent_after: self.absent_after,
+            settle: Duration::from_millis(400),
+            ..Timing::default()
+        };
         let options = || Options {
             data_dir: Some(self.dir.clone()),
             sandbox: false,

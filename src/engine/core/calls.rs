@@ -36,6 +36,11 @@ impl CallFailure {
         Self { failure, sent: Sent::No }
     }
 
+    /// The answer is not one to this question.
+    pub fn unreadable() -> Self {
+        Self { failure: FailureKind::Unreadable.into(), sent: Sent::Maybe }
+    }
+
     /// Whether it may have had an effect all the same.
     pub fn is_doubtful(&self) -> bool {
         matches!(self.sent, Sent::Maybe | Sent::Answered(408 | 425 | 500..=599))

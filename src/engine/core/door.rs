@@ -94,8 +94,10 @@ impl Core {
     ) -> Result<(), CallFailure> {
         let unread = Target::new(row.remote_id.clone(), row.name_there().to_owned(), Proof::Unread(token));
         match self.call(account, Some(unread), &Call::Describe).await {
-            // It stands in the list and is not found by its name: that contradiction is for whoever asked.
-            Ok(_) if refused.failure.kind == FailureKind::NotFound => Err(refused),
+            Ok(_) if refused.failure.kind == FailureKind::NotFound => {
+                let failure = Failure { kind: FailureKind::StillListed, ..refused.failure };
+                Err(CallFailure { failure, ..refused })
+            }
             Ok(_) => Ok(()),
             // Without ids the token is all that tells them apart.
             Err(failed) if failed.failure.kind == FailureKind::Unproven => {

@@ -5,6 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
+use crate::domain::link::{Links, Lost, LostReason};
 use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::engine::crash;
@@ -50,8 +51,18 @@ impl Core {
 
     /// Tells the interface of a row that is kept already.
     pub async fn show_instance(&self, instance: Instance) {
-        self.inventory().instances.insert(instance.id, instance.clone());
-        self.emit(Event::InstanceChanged(Box::new(instance))).await;
+        let before = self.inventory().instances.insert(instance.id, instance.clone());
+        self.emit(Event::InstanceChanged(Box::new(instance.clone()))).await;
+        if let Some(lost) = instance.lost.filter(|_| before.is_some_and(|before| before.lost.is_none())) {
+            self.note_lost(&instance, lost).await;
+        }
+    }
+
+    /// That a link was lost stands in the timeline at the time that the gateway tells.
+    async fn note_lost(&self, instance: &Instance, lost: Lost) {
+        let what = lost.reason.map_or("lost-unknown", LostReason::key);
+        let entry = entry(instance, what, Outcome::Noted);
+        self.note(Entry { at: lost.since.min(entry.at), ..entry }).await;
     }
 
     /// Keeps rows and tells the interface, all or none. For those who have the right to the rows.
@@ -158,16 +169,19 @@ impl Core {
 
     /// A line about an instance.
     pub async fn note_instance(&self, instance: &Instance, what: &str, outcome: Outcome) {
-        self.note(Entry {
-            at: clock::now(),
-            account: Some(instance.account),
-            instance: Some(instance.id),
-            intent: None,
-            what: what.to_owned(),
-            subject: instance.name.clone(),
-            outcome,
-        })
-        .await;
+        self.note(entry(instance, what, outcome)).await;
+    }
+}
+
+fn entry(instance: &Instance, what: &str, outcome: Outcome) -> Entry {
+    Entry {
+        at: clock::now(),
+        account: Some(instance.account),
+        instance: Some(instance.id),
+        intent: None,
+        what: what.to_owned(),
+        subject: instance.name.clone(),
+        outcome,
     }
 }
 
@@ -189,6 +203,8 @@ pub fn new_instance(account: AccountId, remote_id: &str, name: &str) -> Instance
         name: String::new(),
         exact_name: None,
         state: ConnectionState::Unchecked,
+        links: Links::default(),
+        lost: None,
         presence: Presence::Both,
         phone: None,
         profile: None,

@@ -50,6 +50,8 @@ pub struct Timing {
     pub keyring: Duration,
     /// After this long the interface says that the keyring is waited for.
     pub keyring_hint: Duration,
+    /// How long a link may take to settle after something was done to it.
+    pub settle: Duration,
     pub deadlines: Deadlines,
 }
 
@@ -61,6 +63,7 @@ impl Default for Timing {
             residue: Duration::from_millis(1500),
             keyring: Duration::from_mins(1),
             keyring_hint: Duration::from_secs(1),
+            settle: Duration::from_secs(10),
             deadlines: Deadlines::default(),
         }
     }

@@ -5,11 +5,13 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
+use crate::domain::link::{LinkState, Source};
+use crate::engine::clock;
 use crate::engine::command::Action;
 use crate::engine::core::{CallFailure, Core};
 use crate::engine::crash;
 use crate::engine::event::Done;
-use crate::engine::flows::{pair, sync};
+use crate::engine::flows::{link, pair};
 use crate::providers::{Call, Reply};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Some gateways finish a delete after they answered; look this often whether it is gone.
 const LOOKS: u32 = 10;
+/// A list may lag behind: it is read so often before it contradicts.
+const LISTS: u32 = 3;
 /// Pause between those looks.
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -51,7 +55,7 @@ pub async fn act(
         .await
         .ok_or_else(cancelled)??;
     let Some(deed) = deed(action, &account) else {
-        cancel.run_until_cancelled(sync::refresh(core, &account, row)).await.ok_or_else(cancelled)??;
+        cancel.run_until_cancelled(link::refresh(core, &account, &row)).await.ok_or_else(cancelled)??;
         return Ok(Done::Nothing);
     };
     if !deed.able {
@@ -70,7 +74,8 @@ pub async fn act(
         return Err(cancelled());
     };
     crash::point("act.answered");
-    let doubtful = answer.as_ref().is_err_and(CallFailure::is_doubtful);
+    // What went wrong after it was answered as done may be done all the same.
+    let doubtful = answer.as_ref().err().is_none_or(CallFailure::is_doubtful);
     match finish(core, &account, &row, action, answer, cancel).await {
         Ok(()) => {
             crash::point("act.finished");
@@ -126,23 +131,35 @@ async fn finish(
         (Action::Delete, failed) => deleted(core, account, row, failed, cancel).await,
         // That it was not connected any more is what was wanted.
         (Action::Logout, Some(failed)) if failed.failure.kind != FailureKind::NotConnected => Err(failed.failure),
-        (Action::Logout, _) => {
-            let out = |row: &mut Instance| {
-                row.state = ConnectionState::Disconnected;
-                row.paired = false;
-            };
-            core.change_instance(row.id, out).await.map(|_| ())
-        }
+        (Action::Logout, _) => logged_out(core, account, row, cancel).await,
         (_, Some(failed)) => Err(failed.failure),
         (_, None) => {
             // It was restarted, whatever its state says now.
-            let _ = cancel.run_until_cancelled(sync::refresh(core, account, row.clone())).await;
+            let expected = Some(ConnectionState::Connected).filter(|state| row.state == *state);
+            let _ = cancel.run_until_cancelled(link::settled(core, account, row, expected)).await;
             Ok(())
         }
     }
 }
 
-/// A delete ends with the row removed, unless the gateway still has the instance.
+/// What was answered counts at once; the state is read on, because some gateways end a link after the answer.
+async fn logged_out(
+    core: &Arc<Core>,
+    account: &Account,
+    row: &Instance,
+    cancel: &CancellationToken,
+) -> Result<(), Failure> {
+    let word = LinkState::new(Source::Act, ConnectionState::Disconnected, clock::now());
+    core.change_instance(row.id, |row| row.hear(word)).await?;
+    let settling = link::settled(core, account, row, Some(ConnectionState::Disconnected));
+    match cancel.run_until_cancelled(settling).await {
+        Some(Ok(ConnectionState::Connected)) => Err(FailureKind::NotTaken.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A delete ends with the row removed when the gateway has the instance no more: by its own words, or its word that it
+/// was done, and by its whole list. Any other "not found" says nothing of the instance.
 async fn deleted(
     core: &Arc<Core>,
     account: &Account,
@@ -150,34 +167,45 @@ async fn deleted(
     failed: Option<CallFailure>,
     cancel: &CancellationToken,
 ) -> Result<(), Failure> {
-    match failed {
-        Some(failed) if failed.failure.kind == FailureKind::NotFound => {}
-        // The answer was lost: only its absence tells that it is deleted.
-        Some(failed) if failed.is_doubtful() => {
-            if !is_gone(core, account, row, 1, cancel).await {
-                return Err(failed.failure);
-            }
-        }
+    let told = match failed {
+        Some(failed) if failed.failure.kind == FailureKind::NotFound || failed.is_doubtful() => Some(failed),
         Some(failed) => return Err(failed.failure),
-        None => {
-            is_gone(core, account, row, LOOKS, cancel).await;
-        }
-    }
+        None => None,
+    };
+    let looking = tokio::time::timeout(core.timing.deadlines.list, is_gone(core, account, row, told.as_ref()));
+    let gone = cancel.run_until_cancelled(looking).await.ok_or(FailureKind::Cancelled)?;
+    gone.unwrap_or_else(|_| Err(FailureKind::Timeout.into()))?;
     crash::point("delete.gone");
     core.forget_instance(row.id).await
 }
 
-/// Looks whether the gateway has it no more, all looks together for as long as one call may take.
-async fn is_gone(core: &Core, account: &Account, row: &Instance, looks: u32, cancel: &CancellationToken) -> bool {
-    let looking = async {
-        for _ in 0..looks {
+/// Looks until it is gone. `told` is what the gateway answered instead of "done".
+async fn is_gone(core: &Core, account: &Account, row: &Instance, told: Option<&CallFailure>) -> Result<(), Failure> {
+    let can_list = Core::capabilities(account).list;
+    if told.is_none() {
+        // Asking for the one is cheap; the list is read once this says that it is gone.
+        for _ in 0..LOOKS {
             match core.ask(account, row, &Call::State).await {
+                Err(failed) if failed.failure.kind == FailureKind::NotFound && !can_list => return Ok(()),
+                Err(_) => break,
                 Ok(_) => tokio::time::sleep(PAUSE).await,
-                Err(failed) => return failed.failure.kind == FailureKind::NotFound,
             }
         }
-        false
-    };
-    let looking = tokio::time::timeout(core.timing.deadlines.slow, looking);
-    matches!(cancel.run_until_cancelled(looking).await, Some(Ok(true)))
+    }
+    let doubt = || told.map_or_else(|| FailureKind::StillListed.into(), |failed| failed.failure.clone());
+    if !can_list {
+        return Err(doubt());
+    }
+    for _ in 0..LISTS {
+        let list = core.list(account, None).await?.whole()?;
+        if list.missing(&row.remote_id).is_some() {
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    match told {
+        Some(failed) if failed.is_doubtful() => Err(failed.failure.clone()),
+        Some(failed) => Err(Failure { kind: FailureKind::StillListed, ..failed.failure.clone() }),
+        None => Err(FailureKind::StillListed.into()),
+    }
 }

@@ -4,6 +4,7 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{Instance, NUMBER, Presence};
 use crate::domain::journal::{Intent, Outcome, Stage, Step};
+use crate::domain::link::{LinkState, Source};
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
 use crate::engine::core::{Core, advance, new_instance};
@@ -86,7 +87,7 @@ fn row(account: &Account, intent: &Intent, created: &Created, listed: Option<Ins
     let mut row = listed.unwrap_or_else(|| new_instance(account.id, &created.remote_id, &created.name));
     row.call_it(&created.name);
     row.presence = Presence::Both;
-    row.state = created.state.clone();
+    row.hear(LinkState::new(Source::List, created.state.clone(), now));
     row.plan = created.plan.clone();
     row.created_at = row.created_at.or(Some(now));
     row.checked_at = Some(now);

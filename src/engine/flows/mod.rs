@@ -5,6 +5,7 @@ pub mod act;
 pub mod change;
 pub mod commit;
 pub mod create;
+pub mod link;
 pub mod pair;
 mod pair_window;
 pub mod pictures;

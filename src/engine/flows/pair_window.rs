@@ -7,13 +7,15 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
+use crate::domain::link::{LinkState, Source};
 use crate::domain::pairing::{Aim, Ask, CodeAnswer, LinkAnswer, Pairing, Phase, Start};
 use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
 use crate::domain::phone::Phone;
+use crate::engine::clock;
 use crate::engine::core::{CallFailure, Core, Sent};
 use crate::engine::event::{Event, PairingView};
-use crate::engine::flows::sync;
-use crate::providers::{Call, CodeReply, LinkState, Reply};
+use crate::engine::flows::link::hear_state;
+use crate::providers::{Call, CodeReply, LinkReply, Reply};
 use crate::qr::{self, Matrix};
 use std::future::Future;
 use std::pin::Pin;
@@ -135,12 +137,9 @@ impl Window {
 
     /// A gateway that asks for a new pairing has none: whatever a list says, the row is not connected.
     async fn unpaired(&self) {
-        let waits = |row: &mut Instance| {
-            row.paired = false;
-            row.state = ConnectionState::WaitingForScan;
-        };
+        let word = LinkState::new(Source::Connect, ConnectionState::WaitingForScan, clock::now());
         // Removed meanwhile, or the disk refuses: the code is shown all the same.
-        let _ = self.asker.core.change_instance(self.asker.instance.id, waits).await;
+        let _ = self.asker.core.change_instance(self.asker.instance.id, |row| row.hear(word)).await;
     }
 
     /// Tells the interface; the code is drawn here, away from the frame.
@@ -173,13 +172,13 @@ impl Window {
     async fn linked(&mut self) -> Result<(), Failure> {
         let Phase::Connected { phone, profile } = self.pairing.phase.clone() else { return Ok(()) };
         let Asker { core, account, instance, .. } = self.asker.clone();
-        let mut link = LinkState { state: ConnectionState::Connected, phone, profile };
+        let mut link = LinkReply { state: ConnectionState::Connected, phone, profile, reason: None };
         let described = core.ask(&account, &instance, &Call::Describe).await;
         if let Ok(Reply::Described(remote)) = described {
             link.phone = remote.phone.or(link.phone);
             link.profile = remote.profile.or(link.profile);
         }
-        let row = core.change_instance(instance.id, |row| sync::apply_link(row, link)).await?;
+        let row = core.change_instance(instance.id, |row| hear_state(row, link)).await?;
         let shown = Phase::Connected { phone: row.phone.clone(), profile: row.profile.clone() };
         core.note_instance(&row, "activity-connected", Outcome::Ok(None)).await;
         self.pairing.phase = shown;
@@ -221,7 +220,7 @@ impl Asker {
 
     async fn state(&self) -> LinkAnswer {
         match self.look(&Call::State).await {
-            Ok(Reply::State(LinkState { state, phone, profile })) => match state {
+            Ok(Reply::State(LinkReply { state, phone, profile, .. })) => match state {
                 ConnectionState::Connected => LinkAnswer::Connected { phone, profile },
                 ConnectionState::Connecting | ConnectionState::WaitingForScan => LinkAnswer::Connecting,
                 ConnectionState::Disconnected => LinkAnswer::Closed,

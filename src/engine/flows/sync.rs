@@ -10,8 +10,9 @@ use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::core::{Core, Inventory, new_instance};
 use crate::engine::event::{Done, Event};
+use crate::engine::flows::link::{hear_remote, refresh, settle_doubts};
 use crate::engine::flows::reconcile;
-use crate::providers::{Call, LinkState, Remote, Reply};
+use crate::providers::Remote;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -72,7 +73,7 @@ async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failu
     first_failure.map_or(Ok(Done::Nothing), Err)
 }
 
-async fn sync_and_tell(core: &Core, id: AccountId, cancel: &CancellationToken) -> Result<(), Failure> {
+async fn sync_and_tell(core: &Arc<Core>, id: AccountId, cancel: &CancellationToken) -> Result<(), Failure> {
     let Ok(account) = core.account(id) else { return Ok(()) };
     let changed = |running, failure, gap| Event::SyncChanged { account: id, running, at: clock::now(), failure, gap };
     core.emit(changed(true, None, None)).await;
@@ -92,7 +93,7 @@ fn cancelled() -> Failure {
 }
 
 /// Gives what its list lacks, where it has one.
-async fn sync_one(core: &Core, account: &Account, cancel: &CancellationToken) -> Result<Option<Gap>, Failure> {
+async fn sync_one(core: &Arc<Core>, account: &Account, cancel: &CancellationToken) -> Result<Option<Gap>, Failure> {
     if !Core::capabilities(account).list {
         cancel.run_until_cancelled(sync_each(core, account)).await.ok_or_else(cancelled)??;
         return Ok(None);
@@ -106,6 +107,7 @@ async fn sync_one(core: &Core, account: &Account, cancel: &CancellationToken) ->
         Err(why) => (None, Some(why)),
     };
     merge(core, account, listing.rows, asked, whole.as_ref()).await?;
+    cancel.run_until_cancelled(settle_doubts(core, account)).await.ok_or_else(cancelled)?;
     Ok(why.map(|why| Gap { why, odd: listing.odd }))
 }
 
@@ -160,6 +162,7 @@ fn compare(
             let after = updated(row.clone(), remote, now);
             // That it was looked at is no change worth a disk write and a frame.
             row.checked_at = after.checked_at;
+            row.links.hear_again(&after.links);
             if *row != after {
                 changes.changed.push(after);
             }
@@ -195,12 +198,9 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
     if row.presence.is_missing() {
         row.presence = Presence::Both;
     }
+    hear_remote(&mut row, &remote, now);
     row.call_it(&remote.name);
-    if let Some(state) = remote.state {
-        row.state = state;
-    }
     if row.state == ConnectionState::Connected {
-        row.paired = true;
         row.phone = remote.phone.or(row.phone);
         row.profile = remote.profile.or(row.profile);
     }
@@ -228,34 +228,10 @@ async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
         core.inventory().instances.values().filter(|row| row.account == account.id).cloned().collect();
     let mut first_failure = None;
     for row in rows {
-        let failure = refresh(core, account, row).await.err();
+        let failure = refresh(core, account, &row).await.err();
         first_failure = first_failure.or(failure);
     }
     first_failure.map_or(Ok(()), Err)
-}
-
-/// Asks for one instance's state and keeps it.
-pub async fn refresh(core: &Core, account: &Account, row: Instance) -> Result<(), Failure> {
-    match core.ask(account, &row, &Call::State).await {
-        Ok(Reply::State(link)) => core.change_instance(row.id, |row| apply_link(row, link)).await.map(drop),
-        Ok(_) => Err(FailureKind::Unreadable.into()),
-        // "Not found" by itself proves nothing: the list says who is missing.
-        Err(failed) => Err(failed.failure),
-    }
-}
-
-/// Takes a state in.
-pub fn apply_link(row: &mut Instance, link: LinkState) {
-    row.checked_at = Some(clock::now());
-    if row.presence.is_missing() {
-        row.presence = Presence::Both;
-    }
-    if link.state == ConnectionState::Connected {
-        row.paired = true;
-        row.phone = link.phone.or_else(|| row.phone.take());
-        row.profile = link.profile.or_else(|| row.profile.take());
-    }
-    row.state = link.state;
 }
 
 #[cfg(test)]

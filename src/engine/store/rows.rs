@@ -5,6 +5,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Candidate, Entry, Intent, Outcome, Stage};
+use crate::domain::link::{Links, Lost};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
@@ -48,6 +49,10 @@ struct InstanceBody {
     /// As its gateway has it.
     name: String,
     state: ConnectionState,
+    #[serde(default)]
+    links: Links,
+    #[serde(default)]
+    lost: Option<Lost>,
     presence: Presence,
     phone: Option<String>,
     profile: Option<String>,
@@ -144,6 +149,8 @@ fn instance_body(instance: &Instance) -> InstanceBody {
     InstanceBody {
         name: instance.name_there().to_owned(),
         state: instance.state.clone(),
+        links: instance.links.clone(),
+        lost: instance.lost,
         presence: instance.presence,
         phone: instance.phone.clone(),
         profile: instance.profile.clone(),
@@ -397,6 +404,8 @@ fn instance(id: &str, account: &str, remote_id: String, body: &str) -> Option<In
         name: String::new(),
         exact_name: None,
         state: body.state,
+        links: body.links,
+        lost: body.lost,
         presence: body.presence,
         phone: body.phone,
         profile: body.profile,

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::journal::{Outcome, Stage};
+use crate::domain::link::{LinkState, Links, Lost, LostReason, Source};
 use crate::domain::notice::NoticeKind;
 use crate::domain::secret::{Secret, SecretRef};
 use crate::domain::values::{Value, Values};
@@ -45,6 +46,14 @@ fn account() -> Account {
 }
 
 fn instance(account: AccountId) -> Instance {
+    let mut links = Links::default();
+    links.hear(LinkState {
+        owner: Some("5511988771200".to_owned()),
+        reason: Some(LostReason::TakenOver),
+        since: Some(Timestamp::UNIX_EPOCH),
+        is_claim: true,
+        ..LinkState::new(Source::List, ConnectionState::Disconnected, Timestamp::UNIX_EPOCH)
+    });
     Instance {
         id: InstanceId::random(),
         account,
@@ -52,6 +61,8 @@ fn instance(account: AccountId) -> Instance {
         name: "loja são paulo 🛍".to_owned(),
         exact_name: None,
         state: ConnectionState::Unknown("odd".to_owned()),
+        links,
+        lost: Some(Lost { since: Timestamp::UNIX_EPOCH, reason: Some(LostReason::Other(418)), dismissed: true }),
         presence: serde_json::from_str("\"OnlyHere\"").unwrap(),
         phone: Some("5511988771200".to_owned()),
         profile: None,

@@ -4,6 +4,7 @@ mod calls;
 mod cloud;
 mod form_v1;
 mod form_v2;
+mod lost;
 mod replies;
 mod settings;
 mod version;
@@ -84,6 +85,7 @@ impl Provider for Evolution {
             addresses_by_name: true,
             unique_names: true,
             refusal_leaves_residue: true,
+            tells_why: major >= 2,
             // A code lives 45 s; asking while connecting is answered from memory; 30 codes is the server's limit.
             pace: Pace {
                 code_lives: Duration::from_secs(45),

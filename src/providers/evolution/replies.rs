@@ -5,13 +5,14 @@ use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
 use crate::providers::dates::moment;
 use crate::providers::evolution::Evolution;
+use crate::providers::evolution::lost;
 use crate::providers::evolution::settings;
 use crate::providers::evolution::version::Generation;
 use crate::providers::failures::{failure_of, message_of};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::wire::Response;
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkState, Page, Provider, Remote, Reply};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Provider, Remote, Reply, Target};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -83,7 +84,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         Call::State => {
             // The first versions answer the inner object only.
             let instance = json.get("instance").or_else(|| json.get("state").map(|_| json))?;
-            Reply::State(LinkState { state: link(instance), phone: None, profile: None })
+            Reply::State(LinkReply { state: link(instance), phone: None, profile: None, reason: None })
         }
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
         Call::Restart | Call::Change { .. } => {
@@ -151,9 +152,17 @@ fn not_found(access: &Access, json: Option<&Json>) -> FailureKind {
     match &access.instance {
         Some(target) if said_of(target.name()) => FailureKind::NotFound,
         None if said_of_any => FailureKind::NotFound,
+        _ if is_decoded(access, words) => FailureKind::NameNotCarried,
         _ if words.starts_with("Cannot ") => FailureKind::WrongPath,
         _ => FailureKind::Rejected,
     }
+}
+
+/// "Cannot GET /instance/connect/filial/sul": what stands between decoded the slash in the name.
+fn is_decoded(access: &Access, words: &str) -> bool {
+    let name = access.instance.as_ref().map(Target::name).unwrap_or_default();
+    let encoded = name.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_.~".contains(c));
+    encoded && words.starts_with("Cannot ") && words.ends_with(&format!("/{name}"))
 }
 
 fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json>) -> Failure {
@@ -271,13 +280,17 @@ fn row_v1(json: &Json) -> Option<Remote> {
     let mut facts = Vec::new();
     let engine = json.get("integration").and_then(|engine| read::text(engine, "integration"));
     facts.extend(engine.map(|engine| ("fact-engine", engine)));
+    let state = state_v1(json);
     Some(Remote {
         remote_id: id_or_name(json, "instanceId", name)?,
         name: name.to_owned(),
         // The first versions say so in the place of the token.
         token: read::token(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
-        state: state_v1(json),
-        phone: text(json, "owner").and_then(phone_of),
+        is_claim: state == Some(ConnectionState::Connected) && names_nobody(json, "owner"),
+        state,
+        reason: None,
+        since: None,
+        phone: read::jid(json, "owner"),
         profile: read::text(json, "profileName").filter(|name| name != "not loaded"),
         plan: Plan::default(),
         facts,
@@ -300,12 +313,17 @@ fn row_v2(json: &Json) -> Option<Remote> {
     let mut facts = Vec::new();
     facts.extend(read::text(json, "integration").map(|engine| ("fact-engine", engine)));
     facts.extend(read::text(json, "number").map(|number| ("fact-number", number)));
+    let state = text(json, "connectionStatus").map(state_of);
+    let is_over = state == Some(ConnectionState::Disconnected);
     Some(Remote {
         remote_id: id_or_name(json, "id", name)?,
         name: name.to_owned(),
         token: read::token(json, "token").map(Secret::from),
-        state: text(json, "connectionStatus").map(state_of),
-        phone: text(json, "ownerJid").and_then(phone_of),
+        is_claim: state == Some(ConnectionState::Connected) && names_nobody(json, "ownerJid"),
+        reason: lost::reason(json).filter(|_| is_over),
+        since: moment(json.get("disconnectionAt")).filter(|_| is_over),
+        state,
+        phone: read::jid(json, "ownerJid"),
         profile: read::text(json, "profileName"),
         plan: Plan::default(),
         facts,
@@ -331,10 +349,9 @@ fn text_raw<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
     json.get(key).and_then(Json::as_str)
 }
 
-/// `5511999990101:3@s.whatsapp.net` → `5511999990101`.
-fn phone_of(jid: &str) -> Option<String> {
-    let digits: String = jid.chars().take_while(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then_some(digits)
+/// 2.2.3 lists instances as open that were never paired; a link has an owner, or a profile at the least.
+fn names_nobody(json: &Json, owner: &str) -> bool {
+    text(json, owner).is_none() && text(json, "profileName").is_none()
 }
 
 /// The answers of connect: the code by itself or beside the state, no code yet, or the state alone.

@@ -74,8 +74,13 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
     if words.trim_end_matches('.') == "instance not found" {
         return Some(FailureKind::NotFound);
     }
-    let lapsed = says("subscribe") || says("subscription") || says("expired") || says("inactive");
+    let lapsed = tells_of_a_subscription(words) || says("expired") || says("inactive");
     lapsed.then_some(FailureKind::LicenseRequired)
+}
+
+/// "To continue sending a message, you must subscribe to this instance again". The words are in small letters.
+pub fn tells_of_a_subscription(words: &str) -> bool {
+    words.contains("subscribe") || words.contains("subscription")
 }
 
 /// The vendor's words: `error`, `error.message`, `message`, `reason`, or the beginning of a plain text.

@@ -2,6 +2,7 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::link::LostReason;
 use crate::domain::pairing_code::{NotACode, PairingText};
 use crate::domain::secret::Secret;
 use crate::form::body;
@@ -10,9 +11,9 @@ use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::wire::Response;
-use crate::providers::zapi::refusals::{denied, refusal};
+use crate::providers::zapi::refusals::{denied, refusal, tells_of_a_subscription};
 use crate::providers::zapi::settings::SETTINGS;
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkState, Remote, Reply};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply};
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
@@ -107,6 +108,9 @@ pub fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
         remote_id,
         token: read::token(json, "token").map(Secret::from),
         state: connected.map(link),
+        is_claim: false,
+        reason: None,
+        since: None,
         phone: None,
         profile: None,
         plan: Plan { word: read::text(json, "paymentStatus"), due: moment(json.get("due")) },
@@ -137,14 +141,17 @@ fn link(connected: bool) -> ConnectionState {
 }
 
 /// `connected` alone counts: a text in `error` accompanies success too ("already connected").
-fn state(json: &Json) -> Option<LinkState> {
+fn state(json: &Json) -> Option<LinkReply> {
     let state = match json.as_object()?.get("connected") {
         Some(Json::Bool(connected)) => link(*connected),
         None if says_no(json) => return None,
         // Left out means unknown, not disconnected.
         _ => ConnectionState::Unknown(String::new()),
     };
-    Some(LinkState { state, phone: None, profile: None })
+    let words = read::text(json, "error").unwrap_or_default().to_lowercase();
+    let lapsed = state != ConnectionState::Connected && tells_of_a_subscription(&words);
+    let reason = lapsed.then_some(LostReason::SubscriptionNeeded);
+    Some(LinkReply { state, phone: None, profile: None, reason })
 }
 
 /// The shapes met in the wild: image bytes, `{value}`, a JSON string, raw text; in them pairing text or an image.

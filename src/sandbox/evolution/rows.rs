@@ -55,9 +55,15 @@ pub(super) fn v2(instance: &Instance) -> Value {
     let jid = instance.owner.as_ref().map(|owner| format!("{}@s.whatsapp.net", owner.phone));
     let (reason, detail) = match instance.unlinked {
         Some(at) => {
-            let payload = json!({"statusCode": 401, "error": "Unauthorized", "message": format!("Log out instance: {}", instance.name)});
+            let (data, words) = if instance.removed {
+                let conflict = json!({"tag": "conflict", "attrs": {"type": "device_removed"}});
+                (conflict, "Stream Errored (conflict)".to_owned())
+            } else {
+                (Value::Null, format!("Log out instance: {}", instance.name))
+            };
+            let payload = json!({"statusCode": 401, "error": "Unauthorized", "message": words});
             let output = json!({"statusCode": 401, "payload": payload, "headers": {}});
-            let error = json!({"data": null, "isBoom": true, "isServer": false, "output": output});
+            let error = json!({"data": data, "isBoom": true, "isServer": false, "output": output});
             (json!(401), json!(json!({"error": error, "date": iso(at)}).to_string()))
         }
         None => (Value::Null, Value::Null),

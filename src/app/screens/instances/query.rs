@@ -132,6 +132,7 @@ mod tests {
     use crate::domain::account::Account;
     use crate::domain::ids::ProviderId;
     use crate::domain::instance::{Plan, Presence};
+    use crate::domain::link::Links;
     use crate::domain::secret::SecretRef;
     use crate::domain::values::Values;
     use crate::engine::event::Event;
@@ -160,6 +161,8 @@ mod tests {
             name: name.to_owned(),
             exact_name: None,
             state,
+            links: Links::default(),
+            lost: None,
             presence: Presence::Both,
             phone: None,
             profile: None,

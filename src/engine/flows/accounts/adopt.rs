@@ -2,7 +2,7 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
-use crate::domain::instance::{ConnectionState, Presence};
+use crate::domain::instance::Presence;
 use crate::domain::journal::Outcome;
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
@@ -10,6 +10,7 @@ use crate::engine::clock;
 use crate::engine::core::{Core, Slot, new_instance};
 use crate::engine::crash;
 use crate::engine::event::Done;
+use crate::engine::flows::link::hear_remote;
 use crate::form::check;
 use crate::providers::{Call, Remote, Reply};
 use std::sync::Arc;
@@ -70,8 +71,7 @@ async fn take_in(
         row.token_hint = Some(token.masked());
     }
     row.presence = Presence::Both;
-    row.state = remote.state.unwrap_or(row.state);
-    row.paired = row.paired || row.state == ConnectionState::Connected;
+    hear_remote(&mut row, &remote, clock::now());
     row.phone = remote.phone.or(row.phone);
     row.profile = remote.profile.or(row.profile);
     row.plan = remote.plan;

@@ -1,0 +1,248 @@
+//! What may be believed of a link: every word about it has a source and a time, and the best of them is shown.
+
+use crate::domain::instance::{ConnectionState, Instance};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// So much newer a list must be than what was asked for itself: lists come from a memory that lags.
+const LISTS_LAG: SignedDuration = SignedDuration::from_mins(1);
+
+/// Who said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The gateway's list.
+    List,
+    /// Its answer to the question for the state of this one.
+    State,
+    /// A code that it gave out to be scanned.
+    Connect,
+    /// What was done to it from here.
+    Act,
+}
+
+impl Source {
+    /// In the order shown.
+    pub const ALL: [Self; 4] = [Self::List, Self::State, Self::Connect, Self::Act];
+
+    /// The word in ids and text keys.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::State => "state",
+            Self::Connect => "connect",
+            Self::Act => "act",
+        }
+    }
+}
+
+/// One word about a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkState {
+    pub state: ConnectionState,
+    pub source: Source,
+    /// When it was heard.
+    pub at: Timestamp,
+    /// The phone that it names.
+    #[serde(default)]
+    pub owner: Option<String>,
+    #[serde(default)]
+    pub reason: Option<LostReason>,
+    /// Since when, in the gateway's words.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// It says "connected" where it would name who is connected, and names nobody.
+    #[serde(default)]
+    pub is_claim: bool,
+}
+
+impl LinkState {
+    /// A word without anything beside it.
+    #[must_use]
+    pub const fn new(source: Source, state: ConnectionState, at: Timestamp) -> Self {
+        Self { state, source, at, owner: None, reason: None, since: None, is_claim: false }
+    }
+
+    fn is_connected(&self) -> bool {
+        self.state == ConnectionState::Connected
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        *self == Self { at: self.at, ..other.clone() }
+    }
+}
+
+/// Why a link was lost, whatever the gateway calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LostReason {
+    /// Under "linked devices", or by WhatsApp itself.
+    RemovedOnPhone,
+    /// By somebody at the gateway.
+    LoggedOut,
+    /// Another program took the session over.
+    TakenOver,
+    TemporarilyBanned,
+    Refused,
+    /// The gateway is too old for WhatsApp.
+    Outdated,
+    TimedOut,
+    Mismatch,
+    Closed,
+    BadSession,
+    Unavailable,
+    RestartNeeded,
+    SubscriptionNeeded,
+    /// A number we have no meaning for, shown as it is.
+    Other(u16),
+}
+
+impl LostReason {
+    /// The reasons that WhatsApp's own protocol has numbers for.
+    #[must_use]
+    pub const fn of_code(code: u16) -> Self {
+        match code {
+            401 | 406 => Self::RemovedOnPhone,
+            402 => Self::TemporarilyBanned,
+            403 => Self::Refused,
+            405 => Self::Outdated,
+            408 => Self::TimedOut,
+            411 => Self::Mismatch,
+            428 => Self::Closed,
+            440 => Self::TakenOver,
+            500 => Self::BadSession,
+            503 => Self::Unavailable,
+            515 => Self::RestartNeeded,
+            other => Self::Other(other),
+        }
+    }
+
+    /// The text key, such as `lost-removed-on-phone`; with `-next` behind it, what to do.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::RemovedOnPhone => "lost-removed-on-phone",
+            Self::LoggedOut => "lost-logged-out",
+            Self::TakenOver => "lost-taken-over",
+            Self::TemporarilyBanned => "lost-temporarily-banned",
+            Self::Refused => "lost-refused",
+            Self::Outdated => "lost-outdated",
+            Self::TimedOut => "lost-timed-out",
+            Self::Mismatch => "lost-mismatch",
+            Self::Closed => "lost-closed",
+            Self::BadSession => "lost-bad-session",
+            Self::Unavailable => "lost-unavailable",
+            Self::RestartNeeded => "lost-restart-needed",
+            Self::SubscriptionNeeded => "lost-subscription-needed",
+            Self::Other(_) => "lost-other",
+        }
+    }
+
+    /// The device is no longer linked: a code offered now is a new one.
+    #[must_use]
+    pub const fn ends_the_pairing(self) -> bool {
+        matches!(self, Self::RemovedOnPhone | Self::LoggedOut)
+    }
+}
+
+/// A link that was there and is provably not any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    pub since: Timestamp,
+    pub reason: Option<LostReason>,
+    /// A person has seen it and wants to hear no more of it.
+    #[serde(default)]
+    pub dismissed: bool,
+}
+
+/// The last word of each source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links(Vec<LinkState>);
+
+impl Links {
+    /// What this source said last.
+    #[must_use]
+    pub fn of(&self, source: Source) -> Option<&LinkState> {
+        self.0.iter().find(|link| link.source == source)
+    }
+
+    /// The word to go by: the newest of those that were asked for, unless the list is clearly newer. That the list says
+    /// "connected" and names nobody counts for nothing by itself.
+    #[must_use]
+    pub fn best(&self) -> Option<&LinkState> {
+        let listed = self.of(Source::List);
+        let direct = self.0.iter().filter(|link| link.source != Source::List).max_by_key(|link| link.at);
+        let Some(direct) = direct else { return listed.filter(|link| !link.is_claim) };
+        let newer = |link: &&LinkState| link.at.duration_since(direct.at) > LISTS_LAG;
+        let counts = |link: &&LinkState| !link.is_claim || direct.is_connected();
+        Some(listed.filter(newer).filter(counts).unwrap_or(direct))
+    }
+
+    /// The list says "connected" and names nobody, and no better word agrees.
+    #[must_use]
+    pub fn is_doubted(&self) -> bool {
+        let claims = self.of(Source::List).is_some_and(|link| link.is_claim);
+        claims && !self.best().is_some_and(LinkState::is_connected)
+    }
+
+    /// One source says "connected" and another that it is not.
+    #[must_use]
+    pub fn disagree(&self) -> bool {
+        let says = |state: &ConnectionState| self.0.iter().any(|link| link.state == *state);
+        says(&ConnectionState::Connected) && says(&ConnectionState::Disconnected)
+    }
+
+    /// Takes the times of what was only heard again.
+    pub fn hear_again(&mut self, other: &Self) {
+        for link in &mut self.0 {
+            if let Some(again) = other.of(link.source).filter(|again| again.says_the_same(link)) {
+                link.at = again.at;
+            }
+        }
+    }
+
+    /// Takes a word in, in the place of what its source said before.
+    pub fn hear(&mut self, link: LinkState) {
+        self.0.retain(|old| old.source != link.source);
+        self.0.push(link);
+    }
+}
+
+impl Instance {
+    /// Takes a word about its link in; what it all comes to is its state. A list that takes "connected" back and tells no
+    /// reason proves no loss: links flicker, and whoever read the list asks for the state.
+    pub fn hear(&mut self, link: LinkState) {
+        let (source, reason, since) = (link.source, link.reason, link.since.unwrap_or(link.at));
+        let proves = source == Source::State || reason.is_some();
+        self.links.hear(link);
+        let best = self.links.best();
+        self.state = best.map_or(ConnectionState::Unchecked, |best| best.state.clone());
+        match self.state {
+            ConnectionState::Connected => {
+                self.paired = true;
+                self.lost = None;
+            }
+            // A gateway that gives out a code for a new pairing has none.
+            _ if source == Source::Connect => self.paired = false,
+            ConnectionState::Disconnected if source == Source::Act => {
+                self.paired = false;
+                self.lost = None;
+            }
+            ConnectionState::Disconnected if self.paired && proves => {
+                let known = self.lost.get_or_insert(Lost { since, reason, dismissed: false });
+                if known.reason.is_none() && reason.is_some() {
+                    (known.since, known.reason) = (since, reason);
+                }
+                self.paired = !reason.is_some_and(LostReason::ends_the_pairing);
+            }
+            _ => {}
+        }
+    }
+
+    /// It was connected, and the list took that back without a reason: only the state proves that it is lost.
+    #[must_use]
+    pub fn may_be_lost(&self) -> bool {
+        self.paired && self.lost.is_none() && self.state == ConnectionState::Disconnected
+    }
+}
