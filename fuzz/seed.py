@@ -83,6 +83,9 @@ def seeds():
         if seed is None:
             continue
         yield "replies", seed
+        if fixture["call"]["kind"] in ("list", "check"):
+            place = index(PROVIDERS, fixture["provider"])
+            yield "lists", bytes([place, 6]) + seed.split(b"\n", 1)[1]
         for found in texts_in(fixture["response"].get("body")):
             if found.startswith(("data:", "2@")):
                 yield "codes", found.encode()

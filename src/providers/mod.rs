@@ -382,6 +382,18 @@ pub struct Remote {
     pub created_at: Option<Timestamp>,
 }
 
+impl Remote {
+    /// Bytes of its texts.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        let token = self.token.as_ref().map(|token| token.expose().len());
+        let texts = [self.phone.as_ref(), self.profile.as_ref(), self.plan.word.as_ref()];
+        let facts = self.facts.iter().map(|(_, text)| text.len());
+        let texts = texts.into_iter().flatten().map(String::len).chain(facts).chain(token);
+        self.remote_id.len() + self.name.len() + texts.sum::<usize>()
+    }
+}
+
 /// The link's state with what the gateway adds to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkReply {

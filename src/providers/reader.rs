@@ -3,7 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::odd_rows::{OddRow, OddRows};
 use crate::providers::failures::failure_of;
-use crate::providers::rows::{Flow, Pages, Row, RowsAt, Splitter, TooLarge};
+use crate::providers::rows::{Flow, MOST_TEXT, Pages, Row, RowsAt, Splitter, TooLarge};
 use crate::providers::wire::Response;
 use crate::providers::{Access, Around, Call, Next, Page, Provider, Remote, Reply, charset, read, strict};
 use serde_json::Value as Json;
@@ -79,7 +79,10 @@ impl<'a> Reader<'a> {
 impl Intake for Reader<'_> {
     fn take(&mut self, status: u16, bytes: &[u8]) -> Result<Flow, TooLarge> {
         match &mut self.list {
-            Some((splitter, rows)) if is_success(status) => splitter.feed(bytes, &mut |row| rows.take(row)),
+            Some((splitter, rows)) if is_success(status) => {
+                let flow = splitter.feed(bytes, &mut |row| rows.take(row));
+                if rows.text_len > MOST_TEXT { Err(TooLarge) } else { flow }
+            }
             _ if self.body.len().saturating_add(bytes.len()) > self.limit => Err(TooLarge),
             _ => {
                 self.body.extend_from_slice(bytes);
@@ -98,6 +101,7 @@ struct Rows<'a> {
     provider: &'a dyn Provider,
     at: RowsAt,
     rows: Vec<Remote>,
+    text_len: usize,
     odd: OddRows,
     /// One of the odd ones is not even an object.
     has_other: bool,
@@ -105,7 +109,7 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(provider: &'a dyn Provider, at: RowsAt) -> Self {
-        Self { provider, at, rows: Vec::new(), odd: OddRows::default(), has_other: false }
+        Self { provider, at, rows: Vec::new(), text_len: 0, odd: OddRows::default(), has_other: false }
     }
 
     fn take(&mut self, row: Row<'_>) {
@@ -115,7 +119,10 @@ impl<'a> Rows<'a> {
             Row::TooLong => None,
         };
         match json.as_ref().and_then(|json| self.provider.row(json)) {
-            Some(remote) => self.rows.push(remote),
+            Some(remote) => {
+                self.text_len += remote.text_len();
+                self.rows.push(remote);
+            }
             None => self.push_odd(row, json.as_ref()),
         }
     }

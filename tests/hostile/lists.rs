@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// The providers whose lists have pages.
 const PAGED: [&str; 2] = ["zapi", "enviaai"];
 /// Pages that we read at most.
-const PAGES: usize = 200;
+const PAGES: usize = 1000;
 
 /// A page with these rows that says whether more follow.
 fn page(place: Place, rows: impl Iterator<Item = usize>, more: bool) -> Vec<Step> {

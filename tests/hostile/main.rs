@@ -19,6 +19,7 @@ mod plain;
 mod promise;
 mod redirects;
 mod rig;
+mod rows;
 mod scenarios;
 mod server;
 mod tls;

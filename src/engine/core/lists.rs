@@ -5,7 +5,7 @@ use crate::domain::failure::FailureKind;
 use crate::domain::odd_rows::OddRows;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
 use crate::engine::core::{CallFailure, Core, Sent};
-use crate::providers::rows::MOST_ROWS;
+use crate::providers::rows::{MOST_ROWS, MOST_TEXT};
 use crate::providers::{Call, Next, Page, Remote, Reply};
 use std::collections::HashSet;
 use tokio::time::Instant;
@@ -53,28 +53,33 @@ impl Core {
     pub async fn list(&self, account: &Account, name: Option<&str>) -> Result<Listing, CallFailure> {
         let started = Instant::now();
         let mut listing = Listing::of(account, name.is_some());
-        let (mut seen, mut page) = (HashSet::new(), 1);
+        let (mut seen, mut page, mut text_len) = (HashSet::new(), 1, 0);
+        let mut was_told = true;
         for _ in 0..PAGES {
             let listed = self.page(account, page, name).await?;
-            let known = seen.len();
-            listing.odd.append(listed.odd, known + listing.odd.count);
-            listing.totals.extend(listed.total);
+            let (known, before) = (seen.len(), listing.rows.len());
             let wanted = |row: &Remote| name.is_none_or(|name| row.name == name);
             let fresh = listed.rows.into_iter().filter(|row| seen.insert(row.remote_id.clone()) && wanted(row));
             listing.rows.extend(fresh);
+            if !was_told && seen.len() == known {
+                // There was no such page: at most the one before came again.
+                return Ok(listing);
+            }
+            listing.odd.append(listed.odd, known + listing.odd.count);
+            listing.totals.extend(listed.total);
+            text_len += listing.rows[before..].iter().map(Remote::text_len).sum::<usize>();
             let read = (seen.len() + listing.odd.count) as u64;
+            was_told = matches!(listed.next, Next::Page(_));
             page = match listed.next {
                 Next::End => return Ok(listing),
-                Next::Perhaps(_) if seen.len() == known || listed.total.is_some_and(|total| total <= read) => {
-                    return Ok(listing);
-                }
+                Next::Perhaps(_) if listed.total.is_some_and(|total| total <= read) => return Ok(listing),
                 Next::Page(next) | Next::Perhaps(next) => next,
             };
             if started.elapsed() >= self.timing.deadlines.list {
                 listing.cut = Some(FailureKind::Timeout);
                 return Ok(listing);
             }
-            if listing.rows.len() >= MOST_ROWS {
+            if listing.rows.len() >= MOST_ROWS || text_len > MOST_TEXT {
                 break;
             }
         }

@@ -9,6 +9,8 @@ use crate::providers::wire::LIMIT;
 pub const LONGEST_ROW: usize = 64 * 1024;
 /// Most rows of one list.
 pub const MOST_ROWS: usize = 100_000;
+/// Longest texts of all rows of one list together, in bytes: twice what so many real rows have.
+pub const MOST_TEXT: usize = 32 * 1024 * 1024;
 /// Longest answer, in bytes. It is never in memory as a whole.
 const MOST_BYTES: usize = 128 * 1024 * 1024;
 /// A row that is too long to be read is passed over, unless it is longer than this.
@@ -180,14 +182,15 @@ impl Splitter {
     }
 
     fn start(&mut self, byte: u8) -> Result<usize, TooLarge> {
-        if self.is_blank(byte)? {
-            return Ok(1);
-        }
-        if MARK.get(self.marks) == Some(&byte) {
+        if MARK.get(self.marks) == Some(&byte) && self.blanks == 0 {
             self.marks += 1;
             return Ok(1);
         }
+        if self.is_blank(byte)? {
+            return Ok(1);
+        }
         match byte {
+            _ if !matches!(self.marks, 0 | 3) => self.state = State::Over,
             b'[' if self.at.bare => self.open(byte),
             b'{' if self.at.key.is_some() => self.state = State::Object,
             _ => self.state = State::Plain,
@@ -203,7 +206,7 @@ impl Splitter {
 
     /// A byte of what stands around the list, which is kept.
     fn object(&mut self, byte: u8) -> Result<usize, TooLarge> {
-        if self.state == State::AfterKey && !byte.is_ascii_whitespace() {
+        if self.state == State::AfterKey && !is_blank(byte) {
             self.state = State::Object;
             // The list's key can come again only in an answer that is not read: no key may.
             if byte == b'[' && !self.found {
@@ -281,7 +284,7 @@ impl Splitter {
     }
 
     fn in_word(&mut self, bytes: &[u8], each: &mut dyn FnMut(Row<'_>)) -> Result<usize, TooLarge> {
-        let end = bytes.iter().position(|byte| b",]}[{\":".contains(byte) || byte.is_ascii_whitespace());
+        let end = bytes.iter().position(|byte| b",]}[{\":".contains(byte) || is_blank(*byte));
         let taken = end.unwrap_or(bytes.len());
         self.keep_row(&bytes[..taken])?;
         if end.is_some() {
@@ -329,10 +332,15 @@ impl Splitter {
     }
 
     fn is_blank(&mut self, byte: u8) -> Result<bool, TooLarge> {
-        let blank = byte.is_ascii_whitespace();
+        let blank = is_blank(byte);
         self.blanks = if blank { self.blanks + 1 } else { 0 };
         if self.blanks > BLANKS { Err(TooLarge) } else { Ok(blank) }
     }
+}
+
+/// White space as JSON has it.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// How deep in brackets, and whether in a text.

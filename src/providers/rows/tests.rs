@@ -94,6 +94,8 @@ fn what_is_wrong_around_the_rows_stays_wrong() {
         "[{}]]",
         "[{}][{}]",
         "[{}]x",
+        "[\u{c}{}]",
+        " \u{feff}[{}]",
         r#"{"content":[{}]"#,
         r#"{"content":[{}"#,
         r#"{"content":[{}]}}"#,

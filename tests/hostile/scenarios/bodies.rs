@@ -80,7 +80,10 @@ fn sizes() -> Vec<Scenario> {
         open("a small object 90,000 times", K::TooLarge, |_| {
             let objects = vec![r#"{"a":0}"#; 90_000].join(",");
             after(json_answer(200, &format!("[{objects}]")))
-        }),
+        })
+        // Rows, of which none is an instance.
+        .reads("zapi", Ask::List, Fails(K::Unreadable))
+        .reads("evolution", Ask::List, Fails(K::Unreadable)),
         open("a million values", K::TooLarge, |_| {
             let length = 2 + 2 * 450_000;
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n[");
@@ -103,10 +106,14 @@ fn shouted(place: Place) -> String {
 
 fn keys() -> Vec<Scenario> {
     vec![
-        open("a key twice", K::Unreadable, plus(r#""x":1,"x":2"#)),
+        // In a row it is that row's fault, which hides no other.
+        open("a key twice", K::Unreadable, plus(r#""x":1,"x":2"#)).reads("evolution", Ask::List, Works),
         open("the id twice", K::Unreadable, |place| {
             after(json_answer(200, &body(place).replace("\"id\":", "\"id\":\"other\",\"id\":")))
         })
+        .reads("zapi", Ask::List, Works)
+        .reads("evolution", Ask::List, Works)
+        .reads("enviaai", Ask::List, Works)
         .creates("evolution", Class::Acknowledged, Works)
         .reads("evolution", Ask::Status, Works)
         .reads("evolution", Ask::Qr, Works)
@@ -116,6 +123,7 @@ fn keys() -> Vec<Scenario> {
         .reads("enviaai", Ask::Qr, Works),
         open("keys in other case", K::Unreadable, |place| after(json_answer(200, &shouted(place))))
             .reads("zapi", Ask::Status, Fails(K::Rejected))
+            .reads("evolution", Ask::List, Works)
             .reads("evolution", Ask::Qr, Waits)
             .reads("enviaai", Ask::Qr, Waits),
     ]
