@@ -6,14 +6,17 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::{Intent, Stage};
+use crate::domain::origin::Origin;
 use crate::domain::phone::Phone;
 use crate::domain::values::Value;
 use crate::engine::command::Command;
+use crate::form::address::host_in_unicode;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::pieces::{Tone, muted, notice_ui, pill_ui};
+use crate::ui::theme::Tokens;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::time::Duration;
@@ -167,6 +170,24 @@ pub fn working_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, job: Option<JobI
     muted(ui, cx.t("working"));
 }
 
+/// The address as the network knows it, and beside it as people read it where that differs.
+#[must_use]
+pub fn address(base_url: &str) -> String {
+    let shown = Origin::of(base_url).map_or_else(|| base_url.to_owned(), |origin| origin.address().to_owned());
+    let shown = shown.trim_start_matches("https://");
+    match host_in_unicode(base_url) {
+        Some(read) => format!("{shown} ({read})"),
+        None => shown.to_owned(),
+    }
+}
+
+/// An account's address on a line of its own.
+pub fn address_ui(ui: &mut egui::Ui, account: &Account) {
+    let text = egui::RichText::new(address(&account.base_url));
+    let text = text.font(crate::ui::theme::mono(12.5)).color(Tokens::of(ui).muted);
+    ui.add(egui::Label::new(text).truncate());
+}
+
 /// The lasting mark of an account whose requests anybody on the way can read.
 pub fn in_the_clear_ui(ui: &mut egui::Ui, cx: &Cx<'_>, account: &Account) {
     if account.is_in_the_clear() {
@@ -186,6 +207,13 @@ pub fn details(failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_of_another_script_is_shown_both_ways() {
+        assert_eq!(address("https://evo.acme.example/api"), "evo.acme.example/api");
+        assert_eq!(address("http://evo.acme.example"), "http://evo.acme.example");
+        assert_eq!(address("https://еvo.acme.example"), "xn--vo-mlc.acme.example (еvo.acme.example)");
+    }
 
     #[test]
     fn a_wait_is_counted_down_and_no_longer_than_asked_for() {

@@ -57,6 +57,8 @@ pub enum FailureKind {
     Unauthorized,
     Forbidden,
     NoPartnerRights,
+    /// The key opens one instance only, and was given for the whole gateway.
+    InstanceKey,
     ClientTokenMissing,
     IpNotAllowed,
     LicenseRequired,

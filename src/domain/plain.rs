@@ -35,7 +35,8 @@ fn joins(before: Option<char>, after: Option<char>) -> bool {
 }
 
 /// Control and format characters, fillers that look like nothing, and what no text may hold.
-fn is_unseen(c: char) -> bool {
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

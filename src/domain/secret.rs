@@ -2,6 +2,7 @@
 
 use crate::domain::failure::FailureKind;
 use crate::domain::origin::Origin;
+use crate::domain::plain::is_unseen;
 use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -40,6 +41,12 @@ impl Secret {
         self.0.trim().is_empty()
     }
 
+    /// The same without the quotes and the white space that were copied along with it.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self::from(bare(&self.0))
+    }
+
     /// Dots and, for long secrets, the last four characters by which people recognise them. Nothing for nothing.
     #[must_use]
     pub fn masked(&self) -> String {
@@ -58,6 +65,16 @@ impl Secret {
     pub fn clear(&mut self) {
         self.0.zeroize();
     }
+}
+
+/// The text without white space, marks that cannot be seen and one pair of quotes around it.
+#[must_use]
+pub fn bare(text: &str) -> &str {
+    const QUOTES: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»')];
+    let trimmed = |text| str::trim_matches(text, |c: char| c.is_whitespace() || is_unseen(c));
+    let text = trimmed(text);
+    let inside = |(open, close): &(char, char)| text.strip_prefix(*open)?.strip_suffix(*close);
+    QUOTES.iter().find_map(inside).map_or(text, trimmed)
 }
 
 impl fmt::Debug for Secret {
@@ -176,6 +193,16 @@ impl SecretRef {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_copied_along_is_left_out() {
+        for typed in ["k-123", " k-123\n", "\"k-123\"", "'k-123'", "“k-123”", "\u{200b}\" k-123 \"\u{feff}"] {
+            assert_eq!(bare(typed), "k-123", "{typed:?}");
+        }
+        for whole in ["\"", "\"k", "k\"1\"", "«k"] {
+            assert_eq!(bare(whole), whole);
+        }
+    }
 
     #[test]
     fn shows_only_the_tail_of_long_secrets() {

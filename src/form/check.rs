@@ -1,7 +1,9 @@
 //! Values → issues: what is wrong with what was typed, found from the fields alone.
 
 use crate::domain::phone::{self, Typed};
+use crate::domain::secret::bare;
 use crate::domain::values::{Value, Values};
+use crate::form::address;
 use crate::form::field::{Field, Form, Kind, Rule};
 
 /// What is wrong with a value.
@@ -16,6 +18,10 @@ pub enum Problem {
     NotAToken,
     NotAnAddress,
     NotHttps,
+    /// A base address with a query or a fragment.
+    QueryInAddress,
+    /// The link of one instance, with its token, in the place of a base address.
+    InstanceLink,
     /// An address with a user name or password in it.
     UserInAddress,
     NotANumber,
@@ -42,6 +48,8 @@ impl Problem {
             Self::NotAToken => "issue-not-a-token",
             Self::NotAnAddress => "issue-not-an-address",
             Self::NotHttps => "issue-not-https",
+            Self::QueryInAddress => "issue-query-in-address",
+            Self::InstanceLink => "issue-instance-link",
             Self::UserInAddress => "issue-user-in-address",
             Self::NotANumber => "issue-not-a-number",
             Self::NotAPhone => "issue-not-a-phone",
@@ -109,7 +117,7 @@ fn missing(field: &Field) -> Option<Problem> {
 }
 
 fn filled(field: &Field, text: &str) -> Option<Problem> {
-    let text = text.trim();
+    let text = if field.bare { bare(text) } else { text.trim() };
     if text.is_empty() { missing(field) } else { text_problem(field, text) }
 }
 
@@ -168,6 +176,11 @@ fn url_problem(field: &Field, text: &str) -> Option<Problem> {
     if !url.username().is_empty() || url.password().is_some() {
         return Some(Problem::UserInAddress);
     }
+    if field.base
+        && let Some(problem) = address::problem(text, &url)
+    {
+        return Some(problem);
+    }
     (field.https && url.scheme() != "https").then_some(Problem::NotHttps)
 }
 
@@ -180,6 +193,8 @@ mod tests {
         fields: &[
             Field::text("name").required().rule(Rule::Slug).max(10),
             Field::url("hook").https(),
+            Field::url("base").base(),
+            Field::secret("key").bare().max(5),
             Field::phone("phone"),
             Field::toggle("chat"),
             Field::number("chat_id").when(Condition::On("chat")).required(),
@@ -209,6 +224,34 @@ mod tests {
         assert_eq!(problems(&[("name", "a"), ("phone", "\u{202a}+55 11 98877\u{2011}1200\u{202c}")]), []);
         assert_eq!(problems(&[("name", "a"), ("phone", "11 98877-1200")]), [("phone", Problem::NoCountryCode)]);
         assert_eq!(problems(&[("name", "a"), ("user", "u")]), [("password", Problem::NeededBy("user"))]);
+    }
+
+    #[test]
+    fn a_base_address_is_a_place_and_nothing_more() {
+        for (text, problem) in [
+            ("https://evo.acme.example/?apikey=SECRET", Problem::QueryInAddress),
+            ("https://evo.acme.example/?", Problem::QueryInAddress),
+            ("https://evo.acme.example/#x", Problem::QueryInAddress),
+            ("https://user:x@evo.acme.example", Problem::UserInAddress),
+            ("https://evo.ac\u{200b}me.example", Problem::ControlCharacters),
+            ("https://evo.acme.example/a b", Problem::ControlCharacters),
+            ("https://api.z-api.io/instances/3E06/token/7395/send-text", Problem::InstanceLink),
+        ] {
+            assert_eq!(problems(&[("name", "a"), ("base", text)]), [("base", problem)], "{text}");
+        }
+        for text in [" https://evo.acme.example/ ", "http://127.0.0.1:8080/api", "https://еvo.acme.example"] {
+            assert_eq!(problems(&[("name", "a"), ("base", text)]), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_quotes_around_a_key_do_not_count() {
+        let mut values = Values::default();
+        values.set_text("name", "a");
+        for (typed, issues) in [("\"12345\"", 0), (" “12345” ", 0), ("123456", 1), ("1 2", 1)] {
+            values.set("key", Value::Secret(typed.into()));
+            assert_eq!(check(&FORM, &values).len(), issues, "{typed}");
+        }
     }
 
     #[test]

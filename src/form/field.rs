@@ -105,6 +105,12 @@ pub struct Field {
     pub max: usize,
     /// Only `https` addresses.
     pub https: bool,
+    /// A web address that secrets are sent to: a place, and nothing more.
+    pub base: bool,
+    /// Words that begin the path of a panel or of a call, which is cut off a base address.
+    pub panels: &'static [&'static str],
+    /// A secret without the quotes and the white space that came along with it.
+    pub bare: bool,
     /// Send it even when it equals the default.
     pub always: bool,
     /// A number that the wire wants as a string.
@@ -132,6 +138,9 @@ impl Field {
             rule: Rule::Printable,
             max: 250,
             https: false,
+            base: false,
+            panels: &[],
+            bare: false,
             always: false,
             as_text: false,
             mono: false,
@@ -267,6 +276,27 @@ impl Field {
     #[must_use]
     pub const fn max(mut self, max: usize) -> Self {
         self.max = max;
+        self
+    }
+
+    /// The address of a gateway.
+    #[must_use]
+    pub const fn base(mut self) -> Self {
+        self.base = true;
+        self
+    }
+
+    /// Words that begin the path of a panel or of a call.
+    #[must_use]
+    pub const fn panels(mut self, words: &'static [&'static str]) -> Self {
+        self.panels = words;
+        self
+    }
+
+    /// Quotes and white space around it are left out.
+    #[must_use]
+    pub const fn bare(mut self) -> Self {
+        self.bare = true;
         self
     }
 

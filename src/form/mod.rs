@@ -1,5 +1,6 @@
 //! The schema engine: forms as data, from which screens, checks and request bodies are derived. Knows no provider.
 
+pub mod address;
 pub mod body;
 pub mod check;
 pub mod field;

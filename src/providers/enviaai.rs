@@ -39,8 +39,12 @@ const EVENTS: &[&str] = &[
 
 static ACCOUNT: Form = Form {
     fields: &[
-        Field::url("base_url").default("https://api.enviaai.app/v1").required(),
-        Field::secret("api_key").required(),
+        Field::url("base_url")
+            .base()
+            .panels(&["instances"])
+            .default("https://api.enviaai.app/v1")
+            .required(),
+        Field::secret("api_key").bare().max(512).required(),
         // Calls that the vendor's documentation does not have.
         Field::toggle("experimental_delete"),
     ],

@@ -1,7 +1,8 @@
 //! A form drawn from its fields, editing values in place.
 
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
+use crate::form::address::host_in_punycode;
 use crate::form::check::{Issue, Problem};
 use crate::form::field::{Field, Form, Kind};
 use crate::i18n::Texts;
@@ -123,7 +124,7 @@ fn field_ui(
 ) -> bool {
     let id = format!("field.{}", field.key);
     let label = texts.t(&format!("field-{}", field.key));
-    let hint = texts.find(&format!("field-{}-hint", field.key)).unwrap_or_default();
+    let hint = hint_of(texts, field, values);
     let required = texts.t("required");
     let issue = issues.iter().find(|issue| issue.field == field.key && state.shows(field.key));
     let refused = state.refused.as_ref().filter(|(key, _)| key == field.key).map(|(_, words)| words.clone());
@@ -154,6 +155,21 @@ fn field_ui(
         state.refused = None;
     }
     changed
+}
+
+/// What stands below a field: how it will be read where that is not as it was typed, or what it is for.
+fn hint_of(texts: &Texts, field: &Field, values: &Values) -> String {
+    let read = match values.get(field.key) {
+        Some(Value::Secret(secret)) if field.bare => {
+            let typed = secret.expose();
+            (bare(typed) != typed.trim()).then(|| texts.t("hint-quotes"))
+        }
+        Some(Value::Text(text)) if field.base => {
+            host_in_punycode(text).map(|host| texts.with("hint-punycode", &[("host", &host)]))
+        }
+        _ => None,
+    };
+    read.or_else(|| texts.find(&format!("field-{}-hint", field.key))).unwrap_or_default()
 }
 
 /// Passing an empty field by is no mistake yet.

@@ -72,11 +72,17 @@ pub fn long_text_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String) -> Re
     edit_ui(ui, caption, text, 3)
 }
 
+/// The id of the input with this stable id.
+#[must_use]
+pub fn input_id(id: &str) -> Id {
+    Id::unique(("input", id))
+}
+
 fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 5.0;
         label_ui(ui, caption);
-        let id = Id::unique(("input", caption.id));
+        let id = input_id(caption.id);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let response = box_frame(ui, focused, caption.error.is_some())
             .show(ui, |ui| {

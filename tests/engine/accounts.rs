@@ -164,3 +164,60 @@ fn refused_credentials_are_not_tried_again_by_themselves() {
     assert_eq!(kind(lab.run(sync)), FailureKind::Unauthorized);
     assert_eq!(lab.run(sync), Ok(Done::Nothing), "a person may try at once");
 }
+
+#[test]
+fn the_key_of_one_instance_is_told_from_the_gateways_own() {
+    // Version 1 refuses the key of an instance where version 2 lists that instance.
+    for (gateway, kind) in
+        [(Gateway::Evolution1, FailureKind::Unauthorized), (Gateway::Evolution2, FailureKind::InstanceKey)]
+    {
+        let mut lab = Lab::with(gateway);
+        lab.created(gateway, "loja");
+        lab.created(gateway, "outra");
+        let token = lab.there(gateway)[0]["token"].as_str().unwrap().to_owned();
+        let (provider, mut values) = values_of(&lab, gateway);
+        values.set("global_key", Value::Secret(Secret::new(token)));
+        assert_eq!(test(&mut lab, provider, values, None), Err(kind), "{gateway:?}");
+    }
+}
+
+#[test]
+fn quotes_that_were_copied_along_are_left_out() {
+    let mut lab = Lab::new();
+    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    let key = values.secret("global_key").unwrap().expose().to_owned();
+    values.set("global_key", Value::Secret(Secret::new(format!(" \"{key}\" "))));
+    let account = lab.save(provider, values).unwrap();
+    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+}
+
+#[test]
+fn nothing_but_a_place_is_kept_as_an_address() {
+    let link = "https://api.z-api.io/instances/3E06812EFBD7038B60/token/73958EE9E120B3607D4943/send-text";
+    for address in [link, "https://api.z-api.io/?token=73958EE9E120B3607D4943"] {
+        let mut lab = Lab::new();
+        let mut values = Values::default();
+        values.set_text("label", "vendas");
+        values.set_text("base_url", address);
+        let failure = lab.save("zapi", values).unwrap_err();
+        assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::BadAddress, Some("base_url")));
+        lab.stop();
+        for file in std::fs::read_dir(&lab.dir).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(12).any(|window| window == b"73958EE9E120"), "{address}");
+        }
+        lab.start();
+    }
+}
+
+#[test]
+fn the_path_of_a_panel_is_no_part_of_the_place() {
+    let mut lab = Lab::new();
+    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    let base = values.text("base_url").to_owned();
+    values.set_text("base_url", format!("{base}/manager/login"));
+    let account = lab.save(provider, values).unwrap();
+    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+    lab.restart();
+    assert_eq!(lab.loaded.accounts[0].base_url, base);
+}

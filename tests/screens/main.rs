@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+mod addresses;
 mod changing;
 mod closing;
 #[path = "../support/codes.rs"]

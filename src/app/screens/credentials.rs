@@ -2,6 +2,7 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
+use crate::app::screens::pasted::Offer;
 use crate::app::screens::rotate::Rotate;
 use crate::app::screens::unsettled;
 use crate::app::{shell, show};
@@ -9,7 +10,7 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, JobId};
 use crate::domain::secret::MASK;
-use crate::domain::values::Values;
+use crate::domain::values::{Value, Values};
 use crate::engine::command::{Command, Owner};
 use crate::engine::event::{Done, VaultState};
 use crate::form::check::check;
@@ -43,6 +44,14 @@ struct Adopt {
 }
 
 impl Credentials {
+    /// Opens the dialog that takes in an instance, filled in.
+    pub fn offer(&mut self, offer: Offer) {
+        let mut values = Values::default();
+        values.set_text("instance_id", offer.link.instance_id);
+        values.set("instance_token", Value::Secret(offer.link.token));
+        self.adopt = Some(Adopt { account: offer.account, values, form: FormState::default(), job: None });
+    }
+
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         header_ui(ui, &cx.t("nav-credentials"), |ui| {
@@ -93,10 +102,7 @@ impl Credentials {
                     egui::Label::new(RichText::new(show::account_name(account)).font(theme::semibold(14.5))).truncate(),
                 );
             });
-            let host = account.base_url.trim_start_matches("https://");
-            ui.add(
-                egui::Label::new(RichText::new(host).font(theme::mono(12.5)).color(Tokens::of(ui).muted)).truncate(),
-            );
+            show::address_ui(ui, account);
             show::in_the_clear_ui(ui, cx, account);
             for key in &account.secret_keys {
                 self.secret_ui(ui, cx, account, key);
@@ -196,6 +202,7 @@ impl Credentials {
         let dismissed = modal_ui(ui, "remove-account", 440.0, |ui| {
             heading(ui, cx.tw("confirm-remove-account", &[("name", &show::account_name(&account))]));
             ui.add_space(4.0);
+            show::address_ui(ui, &account);
             ui.label(cx.t("confirm-remove-account-text"));
             unsettled::lost_ui(ui, cx, &account);
             ui.add_space(14.0);
@@ -227,6 +234,7 @@ impl Credentials {
         let dismissed = modal_ui(ui, "adopt", 460.0, |ui| {
             heading(ui, cx.t("adopt-title"));
             muted(ui, cx.t("adopt-text"));
+            account.iter().for_each(|account| show::address_ui(ui, account));
             ui.add_space(8.0);
             let issues = check(form, &adopt.values);
             form_ui(ui, cx.texts, form, &mut adopt.values, &mut adopt.form, &issues);

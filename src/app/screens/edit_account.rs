@@ -2,6 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::app::screens::pasted::{self, Cut, Offer};
 use crate::app::screens::unsettled::{change_ui, unconfirmed};
 use crate::app::show;
 use crate::domain::account::Account;
@@ -37,6 +38,10 @@ pub struct EditAccount {
     save: Option<JobId>,
     /// The question whether to change an account that a create waits for.
     asking: bool,
+    /// What was left out of the address that was pasted.
+    cut: Option<Cut>,
+    /// What the link in it offers, once the account is kept.
+    pub offer: Option<Offer>,
 }
 
 impl EditAccount {
@@ -53,8 +58,11 @@ impl EditAccount {
 
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if let Some(Done::AccountSaved(_)) = cx.take_done(&mut self.save) {
+        if let Some(Done::AccountSaved(account)) = cx.take_done(&mut self.save) {
             cx.toast(cx.t("account-saved"));
+            if let Some(Cut::Link(link)) = self.cut.take() {
+                self.offer = Some(Offer { account, link });
+            }
             // Secrets that were typed are not needed here any more.
             self.values = Values::default();
             cx.go(Route::Credentials);
@@ -72,7 +80,7 @@ impl EditAccount {
             });
         });
         let issues = self.issues(cx);
-        self.footer_ui(ui, cx, &issues);
+        self.footer_ui(ui, cx);
         self.question_ui(ui, cx);
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
@@ -80,17 +88,29 @@ impl EditAccount {
                 self.providers_ui(ui, cx);
                 let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
                 ui.add_space(10.0);
+                self.cut = pasted::take(ui).or(self.cut.take());
                 form_ui(ui, cx.texts, &LABEL, &mut self.values, &mut self.form, &issues);
                 let changed = form_ui(ui, cx.texts, provider.account_form(), &mut self.values, &mut self.form, &issues);
                 if changed {
                     self.tested = None;
                 }
+                self.cut_ui(ui, cx);
                 if self.existing.is_some() {
                     muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
                 }
                 self.result_ui(ui, cx);
             });
         });
+    }
+
+    /// What was left out of the address, and what becomes of it.
+    fn cut_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let (strong, text) = match &self.cut {
+            Some(Cut::Link(_)) => ("address-link-cut", "address-link-cut-text"),
+            Some(Cut::Panel) => ("address-panel-cut", "address-panel-cut-text"),
+            None => return,
+        };
+        notice_ui(ui, Tone::Info, &cx.t(strong), &cx.t(text), |_| {});
     }
 
     fn providers_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -176,7 +196,7 @@ impl EditAccount {
         }
     }
 
-    fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, issues: &[Issue]) {
+    fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let busy =
             (self.test.is_some() && cx.is_running(self.test)) || (self.save.is_some() && cx.is_running(self.save));
         footer_ui(ui, |ui| {
@@ -187,7 +207,7 @@ impl EditAccount {
             let existing = self.existing;
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let save = Button::primary("account.save", cx.t("account-save")).icon(Icon::Save).enabled(!busy);
-                if save.show(ui).clicked() && self.is_ready(issues) {
+                if save.show(ui).clicked() && self.is_ready(cx) {
                     let waits = self.account(cx).is_some_and(|account| !unconfirmed(cx, account).is_empty());
                     self.asking = waits && self.is_rekeyed(cx);
                     if !self.asking {
@@ -195,7 +215,7 @@ impl EditAccount {
                     }
                 }
                 let test = Button::secondary("account.test", cx.t("account-test")).icon(Icon::Plug).enabled(!busy);
-                if test.show(ui).clicked() && self.is_ready(issues) {
+                if test.show(ui).clicked() && self.is_ready(cx) {
                     let values = self.trimmed();
                     self.save = None;
                     self.test = Some(cx.run(|job| Command::TestAccount { job, provider, values, existing }));
@@ -221,8 +241,16 @@ impl EditAccount {
         }
     }
 
-    fn is_ready(&mut self, issues: &[Issue]) -> bool {
-        self.form.submit(issues);
+    fn is_ready(&mut self, cx: &Cx<'_>) -> bool {
+        let form = self
+            .provider
+            .and_then(|id| providers::by_id(id.0))
+            .map(crate::providers::Provider::account_form);
+        if let Some(cut) = form.and_then(|form| pasted::tidy(form, &mut self.values)) {
+            self.cut = Some(cut);
+        }
+        let issues = self.issues(cx);
+        self.form.submit(&issues);
         self.form.refused = None;
         self.tested = None;
         issues.is_empty()

@@ -8,6 +8,7 @@ pub mod edit_settings;
 pub mod instances;
 pub mod new_instance;
 pub mod pair;
+pub mod pasted;
 pub mod rotate;
 pub mod sandbox;
 pub mod settings;
@@ -54,7 +55,11 @@ impl Screens {
                 Some(Route::Pair(_)) => self.pair.leave(cx),
                 Some(Route::NewInstance) => self.new_instance.leave(cx),
                 // Secrets may have been typed there.
-                Some(Route::EditAccount(_)) => self.edit_account = EditAccount::default(),
+                Some(Route::EditAccount(_)) => {
+                    if let Some(offer) = std::mem::take(&mut self.edit_account).offer {
+                        self.credentials.offer(offer);
+                    }
+                }
                 Some(Route::Credentials) => self.credentials = Credentials::default(),
                 Some(Route::EditSettings(_)) => self.edit_settings.leave(),
                 _ => {}

@@ -52,6 +52,7 @@ impl Rotate {
         let mut over = false;
         let dismissed = modal_ui(ui, "rotate", 460.0, |ui| {
             heading(ui, cx.tw("rotate-title", &[("name", &show::account_name(&account))]));
+            show::address_ui(ui, &account);
             muted(ui, cx.t("rotate-text"));
             ui.add_space(8.0);
             let fields: Vec<&'static Field> = form.fields.iter().filter(|field| field.is_secret()).collect();

@@ -37,6 +37,7 @@ pub fn change_ui(ui: &Ui, cx: &Cx<'_>, account: &Account) -> Option<bool> {
     let mut answer = None;
     let dismissed = modal_ui(ui, "unsettled", 460.0, |ui| {
         heading(ui, cx.tw("unsettled-title", &[("name", &show::account_name(account))]));
+        show::address_ui(ui, account);
         ui.add_space(6.0);
         waits_ui(ui, cx, account);
         ui.add_space(14.0);

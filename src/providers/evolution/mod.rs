@@ -25,10 +25,13 @@ use version::Generation;
 /// The adapter.
 pub struct Evolution;
 
+/// The manager's page, the documentation, and the calls that people copy.
+const PANELS: &[&str] = &["manager", "docs", "instance", "message", "webhook"];
+
 static ACCOUNT: Form = Form {
     fields: &[
-        Field::url("base_url").required().example("https://evolution.acme.com.br"),
-        Field::secret("global_key").required().max(200),
+        Field::url("base_url").base().panels(PANELS).required().example("https://evolution.acme.com.br"),
+        Field::secret("global_key").bare().required().max(512),
         Field::toggle("allow_http"),
         Field::toggle("clear_through_proxy").when(Condition::On("allow_http")),
     ],

@@ -7,9 +7,9 @@ use crate::form::field::{Condition, Field, Form, Rule};
 /// Partner account. Without a partner token the account can only adopt instances.
 pub static ACCOUNT: Form = Form {
     fields: &[
-        Field::url("base_url").default("https://api.z-api.io").required(),
-        Field::secret("partner_token"),
-        Field::secret("client_token"),
+        Field::url("base_url").base().panels(&["instances"]).default("https://api.z-api.io").required(),
+        Field::secret("partner_token").bare().max(1000),
+        Field::secret("client_token").bare().max(1000),
     ],
 };
 
@@ -17,7 +17,7 @@ pub static ACCOUNT: Form = Form {
 pub static ADOPT: Form = Form {
     fields: &[
         Field::text("instance_id").rule(Rule::Token).required().max(128).mono(),
-        Field::secret("instance_token").required().max(512),
+        Field::secret("instance_token").bare().required().max(512),
     ],
 };
 

@@ -24,7 +24,7 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
         return Err(Failure::new(FailureKind::Rejected).field(issue.field));
     }
     let remote_id = values.text("instance_id").to_owned();
-    let token = values.secret("instance_token").map(|token| Secret::new(token.expose().trim().to_owned()));
+    let token = values.secret("instance_token").map(Secret::bare);
     let origin = account.origin()?;
     let kept = token.as_ref().map(|token| Kept::token(origin, token));
     let described = core.ask_about(&account, &remote_id, kept.clone(), &Call::Describe).await?;

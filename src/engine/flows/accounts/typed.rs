@@ -7,8 +7,8 @@ use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::core::{Core, options};
-use crate::form::check;
-use crate::form::field::{Field, Form};
+use crate::form::field::Form;
+use crate::form::{address, check};
 use crate::providers::{self, Access, Call, Reply};
 use std::time::Instant;
 
@@ -37,15 +37,14 @@ pub async fn put_together(core: &Core, typed: Typed) -> Result<Assembled, Failur
     let adapter = providers::by_id(provider.0).ok_or_else(|| Failure::new(FailureKind::Unsupported))?;
     let old = existing.map(|id| core.account(id)).transpose()?;
     let form = adapter.account_form();
-    let base_url = base_url(form, &values);
-    let origin = Origin::of(&base_url).ok_or_else(|| Failure::new(FailureKind::BadAddress).field("base_url"))?;
+    let origin = place(form, &values)?;
     let (ours, are_elsewhere) = match &old {
         Some(old) => kept_for(core, old, &origin).await?,
         None => (None, false),
     };
     let is_moved = old.is_some() && ours.is_none();
     let mut secrets = ours.unwrap_or_default();
-    let typed = values.secrets();
+    let typed: Secrets = values.secrets().into_iter().map(|(key, secret)| (key, secret.bare())).collect();
     if let Some(key) = missing(old.as_ref(), &secrets, &typed).filter(|_| are_elsewhere) {
         return Err(Failure::new(FailureKind::OtherOrigin).field(key));
     }
@@ -67,7 +66,7 @@ pub async fn put_together(core: &Core, typed: Typed) -> Result<Assembled, Failur
         id: old.as_ref().map_or_else(AccountId::random, |old| old.id),
         provider,
         label,
-        base_url,
+        base_url: origin.address().to_owned(),
         version: old.as_ref().filter(|_| !is_moved).and_then(|old| old.version.clone()),
         values: values.without_secrets(),
         secret_keys: secrets.keys().cloned().collect(),
@@ -99,13 +98,18 @@ async fn kept_for(core: &Core, account: &Account, at: &Origin) -> Result<(Option
     }
 }
 
-fn base_url(form: &Form, values: &Values) -> String {
-    let typed = values.text("base_url").trim();
-    let address = match (typed, form.field("base_url").map(Field::empty)) {
-        ("", Some(Value::Text(default))) => default,
+/// The place that the address names, without the path of a panel.
+fn place(form: &Form, values: &Values) -> Result<Origin, Failure> {
+    let bad = || Failure::new(FailureKind::BadAddress).field("base_url");
+    let field = form.field("base_url").ok_or_else(bad)?;
+    if check::problem(field, values).is_some() {
+        return Err(bad());
+    }
+    let typed = match (values.text("base_url").trim(), field.empty()) {
+        ("", Value::Text(default)) => default,
         (typed, _) => typed.to_owned(),
     };
-    address.trim_end_matches('/').to_owned()
+    Origin::of(&address::without_panel(&typed, field.panels).unwrap_or(typed)).ok_or_else(bad)
 }
 
 /// Detects the version where there is one, then makes one read-only call. Milliseconds of that call.
@@ -120,6 +124,10 @@ pub async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u3
     }
     let started = Instant::now();
     match core.send(account, &access(account), &Call::Check).await {
+        // A key of one instance lists that instance, and nothing else.
+        Ok(Reply::Checked(Some(only))) if only.token.as_ref().is_some_and(|token| kept.has(token)) => {
+            return Err(FailureKind::InstanceKey.into());
+        }
         Ok(_) => {}
         // An account without partner rights can only adopt; there is nothing to test it with.
         Err(failed) if failed.failure.kind == FailureKind::Unsupported => {}

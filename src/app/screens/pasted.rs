@@ -1,0 +1,68 @@
+//! What is pasted where a base address belongs. The link of one instance is taken apart before any field sees it: its
+//! token must not stand on the screen.
+
+use crate::domain::ids::AccountId;
+use crate::domain::values::Values;
+use crate::form::address::{InstanceLink, instance_link, without_panel};
+use crate::form::field::Form;
+use crate::ui::input::input_id;
+use egui::{Event, Ui};
+
+const FIELD: &str = "base_url";
+
+/// What was left out of the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The path of a panel, or of a call.
+    Panel,
+    /// The link of one instance: its id and token are for taking it in.
+    Link(InstanceLink),
+}
+
+/// An instance to be taken in, as its link said.
+pub struct Offer {
+    pub account: AccountId,
+    pub link: InstanceLink,
+}
+
+/// Takes a link apart that is being pasted into the address just now.
+pub fn take(ui: &Ui) -> Option<Cut> {
+    if !ui.memory(|memory| memory.has_focus(input_id(&format!("field.{FIELD}")))) {
+        return None;
+    }
+    ui.input_mut(|input| {
+        let mut texts = input
+            .raw
+            .events
+            .iter_mut()
+            .filter_map(text_of)
+            .chain(input.events.iter_mut().filter_map(text_of));
+        let mut cut = None;
+        for text in &mut texts {
+            if let Some(link) = instance_link(text) {
+                text.clone_from(&link.base_url);
+                cut = Some(Cut::Link(link));
+            }
+        }
+        cut
+    })
+}
+
+fn text_of(event: &mut Event) -> Option<&mut String> {
+    match event {
+        Event::Paste(text) | Event::Text(text) | Event::Ime(egui::ImeEvent::Commit(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The same for an address that stands in its field already.
+pub fn tidy(form: &Form, values: &mut Values) -> Option<Cut> {
+    let text = values.text(FIELD);
+    if let Some(link) = instance_link(text) {
+        values.set_text(FIELD, link.base_url.clone());
+        return Some(Cut::Link(link));
+    }
+    let base = without_panel(text, form.field(FIELD)?.panels)?;
+    values.set_text(FIELD, base);
+    Some(Cut::Panel)
+}
