@@ -15,6 +15,7 @@ mod indoors;
 mod names;
 mod profile;
 mod serve;
+mod session;
 mod world;
 mod zapi;
 

@@ -12,6 +12,7 @@ use super::codes;
 use super::fault::Faults;
 use super::http::Request;
 use super::profile::{self, Profile};
+use super::session::Session;
 use super::{Options, SandboxAccount};
 
 /// The gateways of the sandbox. Evolution API is there twice, because its two generations differ in nearly every call.
@@ -110,16 +111,6 @@ pub(super) struct Owner {
     pub name: String,
 }
 
-/// One run of codes, from the first shown to the scan.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Session {
-    seed: u64,
-    started: Instant,
-    first: u32,
-    /// Whether a code to type was asked for.
-    typed: bool,
-}
-
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Link {
     Idle,
@@ -211,7 +202,7 @@ impl Instance {
     /// For how long it has been showing codes.
     pub fn shows_for(&self) -> Option<Duration> {
         match self.link {
-            Link::Waiting(session) => Some(session.started.elapsed()),
+            Link::Waiting(session) => Some(session.age()),
             Link::Idle | Link::Open(_) => None,
         }
     }
@@ -231,14 +222,14 @@ impl Instance {
         if matches!(self.link, Link::Idle) {
             let seed = Uuid::new_v4().as_u64_pair().0;
             self.exhausted = false;
-            self.link = Link::Waiting(Session { seed, started: Instant::now(), first: self.shown + 1, typed });
+            self.link = Link::Waiting(Session::new(seed, self.shown + 1, typed));
         }
     }
 
     /// From now on the running wait has a code to type as well.
     pub fn ask_for_typed_code(&mut self) {
         if let Link::Waiting(session) = &mut self.link {
-            session.typed = true;
+            session.type_too();
         }
     }
 
@@ -264,33 +255,6 @@ impl Instance {
             self.shown = 0;
             self.exhausted = true;
         }
-    }
-}
-
-impl Session {
-    fn texts(&self, period: Duration) -> (String, Option<String>) {
-        let turn = self.turn(period);
-        (codes::qr_text(self.seed, turn), self.typed.then(|| codes::pairing_code(self.seed, turn)))
-    }
-
-    /// Whether its first code is there by then.
-    fn is_ready(&self, wait: Duration, ahead: Duration) -> bool {
-        // A code to type is asked for once there is one to scan, and both are told together.
-        self.started.elapsed() + ahead >= if self.typed { wait * 5 / 6 } else { wait / 3 }
-    }
-
-    /// Its connection is not seen in the state yet.
-    pub fn is_opening(&self, wait: Duration) -> bool {
-        self.started.elapsed() < wait / 20
-    }
-
-    fn count(&self, period: Duration) -> u32 {
-        self.first.saturating_add(self.turn(period))
-    }
-
-    fn turn(&self, period: Duration) -> u32 {
-        let turns = self.started.elapsed().as_millis() / period.as_millis().max(1);
-        u32::try_from(turns).unwrap_or(u32::MAX)
     }
 }
 
@@ -420,7 +384,7 @@ impl World {
         }
         let turn = session.turn(period);
         let (text, pairing) = session.texts(period);
-        let left = period.saturating_mul(turn.saturating_add(1)).saturating_sub(session.started.elapsed());
+        let left = period.saturating_mul(turn.saturating_add(1)).saturating_sub(session.age());
         Some(Code {
             text,
             pairing,

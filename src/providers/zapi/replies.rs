@@ -172,13 +172,14 @@ fn code(typed: bool, access: &Access, response: &Response) -> Result<CodeReply, 
         // A code of digits only is a number to JSON.
         Some(Json::Number(number)) => number.to_string(),
         Some(_) => return Err(unreadable()),
-        None => match String::from_utf8_lossy(&response.body).into_owned() {
-            // Words that are the whole answer are no more of a code than they are of anything else.
-            text if !typed && PairingText::check(&text) == Err(NotACode::Text) => return Err(unreadable()),
-            text => text,
-        },
+        None => String::from_utf8_lossy(&response.body).into_owned(),
     };
+    let words = response.json().is_none();
     match (images::code_of_text(&text), typed) {
+        // Words that are the whole answer are no more of a code than they are of anything else.
+        (CodeSource::Text(text), false) if words && PairingText::check(&text) == Err(NotACode::Text) => {
+            Err(unreadable())
+        }
         (CodeSource::Text(qr) | CodeSource::Typed(qr), false) => Ok(CodeReply::Text { qr, typed: None, lives: None }),
         (CodeSource::Png(png), false) => Ok(CodeReply::Image { png, typed: None, lives: None }),
         (CodeSource::Text(code) | CodeSource::Typed(code), true) => Ok(CodeReply::Typed(code)),
