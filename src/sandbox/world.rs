@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::codes;
 use super::fault::Faults;
 use super::http::Request;
 use super::profile::{self, Profile};

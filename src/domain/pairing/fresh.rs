@@ -36,12 +36,13 @@ impl Memory {
         }
     }
 
-    /// The code was not there before.
-    pub fn is_new(&self, texts: &Texts) -> bool {
+    /// The text that is wanted was not there before: the two change one after the other.
+    pub fn is_new(&self, texts: &Texts, typed: bool) -> bool {
         match self {
             Self::Unseen => false,
             Self::Empty => true,
-            Self::Holds(old) => old != texts,
+            Self::Holds(old) if typed && texts.typed.is_some() => old.typed != texts.typed,
+            Self::Holds(old) => old.qr != texts.qr,
         }
     }
 }

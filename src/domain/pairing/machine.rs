@@ -286,8 +286,12 @@ impl Pairing {
             // The answer to our own start is that start's code, unless it stood there before.
             let trusted = own && (self.memory == Memory::Unseen && !self.looks.flickers || !self.aim.paired);
             let lacks_typed = self.aim.typed && texts.typed.is_none();
-            let is_new = self.memory.is_new(&texts);
+            let is_new = self.memory.is_new(&texts, self.aim.typed);
             self.memory.look(Some(&texts));
+            if trusted {
+                // From now on whatever stands there is this connection's.
+                self.memory = Memory::Empty;
+            }
             if !(trusted || is_new) {
                 if self.aim.paired {
                     self.used_since.get_or_insert(now);

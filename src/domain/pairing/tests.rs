@@ -193,6 +193,17 @@ fn the_code_of_the_pairing_before_is_not_shown_and_the_new_one_is() {
 }
 
 #[test]
+fn half_of_an_old_code_is_old() {
+    let mut pairing = Pairing::with(OPENS, Aim { typed: false, paired: true });
+    pairing.on_state(at(0), LinkAnswer::Connecting);
+    pairing.on_code(at(0), both("used", "8NV3XCV6"));
+    pairing.on_code(at(1), code("used"));
+    assert!(pairing.code.is_none());
+    pairing.on_code(at(1), code("new"));
+    assert_eq!(shown(&pairing).as_deref(), Some("new"));
+}
+
+#[test]
 fn what_only_repeats_its_used_code_is_unlinked_once_it_is_proven_not_open() {
     let mut server = Server { linked: LinkAnswer::Connecting, memory: code("used"), ..Server::closed() };
     let mut pairing = Pairing::with(OPENS, Aim { typed: false, paired: true });
