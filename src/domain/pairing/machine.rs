@@ -123,12 +123,6 @@ impl Pairing {
         self.frozen || doubted || self.code.as_ref().is_some_and(|code| code.is_stale(now))
     }
 
-    /// The gateway shows codes for a new pairing, so what was paired before is not any more.
-    #[must_use]
-    pub fn shows_a_new_pairing(&self) -> bool {
-        self.code.is_some() && matches!(self.pace.start, Start::Opens { .. })
-    }
-
     fn opens(&self) -> Option<Duration> {
         match self.pace.start {
             Start::Opens { again } => Some(again),

@@ -260,6 +260,8 @@ impl Asker {
                 return Err(failed.failure);
             }
         }
+        let word = LinkState::new(Source::Act, ConnectionState::Disconnected, clock::now());
+        core.change_instance(row.id, |row| row.hear(word)).await?;
         core.note_instance(row, "activity-logged-out", Outcome::Ok(None)).await;
         Ok(())
     }
