@@ -151,6 +151,7 @@ macro_rules! printed {
 fn printed() -> Vec<(&'static str, String)> {
     let (job, account_id) = (JobId(1), AccountId::random());
     let (provider, instance, token) = (ProviderId("evolution"), InstanceId::random(), secret());
+    let before = pairdesk::domain::id_set::IdSet::default();
     printed![
         Secret => secret(),
         Secrets => secrets(),
@@ -196,8 +197,8 @@ fn printed() -> Vec<(&'static str, String)> {
         Call => Call::Change { keys: vec!["name"], values: values() },
         Reply => Reply::Settings { values: values(), next: None },
         Matrix => Matrix::clone(&matrix()),
-        Row => Row { remote_id: "r1", token: Some(&token), created_at: None },
-        Sought => Sought { taken: &[], token: Some(&token), sent_at: None },
+        Row => Row { remote_id: "r1", name: "n", token: Some(&token), created_at: None },
+        Sought => Sought { name: "n", before: &before, taken: &[], token: Some(&token), sent_at: None, ended_at: None, whole: true, soon: true, rival: false, refused: false },
         Done => Done::Settings(Box::new(values())),
         JobState => JobState::Done(Done::Settings(Box::new(values()))),
         Loaded => Loaded { accounts: vec![account()], ..Loaded::default() },

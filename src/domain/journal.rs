@@ -1,7 +1,9 @@
 //! The local record of intents and what became of them.
 
 use crate::domain::failure::Failure;
+use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
+use crate::domain::lookup::{Absent, Why};
 use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
 use jiff::Timestamp;
@@ -25,7 +27,9 @@ pub enum Stage {
     Reconciling,
     /// Looked up often and long enough: it does not exist.
     Absent,
-    /// Several candidates, or a late arrival: a person decides.
+    /// Refused, and nothing of it was found; watched for what shows up late.
+    Refused,
+    /// Candidates, a contradiction, or what a refusal left: a person decides.
     Human,
     /// Found, but no token can be had for it.
     TokenLost,
@@ -46,11 +50,18 @@ pub enum Step {
     TokenKept,
     KeyringFailed,
     OneCandidate,
-    SeveralCandidates,
-    ProvenAbsent,
+    /// Candidates for a person, or lists that prove nothing.
+    Undecided,
+    ProvenAbsent(Absent),
+    /// The same of a create that was refused.
+    NothingStayed(Absent),
     NoToken,
     LateArrival,
+    /// One id for two creates, or the list shows otherwise than the answer.
+    Contradicted,
     Decided,
+    /// Watched long enough.
+    WatchEnded,
     /// The program died and was started again.
     Crashed,
 }
@@ -67,15 +78,19 @@ impl Stage {
             (S::Preparing | S::Intent, T::PrepareFailed | T::Crashed)
             | (S::Sending, T::NotSent | T::Refused)
             | (S::Escrow | S::TokenAtRisk | S::Reconciling | S::Human, T::TokenKept)
-            | (S::TokenAtRisk | S::Absent | S::Human | S::TokenLost, T::Decided) => S::Done,
+            | (S::TokenAtRisk | S::Absent | S::Human | S::TokenLost, T::Decided)
+            | (S::Refused, T::WatchEnded) => S::Done,
             (S::Sending, T::Acknowledged) | (S::Reconciling | S::Human, T::OneCandidate) => S::Escrow,
             (S::Sending, T::AnswerUnknown | T::Crashed) | (S::Escrow | S::TokenAtRisk | S::Reconciling, T::Crashed) => {
                 S::Reconciling
             }
             (S::Escrow, T::KeyringFailed) => S::TokenAtRisk,
             (S::Escrow | S::Reconciling, T::NoToken) => S::TokenLost,
-            (S::Reconciling, T::ProvenAbsent) => S::Absent,
-            (S::Reconciling, T::SeveralCandidates) | (S::Absent, T::LateArrival) => S::Human,
+            (S::Reconciling, T::ProvenAbsent(_)) => S::Absent,
+            (S::Reconciling, T::NothingStayed(_)) => S::Refused,
+            (S::Reconciling, T::Undecided)
+            | (S::Absent | S::Refused, T::LateArrival)
+            | (S::Escrow | S::TokenAtRisk | S::Done, T::Contradicted) => S::Human,
             _ => return None,
         })
     }
@@ -120,14 +135,18 @@ pub struct Intent {
     pub keys: u32,
     /// The keyring slot made for its token.
     pub vault_key: SecretRef,
-    /// Remote ids that bore the name before the request was sent.
-    pub before: Vec<String>,
+    /// The account's remote ids before the request was sent; dropped once the matter is closed.
+    pub before: IdSet,
+    /// That list was whole.
+    pub before_whole: bool,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    /// When the answer was lost, or refused it.
+    pub ended_at: Option<Timestamp>,
+    /// The gateway refused it: what is found is half-made.
+    pub refused: bool,
     /// Lists made since the answer was lost.
     pub lists: u32,
-    /// When the first of those lists was made.
-    pub first_list_at: Option<Timestamp>,
     /// Why the answer is unknown, or why it was refused.
     pub failure: Option<Failure>,
     /// Remote ids that could be ours, for a person to choose from.
@@ -144,6 +163,14 @@ pub struct Candidate {
     pub remote_id: String,
     pub name: String,
     pub created_at: Option<Timestamp>,
+    /// Why it could be ours.
+    #[serde(default = "by_name")]
+    pub why: Why,
+}
+
+/// Earlier versions looked for the name alone.
+fn by_name() -> Why {
+    Why::Name
 }
 
 /// One line of the activity: what was tried and what came of it.
@@ -186,6 +213,7 @@ mod tests {
             Stage::TokenAtRisk,
             Stage::Reconciling,
             Stage::Absent,
+            Stage::Refused,
             Stage::Human,
             Stage::TokenLost,
             Stage::Done,
@@ -201,6 +229,8 @@ mod tests {
             Step::Decided,
             Step::Crashed,
             Step::LateArrival,
+            Step::Contradicted,
+            Step::WatchEnded,
         ];
         for stage in stages {
             for step in steps {

@@ -2,11 +2,13 @@
 
 pub mod account;
 pub mod failure;
+pub mod id_set;
 pub mod ids;
 pub mod instance;
 pub mod journal;
 pub mod link;
 pub mod lookup;
+pub mod names;
 pub mod notice;
 pub mod odd_rows;
 pub mod origin;

@@ -13,17 +13,21 @@
 //!
 //! ```compile_fail
 //! use pairdesk::domain::whole_list::WholeList;
-//! let list = WholeList { origin: String::new(), ids: Default::default() };
+//! # use pairdesk::domain::origin::Origin;
+//! let origin = Origin::of("https://evolution.acme.example").unwrap();
+//! let list = WholeList { origin, ids: Default::default() };
 //! ```
 
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::id_set::IdSet;
+use crate::domain::origin::Origin;
 use std::collections::HashSet;
 
 /// What the reading of a list showed.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading<'a> {
-    /// Where it was read: the account's base address.
-    pub origin: &'a str,
+    /// Where it was read.
+    pub origin: &'a Origin,
     /// It was narrowed to a name.
     pub filtered: bool,
     /// Its last page was reached.
@@ -51,7 +55,7 @@ pub enum NotWhole {
 /// All instances of an account at one moment. Made by [`WholeList::prove`] only.
 #[derive(Clone, Debug)]
 pub struct WholeList {
-    origin: String,
+    origin: Origin,
     ids: HashSet<String>,
 }
 
@@ -80,13 +84,26 @@ impl WholeList {
         if let Some(told) = reading.totals.iter().find(|told| **told != read) {
             return Err(NotWhole::Counts { told: *told, read });
         }
-        Ok(Self { origin: reading.origin.to_owned(), ids })
+        Ok(Self { origin: reading.origin.clone(), ids })
     }
 
     /// Where it was read.
     #[must_use]
-    pub fn origin(&self) -> &str {
+    pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// Whether it is a list of the account that had these ids: one of them is still there, or there were none. Other
+    /// credentials may see another account.
+    #[must_use]
+    pub fn is_of(&self, before: &IdSet) -> bool {
+        before.is_empty() || self.ids.iter().any(|id| before.contains(id))
+    }
+
+    /// The ids as they are kept.
+    #[must_use]
+    pub fn id_set(&self) -> IdSet {
+        self.ids.iter().map(String::as_str).collect()
     }
 
     /// The proof that this instance is not there; `None` where it is listed.
@@ -118,29 +135,48 @@ impl From<NotWhole> for Failure {
 mod tests {
     use super::*;
 
-    const WHOLE: Reading<'_> =
-        Reading { origin: "https://a.example", filtered: false, ended: true, unreadable: 0, totals: &[] };
+    fn origin() -> Origin {
+        Origin::of("https://a.example").unwrap()
+    }
 
-    fn why(reading: Reading<'_>) -> Option<NotWhole> {
+    fn why(change: impl FnOnce(&mut Reading<'_>)) -> Option<NotWhole> {
+        let origin = origin();
+        let mut reading = Reading { origin: &origin, filtered: false, ended: true, unreadable: 0, totals: &[] };
+        change(&mut reading);
         WholeList::prove(&reading, ["1", "2"]).err()
+    }
+
+    fn whole() -> WholeList {
+        let origin = origin();
+        let reading = Reading { origin: &origin, filtered: false, ended: true, unreadable: 0, totals: &[] };
+        WholeList::prove(&reading, ["1", "2"]).unwrap()
     }
 
     #[test]
     fn only_a_list_without_a_gap_is_whole() {
-        assert_eq!(why(WHOLE), None);
-        assert_eq!(why(Reading { totals: &[2, 2], ..WHOLE }), None);
-        assert_eq!(why(Reading { filtered: true, ..WHOLE }), Some(NotWhole::Filtered));
-        assert_eq!(why(Reading { ended: false, ..WHOLE }), Some(NotWhole::Cut));
-        assert_eq!(why(Reading { unreadable: 1, ..WHOLE }), Some(NotWhole::Unreadable(1)));
+        assert_eq!(why(|_| {}), None);
+        assert_eq!(why(|reading| reading.totals = &[2, 2]), None);
+        assert_eq!(why(|reading| reading.filtered = true), Some(NotWhole::Filtered));
+        assert_eq!(why(|reading| reading.ended = false), Some(NotWhole::Cut));
+        assert_eq!(why(|reading| reading.unreadable = 1), Some(NotWhole::Unreadable(1)));
         for totals in [&[3][..], &[1], &[2, 3], &[3, 2]] {
-            assert!(matches!(why(Reading { totals, ..WHOLE }), Some(NotWhole::Counts { read: 2, .. })), "{totals:?}");
+            let found = why(|reading| reading.totals = totals);
+            assert!(matches!(found, Some(NotWhole::Counts { read: 2, .. })), "{totals:?}");
         }
     }
 
     #[test]
+    fn a_list_of_another_account_is_noticed() {
+        let list = whole();
+        assert!(list.is_of(&IdSet::default()) && list.is_of(&IdSet::from_iter(["2", "9"])));
+        assert!(!list.is_of(&IdSet::from_iter(["9"])));
+        assert!(list.id_set().contains("1"));
+    }
+
+    #[test]
     fn what_is_listed_is_not_missing() {
-        let list = WholeList::prove(&WHOLE, ["1", "2"]).unwrap();
+        let list = whole();
         assert_eq!((list.missing("2"), list.missing("3")), (None, Some(Missing(()))));
-        assert_eq!(list.origin(), "https://a.example");
+        assert_eq!(list.origin(), &origin());
     }
 }

@@ -191,6 +191,8 @@ pub enum Action {
 pub enum Decision {
     /// This one at the gateway is ours.
     Adopt { remote_id: String },
+    /// Delete what a refused create left, which has our token.
+    DeleteLeftover { remote_id: String },
     /// Close the matter; nothing is sent.
     Dismiss,
     /// Try the keyring again with the token that is still in memory.

@@ -9,7 +9,9 @@ use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{Sure, Typed};
-use crate::engine::flows::{accounts, act, change, create, pair, pictures, reconcile, sandbox, secrets, sync};
+use crate::engine::flows::{
+    accounts, act, change, create, decide, pair, pictures, reconcile, recover, sandbox, secrets, sync,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -61,7 +63,7 @@ impl Worker {
         let sandbox = self.start_sandbox;
         self.spawn_plain(async move {
             core.probe_vault().await;
-            reconcile::recover(&core).await;
+            recover::recover(&core).await;
             if sandbox {
                 // Shown by the accounts that are missing, and by the screen that starts it again.
                 let _ = sandbox::start(&core).await;
@@ -161,7 +163,7 @@ impl Worker {
             }
             Command::Recheck { job, intent } => self.spawn(job, async move { reconcile::once(&core, intent).await }),
             Command::Decide { job, intent, decision } => {
-                self.spawn(job, async move { reconcile::decide(&core, intent, decision).await });
+                self.spawn(job, async move { decide::decide(&core, intent, decision).await });
             }
             Command::Pair { job, instance, phone } => {
                 self.spawn(job, async move { pair::pair(&core, job, instance, phone).await });
@@ -268,8 +270,8 @@ pub async fn by_itself(core: &Arc<Core>) {
         if core.is_vault_open() {
             if !cleared {
                 core.bind_all().await;
-                reconcile::clear_unsent(core).await;
-                reconcile::clear_strays(core).await;
+                recover::clear_unsent(core).await;
+                recover::clear_strays(core).await;
                 cleared = true;
             }
             if is_refresh_due(core, refreshed) {

@@ -48,7 +48,9 @@ fn engine(dir: &std::path::Path, vault: &MemoryVault, haste: f64) -> Result<Engi
     let timing = Timing {
         lookups: vec![millis(60)],
         absent_after: millis(300),
-        residue: millis(50),
+        residue: vec![millis(50)],
+        residue_after: millis(90),
+        lag: millis(0),
         deadlines,
         ..Timing::default()
     };

@@ -84,7 +84,9 @@ fn timing() -> Timing {
     Timing {
         lookups: vec![millis(15)],
         absent_after: millis(60),
-        residue: millis(20),
+        residue: vec![millis(20)],
+        residue_after: millis(40),
+        lag: millis(0),
         settle: millis(200),
         ..Timing::default()
     }

@@ -77,7 +77,9 @@ impl Lab {
             timing: Timing {
                 lookups: vec![millis(60)],
                 absent_after: millis(200),
-                residue: millis(50),
+                residue: vec![millis(50)],
+                residue_after: millis(90),
+                lag: millis(0),
                 settle: millis(400),
                 ..Timing::default()
             },
@@ -256,6 +258,16 @@ impl Lab {
         }
     }
 
+    /// The intent of the create that was tried last.
+    pub fn intent(&mut self) -> IntentId {
+        self.drain();
+        let id = |event: &Event| match event {
+            Event::IntentChanged(intent) => Some(intent.id),
+            _ => None,
+        };
+        self.events.iter().rev().find_map(id).unwrap()
+    }
+
     pub fn wait_stage(&mut self, id: IntentId, stage: Stage) -> Intent {
         self.wait(&format!("{stage:?}"), |event| match event {
             Event::IntentChanged(intent) if intent.id == id && intent.stage == stage => Some((**intent).clone()),
@@ -280,7 +292,7 @@ impl Lab {
     /// Waits until every create has come to an end that needs nobody.
     pub fn wait_settled(&mut self) {
         let deadline = Instant::now() + PATIENCE;
-        while !self.stages().iter().all(|stage| matches!(stage, Stage::Done | Stage::Absent)) {
+        while !self.stages().iter().all(|stage| matches!(stage, Stage::Done | Stage::Absent | Stage::Refused)) {
             assert!(Instant::now() < deadline, "not settled: {:?}", self.stages());
             self.pause(5);
         }

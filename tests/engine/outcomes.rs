@@ -1,8 +1,9 @@
 //! Every class of outcome of a create, at every gateway: what is counted is what came to the gateway.
 
-use crate::lab::{Lab, changed_rows, has_token, kind, named};
+use crate::lab::{Lab, has_token, kind, named};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
+use pairdesk::domain::lookup::Why;
 use pairdesk::engine::command::{Command, Decision};
 use pairdesk::engine::event::{Done, Event};
 use pairdesk::sandbox::Gateway;
@@ -90,17 +91,35 @@ fn a_rate_limit_is_honoured() {
     }
 }
 
-/// A refused create that left an instance behind all the same: shown, not invisible.
+/// A refused create that left an instance behind all the same: said, with the gateway's reason; never taken in silently.
 #[test]
-fn what_a_refusal_leaves_behind_is_found() {
+fn what_a_refusal_leaves_behind_is_for_a_person() {
     for gateway in Gateway::ALL {
         let mut lab = Lab::with(gateway);
         lab.fault(gateway, "4xx-residue");
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::Rejected);
-        let row = lab.wait("the row", |event| changed_rows(event).first().cloned());
-        assert_eq!(row.name, "loja");
-        assert_eq!(row.vault_key.is_some(), has_token(gateway));
-        assert_eq!(lab.creates(gateway), (1, 1));
+        let id = lab.intent();
+        let intent = lab.wait_stage(id, Stage::Human);
+        assert!(intent.refused && intent.failure.is_some_and(|failure| failure.kind == FailureKind::Rejected));
+        let chosen = matches!(gateway, Gateway::Evolution1 | Gateway::Evolution2);
+        let why = if chosen { Why::Token } else { Why::Name };
+        assert_eq!(intent.candidates.iter().map(|candidate| candidate.why).collect::<Vec<_>>(), [why]);
+        let account = lab.account(gateway);
+        lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+        assert!(lab.rows().is_empty(), "no second row beside the candidate");
+        let remote_id = intent.candidates[0].remote_id.clone();
+        let delete = |job| Command::Decide { job, intent: id, decision: Decision::DeleteLeftover { remote_id } };
+        let deleted = lab.run(delete);
+        if chosen {
+            assert_eq!(deleted, Ok(Done::Nothing), "{gateway:?}");
+            assert!(lab.there(gateway).is_empty() && lab.rows().is_empty(), "{gateway:?}");
+            lab.created(gateway, "loja");
+            assert_eq!(lab.creates(gateway), (2, 2));
+        } else {
+            // Nothing proves that it is ours, so one click does not delete it.
+            assert_eq!(kind(deleted), FailureKind::Unproven);
+            assert_eq!(lab.there(gateway).len(), 1);
+        }
     }
 }
 

@@ -49,7 +49,9 @@ pub fn lab_within(deadline: Duration) -> Lab {
     lab.timing = Timing {
         lookups: vec![millis(30)],
         absent_after: millis(50),
-        residue: millis(10),
+        residue: vec![millis(10)],
+        residue_after: millis(20),
+        lag: millis(0),
         settle: millis(200),
         deadlines: Deadlines {
             connect: Duration::from_secs(1),

@@ -16,6 +16,8 @@ pub const I7: &str = "I7 an instance belongs to one intent, and was not there be
 pub const I8: &str = "I8 nothing is created without a gesture";
 pub const I9: &str = "I9 one live create per name";
 pub const I10: &str = "I10 a look-up ends within six lists";
+pub const I11: &str = "I11 nobody else's instance, and nothing half-made, is taken in without a person";
+pub const I12: &str = "I12 only whole lists of the place it was sent to, over the whole wait, prove absence";
 
 pub fn all() -> Vec<Property<Protocol>> {
     vec![
@@ -41,8 +43,17 @@ pub fn all() -> Vec<Property<Protocol>> {
         Property::always(I8, |_, state: &State| state.creates.len() <= usize::from(state.gestures)),
         Property::always(I9, |_, state: &State| state.creates.iter().filter(|create| is_live(create)).count() <= 1),
         Property::always(I10, |_, state: &State| {
-            state.creates.iter().all(|create| create.stage != Stage::Reconciling || create.lists_here < 6)
+            let goes_on = |create: &Create| create.lists_here < if create.wasted == 0 { 6 } else { 12 };
+            state.creates.iter().all(|create| create.stage != Stage::Reconciling || goes_on(create))
         }),
+        Property::always(I11, |_, state: &State| {
+            let is_fair = |create: &Create| {
+                let row = state.rows.iter().find(|row| Some(row.id) == create.adopted);
+                create.chosen || row.is_none_or(|row| row.owner.is_some() && !create.refused)
+            };
+            state.creates.iter().all(is_fair)
+        }),
+        Property::always(I12, |_, state: &State| !state.creates.iter().any(|create| create.absent_too_early)),
     ]
 }
 

@@ -10,7 +10,7 @@ mod protocol;
 mod state;
 mod steps;
 
-use invariants::{I1, I2, I3, I4, I5, I6, I7, I8, I9, I10};
+use invariants::{I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12};
 use pairdesk::engine::Timing;
 use protocol::Protocol;
 use state::{Broken, Budget, Gateway};
@@ -18,8 +18,8 @@ use stateright::{Checker, HasDiscoveries, Model};
 use std::sync::LazyLock;
 
 const EVOLUTION: Gateway = Gateway { tokens: true, chooses: true, lists: true, unique: true, residue: true };
-const ZAPI: Gateway = Gateway { tokens: true, chooses: false, lists: true, unique: false, residue: false };
-const ENVIAAI: Gateway = Gateway { tokens: false, chooses: false, lists: false, unique: false, residue: false };
+const ZAPI: Gateway = Gateway { tokens: true, chooses: false, lists: true, unique: false, residue: true };
+const ENVIAAI: Gateway = Gateway { tokens: false, chooses: false, lists: false, unique: false, residue: true };
 /// Tells a token once and never again.
 const SILENT: Gateway = Gateway { lists: false, ..ZAPI };
 /// Takes our token and never tells it.
@@ -27,18 +27,20 @@ const TAKING: Gateway = Gateway { chooses: true, ..SILENT };
 const GATEWAYS: [Gateway; 5] = [EVOLUTION, ZAPI, ENVIAAI, SILENT, TAKING];
 
 /// One create with all kinds of trouble, one that dies again while it recovers, and two of one name with each kind.
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 8] = [
     budget([1, 1, 1, 1, 1]),
     budget([1, 2, 0, 1, 1]),
     budget([2, 1, 0, 0, 0]),
     budget([2, 0, 1, 0, 1]),
     budget([2, 0, 0, 1, 1]),
     budget([2, 0, 1, 1, 0]),
+    Budget { jumps: 1, edits: 1, ..budget([1, 0, 1, 0, 1]) },
+    Budget { jumps: 1, edits: 1, ..budget([1, 1, 0, 0, 1]) },
 ];
 
 /// Presses, crashes, strangers, keyring faults, list faults.
 const fn budget([presses, crashes, strangers, keyring_faults, list_faults]: [u8; 5]) -> Budget {
-    Budget { presses, crashes, strangers, keyring_faults, list_faults }
+    Budget { presses, crashes, strangers, keyring_faults, list_faults, jumps: 0, edits: 0 }
 }
 
 fn protocol(gateway: Gateway, budget: Budget, broken: Option<Broken>) -> Protocol {
@@ -144,6 +146,17 @@ fn no_two_creates_of_one_name_are_open() {
 #[test]
 fn a_look_up_ends_within_six_lists() {
     is_kept(I10, &[(Broken::NeverAbsent, ENVIAAI)]);
+}
+
+#[test]
+fn nobody_elses_instance_is_taken_in_without_a_person() {
+    is_kept(I11, &[(Broken::AdoptsNamesakes, ZAPI), (Broken::AdoptsLeftovers, EVOLUTION)]);
+}
+
+#[test]
+fn only_whole_lists_over_the_whole_wait_prove_absence() {
+    let rules = [Broken::TrustsGaps, Broken::TrustsOtherOrigin, Broken::TrustsTheClock, Broken::LooksByName];
+    is_kept(I12, &rules.map(|rule| (rule, ENVIAAI)));
 }
 
 /// The same with more at once, for a machine with time and memory.

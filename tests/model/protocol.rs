@@ -1,6 +1,6 @@
 //! The create protocol as actions: what can happen next, in every state. Stages move by `Stage::next`, rows are told
-//! apart by `lookup::find`, absence is proven by `lookup::is_absent` over the program's own pauses: the program and its
-//! model cannot drift apart there.
+//! apart by `lookup::find`, absence is proven by `lookup::Silence` with `WholeList`s over the program's own pauses: the
+//! program and its model cannot drift apart there.
 
 use crate::invariants;
 use crate::state::{AtHand, Broken, Budget, Create, Gateway, Slot, State, Wire};
@@ -25,6 +25,8 @@ pub enum View {
     All,
     /// Stale, or a row slipped between two pages.
     Without(u8),
+    /// All, and a row that cannot be read.
+    Gap,
     Fails,
 }
 
@@ -33,6 +35,8 @@ pub enum View {
 pub enum Treatment {
     Creates,
     CreatesThenFails,
+    /// The same under a name in another spelling.
+    RenamesThenFails,
     CreatesThenRefuses,
     Refuses,
     Loses,
@@ -49,7 +53,7 @@ pub enum Action {
     CannotSend(u8),
     Treat(u8, Treatment),
     CleanUp,
-    Receive(u8, View),
+    Receive(u8),
     TimeOut(u8),
     KeepToken(u8, Keyring),
     Commit(u8),
@@ -64,6 +68,10 @@ pub enum Action {
     Recover(u8),
     Stranger,
     LoseSlot(u8),
+    /// Somebody sets the clock.
+    Jump,
+    /// Somebody edits the account's address, there and back.
+    Edit,
 }
 
 pub struct Protocol {
@@ -83,6 +91,7 @@ impl Model for Protocol {
             rows: Vec::new(),
             next_row: 0,
             clean_up: false,
+            elsewhere: false,
             writers: 1,
             gestures: 0,
             sent_too_early: false,
@@ -124,7 +133,7 @@ impl Protocol {
         let mut treatments = vec![Treatment::Creates, Treatment::Refuses, Treatment::Loses];
         // Where names are unique, a second one never gets as far.
         if !self.gateway.unique || state.rows.is_empty() {
-            treatments.push(Treatment::CreatesThenFails);
+            treatments.extend([Treatment::CreatesThenFails, Treatment::RenamesThenFails]);
             if self.gateway.residue {
                 treatments.push(Treatment::CreatesThenRefuses);
             }
@@ -144,7 +153,7 @@ impl Protocol {
         let mut lists = |act: &dyn Fn(View) -> Action| {
             actions.push(act(View::All));
             if state.budget.list_faults > 0 {
-                actions.push(act(View::Fails));
+                actions.extend([act(View::Fails), act(View::Gap)]);
                 actions.extend(state.rows.iter().map(|row| act(View::Without(row.id))));
             }
         };
@@ -157,7 +166,7 @@ impl Protocol {
             Stage::Sending => {
                 actions.push(Action::TimeOut(at));
                 if matches!(create.wire, Wire::Answered(_)) {
-                    actions.extend([Action::Receive(at, View::All), Action::Receive(at, View::Fails)]);
+                    actions.push(Action::Receive(at));
                 }
             }
             Stage::Escrow | Stage::TokenAtRisk => match create.at_hand {
@@ -166,12 +175,14 @@ impl Protocol {
                 }
                 _ => actions.push(Action::Commit(at)),
             },
+            // At another address nothing is looked up.
+            Stage::Reconciling if state.elsewhere && !self.is(Broken::TrustsOtherOrigin) => {}
             Stage::Reconciling => lists(&|view| Action::Look(at, view)),
             Stage::Human => {
                 let there = create.candidates.iter().filter(|id| state.rows.iter().any(|row| row.id == **id));
                 actions.extend(there.filter(|id| !self.taken(state, at).contains(id)).map(|id| Action::Adopt(at, *id)));
             }
-            Stage::Absent | Stage::TokenLost | Stage::Done => {}
+            Stage::Absent | Stage::Refused | Stage::TokenLost | Stage::Done => {}
         }
         if matches!(create.stage, Stage::TokenAtRisk | Stage::Absent | Stage::Human | Stage::TokenLost) {
             actions.push(Action::Dismiss(at));
@@ -197,13 +208,21 @@ impl Protocol {
             return;
         }
         let open = |create: &Create| create.is_creating() || (create.stage.holds_name() && self.holds_name(create));
-        if budget.presses > 0 && !state.creates.iter().any(open) {
+        if budget.presses > 0 && !state.elsewhere && !state.creates.iter().any(open) {
             actions.push(Action::Press);
         }
         if budget.crashes > 0 && !state.creates.is_empty() {
             actions.push(Action::Crash);
         }
-        if state.creates.iter().any(|create| create.stage == Stage::Absent) && !state.rows.is_empty() {
+        if budget.jumps > 0 && state.creates.iter().any(|create| create.stage == Stage::Reconciling) {
+            actions.push(Action::Jump);
+        }
+        let is_open = |create: &Create| create.stage == Stage::Reconciling;
+        if state.elsewhere || (budget.edits > 0 && state.creates.iter().any(is_open)) {
+            actions.push(Action::Edit);
+        }
+        let watched = |create: &Create| matches!(create.stage, Stage::Absent | Stage::Refused);
+        if state.creates.iter().any(watched) && !state.rows.is_empty() && !state.elsewhere {
             actions.push(Action::Sync);
         }
     }

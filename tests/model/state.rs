@@ -1,6 +1,7 @@
 //! What the model keeps: the creates with their stages on the disk and in memory, the keyring, and the gateway's table.
 
 use pairdesk::domain::journal::{Stage, Step};
+use pairdesk::domain::lookup::Silence;
 
 /// How a gateway behaves where that changes what we do.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,18 @@ pub enum Broken {
     NameIsFree,
     /// A list that shows nothing is not counted.
     NeverAbsent,
+    /// Only rows of exactly our name are looked at.
+    LooksByName,
+    /// A list with a gap is taken for whole.
+    TrustsGaps,
+    /// A list of another address is taken for ours.
+    TrustsOtherOrigin,
+    /// A namesake is ours whenever it was made.
+    AdoptsNamesakes,
+    /// What a refusal left is taken in without a word.
+    AdoptsLeftovers,
+    /// A clock that was set ahead has waited.
+    TrustsTheClock,
 }
 
 /// What may still happen from outside: the model is finite.
@@ -59,6 +72,9 @@ pub struct Budget {
     pub strangers: u8,
     pub keyring_faults: u8,
     pub list_faults: u8,
+    /// Times that the clock is set, and that the account's address is edited.
+    pub jumps: u8,
+    pub edits: u8,
 }
 
 /// What a keyring slot holds.
@@ -114,12 +130,27 @@ pub struct Create {
     /// A token that no list gives back died with its process, or the keyring lost it.
     pub token_gone: bool,
     pub before: Vec<u8>,
-    pub lists: u8,
+    pub before_whole: bool,
+    /// The gateway refused it, and may have left something.
+    pub refused: bool,
     /// Lists since this process began to look.
     pub lists_here: u8,
+    /// Those of them that could prove nothing.
+    pub wasted: u8,
+    pub silence: Silence,
+    /// The seconds that really passed since the first of the lists that count.
+    pub waited: u16,
+    /// A list counted that proves nothing.
+    pub tainted: bool,
+    /// The clock was set since the last list.
+    pub jumped: bool,
     pub candidates: Vec<u8>,
     pub adopted: Option<u8>,
+    /// A person chose it.
+    pub chosen: bool,
     pub was_absent: bool,
+    /// It was called absent before enough time had passed, or by a list that proves nothing.
+    pub absent_too_early: bool,
     /// A person closed the matter.
     pub dismissed: bool,
 }
@@ -138,11 +169,19 @@ impl Create {
             reached: None,
             token_gone: false,
             before: Vec::new(),
-            lists: 0,
+            before_whole: true,
+            refused: false,
             lists_here: 0,
+            wasted: 0,
+            silence: Silence::default(),
+            waited: 0,
+            tainted: false,
+            jumped: false,
             candidates: Vec::new(),
             adopted: None,
+            chosen: false,
             was_absent: false,
+            absent_too_early: false,
             dismissed: false,
         }
     }
@@ -153,7 +192,7 @@ impl Create {
         let next = self.stage.next(step);
         self.stage = next.unwrap_or_else(|| panic!("{step:?} cannot follow {:?}", self.stage));
         self.disk = self.stage;
-        self.was_absent |= self.stage == Stage::Absent;
+        self.was_absent |= matches!(self.stage, Stage::Absent | Stage::Refused);
     }
 
     /// Its flow runs, from the button to the end of the request.
@@ -162,13 +201,15 @@ impl Create {
     }
 }
 
-/// An instance at the gateway. There is one account and one name: that is where doubles come from.
+/// An instance at the gateway. There is one account, and one name that is asked for: that is where doubles come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     pub id: u8,
     /// The create that made it; `None` is a stranger's.
     pub owner: Option<u8>,
     pub token: u8,
+    /// The gateway stored the name in its own way.
+    pub renamed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -178,6 +219,8 @@ pub struct State {
     pub next_row: u8,
     /// The gateway will remove the name, whoever has it by then.
     pub clean_up: bool,
+    /// The account's address is another one now, where there is nothing.
+    pub elsewhere: bool,
     pub writers: u8,
     /// Times that a person pressed the button.
     pub gestures: u8,

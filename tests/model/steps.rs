@@ -2,10 +2,25 @@
 
 use crate::protocol::{Action, Keyring, Protocol, Treatment, View};
 use crate::state::{Answer, AtHand, Broken, Create, Gateway, Row, Slot, State, Wire};
+use jiff::{SignedDuration, Timestamp};
+use pairdesk::domain::id_set::IdSet;
 use pairdesk::domain::journal::{Stage, Step};
-use pairdesk::domain::lookup::{self, Found, Sought};
+use pairdesk::domain::lookup::{self, Found, Silence, Sought};
+use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::Secret;
+use pairdesk::domain::whole_list::{Reading, WholeList};
 use std::time::Duration;
+
+/// When each request is sent; what it makes is made at the same moment.
+const SENT: Timestamp = Timestamp::UNIX_EPOCH;
+/// When strangers make theirs.
+const LATER: SignedDuration = SignedDuration::from_mins(5);
+
+/// A list as it was read.
+struct Seen {
+    rows: Vec<Row>,
+    has_gap: bool,
+}
 
 impl Protocol {
     pub fn act(&self, state: &mut State, action: Action) {
@@ -25,13 +40,26 @@ impl Protocol {
                 state.clean_up = false;
                 state.rows.clear();
             }
-            Action::Receive(at, view) => self.receive(state, at, view),
+            Action::Receive(at) => self.receive(state, at),
             Action::TimeOut(at) => self.time_out(state, at),
             Action::KeepToken(at, how) => self.keep_token(state, at, how),
             Action::Commit(at) => self.commit(create(state, at)),
             Action::Look(at, view) => self.look(state, at, view),
             Action::Sync => self.watch_absent(state),
-            Action::Adopt(at, id) => self.adopt(state, at, id),
+            Action::Adopt(at, id) => {
+                create(state, at).chosen = true;
+                self.adopt(state, at, id);
+            }
+            Action::Jump => {
+                state.budget.jumps -= 1;
+                for create in state.creates.iter_mut().filter(|create| create.lists_here > 0) {
+                    create.jumped = true;
+                }
+            }
+            Action::Edit => {
+                state.budget.edits = state.budget.edits.saturating_sub(u8::from(!state.elsewhere));
+                state.elsewhere = !state.elsewhere;
+            }
             Action::Dismiss(at) => {
                 let create = create(state, at);
                 end(create, Step::Decided);
@@ -46,7 +74,7 @@ impl Protocol {
             Action::Recover(at) => self.recover(create(state, at)),
             Action::Stranger => {
                 state.budget.strangers -= 1;
-                add_row(state, None, 100);
+                add_row(state, None, 100, false);
             }
             Action::LoseSlot(at) => {
                 state.budget.keyring_faults -= 1;
@@ -77,14 +105,13 @@ impl Protocol {
     fn before_image(&self, state: &mut State, at: u8, view: View) {
         let seen = Self::list(state, view);
         let create = create(state, at);
-        match seen {
-            Some(rows) if rows.is_empty() => create.step(Step::Prepared),
-            Some(rows) if self.is(Broken::AdoptsBefore) => {
-                create.before = rows.iter().map(|row| row.id).collect();
-                create.step(Step::Prepared);
-            }
-            _ => end(create, Step::PrepareFailed),
+        let Some(Seen { rows, has_gap }) = seen else { return end(create, Step::PrepareFailed) };
+        if rows.iter().any(|row| !row.renamed) && !self.is(Broken::AdoptsBefore) {
+            return end(create, Step::PrepareFailed);
         }
+        create.before = rows.iter().map(|row| row.id).collect();
+        create.before_whole = !has_gap;
+        create.step(Step::Prepared);
     }
 
     fn send(state: &mut State, at: u8) {
@@ -103,13 +130,13 @@ impl Protocol {
             Treatment::Loses => Wire::Gone,
             Treatment::Refuses => Wire::Answered(Answer::Refused),
             Treatment::Creates if is_taken => Wire::Answered(Answer::NameTaken),
-            Treatment::Creates => Wire::Answered(Answer::Created(add_row(state, Some(at), token))),
-            Treatment::CreatesThenFails => {
-                add_row(state, Some(at), token);
+            Treatment::Creates => Wire::Answered(Answer::Created(add_row(state, Some(at), token, false))),
+            Treatment::CreatesThenFails | Treatment::RenamesThenFails => {
+                add_row(state, Some(at), token, treatment == Treatment::RenamesThenFails);
                 Wire::Answered(Answer::ServerError)
             }
             Treatment::CreatesThenRefuses => {
-                add_row(state, Some(at), token);
+                add_row(state, Some(at), token, false);
                 state.clean_up = true;
                 Wire::Answered(Answer::Refused)
             }
@@ -119,11 +146,9 @@ impl Protocol {
         create(state, at).wire = if waits { wire } else { Wire::Gone };
     }
 
-    fn receive(&self, state: &mut State, at: u8, view: View) {
-        // The look for what a refusal left behind reads the table that the create wrote to: late, never stale.
-        let seen = Self::list(state, view);
+    fn receive(&self, state: &mut State, at: u8) {
         let rows = state.rows.clone();
-        let Gateway { tokens, lists, residue, .. } = self.gateway;
+        let Gateway { tokens, residue, .. } = self.gateway;
         let create = create(state, at);
         let Wire::Answered(answer) = std::mem::replace(&mut create.wire, Wire::Gone) else { return };
         match answer {
@@ -135,17 +160,10 @@ impl Protocol {
                 create.at_hand = Some(AtHand { row: id, token: made.filter(|_| tokens), kept });
             }
             Answer::ServerError => self.unknown(create),
+            Answer::Refused if !residue => end(create, Step::Refused),
             Answer::Refused | Answer::NameTaken => {
-                let ours = token_in(create.slot);
-                let stays = match seen {
-                    _ if !residue && answer == Answer::Refused => false,
-                    None => true,
-                    Some(rows) => rows.iter().any(|row| {
-                        let token = Some(secret(row.token)).filter(|_| lists);
-                        lookup::is_residue(token.as_ref(), ours.as_ref())
-                    }),
-                };
-                if stays { self.unknown(create) } else { end(create, Step::Refused) }
+                create.refused = true;
+                self.unknown(create);
             }
         }
     }
@@ -206,46 +224,129 @@ impl Protocol {
     }
 
     fn look(&self, state: &mut State, at: u8, view: View) {
-        let Some(rows) = Self::list(state, view) else { return };
-        let taken: Vec<String> = self.taken(state, at).iter().map(u8::to_string).collect();
-        let found = self.find(&rows, &taken, token_in(state.creates[at as usize].slot).as_ref());
-        let waited = self.waited(state.creates[at as usize].lists_here + 1);
-        let absent_after = self.timing.absent_after;
+        let elsewhere = state.elsewhere;
+        let Some(Seen { rows, has_gap }) = Self::list(state, view) else { return };
+        let rows = if elsewhere { Vec::new() } else { rows };
+        let proof = self.proof(&rows, has_gap, elsewhere, &state.creates[at as usize]);
+        let found = self.find(state, at, &rows, proof.is_some());
+        let absent_after = self.absent_after(state.creates[at as usize].refused);
+        let taken = self.taken(state, at);
+        let is_shown = rows.iter().any(|row| row.owner == Some(at) && !taken.contains(&row.id));
+        let absent = self.count(create(state, at), proof.as_ref(), has_gap || elsewhere);
         let create = create(state, at);
-        create.lists_here += 1;
-        if !self.is(Broken::NeverAbsent) {
-            create.lists += 1;
-        }
+        let in_vain = lookup::is_in_vain(u32::from(create.lists_here), absent_after * 2, absent_after);
         match found {
             Found::One(place) => self.adopt(state, at, rows[place].id),
+            Found::Several(places) if self.is(Broken::AdoptsLeftovers) => self.adopt(state, at, rows[places[0].0].id),
             Found::Several(places) => {
-                create.candidates = places.iter().map(|place| rows[*place].id).collect();
-                create.step(Step::SeveralCandidates);
+                create.candidates = places.iter().map(|(place, _)| rows[*place].id).collect();
+                create.step(Step::Undecided);
             }
-            Found::None if lookup::is_absent(u32::from(create.lists), waited, absent_after) => {
-                create.step(Step::ProvenAbsent);
-                if self.is(Broken::CreatesAgain) && state.creates.len() == 1 {
-                    state.creates.push(Create::new());
+            Found::None => match absent {
+                Some(absent) => {
+                    let too_early = Duration::from_secs(u64::from(create.waited)) < absent_after;
+                    create.absent_too_early |= too_early || create.tainted || is_shown;
+                    create.step(if create.refused { Step::NothingStayed(absent) } else { Step::ProvenAbsent(absent) });
+                    if self.is(Broken::CreatesAgain) && state.creates.len() == 1 {
+                        state.creates.push(Create::new());
+                    }
                 }
-            }
-            Found::None => {}
+                None if in_vain => create.step(Step::Undecided),
+                None => {}
+            },
         }
     }
 
-    /// The time between the first look-up and this one.
-    fn waited(&self, lists: u8) -> Duration {
-        let last = self.timing.lookups.last().copied().unwrap_or_default();
-        let pauses = self.timing.lookups.iter().copied().chain(std::iter::repeat(last));
-        pauses.take(lists as usize).skip(1).sum()
+    fn absent_after(&self, refused: bool) -> Duration {
+        if refused { self.timing.residue_after } else { self.timing.absent_after }
     }
 
-    fn find(&self, rows: &[Row], taken: &[String], ours: Option<&Secret>) -> Found {
+    /// The list as a proof of what became of a create.
+    fn proof(&self, rows: &[Row], has_gap: bool, elsewhere: bool, create: &Create) -> Option<WholeList> {
+        let place = |elsewhere: bool| Origin::of(if elsewhere { "https://b.example" } else { "https://a.example" });
+        let unreadable = usize::from(has_gap && !self.is(Broken::TrustsGaps));
+        let here = place(elsewhere)?;
+        let reading = Reading { origin: &here, filtered: false, ended: true, unreadable, totals: &[] };
+        let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
+        let whole = WholeList::prove(&reading, ids.iter().map(String::as_str)).ok()?;
+        let same_place = self.is(Broken::TrustsOtherOrigin) || place(false)?.is_same(whole.origin());
+        let trusted = create.before_whole || self.is(Broken::TrustsGaps);
+        (trusted && same_place && whole.is_of(&before(create))).then_some(whole)
+    }
+
+    /// One more list.
+    fn count(&self, create: &mut Create, proof: Option<&WholeList>, proves_little: bool) -> Option<lookup::Absent> {
+        let absent_after = self.absent_after(create.refused);
+        let mut pause = self.pause(create);
+        let really = u16::try_from(pause.as_secs()).unwrap_or(u16::MAX);
+        create.lists_here += 1;
+        create.waited = if create.silence == Silence::default() { 0 } else { create.waited + really };
+        if std::mem::take(&mut create.jumped) {
+            if self.is(Broken::TrustsTheClock) {
+                pause = Duration::from_hours(24);
+            } else {
+                create.silence = Silence::default();
+                create.waited = 0;
+                create.wasted = create.lists_here - 1;
+            }
+        }
+        let Some(proof) = proof else {
+            create.wasted += 1;
+            return None;
+        };
+        if self.is(Broken::NeverAbsent) {
+            return None;
+        }
+        create.tainted |= proves_little;
+        create.silence = create.silence.again(proof, pause, absent_after);
+        create.silence.proves(absent_after)
+    }
+
+    /// The time since the last list.
+    fn pause(&self, create: &Create) -> Duration {
+        let pauses = if create.refused { &self.timing.residue } else { &self.timing.lookups };
+        let last = pauses.last().copied().unwrap_or_default();
+        pauses.get(usize::from(create.lists_here)).copied().unwrap_or(last)
+    }
+
+    fn find(&self, state: &State, at: u8, rows: &[Row], whole: bool) -> Found {
+        let create = &state.creates[at as usize];
+        let taken: Vec<String> = self.taken(state, at).iter().map(u8::to_string).collect();
         let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
         let tokens: Vec<Option<Secret>> =
             rows.iter().map(|row| Some(secret(row.token)).filter(|_| self.gateway.lists)).collect();
-        let row = |at: usize| lookup::Row { remote_id: &ids[at], token: tokens[at].as_ref(), created_at: None };
-        let rows: Vec<lookup::Row<'_>> = (0..rows.len()).map(row).collect();
-        lookup::find(&rows, &Sought { taken, token: ours, sent_at: None })
+        let made =
+            |row: &Row| if row.owner.is_some() || self.is(Broken::AdoptsNamesakes) { SENT } else { SENT + LATER };
+        let row = |at: usize| lookup::Row {
+            remote_id: &ids[at],
+            name: if rows[at].renamed { "LOJA" } else { "loja" },
+            token: tokens[at].as_ref(),
+            created_at: Some(made(&rows[at])),
+        };
+        let is_looked_at = |at: &usize| !self.is(Broken::LooksByName) || !rows[*at].renamed;
+        let places: Vec<usize> = (0..rows.len()).filter(is_looked_at).collect();
+        let rivals = state.creates.iter().enumerate().filter(|(other, _)| *other != usize::from(at));
+        let is_open =
+            |create: &Create| !matches!(create.stage, Stage::Done | Stage::TokenLost) && !create.stage.is_unsent();
+        let ours = token_in(create.slot);
+        let sought = Sought {
+            name: "loja",
+            before: &if self.is(Broken::AdoptsBefore) { IdSet::default() } else { before(create) },
+            taken: &taken,
+            token: ours.as_ref(),
+            sent_at: Some(SENT),
+            ended_at: Some(SENT),
+            whole,
+            soon: true,
+            rival: rivals.into_iter().any(|(_, create)| is_open(create)),
+            refused: create.refused && !self.is(Broken::AdoptsLeftovers),
+        };
+        let rows: Vec<lookup::Row<'_>> = places.iter().map(|at| row(*at)).collect();
+        match lookup::find(&rows, &sought) {
+            Found::None => Found::None,
+            Found::One(at) => Found::One(places[at]),
+            Found::Several(found) => Found::Several(found.into_iter().map(|(at, why)| (places[at], why)).collect()),
+        }
     }
 
     /// Rows that cannot be this create's: there before, or another's.
@@ -267,11 +368,15 @@ impl Protocol {
     fn watch_absent(&self, state: &mut State) {
         for at in 0..state.creates.len() as u8 {
             let open = |create: &Create| create.stage.is_unconfirmed();
-            if state.creates[at as usize].stage != Stage::Absent || state.creates.iter().any(open) {
+            let watched = matches!(state.creates[at as usize].stage, Stage::Absent | Stage::Refused);
+            if !watched || state.creates.iter().any(open) {
                 continue;
             }
-            let taken = self.taken(state, at);
-            let late: Vec<u8> = state.rows.iter().map(|row| row.id).filter(|id| !taken.contains(id)).collect();
+            let late: Vec<u8> = match self.find(state, at, &state.rows, true) {
+                Found::None => Vec::new(),
+                Found::One(place) => vec![state.rows[place].id],
+                Found::Several(places) => places.iter().map(|(place, _)| state.rows[*place].id).collect(),
+            };
             if !late.is_empty() {
                 let create = create(state, at);
                 create.candidates = late;
@@ -303,14 +408,20 @@ impl Protocol {
     }
 
     /// What a list shows. `None` when there is none.
-    fn list(state: &mut State, view: View) -> Option<Vec<Row>> {
+    fn list(state: &mut State, view: View) -> Option<Seen> {
         spend(&mut state.budget.list_faults, view != View::All);
-        match view {
-            View::Fails => None,
-            View::All => Some(state.rows.clone()),
-            View::Without(id) => Some(state.rows.iter().copied().filter(|row| row.id != id).collect()),
-        }
+        let rows = match view {
+            View::Fails => return None,
+            View::All | View::Gap => state.rows.clone(),
+            View::Without(id) => state.rows.iter().copied().filter(|row| row.id != id).collect(),
+        };
+        Some(Seen { rows, has_gap: view == View::Gap })
     }
+}
+
+fn before(create: &Create) -> IdSet {
+    let ids: Vec<String> = create.before.iter().map(u8::to_string).collect();
+    ids.iter().map(String::as_str).collect()
 }
 
 /// What a start makes of a stage.
@@ -335,10 +446,10 @@ fn end(create: &mut Create, step: Step) {
     create.step(step);
 }
 
-fn add_row(state: &mut State, owner: Option<u8>, token: u8) -> u8 {
+fn add_row(state: &mut State, owner: Option<u8>, token: u8, renamed: bool) -> u8 {
     let id = state.next_row;
     state.next_row += 1;
-    state.rows.push(Row { id, owner, token });
+    state.rows.push(Row { id, owner, token, renamed });
     id
 }
 
@@ -351,6 +462,11 @@ fn crash(state: &mut State, gateway: Gateway) {
         create.token_gone |= lost && !gateway.lists;
         create.stage = create.disk;
         create.lists_here = 0;
+        create.wasted = 0;
+        create.silence = Silence::default();
+        create.waited = 0;
+        create.tainted = false;
+        create.jumped = false;
         if matches!(create.wire, Wire::Answered(_)) {
             create.wire = Wire::Gone;
         }

@@ -8,6 +8,7 @@ use pairdesk::app::screens::Screens;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
 use pairdesk::domain::failure::Failure;
+use pairdesk::domain::id_set::IdSet;
 use pairdesk::domain::ids::{IntentId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Plan, Presence};
 use pairdesk::domain::journal::Intent;
@@ -130,11 +131,13 @@ pub fn intent(account: AccountId, stage: Stage) -> Intent {
         keys: 0,
         stage,
         vault_key: SecretRef::random(),
-        before: Vec::new(),
+        before: IdSet::default(),
+        before_whole: true,
         created_at: Timestamp::UNIX_EPOCH,
         sent_at: Some(Timestamp::UNIX_EPOCH),
         lists: 1,
-        first_list_at: None,
+        ended_at: None,
+        refused: false,
         failure: Some(Failure::new(FailureKind::ConnectionLost)),
         candidates: Vec::new(),
         instance: None,

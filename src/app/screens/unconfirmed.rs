@@ -1,16 +1,18 @@
-//! A create whose answer was lost: what is known, what is being looked up, what a person can decide.
-//! There is no button here that sends the create again.
+//! A create whose answer was lost or that was refused halfway: what is known, what is being looked up, what a person can
+//! decide. There is no button here that sends the create again.
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::app::show;
+use crate::domain::failure::Failure;
 use crate::domain::ids::{IntentId, JobId};
-use crate::domain::journal::{Intent, Stage};
+use crate::domain::journal::{Candidate, Intent, Stage};
+use crate::domain::lookup::Why;
 use crate::engine::command::{Command, Decision};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::header_ui;
-use crate::ui::pieces::{card_frame, heading, steps_ui};
+use crate::ui::pieces::{card_frame, heading, muted, steps_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::Tokens;
 use egui::{ScrollArea, Ui};
@@ -19,6 +21,8 @@ use egui::{ScrollArea, Ui};
 #[derive(Default)]
 pub struct Unconfirmed {
     job: Option<JobId>,
+    /// Deletes what a refusal left; afterwards the wizard has what was typed.
+    delete: Option<JobId>,
 }
 
 impl Unconfirmed {
@@ -30,11 +34,16 @@ impl Unconfirmed {
             cx.go(Route::Instances);
             return;
         };
-        if let (Stage::Done, Some(instance)) = (intent.stage, intent.instance) {
+        if cx.take_done(&mut self.delete).is_some() {
+            cx.go(Route::NewInstance);
+            return;
+        }
+        let instance = intent.instance.filter(|id| cx.state.instance(*id).is_some());
+        if let (Stage::Done, Some(instance), None) = (intent.stage, instance, self.delete) {
             cx.go(Route::Pair(instance));
             return;
         }
-        if intent.stage == Stage::Done {
+        if intent.stage == Stage::Done && self.delete.is_none() {
             cx.go(Route::Instances);
             return;
         }
@@ -55,13 +64,7 @@ impl Unconfirmed {
     fn card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent) {
         let account = cx.state.account(intent.account).cloned();
         let provider = account.as_ref().and_then(show::provider_of).map_or("", crate::providers::Provider::name);
-        let key = match intent.stage {
-            Stage::Absent => "unconfirmed-absent",
-            Stage::Human => "unconfirmed-human",
-            Stage::TokenLost => "unconfirmed-token-lost",
-            Stage::TokenAtRisk => "unconfirmed-at-risk",
-            _ => "unconfirmed-lost",
-        };
+        let key = text_of(intent);
         ui.horizontal(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(22.0, 22.0));
             Icon::Warning.paint(ui, rect.center(), 20.0, Tokens::of(ui).warn);
@@ -69,14 +72,16 @@ impl Unconfirmed {
         });
         ui.add_space(4.0);
         let at = intent.sent_at.map(show::clock).unwrap_or_default();
-        ui.label(cx.tw(&format!("{key}-text"), &[("provider", provider), ("name", &intent.name), ("time", &at)]));
+        let reason = intent.failure.as_ref().map(|failure| reason(cx, failure)).unwrap_or_default();
+        let words = [("provider", provider), ("name", &intent.name), ("time", &at), ("reason", &reason)];
+        ui.label(cx.tw(&format!("{key}-text"), &words));
         ui.add_space(10.0);
         steps(ui, cx, intent);
-        if let Some(failure) = cx.failure_of(self.job).cloned() {
+        if let Some(failure) = cx.failure_of(self.job).or_else(|| cx.failure_of(self.delete)).cloned() {
             show::failure_ui(ui, cx, "unconfirmed.failure", &failure);
         }
         self.candidates_ui(ui, cx, intent);
-        ui.horizontal(|ui| show::working_ui(ui, cx, "unconfirmed.action", self.job));
+        ui.horizontal(|ui| show::working_ui(ui, cx, "unconfirmed.action", self.job.or(self.delete)));
         ui.add_space(12.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.buttons_ui(ui, cx, intent));
     }
@@ -86,14 +91,36 @@ impl Unconfirmed {
             return;
         }
         for candidate in &intent.candidates {
-            ui.horizontal(|ui| {
-                ui.label(format!("{} · {}", candidate.name, candidate.remote_id));
-                let id = format!("unconfirmed.adopt.{}", candidate.remote_id);
-                if Button::secondary(&id, cx.t("unconfirmed-this")).show(ui).clicked() {
-                    let decision = Decision::Adopt { remote_id: candidate.remote_id.clone() };
-                    self.decide(cx, intent.id, decision);
-                }
-            });
+            ui.separator();
+            ui.label(&candidate.name);
+            muted(ui, facts(cx, candidate));
+            ui.horizontal(|ui| self.candidate_buttons_ui(ui, cx, intent, candidate));
+        }
+        ui.add_space(8.0);
+    }
+
+    fn candidate_buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent, candidate: &Candidate) {
+        let busy = cx.is_running(self.job) || cx.is_running(self.delete);
+        let remote_id = candidate.remote_id.clone();
+        if intent.refused && candidate.why == Why::Token {
+            let id = format!("unconfirmed.delete.{remote_id}");
+            let delete = Button::primary(&id, cx.t("unconfirmed-delete")).enabled(!busy);
+            if delete.show(ui).clicked() {
+                let (intent, remote_id) = (intent.id, remote_id.clone());
+                let decision = Decision::DeleteLeftover { remote_id };
+                self.delete = Some(cx.run(|job| Command::Decide { job, intent, decision }));
+            }
+        }
+        let own = intent.instance.and_then(|id| cx.state.instance(id));
+        let (key, offered) = match candidate.why {
+            Why::SameId => ("unconfirmed-new-token", true),
+            // Another instance under its name is in the list like all others.
+            Why::Differs => ("unconfirmed-listed-token", own.is_some_and(|own| own.remote_id == remote_id)),
+            _ => ("unconfirmed-this", true),
+        };
+        let id = format!("unconfirmed.adopt.{remote_id}");
+        if offered && Button::secondary(&id, cx.t(key)).enabled(!busy).show(ui).clicked() {
+            self.decide(cx, intent.id, Decision::Adopt { remote_id });
         }
     }
 
@@ -144,11 +171,50 @@ impl Unconfirmed {
     }
 }
 
+/// The text of what there is to see or to decide.
+fn text_of(intent: &Intent) -> &'static str {
+    let is = |why: Why| intent.candidates.iter().any(|candidate| candidate.why == why);
+    match intent.stage {
+        Stage::Absent => "unconfirmed-absent",
+        Stage::Human if is(Why::SameId) => "unconfirmed-same-id",
+        Stage::Human if is(Why::Differs) => "unconfirmed-differs",
+        Stage::Human if intent.candidates.is_empty() => "unconfirmed-in-vain",
+        Stage::Human | Stage::Done if intent.refused && is(Why::Token) => "unconfirmed-leftover",
+        Stage::Human if intent.refused => "unconfirmed-maybe-leftover",
+        Stage::Human => "unconfirmed-human",
+        Stage::TokenLost => "unconfirmed-token-lost",
+        Stage::TokenAtRisk => "unconfirmed-at-risk",
+        _ if intent.refused => "unconfirmed-refused",
+        _ => "unconfirmed-lost",
+    }
+}
+
+/// Why it was refused or lost: in the gateway's own words, where it had some.
+fn reason(cx: &Cx<'_>, failure: &Failure) -> String {
+    if failure.details.is_empty() { cx.t(&failure.kind.key()) } else { failure.details.clone() }
+}
+
+/// What is known of a candidate: its id, when it was made, and why it is one.
+fn facts(cx: &Cx<'_>, candidate: &Candidate) -> String {
+    let why = match candidate.why {
+        Why::Token => "candidate-token",
+        Why::Name => "candidate-name",
+        Why::Spelling => "candidate-spelling",
+        Why::Time => "candidate-time",
+        Why::SameId => "candidate-same-id",
+        Why::Differs => "candidate-differs",
+    };
+    let made = candidate.created_at.map(|at| cx.tw("candidate-made", &[("time", &show::moment(cx, at))]));
+    let facts = [Some(candidate.remote_id.clone()), made, Some(cx.t(why))];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 fn steps(ui: &mut Ui, cx: &Cx<'_>, intent: &Intent) {
     step_ui(ui, Step::Done, &cx.t("activity-intent-recorded"), &show::clock(intent.created_at));
     if let Some(at) = intent.sent_at {
         let why = intent.failure.as_ref().map(|failure| cx.t(&failure.kind.key())).unwrap_or_default();
-        step_ui(ui, Step::Warned, &format!("{}: {why}", cx.t("activity-answer-lost")), &show::clock(at));
+        let what = if intent.refused { "activity-create-refused" } else { "activity-answer-lost" };
+        step_ui(ui, Step::Warned, &format!("{}: {why}", cx.t(what)), &show::clock(at));
     }
     if intent.stage == Stage::Reconciling {
         let attempt = cx.tw("attempt", &[("n", &(intent.lists + 1).to_string())]);

@@ -3,6 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
 use crate::domain::odd_rows::OddRows;
+use crate::domain::origin::Origin;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
 use crate::engine::core::{CallFailure, Core, Sent};
 use crate::providers::rows::{MOST_ROWS, MOST_TEXT};
@@ -21,14 +22,13 @@ pub struct Listing {
     pub cut: Option<FailureKind>,
     /// Rows that could not be read.
     pub odd: OddRows,
-    origin: String,
+    origin: Origin,
     filtered: bool,
     totals: Vec<u64>,
 }
 
 impl Listing {
-    fn of(account: &Account, filtered: bool) -> Self {
-        let origin = account.base_url.clone();
+    fn at(origin: Origin, filtered: bool) -> Self {
         Self { rows: Vec::new(), cut: None, odd: OddRows::default(), origin, filtered, totals: Vec::new() }
     }
 
@@ -52,7 +52,7 @@ impl Core {
     /// Reads all pages; only the rows of exactly this name, where one is given.
     pub async fn list(&self, account: &Account, name: Option<&str>) -> Result<Listing, CallFailure> {
         let started = Instant::now();
-        let mut listing = Listing::of(account, name.is_some());
+        let mut listing = Listing::at(account.origin().map_err(CallFailure::not_sent)?, name.is_some());
         let (mut seen, mut page, mut text_len) = (HashSet::new(), 1, 0);
         let mut was_told = true;
         for _ in 0..PAGES {

@@ -16,7 +16,9 @@ use crate::domain::journal::{Intent, Stage};
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef};
 use crate::domain::settings::Settings;
+use crate::engine::clock;
 use crate::engine::event::{Event, Loaded};
+use crate::engine::flows::reconcile::Watch;
 use crate::engine::flows::sandbox::Running;
 use crate::engine::store::Store;
 use crate::engine::transport::{Deadlines, Transport};
@@ -35,6 +37,7 @@ use tokio_util::task::TaskTracker;
 pub use calls::{CallFailure, Sent, options};
 pub use keep::{advance, new_instance};
 pub use keyring::Slot;
+pub use lists::Listing;
 pub use stake::AtStake;
 
 /// How long things wait. Tests shorten it.
@@ -44,8 +47,11 @@ pub struct Timing {
     pub lookups: Vec<Duration>,
     /// A lost create counts as absent only after this long.
     pub absent_after: Duration,
-    /// How long to wait before looking whether a refused create left something behind.
-    pub residue: Duration,
+    /// The same for what a refused create may have left behind, which is looked for faster: a person waits to try again.
+    pub residue: Vec<Duration>,
+    pub residue_after: Duration,
+    /// How long a list may lag behind: what was just created is not missing.
+    pub lag: Duration,
     /// How long a call of the keyring may take, a prompt to unlock included.
     pub keyring: Duration,
     /// After this long the interface says that the keyring is waited for.
@@ -60,7 +66,9 @@ impl Default for Timing {
         Self {
             lookups: [2, 5, 10, 20, 30, 30, 60].map(Duration::from_secs).to_vec(),
             absent_after: Duration::from_secs(90),
-            residue: Duration::from_millis(1500),
+            residue: [1500, 2000].map(Duration::from_millis).to_vec(),
+            residue_after: Duration::from_secs(6),
+            lag: Duration::from_mins(10),
             keyring: Duration::from_mins(1),
             keyring_hint: Duration::from_secs(1),
             settle: Duration::from_secs(10),
@@ -84,6 +92,12 @@ pub struct Inventory {
     pub creating: HashSet<(AccountId, String)>,
     /// Intents with a look-up loop.
     pub reconciling: HashSet<IntentId>,
+    /// What the lists of this run showed of each of them.
+    pub watches: HashMap<IntentId, Watch>,
+    /// Instances created in this run, and when.
+    pub fresh: HashMap<InstanceId, Instant>,
+    /// How many whole lists in a row lacked an instance.
+    pub lacking: HashMap<InstanceId, u32>,
     /// Created, but not kept yet: the keyring or the disk refused. Lives until it works or a person gives it up.
     pub at_risk: HashMap<IntentId, Created>,
     pub jobs: HashMap<JobId, CancellationToken>,
@@ -136,6 +150,8 @@ impl Core {
         wake: Box<dyn Fn() + Send + Sync>,
         loaded: &Loaded,
     ) -> Self {
+        // From here on it goes on evenly.
+        clock::steady();
         let inventory = Inventory {
             accounts: loaded.accounts.iter().map(|account| (account.id, account.clone())).collect(),
             instances: loaded.instances.iter().map(|instance| (instance.id, instance.clone())).collect(),

@@ -22,7 +22,8 @@ impl Core {
         }
         let known = self.known_then(intent);
         let listing = self.list(account, None).await?;
-        let is_known = listing.rows.iter().any(|row| known.contains(&row.remote_id));
+        let is_known = |id: &str| known.contains(id) || intent.before.contains(id);
+        let is_known = listing.rows.iter().any(|row| is_known(&row.remote_id));
         if is_known { Ok(()) } else { Err(FailureKind::OtherTenant.into()) }
     }
 
@@ -39,6 +40,6 @@ impl Core {
         let same = |other: &&Intent| other.account == intent.account && other.keys == intent.keys;
         let made = inventory.intents.values().filter(same).filter_map(|other| other.instance);
         let rows = made.filter_map(|id| inventory.instances.get(&id)).map(|row| row.remote_id.clone());
-        rows.chain(intent.before.iter().cloned()).collect()
+        rows.collect()
     }
 }

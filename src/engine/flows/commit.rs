@@ -3,8 +3,9 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{Instance, NUMBER, Presence};
-use crate::domain::journal::{Intent, Outcome, Stage, Step};
+use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::link::{LinkState, Source};
+use crate::domain::lookup::Why;
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
 use crate::engine::core::{Core, advance, new_instance};
@@ -12,9 +13,24 @@ use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::create::{entry_of, note};
 use crate::providers::Created;
+use tokio::time::Instant;
+
+/// Who says that the instance belongs to this create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    ByTheGateway,
+    /// Whatever else has the same id.
+    ByAPerson,
+}
 
 /// Keeps what was created or found. The intent stands at `Escrow`, or at `TokenAtRisk` for another try.
-pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created: Created) -> Result<Done, Failure> {
+pub async fn commit(
+    core: &Core,
+    account: &Account,
+    mut intent: Intent,
+    created: Created,
+    given: Given,
+) -> Result<Done, Failure> {
     crash::point("commit.begun");
     match &created.token {
         Some(token) => {
@@ -38,6 +54,11 @@ pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created:
     // A sync may have listed it as a stranger's meanwhile: that row becomes ours.
     let rows = core.rows().await;
     let listed = core.row_of(account.id, &created.remote_id);
+    if given == Given::ByTheGateway && is_disputed(core, &intent, &created, listed.as_ref()) {
+        drop(rows);
+        return disputed(core, intent, created).await;
+    }
+    let replaced = listed.as_ref().and_then(|row| row.vault_key.clone()).filter(|key| *key != intent.vault_key);
     let instance = row(account, &intent, &created, listed);
     let mut done = intent.clone();
     done.instance = Some(instance.id);
@@ -51,12 +72,48 @@ pub async fn commit(core: &Core, account: &Account, mut intent: Intent, created:
         return Err(at_risk(core, intent, created, failure).await);
     }
     crash::point("commit.written");
-    core.inventory().at_risk.remove(&intent.id);
+    {
+        let mut inventory = core.inventory();
+        inventory.at_risk.remove(&intent.id);
+        inventory.fresh.insert(instance.id, Instant::now());
+    }
+    if let Some(key) = replaced {
+        // The same token, or the one that a person has decided against.
+        core.discard(&key);
+    }
     core.show_instance(instance.clone()).await;
     core.show_intent(&done).await;
     core.emit(Event::Noted(entry)).await;
     crash::point("commit.told");
     Ok(Done::InstanceReady(instance.id))
+}
+
+/// Whether the gateway gave this id before: to another create of ours, or to an instance that was there already.
+fn is_disputed(core: &Core, intent: &Intent, created: &Created, listed: Option<&Instance>) -> bool {
+    let inventory = core.inventory();
+    let at_risk = inventory.at_risk.iter().any(|(other, held)| {
+        let same_account = inventory.intents.get(other).is_some_and(|other| other.account == intent.account);
+        *other != intent.id && same_account && held.remote_id == created.remote_id
+    });
+    let Some(row) = listed else { return at_risk || intent.before.contains(&created.remote_id) };
+    let is_anothers = |other: &Intent| other.id != intent.id && other.instance == Some(row.id);
+    let kept = row.vault_key.as_ref().filter(|key| **key != intent.vault_key);
+    // A row whose token a first use has read from the list meanwhile is the same instance.
+    let token = kept.map(|key| inventory.secrets.get(key).and_then(|kept| kept.shown("token")));
+    let differs = token.is_some_and(|token| token.is_none() || token != created.token.as_ref());
+    at_risk || differs || intent.before.contains(&created.remote_id) || inventory.intents.values().any(is_anothers)
+}
+
+/// One id for two instances: a person decides which token is the right one, and until then both are kept.
+async fn disputed(core: &Core, mut intent: Intent, created: Created) -> Result<Done, Failure> {
+    note(core, &intent, "activity-same-id", Outcome::Noted).await;
+    crash::point("commit.disputed.noted");
+    let Created { remote_id, name, .. } = created;
+    intent.candidates = vec![Candidate { remote_id, name, created_at: None, why: Why::SameId }];
+    core.move_on(&mut intent, Step::Contradicted).await?;
+    core.inventory().at_risk.remove(&intent.id);
+    crash::point("commit.disputed.kept");
+    Ok(Done::Unconfirmed(intent.id))
 }
 
 async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), Failure> {

@@ -2,17 +2,19 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
-use crate::domain::lookup;
+use crate::domain::names;
 use crate::domain::secret::{Kept, MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::core::{CallFailure, Core, Sent, advance, options};
 use crate::engine::crash;
 use crate::engine::event::Done;
-use crate::engine::flows::{commit, reconcile};
+use crate::engine::flows::commit::Given;
+use crate::engine::flows::{commit, read_back, reconcile};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{Access, Call, Created, Remote, Reply};
@@ -76,10 +78,10 @@ impl<'a> Claim<'a> {
     /// `None` while a create of this name is under way, or an earlier one may have happened: a second could be a
     /// double.
     fn take(core: &'a Core, account: AccountId, name: &str) -> Option<Self> {
-        let key = (account, name.to_lowercase());
+        let key = (account, names::folded(name));
         let mut inventory = core.inventory();
         let open = |intent: &Intent| {
-            let same = intent.account == account && intent.name.to_lowercase() == key.1;
+            let same = intent.account == account && names::folded(&intent.name) == key.1;
             same && intent.stage.holds_name()
         };
         if inventory.intents.values().any(open) || !inventory.creating.insert(key.clone()) {
@@ -153,7 +155,7 @@ pub async fn create(
         () = cancel.cancelled() => Class::Unknown(FailureKind::Cancelled.into()),
     };
     crash::point("create.answered");
-    conclude(core, &account, intent, class, token, cancel).await
+    conclude(core, &account, intent, class, token).await
 }
 
 /// Where we may choose the token, it is chosen before anything is sent, so that a lost answer cannot lose it.
@@ -178,11 +180,13 @@ fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, 
         origin: Some(origin),
         keys: account.keys,
         vault_key: SecretRef::random(),
-        before: Vec::new(),
+        before: IdSet::default(),
+        before_whole: false,
         created_at: clock::now(),
         sent_at: None,
+        ended_at: None,
+        refused: false,
         lists: 0,
-        first_list_at: None,
         failure: None,
         candidates: Vec::new(),
         instance: None,
@@ -209,11 +213,17 @@ async fn prepare(
     core.keep(&intent.vault_key, &slot).await?;
     crash::point("create.slot.proven");
     if Core::capabilities(account).list {
-        let namesakes = list_by_name(core, account, &intent.name).await?;
+        let listing = core.list(account, None).await?;
         crash::point("create.before-image.taken");
-        if let Some(first) = namesakes.first() {
-            return Ok(Some(first.remote_id.clone()));
+        if let Some(namesake) = listing.rows.iter().find(|row| row.name == intent.name) {
+            return Ok(Some(namesake.remote_id.clone()));
         }
+        if let Some(kind) = listing.cut {
+            return Err(kind.into());
+        }
+        // One row that cannot be read stops nobody; it is remembered that the list proves little.
+        intent.before_whole = listing.whole().is_ok();
+        intent.before = listing.rows.iter().map(|row| row.remote_id.as_str()).collect();
     }
     core.step(intent, Step::Prepared).await?;
     crash::point("create.intent.kept");
@@ -259,7 +269,6 @@ async fn conclude(
     mut intent: Intent,
     class: Class,
     token: Option<Secret>,
-    cancel: &CancellationToken,
 ) -> Result<Done, Failure> {
     match class {
         Class::Acknowledged(mut created) => {
@@ -267,10 +276,13 @@ async fn conclude(
             crash::point("create.acknowledged");
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
-            commit::commit(core, account, intent, created).await
+            let id = intent.id;
+            let done = commit::commit(core, account, intent, created, Given::ByTheGateway).await?;
+            read_back::start(core, id);
+            Ok(done)
         }
         Class::NotSent(failure) => Err(end(core, intent, Step::NotSent, failure).await),
-        Class::Refused(failure) => refused(core, account, intent, failure, cancel).await,
+        Class::Refused(failure) => refused(core, account, intent, failure).await,
         Class::Unknown(failure) => {
             let id = lost(core, intent, failure).await?;
             Ok(Done::Unconfirmed(id))
@@ -280,51 +292,30 @@ async fn conclude(
 
 /// It may have happened: from here on it is looked up, never sent again.
 async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<IntentId, Failure> {
-    note(core, &intent, "activity-answer-lost", Outcome::Unconfirmed(failure.clone())).await;
+    let what = if intent.refused { "activity-refused-in-doubt" } else { "activity-answer-lost" };
+    note(core, &intent, what, Outcome::Unconfirmed(failure.clone())).await;
     crash::point("create.lost.noted");
     intent.failure = Some(failure);
+    intent.ended_at = Some(clock::now());
     core.move_on(&mut intent, Step::AnswerUnknown).await?;
     crash::point("create.lost.kept");
     reconcile::start(core, intent.id);
     Ok(intent.id)
 }
 
-/// Some gateways leave a half-made instance behind when they refuse: look first, so that it is never invisible.
-async fn refused(
-    core: &Arc<Core>,
-    account: &Account,
-    intent: Intent,
-    failure: Failure,
-    cancel: &CancellationToken,
-) -> Result<Done, Failure> {
+/// Some gateways leave a half-made instance behind when they refuse: it is looked up like a lost answer, so that it is
+/// never invisible. The person reads the refusal at once.
+async fn refused(core: &Arc<Core>, account: &Account, mut intent: Intent, failure: Failure) -> Result<Done, Failure> {
     let capabilities = Core::capabilities(account);
     // These are found out before the gateway begins; a token that is taken may be found out in the middle.
     let before_the_work = is_known_refusal(failure.kind) && failure.kind != FailureKind::TokenTaken;
     let may_stay = capabilities.refusal_leaves_residue && !before_the_work;
-    if may_stay || failure.kind == FailureKind::NameTaken {
-        let stays = cancel.run_until_cancelled(leaves_residue(core, account, &intent)).await;
-        // Not having looked is no proof of absence.
-        if stays.unwrap_or(true) {
-            lost(core, intent, failure.clone()).await?;
-            return Err(failure);
-        }
+    if capabilities.list && (may_stay || failure.kind == FailureKind::NameTaken) {
+        intent.refused = true;
+        lost(core, intent, failure.clone()).await?;
+        return Err(failure);
     }
     Err(end(core, intent, Step::Refused, failure).await)
-}
-
-/// Whether the gateway has an instance of this name that may be ours.
-async fn leaves_residue(core: &Core, account: &Account, intent: &Intent) -> bool {
-    // Such gateways clean up after they answered.
-    crash::point("create.refused.waiting");
-    tokio::time::sleep(core.timing.residue).await;
-    let ours = reconcile::own_token(core, intent).await.ok().flatten();
-    let stays = match list_by_name(core, account, &intent.name).await {
-        Ok(rows) => rows.iter().any(|row| lookup::is_residue(row.token.as_ref(), ours.as_ref())),
-        // Not knowing is no proof of absence.
-        Err(_) => true,
-    };
-    crash::point("create.refused.listed");
-    stays
 }
 
 /// A line of the activity about a create.

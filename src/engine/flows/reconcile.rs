@@ -1,27 +1,64 @@
-//! Looking up a create whose answer was lost. Lists, never sends.
+//! Looking up a create whose answer was lost, or that was refused and may have left something. Lists, never sends.
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::IntentId;
 use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
-use crate::domain::lookup::{self, Found, Row, Sought};
+use crate::domain::lookup::{self, Absent, Found, Row, Silence, Sought, Why};
+use crate::domain::names;
 use crate::domain::plain::plain;
 use crate::domain::secret::{Kept, Secret};
+use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
-use crate::engine::command::Decision;
-use crate::engine::core::{Core, Sent};
+use crate::engine::core::{Core, Listing, Sent};
 use crate::engine::crash;
 use crate::engine::event::Done;
-use crate::engine::flows::commit::commit;
-use crate::engine::flows::create::{list_by_name, note};
+use crate::engine::flows::commit::{Given, commit};
+use crate::engine::flows::create::note;
 use crate::providers::{Call, Created, Remote};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often to look whether the keyring was opened.
 const KEYRING_PAUSE: Duration = Duration::from_secs(1);
+/// A list made this soon after the request shows what came with it.
+const SOON: SignedDuration = SignedDuration::from_hours(1);
+
+/// What the lists of this run showed of one intent.
+pub struct Watch {
+    silence: Silence,
+    lists: u32,
+    began: Instant,
+    /// The last list, by both clocks.
+    last: (Instant, Timestamp),
+}
+
+impl Watch {
+    fn begin() -> Self {
+        let now = Instant::now();
+        Self { silence: Silence::default(), lists: 0, began: now, last: (now, clock::now()) }
+    }
+
+    /// One more list without it. A clock that jumped lets the wait begin anew.
+    fn again(&mut self, whole: Option<&WholeList>, absent_after: Duration) -> Option<Absent> {
+        let (at, wall) = std::mem::replace(&mut self.last, (Instant::now(), clock::now()));
+        let pause = self.last.0.duration_since(at);
+        self.lists += 1;
+        if !lookup::went_on_alike(pause, self.last.1.duration_since(wall)) {
+            self.silence = Silence::default();
+        }
+        self.silence = self.silence.again(whole?, pause, absent_after);
+        self.silence.proves(absent_after)
+    }
+
+    /// Nothing was proven in all that time, and more of it will not help.
+    fn is_in_vain(&self, absent_after: Duration) -> bool {
+        lookup::is_in_vain(self.lists, self.began.elapsed(), absent_after)
+    }
+}
 
 /// Starts the look-up loop of an intent, once.
 pub fn start(core: &Arc<Core>, id: IntentId) {
@@ -32,13 +69,17 @@ pub fn start(core: &Arc<Core>, id: IntentId) {
     core.tasks.spawn(async move {
         let stop = task.stop.clone();
         let _ = stop.run_until_cancelled(Box::pin(look_until_known(&task, id))).await;
-        task.inventory().reconciling.remove(&id);
+        let mut inventory = task.inventory();
+        inventory.reconciling.remove(&id);
+        inventory.watches.remove(&id);
     });
 }
 
 async fn look_until_known(core: &Arc<Core>, id: IntentId) {
-    let last = core.timing.lookups.last().copied().unwrap_or(Duration::from_mins(1));
-    let mut pauses = core.timing.lookups.clone().into_iter();
+    let refused = core.intent(id).is_ok_and(|intent| intent.refused);
+    let pauses = if refused { &core.timing.residue } else { &core.timing.lookups };
+    let last = pauses.last().copied().unwrap_or(Duration::from_mins(1));
+    let mut pauses = pauses.clone().into_iter();
     let mut told = None;
     loop {
         tokio::time::sleep(pauses.next().unwrap_or(last)).await;
@@ -63,7 +104,7 @@ async fn look_until_known(core: &Arc<Core>, id: IntentId) {
     }
 }
 
-/// One look-up.
+/// One look-up: the whole list, for a name says little.
 pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     let intent = core.intent(id)?;
     if intent.stage != Stage::Reconciling {
@@ -71,12 +112,12 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     }
     let account = core.account(intent.account)?;
     core.is_its_place(&account, &intent).await?;
-    let rows = list_by_name(core, &account, &intent.name).await?;
+    let listing = core.list(&account, None).await?;
     crash::point("lookup.listed");
     let ours = own_token(core, &intent).await?;
     crash::point("lookup.slot.read");
     let task = Arc::clone(core);
-    core.whole(async move { settle(&task, &account, id, rows, ours).await }).await
+    core.whole(async move { settle(&task, &account, id, listing, ours).await }).await
 }
 
 /// Decides by a list that was made after the answer was lost.
@@ -84,7 +125,7 @@ async fn settle(
     core: &Arc<Core>,
     account: &Account,
     id: IntentId,
-    mut rows: Vec<Remote>,
+    mut listing: Listing,
     ours: Option<Secret>,
 ) -> Result<Done, Failure> {
     let _alone = core.settling.lock().await;
@@ -92,45 +133,105 @@ async fn settle(
     if intent.stage != Stage::Reconciling {
         return Ok(intent.instance.map_or(Done::Nothing, Done::InstanceReady));
     }
-    let taken = [intent.before.clone(), known_ids(core, &intent)].concat();
-    let sought = Sought { taken: &taken, token: ours.as_ref(), sent_at: intent.sent_at };
-    let found = lookup::find(&rows.iter().map(seen).collect::<Vec<_>>(), &sought);
+    let proof = proof(&intent, &listing);
+    let found = find(core, &intent, &listing.rows, ours.as_ref(), proof.is_some());
     intent.lists += 1;
-    let first = *intent.first_list_at.get_or_insert_with(clock::now);
+    let absent_after = if intent.refused { core.timing.residue_after } else { core.timing.absent_after };
+    let (absent, in_vain) = {
+        let mut inventory = core.inventory();
+        let watch = inventory.watches.entry(id).or_insert_with(Watch::begin);
+        (watch.again(proof.as_ref(), absent_after), watch.is_in_vain(absent_after))
+    };
     match found {
-        Found::One(at) => adopt(core, account, intent, rows.swap_remove(at), ours).await,
+        Found::One(at) => adopt(core, account, intent, listing.rows.swap_remove(at), ours, Given::ByTheGateway).await,
+        // Ours may still show up: only when it has not for long enough are the others for a person.
+        Found::None if absent.is_none() && !in_vain => open(core, intent).await,
+        Found::Several(_) if found.is_faint() && absent.is_none() && !in_vain => open(core, intent).await,
+        Found::None => match absent {
+            Some(absent) => nothing(core, intent, absent).await,
+            None => undecided(core, intent, "activity-look-up-in-vain").await,
+        },
         Found::Several(places) => {
-            intent.candidates = places.into_iter().map(|at| candidate(&rows[at])).collect();
-            note(core, &intent, "activity-several-found", Outcome::Noted).await;
-            crash::point("lookup.several.noted");
-            core.move_on(&mut intent, Step::SeveralCandidates).await?;
-            crash::point("lookup.several.kept");
-            Ok(Done::Unconfirmed(id))
-        }
-        Found::None => {
-            let waited = Duration::try_from(clock::now().duration_since(first)).unwrap_or_default();
-            if lookup::is_absent(intent.lists, waited, core.timing.absent_after) {
-                note(core, &intent, "activity-proven-absent", Outcome::Noted).await;
-                crash::point("lookup.absent.noted");
-                core.move_on(&mut intent, Step::ProvenAbsent).await?;
-                crash::point("lookup.absent.kept");
-            } else {
-                core.put_intent(&intent).await?;
-                crash::point("lookup.none.kept");
-            }
-            Ok(Done::Unconfirmed(id))
+            intent.candidates = places.into_iter().map(|(at, why)| candidate(&listing.rows[at], why)).collect();
+            let what = if intent.refused { "activity-residue-found" } else { "activity-several-found" };
+            undecided(core, intent, what).await
         }
     }
 }
 
+/// The list as a proof of what became of this create: whole, made where it was sent, and of the same account.
+fn proof(intent: &Intent, listing: &Listing) -> Option<WholeList> {
+    let whole = listing.whole().ok()?;
+    let same_place = intent.origin.as_ref().is_some_and(|origin| origin.is_same(whole.origin()));
+    // Where all that was there is gone too, something else is wrong.
+    (intent.before_whole && same_place && whole.is_of(&intent.before)).then_some(whole)
+}
+
+/// What of these rows can be this create's.
+pub fn find(core: &Core, intent: &Intent, rows: &[Remote], ours: Option<&Secret>, whole: bool) -> Found {
+    let taken = known_ids(core, intent);
+    let since = intent.sent_at.map(|sent| clock::now().duration_since(sent));
+    let sought = Sought {
+        name: &intent.name,
+        before: &intent.before,
+        taken: &taken,
+        token: ours,
+        sent_at: intent.sent_at,
+        ended_at: intent.ended_at,
+        whole,
+        // A clock that was set back does not make it late.
+        soon: since.is_none_or(|since| since <= SOON),
+        rival: has_rival(core, intent),
+        refused: intent.refused,
+    };
+    lookup::find(&rows.iter().map(row_of).collect::<Vec<_>>(), &sought)
+}
+
 /// What of a row tells whose it is.
-fn seen(row: &Remote) -> Row<'_> {
-    Row { remote_id: &row.remote_id, token: row.token.as_ref(), created_at: row.created_at }
+fn row_of(row: &Remote) -> Row<'_> {
+    Row { remote_id: &row.remote_id, name: &row.name, token: row.token.as_ref(), created_at: row.created_at }
 }
 
 /// What a person is shown of a row.
-pub fn candidate(row: &Remote) -> Candidate {
-    Candidate { remote_id: row.remote_id.clone(), name: plain(&row.name), created_at: row.created_at }
+pub fn candidate(row: &Remote, why: Why) -> Candidate {
+    Candidate { remote_id: row.remote_id.clone(), name: plain(&row.name), created_at: row.created_at, why }
+}
+
+/// Another create of this name has no instance yet, and its may be the one that shows up.
+fn has_rival(core: &Core, intent: &Intent) -> bool {
+    let name = names::folded(&intent.name);
+    let is_rival = |other: &Intent| {
+        let open = !other.stage.is_unsent() && !matches!(other.stage, Stage::Done | Stage::TokenLost);
+        other.id != intent.id && other.account == intent.account && open && names::folded(&other.name) == name
+    };
+    core.inventory().intents.values().any(is_rival)
+}
+
+async fn open(core: &Core, intent: Intent) -> Result<Done, Failure> {
+    core.put_intent(&intent).await?;
+    crash::point("lookup.none.kept");
+    Ok(Done::Unconfirmed(intent.id))
+}
+
+async fn nothing(core: &Core, mut intent: Intent, absent: Absent) -> Result<Done, Failure> {
+    let (what, step) = if intent.refused {
+        ("activity-nothing-stayed", Step::NothingStayed(absent))
+    } else {
+        ("activity-proven-absent", Step::ProvenAbsent(absent))
+    };
+    note(core, &intent, what, Outcome::Noted).await;
+    crash::point("lookup.absent.noted");
+    core.move_on(&mut intent, step).await?;
+    crash::point("lookup.absent.kept");
+    Ok(Done::Unconfirmed(intent.id))
+}
+
+async fn undecided(core: &Core, mut intent: Intent, what: &str) -> Result<Done, Failure> {
+    note(core, &intent, what, Outcome::Noted).await;
+    crash::point("lookup.several.noted");
+    core.move_on(&mut intent, Step::Undecided).await?;
+    crash::point("lookup.several.kept");
+    Ok(Done::Unconfirmed(intent.id))
 }
 
 /// The token in the intent's slot: the one we chose, or one that arrived before a crash.
@@ -154,12 +255,14 @@ pub fn known_ids(core: &Core, intent: &Intent) -> Vec<String> {
     of_rows.chain(at_risk.map(|(_, created)| created.remote_id.clone())).collect()
 }
 
-async fn adopt(
+/// Takes a listed row in.
+pub async fn adopt(
     core: &Arc<Core>,
     account: &Account,
     mut intent: Intent,
     row: Remote,
     ours: Option<Secret>,
+    given: Given,
 ) -> Result<Done, Failure> {
     let token = row.token.or(ours);
     let token = if is_refuted(core, account, &row.remote_id, token.as_ref()).await { None } else { token };
@@ -175,7 +278,7 @@ async fn adopt(
     crash::point("lookup.found.noted");
     core.move_on(&mut intent, Step::OneCandidate).await?;
     crash::point("lookup.found.kept");
-    commit(core, account, intent, created).await
+    commit(core, account, intent, created, given).await
 }
 
 /// One read-only call with a token that came from a list. Only a plain "no" counts against it.
@@ -191,131 +294,6 @@ async fn is_refuted(core: &Core, account: &Account, remote_id: &str, token: Opti
         Err(failed) => {
             let no = matches!(failed.failure.kind, FailureKind::Unauthorized | FailureKind::NotFound);
             no && matches!(failed.sent, Sent::Answered(_))
-        }
-    }
-}
-
-/// A person decided.
-pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Result<Done, Failure> {
-    let intent = core.intent(id)?;
-    let account = core.account(intent.account)?;
-    let listed = match &decision {
-        Decision::Adopt { remote_id } => {
-            core.is_its_place(&account, &intent).await?;
-            let rows = list_by_name(core, &account, &intent.name).await?;
-            rows.into_iter().find(|row| row.remote_id == *remote_id)
-        }
-        Decision::Dismiss | Decision::RetryKeyring => None,
-    };
-    crash::point("decide.begun");
-    let task = Arc::clone(core);
-    core.whole(async move { carry_out(&task, &account, id, decision, listed).await }).await
-}
-
-async fn carry_out(
-    core: &Arc<Core>,
-    account: &Account,
-    id: IntentId,
-    decision: Decision,
-    listed: Option<Remote>,
-) -> Result<Done, Failure> {
-    let _alone = core.settling.lock().await;
-    let mut intent = core.intent(id)?;
-    match decision {
-        Decision::Adopt { .. } => {
-            let row = listed.ok_or_else(|| Failure::new(FailureKind::NotFound))?;
-            if intent.before.contains(&row.remote_id) || known_ids(core, &intent).contains(&row.remote_id) {
-                return Err(FailureKind::NameTaken.into());
-            }
-            // Read even where the list tells the token: what stands in its slot already is not written again.
-            let ours = own_token(core, &intent).await?;
-            adopt(core, account, intent, row, ours).await
-        }
-        Decision::Dismiss => {
-            core.step(&mut intent, Step::Decided).await?;
-            crash::point("decide.dismissed");
-            core.inventory().at_risk.remove(&id);
-            core.discard(&intent.vault_key);
-            crash::point("decide.dismissed.slot");
-            note(core, &intent, "activity-dismissed", Outcome::Noted).await;
-            Ok(Done::Nothing)
-        }
-        Decision::RetryKeyring => {
-            let created = core.inventory().at_risk.get(&id).cloned();
-            let created = created.ok_or_else(|| Failure::new(FailureKind::SecretMissing))?;
-            commit(core, account, intent, created).await
-        }
-    }
-}
-
-/// At start: what may have been sent is looked up.
-pub async fn recover(core: &Arc<Core>) {
-    for mut intent in intents_at(core, &[Stage::Sending, Stage::Escrow, Stage::TokenAtRisk, Stage::Reconciling]) {
-        crash::point("recover.begun");
-        if core.move_on(&mut intent, Step::Crashed).await.is_ok() {
-            crash::point("recover.kept");
-            start(core, intent.id);
-        }
-    }
-}
-
-/// Ends what a crash left unsent, once the keyring is open: its slots hold no token of any instance.
-pub async fn clear_unsent(core: &Core) {
-    let unsent: Vec<Intent> = core.unsent.iter().filter_map(|id| core.intent(*id).ok()).collect();
-    for mut intent in unsent {
-        // A slot that cannot be given back now is a stray at the next start.
-        let _ = core.drop_secrets(&intent.vault_key).await;
-        crash::point("unsent.slot.dropped");
-        let _ = core.move_on(&mut intent, Step::Crashed).await;
-        crash::point("unsent.ended");
-    }
-}
-
-/// Removes the keyring entries that a crash left without an owner.
-pub async fn clear_strays(core: &Core) {
-    for key in core.store.strays() {
-        // One that cannot be removed now is a stray again at the next start.
-        let _ = core.drop_secrets(key).await;
-        crash::point("stray.dropped");
-    }
-}
-
-fn is_open(core: &Core, intent: &Intent) -> bool {
-    let inventory = core.inventory();
-    let same = |other: &&Intent| other.account == intent.account && other.name == intent.name;
-    inventory.intents.values().filter(same).any(|other| other.stage.is_unconfirmed())
-}
-
-fn intents_at(core: &Core, stages: &[Stage]) -> Vec<Intent> {
-    let inventory = core.inventory();
-    inventory.intents.values().filter(|intent| stages.contains(&intent.stage)).cloned().collect()
-}
-
-/// An instance that was proven absent and shows up after all is for a person to decide.
-pub async fn watch_absent(core: &Core, account: &Account, remotes: &[Remote]) {
-    /// How long a proven absence is watched.
-    const WATCH: SignedDuration = SignedDuration::from_hours(48);
-    let now = clock::now();
-    // While another is decided, which may wait for the keyring, this is left to the next refresh.
-    let Ok(_alone) = core.settling.try_lock() else { return };
-    for mut intent in intents_at(core, &[Stage::Absent]) {
-        let over = now.duration_since(intent.created_at) >= WATCH;
-        // A newer create of the same name decides first.
-        if intent.account != account.id || over || is_open(core, &intent) {
-            continue;
-        }
-        let known = known_ids(core, &intent);
-        let is_late = |row: &&Remote| {
-            let new = !intent.before.contains(&row.remote_id) && !known.contains(&row.remote_id);
-            new && row.name == intent.name
-        };
-        let late: Vec<Candidate> = remotes.iter().filter(is_late).map(candidate).collect();
-        if !late.is_empty() {
-            intent.candidates = late;
-            note(core, &intent, "activity-late-arrival", Outcome::Noted).await;
-            crash::point("late.noted");
-            let _ = core.move_on(&mut intent, Step::LateArrival).await;
-            crash::point("late.kept");
         }
     }
 }

@@ -4,17 +4,16 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
-use crate::domain::journal::Intent;
 use crate::domain::odd_rows::Gap;
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::core::{Core, Inventory, new_instance};
 use crate::engine::event::{Done, Event};
+use crate::engine::flows::late::{self, HeldBack};
 use crate::engine::flows::link::{hear_remote, refresh, settle_doubts};
-use crate::engine::flows::reconcile;
 use crate::providers::Remote;
-use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -25,6 +24,8 @@ const GONE_FOR: Duration = Duration::from_mins(1);
 
 /// Rows that are kept and told together: other writing need not wait for a whole list, and no frame takes one in.
 const PART: usize = 2000;
+/// Whole lists in a row that must lack an instance before it is missing.
+const LISTS: u32 = 3;
 
 /// Refreshes one account, or all of them side by side: one gateway that hangs must not hold up the others.
 pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, Failure> {
@@ -100,15 +101,26 @@ async fn sync_one(core: &Arc<Core>, account: &Account, cancel: &CancellationToke
     }
     let asked = Instant::now();
     let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)??;
-    reconcile::watch_absent(core, account, &listing.rows).await;
+    let held_back = late::watch(core, account, &listing).await;
     // A list with a gap says nothing about what it does not show.
     let (whole, why) = match listing.whole() {
         Ok(whole) => (Some(whole), None),
         Err(why) => (None, Some(why)),
     };
-    merge(core, account, listing.rows, asked, whole.as_ref()).await?;
+    let listed = Listed { asked, held_back, whole, lag: core.timing.lag };
+    merge(core, account, listing.rows, &listed).await?;
     cancel.run_until_cancelled(settle_doubts(core, account)).await.ok_or_else(cancelled)?;
     Ok(why.map(|why| Gap { why, odd: listing.odd }))
+}
+
+/// What is known of a list besides its rows.
+struct Listed {
+    asked: Instant,
+    held_back: HeldBack,
+    /// Where it is whole: what it does not show is not there.
+    whole: Option<WholeList>,
+    /// How long lists lag behind.
+    lag: Duration,
 }
 
 /// What a list changes.
@@ -119,17 +131,11 @@ struct Changes {
 }
 
 /// Takes a list in: what changed is kept and told in parts.
-async fn merge(
-    core: &Core,
-    account: &Account,
-    remotes: Vec<Remote>,
-    asked: Instant,
-    whole: Option<&WholeList>,
-) -> Result<(), Failure> {
+async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Result<(), Failure> {
     let _rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
-    let changes = compare(&mut core.inventory(), account, remotes, asked, whole);
+    let changes = compare(&mut core.inventory(), account, remotes, listed);
     let mut changed = changes.changed.into_iter();
     loop {
         let part: Vec<Instance> = changed.by_ref().take(PART).collect();
@@ -141,24 +147,17 @@ async fn merge(
     core.drop_instances(changes.removed).await
 }
 
-fn compare(
-    inventory: &mut Inventory,
-    account: &Account,
-    remotes: Vec<Remote>,
-    asked: Instant,
-    whole: Option<&WholeList>,
-) -> Changes {
+fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Changes {
     let now = clock::now();
-    inventory.gone.retain(|_, at| *at + GONE_FOR > asked);
-    let Inventory { instances, intents, gone, .. } = inventory;
-    let is_open = |intent: &&Intent| intent.account == account.id && intent.stage.is_unconfirmed();
-    let open: HashSet<&str> = intents.values().filter(is_open).map(|intent| intent.name.as_str()).collect();
+    inventory.gone.retain(|_, at| *at + GONE_FOR > listed.asked);
+    let Inventory { instances, gone, lacking, fresh, .. } = inventory;
     let rows = instances.values_mut().filter(|row| row.account == account.id);
     let mut known: HashMap<String, &mut Instance> = rows.map(|row| (row.remote_id.clone(), row)).collect();
     let presence = if Core::capabilities(account).instance_token { Presence::OnlyThere } else { Presence::Both };
     let mut changes = Changes::default();
     for remote in remotes {
         if let Some(row) = known.remove(&remote.remote_id) {
+            lacking.remove(&row.id);
             let after = updated(row.clone(), remote, now);
             // That it was looked at is no change worth a disk write and a frame.
             row.checked_at = after.checked_at;
@@ -166,20 +165,26 @@ fn compare(
             if *row != after {
                 changes.changed.push(after);
             }
-        } else if !gone.contains_key(&(account.id, remote.remote_id.clone())) && !open.contains(remote.name.as_str()) {
-            // A name that is being looked up is left to the look-up.
+        } else if !gone.contains_key(&(account.id, remote.remote_id.clone()))
+            // What may be ours is left to its look-up, or to the person who is asked.
+            && !listed.held_back.has(&remote.remote_id, &remote.name)
+        {
             let row = Instance { presence, ..new_instance(account.id, &remote.remote_id, &remote.name) };
             changes.changed.push(updated(row, remote, now));
         }
     }
     for row in known.into_values() {
+        let whole = listed.whole.as_ref();
         let Some(missing) = whole.and_then(|list| list.missing(&row.remote_id)) else { continue };
+        let is_fresh = fresh.get(&row.id).is_some_and(|at| at.elapsed() < listed.lag);
         match row.presence {
             // Never used here, and gone there.
             Presence::OnlyThere => changes.removed.push(row.id),
             Presence::OnlyHere(_) | Presence::Replaced => {}
-            // Made after the list was asked for.
-            Presence::Both if row.checked_at.is_some_and(|at| is_after(at, asked, now)) => {}
+            // Made after the list was asked for, or so short before that the list may lag behind.
+            Presence::Both if row.checked_at.is_some_and(|at| is_after(at, listed.asked, now)) => {}
+            Presence::Both if is_fresh || is_young(row, listed.lag) => {}
+            Presence::Both if !is_lacking(lacking, row.id) => {}
             Presence::Both => {
                 let presence = Presence::OnlyHere(missing);
                 changes.changed.push(Instance { presence, checked_at: Some(now), ..row.clone() });
@@ -187,6 +192,20 @@ fn compare(
         }
     }
     changes
+}
+
+/// Whether it was created in an earlier run, so short ago that lists may lag behind.
+fn is_young(row: &Instance, lag: Duration) -> bool {
+    let lag = SignedDuration::try_from(lag).unwrap_or(SignedDuration::MAX);
+    let age = row.created_at.map(|at| clock::steady().duration_since(at).abs());
+    row.vault_key.is_some() && age.is_some_and(|age| age < lag)
+}
+
+/// Whether enough whole lists in a row lacked it.
+fn is_lacking(lacking: &mut HashMap<InstanceId, u32>, id: InstanceId) -> bool {
+    let lists = lacking.entry(id).or_default();
+    *lists += 1;
+    *lists >= LISTS
 }
 
 fn is_after(at: Timestamp, asked: Instant, now: Timestamp) -> bool {
@@ -268,9 +287,18 @@ mod tests {
         (0..count).map(remote).collect()
     }
 
-    fn whole(remotes: &[Remote]) -> WholeList {
-        let reading = Reading { origin: "", filtered: false, ended: true, unreadable: 0, totals: &[] };
-        WholeList::prove(&reading, remotes.iter().map(|row| row.remote_id.as_str())).unwrap()
+    /// A list of these rows, asked for just now.
+    fn listed(remotes: &[Remote]) -> Listed {
+        let origin = account().origin().unwrap();
+        let reading = Reading { origin: &origin, filtered: false, ended: true, unreadable: 0, totals: &[] };
+        let whole = WholeList::prove(&reading, remotes.iter().map(|row| row.remote_id.as_str())).ok();
+        let (asked, lag) = (Instant::now(), Duration::from_mins(10));
+        Listed { asked, held_back: HeldBack::default(), whole, lag }
+    }
+
+    fn compared(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>) -> Changes {
+        let listed = listed(&remotes);
+        compare(inventory, account, remotes, &listed)
     }
 
     fn take_in(inventory: &mut Inventory, changes: Changes) {
@@ -284,16 +312,12 @@ mod tests {
     fn ten_thousand_rows_cost_little_and_are_told_once() {
         let (account, mut inventory) = (account(), Inventory::default());
         let asked = Instant::now();
-        let compare = |inventory: &mut Inventory, remotes: Vec<Remote>| {
-            let whole = whole(&remotes);
-            super::compare(inventory, &account, remotes, asked, Some(&whole))
-        };
-        let first = compare(&mut inventory, remotes(10_000));
+        let first = compared(&mut inventory, &account, remotes(10_000));
         assert_eq!(first.changed.len(), 10_000);
         take_in(&mut inventory, first);
-        let again = compare(&mut inventory, remotes(10_000));
+        let again = compared(&mut inventory, &account, remotes(10_000));
         assert_eq!((again.changed.len(), again.removed.len()), (0, 0));
-        let fewer = compare(&mut inventory, remotes(9_990));
+        let fewer = compared(&mut inventory, &account, remotes(9_990));
         assert_eq!((fewer.changed.len(), fewer.removed.len()), (0, 10));
         assert!(asked.elapsed() < Duration::from_secs(5));
     }
@@ -302,8 +326,60 @@ mod tests {
     fn what_was_deleted_a_moment_ago_does_not_come_back() {
         let (account, mut inventory) = (account(), Inventory::default());
         inventory.gone.insert((account.id, "1".to_owned()), Instant::now());
-        let changes = compare(&mut inventory, &account, remotes(3), Instant::now(), None);
+        let changes = compared(&mut inventory, &account, remotes(3));
         let names: Vec<&str> = changes.changed.iter().map(|row| row.name.as_str()).collect();
         assert_eq!(names, ["loja-0", "loja-2"]);
+    }
+
+    /// An inventory with one instance that is ours, created so long ago.
+    fn ours(account: &Account, age: Duration) -> Inventory {
+        let mut row = new_instance(account.id, "9", "loja");
+        row.vault_key = Some(SecretRef::random());
+        row.created_at = clock::now().checked_sub(age).ok();
+        Inventory { instances: HashMap::from([(row.id, row)]), ..Inventory::default() }
+    }
+
+    #[test]
+    fn only_whole_lists_in_a_row_make_an_instance_missing() {
+        let account = account();
+        let mut inventory = ours(&account, Duration::from_hours(1));
+        let changed = |inventory: &mut Inventory, whole: bool| {
+            let mut listed = listed(&[]);
+            listed.whole = listed.whole.filter(|_| whole);
+            compare(inventory, &account, Vec::new(), &listed).changed
+        };
+        for whole in [true, false, false, false, true] {
+            assert!(changed(&mut inventory, whole).is_empty());
+        }
+        let missing = changed(&mut inventory, true);
+        assert!(matches!(missing.as_slice(), [row] if row.presence.is_missing()), "{missing:?}");
+    }
+
+    #[test]
+    fn what_was_just_created_is_not_missing_while_lists_lag() {
+        let account = account();
+        let minutes = Duration::from_mins;
+        for (age, committed, is_missing) in
+            [(minutes(2), false, false), (minutes(60), true, false), (minutes(11), false, true)]
+        {
+            let mut inventory = ours(&account, age);
+            if committed {
+                inventory
+                    .fresh
+                    .extend(inventory.instances.keys().map(|id| (*id, Instant::now())).collect::<Vec<_>>());
+            }
+            let last = (0..LISTS).map(|_| compared(&mut inventory, &account, Vec::new())).last().unwrap();
+            assert_eq!(last.changed.len(), usize::from(is_missing), "{age:?} {committed}");
+        }
+    }
+
+    #[test]
+    fn a_list_with_a_gap_removes_nothing() {
+        let (account, mut inventory) = (account(), Inventory::default());
+        let first = compared(&mut inventory, &account, remotes(3));
+        take_in(&mut inventory, first);
+        let listed = Listed { whole: None, ..listed(&[]) };
+        let changes = compare(&mut inventory, &account, Vec::new(), &listed);
+        assert_eq!((changes.changed.len(), changes.removed.len()), (0, 0));
     }
 }

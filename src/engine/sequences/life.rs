@@ -9,7 +9,7 @@ use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::command::Decision;
 use crate::engine::core::{Core, Timing};
-use crate::engine::flows::{create, reconcile, sync};
+use crate::engine::flows::{create, decide, reconcile, recover, sync};
 use crate::engine::sequences::promises::Stages;
 use crate::engine::sequences::world::{Answer, Death, End, Fate, Mood, Parcel, View, World};
 use crate::engine::store::{Store, rows};
@@ -19,7 +19,7 @@ use crate::engine::{clock, worker};
 use crate::providers;
 use crate::providers::wire::{Request, Response};
 use crate::sandbox::Gateway;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -42,6 +42,8 @@ pub enum Op {
     Lists(View),
     Keyring(Mood),
     DiskFails(bool),
+    /// Somebody sets the clock by so many hours.
+    Jump(i8),
     Die(Death),
     Kill,
     Nothing,
@@ -62,6 +64,10 @@ const PATIENCE: u32 = 60;
 /// Names that are pressed; two of them are one to a person.
 const NAMES: [&str; 3] = ["loja", "Loja", "praia"];
 
+/// What time it really is, and how wrong the wall clock is.
+#[derive(Clone, Copy)]
+pub struct Now(pub Timestamp, pub SignedDuration);
+
 pub struct Life {
     world: Arc<World>,
     runtime: Runtime,
@@ -72,7 +78,7 @@ pub struct Life {
 
 impl Life {
     /// Starts the program on what the last one left, twice: the first is killed when it has recovered.
-    pub fn begin(world: &Arc<World>, account: AccountId, now: Timestamp) -> Self {
+    pub fn begin(world: &Arc<World>, account: AccountId, now: Now) -> Self {
         let once = Self::recover(world, account, now);
         let stages = stages(world);
         let died = world.outside().is_dead;
@@ -92,23 +98,23 @@ impl Life {
         life
     }
 
-    fn recover(world: &Arc<World>, account: AccountId, now: Timestamp) -> Self {
+    fn recover(world: &Arc<World>, account: AccountId, now: Now) -> Self {
         let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let core = runtime.block_on(async {
-            clock::start_at(now);
+            clock::start_at(now.0, now.1);
             let core = core(world);
             core.probe_vault().await;
             // A program that dies in the middle of it waits for ever.
-            let _ = tokio::time::timeout(Duration::from_secs(1), reconcile::recover(&core)).await;
+            let _ = tokio::time::timeout(Duration::from_secs(1), recover::recover(&core)).await;
             core
         });
         Self { world: Arc::clone(world), runtime, core, account, last: CancellationToken::new() }
     }
 
     /// The time, which goes on in the next life.
-    pub fn now(&self) -> Timestamp {
+    pub fn now(&self) -> Now {
         let _inside = self.runtime.enter();
-        clock::now()
+        Now(clock::truth(), clock::wrong())
     }
 
     /// Lets time pass.
@@ -163,6 +169,7 @@ impl Life {
                 let Some(intent) = self.pick(at) else { return };
                 let candidates = &intent.candidates;
                 if let Some(candidate) = candidates.get(usize::from(which) % candidates.len().max(1)) {
+                    self.world.outside().seen.decided.insert(intent.id);
                     self.decide(intent.id, Decision::Adopt { remote_id: candidate.remote_id.clone() });
                 }
             }
@@ -192,6 +199,10 @@ impl Life {
             Op::Keyring(mood) => {
                 outside.mood = mood;
                 self.core.vault_doubt.notify_one();
+            }
+            Op::Jump(hours) => {
+                outside.seen.jumps += 1;
+                clock::jump(SignedDuration::from_hours(i64::from(hours)));
             }
             Op::DiskFails(fails) => outside.disk_fails = fails,
             Op::Die(death) => outside.death = Some(death),
@@ -223,7 +234,7 @@ impl Life {
 
     fn decide(&self, intent: IntentId, decision: Decision) {
         let core = Arc::clone(&self.core);
-        self.runtime.spawn(async move { reconcile::decide(&core, intent, decision).await });
+        self.runtime.spawn(async move { decide::decide(&core, intent, decision).await });
     }
 
     /// Waits for the end of all that is under way, inside and outside, and has the list refreshed.

@@ -14,7 +14,8 @@ use crate::domain::journal::Stage;
 use crate::engine::core::Core;
 use crate::engine::store::schema;
 use crate::sandbox::Gateway;
-use life::{Life, Op, Step};
+use jiff::{SignedDuration, Timestamp};
+use life::{Life, Now, Op, Step};
 use promises::{ALWAYS, AT_REST, Facts, Promise, broken};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -44,7 +45,7 @@ fn fates() -> impl Strategy<Value = Fate> {
 
 fn ops() -> impl Strategy<Value = Op> {
     let view = prop_oneof![3 => Just(View::Whole), 2 => Just(View::Stale), 1 => Just(View::Fails), 1 => Just(View::Hangs),
-        1 => Just(View::Refutes)];
+        1 => Just(View::Refutes), 1 => Just(View::Gap)];
     let mood = prop_oneof![
         3 => Just(Mood::Works),
         1 => Just(Mood::Locked),
@@ -64,6 +65,7 @@ fn ops() -> impl Strategy<Value = Op> {
         2 => view.prop_map(Op::Lists),
         3 => mood.prop_map(Op::Keyring),
         1 => any::<bool>().prop_map(Op::DiskFails),
+        1 => prop_oneof![Just(24_i8), Just(-24), Just(1), Just(-1), Just(100)].prop_map(Op::Jump),
         4 => (0..24_u8, any::<bool>()).prop_map(|(after, done)| Op::Die(Death { after, done })),
         1 => Just(Op::Kill),
         2 => Just(Op::Nothing),
@@ -81,7 +83,8 @@ fn play(gateway: Gateway, steps: &[Step]) -> Result<Facts, String> {
     let account = life::add_account(&world, gateway);
     let chooses_token = Core::capabilities(&account).chooses_token;
     let keeps = |promises: &[Promise]| is_kept(promises, Facts::of(&world, chooses_token));
-    let mut life = Life::begin(&world, account.id, "2026-03-01T12:00:00Z".parse().unwrap());
+    let now = Now("2026-03-01T12:00:00Z".parse().unwrap(), SignedDuration::ZERO);
+    let mut life = Life::begin(&world, account.id, now);
     for step in steps {
         life.play(*step);
         keeps(ALWAYS)?;
@@ -112,7 +115,7 @@ fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, String> {
 /// Stages that enough sequences must find on the disk: what is never reached proves nothing.
 fn stages_at(gateway: Gateway) -> Vec<Stage> {
     use Stage as S;
-    let everywhere = [S::Preparing, S::Intent, S::Sending, S::Reconciling, S::Absent, S::Human, S::Done];
+    let everywhere = [S::Preparing, S::Intent, S::Sending, S::Reconciling, S::Absent, S::Refused, S::Human, S::Done];
     let with_tokens: &[Stage] = match gateway {
         Gateway::Zapi => &[S::Escrow, S::TokenAtRisk, S::TokenLost],
         Gateway::Evolution1 | Gateway::Evolution2 => &[S::Escrow],
@@ -175,13 +178,14 @@ fn every_planted_fault_is_noticed() {
     let steps = [Step { op: Op::Press(0, Fate::Answered(1)), pause: 5_000 }];
     let kept = play(Gateway::Evolution2, &steps).unwrap();
     assert_eq!((kept.rows.len(), kept.intents.len(), kept.instances.len()), (1, 1, 1));
-    let faults: [fn(&mut Facts); 12] = [
+    let faults: [fn(&mut Facts); 13] = [
         |facts| facts.seen.arrivals.extend(facts.seen.arrivals.clone()),
         |facts| facts.seen.arrivals[0].open = 1,
         |facts| facts.seen.presses = 0,
         |facts| facts.keyring.clear(),
         |facts| facts.disk.push_str(&facts.rows[0].token),
         |facts| facts.intents.extend(facts.intents.clone()),
+        |facts| facts.seen.strangers.extend([(facts.rows[0].id.clone(), Timestamp::UNIX_EPOCH)]),
         |facts| facts.seen.recoveries.push([vec![(facts.intents[0].id, Stage::Done)], Vec::new()]),
         |facts| facts.intents[0].lists = 100,
         |facts| facts.intents[0].stage = Stage::Reconciling,

@@ -7,6 +7,7 @@ use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::engine::sequences::world::{Arrival, World};
 use crate::engine::store::rows;
 use crate::sandbox::Row;
+use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,14 @@ pub struct Seen {
     pub arrivals: Vec<Arrival>,
     /// Which create made an instance, by the gateway's id.
     pub owners: HashMap<String, IntentId>,
+    /// Made by somebody else, and when.
+    pub strangers: HashMap<String, Timestamp>,
+    /// A person chose the instance.
+    pub decided: HashSet<IntentId>,
+    /// Times that the clock was set, lists with a gap, instances removed by the gateway.
+    pub jumps: u32,
+    pub gaps: u32,
+    pub removed: u32,
     /// Closed by a person.
     pub dismissed: HashSet<IntentId>,
     /// Every stage that an intent was found at.
@@ -130,6 +139,7 @@ pub const ALWAYS: &[Promise] = &[
     ("no token that reached us is lost", no_token_that_reached_us_is_lost),
     ("no secret is on the disk", no_secret_is_on_the_disk),
     ("an instance is adopted by one intent only", an_instance_is_adopted_by_one_intent_only),
+    ("nobody else's instance is taken in without a person", nobody_elses_instance_is_taken_in),
     ("recovering twice is recovering once", recovering_twice_is_recovering_once),
     ("a look-up ends within six lists", a_look_up_ends_within_six_lists),
 ];
@@ -198,20 +208,31 @@ fn no_secret_is_on_the_disk(facts: &Facts) -> bool {
 fn an_instance_is_adopted_by_one_intent_only(facts: &Facts) -> bool {
     let adopted: Vec<InstanceId> = facts.intents.iter().filter_map(|intent| intent.instance).collect();
     let remote_ids: Vec<&String> = facts.instances.iter().map(|instance| &instance.remote_id).collect();
-    let was_there = |intent: &Intent| {
-        let instance = intent.instance.and_then(|id| facts.instance(id));
-        instance.is_some_and(|instance| intent.before.contains(&instance.remote_id))
+    is_unique(&adopted) && is_unique(&remote_ids)
+}
+
+/// Save what was made while our own request was under way, under its name: that nobody can tell apart.
+fn nobody_elses_instance_is_taken_in(facts: &Facts) -> bool {
+    let is_fair = |intent: &Intent| {
+        let row = intent.instance.and_then(|id| facts.instance(id));
+        let made = row.and_then(|row| facts.seen.strangers.get(&row.remote_id));
+        let sent = facts.seen.arrivals.iter().find(|arrival| arrival.marked.contains(&intent.id));
+        let apart = made.zip(sent).map(|(made, sent)| made.duration_since(sent.at).as_secs());
+        facts.seen.decided.contains(&intent.id) || apart.is_none_or(|apart| (-3..=65).contains(&apart))
     };
-    is_unique(&adopted) && is_unique(&remote_ids) && !facts.intents.iter().any(was_there)
+    facts.intents.iter().all(is_fair)
 }
 
 fn recovering_twice_is_recovering_once(facts: &Facts) -> bool {
     facts.seen.recoveries.iter().all(|[once, twice]| once == twice)
 }
 
-/// A person may ask for more of them, and each program begins anew.
+/// A person may ask for more of them, and each program begins anew, as it does when the clock is set. Lists that prove
+/// nothing are given up after twelve.
 fn a_look_up_ends_within_six_lists(facts: &Facts) -> bool {
-    let most = 6 * facts.seen.lives + facts.seen.rechecks;
+    let seen = &facts.seen;
+    let each = if seen.gaps + seen.jumps + seen.removed == 0 { 6 } else { 12 };
+    let most = each * (seen.lives + seen.jumps) + seen.rechecks;
     facts.intents.iter().all(|intent| intent.lists <= most)
 }
 
@@ -239,6 +260,16 @@ fn what_we_caused_is_kept_or_shown(facts: &Facts) -> bool {
     facts.rows.iter().all(is_told)
 }
 
+/// Or a person is asked about it.
 fn what_is_at_the_gateway_is_in_the_list(facts: &Facts) -> bool {
-    facts.rows.iter().all(|row| facts.instances.iter().any(|instance| instance.remote_id == row.id))
+    let is_asked = |row: &Row| {
+        let candidates = facts
+            .intents
+            .iter()
+            .filter(|intent| intent.stage == Stage::Human)
+            .flat_map(|intent| &intent.candidates);
+        candidates.into_iter().any(|candidate| candidate.remote_id == row.id)
+    };
+    let is_listed = |row: &Row| facts.instances.iter().any(|instance| instance.remote_id == row.id);
+    facts.rows.iter().all(|row| is_listed(row) || is_asked(row))
 }

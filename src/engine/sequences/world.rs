@@ -19,6 +19,7 @@ use crate::providers::{Access, Call};
 use crate::sandbox::{Gateway, Indoors};
 use jiff::Timestamp;
 use rusqlite::Connection;
+use serde_json::Value as Json;
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,6 +57,8 @@ pub enum View {
     Whole,
     /// Without what was made last.
     Stale,
+    /// With a row that cannot be read.
+    Gap,
     Fails,
     /// No answer at all.
     Hangs,
@@ -270,7 +273,11 @@ impl World {
                 let gateway = self.gateway;
                 outside.indoors.without_newest(|indoors| parcel.reach(indoors, gateway))
             }
-            View::Stale | View::Refutes | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
+            View::Gap if is_list => {
+                outside.seen.gaps += 1;
+                with_gap(parcel.reach(&mut outside.indoors, self.gateway))
+            }
+            View::Stale | View::Gap | View::Refutes | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
         })
     }
 
@@ -286,7 +293,7 @@ impl World {
         };
         let is_open = |intent: &&Intent| intent.stage.holds_name() && !marked.contains(&intent.id) && !late(intent.id);
         let open = of_name().filter(is_open).count();
-        Arrival { marked, open }
+        Arrival { marked, open, at: clock::truth() }
     }
 
     /// Lets what is due at the gateway happen.
@@ -305,7 +312,10 @@ impl World {
         let token = Core::capabilities(account).chooses_token.then(|| Secret::new(Uuid::new_v4().to_string()));
         let call = Call::Create { values, token };
         let parcel = Parcel::of(&Core::provider(account).unwrap().request(&call, &access).unwrap());
+        let known = outside.indoors.rows(self.gateway).len();
         parcel.reach(&mut outside.indoors, self.gateway);
+        let made: Vec<String> = outside.indoors.rows(self.gateway).into_iter().skip(known).map(|row| row.id).collect();
+        outside.seen.strangers.extend(made.into_iter().map(|id| (id, clock::truth())));
     }
 }
 
@@ -314,6 +324,24 @@ impl World {
 pub struct Arrival {
     pub marked: Vec<IntentId>,
     pub open: usize,
+    pub at: Timestamp,
+}
+
+/// The list with a row that nobody can read.
+fn with_gap(answer: Answer) -> Answer {
+    let Answer::Whole(status, body) = answer else { return answer };
+    let mut json: Json = serde_json::from_slice(&body).unwrap_or_default();
+    let rows = match &mut json {
+        Json::Array(rows) => Some(rows),
+        json => ["content", "data"]
+            .into_iter()
+            .find_map(|key| json.get(key)?.is_array().then_some(key))
+            .and_then(|key| json[key].as_array_mut()),
+    };
+    if let Some(rows) = rows {
+        rows.push(serde_json::json!({"state": "odd"}));
+    }
+    Answer::Whole(status, json.to_string().into_bytes())
 }
 
 impl Parcel {
@@ -334,7 +362,7 @@ impl Parcel {
     fn reach(&self, indoors: &mut Indoors, gateway: Gateway) -> Answer {
         let headers = self.headers.iter().map(|(name, value)| (*name, value.expose()));
         let (status, body) =
-            indoors.answer(gateway, clock::now(), (self.verb, &self.target), headers, self.body.clone());
+            indoors.answer(gateway, clock::truth(), (self.verb, &self.target), headers, self.body.clone());
         Answer::Whole(status, body)
     }
 }
@@ -366,13 +394,16 @@ impl Outside {
     }
 
     fn settle(&mut self, gateway: Gateway) {
-        let now = clock::now();
+        let now = clock::truth();
         while let Some(at) = self.later.iter().position(|(at, _)| *at <= now) {
             match self.later.remove(at).1 {
                 Later::Create(parcel, intent) => {
                     let _ = self.commit(gateway, &parcel, intent);
                 }
-                Later::CleanUp(name) => self.indoors.remove(&name),
+                Later::CleanUp(name) => {
+                    self.seen.removed += 1;
+                    self.indoors.remove(&name);
+                }
             }
         }
     }
@@ -396,7 +427,7 @@ impl Outside {
             Fate::Unreachable => at_once(Answer::NotSent),
             Fate::Lost => at_once(Answer::Broken),
             Fate::Late(after) => {
-                self.later.push((clock::now() + seconds(after), Later::Create(parcel.clone(), intent)));
+                self.later.push((clock::truth() + seconds(after), Later::Create(parcel.clone(), intent)));
                 at_once(Answer::Broken)
             }
             Fate::ErrorAfter => {
@@ -412,7 +443,7 @@ impl Outside {
             Fate::Refused => at_once(error(400)),
             Fate::Residue(after) => {
                 self.commit(gateway, parcel, intent);
-                self.later.push((clock::now() + seconds(after), Later::CleanUp(parcel.name.clone())));
+                self.later.push((clock::truth() + seconds(after), Later::CleanUp(parcel.name.clone())));
                 at_once(error(400))
             }
             Fate::RateLimited => at_once(error(429)),

@@ -2,6 +2,7 @@
 
 use crate::domain::account::{Account, Check};
 use crate::domain::failure::Failure;
+use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Candidate, Entry, Intent, Outcome, Stage};
@@ -74,10 +75,16 @@ struct IntentBody {
     #[serde(default)]
     keys: u32,
     vault_key: String,
-    before: Vec<String>,
+    before: IdSet,
+    /// Earlier versions knew the instances of one name only.
+    #[serde(default)]
+    before_whole: bool,
     sent_at: Option<Timestamp>,
+    #[serde(default)]
+    ended_at: Option<Timestamp>,
+    #[serde(default)]
+    refused: bool,
     lists: u32,
-    first_list_at: Option<Timestamp>,
     failure: Option<Failure>,
     candidates: Vec<Candidate>,
     instance: Option<InstanceId>,
@@ -170,10 +177,13 @@ pub fn put_intent(db: &Transaction<'_>, intent: &Intent) -> rusqlite::Result<()>
         origin: intent.origin.clone().map(String::from),
         keys: intent.keys,
         vault_key: intent.vault_key.0.clone(),
-        before: intent.before.clone(),
+        // A matter that is closed needs it no more.
+        before: if intent.stage == Stage::Done { IdSet::default() } else { intent.before.clone() },
+        before_whole: intent.before_whole,
         sent_at: intent.sent_at,
+        ended_at: intent.ended_at,
+        refused: intent.refused,
         lists: intent.lists,
-        first_list_at: intent.first_list_at,
         failure: intent.failure.clone(),
         candidates: intent.candidates.clone(),
         instance: intent.instance,
@@ -433,10 +443,12 @@ fn intent(id: &str, account: &str, stage: &str, body: &str, created_at: i64) -> 
         keys: body.keys,
         vault_key: SecretRef(body.vault_key),
         before: body.before,
+        before_whole: body.before_whole,
         created_at: Timestamp::from_millisecond(created_at).ok()?,
         sent_at: body.sent_at,
+        ended_at: body.ended_at,
+        refused: body.refused,
         lists: body.lists,
-        first_list_at: body.first_list_at,
         failure: body.failure,
         candidates: body.candidates,
         instance: body.instance,
