@@ -22,7 +22,7 @@ use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
 use pairdesk::form::share::Shared;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::wire::{Method, Request, Response};
-use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Proof, Remote, Reply, Target};
+use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Proof, Remote, Reply, Rest, Target, Told};
 use pairdesk::qr::{Matrix, picture::Format};
 use pairdesk::{fault, qr};
 use serde_json::json;
@@ -53,6 +53,15 @@ fn values() -> Values {
     values.set("token", Value::Secret(secret()));
     values.set("headers", Value::Pairs(vec![("x-key".to_owned(), secret())]));
     values
+}
+
+fn rest() -> Rest {
+    let told = json!({"token": CANARY, "url": format!("https://loja:{CANARY}@chat.example")});
+    Rest::of("chatwoot", told.as_object().unwrap().clone())
+}
+
+fn told() -> Told {
+    Told { values: values(), closed: Vec::new(), rest: rest() }
 }
 
 fn account() -> Account {
@@ -194,15 +203,17 @@ fn printed() -> Vec<(&'static str, String)> {
         Command => Command::SaveCode { job, name: String::new(), modules: matrix(), format: Format::Png },
         Command => Command::SandboxScan { job, code: secret(), phone: String::new(), name: String::new() },
         Wish => Wish::Do(Command::Create { job, account: account_id, values: values() }),
-        Call => Call::Change { keys: vec!["name"], values: values() },
-        Reply => Reply::Settings { values: values(), next: None },
+        Call => Call::Change { keys: vec!["name"], values: values(), rest: rest() },
+        Reply => Reply::Settings { told: told(), next: None },
+        Told => told(),
+        Rest => rest(),
         Matrix => Matrix::clone(&matrix()),
         Row => Row { remote_id: "r1", name: "n", token: Some(&token), created_at: None },
         Sought => Sought { name: "n", before: &before, taken: &[], token: Some(&token), sent_at: None, ended_at: None, whole: true, soon: true, rival: false, refused: false },
-        Done => Done::Settings(Box::new(values())),
-        JobState => JobState::Done(Done::Settings(Box::new(values()))),
+        Done => Done::Settings(Box::new(told())),
+        JobState => JobState::Done(Done::Settings(Box::new(told()))),
         Loaded => Loaded { accounts: vec![account()], ..Loaded::default() },
-        Event => Event::JobDone { job, result: Done::Settings(Box::new(values())) },
+        Event => Event::JobDone { job, result: Done::Settings(Box::new(told())) },
         Event => Event::Revealed { job, secret: secret() },
         Event => Event::PairingChanged(Box::new(pairing_view())),
         Event => Event::SandboxChanged(Some(sandbox_info())),

@@ -68,6 +68,8 @@ pub enum FailureKind {
     Rejected,
     /// Said to be done, and yet as before.
     NotTaken,
+    /// The gateway has it, but its own configuration keeps it off.
+    SwitchedOff,
     NotFound,
     /// Said to be gone, and listed all the same.
     StillListed,

@@ -10,8 +10,8 @@ use crate::domain::odd_rows::Gap;
 use crate::domain::pairing::Pairing;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::domain::values::Values;
 use crate::engine::command::{Draft, Template};
+use crate::providers::Told;
 use jiff::Timestamp;
 use std::fmt;
 use std::sync::Arc;
@@ -104,7 +104,7 @@ pub enum Done {
     /// A file was saved; where.
     Saved(String),
     /// An instance's settings, as far as its gateway tells them.
-    Settings(Box<Values>),
+    Settings(Box<Told>),
     /// The name stands at the gateway already; nothing was sent.
     NameExists {
         remote_id: String,

@@ -1,6 +1,7 @@
 //! Values ↔ JSON, each field at its own pointer. On the way out, what equals the provider's default is left out.
 
 use crate::domain::phone::{self, Typed};
+use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::form::field::{Default, Field, Form, Kind};
 use serde_json::{Map, Value as Json};
@@ -26,10 +27,45 @@ pub fn part(form: &Form, values: &Values, chosen: impl Fn(&Field) -> bool) -> Js
     root
 }
 
+/// One section put over what a gateway told of it: what is empty now goes out empty, and what nobody told or typed
+/// stays as it is there. Fields that must always be sent are made up where even the gateway has none.
+#[must_use]
+pub fn over(mut root: Json, form: &Form, values: &Values, section: &str) -> Json {
+    for field in form.fields.iter().filter(|field| field.section == section) {
+        let told = root.pointer(field.pointer).is_some();
+        let typed = values.get(field.key).is_some() && field.when.holds(form, values);
+        let wanted = if typed { field.always || field.is_set(values) } else { field.always && !told };
+        if wanted {
+            let json = json_of(field, values).or_else(|| empty(field));
+            json.into_iter().for_each(|json| put(&mut root, field.pointer, json));
+        }
+    }
+    root
+}
+
+/// How a text is emptied at a gateway. A number cannot be, and headers nobody typed are left alone.
+fn empty(field: &Field) -> Option<Json> {
+    match field.kind {
+        Kind::Number if !field.as_text => None,
+        Kind::Pairs => None,
+        _ => Some(Json::from("")),
+    }
+}
+
 /// What an answer tells of a form's fields, each read at its pointer. Secrets are left alone, and so is everything
 /// of another type or longer than the field can be: unknown is better than wrong.
 #[must_use]
 pub fn values(form: &Form, json: &Json) -> Values {
+    read(form, json, value_of)
+}
+
+/// The same where the gateway gives secrets back: read as secrets, they stay ones.
+#[must_use]
+pub fn values_and_secrets(form: &Form, json: &Json) -> Values {
+    read(form, json, |field, json| secret_of(field, json).or_else(|| value_of(field, json)))
+}
+
+fn read(form: &Form, json: &Json, value_of: impl Fn(&Field, &Json) -> Option<Value>) -> Values {
     let mut values = Values::default();
     for field in form.fields.iter().filter(|field| !field.pointer.is_empty()) {
         if let Some(value) = json.pointer(field.pointer).and_then(|json| value_of(field, json)) {
@@ -37,6 +73,17 @@ pub fn values(form: &Form, json: &Json) -> Values {
         }
     }
     values
+}
+
+fn secret_of(field: &Field, json: &Json) -> Option<Value> {
+    match (field.kind, json) {
+        (Kind::Secret, Json::String(text)) => Some(Value::Secret(Secret::new(text.clone()))),
+        (Kind::Pairs, Json::Object(map)) => {
+            let pair = |(name, value): (&String, &Json)| Some((name.clone(), Secret::new(value.as_str()?.to_owned())));
+            map.iter().map(pair).collect::<Option<_>>().map(Value::Pairs)
+        }
+        _ => None,
+    }
 }
 
 fn value_of(field: &Field, json: &Json) -> Option<Value> {

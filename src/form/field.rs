@@ -123,6 +123,8 @@ pub struct Field {
     pub needs: &'static [&'static str],
     /// An example shown while the field is empty.
     pub example: &'static str,
+    /// Of a choice of several: the gateway takes none for all.
+    pub none_is_all: bool,
 }
 
 impl Field {
@@ -147,6 +149,7 @@ impl Field {
             half: false,
             needs: &[],
             example: "",
+            none_is_all: false,
         }
     }
 
@@ -346,6 +349,13 @@ impl Field {
     #[must_use]
     pub const fn example(mut self, example: &'static str) -> Self {
         self.example = example;
+        self
+    }
+
+    /// The gateway takes none for all.
+    #[must_use]
+    pub const fn none_is_all(mut self) -> Self {
+        self.none_is_all = true;
         self
     }
 

@@ -16,7 +16,7 @@ use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::rows::{Pages, RowsAt};
 use crate::providers::wire::{Method, Request, Response};
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Provider, Remote, Reply, Target};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Provider, Remote, Reply, Target, Told};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
@@ -186,7 +186,9 @@ fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::Code { phone: None } => about(Method::Get, "/instances/{id}/qrcode", access)?.large(),
         Call::Logout => about(Method::Post, "/instances/{id}/disconnect", access)?.body(json!({})),
-        Call::Change { keys, values } => about(Method::Patch, "/instances/{id}", access)?.body(changes(keys, values)),
+        Call::Change { keys, values, .. } => {
+            about(Method::Patch, "/instances/{id}", access)?.body(changes(keys, values))
+        }
         // Not documented: only where the person switched it on.
         Call::Delete if access.options.bool("experimental_delete") == Some(true) => {
             about(Method::Delete, "/instances/{id}", access)?
@@ -301,13 +303,13 @@ fn settings(page: u32, access: &Access, json: &Json) -> Result<Reply, FailureKin
     let rows = json.get("data").and_then(Json::as_array).ok_or(FailureKind::Unreadable)?;
     let wanted = access.instance.as_ref().map(Target::remote_id);
     if let Some(row) = rows.iter().find(|row| read::id(row, "id").as_deref() == wanted) {
-        return Ok(Reply::Settings { values: body::values(&SETTINGS, row), next: None });
+        return Ok(Reply::Settings { told: Told::of(body::values(&SETTINGS, row)), next: None });
     }
     let next = page.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
     if rows.is_empty() || more == Some(false) {
         return Err(FailureKind::NotFound);
     }
-    Ok(Reply::Settings { values: Values::default(), next: Some(next) })
+    Ok(Reply::Settings { told: Told::default(), next: Some(next) })
 }
 
 /// The object that describes the instance.

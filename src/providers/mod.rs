@@ -11,6 +11,7 @@ pub mod reader;
 pub mod rows;
 mod strict;
 mod target;
+mod told;
 pub mod wire;
 
 mod enviaai;
@@ -35,6 +36,7 @@ use std::time::Duration;
 use wire::{Request, Response};
 
 pub use target::{Proof, Target};
+pub use told::{Rest, Told};
 
 /// Every provider, in the order shown.
 pub static ALL: &[&dyn Provider] = &[&zapi::Zapi, &evolution::Evolution, &enviaai::EnviaAi];
@@ -67,6 +69,10 @@ pub trait Provider: Sync {
     /// How changed fields travel: each group is one request.
     fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
         vec![changed]
+    }
+    /// The steps that read these fields, where each step can be read alone; `None` where they go one after the other.
+    fn settings_steps(&self, _version: Option<&str>, _keys: &[&'static str]) -> Option<Vec<u32>> {
+        None
     }
     /// What this account can do. `options` are the account's values without secrets.
     fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities;
@@ -245,10 +251,11 @@ pub enum Call {
         step: u32,
     },
     /// Change these fields of the settings form. The others are as they are at the gateway, for providers that
-    /// want them all.
+    /// want them all, and so is what it told besides.
     Change {
         keys: Vec<&'static str>,
         values: Values,
+        rest: Rest,
     },
     Delete,
 }
@@ -295,7 +302,7 @@ pub enum Reply {
     Code(CodeReply),
     /// What this step told, and the next one, when there is one.
     Settings {
-        values: Values,
+        told: Told,
         next: Option<u32>,
     },
     /// Done; nothing more to say.
@@ -313,8 +320,9 @@ impl fmt::Debug for Reply {
             Self::Described(remote) => f.debug_tuple("Described").field(remote).finish(),
             Self::State(state) => f.debug_tuple("State").field(state).finish(),
             Self::Code(code) => f.debug_tuple("Code").field(code).finish(),
-            // Addresses in them may hold secrets.
-            Self::Settings { next, .. } => f.debug_struct("Settings").field("next", next).finish_non_exhaustive(),
+            Self::Settings { told, next } => {
+                f.debug_struct("Settings").field("told", told).field("next", next).finish()
+            }
             Self::Done => f.write_str("Done"),
         }
     }

@@ -11,7 +11,7 @@ use crate::ui::choose::{check_ui, select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, long_text_ui, secret_ui, text_ui};
 use crate::ui::phone::phone_ui;
-use crate::ui::pieces::{card_frame, heading, muted};
+use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui};
 use egui::Ui;
 use std::collections::BTreeSet;
 
@@ -193,6 +193,10 @@ fn value_ui(
         }
         (Kind::Many(words), Value::List(list)) => {
             many_ui(ui, texts, caption, words, list);
+            if field.none_is_all && list.is_empty() {
+                let warning = texts.with("none-is-all", &[("m", &words.len().to_string())]);
+                notice_ui(ui, Tone::Warn, "", &warning, |_| {});
+            }
             None
         }
         (Kind::Pairs, Value::Pairs(pairs)) => {

@@ -17,7 +17,7 @@ const OTHER: &str = "https://hooks.acme.com.br/outra";
 
 fn read(lab: &mut Lab, instance: InstanceId) -> Values {
     match lab.run(|job| Command::ReadSettings { job, instance }) {
-        Ok(Done::Settings(values)) => *values,
+        Ok(Done::Settings(told)) => told.values,
         other => panic!("{other:?}"),
     }
 }
@@ -98,7 +98,8 @@ fn a_webhook_is_switched_off_and_on_again() {
         change(&mut lab, id, &values, &["webhook_enabled"]).unwrap();
         assert_eq!(read(&mut lab, id).bool("webhook_enabled"), Some(false), "{gateway:?}");
         values.set("webhook_enabled", Value::Bool(true));
-        change(&mut lab, id, &values, &["webhook_enabled"]).unwrap();
+        // 1.x forgets the address with the switch.
+        change(&mut lab, id, &values, &["webhook_enabled", "webhook_url"]).unwrap();
         let after = read(&mut lab, id);
         assert_eq!((after.bool("webhook_enabled"), after.text("webhook_url")), (Some(true), HOOK), "{gateway:?}");
     }

@@ -7,6 +7,7 @@ mod change;
 mod create;
 mod damage;
 mod disk;
+mod groups;
 mod harmless;
 mod lab;
 mod lost_database;

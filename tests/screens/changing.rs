@@ -1,6 +1,7 @@
 //! Changing what exists: settings of an instance, and the keys of an account.
 
 use super::*;
+use pairdesk::domain::failure::Failure;
 use pairdesk::domain::values::Value;
 use pairdesk::engine::event::Done;
 
@@ -20,6 +21,11 @@ fn end(harness: &mut Screen, event: Event) {
 
 /// The settings of an instance whose gateway told these.
 fn settings() -> (Screen, InstanceId) {
+    told(|_| ())
+}
+
+/// The same with something more.
+fn told(more: impl FnOnce(&mut Told)) -> (Screen, InstanceId) {
     let mut loaded = with_account("evolution");
     loaded.instances.push(instance(loaded.accounts[0].id));
     let id = loaded.instances[0].id;
@@ -32,6 +38,8 @@ fn settings() -> (Screen, InstanceId) {
     let mut told = Values::default();
     told.set("groups_ignore", Value::Bool(false));
     told.set_text("webhook_url", "https://hooks.acme.com.br/wa");
+    let mut told = Told::of(told);
+    more(&mut told);
     end(&mut harness, Event::JobDone { job, result: Done::Settings(Box::new(told)) });
     (harness, id)
 }
@@ -52,6 +60,69 @@ fn only_what_was_changed_is_sent() {
     });
     let (instance, keys, values) = sent.unwrap();
     assert_eq!((instance, keys, values.bool("groups_ignore")), (id, vec!["groups_ignore"], Some(true)));
+}
+
+#[test]
+fn a_group_that_is_not_to_be_had_says_why() {
+    let (mut harness, _) = told(|told| {
+        told.closed = vec![
+            ("chatwoot", Failure::new(FailureKind::SwitchedOff).details("Chatwoot is disabled")),
+            ("kafka", FailureKind::Unsupported.into()),
+        ];
+    });
+    harness.get_by_label("This gateway has it switched off (Chatwoot is disabled)");
+    harness.get_by_label("This gateway cannot do that");
+    assert!(harness.query_by_label("Use Chatwoot").is_none());
+    assert!(harness.query_by_label("Use Kafka").is_none());
+    harness.get_by_role_and_label(Role::CheckBox, "Use Pusher").click_accesskit();
+    harness.run_steps(3);
+    harness.get_by_label("1 change");
+}
+
+#[test]
+fn a_group_without_events_warns_that_all_are_sent() {
+    let (mut harness, _) = told(|told| {
+        told.values.set("websocket_enabled", Value::Bool(true));
+        told.values.set("websocket_events", Value::List(vec!["CALL".to_owned()]));
+    });
+    const WARNING: &str = "No event is chosen: the gateway takes that for all 31 and sends every one";
+    assert!(harness.query_by_label(WARNING).is_none());
+    harness.get_by_role_and_label(Role::CheckBox, "CALL").click_accesskit();
+    harness.run_steps(3);
+    harness.get_by_label(WARNING);
+}
+
+#[test]
+fn a_failed_change_is_read_again_and_keeps_what_was_typed() {
+    let (mut harness, _) = settings();
+    harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
+    harness.run_steps(3);
+    press(&mut harness, "Save changes");
+    let job = last_job(&harness, |command| match command {
+        Command::ChangeSettings { job, .. } => Some(*job),
+        _ => None,
+    });
+    end(&mut harness, Event::JobFailed { job, failure: FailureKind::SwitchedOff.into() });
+    let reads = |harness: &Screen| {
+        harness
+            .state()
+            .sent
+            .iter()
+            .filter(|command| matches!(command, Command::ReadSettings { .. }))
+            .count()
+    };
+    assert_eq!(reads(&harness), 2);
+    let job = last_job(&harness, |command| match command {
+        Command::ReadSettings { job, .. } => Some(*job),
+        _ => None,
+    });
+    // It was stored all the same, and something else was changed by somebody else.
+    let mut now = Values::default();
+    now.set("groups_ignore", Value::Bool(true));
+    now.set("always_online", Value::Bool(true));
+    end(&mut harness, Event::JobDone { job, result: Done::Settings(Box::new(Told::of(now))) });
+    harness.get_all_by_label("Nothing changed yet").next().unwrap();
+    assert_eq!(reads(&harness), 2);
 }
 
 #[test]

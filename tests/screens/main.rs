@@ -32,6 +32,7 @@ use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
 use pairdesk::i18n::Texts;
+use pairdesk::providers::Told;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr::{self, picture::Format};
 use std::sync::Arc;
@@ -213,7 +214,7 @@ fn settings_being_edited_go_with_their_instance() {
     };
     let mut told = Values::default();
     told.set_text("name", "vendas-sul");
-    let done = Event::JobDone { job: read(&harness)[0], result: Done::Settings(Box::new(told)) };
+    let done = Event::JobDone { job: read(&harness)[0], result: Done::Settings(Box::new(Told::of(told))) };
     harness.state_mut().state.apply(done);
     harness.run_steps(3);
     fill(&mut harness, Role::TextInput, "Received messages", "https://loja:CANARY@hooks.example");

@@ -13,7 +13,7 @@ use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::providers::wire::{MARKS, Request, Response};
-use pairdesk::providers::{Access, Call, CodeReply, Next, Proof, Provider, Remote, Reply, Target, by_id};
+use pairdesk::providers::{Access, Call, CodeReply, Next, Proof, Provider, Remote, Reply, Rest, Target, Told, by_id};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -62,6 +62,9 @@ struct CallText {
     /// Fields that change.
     #[serde(default)]
     keys: Vec<String>,
+    /// What the gateway told of the groups that they are in.
+    #[serde(default)]
+    rest: BTreeMap<String, Map<String, Json>>,
     name: Option<String>,
     phone: Option<String>,
 }
@@ -146,7 +149,7 @@ impl Fixture {
             "restart" => Call::Restart,
             "logout" => Call::Logout,
             "settings" => Call::Settings { step: self.call.step.unwrap_or(1) },
-            "change" => Call::Change { keys: self.keys(), values: self.values() },
+            "change" => Call::Change { keys: self.keys(), values: self.values(), rest: self.rest() },
             "delete" => Call::Delete,
             other => panic!("{}: no call {other}", self.file),
         }
@@ -156,6 +159,11 @@ impl Fixture {
         let form = self.provider().settings_form(self.version.as_deref()).unwrap();
         let key = |key: &String| form.field(key).unwrap_or_else(|| panic!("{}: no field {key}", self.file)).key;
         self.call.keys.iter().map(key).collect()
+    }
+
+    fn rest(&self) -> Rest {
+        let group = |(group, told): (&String, &Map<String, Json>)| Rest::of(group.clone().leak(), told.clone());
+        self.call.rest.iter().map(group).next().unwrap_or_default()
     }
 
     fn values(&self) -> Values {
@@ -309,9 +317,32 @@ pub fn reply_json(reply: &Reply) -> Json {
             json!({"kind": "state", "state": state_json(&link.state), "phone": link.phone, "profile": link.profile})
         }
         Reply::Code(code) => code_json(code),
-        Reply::Settings { values, next } => json!({"kind": "settings", "values": values, "next": next}),
+        Reply::Settings { told, next } => settings_json(told, *next),
         Reply::Done => json!({"kind": "done"}),
     }
+}
+
+/// What was told, secrets too; empty parts are left out.
+fn settings_json(told: &Told, next: Option<u32>) -> Json {
+    let mut json = json!({"kind": "settings", "values": told.values, "next": next});
+    let secrets = told.values.iter().filter_map(|(key, value)| {
+        let shown = match value {
+            Value::Secret(secret) => json!(secret.expose()),
+            Value::Pairs(pairs) => {
+                Json::Object(pairs.iter().map(|(name, value)| (name.clone(), json!(value.expose()))).collect())
+            }
+            _ => return None,
+        };
+        Some((key.to_owned(), shown))
+    });
+    let secrets: Map<String, Json> = secrets.collect();
+    if !secrets.is_empty() {
+        json["secrets"] = Json::Object(secrets);
+    }
+    if let [(section, why)] = told.closed.as_slice() {
+        json["closed"] = json!({"section": section, "kind": why.kind, "details": why.details});
+    }
+    json
 }
 
 fn remote_json(remote: &Remote) -> Json {

@@ -4,7 +4,7 @@ use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
-use pairdesk::providers::{Access, Call, Proof, Provider, Target};
+use pairdesk::providers::{Access, Call, Proof, Provider, Rest, Target};
 
 /// Stands in every secret.
 pub const CANARY: &str = "CANARY";
@@ -79,7 +79,9 @@ pub fn changes(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Ca
     let values = filled(form);
     let keys = form.visible(&values).map(|field| field.key).collect();
     let groups = provider.settings_groups(version, keys).into_iter();
-    groups.map(|keys| Call::Change { keys, values: values.clone() }).collect()
+    groups
+        .map(|keys| Call::Change { keys, values: values.clone(), rest: Rest::default() })
+        .collect()
 }
 
 fn filled(form: &Form) -> Values {
@@ -132,6 +134,7 @@ pub fn masked(call: Call) -> Call {
         Call::Create { values, token } => {
             Call::Create { values: values.masked(), token: token.map(|token| Secret::new(token.masked())) }
         }
+        Call::Change { keys, values, rest } => Call::Change { keys, values: values.masked(), rest },
         other => other,
     }
 }

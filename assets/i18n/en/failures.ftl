@@ -164,3 +164,5 @@ issue-other-address = The address changed: enter this key again
 issue-bad-name = Names can have only letters without accents, digits, hyphens, dots and underscores
 failure-not-taken = The gateway said it was done, but it is as before
 failure-not-taken-next = It may not allow this change here. Try it in its web panel
+failure-switched-off = This gateway has it switched off
+failure-switched-off-next = Whoever runs the gateway can switch it on in its configuration

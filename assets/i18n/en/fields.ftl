@@ -23,6 +23,7 @@ field-webhook_url = Webhook address
 field-webhook_url-hint = The gateway calls it when something happens to this instance
 field-webhook_events = Events
 field-webhook_events-hint = What the webhook is called for
+none-is-all = No event is chosen: the gateway takes that for all { $m } and sends every one
 
 ## Z-API account
 field-partner_token = Partner token

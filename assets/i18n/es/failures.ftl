@@ -164,3 +164,5 @@ issue-other-address = La dirección cambió: introduzca esta clave de nuevo
 issue-bad-name = Los nombres solo pueden tener letras sin acento, números, guiones, puntos y guiones bajos
 failure-not-taken = El gateway dijo que lo hizo, pero todo sigue igual
 failure-not-taken-next = Quizá no permita este cambio desde aquí. Pruebe en su panel web
+failure-switched-off = Este gateway lo tiene desactivado
+failure-switched-off-next = Quien administra el gateway puede activarlo en su configuración

@@ -23,6 +23,7 @@ field-webhook_url = Dirección del webhook
 field-webhook_url-hint = El gateway la llama cuando algo le sucede a esta instancia
 field-webhook_events = Eventos
 field-webhook_events-hint = En qué casos se llama al webhook
+none-is-all = Ningún evento elegido: el gateway lo toma por los { $m } y envía todos
 
 ## Z-API account
 field-partner_token = Token de socio

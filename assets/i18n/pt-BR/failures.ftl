@@ -164,3 +164,5 @@ issue-other-address = O endereço mudou: informe esta chave de novo
 issue-bad-name = Os nomes só podem ter letras sem acento, números, hífen, ponto e sublinhado
 failure-not-taken = O gateway disse que fez, mas tudo continua como antes
 failure-not-taken-next = Talvez não permita esta mudança por aqui. Tente no painel web dele
+failure-switched-off = Este gateway mantém isso desligado
+failure-switched-off-next = Quem administra o gateway pode ligar na configuração dele

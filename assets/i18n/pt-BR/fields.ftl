@@ -23,6 +23,7 @@ field-webhook_url = Endereço do webhook
 field-webhook_url-hint = O gateway chama este endereço quando algo acontece com a instância
 field-webhook_events = Eventos
 field-webhook_events-hint = Em quais casos o webhook é chamado
+none-is-all = Nenhum evento escolhido: o gateway entende isso como todos os { $m } e envia cada um
 
 ## Z-API account
 field-partner_token = Token de parceiro

@@ -3,12 +3,15 @@
 use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::app::show;
+use crate::domain::failure::Failure;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::values::Values;
 use crate::engine::command::Command;
 use crate::engine::event::Done;
 use crate::form::check::check;
 use crate::form::field::{Field, Form};
+use crate::providers::Told;
+use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, section_ui};
 use crate::ui::icon::Icon;
@@ -24,12 +27,14 @@ pub struct EditSettings {
     instance: Option<InstanceId>,
     read: Option<JobId>,
     /// As the gateway told it.
-    told: Option<Values>,
+    told: Option<Told>,
     values: Values,
     /// Fields that a person has moved, even back again: the gateway does not tell all it has.
     moved: BTreeSet<&'static str>,
     form: FormState,
     save: Option<JobId>,
+    /// The failed save after which it was read again.
+    reread: Option<JobId>,
 }
 
 impl EditSettings {
@@ -88,12 +93,16 @@ impl EditSettings {
 
     fn take_answers(&mut self, cx: &mut Cx<'_>, form: &Form) {
         if let Some(Done::Settings(told)) = cx.take_done(&mut self.read) {
-            self.values = *told.clone();
-            // The empty value of a field that was not told is no change of it.
-            for field in form.fields {
-                self.values.entry(field.key, || field.empty());
+            for field in form.fields.iter().filter(|field| !self.moved.contains(field.key)) {
+                // The empty value of a field that was not told is no change of it.
+                self.values.set(field.key, told.values.get(field.key).cloned().unwrap_or_else(|| field.empty()));
             }
             self.told = Some(*told);
+        }
+        if self.save.is_some() && self.save != self.reread && cx.failure_of(self.save).is_some() {
+            // Some of it may have been taken all the same.
+            self.reread = self.save;
+            self.read = self.instance.map(|instance| cx.run(|job| Command::ReadSettings { job, instance }));
         }
         if cx.take_done(&mut self.save).is_some() {
             cx.toast(cx.t("change-saved"));
@@ -131,6 +140,10 @@ impl EditSettings {
         for section in form.sections() {
             heading(ui, cx.t(&format!("section-{section}")));
             ui.add_space(6.0);
+            if let Some(why) = told.why_closed(section) {
+                closed_ui(ui, cx, section, why);
+                continue;
+            }
             let before = self.values.clone();
             if section_ui(ui, cx.texts, form, section, &mut self.values, &mut self.form, &issues) {
                 let moved = form.fields.iter().filter(|field| before.get(field.key) != self.values.get(field.key));
@@ -140,7 +153,7 @@ impl EditSettings {
         }
         let untold: Vec<String> = form
             .visible(&self.values)
-            .filter(|field| told.get(field.key).is_none())
+            .filter(|field| told.values.get(field.key).is_none() && told.why_closed(field.section).is_none())
             .map(|field| cx.t(&format!("field-{}", field.key)))
             .collect();
         if !untold.is_empty() {
@@ -151,7 +164,7 @@ impl EditSettings {
     /// Fields that shall be different at the gateway.
     fn changed(&self, form: &Form) -> Vec<&'static str> {
         let Some(told) = &self.told else { return Vec::new() };
-        let differs = |field: &&'static Field| match told.get(field.key) {
+        let differs = |field: &&'static Field| match told.values.get(field.key) {
             Some(before) => self.values.get(field.key) != Some(before),
             None => true,
         };
@@ -185,4 +198,13 @@ impl EditSettings {
             });
         });
     }
+}
+
+/// A group that this gateway lacks or keeps switched off, with its own words.
+fn closed_ui(ui: &mut Ui, cx: &Cx<'_>, section: &str, why: &Failure) {
+    let text = cx.t(&why.kind.key());
+    let text = if why.details.is_empty() { text } else { format!("{text} ({})", why.details) };
+    let response = muted(ui, text);
+    author_id(ui, &response, &format!("settings.closed.{section}"));
+    ui.add_space(8.0);
 }

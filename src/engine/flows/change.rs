@@ -5,11 +5,13 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
 use crate::domain::journal::Outcome;
+use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::core::{CallFailure, Core};
 use crate::engine::event::Done;
 use crate::engine::flows::pair::with_token;
-use crate::providers::{Call, Reply};
+use crate::providers::{Call, Reply, Rest, Told};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -20,12 +22,13 @@ const STEPS: u32 = 200;
 /// Reads the settings, as far as the gateway tells them.
 pub async fn read(core: &Arc<Core>, id: InstanceId) -> Result<Done, Failure> {
     let (account, row) = reach(core, id).await?;
-    let values = settings(core, &account, &row).await?;
-    Ok(Done::Settings(Box::new(values)))
+    let told = settings(core, &account, &row, None).await?;
+    Ok(Done::Settings(Box::new(Told { rest: Rest::default(), ..told })))
 }
 
-/// Changes some fields, one request for each group of them, and reads back whether that was taken. Each request says
-/// how things shall be, so doing it again does no harm. Never dropped in the middle.
+/// Changes some fields, one request for each group of them, and reads back whether that was taken. What nobody moved
+/// goes as the gateway tells it now, not as it was when the screen opened. Each request says how things shall be, so
+/// doing it again does no harm. Never dropped in the middle.
 pub async fn change(
     core: &Arc<Core>,
     id: InstanceId,
@@ -35,22 +38,35 @@ pub async fn change(
 ) -> Result<Done, Failure> {
     let cancelled = || Failure::new(FailureKind::Cancelled);
     let (account, row) = cancel.run_until_cancelled(reach(core, id)).await.ok_or_else(cancelled)??;
-    let groups = Core::provider(&account)?.settings_groups(account.version.as_deref(), keys.clone());
+    let provider = Core::provider(&account)?;
     core.note_instance(&row, "activity-change-asked", Outcome::Noted).await;
-    for group in groups {
-        let call = Call::Change { keys: group, values: values.clone() };
-        let sent = cancel.run_until_cancelled(core.ask(&account, &row, &call)).await;
-        let failed = match sent {
+    let now = match cancel.run_until_cancelled(settings(core, &account, &row, Some(&keys))).await {
+        Some(Ok(now)) => now,
+        Some(Err(failure)) => {
+            core.note_instance(&row, "activity-change-failed", Outcome::Failed(failure.clone())).await;
+            return Err(failure);
+        }
+        None => return Err(give_up(core, &row, None).await),
+    };
+    let sent = moved(&now.values, &keys, &values);
+    for group in provider.settings_groups(account.version.as_deref(), keys.clone()) {
+        let call = Call::Change { keys: group.clone(), values: sent.clone(), rest: now.rest.clone() };
+        let failed = match cancel.run_until_cancelled(core.ask(&account, &row, &call)).await {
             Some(Ok(_)) => continue,
             Some(Err(failed)) => Some(failed),
             None => None,
         };
+        // Some servers store a group and fail on what they do with it then.
+        let stumbled = failed.as_ref().is_some_and(|failed| failed.failure.kind == FailureKind::ServerError);
+        if stumbled && is_taken(core, &account, &row, &group, &values).await {
+            continue;
+        }
         return Err(give_up(core, &row, failed).await);
     }
-    let told = cancel.run_until_cancelled(settings(core, &account, &row)).await;
+    let told = cancel.run_until_cancelled(settings(core, &account, &row, Some(&keys))).await;
     // It was done, whatever the gateway tells now; only a plain contradiction counts.
     let refused = match told {
-        Some(Ok(told)) => keys.iter().copied().find(|key| contradicts(values.get(key), told.get(key))),
+        Some(Ok(told)) => keys.iter().copied().find(|key| agrees(values.get(key), told.values.get(key)) == Some(false)),
         _ => None,
     };
     if let Some(key) = refused {
@@ -59,10 +75,28 @@ pub async fn change(
         return Err(failure);
     }
     if keys.contains(&"name") {
-        core.change_instance(id, |row| row.call_it(values.text("name"))).await?;
+        core.change_instance(id, |row| values.text("name").clone_into(&mut row.name)).await?;
     }
     core.note_instance(&row, "activity-changed", Outcome::Ok(None)).await;
     Ok(Done::Nothing)
+}
+
+/// What the gateway tells, with the fields that a person moved put over it.
+fn moved(told: &Values, keys: &[&'static str], values: &Values) -> Values {
+    let mut sent = told.clone();
+    for key in keys {
+        match values.get(key) {
+            Some(value) => sent.set(key, value.clone()),
+            None => sent.remove(key),
+        }
+    }
+    sent
+}
+
+/// Every field is told as it shall be.
+async fn is_taken(core: &Core, account: &Account, row: &Instance, keys: &[&'static str], values: &Values) -> bool {
+    let told = settings(core, account, row, Some(keys)).await;
+    told.is_ok_and(|told| keys.iter().all(|key| agrees(values.get(key), told.values.get(key)) == Some(true)))
 }
 
 /// Writes down how far it came. `None` means that the person cancelled while a request was on its way.
@@ -81,17 +115,32 @@ async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Instance), 
     Ok((account, row))
 }
 
-async fn settings(core: &Core, account: &Account, row: &Instance) -> Result<Values, Failure> {
-    let mut found = Values::default();
+/// All that the gateway tells; of some fields alone where it can be asked for them alone.
+async fn settings(
+    core: &Core,
+    account: &Account,
+    row: &Instance,
+    keys: Option<&[&'static str]>,
+) -> Result<Told, Failure> {
+    let steps = keys.map(|keys| Core::provider(account).map(|it| it.settings_steps(account.version.as_deref(), keys)));
+    let mut steps = steps.transpose()?.flatten().map(Vec::into_iter);
+    let mut found = Told::default();
     let (mut step, started) = (1, Instant::now());
-    while step <= STEPS {
+    for _ in 0..STEPS {
+        if let Some(steps) = &mut steps {
+            match steps.next() {
+                Some(next) => step = next,
+                None => return Ok(found),
+            }
+        }
         if started.elapsed() >= core.timing.deadlines.list {
             return Err(FailureKind::Timeout.into());
         }
         let reply = core.ask(account, row, &Call::Settings { step }).await?;
-        let Reply::Settings { values, next } = reply else { return Err(FailureKind::Unreadable.into()) };
-        found.merge(values);
+        let Reply::Settings { told, next } = reply else { return Err(FailureKind::Unreadable.into()) };
+        found.merge(told);
         match next {
+            _ if steps.is_some() => {}
             Some(next) => step = next,
             None => return Ok(found),
         }
@@ -99,11 +148,20 @@ async fn settings(core: &Core, account: &Account, row: &Instance) -> Result<Valu
     Err(FailureKind::TooLarge.into())
 }
 
-/// Lists are not compared: gateways put all in the place of none, and reorder them.
-fn contradicts(wanted: Option<&Value>, told: Option<&Value>) -> bool {
-    match (wanted, told) {
-        (Some(Value::Text(wanted)), Some(Value::Text(told))) => wanted.trim() != told.trim(),
-        (Some(Value::Bool(wanted)), Some(Value::Bool(told))) => wanted != told,
-        _ => false,
-    }
+/// Whether the gateway tells what was wanted; `None` where it does not tell, or puts all in the place of none.
+fn agrees(wanted: Option<&Value>, told: Option<&Value>) -> Option<bool> {
+    Some(match (wanted?, told?) {
+        (Value::Text(wanted), Value::Text(told)) => wanted.trim() == told.trim(),
+        (Value::Bool(wanted), Value::Bool(told)) => wanted == told,
+        (Value::Secret(wanted), Value::Secret(told)) => wanted.expose().trim() == told.expose().trim(),
+        (Value::List(wanted), Value::List(told)) if !wanted.is_empty() => {
+            BTreeSet::from_iter(wanted) == BTreeSet::from_iter(told)
+        }
+        (Value::Pairs(wanted), Value::Pairs(told)) => headers(wanted) == headers(told),
+        _ => return None,
+    })
+}
+
+fn headers(pairs: &[(String, Secret)]) -> BTreeMap<&str, &str> {
+    pairs.iter().map(|(name, value)| (name.as_str(), value.expose())).collect()
 }

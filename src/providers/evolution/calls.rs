@@ -61,12 +61,15 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             named(method, "/instance/restart/{name}", access)?.slow()
         }
         Call::Settings { step } => {
-            settings_form(access)?;
-            named(Method::Get, settings::route(*step), access)?
+            let group = settings::group_at(settings_form(access)?, *step)?;
+            Request::new(Method::Get, "/{group}/find/{name}").fill(&[group, name(access)?])
         }
-        Call::Change { keys, values } => {
-            let (route, body) = settings::change(settings_form(access)?, keys, values)?;
-            named(Method::Post, route, access)?.body(body)
+        Call::Change { keys, values, rest } => {
+            let form = settings_form(access)?;
+            let (group, body) = settings::change(form, generation.is_v1(), keys, values, rest)?;
+            // The proxy is tried out before the answer.
+            let request = Request::new(Method::Post, "/{group}/set/{name}").fill(&[group, name(access)?]).body(body);
+            if group == "proxy" { request.slow() } else { request }
         }
         Call::Logout => named(Method::Delete, "/instance/logout/{name}", access)?,
         Call::Delete => {

@@ -209,9 +209,9 @@ const fn webhook(pointer: &'static str) -> Field {
     Field::url("webhook_url").at(pointer).section("webhook").example("https://hooks.acme.com.br/wa")
 }
 
-/// Without the list the server answers 201 and stores nothing of the group.
+/// Without the list the server answers 201 and stores nothing of the group; an empty one means all.
 const fn events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
-    Field::many(key, EVENTS).at(pointer).section(section).when(on).always()
+    Field::many(key, EVENTS).at(pointer).section(section).when(on).always().none_is_all()
 }
 
 const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {

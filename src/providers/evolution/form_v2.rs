@@ -2,8 +2,9 @@
 
 use crate::form::field::{Condition, Field, Form, Rule};
 use crate::providers::evolution::cloud::{BUSINESS, ON_BUSINESS, PHONE_ID};
+use crate::providers::evolution::form_v1::adapted;
 
-/// Events that 2.3.7 accepts.
+/// Events that 2.3 accepts.
 pub(super) const EVENTS: &[&str] = &[
     "APPLICATION_STARTUP",
     "QRCODE_UPDATED",
@@ -31,6 +32,73 @@ pub(super) const EVENTS: &[&str] = &[
     "CALL",
     "TYPEBOT_START",
     "TYPEBOT_CHANGE_STATUS",
+    "REMOVE_INSTANCE",
+    "LOGOUT_INSTANCE",
+    "INSTANCE_CREATE",
+    "INSTANCE_DELETE",
+    "STATUS_INSTANCE",
+];
+
+/// Events that 2.1 and 2.2 accept.
+pub(super) const EVENTS_2_2: &[&str] = &[
+    "APPLICATION_STARTUP",
+    "QRCODE_UPDATED",
+    "MESSAGES_SET",
+    "MESSAGES_UPSERT",
+    "MESSAGES_EDITED",
+    "MESSAGES_UPDATE",
+    "MESSAGES_DELETE",
+    "SEND_MESSAGE",
+    "CONTACTS_SET",
+    "CONTACTS_UPSERT",
+    "CONTACTS_UPDATE",
+    "PRESENCE_UPDATE",
+    "CHATS_SET",
+    "CHATS_UPSERT",
+    "CHATS_UPDATE",
+    "CHATS_DELETE",
+    "GROUPS_UPSERT",
+    "GROUP_UPDATE",
+    "GROUP_PARTICIPANTS_UPDATE",
+    "CONNECTION_UPDATE",
+    "LABELS_EDIT",
+    "LABELS_ASSOCIATION",
+    "CALL",
+    "TYPEBOT_START",
+    "TYPEBOT_CHANGE_STATUS",
+    "REMOVE_INSTANCE",
+    "LOGOUT_INSTANCE",
+];
+
+/// Events that 2.4 accepts.
+pub(super) const EVENTS_2_4: &[&str] = &[
+    "APPLICATION_STARTUP",
+    "QRCODE_UPDATED",
+    "MESSAGES_SET",
+    "MESSAGES_UPSERT",
+    "MESSAGES_EDITED",
+    "MESSAGES_UPDATE",
+    "MESSAGES_DELETE",
+    "SEND_MESSAGE",
+    "SEND_MESSAGE_UPDATE",
+    "CONTACTS_SET",
+    "CONTACTS_UPSERT",
+    "CONTACTS_UPDATE",
+    "PRESENCE_UPDATE",
+    "CHATS_SET",
+    "CHATS_UPSERT",
+    "CHATS_UPDATE",
+    "CHATS_DELETE",
+    "GROUPS_UPSERT",
+    "GROUP_UPDATE",
+    "GROUP_PARTICIPANTS_UPDATE",
+    "CONNECTION_UPDATE",
+    "LABELS_EDIT",
+    "LABELS_ASSOCIATION",
+    "CALL",
+    "TYPEBOT_START",
+    "TYPEBOT_CHANGE_STATUS",
+    "MESSAGING_HISTORY_SET",
     "REMOVE_INSTANCE",
     "LOGOUT_INSTANCE",
     "INSTANCE_CREATE",
@@ -94,12 +162,12 @@ const fn switch(key: &'static str, pointer: &'static str, section: &'static str)
 
 const fn events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
     // 2.1 and later fail without the list once the group is sent.
-    Field::many(key, EVENTS).at(pointer).section(section).when(on).always()
+    Field::many(key, EVENTS).at(pointer).section(section).when(on).always().none_is_all()
 }
 
 const fn flat_events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
     // Without the list 2.0 answers 201 and stores nothing of the group.
-    Field::many(key, FLAT_EVENTS).at(pointer).section(section).when(on).always()
+    Field::many(key, FLAT_EVENTS).at(pointer).section(section).when(on).always().none_is_all()
 }
 
 const fn chatwoot(key: &'static str, pointer: &'static str) -> Field {
@@ -112,8 +180,7 @@ const fn proxy(field: Field, pointer: &'static str) -> Field {
 
 macro_rules! form {
     ([$($first:expr),* $(,)?] [$($last:expr),* $(,)?]) => {
-        Form {
-            fields: &[
+        [
                 NAME,
                 TOKEN,
                 NUMBER,
@@ -165,13 +232,14 @@ macro_rules! form {
                 proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxyUsername"),
                 proxy(Field::secret("proxy_password").needs(&["proxy_username"]), "/proxyPassword"),
                 $($last,)*
-            ],
-        }
+        ]
     };
 }
 
 /// 2.0: everything flat.
-pub static FLAT: Form = form!(
+pub static FLAT: Form = Form { fields: &FLAT_FIELDS };
+
+const FLAT_FIELDS: [Field; 42] = form!(
     [
         Field::url("webhook_url").at("/webhookUrl").section("webhook").example("https://hooks.acme.com.br/wa"),
         switch("webhook_by_events", "/webhookByEvents", "webhook").when(WEBHOOK),
@@ -188,8 +256,21 @@ pub static FLAT: Form = form!(
     ]
 );
 
-/// 2.1 and later: one object per event group.
-pub static FORM: Form = form!(
+static FORM_2_1: Form = Form { fields: &adapted(FIELDS, EVENTS_2_2, false) };
+static FORM_2_3: Form = Form { fields: &FIELDS };
+static FORM_2_4: Form = Form { fields: &adapted(FIELDS, EVENTS_2_4, false) };
+
+/// The form of a version from 2.1 on.
+pub fn form(numbers: (u32, u32, u32)) -> &'static Form {
+    match numbers {
+        (2, ..=2, _) => &FORM_2_1,
+        (2, 3, _) => &FORM_2_3,
+        _ => &FORM_2_4,
+    }
+}
+
+/// One object per event group.
+const FIELDS: [Field; 55] = form!(
     [
         Field::url("webhook_url").at("/webhook/url").section("webhook").example("https://hooks.acme.com.br/wa"),
         switch("webhook_by_events", "/webhook/byEvents", "webhook").when(WEBHOOK),

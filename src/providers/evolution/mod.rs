@@ -7,6 +7,7 @@ mod form_v2;
 mod lost;
 mod replies;
 mod settings;
+mod settings_forms;
 mod version;
 
 use crate::domain::failure::Failure;
@@ -59,16 +60,20 @@ impl Provider for Evolution {
             Generation::V1Early => &form_v1::EARLY,
             Generation::V1 => form_v1::form(version::numbers(version)),
             Generation::V2Flat => &form_v2::FLAT,
-            Generation::V2 => &form_v2::FORM,
+            Generation::V2 => form_v2::form(version::numbers(version)),
         }
     }
 
     fn settings_form(&self, version: Option<&str>) -> Option<&'static Form> {
-        settings::form(Generation::of(version), version::numbers(version))
+        settings_forms::form(Generation::of(version), version::numbers(version))
     }
 
     fn settings_groups(&self, version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
         self.settings_form(version).map(|form| settings::groups(form, &changed)).unwrap_or_default()
+    }
+
+    fn settings_steps(&self, version: Option<&str>, keys: &[&'static str]) -> Option<Vec<u32>> {
+        self.settings_form(version).map(|form| settings::steps(form, keys))
     }
 
     fn capabilities(&self, version: Option<&str>, _options: &Values) -> Capabilities {

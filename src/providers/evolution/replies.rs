@@ -23,6 +23,9 @@ const CODE_LIVES: Duration = Duration::from_secs(45);
 const LONGEST_NAME: usize = 255;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+    if let Some(outcome) = of_settings(call, access, response) {
+        return outcome;
+    }
     let json = response.json();
     if !response.is_success() {
         if *call == Call::Detect && json.as_ref().is_some_and(is_before_welcomes) {
@@ -54,6 +57,21 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
         return Err(failure_of(response, access, Some(kind)));
     }
     read(call, access, &json).ok_or_else(unreadable)
+}
+
+/// A group that the server lacks or has switched off: it must not blind us for the others.
+fn of_settings(call: &Call, access: &Access, response: &Response) -> Option<Result<Reply, Failure>> {
+    match call {
+        Call::Settings { step } => {
+            let form = Evolution.settings_form(access.version.as_deref())?;
+            let told = settings::closed(form, *step, access, response)?;
+            Some(Ok(Reply::Settings { told, next: settings::next(form, *step) }))
+        }
+        Call::Change { .. } if settings::is_switched_off(response) => {
+            Some(Err(failure_of(response, access, Some(FailureKind::SwitchedOff))))
+        }
+        _ => None,
+    }
 }
 
 /// What a friendly status hides.
@@ -91,7 +109,11 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             json.as_object()?;
             Reply::Done
         }
-        Call::Settings { step } => settings::read(Evolution.settings_form(access.version.as_deref())?, *step, json)?,
+        Call::Settings { step } => {
+            let form = Evolution.settings_form(access.version.as_deref())?;
+            let is_v1 = Generation::of(access.version.as_deref()).is_v1();
+            Reply::Settings { told: settings::read(form, is_v1, *step, json)?, next: settings::next(form, *step) }
+        }
         Call::Logout | Call::Delete => {
             // The first versions have no `status` here.
             let done = text(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));

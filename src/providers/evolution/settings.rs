@@ -1,81 +1,20 @@
-//! Changing an instance that exists: its webhook and its behaviour, each read and written as a whole
-//! (`evolution.md`, the routes `webhook/set` and `settings/set`).
+//! Changing an instance that exists, group by group: each has a route to read and one to write it as a whole
+//! (`evolution.md`, section 11).
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::values::Values;
+use crate::domain::values::{Value, Values};
 use crate::form::body;
-use crate::form::field::{Condition, Field, Form};
-use crate::providers::Reply;
-use crate::providers::evolution::form_v1::{EVENTS as EVENTS_1_7, MIDDLE_EVENTS, adapted};
-use crate::providers::evolution::form_v2::EVENTS;
-use crate::providers::evolution::version::Generation;
-use serde_json::{Value as Json, json};
+use crate::form::field::Form;
+use crate::providers::failures::{failure_of, message_of};
+use crate::providers::wire::Response;
+use crate::providers::{Access, Rest, Told};
+use serde_json::{Map, Value as Json};
 
-/// The webhook can be switched off, never removed: its address has to be sent all the same.
-const ON: Condition = Condition::On("webhook_enabled");
+/// Made by the server, in every row.
+const ITS_OWN: &[&str] = &["id", "instanceId", "createdAt", "updatedAt", "webhook_url", "sessions"];
 
-const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {
-    Field::toggle(key).at(pointer).section(section).always()
-}
-
-const fn url(pointer: &'static str) -> Field {
-    let field = Field::url("webhook_url").at(pointer).section("webhook").when(ON).required();
-    field.always().example("https://hooks.acme.com.br/wa")
-}
-
-/// The words of a rejected call can only be replaced: what is left out stays.
-const fn words(pointer: &'static str) -> Field {
-    Field::text("msg_call")
-        .at(pointer)
-        .section("behaviour")
-        .when(Condition::On("reject_call"))
-        .always()
-}
-
-const V1: [Field; 12] = [
-    switch("webhook_enabled", "/enabled", "webhook"),
-    url("/url"),
-    switch("webhook_by_events", "/webhook_by_events", "webhook").when(ON),
-    switch("webhook_base64", "/webhook_base64", "webhook").when(ON),
-    Field::many("webhook_events", EVENTS_1_7).at("/events").section("webhook").when(ON).always(),
-    switch("reject_call", "/reject_call", "behaviour"),
-    words("/msg_call"),
-    switch("groups_ignore", "/groups_ignore", "behaviour"),
-    switch("always_online", "/always_online", "behaviour"),
-    switch("read_messages", "/read_messages", "behaviour"),
-    switch("read_status", "/read_status", "behaviour"),
-    switch("sync_full_history", "/sync_full_history", "behaviour"),
-];
-
-static FORM_1_5: Form = Form { fields: &adapted(V1, MIDDLE_EVENTS, false) };
-static FORM_1_7: Form = Form { fields: &adapted(V1, EVENTS_1_7, false) };
-
-static FORM_2_1: Form = Form {
-    fields: &[
-        switch("webhook_enabled", "/webhook/enabled", "webhook"),
-        url("/webhook/url"),
-        switch("webhook_by_events", "/webhook/byEvents", "webhook").when(ON),
-        switch("webhook_base64", "/webhook/base64", "webhook").when(ON),
-        Field::many("webhook_events", EVENTS).at("/webhook/events").section("webhook").when(ON).always(),
-        switch("reject_call", "/rejectCall", "behaviour"),
-        words("/msgCall").max(100),
-        switch("groups_ignore", "/groupsIgnore", "behaviour"),
-        switch("always_online", "/alwaysOnline", "behaviour"),
-        switch("read_messages", "/readMessages", "behaviour"),
-        switch("read_status", "/readStatus", "behaviour"),
-        switch("sync_full_history", "/syncFullHistory", "behaviour"),
-    ],
-};
-
-/// The form of a version. What earlier ones and 2.0 take here was never seen.
-pub fn form(generation: Generation, numbers: (u32, u32, u32)) -> Option<&'static Form> {
-    match (generation, numbers) {
-        (Generation::V1, (_, ..=6, _)) => Some(&FORM_1_5),
-        (Generation::V1, _) => Some(&FORM_1_7),
-        (Generation::V2, _) => Some(&FORM_2_1),
-        (Generation::V1Early | Generation::V2Flat, _) => None,
-    }
-}
+/// Groups that 2.x wants in an object of their name.
+const NESTED: &[&str] = &["webhook", "websocket", "rabbitmq", "sqs", "nats", "kafka", "pusher"];
 
 /// Fields of one section travel together.
 pub fn groups(form: &Form, changed: &[&'static str]) -> Vec<Vec<&'static str>> {
@@ -86,59 +25,122 @@ pub fn groups(form: &Form, changed: &[&'static str]) -> Vec<Vec<&'static str>> {
     form.sections().into_iter().map(of).filter(|keys| !keys.is_empty()).collect()
 }
 
-/// The route and body that change these fields of one section.
+/// The steps that read these fields: one for each section, in the order of the form.
+pub fn steps(form: &Form, keys: &[&'static str]) -> Vec<u32> {
+    let of = |key: &&'static str| form.field(key).map(|field| field.section);
+    let wanted: Vec<&str> = keys.iter().filter_map(of).collect();
+    (1..)
+        .zip(form.sections())
+        .filter(|(_, section)| wanted.contains(section))
+        .map(|(step, _)| step)
+        .collect()
+}
+
+/// What a group is called in routes and bodies.
+fn group_of(section: &'static str) -> &'static str {
+    if section == "behaviour" { "settings" } else { section }
+}
+
+fn section_at(form: &Form, step: u32) -> Option<&'static str> {
+    form.sections().get((step as usize).checked_sub(1)?).copied()
+}
+
+/// The group that a step reads.
 ///
 /// # Errors
-/// `Unsupported` for fields of the form of no section.
-pub fn change(form: &Form, keys: &[&'static str], values: &Values) -> Result<(&'static str, Json), Failure> {
+/// `Unsupported` for a step beyond the form.
+pub fn group_at(form: &Form, step: u32) -> Result<&'static str, Failure> {
+    section_at(form, step).map(group_of).ok_or_else(|| FailureKind::Unsupported.into())
+}
+
+/// The step after this one.
+pub fn next(form: &Form, step: u32) -> Option<u32> {
+    section_at(form, step + 1).map(|_| step + 1)
+}
+
+/// The group and body that change these fields of one section. What the server told of the group and nobody touched
+/// goes back as it came.
+///
+/// # Errors
+/// `Unsupported` for fields of no section of the form.
+pub fn change(
+    form: &Form,
+    is_v1: bool,
+    keys: &[&'static str],
+    values: &Values,
+    rest: &Rest,
+) -> Result<(&'static str, Json), Failure> {
     let section = keys.first().and_then(|key| form.field(key)).map(|field| field.section);
-    match section {
-        Some("webhook") => {
-            let mut json = body::part(form, values, |field| field.section == "webhook");
-            if values.bool("webhook_enabled") != Some(true) {
-                let pointer = form.field("webhook_url").map_or("", |field| field.pointer);
-                body::put(&mut json, pointer, Json::from(values.text("webhook_url")));
-                // 1.x fails without the list.
-                let pointer = form.field("webhook_events").map_or("", |field| field.pointer);
-                body::put(&mut json, pointer, json!([]));
-            }
-            Ok(("/webhook/set/{name}", json))
-        }
-        Some("behaviour") => {
-            Ok(("/settings/set/{name}", body::part(form, values, |field| field.section == "behaviour")))
-        }
-        _ => Err(FailureKind::Unsupported.into()),
+    let section = section.ok_or(FailureKind::Unsupported)?;
+    let group = group_of(section);
+    let told = Json::Object(Map::from_iter([(group.to_owned(), Json::Object(rest.group(group)))]));
+    let mut body = body::over(told, form, values, section);
+    // 2.x connects anew for every token that it is sent, be it the same.
+    if !is_v1
+        && !keys.contains(&"wavoip_token")
+        && let Some(settings) = body.pointer_mut("/settings").and_then(Json::as_object_mut)
+    {
+        settings.remove("wavoipToken");
     }
+    let nested = !is_v1 && NESTED.contains(&group);
+    Ok((group, if nested { body } else { body[group].take() }))
 }
 
-/// Where a step reads.
-pub fn route(step: u32) -> &'static str {
-    if step == 1 { "/webhook/find/{name}" } else { "/settings/find/{name}" }
-}
-
-/// What a step told. Where nothing was ever set, there is nothing to tell.
-pub fn read(form: &Form, step: u32, json: &Json) -> Option<Reply> {
-    let next = (step == 1).then_some(2);
-    match json {
-        Json::Null => Some(Reply::Settings { values: Values::default(), next }),
-        Json::Object(_) => {
-            let nested = step == 1 && form.field("webhook_url").is_some_and(|field| field.pointer != "/url");
-            let values = if nested { body::values(form, &as_sent(json)) } else { body::values(form, json) };
-            Some(Reply::Settings { values, next })
-        }
-        _ => None,
+/// What a step told. Where nothing was ever set, the group is off.
+pub fn read(form: &Form, is_v1: bool, step: u32, json: &Json) -> Option<Told> {
+    let section = section_at(form, step)?;
+    let group = group_of(section);
+    let row = match json {
+        Json::Null => Map::new(),
+        Json::Object(row) => as_sent(group, is_v1, row),
+        _ => return None,
+    };
+    let whole = Json::Object(Map::from_iter([(group.to_owned(), Json::Object(row.clone()))]));
+    let mut values = body::values_and_secrets(form, &whole);
+    if let Some(switch) = form.fields.iter().find(|field| field.section == section && is_switch_of(field.key, section))
+        && values.get(switch.key).is_none()
+        && !row.contains_key("enabled")
+    {
+        values.set(switch.key, Value::Bool(false));
     }
+    Some(Told { values, rest: Rest::of(group, row), closed: Vec::new() })
 }
 
-/// 2.x answers a flat row, with other names than it wants to be sent.
-fn as_sent(row: &Json) -> Json {
-    let names = [
-        ("enabled", "enabled"),
-        ("url", "url"),
-        ("webhookByEvents", "byEvents"),
-        ("webhookBase64", "base64"),
-        ("events", "events"),
-    ];
-    let told = names.into_iter().filter_map(|(name, sent)| Some((sent.to_owned(), row.get(name)?.clone())));
-    json!({ "webhook": told.collect::<serde_json::Map<_, _>>() })
+fn is_switch_of(key: &str, section: &str) -> bool {
+    key.strip_suffix("_enabled") == Some(section)
+}
+
+/// A row with the names that it is sent with, without what the server makes itself. `null` is never sent.
+fn as_sent(group: &str, is_v1: bool, row: &Map<String, Json>) -> Map<String, Json> {
+    let name = |name: &str| match (is_v1, group, name) {
+        (false, "webhook", "webhookByEvents") => "byEvents".to_owned(),
+        (false, "webhook", "webhookBase64") => "base64".to_owned(),
+        _ => name.to_owned(),
+    };
+    let told = row.iter().filter(|(key, value)| !value.is_null() && !ITS_OWN.contains(&key.as_str()));
+    told.map(|(key, value)| (name(key), value.clone())).collect()
+}
+
+/// Why a step's section is closed here, where the others may be open: the server has no such route, or has it switched
+/// off, or fails on it.
+pub fn closed(form: &Form, step: u32, access: &Access, response: &Response) -> Option<Told> {
+    let words = message_of(response).unwrap_or_default();
+    let kind = match response.status {
+        404 if words.starts_with("Cannot GET") => FailureKind::Unsupported,
+        500 => FailureKind::ServerError,
+        _ => is_switched_off(response).then_some(FailureKind::SwitchedOff)?,
+    };
+    Some(Told::closed(section_at(form, step)?, failure_of(response, access, Some(kind))))
+}
+
+/// How a server says that an integration is switched off in its own configuration: with words, with an empty body, or
+/// (1.x, which stores the group all the same) by failing on the connection that it does not have.
+pub fn is_switched_off(response: &Response) -> bool {
+    let words = message_of(response).unwrap_or_default();
+    match response.status {
+        200 | 201 => response.body.is_empty(),
+        400 => words.ends_with("is disabled"),
+        500 => ["(reading 'assertExchange')", "(reading 'createQueue')"].iter().any(|end| words.ends_with(end)),
+        _ => false,
+    }
 }

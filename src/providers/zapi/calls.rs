@@ -46,7 +46,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let request = Request::new(Method::Get, route).fill(&[id, token.expose(), &digits]);
             Ok(with_client_token(request.never_again(), access))
         }
-        Call::Change { keys, values } => {
+        Call::Change { keys, values, .. } => {
             let (id, token) = target(access)?;
             Ok(with_client_token(settings::change(keys, values)?.fill(&[id, token.expose()]), access))
         }

@@ -13,7 +13,7 @@ use crate::providers::read;
 use crate::providers::wire::Response;
 use crate::providers::zapi::refusals::{denied, refusal, tells_of_a_subscription};
 use crate::providers::zapi::settings::SETTINGS;
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Told};
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
@@ -53,7 +53,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         }
         Call::State => state(json).map(Reply::State),
         Call::Settings { .. } if json.get("connected").is_some_and(Json::is_boolean) => {
-            Some(Reply::Settings { values: body::values(&SETTINGS, json), next: None })
+            Some(Reply::Settings { told: Told::of(body::values(&SETTINGS, json)), next: None })
         }
         _ => None,
     }

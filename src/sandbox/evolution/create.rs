@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::http::{Reply, Request};
 use super::super::world::{Gateway, Instance, Link, World};
 use super::schema::{self, EVENTS_V1, EVENTS_V2};
-use super::{RESERVED, code_in, failure, groups, has_global_key, is_v1, refuse, rows, unauthorized};
+use super::{RESERVED, code_in, failure, groups, has_global_key, integrations, is_v1, refuse, rows, unauthorized};
 
 type Body = Map<String, Value>;
 
@@ -153,6 +153,11 @@ fn groups_v1(world: &mut World, index: usize, body: &Body) -> Result<(), &'stati
         let row = json!({"enabled": true, "events": schema::events(events, &EVENTS_V1)});
         instance.record.insert("websocket".to_owned(), row);
     }
+    integrations::at_create(instance, body);
+    let typebot = typebot(body);
+    if typebot["enabled"] == true {
+        instance.record.insert("typebot".to_owned(), typebot);
+    }
     match body.get("proxy") {
         Some(proxy @ Value::Object(_)) => {
             instance.record.insert("proxy".to_owned(), json!({"enabled": true, "proxy": proxy}));
@@ -279,9 +284,10 @@ fn groups_v2(instance: &mut Instance, body: &Body) -> Result<(), &'static str> {
     if let Some(websocket) = body.get("websocket") {
         let events = websocket.get("events").ok_or(NO_LENGTH)?;
         let on = websocket["enabled"].as_bool().unwrap_or_default();
-        let row = groups::websocket_row(instance, on, &schema::events(events, &EVENTS_V2));
+        let row = integrations::event_row(instance, "websocket", on, &schema::events(events, &EVENTS_V2));
         instance.record.insert("websocket".to_owned(), row);
     }
+    integrations::at_create(instance, body);
     if text(body, "wavoipToken").is_some() {
         return Err("Cannot read properties of undefined (reading 'ws')");
     }

@@ -4,17 +4,25 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::super::http::Reply;
-use super::super::world::{Instance, World, iso};
+use super::super::world::{Instance, Link, World, iso};
+use super::integrations;
 use super::rows::row_id;
 use super::schema::{self, EVENTS_V1, EVENTS_V2, Rules, Type};
 use super::{crash, is_v1, refuse};
 
-/// Groups with `set` and `find` calls of their own.
-pub(super) const NAMES: [&str; 5] = ["webhook", "settings", "proxy", "websocket", "chatwoot"];
+/// Whether a group has `set` and `find` calls of its own.
+pub(super) fn has_calls(v1: bool, group: &str) -> bool {
+    match group {
+        "webhook" | "settings" | "proxy" | "websocket" | "chatwoot" | "rabbitmq" | "sqs" => true,
+        "typebot" => v1,
+        "nats" | "kafka" | "pusher" => !v1,
+        _ => false,
+    }
+}
 
-type Body = Map<String, Value>;
+pub(super) type Body = Map<String, Value>;
 
-const NO_LENGTH: &str = "Cannot read properties of undefined (reading 'length')";
+pub(super) const NO_LENGTH: &str = "Cannot read properties of undefined (reading 'length')";
 const SETTINGS_V1: [&str; 6] =
     ["reject_call", "groups_ignore", "always_online", "read_messages", "read_status", "sync_full_history"];
 const SETTINGS_V2: [&str; 6] =
@@ -47,7 +55,7 @@ const PROXY: Rules = &[
     ("password", Type::Text),
 ];
 
-fn flag(body: &Body, key: &str) -> bool {
+pub(super) fn flag(body: &Body, key: &str) -> bool {
     body.get(key).and_then(Value::as_bool).unwrap_or_default()
 }
 
@@ -160,7 +168,7 @@ pub(super) fn chatwoot_answer_v2(world: &World, instance: &Instance, row: &Value
 }
 
 /// Adds what every database row of 2.3.7 ends with.
-fn dated(instance: &Instance, mut row: Value) -> Value {
+pub(super) fn dated(instance: &Instance, mut row: Value) -> Value {
     row["createdAt"] = json!(iso(instance.created));
     row["updatedAt"] = json!(iso(Timestamp::now()));
     row["instanceId"] = json!(instance.id);
@@ -185,10 +193,6 @@ pub(super) fn webhook_row(instance: &Instance, url: &Value, sent: &Value, events
     dated(instance, row)
 }
 
-pub(super) fn websocket_row(instance: &Instance, on: bool, events: &Value) -> Value {
-    dated(instance, json!({"id": row_id(instance, "socket"), "enabled": on, "events": events}))
-}
-
 /// The flat proxy of 2.3.7; at create the fields carry a prefix.
 pub(super) fn proxy_row(instance: &Instance, body: &Body, prefix: &str) -> Value {
     let on = !prefix.is_empty() || flag(body, "enabled");
@@ -205,14 +209,20 @@ pub(super) fn proxy_row(instance: &Instance, body: &Body, prefix: &str) -> Value
 
 pub(super) fn find(world: &World, index: usize, group: &str) -> Reply {
     let instance = &world.instances[index];
-    let v1 = is_v1(instance.gateway);
-    let stored = instance.record.get(group);
-    let none = if v1 { json!({}) } else { Value::Null };
-    let answer = match (group, stored) {
-        ("chatwoot", Some(row)) => with_callback(world, instance, row),
-        ("chatwoot", None) if v1 => with_callback(world, instance, &json!({"sign_delimiter": null})),
-        (_, Some(row)) => row.clone(),
-        _ => none,
+    if integrations::is_mute(instance, group) {
+        return Reply::raw(200, "application/json; charset=utf-8", Vec::new());
+    }
+    let none = integrations::never_set(instance, group);
+    let row = instance.record.get(group).unwrap_or(&none);
+    let told = is_v1(instance.gateway) || instance.record.contains_key(group);
+    let answer = match group {
+        "chatwoot" if told => with_callback(world, instance, row),
+        "chatwoot" => {
+            let mut row = row.clone();
+            row["webhook_url"] = json!("");
+            row
+        }
+        _ => row.clone(),
     };
     Reply::json(200, &answer)
 }
@@ -220,36 +230,41 @@ pub(super) fn find(world: &World, index: usize, group: &str) -> Reply {
 /// Stores a group and answers 201, or refuses in the words of the generation.
 pub(super) fn set(world: &mut World, index: usize, group: &str, body: &Body) -> Reply {
     let instance = &world.instances[index];
+    if integrations::is_mute(instance, group) {
+        return Reply::raw(201, "application/json; charset=utf-8", Vec::new());
+    }
     let outcome = match (is_v1(instance.gateway), group) {
         (true, "webhook") => webhook_v1(instance, body),
         (false, "webhook") => webhook_v2(instance, body),
-        (true, "websocket") => websocket_v1(instance, body),
-        (false, "websocket") => websocket_v2(instance, body),
         (true, "proxy") => proxy_v1(instance, body),
         (false, "proxy") => proxy_v2(instance, body),
         (true, "settings") => settings(instance, body, &SETTINGS_V1, TYPES_V1),
         (false, "settings") => settings(instance, body, &SETTINGS_V2, TYPES_V2),
-        (v1, _) => chatwoot(instance, body, v1),
+        (v1, "chatwoot") => chatwoot(instance, body, v1),
+        (_, "typebot") => integrations::typebot(instance, body),
+        (_, "pusher") => integrations::pusher(instance, body),
+        (_, queue) => integrations::queue(instance, queue, body),
     };
     match outcome {
         Ok((row, answer)) => {
             let answer = if group == "chatwoot" { with_callback(world, instance, &answer) } else { answer };
+            let stumbled = integrations::stumble(instance, group).or_else(|| voice_calls(instance, group, body));
             world.instances[index].record.insert(group.to_owned(), row);
-            Reply::json(201, &answer)
+            stumbled.unwrap_or_else(|| Reply::json(201, &answer))
         }
         Err(reply) => reply,
     }
 }
 
 /// What is stored and what is answered.
-type Stored = Result<(Value, Value), Reply>;
+pub(super) type Stored = Result<(Value, Value), Reply>;
 
-fn checked(found: &[String]) -> Result<(), Reply> {
+pub(super) fn checked(found: &[String]) -> Result<(), Reply> {
     schema::refusal(found).map_or(Ok(()), Err)
 }
 
 /// The envelope 1.8.2 uses everywhere, and 2.3.7 for settings and proxy.
-fn envelope(instance: &Instance, group: &str, row: &Value) -> Value {
+pub(super) fn envelope(instance: &Instance, group: &str, row: &Value) -> Value {
     let inner = Map::from_iter([("instanceName".to_owned(), json!(instance.name)), (group.to_owned(), row.clone())]);
     Value::Object(Map::from_iter([(group.to_owned(), Value::Object(inner))]))
 }
@@ -290,41 +305,11 @@ fn webhook_v2(instance: &Instance, body: &Body) -> Stored {
     Ok((row.clone(), row))
 }
 
-fn websocket_v1(instance: &Instance, body: &Body) -> Stored {
-    const TYPES: Rules = &[("enabled", Type::BoolEnum), ("events", Type::Events(&EVENTS_V1))];
-    checked(&schema::faults("", body, &["enabled"], TYPES))?;
-    let on = flag(body, "enabled");
-    let events = match body.get("events") {
-        // Switching off stores all events.
-        _ if !on => json!(EVENTS_V1),
-        Some(events) => schema::events(events, &EVENTS_V1),
-        None => return Err(crash(NO_LENGTH)),
-    };
-    let row = json!({"enabled": on, "events": events});
-    let answer = envelope(instance, "websocket", &row);
-    Ok((row, answer))
-}
-
-fn websocket_v2(instance: &Instance, body: &Body) -> Stored {
-    const TYPES: Rules = &[("enabled", Type::Bool), ("events", Type::Events(&EVENTS_V2))];
-    let Some(fields) = body.get("websocket").and_then(Value::as_object) else {
-        return Err(crash("Cannot set properties of undefined (setting 'events')"));
-    };
-    checked(&schema::faults("websocket.", fields, &["enabled"], TYPES))?;
-    let on = flag(fields, "enabled");
-    let events = match fields.get("events") {
-        _ if !on => json!([]),
-        Some(events) => schema::events(events, &EVENTS_V2),
-        None => return Err(crash(NO_LENGTH)),
-    };
-    let row = websocket_row(instance, on, &events);
-    Ok((row.clone(), row))
-}
-
 fn proxy_v1(instance: &Instance, body: &Body) -> Stored {
     checked(&schema::faults("", body, &["enabled", "proxy"], &[("enabled", Type::BoolEnum)]))?;
     let fields = body.get("proxy").and_then(Value::as_object).cloned().unwrap_or_default();
     checked(&schema::faults("proxy.", &fields, &["host", "port", "protocol"], PROXY))?;
+    checked(&schema::empties(&fields, &["host", "port", "protocol"]))?;
     let on = flag(body, "enabled");
     let row = json!({"enabled": on, "proxy": if on { Value::Object(fields) } else { Value::Null }});
     let answer = envelope(instance, "proxy", &row);
@@ -333,6 +318,7 @@ fn proxy_v1(instance: &Instance, body: &Body) -> Stored {
 
 fn proxy_v2(instance: &Instance, body: &Body) -> Stored {
     checked(&schema::faults("", body, &["enabled", "host", "port", "protocol"], PROXY))?;
+    checked(&schema::empties(body, &["enabled", "host", "port", "protocol"]))?;
     let row = proxy_row(instance, body, "");
     let mut shown = row.clone();
     if let Some(map) = shown.as_object_mut() {
@@ -342,10 +328,19 @@ fn proxy_v2(instance: &Instance, body: &Body) -> Stored {
     Ok((row, answer))
 }
 
-/// All six switches must be sent; the texts are optional, and stay as they were when left out.
+/// 2.3.7 stores the token of voice calls and then fails on the connection that an idle instance does not have.
+fn voice_calls(instance: &Instance, group: &str, body: &Body) -> Option<Reply> {
+    let sent = body.get("wavoipToken").and_then(Value::as_str).unwrap_or_default();
+    let fails = group == "settings" && !sent.is_empty() && !is_v1(instance.gateway);
+    let idle = matches!(instance.link, Link::Idle);
+    (fails && idle).then(|| crash("Cannot read properties of undefined (reading 'ws')"))
+}
+
+/// All six switches must be sent; the texts are optional: 2.3.7 keeps what is left out, 1.8.2 has it no more.
 fn settings(instance: &Instance, body: &Body, required: &[&str], types: Rules) -> Stored {
     checked(&schema::faults("", body, required, types))?;
-    let mut row = instance.record.get("settings").cloned().unwrap_or_else(|| json!({}));
+    let kept = instance.record.get("settings").filter(|_| !is_v1(instance.gateway));
+    let mut row = kept.cloned().unwrap_or_else(|| json!({}));
     let mut shown = Map::new();
     for (key, _) in types {
         if let Some(value) = body.get(*key) {
@@ -356,7 +351,7 @@ fn settings(instance: &Instance, body: &Body, required: &[&str], types: Rules) -
     Ok((row, envelope(instance, "settings", &Value::Object(shown))))
 }
 
-/// The answer is flat, with the callback address. Switching off empties the row.
+/// The answer is flat, with the callback address. Switching off empties the row of 1.8.2; 2.3.7 keeps it.
 fn chatwoot(instance: &Instance, body: &Body, v1: bool) -> Stored {
     let id = if v1 { "account_id" } else { "accountId" };
     let switches: [&str; 3] = if v1 {
@@ -371,22 +366,32 @@ fn chatwoot(instance: &Instance, body: &Body, v1: bool) -> Stored {
         &required,
         &[("enabled", Type::Bool), ("token", Type::Text), ("url", Type::Text)],
     ))?;
-    let mut row = Value::Object(body.clone());
-    if flag(body, "enabled") {
-        if !body.get("url").and_then(Value::as_str).is_some_and(schema::is_url) {
-            return Err(refuse(400, "url is not valid"));
-        }
-        let inbox = if v1 { "name_inbox" } else { "nameInbox" };
-        if row.get(inbox).is_none() {
-            row[inbox] = json!(instance.name);
-        }
-    } else {
-        for key in [id, "token", "url"] {
-            row[key] = json!("");
-        }
-        for key in switches {
-            row[key] = json!(false);
-        }
+    let on = flag(body, "enabled");
+    if on && !body.get("url").and_then(Value::as_str).is_some_and(schema::is_url) {
+        return Err(refuse(400, "url is not valid"));
     }
-    Ok((row.clone(), row))
+    let kept = instance.record.get("chatwoot").and_then(Value::as_object).filter(|_| !v1);
+    let mut row = kept.cloned().unwrap_or_default();
+    row.extend(body.clone());
+    let inbox = if v1 { "name_inbox" } else { "nameInbox" };
+    if v1 && !on {
+        let empty = |key: &String| !["enabled", "webhook_url"].contains(&key.as_str());
+        row.iter_mut().filter(|(key, _)| empty(key)).for_each(|(_, value)| *value = emptied(value));
+    }
+    if row.get(inbox).and_then(Value::as_str).unwrap_or_default().is_empty() {
+        row.insert(inbox.to_owned(), json!(instance.name));
+    }
+    // Not kept: a wish of the moment.
+    let mut stored = row.clone();
+    stored.retain(|key, _| !["autoCreate", "auto_create"].contains(&key.as_str()));
+    Ok((Value::Object(stored), Value::Object(row)))
+}
+
+fn emptied(value: &Value) -> Value {
+    match value {
+        Value::Bool(_) => json!(false),
+        Value::Number(_) => json!(0),
+        Value::String(_) => json!(""),
+        _ => Value::Null,
+    }
 }

@@ -4,6 +4,7 @@
 
 mod create;
 mod groups;
+mod integrations;
 mod rows;
 mod schema;
 
@@ -114,7 +115,7 @@ fn knows(gateway: Gateway, method: &str, group: &str, call: &str) -> bool {
         ("GET", "instance", "connect" | "connectionState") | ("DELETE", "instance", "logout" | "delete") => true,
         ("PUT", "instance", "restart") => is_v1(gateway),
         ("POST", "instance", "restart") => !is_v1(gateway),
-        ("POST", group, "set") | ("GET", group, "find") => groups::NAMES.contains(&group),
+        ("POST", group, "set") | ("GET", group, "find") => groups::has_calls(is_v1(gateway), group),
         _ => false,
     }
 }

@@ -177,6 +177,15 @@ fn phone(text: &str) -> bool {
     chars.next().is_some_and(|c| c.is_ascii_digit()) && chars.next().is_some_and(follows)
 }
 
+/// Texts that must not be empty. The vendor's rule holds only for a body that has no other fields.
+pub(super) fn empties(body: &Map<String, Value>, required: &[&str]) -> Vec<String> {
+    if body.keys().any(|key| !required.contains(&key.as_str())) {
+        return Vec::new();
+    }
+    let empty = required.iter().filter(|key| body.get(**key).and_then(Value::as_str) == Some(""));
+    empty.map(|key| format!("The \"{key}\" cannot be empty")).collect()
+}
+
 /// The answer to faults of the body: an array in an array, one text per fault.
 pub(super) fn refusal(found: &[String]) -> Option<Reply> {
     (!found.is_empty()).then(|| failure(400, &json!([found])))
