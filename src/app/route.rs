@@ -12,6 +12,8 @@ pub enum Route {
     Credentials,
     /// Adding an account, or editing one.
     EditAccount(Option<AccountId>),
+    /// Editing an account whose gateway moved, with its new address filled in.
+    MoveAccount(AccountId),
     /// Webhook and settings of an instance.
     EditSettings(InstanceId),
     Activity,
@@ -31,7 +33,7 @@ impl Route {
     #[must_use]
     pub fn section(self) -> Self {
         match self {
-            Self::EditAccount(_) => Self::Credentials,
+            Self::EditAccount(_) | Self::MoveAccount(_) => Self::Credentials,
             Self::Instance(_) | Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => {
                 Self::Instances
             }

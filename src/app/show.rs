@@ -2,7 +2,7 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::domain::account::Account;
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::{Intent, Stage};
@@ -11,6 +11,7 @@ use crate::domain::phone::Phone;
 use crate::domain::values::Value;
 use crate::engine::command::Command;
 use crate::form::address::host_in_unicode;
+use crate::i18n::Texts;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
@@ -123,13 +124,13 @@ pub fn clock(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string()
 }
 
-/// A failure: what happened, what to do, and the other side's words under "Details".
+/// A failure: what happened, the reason that was given, what to do, and everything there is under "Details".
 pub fn failure_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, failure: &Failure) {
-    let key = failure.kind.key();
-    let what = cx.t(&key);
-    let next = cx.t(&format!("{key}-next"));
+    let what = cx.t(&failure.kind.key());
+    let next = next_step(cx.texts, failure);
+    let text = reason(cx.texts, failure).map_or_else(|| next.clone(), |reason| format!("{reason}\n{next}"));
     let details = details(failure);
-    notice_ui(ui, Tone::Bad, &what, &next, |ui| {
+    notice_ui(ui, Tone::Bad, &what, &text, |ui| {
         wait_ui(ui, cx, id, failure);
         if details.is_empty() {
             return;
@@ -143,6 +144,50 @@ pub fn failure_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, failure: &Failur
         });
         author_id(ui, &response.header_response, &format!("{id}.details"));
     });
+}
+
+/// What can be done. What may have come of it depends on what was sent: of what only looks, nothing.
+#[must_use]
+pub fn next_step(texts: &Texts, failure: &Failure) -> String {
+    let key = format!("{}-next", failure.kind.key());
+    let special = failure.asked.and_then(|asked| texts.find(&format!("{key}-{}", asked.ending())));
+    special.unwrap_or_else(|| texts.t(&key))
+}
+
+/// The reason in the words of whoever answered, who is named; `None` where nobody gave one.
+#[must_use]
+pub fn reason(texts: &Texts, failure: &Failure) -> Option<String> {
+    use FailureKind as K;
+    let words = failure.details.as_str();
+    let tell = |key: &str, name: &str| Some(texts.with(key, &[(name, words)]));
+    match (&failure.by, failure.kind) {
+        (Some(who), _) if words.is_empty() => Some(texts.with("failure-answered-by", &[("who", who)])),
+        _ if words.is_empty() => None,
+        (Some(who), _) => Some(texts.with("failure-says", &[("who", who), ("words", words)])),
+        (None, K::Redirected) => tell("failure-points-to", "host"),
+        (None, K::Proxy | K::ProxyPassword | K::ClearThroughProxy) => tell("failure-proxy-is", "proxy"),
+        (None, K::BadProxy) => tell("failure-variable-is", "variable"),
+        (None, kind) if failure.status.is_some() => {
+            let key = if kind.is_of_the_gateway() { "failure-gateway-says" } else { "failure-answer-was" };
+            tell(key, "words")
+        }
+        (None, _) => None,
+    }
+}
+
+/// What happened and the reason, in one line.
+#[must_use]
+pub fn failure_line(texts: &Texts, failure: &Failure) -> String {
+    let what = texts.t(&failure.kind.key());
+    reason(texts, failure).map_or_else(|| what.clone(), |reason| format!("{what}. {reason}"))
+}
+
+/// The address that the gateway moved to, as a button; what was chosen.
+pub fn moved_ui(ui: &mut egui::Ui, cx: &Cx<'_>, id: &str, failure: &Failure) -> Option<String> {
+    let address = failure.moved_to.as_ref()?;
+    let words = cx.tw("failure-use-address", &[("address", address)]);
+    let pressed = Button::secondary(&format!("{id}.use-address"), words).show(ui).clicked();
+    pressed.then(|| address.clone())
 }
 
 /// The time until the gateway takes requests again, counted down; nothing once it is over.
@@ -207,6 +252,8 @@ pub fn details(failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::failure::Asked;
+    use crate::domain::settings::Language;
 
     #[test]
     fn a_host_of_another_script_is_shown_both_ways() {
@@ -231,5 +278,47 @@ mod tests {
         assert_eq!((left(90), left(500)), (None, None));
         // The clock was set back by an hour.
         assert_eq!(left(-3600).as_deref(), Some("1:30"));
+    }
+
+    #[test]
+    fn what_may_have_come_of_it_depends_on_what_was_sent() {
+        use FailureKind as K;
+        let doubtful = [K::Timeout, K::ConnectionLost, K::ServerError, K::GatewayDown, K::Unreadable, K::Cancelled];
+        let hints = [(Language::English, "may "), (Language::Portuguese, "pode"), (Language::Spanish, "uede")];
+        for (language, may) in hints {
+            let texts = Texts::new(language);
+            for kind in doubtful {
+                let next = |asked| next_step(&texts, &Failure { asked, ..kind.into() });
+                let [read, act, create] = [Asked::Read, Asked::Act, Asked::Create].map(|asked| next(Some(asked)));
+                assert!(act.contains(may) && create.contains(may), "{kind:?}: {act} / {create}");
+                assert_ne!(act, create, "{kind:?}");
+                if kind != K::Cancelled {
+                    assert!(!read.contains(may), "{kind:?}: {read}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_reason_is_told_with_who_gave_it() {
+        let texts = Texts::new(Language::English);
+        let answered = |kind: FailureKind, words: &str| Failure::new(kind).status(400).details(words);
+        let cases = [
+            (answered(FailureKind::Rejected, "Invalid proxy"), Some("The gateway says: “Invalid proxy”")),
+            (
+                answered(FailureKind::Shielded, "error code: 1020").by("Cloudflare"),
+                Some("Cloudflare says: “error code: 1020”"),
+            ),
+            (answered(FailureKind::Shielded, "").by("AWS WAF"), Some("AWS WAF answered")),
+            (answered(FailureKind::NotTheGateway, "page not found"), Some("The answer was: “page not found”")),
+            (answered(FailureKind::Redirected, "evo.acme.example"), Some("It points to evo.acme.example")),
+            (Failure::new(FailureKind::Proxy).details("10.0.0.1:3128"), Some("The proxy is 10.0.0.1:3128")),
+            (Failure::new(FailureKind::BadProxy).details("all_proxy"), Some("The setting is all_proxy")),
+            (Failure::new(FailureKind::KeyringFailed).details("code 7"), None),
+            (answered(FailureKind::Rejected, ""), None),
+        ];
+        for (failure, wanted) in cases {
+            assert_eq!(reason(&texts, &failure).as_deref(), wanted, "{:?}", failure.kind);
+        }
     }
 }

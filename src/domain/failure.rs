@@ -110,6 +110,24 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// Whether it is the gateway itself that answered so, not somebody in front of it or in its place.
+    #[must_use]
+    pub fn is_of_the_gateway(self) -> bool {
+        !matches!(
+            self,
+            Self::PasswordWall
+                | Self::Shielded
+                | Self::GatewayDown
+                | Self::NotTheGateway
+                | Self::SlashInName
+                | Self::NotTheApi
+                | Self::WrongProduct
+                | Self::Redirected
+                | Self::Proxy
+                | Self::ProxyPassword
+        )
+    }
+
     /// The text key of this kind, such as `failure-rate-limited`.
     #[must_use]
     pub fn key(self) -> String {

@@ -116,6 +116,9 @@ impl Credentials {
             });
             if let Some(failure) = failure_of(cx, account) {
                 show::failure_ui(ui, cx, &id("failure"), &failure);
+                if show::moved_ui(ui, cx, &id("failure"), &failure).is_some() {
+                    cx.go(Route::MoveAccount(account.id));
+                }
             }
             self.own_failures_ui(ui, cx, account);
             ui.horizontal_wrapped(|ui| {

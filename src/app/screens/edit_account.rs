@@ -56,6 +56,22 @@ impl EditAccount {
         }
     }
 
+    /// With what an account has, but for the address that its gateway moved to.
+    pub fn enter_moved(&mut self, cx: &Cx<'_>, id: AccountId) {
+        self.enter(cx, Some(id));
+        let check = cx.state.account(id).and_then(|account| account.check.as_ref());
+        let moved = check.and_then(|check| check.result.as_ref().err()?.moved_to.clone());
+        if let Some(address) = moved {
+            self.use_address(&address);
+        }
+    }
+
+    fn use_address(&mut self, address: &str) {
+        self.values.set_text("base_url", address);
+        (self.test, self.save, self.tested) = (None, None, None);
+        self.form.refused = None;
+    }
+
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(Done::AccountSaved(account)) = cx.take_done(&mut self.save) {
@@ -183,6 +199,9 @@ impl EditAccount {
                 self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
             }
             show::failure_ui(ui, cx, "account.failure", &failure);
+            if let Some(address) = show::moved_ui(ui, cx, "account.failure", &failure) {
+                self.use_address(&address);
+            }
         } else if let Some(Done::Tested { version, took_ms, proxy }) = &self.tested {
             let version = version.clone().unwrap_or_default();
             let took = took_ms.to_string();

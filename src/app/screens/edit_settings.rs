@@ -131,7 +131,7 @@ impl EditSettings {
             if let Some(field) = &failure.field
                 && self.form.refused.is_none()
             {
-                self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
+                self.form.refused = Some((field.clone(), show::failure_line(cx.texts, &failure)));
             }
             show::failure_ui(ui, cx, "settings.failure", &failure);
             ui.add_space(8.0);

@@ -55,7 +55,7 @@ impl Screens {
                 Some(Route::Pair(_)) => self.pair.leave(cx),
                 Some(Route::NewInstance) => self.new_instance.leave(cx),
                 // Secrets may have been typed there.
-                Some(Route::EditAccount(_)) => {
+                Some(Route::EditAccount(_) | Route::MoveAccount(_)) => {
                     if let Some(offer) = std::mem::take(&mut self.edit_account).offer {
                         self.credentials.offer(offer);
                     }
@@ -67,6 +67,7 @@ impl Screens {
             match route {
                 Route::Instance(id) => self.instances.select(id),
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
+                Route::MoveAccount(id) => self.edit_account.enter_moved(cx, id),
                 Route::EditSettings(id) => self.edit_settings.enter(cx, id),
                 Route::NewInstance => {
                     if self.last == Some(Route::Templates) {
@@ -91,7 +92,7 @@ impl Screens {
         match route {
             Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),
             Route::Credentials => self.credentials.ui(ui, cx),
-            Route::EditAccount(_) => self.edit_account.ui(ui, cx),
+            Route::EditAccount(_) | Route::MoveAccount(_) => self.edit_account.ui(ui, cx),
             Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),

@@ -212,7 +212,7 @@ fn facts(cx: &Cx<'_>, candidate: &Candidate) -> String {
 fn steps(ui: &mut Ui, cx: &Cx<'_>, intent: &Intent) {
     step_ui(ui, Step::Done, &cx.t("activity-intent-recorded"), &show::clock(intent.created_at));
     if let Some(at) = intent.sent_at {
-        let why = intent.failure.as_ref().map(|failure| cx.t(&failure.kind.key())).unwrap_or_default();
+        let why = intent.failure.as_ref().map(|failure| show::failure_line(cx.texts, failure)).unwrap_or_default();
         let what = if intent.refused { "activity-create-refused" } else { "activity-answer-lost" };
         step_ui(ui, Step::Warned, &format!("{}: {why}", cx.t(what)), &show::clock(at));
     }

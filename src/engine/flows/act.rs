@@ -1,7 +1,7 @@
 //! What a person does to an instance: refresh, restart, log out, delete, forget.
 
 use crate::domain::account::Account;
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
@@ -70,8 +70,9 @@ pub async fn act(
         () = cancel.cancelled() => None,
     };
     let Some(answer) = sent else {
-        core.note_instance(&row, deed.failed, Outcome::Unconfirmed(cancelled())).await;
-        return Err(cancelled());
+        let failure = cancelled().asked(Asked::Act);
+        core.note_instance(&row, deed.failed, Outcome::Unconfirmed(failure.clone())).await;
+        return Err(failure);
     };
     crash::point("act.answered");
     // What went wrong after it was answered as done may be done all the same.

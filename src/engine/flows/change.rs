@@ -1,7 +1,7 @@
 //! Reading and changing the settings of an instance that exists.
 
 use crate::domain::account::Account;
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
 use crate::domain::journal::Outcome;
@@ -102,7 +102,7 @@ async fn is_taken(core: &Core, account: &Account, row: &Instance, keys: &[&'stat
 /// Writes down how far it came. `None` means that the person cancelled while a request was on its way.
 async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Failure {
     let doubtful = failed.as_ref().is_none_or(CallFailure::is_doubtful);
-    let failure = failed.map_or_else(|| FailureKind::Cancelled.into(), Failure::from);
+    let failure = failed.map_or_else(|| Failure::new(FailureKind::Cancelled).asked(Asked::Act), Failure::from);
     let outcome = if doubtful { Outcome::Unconfirmed } else { Outcome::Failed };
     core.note_instance(row, "activity-change-failed", outcome(failure.clone())).await;
     failure

@@ -1,7 +1,7 @@
 //! Creating an instance: prove the keyring slot, look, write down, send once, then commit or look it up.
 
 use crate::domain::account::Account;
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
@@ -152,7 +152,7 @@ pub async fn create(
         biased;
         answer = core.call_account(&account, &call) => classify(answer),
         // What was sent cannot be called back: its outcome is unknown.
-        () = cancel.cancelled() => Class::Unknown(FailureKind::Cancelled.into()),
+        () = cancel.cancelled() => Class::Unknown(Failure::new(FailureKind::Cancelled).asked(Asked::Create)),
     };
     crash::point("create.answered");
     conclude(core, &account, intent, class, token).await

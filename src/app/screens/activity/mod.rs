@@ -103,5 +103,5 @@ fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
     cell_text(ui, column(0.0, 0.18), &words.moment(entry.at), theme::regular(12.5), tokens.muted);
     cell_text(ui, column(0.18, 0.45), words.t(&entry.what), theme::medium(13.5), tokens.text);
     cell_text(ui, column(0.45, 0.65), &entry.subject, theme::regular(13.5), tokens.text);
-    cell_text(ui, column(0.65, 1.0), words.cause(entry), theme::regular(12.5), ink);
+    cell_text(ui, column(0.65, 1.0), &words.cause(entry), theme::regular(12.5), ink);
 }

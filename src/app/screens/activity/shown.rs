@@ -1,5 +1,6 @@
 //! Which entries are shown, and their words: done anew only when entries, search or language changed.
 
+use crate::app::show;
 use crate::app::state::State;
 use crate::domain::journal::{Entry, Outcome};
 use crate::domain::settings::Language;
@@ -98,10 +99,13 @@ impl<'a> Words<'a> {
     }
 
     /// Why it failed; nothing where it did not.
-    pub fn cause(&mut self, entry: &Entry) -> &str {
+    pub fn cause(&mut self, entry: &Entry) -> String {
         match &entry.outcome {
-            Outcome::Failed(failure) | Outcome::Unconfirmed(failure) => self.t(&failure.kind.key()),
-            Outcome::Ok(_) | Outcome::Noted => "",
+            Outcome::Failed(failure) | Outcome::Unconfirmed(failure) => {
+                let what = self.t(&failure.kind.key()).to_owned();
+                show::reason(self.texts, failure).map_or(what.clone(), |reason| format!("{what}. {reason}"))
+            }
+            Outcome::Ok(_) | Outcome::Noted => String::new(),
         }
     }
 
@@ -111,7 +115,7 @@ impl<'a> Words<'a> {
         let cause = self.cause(entry);
         if !cause.is_empty() {
             line.push_str(": ");
-            line.push_str(cause);
+            line.push_str(&cause);
         }
         line
     }

@@ -2,7 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::show;
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::Failure;
 use crate::domain::odd_rows::{Gap, OddRow};
 use crate::domain::whole_list::NotWhole;
 use crate::ui::pieces::{Tone, notice_ui};
@@ -37,7 +37,7 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, Failure)>) {
     let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(_, failure)| failure.until.is_some());
     let alone = if others.len() > 1 { &[] } else { &others[..] };
     for (name, failure) in waiting.iter().chain(alone) {
-        let what = what_and_next(cx, failure.kind);
+        let what = what_and_next(cx, failure);
         notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", name)]), &what, |ui| {
             show::wait_ui(ui, cx, &format!("sync.{name}"), failure);
         });
@@ -48,23 +48,21 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, Failure)>) {
     }
 }
 
-fn what_and_next(cx: &Cx<'_>, kind: FailureKind) -> String {
-    format!("{}\n{}", cx.t(&kind.key()), cx.t(&format!("{}-next", kind.key())))
+fn what_and_next(cx: &Cx<'_>, failure: &Failure) -> String {
+    format!("{}\n{}", show::failure_line(cx.texts, failure), show::next_step(cx.texts, failure))
 }
 
 /// For each cause the accounts that have it, and what can be done.
 fn by_cause(cx: &Cx<'_>, failed: &[(String, Failure)]) -> String {
-    let mut causes: Vec<(FailureKind, String)> = Vec::new();
+    let mut causes: Vec<(String, String, String)> = Vec::new();
     for (name, failure) in failed {
-        match causes.iter_mut().find(|(kind, _)| *kind == failure.kind) {
-            Some((_, names)) => *names = format!("{names}, {name}"),
-            None => causes.push((failure.kind, name.clone())),
+        let what = show::failure_line(cx.texts, failure);
+        match causes.iter_mut().find(|(known, ..)| *known == what) {
+            Some((_, names, _)) => *names = format!("{names}, {name}"),
+            None => causes.push((what, name.clone(), show::next_step(cx.texts, failure))),
         }
     }
-    let told = causes.into_iter().map(|(kind, names)| {
-        let next = cx.t(&format!("{}-next", kind.key()));
-        format!("{}: {names}\n{next}", cx.t(&kind.key()))
-    });
+    let told = causes.into_iter().map(|(what, names, next)| format!("{what}: {names}\n{next}"));
     told.collect::<Vec<_>>().join("\n")
 }
 

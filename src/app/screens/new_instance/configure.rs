@@ -132,7 +132,7 @@ impl NewInstance {
                     ui.label(RichText::new(words).font(theme::regular(13.0)).color(Tokens::of(ui).warn));
                 }
                 if let Some(failure) = cx.failure_of(self.create) {
-                    muted(ui, cx.t(&failure.kind.key()));
+                    muted(ui, show::failure_line(cx.texts, failure));
                 }
             });
         });

@@ -159,7 +159,7 @@ impl NewInstance {
         if let Some(field) = failure.and_then(|failure| failure.field.clone())
             && self.form.refused.is_none()
         {
-            let words = failure.map(|failure| cx.t(&failure.kind.key())).unwrap_or_default();
+            let words = failure.map(|failure| crate::app::show::failure_line(cx.texts, failure)).unwrap_or_default();
             self.form.refused = Some((field, words));
         }
     }
