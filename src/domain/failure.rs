@@ -48,8 +48,6 @@ pub enum FailureKind {
     GatewayDown,
     /// Nothing of this gateway is at this address.
     NotTheGateway,
-    /// What stands in front takes a slash in a name for a part of the path.
-    SlashInName,
     // What the gateway said.
     NotTheApi,
     WrongProduct,
@@ -119,7 +117,7 @@ impl FailureKind {
                 | Self::Shielded
                 | Self::GatewayDown
                 | Self::NotTheGateway
-                | Self::SlashInName
+                | Self::NameNotCarried
                 | Self::NotTheApi
                 | Self::WrongProduct
                 | Self::Redirected

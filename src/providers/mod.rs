@@ -97,7 +97,8 @@ pub trait Provider: Sync {
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         let understood = answerer::let_through(access, response).and_then(|()| self.understand(call, access, response));
         let path = || self.request(call, access).ok().map(|request| request.path);
-        understood.map_err(|failure| answerer::blaming_the_name(failure, path))
+        let name = access.instance.as_ref().map(Target::name);
+        understood.map_err(|failure| answerer::blaming_the_name(failure, name, path))
     }
     /// What the gateway's own words mean. Of a list it is given what stands around the rows, and says
     /// [`Reply::Around`]: see [`reader`].

@@ -61,8 +61,6 @@ failure-gateway-down-next-act = It may still have gone through. Check that the g
 failure-gateway-down-next-create = It may have been created all the same. Pairdesk looks it up and sends nothing again; check that the gateway is running
 failure-not-the-gateway = Nothing of this gateway answers at this address
 failure-not-the-gateway-next = Check the base address and that the gateway is still installed there
-failure-slash-in-name = What stands in front of the gateway takes the slash in this name for a part of the address
-failure-slash-in-name-next = Have encoded slashes let through there, or use a name without one; the base address is right
 
 ## What the gateway said
 failure-not-the-api = The address answered with a web page, not with the API
@@ -98,7 +96,7 @@ failure-not-found-next = It may have been deleted there; refresh the list, or fo
 failure-still-listed = The gateway answered that this instance is gone, but its list still has it
 failure-still-listed-next = Nothing was removed here; refresh in a minute, and delete it in the gateway's own panel if it stays
 failure-name-not-carried = Something in front of the gateway changed the name in the address
-failure-name-not-carried-next = Let the proxy pass encoded characters as they are, or give the instance a name of letters, digits and lines
+failure-name-not-carried-next = Let the proxy pass encoded characters as they are, or give the instance a name of letters, digits and hyphens. The base address is right
 failure-replaced = Another instance has this name at the gateway now; nothing was done to it
 failure-replaced-next = Forget this row here; the other instance is in the list once it is refreshed
 failure-unproven = Nothing tells whether the gateway still has the same instance under this name

@@ -61,8 +61,6 @@ failure-gateway-down-next-act = Puede haberse realizado de todos modos. Comprueb
 failure-gateway-down-next-create = Puede haberse creado de todos modos. Pairdesk lo comprueba y no vuelve a enviar nada; revise que el gateway esté en marcha
 failure-not-the-gateway = Nada de este gateway responde en esta dirección
 failure-not-the-gateway-next = Revise la dirección base y que el gateway siga instalado allí
-failure-slash-in-name = El servidor que está delante del gateway toma la barra de este nombre por parte de la dirección
-failure-slash-in-name-next = Permita allí las barras codificadas o use un nombre sin barra; la dirección base es correcta
 
 ## What the gateway said
 failure-not-the-api = La dirección respondió con una página, no con la API
@@ -98,7 +96,7 @@ failure-not-found-next = Puede que se haya eliminado allí; actualice la lista o
 failure-still-listed = El gateway respondió que esta instancia ya no existe, pero su lista aún la muestra
 failure-still-listed-next = No se quitó nada aquí; actualice en un minuto y, si sigue, elimínela en el panel del gateway
 failure-name-not-carried = Algo delante del gateway cambió el nombre en la dirección
-failure-name-not-carried-next = Haga que el proxy no altere los caracteres codificados o use un nombre solo con letras, dígitos y guiones
+failure-name-not-carried-next = Haga que el proxy no altere los caracteres codificados o use un nombre solo con letras, dígitos y guiones. La dirección base es correcta
 failure-replaced = Otra instancia tiene ahora este nombre en el gateway; no se le hizo nada
 failure-replaced-next = Quite esta fila de aquí; la otra instancia aparece en la lista al actualizarla
 failure-unproven = Nada muestra si el gateway aún tiene la misma instancia con este nombre

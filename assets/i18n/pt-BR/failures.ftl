@@ -61,8 +61,6 @@ failure-gateway-down-next-act = A operação pode ter sido concluída. Verifique
 failure-gateway-down-next-create = Ela pode ter sido criada mesmo assim. O Pairdesk verifica e não envia nada de novo; veja se o gateway está funcionando
 failure-not-the-gateway = Nada deste gateway responde neste endereço
 failure-not-the-gateway-next = Confira o endereço base e se o gateway ainda está instalado lá
-failure-slash-in-name = O servidor na frente do gateway entende a barra deste nome como parte do endereço
-failure-slash-in-name-next = Permita barras codificadas nele ou use um nome sem barra; o endereço base está certo
 
 ## What the gateway said
 failure-not-the-api = O endereço respondeu com uma página, não com a API
@@ -98,7 +96,7 @@ failure-not-found-next = Ela pode ter sido excluída lá; atualize a lista ou re
 failure-still-listed = O gateway respondeu que esta instância não existe mais, mas a lista dele ainda a mostra
 failure-still-listed-next = Nada foi removido aqui; atualize em um minuto e, se ela continuar, exclua-a no painel do gateway
 failure-name-not-carried = Algo antes do gateway mudou o nome no endereço
-failure-name-not-carried-next = Configure o proxy para não alterar caracteres codificados ou use um nome só com letras, dígitos e hifens
+failure-name-not-carried-next = Configure o proxy para não alterar caracteres codificados ou use um nome só com letras, dígitos e hifens. O endereço base está certo
 failure-replaced = Outra instância tem este nome no gateway agora; nada foi feito com ela
 failure-replaced-next = Remova esta linha daqui; a outra instância aparece na lista depois de atualizar
 failure-unproven = Nada mostra se o gateway ainda tem a mesma instância com este nome

@@ -5,7 +5,7 @@
 use crate::domain::failure::{Failure, FailureKind as Kind};
 use crate::providers::Access;
 use crate::providers::failures::{failure_of, is_clean_address, message_of, scrub};
-use crate::providers::wire::Response;
+use crate::providers::wire::{Response, encode};
 use std::ops::RangeInclusive;
 
 /// Lets the gateway's own answers through.
@@ -33,18 +33,18 @@ pub fn let_through(access: &Access, response: &Response) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Blames the name of an instance where it is the only thing that can be wrong: it has a slash, and what stands in front
-/// took that for a part of the path, so that nothing is there. `path` is the one that was sent.
-pub fn blaming_the_name(mut failure: Failure, path: impl FnOnce() -> Option<String>) -> Failure {
+/// Blames the name of an instance where that, and not the base address, is what did not arrive: what stands in front
+/// decoded it, or takes a slash in it for a part of the path. `path` is the one that was sent.
+pub fn blaming_the_name(mut failure: Failure, name: Option<&str>, path: impl FnOnce() -> Option<String>) -> Failure {
     let is_nowhere = matches!(failure.kind, Kind::WrongPath | Kind::NotTheGateway | Kind::NotTheApi);
-    if !is_nowhere || !matches!(failure.status, Some(400 | 404)) {
-        return failure;
-    }
-    let Some(path) = path() else { return failure };
-    let path = path.split('?').next().unwrap_or_default();
+    let Some(name) = name.filter(|_| is_nowhere && matches!(failure.status, Some(400 | 404))) else { return failure };
+    let encoded = encode(name);
+    let was_decoded = failure.details.ends_with(&format!("/{name}"));
     // A gateway that names the path as it was sent met it whole, and does not have it.
-    if path.contains("%2F") && !failure.details.contains(path) {
-        failure.kind = Kind::SlashInName;
+    let was_parted = name.contains(['/', '\\']) && !failure.details.contains(&encoded);
+    let is_in_path = |path: String| path.split('?').next().is_some_and(|path| path.contains(&encoded));
+    if encoded != name && (was_decoded || was_parted) && path().is_some_and(is_in_path) {
+        failure.kind = Kind::NameNotCarried;
     }
     failure
 }

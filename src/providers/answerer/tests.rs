@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::secret::Secret;
-use crate::providers::{ALL, Call};
+use crate::providers::{ALL, Call, Proof, Target};
 
 /// An answer: status, headers of which some tell who answered, body.
 fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
@@ -211,5 +211,34 @@ fn a_redirect_is_one_whatever_comes_with_it() {
     for address in ["https://evil.example/CANARY", "https://evil.example/A1B2C3D4E5F6A1B2C3D4E5F6"] {
         let failure = let_through(&access, &to(301, "evil.example", Some(address), "")).unwrap_err();
         assert_eq!(failure.moved_to, None, "{address}");
+    }
+}
+
+#[test]
+fn a_name_that_did_not_arrive_is_to_blame_and_not_the_address() {
+    let own = |path: &str| {
+        format!(
+            r#"{{"status":404,"error":"Not Found","response":{{"message":["Cannot GET /instance/connectionState/{path}"]}}}}"#
+        )
+    };
+    let page = || "<title>404 Not Found</title>The requested URL was not found on this server.".to_owned();
+    let cases = [
+        ("filial/sul", 404, own("filial/sul"), Kind::NameNotCarried),
+        ("filial/sul", 404, page(), Kind::NameNotCarried),
+        ("filial/sul", 400, "<html>Bad Request".to_owned(), Kind::NameNotCarried),
+        ("são paulo", 404, own("são paulo"), Kind::NameNotCarried),
+        // It arrived whole: the path is not there.
+        ("filial/sul", 404, own("filial%2Fsul"), Kind::WrongPath),
+        ("são paulo", 404, page(), Kind::NotTheGateway),
+        ("filial-sul", 404, own("filial-sul"), Kind::WrongPath),
+        ("filial-sul", 404, page(), Kind::NotTheGateway),
+    ];
+    let provider = crate::providers::by_id("evolution").unwrap();
+    for (name, status, body, kind) in cases {
+        let mut access = Access::default();
+        access.secrets.insert("global_key".to_owned(), Secret::from("CANARY"));
+        access.instance = Some(Target::new("i-1".to_owned(), name.to_owned(), Proof::IdJustRead));
+        let failure = provider.reply(&Call::State, &access, &answer(status, &[], &body)).unwrap_err();
+        assert_eq!(failure.kind, kind, "{name} {body}");
     }
 }

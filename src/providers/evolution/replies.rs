@@ -12,7 +12,7 @@ use crate::providers::failures::{failure_of, message_of};
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
 use crate::providers::wire::Response;
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Provider, Remote, Reply, Target};
+use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Provider, Remote, Reply};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -174,17 +174,9 @@ fn not_found(access: &Access, json: Option<&Json>) -> FailureKind {
     match &access.instance {
         Some(target) if said_of(target.name()) => FailureKind::NotFound,
         None if said_of_any => FailureKind::NotFound,
-        _ if is_decoded(access, words) => FailureKind::NameNotCarried,
         _ if words.starts_with("Cannot ") => FailureKind::WrongPath,
         _ => FailureKind::Rejected,
     }
-}
-
-/// "Cannot GET /instance/connect/filial/sul": what stands between decoded the slash in the name.
-fn is_decoded(access: &Access, words: &str) -> bool {
-    let name = access.instance.as_ref().map(Target::name).unwrap_or_default();
-    let encoded = name.contains(|c: char| !c.is_ascii_alphanumeric() && !"-_.~".contains(c));
-    encoded && words.starts_with("Cannot ") && words.ends_with(&format!("/{name}"))
 }
 
 fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json>) -> Failure {
