@@ -59,7 +59,12 @@ fn hung_keyring() -> Keyring {
             std::thread::park();
         }
     }
-    Keyring { open: Arc::new(never), probe: Arc::new(never::<VaultState>), modifiers: HashMap::new() }
+    Keyring {
+        open: Arc::new(never),
+        probe: Arc::new(never::<VaultState>),
+        make_collection: Arc::new(never),
+        modifiers: HashMap::new(),
+    }
 }
 
 struct Program {

@@ -297,6 +297,7 @@ fn job_of(command: &Command) -> Option<JobId> {
         | Command::Reveal { job, .. }
         | Command::CopySecret { job, .. }
         | Command::ProbeVault { job }
+        | Command::MakeCollection { job }
         | Command::UseMemoryVault { job }
         | Command::StartSandbox { job }
         | Command::StopSandbox { job }

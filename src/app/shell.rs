@@ -81,6 +81,7 @@ pub fn vault_words(cx: &Cx<'_>) -> String {
         VaultState::Unknown => cx.t("vault-unknown"),
         VaultState::Ready(name) => cx.tw("vault-ready", &[("name", name)]),
         VaultState::Locked(name) => cx.tw("vault-locked", &[("name", name)]),
+        VaultState::NoCollection(_) => cx.t("vault-no-collection"),
         VaultState::Waiting => cx.t("vault-waiting"),
         VaultState::Absent(_) => cx.t("vault-absent"),
         VaultState::Memory => cx.t("vault-memory"),

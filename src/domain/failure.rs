@@ -89,6 +89,8 @@ pub enum FailureKind {
     Busy,
     Cancelled,
     KeyringAbsent,
+    /// The keyring runs, and has no collection yet that entries could go to.
+    KeyringNoCollection,
     KeyringLocked,
     KeyringDismissed,
     KeyringTimeout,

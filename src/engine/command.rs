@@ -121,6 +121,10 @@ pub enum Command {
     ProbeVault {
         job: JobId,
     },
+    /// Make the keyring's default collection, which it does not have yet.
+    MakeCollection {
+        job: JobId,
+    },
     /// Keep secrets in memory for this session: there is no keyring and the person chose so.
     UseMemoryVault {
         job: JobId,

@@ -145,6 +145,8 @@ pub enum VaultState {
     /// The system keyring, by its name.
     Ready(String),
     Locked(String),
+    /// It runs, and has no default collection yet.
+    NoCollection(String),
     /// A prompt of the keyring waits for the person.
     Waiting,
     /// There is none; why.

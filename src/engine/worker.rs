@@ -197,6 +197,11 @@ impl Worker {
                 core.probe_vault().await;
                 Ok(Done::Nothing)
             }),
+            Command::MakeCollection { job } => self.spawn(job, async move {
+                let made = core.vault.make_collection().await;
+                core.probe_vault().await;
+                made.map(|()| Done::Nothing)
+            }),
             Command::UseMemoryVault { job } => self.spawn(job, async move {
                 core.vault.use_memory();
                 core.probe_vault().await;

@@ -99,6 +99,7 @@ pub fn keyring(path: &Path) -> Keyring {
             Ok(store)
         }),
         probe: Arc::new(|| VaultState::Ready("Twin".to_owned())),
+        make_collection: Arc::new(|| Ok(())),
         modifiers: HashMap::new(),
     }
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+mod bound;
 mod closing;
 mod desk;
 #[cfg(target_os = "linux")]

@@ -60,6 +60,7 @@ fn expected(fault: Fault, operation: Operation) -> Option<FailureKind> {
     use FailureKind as K;
     match fault {
         Fault::Absent | Fault::NoBus => Some(K::KeyringAbsent),
+        Fault::NoCollection => Some(K::KeyringNoCollection),
         Fault::Unanswered => Some(K::KeyringTimeout),
         Fault::Dismissed => Some(K::KeyringDismissed),
         Fault::Ambiguous | Fault::Denied => Some(K::KeyringFailed),
@@ -352,6 +353,7 @@ macro_rules! cases {
 cases! {
     absent: Fault::Absent;
     no_bus: Fault::NoBus;
+    no_collection: Fault::NoCollection;
     unanswered: Fault::Unanswered;
     dismissed: Fault::Dismissed;
     slow_by_one_second: Fault::Slow(WAIT / 60);

@@ -2,10 +2,11 @@
 
 use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
 use keyring_core::{CredentialStore, Entry, Error};
+use pairdesk::domain::failure::Failure;
 use pairdesk::engine::Keyring;
 use pairdesk::engine::event::VaultState;
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ pub enum Fault {
     /// A bus, but nobody who keeps secrets.
     Absent,
     NoBus,
+    /// It runs, and has no default collection.
+    NoCollection,
     /// Locked, and its prompt is not answered.
     Unanswered,
     /// Locked, and its prompt is closed.
@@ -40,6 +43,7 @@ struct Inside {
     /// How it says that it stands; `None` is ready.
     stands: Option<VaultState>,
     calls: u32,
+    services: BTreeSet<String>,
 }
 
 /// The keyring; clones are the same one.
@@ -56,8 +60,19 @@ impl Shelf {
         Keyring {
             open: Arc::new(move || open.open()),
             probe: Arc::new(move || probe.stands()),
+            make_collection: self.make_collection(),
             modifiers: HashMap::new(),
         }
+    }
+
+    /// The person is asked for a password, and gives one.
+    fn make_collection(&self) -> Arc<dyn Fn() -> Result<(), Failure> + Send + Sync> {
+        let shelf = self.clone();
+        Arc::new(move || {
+            shelf.say(None);
+            shelf.set(None);
+            Ok(())
+        })
     }
 
     /// Goes wrong from now on, or works again.
@@ -74,6 +89,16 @@ impl Shelf {
     /// Every entry by its random name.
     pub fn entries(&self) -> BTreeMap<String, Vec<u8>> {
         self.inside.lock().unwrap().entries.clone()
+    }
+
+    /// Puts an entry there behind the program's back.
+    pub fn put(&self, user: &str, entry: Vec<u8>) {
+        self.inside.lock().unwrap().entries.insert(user.to_owned(), entry);
+    }
+
+    /// Under which service names entries were kept and sought.
+    pub fn services(&self) -> BTreeSet<String> {
+        self.inside.lock().unwrap().services.clone()
     }
 
     /// How often an entry was touched.
@@ -114,6 +139,7 @@ impl Shelf {
         let no_access = |words: &str| Err(Error::NoStorageAccess(words.to_owned().into()));
         match inside.fault {
             Some(Fault::Absent | Fault::NoBus) => Err(platform("NoSession")),
+            Some(Fault::NoCollection) => no_access("SS error: result not returned from SS API"),
             Some(Fault::Dismissed) => no_access("prompt dismissed"),
             Some(Fault::Denied) => no_access("Access denied"),
             Some(Fault::Ambiguous) => Err(Error::Ambiguous(Vec::new())),
@@ -137,6 +163,7 @@ impl CredentialStoreApi for Shelf {
 
     fn build(&self, service: &str, user: &str, _: Option<&HashMap<&str, &str>>) -> Result<Entry, Error> {
         assert!(service.starts_with("pairdesk-"), "an entry of ours says so");
+        self.inside.lock().unwrap().services.insert(service.to_owned());
         let slot: Arc<Credential> = Arc::new(Slot { shelf: self.clone(), user: user.to_owned() });
         Ok(Entry::new_with_credential(slot))
     }

@@ -14,7 +14,7 @@ use pairdesk::sandbox::Gateway;
 use std::time::{Duration, Instant};
 
 /// Begins to add an account, whose keys go into the keyring.
-fn save(lab: &mut Lab) -> JobId {
+pub fn save(lab: &mut Lab) -> JobId {
     let mut values = Values::default();
     values.set_text("label", "zweites");
     values.set_text("base_url", "http://127.0.0.1:9");
@@ -25,7 +25,7 @@ fn save(lab: &mut Lab) -> JobId {
 }
 
 /// Waits until this is the last that was said of the keyring.
-fn wait_state(lab: &mut Lab, state: &VaultState) {
+pub fn wait_state(lab: &mut Lab, state: &VaultState) {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         lab.drain();

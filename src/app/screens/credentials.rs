@@ -299,17 +299,22 @@ pub fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         VaultState::Ready(_) | VaultState::Unknown => (Tone::Ok, "vault-ready-text"),
         VaultState::Memory => (Tone::Warn, "vault-memory-text"),
         VaultState::Locked(_) => (Tone::Warn, "vault-locked-text"),
+        VaultState::NoCollection(_) => (Tone::Warn, "vault-no-collection-text"),
         VaultState::Waiting => (Tone::Warn, "vault-waiting-text"),
         VaultState::Absent(_) => (Tone::Bad, "vault-absent-text"),
     };
     let troubled = tone != Tone::Ok;
-    let absent = matches!(cx.state.vault, VaultState::Absent(_));
+    let is_bare = matches!(cx.state.vault, VaultState::NoCollection(_));
+    let absent = is_bare || matches!(cx.state.vault, VaultState::Absent(_));
     let text = cx.t(text);
     notice_ui(ui, tone, &words, &text, |ui| {
         if !troubled {
             return;
         }
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
+            if is_bare && Button::primary("vault.make", cx.t("vault-make")).show(ui).clicked() {
+                cx.run(|job| Command::MakeCollection { job });
+            }
             if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
                 cx.run(|job| Command::ProbeVault { job });
             }

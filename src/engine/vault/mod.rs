@@ -28,6 +28,8 @@ pub struct Keyring {
     pub open: Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>,
     /// Tells how it stands. Never prompts; may take long where the system does.
     pub probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
+    /// Makes the collection that entries go to, where the keyring has none yet. Asks the person; takes as long.
+    pub make_collection: Arc<dyn Fn() -> Result<(), Failure> + Send + Sync>,
     /// What to say of a new entry.
     pub modifiers: HashMap<&'static str, &'static str>,
 }
@@ -35,8 +37,24 @@ pub struct Keyring {
 impl Keyring {
     /// The system's own.
     pub fn system() -> Self {
-        Self { open: Arc::new(platform::open), probe: Arc::new(platform::probe), modifiers: platform::modifiers() }
+        Self {
+            open: Arc::new(platform::open),
+            probe: Arc::new(platform::probe),
+            make_collection: Arc::new(platform::make_collection),
+            modifiers: platform::modifiers(),
+        }
     }
+}
+
+/// A call on a thread of its own: behind a blocked one it would wait too. Without a thread, nothing is told.
+fn aside<T: Send + 'static>(
+    name: &'static str,
+    call: Arc<dyn Fn() -> T + Send + Sync>,
+) -> Arc<dyn Fn(oneshot::Sender<T>) + Send + Sync> {
+    Arc::new(move |tell| {
+        let call = Arc::clone(&call);
+        drop(std::thread::Builder::new().name(name.to_owned()).spawn(move || tell.send(call())));
+    })
 }
 
 /// The keyring's door. Cheap to clone.
@@ -45,6 +63,8 @@ pub struct Vault {
     keeper: Keeper,
     /// Has somebody look how the keyring stands.
     probe: Arc<dyn Fn(oneshot::Sender<VaultState>) + Send + Sync>,
+    /// Has somebody make the collection that entries go to.
+    make: Arc<dyn Fn(oneshot::Sender<Result<(), Failure>>) + Send + Sync>,
     /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
@@ -57,13 +77,8 @@ impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
     pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
         let keeper = Keeper::start(service, keyring.clone());
-        let probe = Arc::new(move |tell: oneshot::Sender<VaultState>| {
-            let probe = Arc::clone(&keyring.probe);
-            // On a thread of its own: behind a blocked call it would wait too. Without one, nothing is told.
-            let started = std::thread::Builder::new().name("vault-probe".to_owned());
-            drop(started.spawn(move || tell.send(probe())));
-        });
-        Self { keeper, probe, wait, memory: Arc::default(), refusing: Arc::default() }
+        let (probe, make) = (aside("vault-probe", keyring.probe), aside("vault-make", keyring.make_collection));
+        Self { keeper, probe, make, wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault whose calls and probes go to a test.
@@ -74,7 +89,8 @@ impl Vault {
         wait: Duration,
     ) -> Self {
         let keeper = Keeper::behind(calls);
-        Self { keeper, probe: Arc::new(probes), wait, memory: Arc::default(), refusing: Arc::default() }
+        let make = Arc::new(|_| {});
+        Self { keeper, probe: Arc::new(probes), make, wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
@@ -126,6 +142,19 @@ impl Vault {
             Ok(Ok(state)) => state,
             Ok(Err(_)) => VaultState::Unknown,
             _ => VaultState::Waiting,
+        }
+    }
+
+    /// Makes the collection that entries go to; the person is asked for its password.
+    ///
+    /// # Errors
+    /// A keyring failure; `KeyringTimeout` when the person has not answered yet.
+    pub async fn make_collection(&self) -> Result<(), Failure> {
+        let (tell, told) = oneshot::channel();
+        (self.make)(tell);
+        match tokio::time::timeout(self.wait, told).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(FailureKind::KeyringFailed.into())),
+            Err(_) => Err(FailureKind::KeyringTimeout.into()),
         }
     }
 

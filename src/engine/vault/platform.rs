@@ -1,5 +1,6 @@
 //! Which keyring this system has, and how it stands.
 
+use crate::domain::failure::Failure;
 use crate::engine::event::VaultState;
 use keyring_core::{CredentialStore, Error};
 use std::collections::HashMap;
@@ -7,8 +8,8 @@ use std::sync::Arc;
 
 #[cfg(target_os = "linux")]
 mod system {
-    use super::{Arc, CredentialStore, Error, HashMap, VaultState};
-    use crate::domain::failure::{Failure, FailureKind};
+    use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
+    use crate::domain::failure::FailureKind;
     use secret_service::EncryptionType;
     use secret_service::blocking::SecretService;
 
@@ -34,9 +35,23 @@ mod system {
                 Ok(false) => VaultState::Ready(name()),
                 Err(error) => absent(error.to_string()),
             },
-            Err(secret_service::Error::NoResult) => absent("no default keyring".to_owned()),
+            // It runs, and has nothing yet to put entries into.
+            Err(secret_service::Error::NoResult) => VaultState::NoCollection(name()),
             Err(error) => absent(error.to_string()),
         }
+    }
+
+    /// Makes the default collection. The service asks the person for its password.
+    pub fn make_collection() -> Result<(), Failure> {
+        let failed = |error: secret_service::Error| match error {
+            secret_service::Error::Prompt => Failure::new(FailureKind::KeyringDismissed),
+            error => Failure::new(FailureKind::KeyringFailed).details(error.to_string()),
+        };
+        let service = SecretService::connect(EncryptionType::Dh).map_err(failed)?;
+        if service.get_default_collection().is_ok() {
+            return Ok(());
+        }
+        service.create_collection("Default keyring", "default").map(drop).map_err(failed)
     }
 
     /// The desktop's usual keyring; the Secret Service does not name itself.
@@ -48,7 +63,7 @@ mod system {
 
 #[cfg(target_os = "windows")]
 mod system {
-    use super::{Arc, CredentialStore, Error, HashMap, VaultState};
+    use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
 
     pub fn open() -> Result<Arc<CredentialStore>, Error> {
         let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new()?;
@@ -63,11 +78,16 @@ mod system {
     pub fn probe() -> VaultState {
         VaultState::Ready("Windows Credential Manager".to_owned())
     }
+
+    /// It is always there.
+    pub fn make_collection() -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 #[cfg(target_os = "macos")]
 mod system {
-    use super::{Arc, CredentialStore, Error, HashMap, VaultState};
+    use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
 
     pub fn open() -> Result<Arc<CredentialStore>, Error> {
         let store: Arc<CredentialStore> = apple_native_keyring_store::keychain::Store::new()?;
@@ -80,6 +100,11 @@ mod system {
 
     pub fn probe() -> VaultState {
         VaultState::Ready("macOS Keychain".to_owned())
+    }
+
+    /// It is always there.
+    pub fn make_collection() -> Result<(), Failure> {
+        Ok(())
     }
 }
 
@@ -96,4 +121,9 @@ pub fn modifiers() -> HashMap<&'static str, &'static str> {
 /// How the system's keyring stands. Never prompts; may take long where the system does.
 pub fn probe() -> VaultState {
     system::probe()
+}
+
+/// Makes the collection that entries go to, where the keyring has none yet.
+pub fn make_collection() -> Result<(), Failure> {
+    system::make_collection()
 }

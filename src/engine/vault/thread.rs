@@ -218,7 +218,7 @@ fn failure_of(error: &Error) -> Failure {
             let kind = if words.contains("dismissed") {
                 FailureKind::KeyringDismissed
             } else if words.contains("result not returned") {
-                FailureKind::KeyringAbsent
+                FailureKind::KeyringNoCollection
             } else if words.to_lowercase().contains("denied") {
                 FailureKind::KeyringFailed
             } else {
@@ -261,6 +261,7 @@ mod tests {
         let keyring = Keyring {
             open: Arc::new(move || Ok(Arc::clone(&store) as Arc<CredentialStore>)),
             probe: Arc::new(move || state.clone()),
+            make_collection: Arc::new(|| Ok(())),
             modifiers: HashMap::new(),
         };
         Keeper::start("test".to_owned(), keyring)
@@ -351,7 +352,7 @@ mod tests {
     fn the_cause_is_kept() {
         let cause = |words: &str| failure_of(&Error::NoStorageAccess(words.to_owned().into())).kind;
         assert_eq!(cause("prompt dismissed"), FailureKind::KeyringDismissed);
-        assert_eq!(cause("result not returned from SS API"), FailureKind::KeyringAbsent);
+        assert_eq!(cause("result not returned from SS API"), FailureKind::KeyringNoCollection);
         assert_eq!(cause("locked"), FailureKind::KeyringLocked);
         assert_eq!(cause("AccessDenied"), FailureKind::KeyringFailed);
         let platform = failure_of(&Error::PlatformFailure("ServiceUnknown".to_owned().into()));
