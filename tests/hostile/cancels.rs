@@ -122,6 +122,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::Reveal { .. }
         | Command::CopySecret { .. }
         | Command::ProbeVault { .. }
+        | Command::MakeCollection { .. }
         | Command::UseMemoryVault { .. }
         | Command::StartSandbox { .. }
         | Command::StopSandbox { .. }
