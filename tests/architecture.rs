@@ -163,6 +163,29 @@ fn targets_are_made_at_one_door() {
     assert_eq!(made, [root().join("src/engine/core/door.rs")]);
 }
 
+/// What is absent or missing is so by a proof, which has one maker; a stage that is set past the table needs none.
+#[test]
+fn a_stage_moves_by_the_table_alone() {
+    // The stages of a pairing window, and facts that a test spoils.
+    let is_no_other = |path: &PathBuf| !path.ends_with("machine.rs") && !path.ends_with("sequences/mod.rs");
+    let mut past = Vec::new();
+    for path in sources(&root().join("src")).into_iter().filter(is_no_other) {
+        let text = fs::read_to_string(&path).unwrap();
+        for line in text.lines().map(str::trim).filter(|line| line.contains(".stage = ")) {
+            past.push((path.clone(), line.to_owned()));
+        }
+    }
+    let table = (root().join("src/engine/core/keep.rs"), "intent.stage = next;".to_owned());
+    assert_eq!(past, [table]);
+    let proofs = [("whole_list.rs", "Missing(())"), ("lookup.rs", "Absent(())")];
+    for path in sources(&root().join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for (home, proof) in proofs.iter().filter(|(home, _)| !path.ends_with(home)) {
+            assert!(!text.contains(proof), "{} makes a proof of {home}", path.display());
+        }
+    }
+}
+
 #[test]
 fn no_file_is_too_long() {
     let mut long = Vec::new();

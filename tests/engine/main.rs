@@ -7,6 +7,7 @@ mod change;
 mod create;
 mod damage;
 mod disk;
+mod evidence;
 mod groups;
 mod harmless;
 mod lab;

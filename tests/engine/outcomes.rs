@@ -1,6 +1,7 @@
 //! Every class of outcome of a create, at every gateway: what is counted is what came to the gateway.
 
 use crate::lab::{Lab, has_token, kind, named};
+use crate::promise;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::lookup::Why;
@@ -121,6 +122,7 @@ fn what_a_refusal_leaves_behind_is_for_a_person() {
             assert_eq!(lab.there(gateway).len(), 1);
         }
     }
+    promise::cases("what_a_refusal_leaves_behind_is_for_a_person", Gateway::ALL.len());
 }
 
 /// Cancelled after it was sent: unconfirmed, never "cancelled".

@@ -133,9 +133,10 @@ impl Protocol {
         let mut treatments = vec![Treatment::Creates, Treatment::Refuses, Treatment::Loses];
         // Where names are unique, a second one never gets as far.
         if !self.gateway.unique || state.rows.is_empty() {
-            treatments.extend([Treatment::CreatesThenFails, Treatment::RenamesThenFails]);
-            if self.gateway.residue {
-                treatments.push(Treatment::CreatesThenRefuses);
+            treatments.push(Treatment::CreatesThenFails);
+            if state.budget.odd > 0 {
+                treatments.push(Treatment::RenamesThenFails);
+                treatments.extend(self.gateway.residue.then_some(Treatment::CreatesThenRefuses));
             }
         }
         actions.extend(treatments.into_iter().map(|treatment| Action::Treat(at, treatment)));
@@ -153,7 +154,8 @@ impl Protocol {
         let mut lists = |act: &dyn Fn(View) -> Action| {
             actions.push(act(View::All));
             if state.budget.list_faults > 0 {
-                actions.extend([act(View::Fails), act(View::Gap)]);
+                actions.push(act(View::Fails));
+                actions.extend((state.budget.odd > 0).then(|| act(View::Gap)));
                 actions.extend(state.rows.iter().map(|row| act(View::Without(row.id))));
             }
         };

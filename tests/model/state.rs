@@ -72,6 +72,8 @@ pub struct Budget {
     pub strangers: u8,
     pub keyring_faults: u8,
     pub list_faults: u8,
+    /// Times that the gateway stores another name, or refuses what it has made; lists have gaps as long as there are any.
+    pub odd: u8,
     /// Times that the clock is set, and that the account's address is edited.
     pub jumps: u8,
     pub edits: u8,

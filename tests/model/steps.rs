@@ -9,10 +9,14 @@ use pairdesk::domain::lookup::{self, Found, Silence, Sought};
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::whole_list::{Reading, WholeList};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// When each request is sent; what it makes is made at the same moment.
 const SENT: Timestamp = Timestamp::UNIX_EPOCH;
+/// Where the account is, and where an edit moves it to.
+static HERE: LazyLock<Origin> = LazyLock::new(|| Origin::of("https://a.example").unwrap());
+static THERE: LazyLock<Origin> = LazyLock::new(|| Origin::of("https://b.example").unwrap());
 /// When strangers make theirs.
 const LATER: SignedDuration = SignedDuration::from_mins(5);
 
@@ -126,6 +130,8 @@ impl Protocol {
     fn treat(&self, state: &mut State, at: u8, treatment: Treatment) {
         let token = if self.gateway.chooses { at } else { 10 + state.next_row };
         let is_taken = self.gateway.unique && !state.rows.is_empty();
+        let is_odd = matches!(treatment, Treatment::RenamesThenFails | Treatment::CreatesThenRefuses);
+        spend(&mut state.budget.odd, is_odd);
         let wire = match treatment {
             Treatment::Loses => Wire::Gone,
             Treatment::Refuses => Wire::Answered(Answer::Refused),
@@ -231,7 +237,9 @@ impl Protocol {
         let found = self.find(state, at, &rows, proof.is_some());
         let absent_after = self.absent_after(state.creates[at as usize].refused);
         let taken = self.taken(state, at);
-        let is_shown = rows.iter().any(|row| row.owner == Some(at) && !taken.contains(&row.id));
+        // A person who gave its slot the token of another has chosen so.
+        let undecided = !state.creates[at as usize].chosen;
+        let is_shown = undecided && rows.iter().any(|row| row.owner == Some(at) && !taken.contains(&row.id));
         let absent = self.count(create(state, at), proof.as_ref(), has_gap || elsewhere);
         let create = create(state, at);
         let in_vain = lookup::is_in_vain(u32::from(create.lists_here), absent_after * 2, absent_after);
@@ -263,13 +271,17 @@ impl Protocol {
 
     /// The list as a proof of what became of a create.
     fn proof(&self, rows: &[Row], has_gap: bool, elsewhere: bool, create: &Create) -> Option<WholeList> {
-        let place = |elsewhere: bool| Origin::of(if elsewhere { "https://b.example" } else { "https://a.example" });
         let unreadable = usize::from(has_gap && !self.is(Broken::TrustsGaps));
-        let here = place(elsewhere)?;
-        let reading = Reading { origin: &here, filtered: false, ended: true, unreadable, totals: &[] };
+        let reading = Reading {
+            origin: if elsewhere { &THERE } else { &HERE },
+            filtered: false,
+            ended: true,
+            unreadable,
+            totals: &[],
+        };
         let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
         let whole = WholeList::prove(&reading, ids.iter().map(String::as_str)).ok()?;
-        let same_place = self.is(Broken::TrustsOtherOrigin) || place(false)?.is_same(whole.origin());
+        let same_place = self.is(Broken::TrustsOtherOrigin) || HERE.is_same(whole.origin());
         let trusted = create.before_whole || self.is(Broken::TrustsGaps);
         (trusted && same_place && whole.is_of(&before(create))).then_some(whole)
     }
