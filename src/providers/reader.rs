@@ -9,7 +9,7 @@ use crate::providers::{Access, Around, Call, Next, Page, Provider, Remote, Reply
 use serde_json::Value as Json;
 
 /// So many rows, of which none can be read, are no instances.
-const MOST_ODD: usize = 100;
+const MOST_ODD: usize = 1000;
 
 /// What takes the body of an answer while it comes.
 pub trait Intake: Send {
@@ -81,7 +81,11 @@ impl Intake for Reader<'_> {
         match &mut self.list {
             Some((splitter, rows)) if is_success(status) => {
                 let flow = splitter.feed(bytes, &mut |row| rows.take(row));
-                if rows.text_len > MOST_TEXT { Err(TooLarge) } else { flow }
+                match flow {
+                    _ if rows.text_len > MOST_TEXT => Err(TooLarge),
+                    Ok(_) if rows.rows.is_empty() && rows.odd.count >= MOST_ODD => Ok(Flow::Enough),
+                    flow => flow,
+                }
             }
             _ if self.body.len().saturating_add(bytes.len()) > self.limit => Err(TooLarge),
             _ => {
@@ -141,7 +145,7 @@ impl<'a> Rows<'a> {
 
     /// Not a list of instances: nothing of it can be read, and it is not just an odd one.
     fn are_something_else(&self) -> bool {
-        self.rows.is_empty() && (self.has_other || self.odd.count > MOST_ODD)
+        self.rows.is_empty() && (self.has_other || self.odd.count >= MOST_ODD)
     }
 
     fn into_page(self, page: u32, around: &Around) -> Page {

@@ -1,19 +1,25 @@
 //! What an answer may cost in memory, measured in a process of its own.
 
 use crate::child;
+use crate::good::PROVIDERS;
 use crate::pictures;
 use crate::promise;
 use crate::rig::{Rig, lab_within};
+use crate::rows;
 use crate::scenarios;
-use crate::server::{Ask, Script};
+use crate::server::{Ask, FOREVER, Script, Step};
+use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::journal::Stage;
-use pairdesk::engine::event::Done;
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Done, Event};
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How far the process may grow, in KiB.
 const MOST: u64 = 16 * 1024;
+/// How far it may grow while a list is read that comes to nothing.
+const MOST_OF_A_LIST: u64 = 64 * 1024;
 /// How long a call may take here: what fills a memory does so sooner.
 const DEADLINE: Duration = Duration::from_millis(500);
 const ASKS: [Ask; 4] = [Ask::Status, Ask::List, Ask::Qr, Ask::Create];
@@ -32,6 +38,36 @@ fn no_answer_fills_the_memory() {
     println!("{} answers, the most KiB: {:?}", grown.len(), &grown[..5]);
     promise::cases("no_answer_fills_the_memory", grown.len());
     assert!(grown[0].0 <= MOST, "more than {MOST} KiB: {:?}", grown[0]);
+}
+
+#[test]
+fn no_list_fills_the_memory() {
+    let told = child::run("memory::lists_in_a_process_of_their_own", &[]);
+    let mut grown: Vec<(u64, &str)> = told
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(kib, at)| (kib.parse().unwrap(), at))
+        .collect();
+    assert_eq!(grown.len(), long_lists().len() * PROVIDERS.len(), "{told}");
+    grown.sort_unstable();
+    println!("{} lists, KiB: {grown:?}", grown.len());
+    promise::cases("no_list_fills_the_memory", grown.len());
+    let (kib, at) = grown.last().unwrap();
+    assert!(*kib <= MOST_OF_A_LIST, "more than {MOST_OF_A_LIST} KiB: {kib} at {at}");
+}
+
+/// Rows, and how often they come.
+fn long_lists() -> Vec<(&'static str, String, usize)> {
+    let texts = rows::row(1, 0).replace("Loja", &"ç".repeat(240)).replace("row-", &"n".repeat(240));
+    let values = format!("{{\"id\":\"a\",\"name\":\"a\",\"x\":[{}0]}}", "0,".repeat(30_000));
+    vec![
+        ("as long as can be", rows::row(1, 60_000), FOREVER),
+        ("too long to be read", rows::row(1, 900_000), FOREVER),
+        ("of many values", values, 50),
+        ("that are no instances", "{\"a\":0}".to_owned(), FOREVER),
+        ("of one id", rows::row(1, 0), FOREVER),
+        ("with long texts", texts, FOREVER),
+    ]
 }
 
 /// A line of this process's status, in KiB.
@@ -81,6 +117,49 @@ fn in_a_process_of_its_own() {
     for picture in pictures::all() {
         let kib = grown_by(&mut rig, Ask::Qr, Arc::new(move |place| pictures::answer(place, &picture.text)));
         writeln!(told, "{kib} picture of {}", picture.name).unwrap();
+    }
+    child::tell(&told);
+}
+
+/// Waits longer than other tests do: a hundred million bytes are read.
+fn failure_of_list(rig: &mut Rig<'_>) -> Failure {
+    let (job, account, started) = (rig.lab.job(), Some(rig.account), Instant::now());
+    rig.lab.send(Command::Sync { job, account });
+    loop {
+        rig.lab.drain();
+        let told = rig.lab.events.iter().find_map(|event| match event {
+            Event::JobFailed { job: of, failure } if *of == job => Some(failure.clone()),
+            _ => None,
+        });
+        if let Some(failure) = told {
+            return failure;
+        }
+        assert!(started.elapsed() < Duration::from_mins(3), "the list was not left");
+        rig.lab.pause(20);
+    }
+}
+
+/// Each list goes on until it is too much, or ends in the middle.
+#[test]
+#[ignore = "started by the test above"]
+fn lists_in_a_process_of_their_own() {
+    let mut lab = lab_within(Duration::from_mins(3));
+    let mut told = String::new();
+    for provider in PROVIDERS {
+        let mut rig = Rig::new(&mut lab, provider, provider);
+        for (name, row, times) in long_lists() {
+            let script = move |place| {
+                let (open, _) = rows::around(place);
+                let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{open}");
+                vec![Step::Read, Step::Send(head.into_bytes()), Step::Repeat(format!("{row},").into_bytes(), times)]
+            };
+            std::fs::write("/proc/self/clear_refs", "5").unwrap();
+            let before = status("VmRSS:");
+            rig.server.arm(Ask::List, Arc::new(script));
+            let kind = failure_of_list(&mut rig).kind;
+            assert!(matches!(kind, FailureKind::TooLarge | FailureKind::Unreadable), "{provider}, {name}: {kind:?}");
+            writeln!(told, "{} {provider}, rows {name}", status("VmHWM:").saturating_sub(before)).unwrap();
+        }
     }
     child::tell(&told);
 }

@@ -26,9 +26,15 @@ pub fn row(number: usize, length: usize) -> String {
     row.replace(r#""more":"""#, &format!(r#""more":"{more}""#))
 }
 
-/// An answer with these rows at this place.
-pub fn list(place: Place, rows: &str) -> Vec<u8> {
+/// What stands before and after the rows at this place.
+pub fn around(place: Place) -> (&'static str, &'static str) {
     let (_, open, close) = OPEN.into_iter().find(|(provider, ..)| *provider == place.provider).unwrap();
+    (open, close)
+}
+
+/// An answer with these rows at this place.
+fn list(place: Place, rows: &str) -> Vec<u8> {
+    let (open, close) = around(place);
     json_answer(200, &format!("{open}{rows}{close}"))
 }
 

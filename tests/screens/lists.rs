@@ -3,6 +3,8 @@
 use super::*;
 use egui_kittest::kittest::NodeT;
 use pairdesk::domain::journal::{Entry, Outcome};
+use pairdesk::domain::odd_rows::{Gap, OddRow, OddRows};
+use pairdesk::domain::whole_list::NotWhole;
 
 fn press_title(harness: &mut Screen, name: &str) {
     harness.get_by_role_and_label(Role::ColumnHeader, name).click();
@@ -115,4 +117,71 @@ fn accounts_that_failed_together_are_told_together() {
     harness.get_by_label_contains("3 accounts could not be refreshed");
     harness.get_by_label_contains("Z-API · conta-zapi, Evolution · conta-evolution");
     assert_eq!(shown(&harness, &NAMES), NAMES);
+}
+
+/// A refresh of the first account that ended so long ago.
+fn refreshed(harness: &mut Screen, minutes: i64, failure: Option<FailureKind>, gap: Option<Gap>) {
+    let account = harness.state().state.accounts[0].id;
+    let at = Timestamp::now() - jiff::SignedDuration::from_mins(minutes);
+    let failure = failure.map(Into::into);
+    harness
+        .state_mut()
+        .state
+        .apply(Event::SyncChanged { account, running: false, at, failure, gap });
+    harness.run_steps(3);
+}
+
+#[test]
+fn an_empty_list_says_that_there_is_nothing_only_when_it_was_read() {
+    let mut harness = english(with_account("evolution"), Route::Instances);
+    let says = |harness: &Screen, text: &str| harness.query_by_label_contains(text).is_some();
+    refreshed(&mut harness, 0, Some(FailureKind::TooLarge), None);
+    assert!(!says(&harness, "No instances yet"));
+    harness.get_by_label_contains("could not be refreshed");
+    harness.get_by_label_contains("What there is at the gateways is not known");
+    let next = Texts::new(Language::English).t(&format!("{}-next", FailureKind::TooLarge.key()));
+    harness.get_by_label_contains(&next);
+    let odd = OddRows { count: 1, first: vec![OddRow { place: 1, name: None }] };
+    refreshed(&mut harness, 0, None, Some(Gap { why: NotWhole::Unreadable(1), odd }));
+    assert!(!says(&harness, "No instances yet"));
+    harness.get_by_label_contains("Unreadable row 1");
+    let account = harness.state().state.accounts[0].id;
+    let running = Event::SyncChanged { account, running: true, at: Timestamp::now(), failure: None, gap: None };
+    harness.state_mut().state.apply(running);
+    harness.run_steps(3);
+    // What the last one told stands until this one has ended.
+    harness.get_by_label_contains("Unreadable row 1");
+    refreshed(&mut harness, 0, None, None);
+    assert!(says(&harness, "No instances yet") && !says(&harness, "Unreadable row"));
+}
+
+#[test]
+fn a_failed_refresh_is_no_update() {
+    let mut harness = english(with_account("evolution"), Route::Instances);
+    let updated = |harness: &Screen| harness.query_by_label_contains("Updated").is_some();
+    refreshed(&mut harness, 9, Some(FailureKind::Dns), None);
+    assert!(!updated(&harness));
+    refreshed(&mut harness, 7, None, None);
+    harness.get_by_label_contains("Updated 7 min ago");
+    refreshed(&mut harness, 0, Some(FailureKind::Dns), None);
+    harness.get_by_label_contains("Updated 7 min ago");
+}
+
+#[test]
+fn a_list_with_a_gap_names_it() {
+    let mut loaded = four();
+    loaded.instances.truncate(2);
+    let mut harness = english(loaded, Route::Instances);
+    let row = |place, name: Option<&str>| OddRow { place, name: name.map(str::to_owned) };
+    let first = vec![row(2, None), row(7, Some("Vendas Sul")), row(9, None), row(11, None)];
+    let odd = OddRows { count: 30, first };
+    refreshed(&mut harness, 0, None, Some(Gap { why: NotWhole::Unreadable(30), odd }));
+    harness.get_by_label_contains(": unreadable rows");
+    harness.get_by_label_contains("Unreadable row 7: Vendas Sul");
+    harness.get_by_label_contains("27 more unreadable rows");
+    let counts = NotWhole::Counts { told: 120, read: 50 };
+    refreshed(&mut harness, 0, None, Some(Gap { why: counts, odd: OddRows::default() }));
+    harness.get_by_label_contains("The gateway counts 120 instances and listed 50");
+    refreshed(&mut harness, 0, None, Some(Gap { why: NotWhole::Cut, odd: OddRows::default() }));
+    harness.get_by_label_contains("the list is not whole");
 }

@@ -14,6 +14,9 @@ use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
+/// Rows that are written at once: other writing need not wait for a whole list.
+const PART: usize = 5000;
+
 impl Core {
     /// The right to read, change and keep rows. Without it a row that was removed meanwhile would come back.
     pub async fn rows(&self) -> MutexGuard<'_, ()> {
@@ -65,13 +68,27 @@ impl Core {
         self.note(Entry { at: lost.since.min(entry.at), ..entry }).await;
     }
 
-    /// Keeps rows and tells the interface, all or none. For those who have the right to the rows.
+    /// Keeps rows in parts and tells the interface of all at once. For those who have the right to the rows.
+    ///
+    /// # Errors
+    /// When the disk refuses a part; those before it are kept.
     pub async fn put_instances(&self, rows: Vec<Instance>) -> Result<(), Failure> {
-        let rows: Arc<[Instance]> = rows.into();
-        self.store.save_instances(Arc::clone(&rows)).await?;
-        self.inventory().instances.extend(rows.iter().map(|row| (row.id, row.clone())));
-        self.emit(Event::InstancesChanged(rows)).await;
-        Ok(())
+        let (mut rows, mut kept, mut result): (Arc<[Instance]>, _, _) = (rows.into(), 0, Ok(()));
+        while kept < rows.len() && result.is_ok() {
+            let part = kept..rows.len().min(kept + PART);
+            result = self.store.save_instances(Arc::clone(&rows), part.clone()).await;
+            if result.is_ok() {
+                kept = part.end;
+                self.inventory().instances.extend(rows[part].iter().map(|row| (row.id, row.clone())));
+            }
+        }
+        if kept < rows.len() {
+            rows = rows[..kept].into();
+        }
+        if !rows.is_empty() {
+            self.emit(Event::InstancesChanged(rows)).await;
+        }
+        result
     }
 
     /// Removes rows without secrets and tells the interface. For those who have the right to the rows.

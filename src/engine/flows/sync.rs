@@ -22,8 +22,6 @@ use tokio_util::sync::CancellationToken;
 /// A list made this soon after a delete may still show what was deleted.
 const GONE_FOR: Duration = Duration::from_mins(1);
 
-/// Rows that are kept and told together: other writing need not wait for a whole list, and no frame takes one in.
-const PART: usize = 2000;
 /// Whole lists in a row that must lack an instance before it is missing.
 const LISTS: u32 = 3;
 
@@ -130,20 +128,13 @@ struct Changes {
     removed: Vec<InstanceId>,
 }
 
-/// Takes a list in: what changed is kept and told in parts.
+/// Takes a list in: what changed is kept, then told.
 async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Result<(), Failure> {
     let _rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
     let changes = compare(&mut core.inventory(), account, remotes, listed);
-    let mut changed = changes.changed.into_iter();
-    loop {
-        let part: Vec<Instance> = changed.by_ref().take(PART).collect();
-        if part.is_empty() {
-            break;
-        }
-        core.put_instances(part).await?;
-    }
+    core.put_instances(changes.changed).await?;
     core.drop_instances(changes.removed).await
 }
 

@@ -22,6 +22,7 @@ use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};
 use std::collections::HashMap;
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
@@ -196,14 +197,14 @@ impl Store {
         .await
     }
 
-    /// Keeps instances, all or none.
-    pub async fn save_instances(&self, instances: Arc<[Instance]>) -> Result<(), Failure> {
-        self.write(move |db| rows::put_instances(db, &instances)).await
+    /// Keeps a part of these instances, all of it or none.
+    pub async fn save_instances(&self, instances: Arc<[Instance]>, part: Range<usize>) -> Result<(), Failure> {
+        self.write(move |db| rows::put_instances(db, &instances[part])).await
     }
 
     /// Keeps an instance.
     pub async fn save_instance(&self, instance: &Instance) -> Result<(), Failure> {
-        self.save_instances([instance.clone()].into()).await
+        self.save_instances([instance.clone()].into(), 0..1).await
     }
 
     /// Removes an instance.

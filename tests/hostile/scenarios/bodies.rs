@@ -71,7 +71,7 @@ fn sizes() -> Vec<Scenario> {
         open("depth of 10,000", K::Unreadable, |_| {
             after(json_answer(200, &("[".repeat(10_000) + &"]".repeat(10_000))))
         }),
-        open("number beyond all", K::Unreadable, plus(r#""x":1e999"#)),
+        open("number beyond all", K::Unreadable, plus(r#""x":1e999"#)).reads("evolution", Ask::List, Works),
         open("text of 10 MB", K::TooLarge, |_| {
             let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10000012\r\n\r\n{\"x\":\"".to_vec();
             vec![Step::Read, Step::Send(head), Step::Repeat(vec![b'x'; 1000], 10_000), Step::Send(b"\"}    ".to_vec())]
@@ -93,7 +93,10 @@ fn sizes() -> Vec<Scenario> {
                 Step::Repeat(b"0,".repeat(1000), 450),
                 Step::Send(b"0]".to_vec()),
             ]
-        }),
+        })
+        // The same.
+        .reads("zapi", Ask::List, Fails(K::Unreadable))
+        .reads("evolution", Ask::List, Fails(K::Unreadable)),
     ]
 }
 
