@@ -6,6 +6,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::journal::{Intent, Stage};
+use crate::domain::link::{Lost, LostReason};
 use crate::domain::origin::Origin;
 use crate::domain::phone::Phone;
 use crate::domain::values::Value;
@@ -30,7 +31,14 @@ pub fn status(cx: &Cx<'_>, instance: &Instance) -> (Tone, String) {
         Presence::Replaced => return (Tone::Warn, cx.t("status-replaced")),
         Presence::Both | Presence::OnlyThere => {}
     }
-    match &instance.state {
+    let (tone, word) = state(cx, &instance.state);
+    (if instance.is_lost() { Tone::Warn } else { tone }, word)
+}
+
+/// The word and tone of a link's state.
+#[must_use]
+pub fn state(cx: &Cx<'_>, state: &ConnectionState) -> (Tone, String) {
+    match state {
         ConnectionState::Connected => (Tone::Ok, cx.t("status-connected")),
         ConnectionState::Connecting => (Tone::Info, cx.t("status-connecting")),
         ConnectionState::WaitingForScan => (Tone::Info, cx.t("status-waiting")),
@@ -94,6 +102,41 @@ pub fn age(cx: &Cx<'_>, since: Option<Timestamp>) -> String {
         _ => ("age-months", seconds / 2_592_000),
     };
     cx.tw(key, &[("n", &count.to_string())])
+}
+
+/// The text key of a reason that may be unknown.
+#[must_use]
+pub const fn lost_key(reason: Option<LostReason>) -> &'static str {
+    match reason {
+        Some(reason) => reason.key(),
+        None => "lost-unknown",
+    }
+}
+
+/// Why a link was lost and when: *The phone removed this device, 14:02*.
+#[must_use]
+pub fn lost(cx: &Cx<'_>, lost: &Lost) -> String {
+    let since = when(cx, lost.since);
+    match lost.reason {
+        Some(why) => why_lost(cx, why, Some(lost.since)),
+        None => format!("{}, {since}", cx.t("lost-unknown")),
+    }
+}
+
+/// A reason with its number, where that is all there is, and its time.
+#[must_use]
+pub fn why_lost(cx: &Cx<'_>, reason: LostReason, since: Option<Timestamp>) -> String {
+    let mut text = cx.t(reason.key());
+    if let LostReason::Other(code) = reason {
+        text = format!("{text} ({code})");
+    }
+    since.map_or_else(|| text.clone(), |at| format!("{text}, {}", when(cx, at)))
+}
+
+/// The time of day, with the day when it was another one.
+fn when(cx: &Cx<'_>, at: Timestamp) -> String {
+    let (here, now) = (at.to_zoned(TimeZone::system()), Timestamp::now().to_zoned(TimeZone::system()));
+    if here.date() == now.date() { here.strftime("%H:%M").to_string() } else { moment(cx, at) }
 }
 
 /// Time left until a date, such as the end of a trial.

@@ -186,6 +186,14 @@ impl Links {
         claims && !self.best().is_some_and(LinkState::is_connected)
     }
 
+    /// The list takes back what was heard otherwise a moment ago: it lags, or the link has just been lost.
+    #[must_use]
+    pub fn is_taken_back(&self) -> bool {
+        let taken = self.of(Source::List).filter(|link| link.state == ConnectionState::Disconnected);
+        let best = self.best().filter(|link| link.is_connected());
+        taken.zip(best).is_some_and(|(taken, best)| taken.at > best.at)
+    }
+
     /// One source says "connected" and another that it is not.
     #[must_use]
     pub fn disagree(&self) -> bool {
@@ -240,9 +248,89 @@ impl Instance {
         }
     }
 
-    /// It was connected, and the list took that back without a reason: only the state proves that it is lost.
+    /// Its link was lost, and nobody has dismissed that yet.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.lost.is_some_and(|lost| !lost.dismissed)
+    }
+
+    /// It was connected, and the list took that back: only the state proves that it is lost.
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
-        self.paired && self.lost.is_none() && self.state == ConnectionState::Disconnected
+        let is_closed = self.state == ConnectionState::Disconnected || self.links.is_taken_back();
+        self.paired && self.lost.is_none() && is_closed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ConnectionState::{Connected, Disconnected, Unchecked, WaitingForScan};
+    use Source::{Act, Connect, List, State};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_000_000 + seconds).unwrap()
+    }
+
+    fn claim(seconds: i64) -> LinkState {
+        LinkState { is_claim: true, ..LinkState::new(List, Connected, at(seconds)) }
+    }
+
+    /// What a row comes to after these words, one after the other.
+    fn after(words: &[LinkState]) -> ConnectionState {
+        let mut links = Links::default();
+        words.iter().for_each(|word| links.hear(word.clone()));
+        links.best().map_or(Unchecked, |best| best.state.clone())
+    }
+
+    #[test]
+    fn the_best_word_by_rank_and_freshness_is_shown() {
+        let word = |source, state, seconds| LinkState::new(source, state, at(seconds));
+        for (words, wanted) in [
+            (vec![], Unchecked),
+            (vec![word(List, Connected, 0)], Connected),
+            (vec![claim(0)], Unchecked),
+            (vec![word(State, Disconnected, 0), claim(5)], Disconnected),
+            (vec![word(State, Disconnected, 0), claim(5000)], Disconnected),
+            (vec![word(State, Connected, 0), claim(5000)], Connected),
+            // A list may lag, but not for ever.
+            (vec![word(State, Connected, 0), word(List, Disconnected, 30)], Connected),
+            (vec![word(State, Connected, 0), word(List, Disconnected, 90)], Disconnected),
+            // A fresh code outranks every "connected" before it, and a state after it counts.
+            (
+                vec![word(List, Connected, 0), word(State, Connected, 1), word(Connect, WaitingForScan, 2)],
+                WaitingForScan,
+            ),
+            (vec![word(Connect, WaitingForScan, 2), word(List, Connected, 3)], WaitingForScan),
+            (vec![word(Connect, WaitingForScan, 2), word(State, Connected, 12)], Connected),
+            (vec![word(State, Connected, 0), word(Act, Disconnected, 1), word(List, Connected, 5)], Disconnected),
+        ] {
+            assert_eq!(after(&words), wanted, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn every_number_has_a_reason_and_two_end_the_pairing() {
+        let mut keys = std::collections::HashSet::new();
+        for code in 0..=u16::MAX {
+            let reason = LostReason::of_code(code);
+            keys.insert(reason.key());
+            assert_eq!(reason.ends_the_pairing(), matches!(code, 401 | 406), "{code}");
+        }
+        assert_eq!(keys.len(), 12);
+    }
+
+    #[test]
+    fn what_was_only_heard_again_is_no_change() {
+        let mut links = Links::default();
+        links.hear(LinkState::new(List, Connected, at(0)));
+        let mut later = links.clone();
+        later.hear(LinkState::new(List, Connected, at(60)));
+        assert_ne!(links, later);
+        links.hear_again(&later);
+        assert_eq!(links, later);
+        later.hear(LinkState::new(List, Disconnected, at(90)));
+        links.hear_again(&later);
+        assert_ne!(links, later);
     }
 }

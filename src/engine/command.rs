@@ -188,6 +188,8 @@ pub enum Action {
     Delete,
     /// On this computer only.
     Forget,
+    /// Hear no more of the link that was lost.
+    DismissLost,
 }
 
 /// What a person decided about an intent.

@@ -338,16 +338,18 @@ fn remote(json: &Json) -> Option<Remote> {
     let remote_id = read::id(json, "id")?;
     let mut facts = Vec::new();
     facts.extend(read::webhook_host(json, "webhookUrl").map(|host| ("fact-webhook", host)));
+    let state = read::text(json, "status").map(|word| state_of(&word));
+    let (phone, profile) = (read::phone(json, "phone"), read::text(json, "profileName"));
     Some(Remote {
         name: read::text(json, "name").unwrap_or_else(|| remote_id.clone()),
         remote_id,
         token: None,
-        state: read::text(json, "status").map(|word| state_of(&word)),
-        is_claim: false,
+        is_claim: state == Some(ConnectionState::Connected) && phone.is_none() && profile.is_none(),
+        state,
         reason: None,
         since: None,
-        phone: read::phone(json, "phone"),
-        profile: read::text(json, "profileName"),
+        phone,
+        profile,
         plan: Plan::default(),
         facts,
         created_at: moment(json.get("createdAt")),

@@ -377,6 +377,7 @@ fn remove_devices(world: &mut World, gateway: Gateway, _: Call, _: &mut Request)
             && linked_for(at) >= odd
         {
             instance.unlink(period);
+            instance.removed = true;
         }
     }
 }

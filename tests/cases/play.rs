@@ -51,6 +51,7 @@ fn engine(dir: &std::path::Path, vault: &MemoryVault, haste: f64) -> Result<Engi
         residue: vec![millis(50)],
         residue_after: millis(90),
         lag: millis(0),
+        settle: millis(600),
         deadlines,
         ..Timing::default()
     };

@@ -11,6 +11,7 @@ mod evidence;
 mod groups;
 mod harmless;
 mod lab;
+mod links;
 mod lost_database;
 mod origin;
 mod outcomes;

@@ -31,12 +31,12 @@ pub fn create_there(lab: &Lab, name: &str) {
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
 }
 
-fn refresh(lab: &mut Lab, gateway: Gateway) {
+pub fn refresh(lab: &mut Lab, gateway: Gateway) {
     let account = lab.account(gateway);
     lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
 }
 
-fn act(lab: &mut Lab, instance: InstanceId, action: Action) -> Result<Done, pairdesk::domain::failure::Failure> {
+pub fn act(lab: &mut Lab, instance: InstanceId, action: Action) -> Result<Done, pairdesk::domain::failure::Failure> {
     lab.run(|job| Command::Act { job, instance, action })
 }
 

@@ -134,7 +134,18 @@ row-menu = More for { $name }
 row-open = Details
 row-refresh = Check now
 
+# How we know how a link is.
+known-title = How we know
+known-agree = Sources agree
+known-disagree = Sources disagree
+known-list = List
+known-state = State
+known-connect = Pairing code
+known-act = Done from here
+known-claim = Names nobody, so the state decides
+
 # Why a link was lost, and what to do.
+lost-dismiss = Dismiss
 lost-removed-on-phone = The phone removed this device
 lost-removed-on-phone-next = Pair it again
 lost-logged-out = Logged out at the gateway

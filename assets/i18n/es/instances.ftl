@@ -134,7 +134,18 @@ row-menu = Más sobre { $name }
 row-open = Detalles
 row-refresh = Comprobar ahora
 
+# How we know how a link is.
+known-title = Cómo lo sabemos
+known-agree = Las fuentes coinciden
+known-disagree = Las fuentes discrepan
+known-list = Lista
+known-state = Estado
+known-connect = Código de emparejamiento
+known-act = Hecho desde aquí
+known-claim = No nombra a nadie; por eso decide el estado
+
 # Why a link was lost, and what to do.
+lost-dismiss = Descartar
 lost-removed-on-phone = El teléfono quitó este dispositivo
 lost-removed-on-phone-next = Vuelva a emparejarla
 lost-logged-out = Se cerró la sesión en el gateway

@@ -134,7 +134,18 @@ row-menu = Mais sobre { $name }
 row-open = Detalhes
 row-refresh = Verificar agora
 
+# How we know how a link is.
+known-title = Como sabemos
+known-agree = As fontes concordam
+known-disagree = As fontes divergem
+known-list = Lista
+known-state = Estado
+known-connect = Código de pareamento
+known-act = Feito daqui
+known-claim = Não diz quem; por isso o estado decide
+
 # Why a link was lost, and what to do.
+lost-dismiss = Dispensar
 lost-removed-on-phone = O celular removeu este aparelho
 lost-removed-on-phone-next = Pareie de novo
 lost-logged-out = Desconectada no gateway

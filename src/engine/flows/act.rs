@@ -5,7 +5,7 @@ use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
-use crate::domain::link::{LinkState, Source};
+use crate::domain::link::{LinkState, Lost, Source};
 use crate::engine::clock;
 use crate::engine::command::Action;
 use crate::engine::core::{CallFailure, Core};
@@ -47,6 +47,10 @@ pub async fn act(
         core.note_instance(&row, "activity-forgotten", Outcome::Ok(None)).await;
         crash::point("forget.noted");
         return Ok(Done::Nothing);
+    }
+    if action == Action::DismissLost {
+        let dismiss = |row: &mut Instance| row.lost = row.lost.map(|lost| Lost { dismissed: true, ..lost });
+        return core.change_instance(id, dismiss).await.map(|_| Done::Nothing);
     }
     let account = core.account(row.account)?;
     let cancelled = || Failure::new(FailureKind::Cancelled);
@@ -116,7 +120,7 @@ fn deed(action: Action, account: &Account) -> Option<Deed> {
             failed: "activity-delete-failed",
             able: can.delete,
         },
-        Action::Refresh | Action::Forget => return None,
+        Action::Refresh | Action::Forget | Action::DismissLost => return None,
     })
 }
 

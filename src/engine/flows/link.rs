@@ -123,10 +123,10 @@ async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply) -
         None
     };
     let change = |row: &mut Instance| {
+        hear_state(row, link);
         if let Some(Reply::Described(remote)) = &told {
             hear_remote(row, remote, clock::now());
         }
-        hear_state(row, link);
     };
     core.change_instance(row.id, change).await.map(drop)
 }

@@ -273,14 +273,16 @@ impl Instances {
         let (tone, word) = show::status(cx, instance);
         let account = cx.state.account(instance.account);
         let clear = account.is_some_and(Account::is_in_the_clear);
-        let name = row_name(cx, &instance.name, &word, clear);
+        let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| show::lost(cx, &lost));
+        let said = lost.as_ref().map_or_else(|| word.clone(), |lost| format!("{word}, {lost}"));
+        let name = row_name(cx, &instance.name, &said, clear);
         let cells = Cells {
             tone,
             word,
             name: instance.name.clone(),
             account: account.map(|account| (account.provider.0, show::account_name(account))),
             clear,
-            profile: instance.profile.clone().unwrap_or_else(|| "—".to_owned()),
+            profile: lost.or_else(|| instance.profile.clone()).unwrap_or_else(|| "—".to_owned()),
             phone: instance.phone.as_deref().map(show::phone).unwrap_or_default(),
             plan: show::plan(cx, instance),
             age: show::age(cx, instance.created_at),

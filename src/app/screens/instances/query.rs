@@ -37,7 +37,7 @@ impl Filter {
                 !missing && matches!(row.state, ConnectionState::WaitingForScan | ConnectionState::Connecting)
             }
             Self::Disconnected => !missing && row.state == ConnectionState::Disconnected,
-            Self::Attention => missing,
+            Self::Attention => missing || row.is_lost(),
         }
     }
 }

@@ -1,12 +1,14 @@
-//! The detail panel of the list: facts, token, actions, timeline.
+//! The detail panel of the list: facts, token, actions, how we know, timeline.
+
+mod known;
+mod timeline;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, JobId};
-use crate::domain::instance::{ConnectionState, Instance};
-use crate::domain::journal::Outcome;
+use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::engine::command::{Action, Command, Owner};
 use crate::engine::event::VaultState;
 use crate::providers::capabilities::Capabilities;
@@ -14,8 +16,8 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::modal_ui;
-use crate::ui::pieces::{copy_button, fact_ui, heading, muted, overline, pill_ui, tile_ui, wrapped_ui};
-use crate::ui::theme::{self, Tokens};
+use crate::ui::pieces::{copy_button, fact_ui, heading, pill_ui, tile_ui};
+use crate::ui::theme;
 use egui::{RichText, ScrollArea, Ui};
 
 /// The panel with what is being asked.
@@ -74,12 +76,18 @@ impl Detail {
             });
             show::in_the_clear_ui(ui, cx, &account);
             ui.add_space(4.0);
+            if let Some(action) = known::attention_ui(ui, cx, instance) {
+                self.start(cx, instance, action);
+            }
             Self::pair_ui(ui, cx, instance, &capabilities);
             ui.add_space(6.0);
             self.facts_ui(ui, cx, instance, &capabilities);
             self.actions_ui(ui, cx, &account, instance, &capabilities);
             self.failure_ui(ui, cx, instance);
-            timeline_ui(ui, cx, instance);
+            if known::known_ui(ui, cx, instance) {
+                self.start(cx, instance, Action::Refresh);
+            }
+            timeline::timeline_ui(ui, cx, instance);
         });
         self.confirm_ui(ui, cx, instance);
         close
@@ -88,7 +96,9 @@ impl Detail {
     fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
         let connected = instance.state == ConnectionState::Connected;
         let button = Button::primary("detail.pair", cx.t("detail-pair")).icon(Icon::Qr).full();
-        let button = button.enabled(capabilities.qr && !connected).because(cx.t("detail-pair-connected"));
+        let replaced = instance.presence == Presence::Replaced;
+        let why = if replaced { "failure-replaced" } else { "detail-pair-connected" };
+        let button = button.enabled(capabilities.qr && !connected && !replaced).because(cx.t(why));
         if button.show(ui).clicked() {
             cx.go(Route::Pair(instance.id));
         }
@@ -260,37 +270,4 @@ impl Detail {
 fn checked_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
     let synced = cx.state.sync.get(&instance.account).filter(|sync| sync.failure.is_none() && sync.gap.is_none());
     instance.checked_at.max(synced.and_then(|sync| sync.updated))
-}
-
-fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {
-    let intents: Vec<_> = cx
-        .state
-        .intents
-        .iter()
-        .filter(|intent| intent.instance == Some(instance.id))
-        .map(|intent| intent.id)
-        .collect();
-    let of_instance = cx.state.entries.iter().filter(|entry| {
-        entry.instance == Some(instance.id) || entry.intent.is_some_and(|intent| intents.contains(&intent))
-    });
-    ui.add_space(6.0);
-    overline(ui, cx.t("timeline"));
-    for entry in of_instance.take(12) {
-        let tokens = Tokens::of(ui);
-        let color = match entry.outcome {
-            Outcome::Ok(_) => tokens.accent,
-            Outcome::Noted => tokens.line,
-            Outcome::Unconfirmed(_) => tokens.warn,
-            Outcome::Failed(_) => tokens.bad,
-        };
-        ui.horizontal_top(|ui| {
-            let (_, rect) = ui.allocate_space(egui::vec2(10.0, 18.0));
-            ui.painter().circle_filled(rect.center(), 4.0, color);
-            let room = (ui.available_width() - 70.0).max(60.0);
-            wrapped_ui(ui, room, RichText::new(cx.t(&entry.what)).font(theme::regular(13.0)));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-                muted(ui, show::clock(entry.at));
-            });
-        });
-    }
 }

@@ -1,0 +1,88 @@
+//! How we know how a link is: what each source said and when, what was lost, and whose name it is now.
+
+use crate::app::cx::Cx;
+use crate::app::show;
+use crate::domain::instance::{Instance, Presence};
+use crate::domain::link::{LinkState, Source};
+use crate::engine::command::Action;
+use crate::ui::button::Button;
+use crate::ui::pieces::{Tone, muted, notice_ui, overline, wrapped_ui};
+use crate::ui::theme::{self, Tokens};
+use egui::{Align, Label, Layout, RichText, Ui, Vec2};
+
+/// Room for the name of a source.
+const NAME: f32 = 104.0;
+
+/// What a person has to know before anything else. Returns what they decided.
+pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Action> {
+    if instance.presence == Presence::Replaced {
+        let (what, next) = (cx.t("failure-replaced"), cx.t("failure-replaced-next"));
+        notice_ui(ui, Tone::Warn, &what, &next, |_| {});
+        return None;
+    }
+    let lost = instance.lost.filter(|lost| !lost.dismissed)?;
+    let next = cx.t(&format!("{}-next", show::lost_key(lost.reason)));
+    let mut dismissed = false;
+    notice_ui(ui, Tone::Warn, &show::lost(cx, &lost), &next, |ui| {
+        dismissed = Button::link("detail.lost.dismiss", cx.t("lost-dismiss")).show(ui).clicked();
+    });
+    dismissed.then_some(Action::DismissLost)
+}
+
+/// The sources, one per line. Returns whether to ask again.
+pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
+    let words: Vec<&LinkState> = Source::ALL.into_iter().filter_map(|source| instance.links.of(source)).collect();
+    if words.is_empty() {
+        return false;
+    }
+    let disagree = instance.links.disagree();
+    let mut ask = false;
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        overline(ui, cx.t("known-title"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if disagree {
+                ask = Button::link("detail.source.check", cx.t("row-refresh")).show(ui).clicked();
+            }
+            if words.len() > 1 {
+                let tokens = Tokens::of(ui);
+                let (key, color) =
+                    if disagree { ("known-disagree", tokens.warn) } else { ("known-agree", tokens.accent) };
+                ui.label(RichText::new(cx.t(key)).font(theme::medium(12.5)).color(color));
+            }
+        });
+    });
+    for word in words {
+        word_ui(ui, cx, instance, word);
+    }
+    ask
+}
+
+fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
+    let source = word.source.word();
+    let name = cx.t(&format!("known-{source}"));
+    let said = show::state(cx, &word.state).1;
+    let heard = if word.source == Source::List { super::checked_at(cx, instance) } else { None };
+    let age = cx.tw("checked-ago", &[("age", &show::age(cx, heard.max(Some(word.at))))]);
+    ui.horizontal(|ui| {
+        ui.set_min_height(22.0);
+        ui.allocate_ui_with_layout(Vec2::new(NAME, 22.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(NAME);
+            let text = RichText::new(&name).font(theme::regular(13.0)).color(Tokens::of(ui).muted);
+            ui.add(Label::new(text).truncate());
+        });
+        let shown = ui.label(RichText::new(&said).font(theme::medium(13.0)));
+        ui.ctx().accesskit_node_builder(shown.id, |node| {
+            node.set_author_id(format!("detail.source.{source}"));
+            node.set_value(format!("{name}: {said}, {age}"));
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| muted(ui, age));
+    });
+    let beside = word.reason.map(|reason| show::why_lost(cx, reason, word.since));
+    let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));
+    if let Some(text) = beside {
+        let text = RichText::new(text).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
+        let room = ui.available_width();
+        wrapped_ui(ui, room, text);
+    }
+}
