@@ -1,11 +1,11 @@
 //! Pairing against the sandbox's gateways, which behave as real servers do: a code is in memory before the first answer
 //! comes, each start while the link is closed opens a connection, and a number counts at the start only.
 
-use crate::lab::Lab;
+use crate::lab::{Lab, changed_rows};
 use crate::promise;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{InstanceId, JobId};
-use pairdesk::domain::instance::ConnectionState;
+use pairdesk::domain::instance::{ConnectionState, Instance};
 use pairdesk::domain::pairing::{Pairing, Phase};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event};
@@ -157,8 +157,8 @@ fn a_phone_that_removed_the_device_is_paired_again() {
         // The gateway remembers the used code until the new one is there.
         let (job, code) = open_pairing(&mut lab, id);
         assert_ne!(code, used, "{gateway:?}");
-        let row = lab.row(id);
-        assert_eq!((row.state, row.paired), (ConnectionState::WaitingForScan, false));
+        let waits = |row: &Instance| row.state == ConnectionState::WaitingForScan && !row.paired;
+        lab.wait("the row that waits for a scan", |event| changed_rows(event).iter().any(waits).then_some(()));
         lab.sandbox().scan(&code, PHONE, "Loja Azul").unwrap();
         assert_eq!(lab.end_of(job), Ok(Done::Nothing));
         assert_eq!(at_the_gateway(&lab, "loja")["sockets"], 2, "one for each pairing");

@@ -128,11 +128,12 @@ impl Window {
         if seen(before) == seen(&self.pairing) {
             return;
         }
+        // The code first: the disk may take its time.
+        self.show().await;
         let has_first_code = before.code.is_none() && self.pairing.code.is_some();
         if has_first_code && matches!(self.pairing.pace.start, Start::Opens { .. }) {
             self.unpaired().await;
         }
-        self.show().await;
     }
 
     /// A gateway that asks for a new pairing has none: whatever a list says, the row is not connected.

@@ -101,7 +101,7 @@ impl Provider for Evolution {
                 state_every: Duration::from_secs(2),
                 codes: 30,
                 silence: Duration::from_secs(15),
-                start: Start::Opens { again: Duration::from_millis(250) },
+                start: Start::Opens { again: Duration::from_millis(150) },
             },
             ..Capabilities::default()
         }
