@@ -119,7 +119,7 @@ def small_seeds():
         for version in range(7):
             yield "forms", bytes([provider, version]) + b"\7gateway.example\n\5loja\n\5hooks.acme.com.br/wa\n\7\6\5" * 8
     for at, lines in enumerate([["2.3.7", "v2.4.0-rc2", "1.8"], ["1648565999675", "2022-03-29 14:59:59", "1e300"],
-                                ["--data-dir\n/d\n--lang\npt-BR", "sandbox\n--port\n8100"], ["loja 1", "007", "1e5"]]):
+                                ["--data-dir\n/d\n--lang\npt-BR", "sandbox\n--port\n8100"], ["+55 (0)11 98877-1200", "0044 7911 123456", "11 98877-1200"], ["loja 1", "007", "1e5"]]):
         for line in lines:
             yield "words", bytes([at]) + line.encode()
 

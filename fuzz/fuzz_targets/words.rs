@@ -1,12 +1,14 @@
-//! Small readers: versions, dates, arguments, and texts that are filled into sentences.
+//! Small readers: versions, dates, arguments, phone numbers, and texts that are filled into sentences.
 //!
-//! What holds: no panic; a date read from a text is the same read again; a text that is filled in stands in the
+//! What holds: no panic; a date read from a text is the same read again; a number that was read is the same when it is
+//! written and read again; a text that is filled in stands in the
 //! sentence as it is.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use pairdesk::args;
+use pairdesk::domain::phone::{self, Typed};
 use pairdesk::domain::settings::Language;
 use pairdesk::domain::values::Values;
 use pairdesk::i18n::Texts;
@@ -22,7 +24,7 @@ fuzz_target!(|data: &[u8]| timed(|| run(data)));
 
 fn run(data: &[u8]) {
     let mut input = Input(data);
-    match input.byte() % 4 {
+    match input.byte() % 5 {
         0 => {
             let version = input.line();
             for provider in ALL {
@@ -41,6 +43,12 @@ fn run(data: &[u8]) {
             let words = String::from_utf8_lossy(input.0);
             let read = args::parse(words.split('\n').map(OsString::from));
             assert!(read.is_ok() || read.is_err_and(|words| !words.is_empty()));
+        }
+        3 => {
+            if let Typed::Number(phone) = phone::read(input.line()) {
+                assert!((8..=15).contains(&phone.digits().len()));
+                assert_eq!(phone::read(&phone.to_string()), Typed::Number(phone));
+            }
         }
         _ => {
             let name = input.line();

@@ -6,6 +6,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::account::Account;
+use crate::domain::failure::FailureKind;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance, NUMBER};
 use crate::domain::pairing::Phase;
@@ -69,7 +70,7 @@ impl Pair {
         };
         let Some(account) = cx.state.account(instance.account).cloned() else { return };
         let view = cx.state.pairing.clone().filter(|view| Some(view.job) == self.job);
-        let over = view.as_ref().is_some_and(|view| view.pairing.is_over());
+        let over = view.as_ref().is_some_and(|view| view.pairing.is_over() || needs_no_code(&instance, view));
         let steps = super::new_instance::step_names(cx);
         header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
             if ui.available_width() > 640.0 {
@@ -207,6 +208,12 @@ fn known_phone(instance: &Instance) -> String {
         Typed::Number(phone) => phone.to_string(),
         _ => String::new(),
     }
+}
+
+/// An engine without a phone, such as the Cloud API, is connected from its create on and has no code to give.
+fn needs_no_code(instance: &Instance, view: &PairingView) -> bool {
+    let has_none = matches!(&view.pairing.phase, Phase::Failed(failure) if failure.kind == FailureKind::Unsupported);
+    has_none && instance.state == ConnectionState::Connected
 }
 
 fn phone_problem(typed: &Typed) -> &'static str {
