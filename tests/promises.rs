@@ -50,9 +50,12 @@ fn has_test(source: &str, test: &str) -> bool {
     let function = format!("fn {test}()");
     let is_test = |at: usize| {
         let above = lines[..at].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("///"));
-        above.into_iter().any(|line| *line == "#[test]")
+        above.into_iter().any(|line| matches!(*line, "#[test]" | "#[tokio::test]"))
     };
-    lines.iter().enumerate().any(|(at, line)| line.starts_with(&function) && is_test(at))
+    lines
+        .iter()
+        .enumerate()
+        .any(|(at, line)| line.trim_start_matches("async ").starts_with(&function) && is_test(at))
         || source.contains(&format!("journey(\"{test}\""))
         || source.contains(&format!("def {test}(program"))
         || test.split_whitespace().next() == Some("crash") && source.contains("fn main()")

@@ -110,6 +110,12 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// Whether asking again by itself helps nobody: a key is refused, or a guard takes us for an attacker.
+    #[must_use]
+    pub fn waits_for_a_person(self) -> bool {
+        matches!(self, Self::Unauthorized | Self::PasswordWall | Self::Shielded)
+    }
+
     /// Whether it is the gateway itself that answered so, not somebody in front of it or in its place.
     #[must_use]
     pub fn is_of_the_gateway(self) -> bool {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod cancels;
+mod certificates;
 mod child;
 mod good;
 #[path = "../engine/lab.rs"]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
 mod addresses;
+mod answers;
 mod changing;
 mod closing;
 #[path = "../support/codes.rs"]

@@ -80,7 +80,7 @@ async fn sync_and_tell(core: &Arc<Core>, id: AccountId, cancel: &CancellationTok
         Ok(gap) => (Ok(()), gap),
         Err(failure) => (Err(failure), None),
     };
-    if result.as_ref().is_err_and(|failure| failure.kind == FailureKind::Unauthorized) {
+    if result.as_ref().is_err_and(|failure| failure.kind.waits_for_a_person()) {
         core.inventory().refused.insert(id);
     }
     core.emit(changed(false, result.clone().err(), gap)).await;
