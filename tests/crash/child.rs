@@ -46,6 +46,10 @@ pub enum Wish {
     Forget,
     AdoptCandidate,
     Dismiss,
+    Move {
+        account: Box<AccountForm>,
+    },
+    RemoveAccount,
     /// Nothing but what the engine does by itself.
     Recover,
 }
@@ -114,6 +118,8 @@ impl Seen {
         match event {
             Event::Loaded(loaded) => {
                 self.loaded = true;
+                // Without an account there is nothing to refresh.
+                self.refreshed |= loaded.accounts.is_empty();
                 self.accounts.extend(loaded.accounts.iter().map(|account| account.id));
                 self.instances.extend(loaded.instances.iter().map(|row| row.id));
                 for intent in &loaded.intents {
@@ -188,20 +194,14 @@ impl Child {
                 decide(Decision::Adopt { remote_id: candidate.clone().unwrap() })
             }
             Wish::Dismiss => decide(Decision::Dismiss),
+            Wish::Move { account: form } => save(&form, Some(account)),
+            Wish::RemoveAccount => Command::RemoveAccount { job, account, told: false },
             Wish::SetUp { .. } | Wish::Recover => unreachable!(),
         }
     }
 
     fn set_up(&mut self, form: &AccountForm, create: bool, forget: bool) {
-        let mut values = Values::default();
-        values.set_text("label", "Crash");
-        values.set_text("base_url", form.base_url.clone());
-        values.set("experimental_delete", Value::Bool(true));
-        for (key, secret) in &form.secrets {
-            values.set(key, Value::Secret(Secret::new(secret.clone())));
-        }
-        let provider = providers::by_id(&form.provider).unwrap().id();
-        let done = self.run(Command::SaveAccount { job: JobId(1), provider, values, existing: None, told: false });
+        let done = self.run(save(form, None));
         let Done::AccountSaved(account) = done.unwrap() else { unreachable!() };
         if !create {
             return;
@@ -215,6 +215,7 @@ impl Child {
 
     fn run(&mut self, command: Command) -> Result<Done, Failure> {
         let (Command::SaveAccount { job, .. }
+        | Command::RemoveAccount { job, .. }
         | Command::Sync { job, .. }
         | Command::Create { job, .. }
         | Command::Adopt { job, .. }
@@ -241,6 +242,18 @@ impl Child {
             std::thread::park_timeout(Duration::from_millis(500));
         }
     }
+}
+
+fn save(form: &AccountForm, existing: Option<AccountId>) -> Command {
+    let mut values = Values::default();
+    values.set_text("label", "Crash");
+    values.set_text("base_url", form.base_url.clone());
+    values.set("experimental_delete", Value::Bool(true));
+    for (key, secret) in &form.secrets {
+        values.set(key, Value::Secret(Secret::new(secret.clone())));
+    }
+    let provider = providers::by_id(&form.provider).unwrap().id();
+    Command::SaveAccount { job: JobId(1), provider, values, existing, told: false }
 }
 
 fn named() -> Values {

@@ -26,6 +26,11 @@ pub enum Journey {
     AdoptCandidate,
     /// Proven absent, and the person closes the matter.
     Dismiss,
+    /// The account goes to another address, with its keys typed again.
+    Move,
+    RemoveAccount,
+    /// The first start after the upgrade from a version whose keyring entries had no origin.
+    Upgrade,
 }
 
 impl Journey {
@@ -33,7 +38,7 @@ impl Journey {
     pub fn starts_from(self) -> (bool, bool) {
         match self {
             Self::Adopt | Self::FirstUse => (true, true),
-            Self::Delete | Self::Forget => (true, false),
+            Self::Delete | Self::Forget | Self::Move | Self::RemoveAccount | Self::Upgrade => (true, false),
             Self::Create | Self::Several | Self::AdoptCandidate | Self::Dismiss => (false, false),
         }
     }
@@ -182,6 +187,9 @@ pub fn traced() -> Vec<Case> {
         let lost = if evolution { Outcome::LostBefore } else { Outcome::LostAfter };
         cases.push(Case::recovering(Journey::Several, gateway, lost, "create.answered"));
         for journey in [Journey::Forget, Journey::AdoptCandidate, Journey::Dismiss] {
+            cases.push(Case::traced(journey, gateway, Outcome::Ok));
+        }
+        for journey in [Journey::Move, Journey::RemoveAccount, Journey::Upgrade] {
             cases.push(Case::traced(journey, gateway, Outcome::Ok));
         }
         for outcome in Outcome::NETWORK {

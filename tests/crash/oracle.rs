@@ -83,7 +83,21 @@ fn check(place: &Place, journey: Journey) -> Result<Snapshot, String> {
         }
     }
     let kept = place.twin.entries();
-    for there in place.there() {
+    for account in &accounts {
+        let entry = kept.get(account.body["vault_key"].as_str().unwrap());
+        let entry: Value = serde_json::from_str(entry.ok_or("the account has no secrets")?).unwrap();
+        if entry["@"] != account.body["base_url"] {
+            return Err(format!(
+                "the secrets belong to {}, the account is at {}",
+                entry["@"], account.body["base_url"]
+            ));
+        }
+    }
+    if let Some(key) = kept.iter().find(|(_, text)| !text.contains("\"@\"")).map(|(key, _)| key) {
+        return Err(format!("the keyring entry {key} belongs nowhere"));
+    }
+    let is_removed = journey == Journey::RemoveAccount && accounts.is_empty();
+    for there in place.there().into_iter().filter(|_| !is_removed) {
         is_visible(place, journey, &there, &instances, &intents)?;
     }
     for row in &instances {

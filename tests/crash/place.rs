@@ -165,6 +165,14 @@ impl Place {
         }
     }
 
+    /// As the upgrade finds it: entries without an origin, and the address of each written down.
+    pub fn forget_origins(&self) {
+        self.twin.forget_origins();
+        let database = rusqlite::Connection::open(self.dir().join("pairdesk.db")).unwrap();
+        let notes = "INSERT INTO unbound SELECT key, (SELECT body ->> 'base_url' FROM accounts) FROM slots";
+        database.execute(notes, []).unwrap();
+    }
+
     /// Everything works again: what went wrong before is over.
     pub fn mend(&self) {
         self.door.reopen();

@@ -77,6 +77,9 @@ fn lead_up(place: &Place, case: &Case) -> Result<(), String> {
     if case.journey == Journey::AdoptCandidate {
         place.stranger();
     }
+    if case.journey == Journey::Upgrade {
+        place.forget_origins();
+    }
     Ok(())
 }
 
@@ -93,5 +96,12 @@ fn wish(place: &Place, journey: Journey) -> Wish {
         Journey::Forget => Wish::Forget,
         Journey::AdoptCandidate => Wish::AdoptCandidate,
         Journey::Dismiss => Wish::Dismiss,
+        Journey::Move => {
+            let mut account = Box::new(place.account());
+            account.base_url = account.base_url.replace("127.0.0.1", "localhost");
+            Wish::Move { account }
+        }
+        Journey::RemoveAccount => Wish::RemoveAccount,
+        Journey::Upgrade => Wish::Recover,
     }
 }

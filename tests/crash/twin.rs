@@ -53,6 +53,15 @@ impl Twin {
         self.refusing.store(on, Ordering::SeqCst);
     }
 
+    /// Every entry as an earlier version wrote it: without the place that it belongs to.
+    pub fn forget_origins(&self) {
+        for text in self.entries.lock().unwrap().values_mut() {
+            let mut entry: Value = serde_json::from_str(text).unwrap();
+            entry.as_object_mut().unwrap().remove("@").unwrap();
+            *text = entry.to_string();
+        }
+    }
+
     /// The entries by key: what the engine wrote, as text.
     pub fn entries(&self) -> BTreeMap<String, String> {
         self.entries.lock().unwrap().clone()

@@ -238,6 +238,9 @@ class Reader:
     def text(self, selector: str) -> str | None:
         return text_of(self.wait(selector))
 
+    def root(self) -> Node:
+        return self._root
+
     def tree(self) -> str:
         lines = []
         for depth, node in walk(self._root):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from canaries import canaries
 from clipboard import clipboard
-from keyring import absent, dismissed, killed, no_bus, timed_out, unanswered
+from keyring import absent, dismissed, killed, no_bus, no_default, timed_out, unanswered
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from steps import (
     check_secrets,
@@ -219,6 +219,7 @@ journey("keyring-unanswered")(unanswered)
 journey("keyring-timeout", long=True)(timed_out)
 journey("keyring-dismissed")(dismissed)
 journey("keyring-killed")(killed)
+journey("keyring-no-default")(no_default)
 journey("keyring-absent", keyring=False)(absent)
 journey("keyring-no-bus", keyring=False)(no_bus)
 

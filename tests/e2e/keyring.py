@@ -6,7 +6,7 @@ import statistics
 import time
 from pathlib import Path
 
-from driver import Atspi, Reader, has_state, poll
+from driver import Atspi, Node, Reader, has_state, matches, poll, walk
 from relay import Relay
 from rig import KEYRING_PASSWORD, SCREEN, App, Keyring, Sandbox, Shots, close_window, resize, run
 from scanner import find_leaks
@@ -51,6 +51,26 @@ class Prompt:
         Atspi.EditableText.set_text_contents(field.get_editable_text_iface(), KEYRING_PASSWORD)
         reader.click("Unlock")
         cls._wait_closed()
+
+    @classmethod
+    def choose(cls) -> None:
+        """A password for a new keyring, typed twice."""
+        reader = poll(cls._find_new, 30.0, "the keyring did not ask for a new password")
+        for field in cls._fields(reader):
+            Atspi.EditableText.set_text_contents(field.get_editable_text_iface(), KEYRING_PASSWORD)
+        reader.click("Continue")
+
+    @classmethod
+    def _find_new(cls) -> Reader | None:
+        try:
+            reader = Reader(cls.PROGRAM, 0.0)
+        except TimeoutError:
+            return None
+        return reader if len(cls._fields(reader)) == 2 else None
+
+    @classmethod
+    def _fields(cls, reader: Reader) -> list[Node]:
+        return [node for _, node in walk(reader.root()) if matches(node, "password:*") and has_state(node, "SHOWING")]
 
     @classmethod
     def _wait_closed(cls) -> None:
@@ -218,6 +238,26 @@ def absent(program: Path, shots: Shots) -> None:
         reader.click("#confirm.ok")
         assert here.app.end(None) == 0, here.app.stderr()
         check_no_leaks(here, here.sandbox.all_secrets())
+
+
+def no_default(program: Path, shots: Shots) -> None:
+    """The keyring runs, and has no default collection: that is said, and one button makes it."""
+    name = "keyring-no-default"
+    Keyring.drop_default()
+    with scene(program, shots, name) as here:
+        reader = here.reader
+        reader.wait("The keyring has no default collection yet")
+        assert reader.find("No keyring found") is None, "there is one"
+        shots.take(f"{name}-missing")
+        reader.click("#nav.credentials")
+        reader.click("#vault.make")
+        Prompt.choose()
+        reader.wait("Secrets in *", 30.0)
+        assert Keyring.is_ready(), "it made none"
+        reader.gone("#vault.make", 30.0)
+        shots.take(f"{name}-made")
+        add_account(here, "Fonte", "Sandbox Z-API")
+        check_secrets(here, "Sandbox Z-API")
 
 
 def no_bus(program: Path, shots: Shots) -> None:

@@ -253,6 +253,13 @@ class Keyring:
         assert not cls.is_ready(), "the keyring did not lock"
 
     @classmethod
+    def drop_default(cls) -> None:
+        """As a fresh account of a computer has it, or a keyring whose collection was removed."""
+        nothing = GLib.Variant("(so)", ("default", "/"))
+        cls._call("/org/freedesktop/secrets", cls.SERVICE, "SetAlias", nothing)
+        assert cls._default() == "/", "the alias stayed"
+
+    @classmethod
     def kill(cls) -> None:
         """The service dies; the bus starts another, which is locked, for whoever asks next."""
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)

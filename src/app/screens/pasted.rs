@@ -55,6 +55,14 @@ fn text_of(event: &mut Event) -> Option<&mut String> {
     }
 }
 
+/// The same for a link that came at once in another way than by the keyboard. `before` is what stood there.
+pub fn take_apart(before: &str, values: &mut Values) -> Option<Cut> {
+    let text = values.text(FIELD);
+    let link = instance_link(text).filter(|_| text.len() > before.len() + 1)?;
+    values.set_text(FIELD, link.base_url.clone());
+    Some(Cut::Link(link))
+}
+
 /// The same for an address that stands in its field already.
 pub fn tidy(form: &Form, values: &mut Values) -> Option<Cut> {
     let text = values.text(FIELD);
