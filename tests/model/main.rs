@@ -172,15 +172,3 @@ fn every_promise_is_kept_in_a_larger_world() {
         }
     }
 }
-
-#[test]
-#[ignore = "measure"]
-fn measure() {
-    for (number, budget) in BUDGETS.into_iter().enumerate() {
-        for gateway in GATEWAYS {
-            let at = std::time::Instant::now();
-            let checked = Checked::all([(gateway, budget)]);
-            eprintln!("{number} {gateway:?}: {} states {:?} {:?}", checked.states, at.elapsed(), checked.broken);
-        }
-    }
-}

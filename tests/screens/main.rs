@@ -13,6 +13,7 @@ mod lists;
 mod notices;
 mod requests;
 mod templates;
+mod unconfirmed;
 
 use codes::pairing_text;
 use desk::*;

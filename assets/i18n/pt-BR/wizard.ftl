@@ -25,3 +25,4 @@ creating = Criando…
 creating-text = O pedido é enviado uma vez. Se a resposta se perder, o Pairdesk procura a instância em vez de enviar de novo.
 name-exists = Já existe uma instância com este nome
 name-exists-text = Nada foi enviado. Use outro nome, ou trabalhe com a que está na lista.
+wizard-unconfirmed = Ver o que se sabe

@@ -68,7 +68,7 @@ impl Unconfirmed {
         ui.horizontal(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(22.0, 22.0));
             Icon::Warning.paint(ui, rect.center(), 20.0, Tokens::of(ui).warn);
-            heading(ui, cx.tw(key, &[("provider", provider), ("name", &intent.name)]));
+            heading(ui, title(cx, intent));
         });
         ui.add_space(4.0);
         let at = intent.sent_at.map(show::clock).unwrap_or_default();
@@ -169,6 +169,13 @@ impl Unconfirmed {
     fn decide(&mut self, cx: &mut Cx<'_>, intent: IntentId, decision: Decision) {
         self.job = Some(cx.run(|job| Command::Decide { job, intent, decision }));
     }
+}
+
+/// What there is to see or to decide, in one line.
+pub fn title(cx: &Cx<'_>, intent: &Intent) -> String {
+    let account = cx.state.account(intent.account);
+    let provider = account.and_then(show::provider_of).map_or("", crate::providers::Provider::name);
+    cx.tw(text_of(intent), &[("provider", provider), ("name", &intent.name)])
 }
 
 /// The text of what there is to see or to decide.

@@ -1,9 +1,13 @@
 //! What will be sent, in words; what it costs; then one button.
 
 use crate::app::cx::Cx;
+use crate::app::route::Route;
 use crate::app::screens::new_instance::{NewInstance, Step};
+use crate::app::screens::unconfirmed;
 use crate::app::show;
 use crate::domain::account::Account;
+use crate::domain::journal::Intent;
+use crate::domain::names;
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
 use crate::form::field::Field;
@@ -57,7 +61,21 @@ impl NewInstance {
             notice_ui(ui, Tone::Warn, &strong, &text, |_| {});
         } else if let Some(failure) = cx.failure_of(self.create).cloned() {
             show::failure_ui(ui, cx, "wizard.failure", &failure);
+            self.open_create_ui(ui, cx);
         }
+    }
+
+    /// A create of this name that is not settled: what it left, or what is known of it, is one click away.
+    fn open_create_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let name = names::folded(self.values.text("name"));
+        let is_it = |intent: &&Intent| Some(intent.account) == self.account && names::folded(&intent.name) == name;
+        let Some(intent) = cx.state.open_intents().find(is_it).cloned() else { return };
+        ui.add_space(6.0);
+        notice_ui(ui, Tone::Warn, &unconfirmed::title(cx, &intent), "", |ui| {
+            if Button::secondary("wizard.unconfirmed", cx.t("wizard-unconfirmed")).show(ui).clicked() {
+                cx.go(Route::Unconfirmed(intent.id));
+            }
+        });
     }
 
     fn review_footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, busy: bool) {
