@@ -104,8 +104,8 @@ impl<'a> Rig<'a> {
         self.lab.send(Command::Pair { job, instance, phone: None });
         let asked = |server: &Server| server.came(Ask::Status).len() + server.came(Ask::Qr).len();
         let before = asked(&self.server);
-        // Where a start costs something, the state is looked at before and beside it.
-        let enough = if self.provider == "evolution" { 4 } else { 2 };
+        // Where a start costs something, the state is looked at before and beside it, many times a second.
+        let enough = if self.provider == "evolution" { 30 } else { 2 };
         let started = Instant::now();
         let shown = loop {
             if let Some(pairing) = self.shown(job) {

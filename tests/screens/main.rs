@@ -11,6 +11,7 @@ mod codes;
 mod desk;
 mod lists;
 mod notices;
+mod pairing_window;
 mod requests;
 mod templates;
 mod unconfirmed;
