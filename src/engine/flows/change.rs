@@ -61,7 +61,10 @@ pub async fn change(
         if stumbled && is_taken(core, &account, &row, &group, &values).await {
             continue;
         }
-        return Err(give_up(core, &row, failed).await);
+        let failure = give_up(core, &row, failed).await;
+        // Of many groups one has failed.
+        let blamed = failure.field.clone().or_else(|| group.first().map(|key| (*key).to_owned()));
+        return Err(Failure { field: blamed, ..failure });
     }
     let told = cancel.run_until_cancelled(settings(core, &account, &row, Some(&keys))).await;
     // It was done, whatever the gateway tells now; only a plain contradiction counts.

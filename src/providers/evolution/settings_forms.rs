@@ -48,7 +48,7 @@ const fn pusher(field: Field, pointer: &'static str) -> Field {
     field.at(pointer).section("pusher").when(Condition::On("pusher_enabled")).always()
 }
 
-const V1: [Field; 44] = [
+const V1: [Field; 45] = [
     switch("webhook_enabled", "/webhook/enabled", "webhook"),
     url("/webhook/url"),
     webhook(Field::toggle("webhook_by_events"), "/webhook/webhook_by_events"),
@@ -93,7 +93,13 @@ const V1: [Field; 44] = [
     events("rabbitmq_events", "/rabbitmq/events", "rabbitmq", "rabbitmq_enabled"),
     switch("sqs_enabled", "/sqs/enabled", "sqs"),
     events("sqs_events", "/sqs/events", "sqs", "sqs_enabled"),
+    // 1.8.3 and later, which demand it even when it is empty.
+    VOICE_CALLS,
 ];
+
+/// Refused at create, so it can only be set here.
+const VOICE_CALLS: Field =
+    Field::secret("wavoip_token").at("/settings/wavoipToken").section("behaviour").max(100).always();
 
 const V2: [Field; 52] = [
     switch("webhook_enabled", "/webhook/enabled", "webhook"),
@@ -151,23 +157,32 @@ const V2: [Field; 52] = [
     pusher(Field::text("pusher_cluster").required(), "/pusher/cluster").half(),
     pusher(Field::toggle("pusher_tls"), "/pusher/useTLS"),
     events("pusher_events", "/pusher/events", "pusher", "pusher_enabled"),
-    // 2.2.1 and later. Refused at create, so it can only be set here.
-    Field::secret("wavoip_token").at("/settings/wavoipToken").section("behaviour").max(100).always(),
+    // 2.2.1 and later.
+    VOICE_CALLS,
 ];
 
-static FIELDS_2_2: [Field; V2.len()] = adapted(V2, EVENTS_2_2, false);
+static FIELDS_1_5: [Field; V1.len()] = adapted(V1, MIDDLE_EVENTS, false);
+static FIELDS_1_7: [Field; V1.len()] = adapted(V1, EVENTS_1_7, false);
+static FIELDS_2_1: [Field; V2.len()] = adapted(V2, EVENTS_2_2, false);
 
-static FORM_1_5: Form = Form { fields: &adapted(V1, MIDDLE_EVENTS, false) };
-static FORM_1_7: Form = Form { fields: &adapted(V1, EVENTS_1_7, false) };
-static FORM_2_1: Form = Form { fields: FIELDS_2_2.split_at(V2.len() - 1).0 };
-static FORM_2_2: Form = Form { fields: &FIELDS_2_2 };
+static FORM_1_5: Form = Form { fields: without_voice_calls(&FIELDS_1_5) };
+static FORM_1_7: Form = Form { fields: without_voice_calls(&FIELDS_1_7) };
+static FORM_1_8_3: Form = Form { fields: &FIELDS_1_7 };
+static FORM_2_1: Form = Form { fields: without_voice_calls(&FIELDS_2_1) };
+static FORM_2_2: Form = Form { fields: &FIELDS_2_1 };
 static FORM_2_3: Form = Form { fields: &adapted(V2, EVENTS_2_3, false) };
 static FORM_2_4: Form = Form { fields: &adapted(V2, EVENTS_2_4, false) };
+
+/// They stand last.
+const fn without_voice_calls(fields: &'static [Field]) -> &'static [Field] {
+    fields.split_at(fields.len() - 1).0
+}
 
 /// The form of a version. What earlier ones and 2.0 take here was never seen.
 pub fn form(generation: Generation, numbers: (u32, u32, u32)) -> Option<&'static Form> {
     match (generation, numbers) {
         (Generation::V1, (_, ..=6, _)) => Some(&FORM_1_5),
+        (Generation::V1, (1, 8, 3..)) => Some(&FORM_1_8_3),
         (Generation::V1, _) => Some(&FORM_1_7),
         (Generation::V2, (2, ..=1, _) | (2, 2, 0)) => Some(&FORM_2_1),
         (Generation::V2, (2, 2, _)) => Some(&FORM_2_2),
