@@ -142,7 +142,9 @@ impl Seen {
 
     /// Nothing is under way any more: every create has an end, or waits for a person.
     fn is_quiet(&self) -> bool {
-        let ends = |stage: Stage| stage == Stage::Done || stage.needs_attention() && stage != Stage::Reconciling;
+        let ends = |stage: Stage| {
+            matches!(stage, Stage::Done | Stage::Refused) || stage.needs_attention() && stage != Stage::Reconciling
+        };
         self.loaded && self.stages.values().all(|(stage, _)| ends(*stage))
     }
 }

@@ -64,6 +64,8 @@ pub enum Outcome {
     Late,
     /// Refused, and yet it stays.
     Residue,
+    /// The answer is lost, and no list is whole: each has a row that cannot be read.
+    Gap,
     ErrorAfter,
     RateLimited,
     Garbage,
@@ -74,12 +76,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const NETWORK: [Self; 9] = [
+    pub const NETWORK: [Self; 10] = [
         Self::Ok,
         Self::LostBefore,
         Self::LostAfter,
         Self::Late,
         Self::Residue,
+        Self::Gap,
         Self::ErrorAfter,
         Self::RateLimited,
         Self::Garbage,
@@ -91,7 +94,7 @@ impl Outcome {
         Some(match self {
             Self::Ok | Self::Refused => return None,
             Self::LostBefore => ("answer-lost-before", 0.0),
-            Self::LostAfter => ("answer-lost", 0.0),
+            Self::LostAfter | Self::Gap => ("answer-lost", 0.0),
             Self::Late => ("late-commit", 0.4),
             Self::Residue => ("4xx-residue", 0.0),
             Self::ErrorAfter => ("500-after-commit", 0.0),
@@ -194,7 +197,7 @@ pub fn traced() -> Vec<Case> {
         }
         for outcome in Outcome::NETWORK {
             // A create's residue has no like in a delete, and a late delete is one that somebody else could have made.
-            if !matches!(outcome, Outcome::Residue | Outcome::Late) {
+            if !matches!(outcome, Outcome::Residue | Outcome::Gap | Outcome::Late) {
                 cases.push(Case::traced(Journey::Delete, gateway, outcome));
             }
         }

@@ -142,6 +142,10 @@ impl Place {
                 let Some((fault, seconds)) = outcome.fault() else { return };
                 let order = json!({"provider": self.gateway.name(), "fault": fault, "call": call, "seconds": seconds});
                 self.sandbox.order_fault(&order).unwrap();
+                if outcome == Outcome::Gap {
+                    let profile = json!({"provider": self.gateway.name(), "profile": "no-ids"});
+                    self.sandbox.choose_profile(&profile).unwrap();
+                }
             }
         }
     }

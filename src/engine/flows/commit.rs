@@ -107,12 +107,10 @@ fn is_disputed(core: &Core, intent: &Intent, created: &Created, listed: Option<&
 /// One id for two instances: a person decides which token is the right one, and until then both are kept.
 async fn disputed(core: &Core, mut intent: Intent, created: Created) -> Result<Done, Failure> {
     note(core, &intent, "activity-same-id", Outcome::Noted).await;
-    crash::point("commit.disputed.noted");
     let Created { remote_id, name, .. } = created;
     intent.candidates = vec![Candidate { remote_id, name, created_at: None, why: Why::SameId }];
     core.move_on(&mut intent, Step::Contradicted).await?;
     core.inventory().at_risk.remove(&intent.id);
-    crash::point("commit.disputed.kept");
     Ok(Done::Unconfirmed(intent.id))
 }
 

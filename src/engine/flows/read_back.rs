@@ -7,7 +7,6 @@ use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::Why;
 use crate::domain::secret::Secret;
 use crate::engine::core::Core;
-use crate::engine::crash;
 use crate::engine::flows::create::note;
 use crate::engine::flows::reconcile::{candidate, own_token};
 use crate::providers::Remote;
@@ -73,7 +72,5 @@ async fn contradicted(core: &Core, id: IntentId, differs: Candidate) {
     }
     intent.candidates = vec![differs];
     note(core, &intent, "activity-list-differs", Outcome::Noted).await;
-    crash::point("read-back.noted");
     let _ = core.move_on(&mut intent, Step::Contradicted).await;
-    crash::point("read-back.kept");
 }
