@@ -2,7 +2,7 @@
 
 use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
-use crate::form::address::host_in_punycode;
+use crate::form::address::{host_in_punycode, host_in_unicode};
 use crate::form::check::{Issue, Problem};
 use crate::form::field::{Field, Form, Kind};
 use crate::i18n::Texts;
@@ -165,7 +165,8 @@ fn hint_of(texts: &Texts, field: &Field, values: &Values) -> String {
             (bare(typed) != typed.trim()).then(|| texts.t("hint-quotes"))
         }
         Some(Value::Text(text)) if field.base => {
-            host_in_punycode(text).map(|host| texts.with("hint-punycode", &[("host", &host)]))
+            let read = host_in_unicode(text).unwrap_or_default();
+            host_in_punycode(text).map(|host| texts.with("hint-punycode", &[("host", &host), ("read", &read)]))
         }
         _ => None,
     };

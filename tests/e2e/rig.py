@@ -254,10 +254,9 @@ class Keyring:
 
     @classmethod
     def drop_default(cls) -> None:
-        """As a fresh account of a computer has it, or a keyring whose collection was removed."""
-        nothing = GLib.Variant("(so)", ("default", "/"))
-        cls._call("/org/freedesktop/secrets", cls.SERVICE, "SetAlias", nothing)
-        assert cls._default() == "/", "the alias stayed"
+        """The collection is removed: a keyring that has none is what a fresh account of a computer has."""
+        (prompt,) = cls._call(cls._default(), "org.freedesktop.Secret.Collection", "Delete", None)
+        assert (prompt, cls._default()) == ("/", "/"), "the collection stayed"
 
     @classmethod
     def kill(cls) -> None:

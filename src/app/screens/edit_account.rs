@@ -105,6 +105,7 @@ impl EditAccount {
                 let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
                 ui.add_space(10.0);
                 self.cut = pasted::take(ui).or(self.cut.take());
+                self.cut_ui(ui, cx);
                 let before = self.values.text("base_url").to_owned();
                 form_ui(ui, cx.texts, &LABEL, &mut self.values, &mut self.form, &issues);
                 let changed = form_ui(ui, cx.texts, provider.account_form(), &mut self.values, &mut self.form, &issues);
@@ -112,7 +113,6 @@ impl EditAccount {
                     self.tested = None;
                 }
                 self.cut = pasted::take_apart(&before, &mut self.values).or(self.cut.take());
-                self.cut_ui(ui, cx);
                 if self.existing.is_some() {
                     muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
                 }
@@ -129,6 +129,7 @@ impl EditAccount {
             None => return,
         };
         notice_ui(ui, Tone::Info, &cx.t(strong), &cx.t(text), |_| {});
+        ui.add_space(8.0);
     }
 
     fn providers_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
