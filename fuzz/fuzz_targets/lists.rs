@@ -28,8 +28,7 @@ fn run(data: &[u8]) {
     let body = input.0;
     let (rows, around, found) = parts(at, body, usize::MAX);
     assert_eq!(parts(at, body, piece), (rows.clone(), around.clone(), found));
-    let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
-    let whole = json(text);
+    let whole = json(body);
     let depth = body.iter().filter(|byte| b"[{".contains(byte)).count();
     // Texts of another encoding may be read otherwise as a whole.
     if depth > DEEPEST || std::str::from_utf8(body).is_err() {

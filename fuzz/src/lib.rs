@@ -4,7 +4,7 @@ use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind};
-use pairdesk::providers::{ALL, Access, Provider, Target};
+use pairdesk::providers::{ALL, Access, Proof, Provider, Target};
 use std::time::Duration;
 
 /// Stands in every secret. No list of words or texts of ours holds it.
@@ -111,7 +111,12 @@ pub fn access(provider: &dyn Provider, version: Option<&str>, has_token: bool) -
     }
     let origin = Origin::of("https://gateway.example").unwrap();
     let token = has_token.then(|| Kept::token(origin.clone(), &Secret::from(CANARY)));
-    let target = Target::new("3B0C5E7A", "vendas-sul").with_token(token);
+    let proof = match token {
+        token if !provider.capabilities(version, &options).addresses_by_name => Proof::IdInAddress(token),
+        Some(token) => Proof::OwnToken(token),
+        None => Proof::IdJustRead,
+    };
+    let target = Target::new("3B0C5E7A".to_owned(), "vendas-sul".to_owned(), proof);
     let access = Access::open(&origin, &Kept::new(origin.clone(), secrets)).unwrap();
     access.to(version.map(str::to_owned), options).about(target).unwrap()
 }

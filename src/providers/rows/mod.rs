@@ -186,6 +186,7 @@ impl Splitter {
             self.marks += 1;
             return Ok(1);
         }
+        let blanks = self.blanks;
         if self.is_blank(byte)? {
             return Ok(1);
         }
@@ -193,7 +194,12 @@ impl Splitter {
             _ if !matches!(self.marks, 0 | 3) => self.state = State::Over,
             b'[' if self.at.bare => self.open(byte),
             b'{' if self.at.key.is_some() => self.state = State::Object,
-            _ => self.state = State::Plain,
+            _ => {
+                // What was passed over belongs to it.
+                self.around.extend_from_slice(&MARK[..self.marks]);
+                self.around.extend((blanks > 0).then_some(b' '));
+                self.state = State::Plain;
+            }
         }
         Ok(usize::from(self.found))
     }
