@@ -2,6 +2,7 @@
 //! alone.
 
 use crate::lab::{Lab, kind, named};
+use crate::promise;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::Presence;
@@ -117,6 +118,8 @@ fn an_instance_that_took_the_name_of_ours_is_left_alone_by_everything_that_can_b
             assert!(row.vault_key.is_some(), "its token stays with its row");
         }
     }
+    let played = EVOLUTIONS.len() * WISHES.len();
+    promise::cases("an_instance_that_took_the_name_of_ours_is_left_alone_by_everything_that_can_be_asked_for", played);
 }
 
 #[test]
@@ -141,6 +144,7 @@ fn nor_is_it_touched_where_only_the_list_was_known() {
             assert_eq!(lab.vault.count(), 1, "the stranger's token is not taken in as ours");
         }
     }
+    promise::cases("nor_is_it_touched_where_only_the_list_was_known", EVOLUTIONS.len() * WISHES.len());
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod closing;
 #[path = "../support/codes.rs"]
 mod codes;
 mod desk;
+mod links;
 mod lists;
 mod notices;
 mod pairing_window;

@@ -52,9 +52,12 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
             }
         });
     });
+    ui.spacing_mut().item_spacing.y = 2.0;
     for word in words {
         word_ui(ui, cx, instance, word);
     }
+    ui.spacing_mut().item_spacing.y = 8.0;
+    ui.add_space(4.0);
     ask
 }
 

@@ -7,8 +7,10 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::link::Links;
 use crate::engine::command::{Action, Command, Owner};
 use crate::engine::event::VaultState;
 use crate::providers::capabilities::Capabilities;
@@ -82,11 +84,11 @@ impl Detail {
             Self::pair_ui(ui, cx, instance, &capabilities);
             ui.add_space(6.0);
             self.facts_ui(ui, cx, instance, &capabilities);
-            self.actions_ui(ui, cx, &account, instance, &capabilities);
-            self.failure_ui(ui, cx, instance);
             if known::known_ui(ui, cx, instance) {
                 self.start(cx, instance, Action::Refresh);
             }
+            self.actions_ui(ui, cx, &account, instance, &capabilities);
+            self.failure_ui(ui, cx, instance);
             timeline::timeline_ui(ui, cx, instance);
         });
         self.confirm_ui(ui, cx, instance);
@@ -127,8 +129,11 @@ impl Detail {
         if let Some(at) = instance.created_at {
             fact_ui(ui, &cx.t("fact-created"), &show::moment(cx, at), false, |_| {});
         }
-        let checked = cx.tw("checked-ago", &[("age", &show::age(cx, checked_at(cx, instance)))]);
-        fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
+        // Where the sources are known, each has its own time below.
+        if instance.links == Links::default() {
+            let checked = cx.tw("checked-ago", &[("age", &show::age(cx, checked_at(cx, instance)))]);
+            fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
+        }
         ui.spacing_mut().item_spacing.y = 8.0;
     }
 
@@ -219,7 +224,10 @@ impl Detail {
 
     fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let job = self.action.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
-        if let Some(failure) = cx.failure_of(job).cloned() {
+        // That another has its name stands at the top already.
+        let is_told =
+            |failure: &Failure| failure.kind == FailureKind::Replaced && instance.presence == Presence::Replaced;
+        if let Some(failure) = cx.failure_of(job).filter(|failure| !is_told(failure)).cloned() {
             show::failure_ui(ui, cx, "detail.failure", &failure);
         } else {
             ui.horizontal(|ui| show::working_ui(ui, cx, "detail.action", job));

@@ -1,0 +1,122 @@
+//! How we know how a link is, what was lost, and whose name it is now.
+
+use super::*;
+use egui_kittest::kittest::NodeT;
+use pairdesk::domain::instance::{ConnectionState, Presence};
+use pairdesk::domain::journal::{Entry, Outcome};
+use pairdesk::domain::link::{LinkState, Lost, LostReason, Source};
+use pairdesk::engine::command::Action;
+
+fn seconds_ago(seconds: i64) -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second() - seconds).unwrap()
+}
+
+fn word(source: Source, state: ConnectionState, seconds: i64) -> LinkState {
+    LinkState::new(source, state, seconds_ago(seconds))
+}
+
+/// An instance that its list calls connected and its state does not.
+fn in_doubt() -> Loaded {
+    let mut loaded = with_account("evolution");
+    let mut row = instance(loaded.accounts[0].id);
+    row.hear(word(Source::State, ConnectionState::Connected, 600));
+    row.hear(LinkState {
+        reason: Some(LostReason::RemovedOnPhone),
+        since: Some(seconds_ago(300)),
+        ..word(Source::List, ConnectionState::Disconnected, 70)
+    });
+    assert!(row.is_lost());
+    loaded.entries.push(Entry {
+        at: seconds_ago(300),
+        account: Some(row.account),
+        instance: Some(row.id),
+        intent: None,
+        what: LostReason::RemovedOnPhone.key().to_owned(),
+        subject: row.name.clone(),
+        outcome: Outcome::Noted,
+    });
+    loaded.instances.push(row);
+    loaded
+}
+
+fn detail(loaded: Loaded, language: Language, theme: Theme) -> Screen {
+    let id = loaded.instances[0].id;
+    screen(loaded, Route::Instance(id), language, theme, [1280.0, 900.0])
+}
+
+fn values(harness: &Screen) -> Vec<String> {
+    harness
+        .query_all_by_role(Role::Label)
+        .filter_map(|node| node.accesskit_node().value())
+        .collect()
+}
+
+#[test]
+fn the_details_tell_what_each_source_said_and_when() {
+    let mut harness = detail(in_doubt(), Language::English, Theme::Light);
+    let said = values(&harness);
+    for wanted in ["List: Disconnected, 1 min ago", "State: Connected, 10 min ago"] {
+        assert!(said.iter().any(|value| value == wanted), "{wanted} in {said:?}");
+    }
+    assert!(said.iter().any(|value| value == "Sources disagree"), "{said:?}");
+    // One fix: ask again.
+    harness.get_all_by_label("Check now").next().unwrap().click();
+    harness.run_steps(2);
+    let asked = |command: &Command| matches!(command, Command::Act { action: Action::Refresh, .. });
+    assert!(harness.state().sent.iter().any(asked));
+}
+
+#[test]
+fn a_lost_link_needs_attention_with_cause_time_and_next_step_in_every_language_until_dismissed() {
+    for (language, theme) in Language::ALL.into_iter().zip([Theme::Light, Theme::Dark, Theme::Light]) {
+        let loaded = in_doubt();
+        let texts = Texts::new(language);
+        let mut harness = detail(loaded, language, theme);
+        let (cause, next) = (texts.t("lost-removed-on-phone"), texts.t("lost-removed-on-phone-next"));
+        let said = values(&harness);
+        let with_time = format!("{cause}, ");
+        assert!(said.iter().any(|value| value.starts_with(&with_time)), "{cause} in {said:?}");
+        assert!(said.iter().filter(|value| **value == next).count() >= 2, "at the top and in the timeline: {said:?}");
+        harness.get_all_by_label(&texts.t("detail-pair")).next().unwrap();
+        harness.get_by_label(&texts.t("lost-dismiss")).click();
+        harness.run_steps(2);
+        let dismissed = |command: &Command| matches!(command, Command::Act { action: Action::DismissLost, .. });
+        assert!(harness.state().sent.iter().any(dismissed), "{language:?}");
+    }
+}
+
+#[test]
+fn a_lost_link_is_found_under_needs_attention_and_a_dismissed_one_is_not() {
+    let mut loaded = in_doubt();
+    let mut seen = loaded.instances[0].clone();
+    seen.id = InstanceId::random();
+    seen.name = "vendas-norte".to_owned();
+    seen.lost = Some(Lost { dismissed: true, ..seen.lost.unwrap() });
+    loaded.instances.push(seen);
+    let mut harness = english(loaded, Route::Instances);
+    harness.get_by_label_contains("Needs attention").click();
+    harness.run_steps(3);
+    let rows: Vec<String> =
+        harness.query_all_by_role(Role::Row).filter_map(|node| node.accesskit_node().label()).collect();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0].starts_with("vendas-sul, Disconnected, The phone removed this device, "), "{rows:?}");
+}
+
+#[test]
+fn an_instance_whose_name_is_anothers_now_says_so_and_cannot_be_paired() {
+    let mut loaded = with_account("evolution");
+    loaded
+        .instances
+        .push(Instance { presence: Presence::Replaced, ..instance(loaded.accounts[0].id) });
+    for language in Language::ALL {
+        let texts = Texts::new(language);
+        let mut harness = detail(loaded.clone(), language, Theme::Dark);
+        let said = values(&harness);
+        for key in ["failure-replaced", "failure-replaced-next"] {
+            assert!(said.contains(&texts.t(key)), "{key}: {said:?}");
+        }
+        harness.get_all_by_label(&texts.t("detail-pair")).next().unwrap().click();
+        harness.run_steps(2);
+        assert!(!matches!(harness.state().route, Route::Pair(_)), "{language:?}");
+    }
+}
