@@ -35,9 +35,8 @@ pub fn over(mut root: Json, form: &Form, values: &Values, section: &str) -> Json
         let told = root.pointer(field.pointer).is_some();
         let typed = values.get(field.key).is_some() && field.when.holds(form, values);
         let wanted = if typed { field.always || field.is_set(values) } else { field.always && !told };
-        if wanted {
-            let json = json_of(field, values).or_else(|| empty(field));
-            json.into_iter().for_each(|json| put(&mut root, field.pointer, json));
+        if wanted && let Some(json) = json_of(field, values).or_else(|| empty(field)) {
+            put(&mut root, field.pointer, json);
         }
     }
     root

@@ -79,13 +79,14 @@ fn a_group_that_is_not_to_be_had_says_why() {
     harness.get_by_label("1 change");
 }
 
+const WARNING: &str = "No event is chosen: the gateway takes that for all 31 and sends every one";
+
 #[test]
 fn a_group_without_events_warns_that_all_are_sent() {
     let (mut harness, _) = told(|told| {
         told.values.set("websocket_enabled", Value::Bool(true));
         told.values.set("websocket_events", Value::List(vec!["CALL".to_owned()]));
     });
-    const WARNING: &str = "No event is chosen: the gateway takes that for all 31 and sends every one";
     assert!(harness.query_by_label(WARNING).is_none());
     harness.get_by_role_and_label(Role::CheckBox, "CALL").click_accesskit();
     harness.run_steps(3);
