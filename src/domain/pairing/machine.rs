@@ -9,6 +9,8 @@ use std::time::Duration;
 const CLOSED_COUNTS_AFTER: Duration = Duration::from_secs(5);
 /// When a used code is all there is for so long and nothing proves that the link is not open, a person has to decide.
 const USED_CODE_FOR: Duration = Duration::from_secs(12);
+/// So long the state is asked for again when it cannot be had.
+const LOOKS_FOR: Duration = Duration::from_secs(10);
 /// An ended link is closed within this time.
 const CLOSES_WITHIN: Duration = Duration::from_secs(8);
 /// A code to type comes a second or two after the one to scan.
@@ -35,6 +37,15 @@ enum Stage {
     Running,
 }
 
+/// What becomes of the pairing before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    NotAsked,
+    /// A person said that it is to be ended.
+    Wanted,
+    Done,
+}
+
 /// The pairing window. Time is given in as the time since it opened.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pairing {
@@ -50,9 +61,7 @@ pub struct Pairing {
     /// The gateway does not answer right now.
     pub frozen: bool,
     stage: Stage,
-    /// A person said that the pairing before is to be ended.
-    must_unlink: bool,
-    unlinked: bool,
+    ending: Ending,
     slow_since: Option<Duration>,
     quick_since: Option<Duration>,
     quick_after: Duration,
@@ -88,8 +97,7 @@ impl Pairing {
             trouble: None,
             frozen: false,
             stage: if opens { Stage::Look } else { Stage::Connect },
-            must_unlink: false,
-            unlinked: false,
+            ending: Ending::NotAsked,
             slow_since: None,
             quick_since: None,
             quick_after: Duration::ZERO,
@@ -106,8 +114,8 @@ impl Pairing {
 
     /// A person asked for more codes, or said that what is in the way is to be ended.
     pub fn restart(&mut self) {
-        let must_unlink = self.phase == Phase::InTheWay;
-        *self = Self { must_unlink, ..Self::with(self.pace, self.aim) };
+        let ending = if self.phase == Phase::InTheWay { Ending::Wanted } else { Ending::NotAsked };
+        *self = Self { ending, ..Self::with(self.pace, self.aim) };
     }
 
     /// Nothing more to ask.
@@ -369,8 +377,8 @@ impl Pairing {
         }
         match answer {
             LinkAnswer::Connected { phone, profile } => return self.end(Phase::Connected { phone, profile }),
-            // Without a wait that was asked for, starting tells more than looking again.
-            LinkAnswer::Trouble(failure) if self.stage != Stage::Look || failure.retry_after.is_some() => {
+            // Nobody starts blindly at once; after some looks, a start tells more than another one.
+            LinkAnswer::Trouble(failure) if self.stage != Stage::Look || may_wait(now, &failure) => {
                 return self.take_trouble(now, failure);
             }
             LinkAnswer::Failed(failure) if self.stage != Stage::Look => return self.take_failure(now, failure),
@@ -387,8 +395,8 @@ impl Pairing {
     /// The first look decides how to start. Only a link that is not open is ever ended.
     fn looked(&mut self, now: Duration, answer: &LinkAnswer) {
         self.stage = match answer {
-            LinkAnswer::Connecting | LinkAnswer::Closed if self.must_unlink => Stage::Unlink,
-            _ if self.must_unlink => {
+            LinkAnswer::Connecting | LinkAnswer::Closed if self.ending == Ending::Wanted => Stage::Unlink,
+            _ if self.ending == Ending::Wanted => {
                 self.phase = Phase::InTheWay;
                 Stage::Look
             }
@@ -435,7 +443,7 @@ impl Pairing {
         match answer {
             Ok(()) => {
                 self.answered();
-                (self.unlinked, self.must_unlink, self.aim.paired) = (true, false, false);
+                (self.ending, self.aim.paired) = (Ending::Done, false);
                 (self.used_since, self.last_state_ask, self.looks) = (None, None, Looks::default());
                 self.stage = Stage::Unlinked(now);
             }
@@ -469,10 +477,14 @@ impl Pairing {
     fn leave_used(&mut self, now: Duration) {
         let Some(used) = self.used_since.filter(|_| self.phase == Phase::Fetching && self.aim.paired) else { return };
         let proven = self.looks.is_surely_not_open(now) && now >= used + NOT_OPEN_AFTER;
-        if proven && !self.unlinked {
+        if proven && self.ending != Ending::Done {
             self.stage = Stage::Unlink;
         } else if now >= used + USED_CODE_FOR {
             self.end(Phase::InTheWay);
         }
     }
+}
+
+fn may_wait(now: Duration, failure: &Failure) -> bool {
+    failure.retry_after.is_some() || now < LOOKS_FOR
 }

@@ -355,3 +355,23 @@ fn connected_is_final() {
     assert!(pairing.is_over());
     assert!(pairing.code.is_none());
 }
+
+#[test]
+fn nothing_is_started_blindly_while_the_state_cannot_be_had() {
+    let mut pairing = Pairing::with(OPENS, Aim { typed: true, paired: false });
+    let mut now = at(0);
+    while now < at(10) {
+        assert_eq!(pairing.next_ask(now), Some(Ask::State), "{now:?}");
+        pairing.on_state(now, LinkAnswer::Trouble(FailureKind::Timeout.into()));
+        assert!(pairing.trouble.is_some());
+        now += at(3);
+    }
+    assert_eq!(pairing.next_ask(now), Some(Ask::State));
+    pairing.on_state(now, LinkAnswer::Trouble(FailureKind::Timeout.into()));
+    assert_eq!(pairing.next_ask(now), Some(Ask::Connect));
+    // A gateway without that question is started at once.
+    let mut pairing = Pairing::new(OPENS);
+    assert_eq!(pairing.next_ask(at(0)), Some(Ask::State));
+    pairing.on_state(at(0), LinkAnswer::Failed(FailureKind::WrongPath.into()));
+    assert_eq!(pairing.next_ask(at(0)), Some(Ask::Connect));
+}
