@@ -237,7 +237,9 @@ impl Credentials {
         let dismissed = modal_ui(ui, "adopt", 460.0, |ui| {
             heading(ui, cx.t("adopt-title"));
             muted(ui, cx.t("adopt-text"));
-            account.iter().for_each(|account| show::address_ui(ui, account));
+            if let Some(account) = &account {
+                show::address_ui(ui, account);
+            }
             ui.add_space(8.0);
             let issues = check(form, &adopt.values);
             form_ui(ui, cx.texts, form, &mut adopt.values, &mut adopt.form, &issues);
@@ -277,6 +279,10 @@ fn failure_of(cx: &Cx<'_>, account: &Account) -> Option<Failure> {
 }
 
 fn check_words(cx: &Cx<'_>, account: &Account) -> (Tone, String) {
+    let refreshed = cx.state.sync.get(&account.id).and_then(|sync| sync.failure.as_ref());
+    if refreshed.is_some_and(|failure| failure.kind == FailureKind::OtherOrigin) {
+        return (Tone::Bad, cx.t("rejected"));
+    }
     let Some(check) = &account.check else { return (Tone::Mute, cx.t("never-checked")) };
     let age = show::age(cx, Some(check.at));
     match (&check.result, &account.version) {

@@ -38,6 +38,7 @@ pub use calls::{CallFailure, Sent, options};
 pub use keep::{advance, new_instance};
 pub use keyring::Slot;
 pub use lists::Listing;
+pub use place::is_its_origin;
 pub use stake::AtStake;
 
 /// How long things wait. Tests shorten it.

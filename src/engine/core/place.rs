@@ -13,8 +13,7 @@ impl Core {
     /// # Errors
     /// `OtherOrigin` or `OtherTenant`: the look-up waits. Neither says that anything is absent.
     pub async fn is_its_place(&self, account: &Account, intent: &Intent) -> Result<(), Failure> {
-        let origin = account.origin()?;
-        if !intent.origin.as_ref().is_some_and(|sent| sent.is_same(&origin)) {
+        if !is_its_origin(account, intent) {
             return Err(FailureKind::OtherOrigin.into());
         }
         if intent.keys == account.keys || self.is_sent_with(account, intent).await? {
@@ -42,4 +41,11 @@ impl Core {
         let rows = made.filter_map(|id| inventory.instances.get(&id)).map(|row| row.remote_id.clone());
         rows.collect()
     }
+}
+
+/// Whether the account is where the create was sent. What another place lists is nothing of it.
+#[must_use]
+pub fn is_its_origin(account: &Account, intent: &Intent) -> bool {
+    let sent = intent.origin.as_ref().zip(account.origin().ok());
+    sent.is_some_and(|(sent, now)| sent.is_same(&now))
 }

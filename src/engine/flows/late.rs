@@ -6,7 +6,7 @@ use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::{Found, Why};
 use crate::domain::names;
 use crate::engine::clock;
-use crate::engine::core::{Core, Listing};
+use crate::engine::core::{Core, Listing, is_its_origin};
 use crate::engine::crash;
 use crate::engine::flows::create::note;
 use crate::engine::flows::reconcile::{candidate, find, own_token};
@@ -24,7 +24,7 @@ pub async fn watch(core: &Core, account: &Account, listing: &Listing) -> HeldBac
     let Ok(alone) = core.settling.try_lock() else { return HeldBack::of(core, account.id, true) };
     for intent in intents_at(core, &[Stage::Absent, Stage::Refused, Stage::Human]) {
         // A newer create of the same name decides first.
-        if intent.account != account.id || is_open(core, &intent) {
+        if intent.account != account.id || !is_its_origin(account, &intent) || is_open(core, &intent) {
             continue;
         }
         // By the steady clock: one that is set ahead does not end it.
