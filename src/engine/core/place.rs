@@ -20,7 +20,7 @@ impl Core {
             return Ok(());
         }
         let known = self.known_then(intent);
-        let listing = self.list(account, None).await?;
+        let listing = Box::pin(self.list(account, None)).await?;
         let is_known = |id: &str| known.contains(id) || intent.before.contains(id);
         let is_known = listing.rows.iter().any(|row| is_known(&row.remote_id));
         if is_known { Ok(()) } else { Err(FailureKind::OtherTenant.into()) }

@@ -163,7 +163,7 @@ fn chosen_token(capabilities: &Capabilities, values: &Values) -> Option<Secret> 
     if !capabilities.chooses_token {
         return None;
     }
-    let typed = values.secret("token").map(|token| token.bare());
+    let typed = values.secret("token").map(Secret::bare);
     Some(typed.unwrap_or_else(|| Secret::new(uuid::Uuid::new_v4().to_string().to_uppercase())))
 }
 

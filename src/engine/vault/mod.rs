@@ -46,11 +46,11 @@ impl Keyring {
     }
 }
 
+/// Has somebody do something, and tell what came of it.
+type Aside<T> = Arc<dyn Fn(oneshot::Sender<T>) + Send + Sync>;
+
 /// A call on a thread of its own: behind a blocked one it would wait too. Without a thread, nothing is told.
-fn aside<T: Send + 'static>(
-    name: &'static str,
-    call: Arc<dyn Fn() -> T + Send + Sync>,
-) -> Arc<dyn Fn(oneshot::Sender<T>) + Send + Sync> {
+fn aside<T: Send + 'static>(name: &'static str, call: Arc<dyn Fn() -> T + Send + Sync>) -> Aside<T> {
     Arc::new(move |tell| {
         let call = Arc::clone(&call);
         drop(std::thread::Builder::new().name(name.to_owned()).spawn(move || tell.send(call())));
@@ -62,9 +62,9 @@ fn aside<T: Send + 'static>(
 pub struct Vault {
     keeper: Keeper,
     /// Has somebody look how the keyring stands.
-    probe: Arc<dyn Fn(oneshot::Sender<VaultState>) + Send + Sync>,
+    probe: Aside<VaultState>,
     /// Has somebody make the collection that entries go to.
-    make: Arc<dyn Fn(oneshot::Sender<Result<(), Failure>>) + Send + Sync>,
+    make: Aside<Result<(), Failure>>,
     /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
