@@ -24,7 +24,11 @@ fn encrypted() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (address, came) = (listener.local_addr().unwrap(), Arc::<AtomicUsize>::default());
     let count = Arc::clone(&came);
-    crate::server::spawn(move || listener.incoming().for_each(|_| drop(count.fetch_add(1, Ordering::SeqCst))));
+    crate::server::spawn(move || {
+        listener.incoming().for_each(|_| {
+            count.fetch_add(1, Ordering::SeqCst);
+        })
+    });
     (format!("https://localhost:{}", address.port()), came)
 }
 
