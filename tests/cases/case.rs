@@ -168,6 +168,12 @@ pub fn all() -> Vec<Case> {
     files.iter().flat_map(|file| of_file(file)).collect()
 }
 
+/// What gateways answer that are all right, by provider.
+pub fn usual() -> BTreeMap<String, Vec<Step>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/usual.json");
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
 /// The case of this name.
 pub fn named(name: &str) -> Case {
     all().into_iter().find(|case| case.name == name).unwrap()

@@ -1,6 +1,6 @@
 //! A gateway on loopback that answers what a case says, and otherwise what one answers that is all right.
 
-use crate::case::{Answer, Case, Response, Step};
+use crate::case::{self, Answer, Case, Response, Step};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -45,7 +45,7 @@ impl Gateway {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let given = &case.report.given;
-        let usual: BTreeMap<String, Vec<Step>> = serde_json::from_str(include_str!("usual.json")).unwrap();
+        let usual = case::usual();
         let mut steps = usual[&case.provider].clone();
         steps.extend(given.steps.iter().filter(|step| step.response.is_some() || step.delay_s > 0.0).cloned());
         let version = if given.version.is_empty() { "2.3.7" } else { &given.version };
@@ -92,7 +92,7 @@ impl Script {
             std::thread::sleep(Duration::from_secs_f64(step.delay_s / self.haste));
         }
         match step.response {
-            Some(Response::Whole(answer)) => drop(stream.write_all(&self.bytes(&answer))),
+            Some(Response::Whole(answer)) => drop(stream.write_all(&self.bytes(&answer, &self.asked()))),
             Some(Response::Word(word)) if word == "silence" => std::thread::sleep(Duration::from_secs(60)),
             _ => {}
         }
@@ -120,9 +120,19 @@ impl Script {
         step
     }
 
-    fn bytes(&self, answer: &Answer) -> Vec<u8> {
-        let fill =
-            |text: &str| self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
+    /// `{asked/KEY}` for everything that the last create sent.
+    fn asked(&self) -> Vec<(String, String)> {
+        let state = self.state.lock().unwrap();
+        let create = state.came.iter().rev().find(|came| is_for(&self.provider, "create", came));
+        let body = create.and_then(|came| serde_json::from_slice::<Value>(&came.body).ok()).unwrap_or_default();
+        let sent = body.as_object().into_iter().flatten();
+        sent.map(|(key, value)| (format!("{{asked/{key}}}"), value.as_str().unwrap_or_default().to_owned()))
+            .collect()
+    }
+
+    fn bytes(&self, answer: &Answer, asked: &[(String, String)]) -> Vec<u8> {
+        let words = || self.words.iter().chain(asked);
+        let fill = |text: &str| words().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
         let text = match &answer.body {
             Value::Null => String::new(),
             Value::String(text) => fill(text),

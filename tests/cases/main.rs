@@ -64,5 +64,9 @@ fn next<'c>(queue: &Mutex<VecDeque<&'c Case>>) -> Option<&'c Case> {
 /// What is not as it should be.
 fn complaint_of(case: &Case) -> Option<String> {
     let run = std::panic::catch_unwind(AssertUnwindSafe(|| play::play(case)));
-    run.unwrap_or_else(|_| Err("something panicked".to_owned())).err()
+    let panicked = |payload: Box<dyn std::any::Any + Send>| {
+        let words = payload.downcast_ref::<String>().cloned().unwrap_or_default();
+        Err(format!("something panicked: {words}"))
+    };
+    run.unwrap_or_else(panicked).err()
 }
