@@ -3,8 +3,8 @@
 use crate::case::{Case, Sent, Want, With};
 use crate::gateway::{Came, Gateway};
 use crate::play::Stage;
-use crate::window::{PATIENCE, Window};
-use egui::accesskit::Role;
+use crate::screen::Screen;
+use crate::window::{PATIENCE, PAUSE};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,8 @@ pub fn check(stage: &mut Stage, case: &Case) -> Result<(), String> {
     let mut since = None;
     loop {
         stage.window.step();
-        let complaints = complaints(stage, want);
+        let screen = stage.window.look();
+        let complaints = complaints(&screen, &stage.gateway, want);
         if complaints.is_empty() {
             let since = since.get_or_insert_with(Instant::now);
             if since.elapsed() > STAYS {
@@ -27,55 +28,36 @@ pub fn check(stage: &mut Stage, case: &Case) -> Result<(), String> {
         } else {
             since = None;
             if Instant::now() > deadline {
-                let (screen, heard) = (stage.window.read(), stage.gateway.heard());
+                let (screen, heard) = (screen.read(), stage.gateway.heard());
                 return Err(format!("{}\n  screen: {screen}\n  gateway heard: {heard}", complaints.join("\n  ")));
             }
         }
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(PAUSE);
     }
 }
 
-fn complaints(stage: &Stage, want: &Want) -> Vec<String> {
-    let window = &stage.window;
+fn complaints(screen: &Screen, gateway: &Gateway, want: &Want) -> Vec<String> {
     let mut complaints = Vec::new();
     complaints.extend(
         want.says
             .iter()
-            .filter(|words| !window.says(words))
+            .filter(|words| !screen.says(words))
             .map(|words| format!("does not say “{words}”")),
     );
-    complaints.extend(want.says_not.iter().filter(|words| window.says(words)).map(|words| format!("says “{words}”")));
+    complaints.extend(want.says_not.iter().filter(|words| screen.says(words)).map(|words| format!("says “{words}”")));
     for (id, wanted) in &want.controls {
-        if window.can_use(id) != *wanted {
+        if screen.can_use(id) != *wanted {
             complaints.push(format!("{id} can {}be used", if *wanted { "not " } else { "" }));
         }
     }
-    complaints.extend(want.rows.iter().filter_map(|(name, word)| row(window, name, word.as_deref())));
-    complaints.extend(want.sent.iter().filter_map(|(call, sent)| came(&stage.gateway, call, sent)));
+    complaints.extend(want.rows.iter().filter_map(|(name, word)| screen.row(name, word.as_deref())));
+    complaints.extend(want.sent.iter().filter_map(|(call, sent)| came(gateway, call, sent)));
     for text in &want.kept_nowhere {
-        if window.seen().iter().any(|seen| seen.text.contains(text)) {
+        if screen.has(text) {
             complaints.push(format!("“{text}” is on the screen"));
         }
     }
     complaints
-}
-
-/// A row of the list is called *name, state*.
-fn row(window: &Window, name: &str, word: Option<&str>) -> Option<String> {
-    let found = window
-        .seen()
-        .into_iter()
-        .find(|seen| seen.role == Role::Row && seen.id == format!("instance.{name}"));
-    match (found, word) {
-        (None, None) => None,
-        (Some(found), None) => Some(format!("there is a row “{}”", found.text)),
-        (None, Some(_)) => Some(format!("there is no row “{name}”")),
-        (Some(found), Some(word)) => {
-            let said = pairdesk::i18n::Texts::new(pairdesk::domain::settings::Language::English).t(word);
-            let is_so = found.text.split(", ").any(|part| part == said);
-            (!is_so).then(|| format!("the row is “{}”, not “{said}”", found.text))
-        }
-    }
 }
 
 fn came(gateway: &Gateway, call: &str, sent: &Sent) -> Option<String> {

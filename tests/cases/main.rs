@@ -12,6 +12,7 @@ mod outside;
 mod play;
 #[path = "../support/promise.rs"]
 mod promise;
+mod screen;
 mod window;
 
 use case::Case;

@@ -78,7 +78,7 @@ impl Stage {
         if !has_account {
             self.fill_account(case, &Map::new())?;
             self.press_and_wait("account.save", "account.cancel")?;
-            self.window.wait("the account", |window| window.can_use("account.add"))?;
+            self.window.wait("the account", |screen| screen.can_use("account.add"))?;
         }
         for gesture in &case.report.gestures {
             self.act(case, gesture).map_err(|words| format!("at “{}”: {words}", gesture.verb))?;
@@ -136,7 +136,7 @@ impl Stage {
                 let mut fields = about.as_object().into_iter().flatten();
                 fields.try_for_each(|(id, text)| self.window.write(id, text.as_str().unwrap_or_default()))
             }
-            "wait for" => self.window.wait(name, |window| window.says(name)),
+            "wait for" => self.window.wait(name, |screen| screen.says(name)),
             "start again" => self.start_again(),
             other => Err(format!("there is no gesture “{other}”")),
         }
@@ -144,7 +144,7 @@ impl Stage {
 
     /// Fills in the form of an account: what is usual, and what the case has instead.
     fn fill_account(&mut self, case: &Case, form: &Map<String, Value>) -> Result<(), String> {
-        self.window.wait("the first screen", |window| window.can_use("nav.credentials"))?;
+        self.window.wait("the first screen", |screen| screen.can_use("nav.credentials"))?;
         self.window.press("nav.credentials")?;
         self.window.press("account.add")?;
         self.window.press(&format!("account.provider.{}", case.provider))?;
@@ -206,7 +206,7 @@ impl Stage {
     /// Presses, and waits until the button that stops it is gone.
     fn press_and_wait(&mut self, id: &str, cancel: &str) -> Result<(), String> {
         self.window.press(id)?;
-        self.window.wait(&format!("the end of {id}"), |window| !window.can_use(cancel))
+        self.window.wait(&format!("the end of {id}"), |screen| !screen.can_use(cancel))
     }
 
     fn start_again(&mut self) -> Result<(), String> {
