@@ -44,7 +44,9 @@ pub fn play(case: &Case) -> Result<(), String> {
 fn engine(dir: &std::path::Path, vault: &MemoryVault, haste: f64) -> Result<Engine, String> {
     let millis = Duration::from_millis;
     let usual = Deadlines::default();
-    let deadlines = Deadlines { answer: usual.answer.div_f64(haste), slow: usual.slow.div_f64(haste), ..usual };
+    let faster = |time: Duration| time.div_f64(haste);
+    let deadlines =
+        Deadlines { silence: faster(usual.silence), answer: faster(usual.answer), slow: faster(usual.slow), ..usual };
     let timing = Timing {
         lookups: vec![millis(60)],
         absent_after: millis(300),
