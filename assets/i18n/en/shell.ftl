@@ -176,4 +176,4 @@ keys-zoom = Larger, smaller, 100 %
 keys-title = Keys
 settings-proxy = Proxy
 settings-proxy-none = No proxy is set on this computer
-settings-proxy-bad = { $variable } cannot be used; nothing is sent until it is corrected
+settings-proxy-bad = { $variable } cannot be used; what would go through it is not sent

@@ -176,4 +176,4 @@ keys-zoom = Más grande, más pequeño, 100 %
 keys-title = Teclas
 settings-proxy = Proxy
 settings-proxy-none = No hay ningún proxy configurado en este equipo
-settings-proxy-bad = { $variable } no se puede usar; no se envía nada hasta corregirla
+settings-proxy-bad = { $variable } no se puede usar; lo que pasaría por ella no se envía

@@ -176,4 +176,4 @@ keys-zoom = Maior, menor, 100 %
 keys-title = Teclas
 settings-proxy = Proxy
 settings-proxy-none = Nenhum proxy está configurado neste computador
-settings-proxy-bad = { $variable } não pode ser usada; nada é enviado até ser corrigida
+settings-proxy-bad = { $variable } não pode ser usada; o que passaria por ela não é enviado
