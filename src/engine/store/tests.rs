@@ -191,3 +191,50 @@ fn files_are_private_and_links_refused() {
     assert!(matches!(Store::open(&link.0, "earlier"), Err(OpenError::Unusable(words)) if words.contains("link")));
     fs::remove_file(&link.0).unwrap();
 }
+
+/// The tables of the version before entries had an origin, with an account, an instance and a create that was sent.
+const EARLIER: &str = r#"
+    CREATE TABLE accounts (id TEXT PRIMARY KEY, provider TEXT NOT NULL, label TEXT NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE instances (
+        id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+        remote_id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (account, remote_id)
+    );
+    CREATE TABLE intents (
+        id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+        stage TEXT NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL
+    );
+    CREATE TABLE entries (at INTEGER NOT NULL, body TEXT NOT NULL);
+    CREATE INDEX entries_at ON entries (at);
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE slots (key TEXT PRIMARY KEY);
+    INSERT INTO accounts VALUES ('a', 'zapi', 'vendas', '{"base_url": "https://API.z-api.io/", "vault_key": "k1"}');
+    INSERT INTO accounts VALUES ('b', 'zapi', 'odd', 'no JSON');
+    INSERT INTO instances VALUES ('i', 'a', 'r1', '{"vault_key": "k2"}');
+    INSERT INTO intents VALUES ('n', 'a', '"reconciling"', 0, '{"vault_key": "k3"}');
+    PRAGMA application_id = 0x50414952;
+    PRAGMA user_version = 2;
+"#;
+
+#[test]
+fn a_folder_of_an_earlier_version_keeps_its_name_in_the_keyring_and_knows_where_each_entry_belongs() {
+    let folder = Folder::new();
+    fs::create_dir_all(&folder.0).unwrap();
+    let database = Connection::open(folder.0.join("pairdesk.db")).unwrap();
+    database.execute_batch(EARLIER).unwrap();
+    drop(database);
+    for earlier in ["pairdesk-0123456789abcdef", "another, after it was moved"] {
+        let (store, _) = loop {
+            match Store::open(&folder.0, earlier) {
+                Err(OpenError::AlreadyRunning) => std::thread::sleep(std::time::Duration::from_millis(5)),
+                opened => break opened.unwrap(),
+            }
+        };
+        assert_eq!(store.service(), "pairdesk-0123456789abcdef");
+        let home = Origin::of("https://api.z-api.io").unwrap();
+        let belongs = ["k1", "k2", "k3"].map(|key| (SecretRef(key.to_owned()), home.clone()));
+        assert_eq!(*store.unbound(), HashMap::from(belongs));
+    }
+    let database = Connection::open(folder.0.join("pairdesk.db")).unwrap();
+    let origin = database.query_row("SELECT body ->> 'origin' FROM intents", [], |row| row.get::<_, String>(0));
+    assert_eq!(origin.unwrap(), "https://API.z-api.io/");
+}
