@@ -11,7 +11,10 @@ use crate::ui::theme::{self, Tokens};
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 /// Room for the name of a source.
-const NAME: f32 = 104.0;
+const NAME: f32 = 90.0;
+/// Height of a line, and room for how old a word is.
+const LINE: f32 = 20.0;
+const AGE: f32 = 74.0;
 
 /// What a person has to know before anything else. Returns what they decided.
 pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Action> {
@@ -52,11 +55,13 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
             }
         });
     });
-    ui.spacing_mut().item_spacing.y = 2.0;
-    for word in words {
-        word_ui(ui, cx, instance, word);
-    }
-    ui.spacing_mut().item_spacing.y = 8.0;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = LINE;
+        for word in words {
+            word_ui(ui, cx, instance, word);
+        }
+    });
     ui.add_space(4.0);
     ask
 }
@@ -68,13 +73,18 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
     let heard = if word.source == Source::List { super::checked_at(cx, instance) } else { None };
     let age = cx.tw("checked-ago", &[("age", &show::age(cx, heard.max(Some(word.at))))]);
     ui.horizontal(|ui| {
-        ui.set_min_height(22.0);
-        ui.allocate_ui_with_layout(Vec2::new(NAME, 22.0), Layout::left_to_right(Align::Center), |ui| {
+        ui.allocate_ui_with_layout(Vec2::new(NAME, LINE), Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(NAME);
             let text = RichText::new(&name).font(theme::regular(13.0)).color(Tokens::of(ui).muted);
             ui.add(Label::new(text).truncate());
         });
-        let shown = ui.label(RichText::new(&said).font(theme::medium(13.0)));
+        let room = (ui.available_width() - AGE).max(40.0);
+        let text = RichText::new(&said).font(theme::medium(13.0));
+        let shown = ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(Label::new(text).truncate())
+        });
+        let shown = shown.inner;
         ui.ctx().accesskit_node_builder(shown.id, |node| {
             node.set_author_id(format!("detail.source.{source}"));
             node.set_value(format!("{name}: {said}, {age}"));
