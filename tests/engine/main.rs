@@ -16,6 +16,7 @@ mod lost_database;
 mod origin;
 mod outcomes;
 mod pairing;
+mod profiles;
 #[path = "../support/promise.rs"]
 mod promise;
 mod rows;
