@@ -279,7 +279,9 @@ mod tests {
     /// What a row comes to after these words, one after the other.
     fn after(words: &[LinkState]) -> ConnectionState {
         let mut links = Links::default();
-        words.iter().for_each(|word| links.hear(word.clone()));
+        for word in words {
+            links.hear(word.clone());
+        }
         links.best().map_or(Unchecked, |best| best.state.clone())
     }
 

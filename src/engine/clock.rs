@@ -16,11 +16,11 @@ pub fn now() -> Timestamp {
 
 /// What time it is by the wall clock of the start and a clock that goes on evenly, whatever is done to the first.
 pub fn steady() -> Timestamp {
+    static START: OnceLock<(Timestamp, Instant)> = OnceLock::new();
     #[cfg(test)]
     if let Some(steady) = played::steady() {
         return steady;
     }
-    static START: OnceLock<(Timestamp, Instant)> = OnceLock::new();
     let (wall, at) = START.get_or_init(|| (Timestamp::now(), Instant::now()));
     wall.checked_add(at.elapsed()).unwrap_or(*wall)
 }

@@ -63,16 +63,14 @@ impl<'a> Reader<'a> {
         if !found {
             rows.take_alone(&response.body);
         }
-        if rows.are_something_else() || !found && rows.rows.is_empty() {
+        if rows.are_something_else() || !found && rows.good.is_empty() {
             return Err(failure_of(&response, access, Some(FailureKind::Unreadable)));
         }
-        Ok(match call {
-            Call::List { page, .. } => Reply::Listed(rows.into_page(*page, &around)),
-            _ => {
-                let is_alone = !has_more && around.total.is_none_or(|total| total == 1);
-                Reply::Checked(rows.rows.pop().filter(|_| is_alone).map(Box::new))
-            }
-        })
+        if let Call::List { page, .. } = call {
+            return Ok(Reply::Listed(rows.into_page(*page, &around)));
+        }
+        let is_alone = !has_more && around.total.is_none_or(|total| total == 1);
+        Ok(Reply::Checked(rows.good.pop().filter(|_| is_alone).map(Box::new)))
     }
 }
 
@@ -83,7 +81,7 @@ impl Intake for Reader<'_> {
                 let flow = splitter.feed(bytes, &mut |row| rows.take(row));
                 match flow {
                     _ if rows.text_len > MOST_TEXT => Err(TooLarge),
-                    Ok(_) if rows.rows.is_empty() && rows.odd.count >= MOST_ODD => Ok(Flow::Enough),
+                    Ok(_) if rows.good.is_empty() && rows.odd.count >= MOST_ODD => Ok(Flow::Enough),
                     flow => flow,
                 }
             }
@@ -104,7 +102,8 @@ fn is_success(status: u16) -> bool {
 struct Rows<'a> {
     provider: &'a dyn Provider,
     at: RowsAt,
-    rows: Vec<Remote>,
+    /// Those that are instances.
+    good: Vec<Remote>,
     text_len: usize,
     odd: OddRows,
     /// One of the odd ones is not even an object.
@@ -113,7 +112,7 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(provider: &'a dyn Provider, at: RowsAt) -> Self {
-        Self { provider, at, rows: Vec::new(), text_len: 0, odd: OddRows::default(), has_other: false }
+        Self { provider, at, good: Vec::new(), text_len: 0, odd: OddRows::default(), has_other: false }
     }
 
     fn take(&mut self, row: Row<'_>) {
@@ -125,7 +124,7 @@ impl<'a> Rows<'a> {
         match json.as_ref().and_then(|json| self.provider.row(json)) {
             Some(remote) => {
                 self.text_len += remote.text_len();
-                self.rows.push(remote);
+                self.good.push(remote);
             }
             None => self.push_odd(row, json.as_ref()),
         }
@@ -133,23 +132,23 @@ impl<'a> Rows<'a> {
 
     fn push_odd(&mut self, row: Row<'_>, json: Option<&Json>) {
         self.has_other |= matches!(row, Row::Text(text) if !text.starts_with(b"{"));
-        let place = self.rows.len() + self.odd.count + 1;
+        let place = self.good.len() + self.odd.count + 1;
         self.odd.push(OddRow { place, name: json.and_then(name_of) });
     }
 
     /// An answer that is a row itself.
     fn take_alone(&mut self, text: &[u8]) {
         let json = strict::parse(&charset::mended(text, None)).filter(|_| self.at.alone);
-        self.rows.extend(json.and_then(|json| self.provider.row(&json)));
+        self.good.extend(json.and_then(|json| self.provider.row(&json)));
     }
 
     /// Not a list of instances: nothing of it can be read, and it is not just an odd one.
     fn are_something_else(&self) -> bool {
-        self.rows.is_empty() && (self.has_other || self.odd.count >= MOST_ODD)
+        self.good.is_empty() && (self.has_other || self.odd.count >= MOST_ODD)
     }
 
     fn into_page(self, page: u32, around: &Around) -> Page {
-        let count = self.rows.len() + self.odd.count;
+        let count = self.good.len() + self.odd.count;
         let step = match self.at.pages {
             Pages::None => 0,
             Pages::Numbered => 1,
@@ -162,7 +161,7 @@ impl<'a> Rows<'a> {
             Some(false) => Next::End,
             None => Next::Perhaps(following),
         };
-        Page { rows: self.rows, next, total: around.total, odd: self.odd }
+        Page { rows: self.good, next, total: around.total, odd: self.odd }
     }
 }
 

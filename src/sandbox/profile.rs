@@ -13,7 +13,7 @@ use super::world::{Gateway, Instance, Link, Owner, World, hex};
 use super::{names, serve};
 
 /// Longer than anybody waits.
-const NEVER: Duration = Duration::from_secs(600);
+const NEVER: Duration = Duration::from_mins(10);
 /// A code that was shown for so long has been seen.
 const SEEN: Duration = Duration::from_millis(30);
 /// Rows on a page of a gateway with small pages, and the most that its Z-API takes.
@@ -231,8 +231,10 @@ fn row_without_id(_: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Rep
         Gateway::Zapi | Gateway::EnviaAi => json!({"id": {}, "name": "sem id"}),
     };
     with_json(reply, |list| {
-        let added = rows(asked.gateway, list).map(|rows| rows.push(row));
-        added.into_iter().for_each(|()| add_to_total(asked.gateway, list));
+        if let Some(rows) = rows(asked.gateway, list) {
+            rows.push(row);
+            add_to_total(asked.gateway, list);
+        }
     })
 }
 

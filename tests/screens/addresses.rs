@@ -18,9 +18,10 @@ fn end(harness: &mut Screen, event: Event) {
 
 fn on_the_screen(harness: &Screen) -> String {
     let nodes = harness.query_all(By::new());
-    nodes
-        .map(|node| format!("{:?} {:?}\n", node.accesskit_node().label(), node.accesskit_node().value()))
-        .collect()
+    let texts: Vec<String> = nodes
+        .map(|node| format!("{:?} {:?}", node.accesskit_node().label(), node.accesskit_node().value()))
+        .collect();
+    texts.join("\n")
 }
 
 fn paste(harness: &mut Screen, label: &str, text: &str) {

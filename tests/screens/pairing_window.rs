@@ -35,11 +35,14 @@ fn phones_asked(harness: &Screen) -> Vec<String> {
     harness.state().sent.iter().filter_map(phone).collect()
 }
 
+/// What the window says, the button it has, and what brings it there.
+type Cause = (&'static str, Option<&'static str>, Box<dyn FnOnce(&mut Pairing)>);
+
 #[test]
 fn every_cause_of_no_code_has_its_words_and_its_button() {
     let step = |step| move |pairing: &mut Pairing| pairing.step = step;
     let phase = |phase: Phase| move |pairing: &mut Pairing| pairing.phase = phase;
-    let table: Vec<(&str, Option<&str>, Box<dyn FnOnce(&mut Pairing)>)> = vec![
+    let table: Vec<Cause> = vec![
         ("Asking how the link stands", None, Box::new(step(Step::Looking))),
         ("Logging out first", None, Box::new(step(Step::Unlinking))),
         ("The server answered without a code", None, Box::new(step(Step::NoCodeYet))),

@@ -31,7 +31,8 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
     };
     crash::point("decide.begun");
     let task = Arc::clone(core);
-    core.whole(async move { carry_out(&task, &account, id, decision, listed).await }).await
+    core.whole(Box::pin(async move { carry_out(&task, &account, id, decision, listed).await }))
+        .await
 }
 
 async fn carry_out(

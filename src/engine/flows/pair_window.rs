@@ -277,12 +277,12 @@ fn is_passing(failed: &CallFailure) -> bool {
 
 async fn answer_of(code: CodeReply) -> CodeAnswer {
     match code {
-        CodeReply::Text { qr, typed, lives } => checked(&qr, typed, lives),
+        CodeReply::Text { qr, typed, lives } => checked(&qr, typed.as_deref(), lives),
         CodeReply::Image { png, typed, lives } => {
             // Decoding takes milliseconds; the other flows need not wait for it.
             let text = tokio::task::spawn_blocking(move || qr::read_png(&png)).await;
             match text {
-                Ok(Ok(text)) => checked(&text, typed, lives),
+                Ok(Ok(text)) => checked(&text, typed.as_deref(), lives),
                 _ => CodeAnswer::Failed(FailureKind::Unreadable.into()),
             }
         }
@@ -298,8 +298,8 @@ async fn answer_of(code: CodeReply) -> CodeAnswer {
 }
 
 /// Only what is a pairing code goes on; of two texts one is enough.
-fn checked(qr: &str, typed: Option<String>, lives: Option<Duration>) -> CodeAnswer {
-    let typed = typed.as_deref().and_then(TypedCode::check);
+fn checked(qr: &str, typed: Option<&str>, lives: Option<Duration>) -> CodeAnswer {
+    let typed = typed.and_then(TypedCode::check);
     match (PairingText::check(qr), typed) {
         (Ok(qr), typed) => CodeAnswer::Code { qr: Some(qr), typed, lives },
         (Err(_), Some(typed)) => CodeAnswer::Code { qr: None, typed: Some(typed), lives },

@@ -114,6 +114,7 @@ impl Transport {
         let headers = headers(request).map_err(SendFailure::not_sent)?;
         let Deadlines { silence, answer, slow, .. } = self.deadlines;
         let (silence, whole) = if request.slow { (slow, slow) } else { (silence, answer) };
+        #[cfg_attr(not(test), expect(clippy::infallible_destructuring_match, reason = "tests have a second network"))]
         let clients = match &self.network {
             Network::Real(clients) => clients,
             #[cfg(test)]

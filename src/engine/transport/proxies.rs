@@ -146,10 +146,13 @@ mod tests {
         found.map(|proxy| proxy.map(Proxy::name).unwrap_or_default()).map_err(|failure| failure.details)
     }
 
+    /// Environment, address, and what goes before it.
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, Result<&'a str, &'a str>);
+
     #[test]
     fn every_spelling_is_gone_through_or_told() {
         let (to, plain) = ("https://evo.acme.example/x", "http://10.0.0.2:8080");
-        let cases: &[(&[(&str, &str)], &str, Result<&str, &str>)] = &[
+        let cases: &[Case<'_>] = &[
             (&[], to, Ok("")),
             (&[("https_proxy", "http://proxy.acme:3128")], to, Ok("proxy.acme:3128")),
             (&[("HTTPS_PROXY", "proxy.acme:3128")], to, Ok("proxy.acme:3128")),

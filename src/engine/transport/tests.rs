@@ -250,16 +250,14 @@ fn socks(gateway: SocketAddr) -> (SocketAddr, std::sync::mpsc::Receiver<String>)
                 stream.write_all(&[5, 0]).unwrap();
             }
             let head = read(&mut stream, 4);
-            let host = match head[3] {
-                1 => std::net::Ipv4Addr::from(<[u8; 4]>::try_from(read(&mut stream, 4)).unwrap()).to_string(),
-                _ => {
-                    let length = usize::from(read(&mut stream, 1)[0]);
-                    String::from_utf8(read(&mut stream, length)).unwrap()
-                }
+            let host = if head[3] == 1 {
+                std::net::Ipv4Addr::from(<[u8; 4]>::try_from(read(&mut stream, 4)).unwrap()).to_string()
+            } else {
+                let length = usize::from(read(&mut stream, 1)[0]);
+                String::from_utf8(read(&mut stream, length)).unwrap()
             };
             let port = read(&mut stream, 2);
-            wanted += &format!("{host}:{}", u16::from_be_bytes([port[0], port[1]]));
-            tell.send(wanted).unwrap();
+            tell.send(format!("{wanted}{host}:{}", u16::from_be_bytes([port[0], port[1]]))).unwrap();
             stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
             let mut there = TcpStream::connect(gateway).unwrap();
             let (mut back, mut forth) = (there.try_clone().unwrap(), stream.try_clone().unwrap());

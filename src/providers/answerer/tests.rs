@@ -22,12 +22,15 @@ const HTML: (&str, &str) = ("content-type", "text/html; charset=UTF-8");
 const JSON: (&str, &str) = ("content-type", "application/json");
 const CLOUDFLARE: (&str, &str) = ("server", "cloudflare");
 
+/// Status, headers, body; what it means, and who is told to have answered.
+type Case<'a> = (u16, &'a [(&'static str, &'static str)], &'a str, Kind, &'a str);
+
 #[test]
+#[expect(clippy::too_many_lines, reason = "one line for each answer that was met")]
 fn whoever_answers_in_the_gateways_place_is_named() {
     let nginx =
         |title: &str| format!("<html><head><title>{title}</title></head><hr><center>nginx/1.24.0</center></html>");
     let (gone, bad) = (nginx("404 Not Found"), nginx("502 Bad Gateway"));
-    type Case<'a> = (u16, &'a [(&'static str, &'static str)], &'a str, Kind, &'a str);
     let cases: &[Case<'_>] = &[
         (
             401,
@@ -179,9 +182,12 @@ fn whoever_answers_in_the_gateways_place_is_named() {
     }
 }
 
+/// Status, headers, body.
+type Own<'a> = (u16, &'a [(&'static str, &'static str)], &'a str);
+
 #[test]
 fn the_gateways_own_answers_pass() {
-    let own: &[(u16, &[(&'static str, &'static str)], &str)] = &[
+    let own: &[Own<'_>] = &[
         (200, &[HTML], r#"{"id":"A1"}"#),
         (200, &[HTML, CLOUDFLARE, ("cf-ray", "1")], "[]"),
         (200, &[JSON, CLOUDFLARE], r#"[{"name":"error code: 1020 _cf_chl_opt anubis_challenge crowdsec"}]"#),

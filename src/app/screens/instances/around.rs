@@ -17,19 +17,15 @@ use egui::{Frame, Margin, Ui, Vec2};
 pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) {
     ui.add_space(60.0);
     let key = if nothing_at_all { unlisted(cx) } else { "list-nothing-found" };
-    empty_ui(ui, Icon::Instances, &cx.t(key), &cx.t(&format!("{key}-text")), |ui| match key {
-        "list-empty" => {
-            let create = Button::primary("list.new-instance", cx.t("nav-new-instance")).icon(Icon::Plus);
-            if create.show(ui).clicked() {
-                cx.go(Route::NewInstance);
-            }
+    empty_ui(ui, Icon::Instances, &cx.t(key), &cx.t(&format!("{key}-text")), |ui| {
+        let create = Button::primary("list.new-instance", cx.t("nav-new-instance")).icon(Icon::Plus);
+        if key == "list-empty" && create.show(ui).clicked() {
+            cx.go(Route::NewInstance);
         }
-        "list-unknown" => {
-            if Button::secondary("list.refresh", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
-                cx.run(|job| Command::Sync { job, account: None });
-            }
+        let refresh = Button::secondary("list.refresh", cx.t("refresh")).icon(Icon::Refresh);
+        if key == "list-unknown" && refresh.show(ui).clicked() {
+            cx.run(|job| Command::Sync { job, account: None });
         }
-        _ => {}
     });
 }
 
