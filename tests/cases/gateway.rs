@@ -55,10 +55,10 @@ impl Gateway {
         let serve = move || {
             for stream in listener.incoming().flatten() {
                 let script = Arc::clone(&serving);
-                std::thread::spawn(move || script.serve(stream));
+                named("answer", move || script.serve(stream));
             }
         };
-        std::thread::Builder::new().name("gateway".to_owned()).spawn(serve).unwrap();
+        named("gateway", serve);
         Self { address, script }
     }
 
@@ -93,7 +93,7 @@ impl Script {
         }
         match step.response {
             Some(Response::Whole(answer)) => drop(stream.write_all(&self.bytes(&answer, &self.asked()))),
-            Some(Response::Word(word)) if word == "silence" => std::thread::sleep(Duration::from_secs(60)),
+            Some(Response::Word(word)) if word == "silence" => std::thread::sleep(Duration::from_mins(1)),
             _ => {}
         }
     }
@@ -149,6 +149,11 @@ impl Script {
         head += &format!("content-length: {}\r\n\r\n", body.len());
         [head.into_bytes(), body].concat()
     }
+}
+
+/// A thread of this name.
+pub fn named<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 'static) {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).unwrap();
 }
 
 fn read(stream: &TcpStream) -> Option<Came> {

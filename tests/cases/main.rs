@@ -3,7 +3,7 @@
 //!
 //! `CASES_ONLY=text` plays those whose name has the text.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+#![allow(clippy::unwrap_used, clippy::format_push_string, reason = "a test may stop at once")]
 
 mod case;
 mod check;

@@ -1,6 +1,7 @@
 //! Cases about the surroundings: another process of this test has them, and a proxy stands in for the desktop's.
 
 use crate::case::Case;
+use crate::gateway::named;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
@@ -51,9 +52,9 @@ pub fn without_journey(case: &Case) -> Option<String> {
 fn socks(to: u16) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
+    named("socks", move || {
         for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || relay(stream, to));
+            named("relay", move || relay(stream, to));
         }
     });
     port
@@ -84,7 +85,7 @@ fn relay(mut near: TcpStream, to: u16) -> Option<()> {
     near.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).ok()?;
     let mut far = TcpStream::connect(("127.0.0.1", to)).ok()?;
     let (mut from, mut back) = (near.try_clone().ok()?, far.try_clone().ok()?);
-    std::thread::spawn(move || {
+    named("forth", move || {
         let _ = std::io::copy(&mut from, &mut far);
         let _ = far.shutdown(Shutdown::Write);
     });

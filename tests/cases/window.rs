@@ -55,7 +55,7 @@ impl Window {
 
     pub fn press(&mut self, id: &str) -> Result<(), String> {
         self.wait(&format!("the control {id}"), |screen| screen.can_use(id))?;
-        self.with(id, |node| node.click());
+        self.click(id);
         self.0.run_steps(3);
         Ok(())
     }
@@ -70,12 +70,14 @@ impl Window {
         Ok(())
     }
 
-    fn with(&self, id: &str, act: impl Fn(&egui_kittest::Node<'_>)) {
+    fn click(&self, id: &str) {
         let mut nodes = self.0.root().children_recursive();
         let found = nodes.find(|node| {
             let node = node.accesskit_node();
             node.author_id() == Some(id) && !node.is_disabled()
         });
-        found.iter().for_each(act);
+        if let Some(node) = found {
+            node.click();
+        }
     }
 }

@@ -118,12 +118,27 @@ pub enum Kill {
     Never,
 }
 
+/// Odd gateways that a create dies at, each where it can do the most.
+const ODD: [(&str, Gateway); 9] = [
+    ("list-lags", Gateway::Zapi),
+    ("list-lags", Gateway::Evolution2),
+    ("number-ids", Gateway::Zapi),
+    ("number-ids", Gateway::EnviaAi),
+    ("half-made", Gateway::Evolution1),
+    ("small-pages", Gateway::Zapi),
+    ("small-pages", Gateway::EnviaAi),
+    ("big-total", Gateway::EnviaAi),
+    ("no-ids", Gateway::Zapi),
+];
+
 /// One run.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     pub journey: Journey,
     pub gateway: Gateway,
     pub outcome: Outcome,
+    /// The sandbox's name for what the gateway is like.
+    pub profile: &'static str,
     /// Where the program dies at first.
     pub kill: Option<Kill>,
     /// Where it dies while it recovers.
@@ -132,7 +147,7 @@ pub struct Case {
 
 impl Case {
     fn traced(journey: Journey, gateway: Gateway, outcome: Outcome) -> Self {
-        Self { journey, gateway, outcome, kill: Some(Kill::Never), again: None }
+        Self { journey, gateway, outcome, profile: "usual", kill: Some(Kill::Never), again: None }
     }
 
     fn recovering(journey: Journey, gateway: Gateway, outcome: Outcome, from: &'static str) -> Self {
@@ -168,8 +183,8 @@ impl Case {
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { journey, gateway, outcome, kill, again } = self;
-        write!(f, "{journey:?} at {}, {outcome:?}, killed {kill:?}, then {again:?}", gateway.name())
+        let Self { journey, gateway, outcome, profile, kill, again } = self;
+        write!(f, "{journey:?} at {profile} {}, {outcome:?}, killed {kill:?}, then {again:?}", gateway.name())
     }
 }
 
@@ -206,6 +221,10 @@ pub fn traced() -> Vec<Case> {
             cases.push(Case::traced(Journey::FirstUse, gateway, Outcome::Ok));
         }
     }
+    for (profile, gateway) in ODD {
+        let lost = Case::recovering(Journey::Create, gateway, Outcome::LostAfter, "create.answered");
+        cases.push(Case { profile, ..lost });
+    }
     // The others keep the token that they chose before anything is sent, or have none.
     cases.push(Case::traced(Journey::Create, Gateway::Zapi, Outcome::KeyringRefuses));
     // The others have no form for it: their lists bring the instance.
@@ -224,7 +243,7 @@ pub fn random(kills: usize, seed: u64) -> Vec<Case> {
         let gateway = Gateway::ALL[random.below(Gateway::ALL.len())];
         let outcome = Outcome::NETWORK[random.below(Outcome::NETWORK.len())];
         let again = (random.below(3) == 0).then_some(Kill::After(second));
-        Case { journey: Journey::Create, gateway, outcome, kill, again }
+        Case { journey: Journey::Create, gateway, outcome, profile: "usual", kill, again }
     };
     (0..kills).map(case).collect()
 }

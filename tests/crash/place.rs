@@ -51,13 +51,21 @@ pub struct Live {
 
 impl Place {
     pub fn new(runtime: &Handle, gateway: Gateway) -> Self {
-        let options = sandbox::Options { wait: Duration::from_millis(5), ..sandbox::Options::default() };
+        let millis = Duration::from_millis;
+        // Lists lag for less than it takes to prove an absence.
+        let options = sandbox::Options { wait: millis(5), odd: millis(30), ..sandbox::Options::default() };
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
         let base = std::env::temp_dir().join(format!("pairdesk-crash-{}", uuid::Uuid::new_v4().simple()));
         std::fs::create_dir(&base).unwrap();
         let twin = Twin::start(&base.join("twin"));
         let door = Door::open(sandbox.addr());
         Self { gateway, sandbox, twin, door, base }
+    }
+
+    /// From now on the gateway has this profile of the sandbox.
+    pub fn become_odd(&self, profile: &str) {
+        let order = json!({"provider": self.gateway.name(), "profile": profile});
+        self.sandbox.choose_profile(&order).unwrap();
     }
 
     pub fn dir(&self) -> PathBuf {

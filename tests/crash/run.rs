@@ -20,6 +20,7 @@ pub fn run(runtime: &Handle, case: &Case) -> Result<Report, String> {
     let place = Place::new(runtime, case.gateway);
     let (create, forget) = case.journey.starts_from();
     place.set_up(create, forget)?;
+    place.become_odd(case.profile);
     lead_up(&place, case)?;
     let wish = wish(&place, case.journey);
     let acted = ended(place.run(wish, case.outcome, case.kill)?, case.kill)?;

@@ -163,10 +163,8 @@ async fn links_are_not_what_they_seem() {
     two.get("/instance/connect/loja");
     tokio::time::sleep(Duration::from_millis(40)).await;
     choose("frozen");
-    let waiting = std::thread::spawn({
-        let two = two.with("x", "y");
-        move || two.get("/instance/connectionState/loja")
-    });
+    let (asking, path) = (two.with("x", "y"), "/instance/connectionState/loja");
+    let waiting = std::thread::Builder::new().name("asking".to_owned()).spawn(move || asking.get(path)).unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!waiting.is_finished());
     drop(sandbox);
