@@ -189,7 +189,9 @@ fn a_keyring_that_fails_late_loses_no_token() {
     assert!(lab.engine().at_stake().is_some(), "quitting would lose the token");
     // While it is at risk, its name is taken and its account cannot go.
     assert_eq!(kind(lab.create(Gateway::Zapi, "loja")), FailureKind::Busy);
-    assert_eq!(kind(lab.run(|job| Command::RemoveAccount { job, account, told: false })), FailureKind::Busy);
+    let remove = |told| move |job| Command::RemoveAccount { job, account, told };
+    assert_eq!(kind(lab.run(remove(false))), FailureKind::CreateUnconfirmed, "what would be lost is told first");
+    assert_eq!(kind(lab.run(remove(true))), FailureKind::Busy, "a token that is kept nowhere yet is not given up so");
     let intent = lab.wait("the intent", |event| match event {
         Event::IntentChanged(intent) => Some(intent.id),
         _ => None,

@@ -110,7 +110,7 @@ fn now() -> String {
 }
 
 /// The rows of a list that shows this one from the given list after the create on.
-fn from(list: u32, came: &Came, row: Json) -> Json {
+fn from(list: u32, came: &Came, row: &Json) -> Json {
     if came.creates > 0 && came.lists >= list { json!([row]) } else { json!([]) }
 }
 
@@ -121,56 +121,56 @@ const LISTS: &[Lost] = &[
     (
         "the name is stored with an entity",
         "zapi",
-        |came| from(1, came, json!({"id": "0F0D", "name": "Loja &amp; Cia", "token": "T"})),
+        |came| from(1, came, &json!({"id": "0F0D", "name": "Loja &amp; Cia", "token": "T"})),
         Stage::Human,
         &[Why::Spelling],
     ),
     (
         "the name is stored in capitals",
         "zapi",
-        |came| from(2, came, json!({"id": 77, "name": "LOJA & CIA", "token": "T", "created": now()})),
+        |came| from(2, came, &json!({"id": 77, "name": "LOJA & CIA", "token": "T", "created": now()})),
         Stage::Human,
         &[Why::Spelling],
     ),
     (
         "something else is new",
         "zapi",
-        |came| from(1, came, json!({"id": "X1", "name": "Outra", "token": "T"})),
+        |came| from(1, came, &json!({"id": "X1", "name": "Outra", "token": "T"})),
         Stage::Human,
         &[Why::Time],
     ),
     (
         "a namesake without a time",
         "zapi",
-        |came| from(1, came, json!({"id": "X1", "name": "Loja & Cia", "token": "T"})),
+        |came| from(1, came, &json!({"id": "X1", "name": "Loja & Cia", "token": "T"})),
         Stage::Human,
         &[Why::Name],
     ),
     (
         "a namesake of another day",
         "zapi",
-        |came| from(1, came, json!({"id": "X1", "name": "Loja & Cia", "created": "2026-01-01T00:00:00Z"})),
+        |came| from(1, came, &json!({"id": "X1", "name": "Loja & Cia", "created": "2026-01-01T00:00:00Z"})),
         Stage::Human,
         &[Why::Name],
     ),
     (
         "a namesake of another's token",
         "evolution",
-        |came| from(1, came, json!({"id": "X1", "name": "loja", "token": "another-0123456789"})),
+        |came| from(1, came, &json!({"id": "X1", "name": "loja", "token": "another-0123456789"})),
         Stage::Human,
         &[Why::Name],
     ),
     (
         "our token under another name",
         "evolution",
-        |came| from(1, came, json!({"id": "X1", "name": "loja-cia", "token": came.token})),
+        |came| from(1, came, &json!({"id": "X1", "name": "loja-cia", "token": came.token})),
         Stage::Done,
         &[],
     ),
     (
         "somebody else's instance of another name",
         "evolution",
-        |came| from(1, came, json!({"id": "X1", "name": "praia", "token": "another-0123456789"})),
+        |came| from(1, came, &json!({"id": "X1", "name": "praia", "token": "another-0123456789"})),
         Stage::Absent,
         &[],
     ),
@@ -249,8 +249,8 @@ fn an_answer_that_the_list_contradicts_is_shown() {
         (201, json!({"instance": instance, "hash": came.token}))
     };
     let lists: [(&str, fn(&Came) -> Json); 2] = [
-        ("another id", |came| from(1, came, json!({"id": "X1", "name": "loja", "token": "another-0123456789"}))),
-        ("another token", |came| from(1, came, json!({"id": "OURS", "name": "loja", "token": "another-0123456789"}))),
+        ("another id", |came| from(1, came, &json!({"id": "X1", "name": "loja", "token": "another-0123456789"}))),
+        ("another token", |came| from(1, came, &json!({"id": "OURS", "name": "loja", "token": "another-0123456789"}))),
     ];
     promise::cases("an_answer_that_the_list_contradicts_is_shown", lists.len());
     for (what, rows) in lists {

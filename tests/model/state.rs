@@ -215,6 +215,7 @@ pub struct Row {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, read by name")]
 pub struct State {
     pub creates: Vec<Create>,
     pub rows: Vec<Row>,
