@@ -50,7 +50,7 @@ fn has_test(source: &str, test: &str) -> bool {
     let function = format!("fn {test}()");
     let is_test = |at: usize| {
         let above = lines[..at].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("///"));
-        above.into_iter().any(|line| matches!(*line, "#[test]" | "#[tokio::test]"))
+        above.into_iter().any(|line| *line == "#[test]" || line.starts_with("#[tokio::test"))
     };
     lines
         .iter()

@@ -7,6 +7,7 @@ mod codes;
 
 use codes::{pairing_text, typed_code};
 use pairdesk::app::cx::Wish;
+use pairdesk::app::screens::pasted::Cut;
 use pairdesk::app::state::{JobState, Revealed};
 use pairdesk::domain::account::Account;
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId, ProviderId};
@@ -19,6 +20,7 @@ use pairdesk::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Draft, Template};
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
+use pairdesk::form::address::{InstanceLink, instance_link};
 use pairdesk::form::share::Shared;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::wire::{Method, Request, Response};
@@ -142,6 +144,10 @@ fn code_answer() -> CodeAnswer {
     CodeAnswer::Code { qr: Some(pairing_text(CANARY)), typed: None, lives: None }
 }
 
+fn link() -> InstanceLink {
+    instance_link(&format!("https://gateway.example/instances/r1/token/{CANARY}/status")).unwrap()
+}
+
 fn sandbox_info() -> SandboxInfo {
     SandboxInfo { announcement: secret(), control: "http://127.0.0.1/sandbox".to_owned(), profiles: Vec::new() }
 }
@@ -166,6 +172,9 @@ fn printed() -> Vec<(&'static str, String)> {
         Secrets => secrets(),
         Value => Value::Secret(secret()),
         Values => values(),
+        Kept => Kept::token(origin(), &secret()),
+        InstanceLink => link(),
+        Cut => Cut::Link(link()),
         Account => account(),
         Target => target(),
         Proof => target().proof().clone(),

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// The longest that anything may take here.
+/// The longest that anything may take here, where nothing else is said.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Lab {
@@ -28,6 +28,8 @@ pub struct Lab {
     /// Instead of the memory, where there is one.
     pub keyring: Option<Keyring>,
     pub timing: Timing,
+    /// The longest that anything is waited for.
+    pub patience: Duration,
     engine: Option<Engine>,
     pub loaded: Loaded,
     /// Everything that happened since the last look.
@@ -83,6 +85,7 @@ impl Lab {
                 settle: millis(400),
                 ..Timing::default()
             },
+            patience: PATIENCE,
             engine: None,
             loaded: Loaded::default(),
             events: Vec::new(),
@@ -141,7 +144,7 @@ impl Lab {
     /// Waits until nobody has the folder.
     pub fn wait_free(&self) {
         let lock = std::fs::File::open(self.dir.join("pairdesk.lock")).unwrap();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         while lock.try_lock().is_err() {
             assert!(Instant::now() < deadline, "the folder was not given back");
             std::thread::sleep(Duration::from_millis(5));
@@ -210,7 +213,7 @@ impl Lab {
 
     /// Waits for an event, one that came before included.
     pub fn wait<T>(&mut self, what: &str, found: impl Fn(&Event) -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         let mut looked = 0;
         loop {
             if let Some(found) = self.events[looked..].iter().find_map(&found) {
@@ -291,7 +294,7 @@ impl Lab {
 
     /// Waits until every create has come to an end that needs nobody.
     pub fn wait_settled(&mut self) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         while !self.stages().iter().all(|stage| matches!(stage, Stage::Done | Stage::Absent | Stage::Refused)) {
             assert!(Instant::now() < deadline, "not settled: {:?}", self.stages());
             self.pause(5);

@@ -8,13 +8,12 @@ use crate::rig::{Rig, lab_within};
 use crate::rows;
 use crate::scenarios;
 use crate::server::{Ask, FOREVER, Script, Step};
-use pairdesk::domain::failure::{Failure, FailureKind};
+use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
-use pairdesk::engine::command::Command;
-use pairdesk::engine::event::{Done, Event};
+use pairdesk::engine::event::Done;
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How far the process may grow, in KiB.
 const MOST: u64 = 16 * 1024;
@@ -121,29 +120,13 @@ fn in_a_process_of_its_own() {
     child::tell(&told);
 }
 
-/// Waits longer than other tests do: a hundred million bytes are read.
-fn failure_of_list(rig: &mut Rig<'_>) -> Failure {
-    let (job, account, started) = (rig.lab.job(), Some(rig.account), Instant::now());
-    rig.lab.send(Command::Sync { job, account });
-    loop {
-        rig.lab.drain();
-        let told = rig.lab.events.iter().find_map(|event| match event {
-            Event::JobFailed { job: of, failure } if *of == job => Some(failure.clone()),
-            _ => None,
-        });
-        if let Some(failure) = told {
-            return failure;
-        }
-        assert!(started.elapsed() < Duration::from_mins(3), "the list was not left");
-        rig.lab.pause(20);
-    }
-}
-
 /// Each list goes on until it is too much, or ends in the middle.
 #[test]
 #[ignore = "started by the test above"]
 fn lists_in_a_process_of_their_own() {
+    // A hundred million bytes are read.
     let mut lab = lab_within(Duration::from_mins(3));
+    lab.patience = Duration::from_mins(3);
     let mut told = String::new();
     for provider in PROVIDERS {
         let mut rig = Rig::new(&mut lab, provider, provider);
@@ -156,7 +139,7 @@ fn lists_in_a_process_of_their_own() {
             std::fs::write("/proc/self/clear_refs", "5").unwrap();
             let before = status("VmRSS:");
             rig.server.arm(Ask::List, Arc::new(script));
-            let kind = failure_of_list(&mut rig).kind;
+            let kind = rig.run(Ask::List).unwrap_err().kind;
             assert!(matches!(kind, FailureKind::TooLarge | FailureKind::Unreadable), "{provider}, {name}: {kind:?}");
             writeln!(told, "{} {provider}, rows {name}", status("VmHWM:").saturating_sub(before)).unwrap();
         }

@@ -4,7 +4,7 @@ use crate::good;
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -57,6 +57,8 @@ struct Shared {
     armed: Mutex<Option<(Option<Ask>, Script)>>,
     /// When each request came, by kind.
     came: Mutex<HashMap<Ask, Vec<Instant>>>,
+    /// Connections that are being served.
+    open: AtomicUsize,
     ended: AtomicBool,
 }
 
@@ -77,7 +79,11 @@ impl Server {
                     return;
                 }
                 let (stream, own) = (stream.unwrap(), Arc::clone(&own));
-                spawn(move || serve(provider, stream, &own));
+                own.open.fetch_add(1, Ordering::SeqCst);
+                spawn(move || {
+                    serve(provider, stream, &own);
+                    own.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         Self { address, shared }
@@ -100,6 +106,17 @@ impl Server {
     /// From now on all is well.
     pub fn disarm(&self) {
         *self.shared.armed.lock().unwrap() = None;
+    }
+
+    /// Waits until every connection that was made so far has been served, so that what it brought is counted.
+    pub fn settle(&self) {
+        // Connections are accepted in their order, so this one comes after all of them. It brings nothing.
+        let mut last = TcpStream::connect(self.address).unwrap();
+        last.shutdown(std::net::Shutdown::Write).unwrap();
+        let _ = last.read(&mut [0]);
+        while self.shared.open.load(Ordering::SeqCst) > 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// When the requests of this kind came.

@@ -24,6 +24,8 @@ pub enum Wanted {
     Works,
     /// No code yet: the window keeps asking.
     Waits,
+    /// Told that it is no pairing code.
+    NoCode,
     Fails(FailureKind),
 }
 
