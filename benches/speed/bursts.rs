@@ -63,6 +63,7 @@ fn hung_keyring() -> Keyring {
         open: Arc::new(never),
         probe: Arc::new(never::<VaultState>),
         make_collection: Arc::new(never),
+        services: Arc::new(Vec::new),
         modifiers: HashMap::new(),
     }
 }

@@ -21,6 +21,8 @@ pub enum NoticeKind {
     RowsSkipped,
     /// The database was deleted or replaced while the program ran: nothing can be kept.
     Lost,
+    /// The keyring has entries of an earlier database of this folder.
+    KeyringEntries,
     /// Settings, a draft or templates could not be written.
     NotKept,
 }
@@ -37,7 +39,7 @@ impl NoticeKind {
     /// Looked up anew at each start, so it need not be kept.
     #[must_use]
     pub fn is_of_this_run(self) -> bool {
-        matches!(self, Self::RowsSkipped | Self::Lost | Self::NotKept)
+        matches!(self, Self::RowsSkipped | Self::Lost | Self::KeyringEntries | Self::NotKept)
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Loaded {
     pub proxies: Vec<(String, Option<String>)>,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
+    /// The database was made at this start.
+    pub first: bool,
     /// What to tell the person about the data folder.
     pub notices: Vec<Notice>,
 }

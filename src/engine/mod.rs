@@ -23,7 +23,7 @@ use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::{AtStake, Timing};
 use crate::engine::event::Event;
-use crate::engine::store::{OpenError, Store};
+use crate::engine::store::{OpenError, Store, folder_name};
 pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
@@ -240,13 +240,5 @@ fn platform_dir() -> Option<PathBuf> {
 
 /// The service name that earlier versions gave to the keyring entries of this folder, by its path.
 fn earlier_service(dir: Option<&Path>) -> String {
-    let Some(dir) = dir else { return NAME.to_owned() };
-    let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
-    // FNV-1a: stable between versions and platforms, which the standard hasher does not promise.
-    let hash = dir
-        .as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{NAME}-{hash:016x}")
+    dir.map_or_else(|| NAME.to_owned(), folder_name)
 }

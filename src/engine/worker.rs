@@ -12,6 +12,7 @@ use crate::engine::flows::accounts::{Sure, Typed};
 use crate::engine::flows::{
     accounts, act, change, create, decide, pair, pictures, reconcile, recover, sandbox, secrets, sync,
 };
+use crate::engine::store::DATABASE;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -266,6 +267,13 @@ pub async fn watch_vault(core: Arc<Core>) {
     }
 }
 
+/// A database that was just made, in a folder whose earlier one has entries in the keyring: that one was lost.
+async fn tell_lost_entries(core: &Core) {
+    if core.first && core.store.had_entries(&core.vault.services().await) {
+        core.emit(Event::Noticed(Notice::new(NoticeKind::KeyringEntries, DATABASE, clock::now()))).await;
+    }
+}
+
 /// What happens without a command: what a crash left unsent or without an owner is ended once the keyring is open,
 /// and all accounts are refreshed at the pace that the person set.
 pub async fn by_itself(core: &Arc<Core>) {
@@ -277,6 +285,7 @@ pub async fn by_itself(core: &Arc<Core>) {
                 core.bind_all().await;
                 recover::clear_unsent(core).await;
                 recover::clear_strays(core).await;
+                tell_lost_entries(core).await;
                 cleared = true;
             }
             if is_refresh_due(core, refreshed) {

@@ -109,6 +109,7 @@ pub fn keyring(path: &Path) -> Keyring {
         }),
         probe: Arc::new(|| VaultState::Ready("Twin".to_owned())),
         make_collection: Arc::new(|| Ok(())),
+        services: Arc::new(Vec::new),
         modifiers: HashMap::new(),
     }
 }

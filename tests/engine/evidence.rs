@@ -174,7 +174,7 @@ const LISTS: &[Lost] = &[
         Stage::Absent,
         &[],
     ),
-    ("a row that cannot be read", "zapi", |came| from(1, came, json!({"name": "sem id"})), Stage::Human, &[]),
+    ("a row that cannot be read", "zapi", |came| from(1, came, &json!({"name": "sem id"})), Stage::Human, &[]),
     (
         "a count that does not fit",
         "zapi",
@@ -205,7 +205,7 @@ fn only_what_was_shown_is_believed_of_a_lost_create() {
 #[test]
 fn an_id_may_be_a_number() {
     let answer = |_: &Came| (200, json!({"id": 1001, "token": "T0K-0123456789", "due": 1_795_686_804_591_u64}));
-    let rows = |came: &Came| from(1, came, json!({"id": 1001, "name": "Vendas Sul", "token": "T0K-0123456789"}));
+    let rows = |came: &Came| from(1, came, &json!({"id": 1001, "name": "Vendas Sul", "token": "T0K-0123456789"}));
     let (mut lab, _) = lab_at(Played { provider: "zapi", answer, rows });
     let Ok(Done::InstanceReady(id)) = create(&mut lab, "Vendas Sul") else { panic!() };
     assert_eq!(lab.row(id).remote_id, "1001");
@@ -214,7 +214,7 @@ fn an_id_may_be_a_number() {
 #[test]
 fn what_a_refusal_left_is_found_however_late_the_list() {
     let answer = |_: &Came| (400, json!({"status": 400, "response": {"message": ["Invalid proxy"]}}));
-    let rows = |came: &Came| from(3, came, json!({"id": "X1", "name": "loja", "token": came.token}));
+    let rows = |came: &Came| from(3, came, &json!({"id": "X1", "name": "loja", "token": came.token}));
     let (mut lab, _) = lab_at(Played { provider: "evolution", answer, rows });
     let failure = create(&mut lab, "loja").unwrap_err();
     assert!(failure.details.contains("Invalid proxy"), "{failure:?}");

@@ -5,8 +5,9 @@ use crate::lab::{Lab, kind};
 use crate::shelf::{Fault, Shelf};
 use crate::waiting::{save, wait_state};
 use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::notice::NoticeKind;
 use pairdesk::engine::command::{Action, Command};
-use pairdesk::engine::event::{Done, VaultState};
+use pairdesk::engine::event::{Done, Event, VaultState};
 use pairdesk::sandbox::Gateway;
 use rusqlite::Connection;
 use serde_json::{Map, Value};
@@ -109,4 +110,30 @@ fn a_keyring_without_a_default_collection_gets_one() {
     wait_state(&mut lab, &VaultState::Ready("Shelf".to_owned()));
     let job = save(&mut lab);
     assert!(matches!(lab.end_of(job), Ok(Done::AccountSaved(_))));
+}
+
+fn tells_of_entries(lab: &Lab) -> bool {
+    let told = |event: &Event| matches!(event, Event::Noticed(notice) if notice.kind == NoticeKind::KeyringEntries);
+    lab.events.iter().any(told)
+}
+
+#[test]
+fn entries_whose_database_was_lost_are_told_in_their_folder_only() {
+    let shelf = Shelf::default();
+    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    lab.add(Gateway::Zapi);
+    assert!(!tells_of_entries(&lab), "its own are no news");
+    lab.stop();
+    for file in std::fs::read_dir(&lab.dir).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    let mut elsewhere = Lab::on(Some(shelf.keyring()), |_| {});
+    elsewhere.add(Gateway::Zapi);
+    elsewhere.pause(1500);
+    assert!(!tells_of_entries(&elsewhere), "two folders never meet");
+    lab.start();
+    lab.wait("the notice", |event| match event {
+        Event::Noticed(notice) if notice.kind == NoticeKind::KeyringEntries => Some(()),
+        _ => None,
+    });
 }

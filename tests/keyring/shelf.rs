@@ -56,11 +56,12 @@ pub struct Shelf {
 impl Shelf {
     /// What the engine gets.
     pub fn keyring(&self) -> Keyring {
-        let (open, probe) = (self.clone(), self.clone());
+        let (open, probe, services) = (self.clone(), self.clone(), self.clone());
         Keyring {
             open: Arc::new(move || open.open()),
             probe: Arc::new(move || probe.stands()),
             make_collection: self.make_collection(),
+            services: Arc::new(move || services.services().into_iter().collect()),
             modifiers: HashMap::new(),
         }
     }

@@ -11,7 +11,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::Loaded;
 use pairdesk::i18n::Texts;
 
-const KINDS: [NoticeKind; 8] = [
+const KINDS: [NoticeKind; 9] = [
     NoticeKind::Damaged,
     NoticeKind::Emptied,
     NoticeKind::Foreign,
@@ -19,6 +19,7 @@ const KINDS: [NoticeKind; 8] = [
     NoticeKind::Replaced,
     NoticeKind::RowsSkipped,
     NoticeKind::Lost,
+    NoticeKind::KeyringEntries,
     NoticeKind::NotKept,
 ];
 

@@ -124,6 +124,8 @@ pub struct Core {
     pub timing: Timing,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
+    /// The database was made at this start, and nothing said so yet.
+    pub first: bool,
     /// Intents that an earlier run left before they were sent.
     pub unsent: Vec<IntentId>,
     /// Held while an intent is decided: a remote id becomes one intent's only.
@@ -168,6 +170,7 @@ impl Core {
             timing,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            first: loaded.first && loaded.notices.is_empty(),
             unsent: loaded
                 .intents
                 .iter()

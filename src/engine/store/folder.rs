@@ -109,6 +109,19 @@ pub fn check_plain(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// A name for the folder by its real path. Entries of the keyring begin with it, so that those of a folder that lost
+/// its database are known again.
+pub fn name(dir: &Path) -> String {
+    let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    // FNV-1a: stable between versions and platforms, which the standard hasher does not promise.
+    let hash = dir
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("pairdesk-{hash:016x}")
+}
+
 /// Longest id that a folder remembers.
 const LONGEST_MARK: u64 = 64;
 

@@ -18,6 +18,8 @@ use crate::domain::secret::SecretRef;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
+pub use crate::engine::store::folder::name as folder_name;
+pub use crate::engine::store::schema::DATABASE;
 use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};
 use std::collections::HashMap;
@@ -74,6 +76,8 @@ pub struct Store {
     strays: Arc<[SecretRef]>,
     unbound: Arc<HashMap<SecretRef, Origin>>,
     service: Arc<str>,
+    /// Service names that earlier databases of this folder may have had: this one, and what begins with the other.
+    earlier: Arc<(String, String)>,
 }
 
 impl Store {
@@ -91,7 +95,8 @@ impl Store {
         // A row that cannot be read may own any of them.
         let strays = rows::strays(&connection).unwrap_or_default();
         let unbound = rows::unbound(&connection).unwrap_or_default();
-        let service = rows::service(&connection, earlier)
+        let name = folder::name(dir);
+        let service = rows::service(&connection, earlier, &name)
             .map_err(|error| OpenError::Unusable(format!("the database cannot be used: {error}")))?;
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new().name("store".to_owned()).spawn({
@@ -100,7 +105,9 @@ impl Store {
         });
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
         let door = Arc::new(move |job| jobs.send(job).is_ok());
-        Ok((Self { door, strays: strays.into(), unbound: unbound.into(), service: service.into() }, loaded))
+        let earlier = Arc::new((earlier.to_owned(), format!("{name}-")));
+        let (strays, unbound, service) = (strays.into(), unbound.into(), service.into());
+        Ok((Self { door, strays, unbound, service, earlier }, loaded))
     }
 
     /// A store on a database that a test holds.
@@ -112,7 +119,8 @@ impl Store {
         };
         let unbound = rows::unbound(database).unwrap_or_default();
         let strays = rows::strays(database).unwrap_or_default();
-        Self { door: Arc::new(door), strays: strays.into(), unbound: unbound.into(), service: "test".into() }
+        let (strays, unbound, service) = (strays.into(), unbound.into(), "test".into());
+        Self { door: Arc::new(door), strays, unbound, service, earlier: Arc::default() }
     }
 
     /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing it kept.
@@ -123,6 +131,14 @@ impl Store {
     /// Keyring entries that were written before entries had an origin, with the one of their owner at the upgrade.
     pub fn unbound(&self) -> &HashMap<SecretRef, Origin> {
         &self.unbound
+    }
+
+    /// Whether one of these service names belongs to a database that this folder had before.
+    pub fn had_entries(&self, services: &[String]) -> bool {
+        let (name, beginning) = &*self.earlier;
+        services
+            .iter()
+            .any(|service| *service != *self.service && (service == name || service.starts_with(beginning.as_str())))
     }
 
     /// The service name of this folder's keyring entries. It is kept in the folder, which may be moved.

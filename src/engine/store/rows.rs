@@ -261,10 +261,10 @@ pub fn remove_unbound(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result
 }
 
 /// The service name of the keyring entries. A folder of an earlier version keeps the name that it had.
-pub fn service(db: &Connection, earlier: &str) -> rusqlite::Result<String> {
+pub fn service(db: &Connection, earlier: &str, folder: &str) -> rusqlite::Result<String> {
     db.execute("UPDATE settings SET value = ?1 WHERE key = 'service' AND value = ''", [earlier])?;
-    let fresh = "INSERT OR IGNORE INTO settings SELECT 'service', 'pairdesk-' || lower(hex(randomblob(8)))";
-    db.execute(fresh, [])?;
+    let fresh = "INSERT OR IGNORE INTO settings SELECT 'service', ?1 || '-' || lower(hex(randomblob(8)))";
+    db.execute(fresh, [folder])?;
     db.query_row("SELECT value FROM settings WHERE key = 'service'", [], |row| row.get(0))
 }
 
@@ -343,6 +343,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         proxies: Vec::new(),
         templates,
         draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
+        first: false,
         notices,
     })
 }

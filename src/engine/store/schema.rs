@@ -50,8 +50,7 @@ const MIGRATIONS: &[&str] = &[
         FROM accounts WHERE accounts.id = intents.account
     )) WHERE json_valid(body);
     INSERT INTO settings
-        SELECT 'service', CASE WHEN EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM slots)
-            THEN '' ELSE 'pairdesk-' || lower(hex(randomblob(8))) END;
+        SELECT 'service', '' WHERE EXISTS (SELECT 1 FROM accounts) OR EXISTS (SELECT 1 FROM slots);
 ",
     // Entries of the first version were not written down as slots.
     "
@@ -167,7 +166,7 @@ fn try_open(path: &Path, had_one: bool) -> Result<Opened, Trouble> {
         migrate(&mut connection, version)?;
     }
     rows::finish_removals(&mut connection)?;
-    let loaded = rows::load(&connection)?;
+    let loaded = Loaded { first: version == 0, ..rows::load(&connection)? };
     let id = rows::id(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(Opened { connection, loaded, id, held })

@@ -30,6 +30,8 @@ pub struct Keyring {
     pub probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
     /// Makes the collection that entries go to, where the keyring has none yet. Asks the person; takes as long.
     pub make_collection: Arc<dyn Fn() -> Result<(), Failure> + Send + Sync>,
+    /// Service names of what it holds, as far as it tells. Never prompts.
+    pub services: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
     /// What to say of a new entry.
     pub modifiers: HashMap<&'static str, &'static str>,
 }
@@ -41,6 +43,7 @@ impl Keyring {
             open: Arc::new(platform::open),
             probe: Arc::new(platform::probe),
             make_collection: Arc::new(platform::make_collection),
+            services: Arc::new(platform::services),
             modifiers: platform::modifiers(),
         }
     }
@@ -65,6 +68,8 @@ pub struct Vault {
     probe: Aside<VaultState>,
     /// Has somebody make the collection that entries go to.
     make: Aside<Result<(), Failure>>,
+    /// Has somebody look whose entries it holds.
+    services: Aside<Vec<String>>,
     /// How long a call may take, a prompt to unlock included. After that the outcome is unknown, never "absent".
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
@@ -78,7 +83,8 @@ impl Vault {
     pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
         let keeper = Keeper::start(service, keyring.clone());
         let (probe, make) = (aside("vault-probe", keyring.probe), aside("vault-make", keyring.make_collection));
-        Self { keeper, probe, make, wait, memory: Arc::default(), refusing: Arc::default() }
+        let services = aside("vault-services", keyring.services);
+        Self { keeper, probe, make, services, wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault whose calls and probes go to a test.
@@ -89,8 +95,8 @@ impl Vault {
         wait: Duration,
     ) -> Self {
         let keeper = Keeper::behind(calls);
-        let make = Arc::new(|_| {});
-        Self { keeper, probe: Arc::new(probes), make, wait, memory: Arc::default(), refusing: Arc::default() }
+        let (probe, make, services) = (Arc::new(probes), Arc::new(|_| {}), Arc::new(|_| {}));
+        Self { keeper, probe, make, services, wait, memory: Arc::default(), refusing: Arc::default() }
     }
 
     /// A vault that keeps secrets in memory from the start.
@@ -143,6 +149,16 @@ impl Vault {
             Ok(Err(_)) => VaultState::Unknown,
             _ => VaultState::Waiting,
         }
+    }
+
+    /// Service names of what the keyring holds, as far as it tells. Never prompts.
+    pub async fn services(&self) -> Vec<String> {
+        if self.is_memory() {
+            return Vec::new();
+        }
+        let (tell, told) = oneshot::channel();
+        (self.services)(tell);
+        tokio::time::timeout(PROBE_WAIT, told).await.ok().and_then(Result::ok).unwrap_or_default()
     }
 
     /// Makes the collection that entries go to; the person is asked for its password.

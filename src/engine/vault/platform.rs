@@ -54,6 +54,18 @@ mod system {
         service.create_collection("Default keyring", "default").map(drop).map_err(failed)
     }
 
+    /// Service names of what it holds. Never prompts; a locked one may tell nothing.
+    pub fn services() -> Vec<String> {
+        let found = || {
+            let service = SecretService::connect(EncryptionType::Plain)?;
+            let collection = service.get_default_collection()?;
+            let items = collection.get_all_items()?;
+            let named = items.iter().filter_map(|item| item.get_attributes().ok()?.remove("service"));
+            Ok::<_, secret_service::Error>(named.collect())
+        };
+        found().unwrap_or_default()
+    }
+
     /// The desktop's usual keyring; the Secret Service does not name itself.
     fn name() -> String {
         let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default().to_lowercase();
@@ -79,6 +91,11 @@ mod system {
         VaultState::Ready("Windows Credential Manager".to_owned())
     }
 
+    /// Its entries are asked for by their whole names.
+    pub fn services() -> Vec<String> {
+        Vec::new()
+    }
+
     /// It is always there.
     pub fn make_collection() -> Result<(), Failure> {
         Ok(())
@@ -102,6 +119,11 @@ mod system {
         VaultState::Ready("macOS Keychain".to_owned())
     }
 
+    /// Its entries are asked for by their whole names.
+    pub fn services() -> Vec<String> {
+        Vec::new()
+    }
+
     /// It is always there.
     pub fn make_collection() -> Result<(), Failure> {
         Ok(())
@@ -111,6 +133,11 @@ mod system {
 /// Opens the system's store.
 pub fn open() -> Result<Arc<CredentialStore>, Error> {
     system::open()
+}
+
+/// Service names of what the keyring holds, as far as it tells.
+pub fn services() -> Vec<String> {
+    system::services()
 }
 
 /// What to say of a new entry.

@@ -262,6 +262,7 @@ mod tests {
             open: Arc::new(move || Ok(Arc::clone(&store) as Arc<CredentialStore>)),
             probe: Arc::new(move || state.clone()),
             make_collection: Arc::new(|| Ok(())),
+            services: Arc::new(Vec::new),
             modifiers: HashMap::new(),
         };
         Keeper::start("test".to_owned(), keyring)
@@ -269,6 +270,11 @@ mod tests {
 
     fn token(text: &str) -> Kept {
         Kept::token(Origin::of("https://gateway.example/api").unwrap(), &Secret::from(text))
+    }
+
+    /// An answer that nobody waits for any more.
+    fn nobodys<T>() -> Sender<T> {
+        oneshot::channel().0
     }
 
     fn ask<T>(keeper: &Keeper, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
@@ -324,12 +330,12 @@ mod tests {
         let write = |text: &str, firm, tell| Ask::Write { key: key.clone(), kept: token(text), firm, tell };
         let read = || ask(&keeper, |tell| Ask::Read { key: key.clone(), tell });
         ask(&keeper, |tell| write("kept", false, tell)).unwrap();
-        keeper.send(write("late", false, oneshot::channel().0)).unwrap();
-        keeper.send(Ask::Delete { key: key.clone(), tell: oneshot::channel().0 }).unwrap();
+        keeper.send(write("late", false, nobodys())).unwrap();
+        keeper.send(Ask::Delete { key: key.clone(), tell: nobodys() }).unwrap();
         assert_eq!(read(), held("kept"));
-        keeper.send(write("late", true, oneshot::channel().0)).unwrap();
+        keeper.send(write("late", true, nobodys())).unwrap();
         assert_eq!(read(), held("late"));
-        keeper.send(Ask::Clear { key: key.clone(), tell: oneshot::channel().0 }).unwrap();
+        keeper.send(Ask::Clear { key: key.clone(), tell: nobodys() }).unwrap();
         assert_eq!(read(), Ok(None));
     }
 
