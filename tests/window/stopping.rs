@@ -31,8 +31,9 @@ fn a_refresh_that_hangs_can_be_stopped_and_started_again() {
     window.press("Refresh");
     window.wait_for("Cancel", true);
     window.press("Cancel");
-    window.wait_for("You stopped this", true);
+    let stopped = "You stopped this\nNothing more is done; start it again whenever you like";
+    window.wait_for(stopped, true);
     window.wait_for("Cancel", false);
     window.press("Refresh");
-    window.wait_for("You stopped this", false);
+    window.wait_for(stopped, false);
 }
