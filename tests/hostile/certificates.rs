@@ -25,9 +25,9 @@ fn encrypted() -> (String, Arc<AtomicUsize>) {
     let (address, came) = (listener.local_addr().unwrap(), Arc::<AtomicUsize>::default());
     let count = Arc::clone(&came);
     crate::server::spawn(move || {
-        listener.incoming().for_each(|_| {
+        for _ in listener.incoming() {
             count.fetch_add(1, Ordering::SeqCst);
-        })
+        }
     });
     (format!("https://localhost:{}", address.port()), came)
 }
