@@ -114,6 +114,9 @@ fn from(list: u32, came: &Came, row: &Json) -> Json {
     if came.creates > 0 && came.lists >= list { json!([row]) } else { json!([]) }
 }
 
+/// What the lists show, by a word for it.
+type Shown = (&'static str, fn(&Came) -> Json);
+
 /// A lost answer, what the lists show, where the create comes to stand, and why a person is asked.
 type Lost = (&'static str, &'static str, fn(&Came) -> Json, Stage, &'static [Why]);
 
@@ -248,7 +251,7 @@ fn an_answer_that_the_list_contradicts_is_shown() {
         let instance = json!({"instanceName": "loja", "instanceId": "OURS", "status": "connecting"});
         (201, json!({"instance": instance, "hash": came.token}))
     };
-    let lists: [(&str, fn(&Came) -> Json); 2] = [
+    let lists: [Shown; 2] = [
         ("another id", |came| from(1, came, &json!({"id": "X1", "name": "loja", "token": "another-0123456789"}))),
         ("another token", |came| from(1, came, &json!({"id": "OURS", "name": "loja", "token": "another-0123456789"}))),
     ];

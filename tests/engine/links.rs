@@ -137,7 +137,7 @@ fn an_instance_that_is_gone_is_forgotten_once_the_whole_list_lacks_it() {
         profile(&lab, "no-ids");
         let failure = act(&mut lab, id, Action::Delete).unwrap_err();
         assert_eq!(failure.kind, FailureKind::ListNotWhole, "{gateway:?}");
-        assert_eq!(lab.row(id).vault_key.is_some(), true);
+        assert!(lab.row(id).vault_key.is_some());
         profile(&lab, "usual");
         act(&mut lab, id, Action::Delete).unwrap();
         assert!(lab.rows().is_empty(), "{gateway:?}");

@@ -10,6 +10,9 @@ use pairdesk::sandbox::Gateway;
 use std::fs;
 use std::path::Path;
 
+/// What is done to a path, and what it is called or leads to.
+type Change<'a, T> = (T, &'a dyn Fn(&Path));
+
 fn told(lab: &Lab) -> Vec<NoticeKind> {
     lab.loaded.notices.iter().map(|notice| notice.kind).collect()
 }
@@ -25,7 +28,7 @@ fn a_database_that_is_gone_emptied_or_another_one_is_told_until_it_has_been_seen
         lab.stop();
         fs::read(file(&lab, "pairdesk.db")).unwrap()
     };
-    let changes: [(NoticeKind, &dyn Fn(&Path)); 3] = [
+    let changes: [Change<'_, NoticeKind>; 3] = [
         (NoticeKind::Missing, &|path| fs::remove_file(path).unwrap()),
         (NoticeKind::Emptied, &|path| fs::write(path, "").unwrap()),
         (NoticeKind::Replaced, &|path| fs::write(path, &other).unwrap()),
@@ -81,7 +84,7 @@ fn lost(change: impl Fn(&Path), what: &str) -> (Lab, Notice) {
 
 #[test]
 fn a_database_that_goes_away_under_the_program_stops_creates_and_is_copied() {
-    let ways: [(&str, &dyn Fn(&Path)); 4] = [
+    let ways: [Change<'_, &str>; 4] = [
         ("deleted", &|dir| fs::remove_file(dir.join("pairdesk.db")).unwrap()),
         ("moved", &|dir| fs::rename(dir.join("pairdesk.db"), dir.join("elsewhere.db")).unwrap()),
         ("replaced", &|dir| {

@@ -68,10 +68,10 @@ impl Shelf {
 
     /// The person is asked for a password, and gives one.
     fn make_collection(&self) -> Arc<dyn Fn() -> Result<(), Failure> + Send + Sync> {
-        let shelf = self.clone();
+        let keyring = self.clone();
         Arc::new(move || {
-            shelf.say(None);
-            shelf.set(None);
+            keyring.say(None);
+            keyring.set(None);
             Ok(())
         })
     }
