@@ -108,7 +108,7 @@ pub fn is_clean_address(address: &str, access: &Access) -> bool {
 
 /// The texts that stand for a secret in other people's words: itself, as JSON and addresses write it, and in base64,
 /// alone or in the middle of something longer.
-fn spellings(secret: &str) -> Vec<String> {
+pub fn spellings(secret: &str) -> Vec<String> {
     let mut all = vec![secret.to_owned()];
     let json = Json::from(secret).to_string();
     all.push(json[1..json.len() - 1].to_owned());

@@ -4,6 +4,7 @@ mod answerer;
 pub mod capabilities;
 mod charset;
 pub mod dates;
+pub mod echoes;
 pub mod failures;
 pub mod images;
 pub mod read;

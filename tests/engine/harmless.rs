@@ -3,6 +3,7 @@
 use crate::lab::Lab;
 use crate::rows::create_there;
 use pairdesk::domain::plain::is_plain;
+use pairdesk::domain::secret::MASK;
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::sandbox::Gateway;
 
@@ -50,4 +51,21 @@ fn a_name_that_shows_nothing_is_shown_by_its_id() {
     let row = lab.rows().remove(0);
     assert_eq!(row.name, row.remote_id);
     assert!(!row.name.is_empty());
+}
+
+#[test]
+fn a_secret_that_comes_back_as_a_name_is_neither_kept_nor_shown() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    let accounts = lab.sandbox().accounts();
+    let key = accounts.iter().find(|account| account.label == gateway.label()).unwrap().secrets[0].1.clone();
+    create_there(&lab, &key);
+    let account = lab.account(gateway);
+    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    assert_eq!(lab.rows().remove(0).name, MASK);
+    lab.stop();
+    for file in std::fs::read_dir(&lab.dir).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(key.len()).any(|part| part == key.as_bytes()));
+    }
 }

@@ -8,6 +8,7 @@ use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::engine::transport::Clear;
+use crate::providers::echoes::without_echoes;
 use crate::providers::reader::Reader;
 use crate::providers::{Access, Call, Reply, Target};
 use std::time::Duration;
@@ -132,7 +133,8 @@ impl Core {
             sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No },
         })?;
         let status = answer.status;
-        reader.finish(answer).map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })
+        let reply = reader.finish(answer).map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })?;
+        Ok(without_echoes(reply, &heard))
     }
 }
 
