@@ -1,6 +1,8 @@
 //! The wall clock, for what is kept and told, and a steady one for ages: the wall clock can be set. Waits are measured
 //! by tokio's, which tests can let jump.
 
+#[cfg(feature = "crash-points")]
+use crate::engine::crash;
 use jiff::Timestamp;
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -11,7 +13,15 @@ pub fn now() -> Timestamp {
     if let Some(now) = played::now() {
         return now;
     }
-    Timestamp::now()
+    wall()
+}
+
+/// The system's clock, which tests of crashes set wrongly for a program that starts again.
+fn wall() -> Timestamp {
+    let now = Timestamp::now();
+    #[cfg(feature = "crash-points")]
+    let now = now.checked_add(crash::clock_is_off_by()).unwrap_or(now);
+    now
 }
 
 /// What time it is by the wall clock of the start and a clock that goes on evenly, whatever is done to the first.
@@ -21,7 +31,7 @@ pub fn steady() -> Timestamp {
     if let Some(steady) = played::steady() {
         return steady;
     }
-    let (wall, at) = START.get_or_init(|| (Timestamp::now(), Instant::now()));
+    let (wall, at) = START.get_or_init(|| (wall(), Instant::now()));
     wall.checked_add(at.elapsed()).unwrap_or(*wall)
 }
 

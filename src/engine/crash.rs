@@ -9,10 +9,11 @@ pub const fn point(_label: &str) {}
 compile_error!("crash points are for tests, never for a release");
 
 #[cfg(feature = "crash-points")]
-pub use with_points::point;
+pub use with_points::{clock_is_off_by, point};
 
 #[cfg(feature = "crash-points")]
 mod with_points {
+    use jiff::SignedDuration;
     use std::io::Write;
     use std::sync::LazyLock;
     use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,6 +22,18 @@ mod with_points {
     const AT: &str = "PAIRDESK_CRASH_AT";
     /// A file that takes the labels that are passed, one per line.
     const TRACE: &str = "PAIRDESK_CRASH_TRACE";
+
+    /// By how many seconds the wall clock is wrong.
+    const CLOCK: &str = "PAIRDESK_CLOCK_OFF_BY";
+
+    /// By how much a test has set the wall clock wrongly.
+    pub fn clock_is_off_by() -> SignedDuration {
+        static WRONG: LazyLock<SignedDuration> = LazyLock::new(|| {
+            let seconds = std::env::var(CLOCK).ok().and_then(|seconds| seconds.parse().ok());
+            SignedDuration::from_secs(seconds.unwrap_or_default())
+        });
+        *WRONG
+    }
 
     /// Dies here when a test asked for it.
     pub fn point(label: &str) {

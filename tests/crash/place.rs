@@ -6,6 +6,7 @@ use crate::matrix::{Kill, LONGEST, Outcome};
 use crate::twin::Twin;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -18,6 +19,9 @@ use tokio::runtime::Handle;
 /// How the engine is told the label to die at, and the file that takes the labels it passes.
 const AT: &str = "PAIRDESK_CRASH_AT";
 const TRACE: &str = "PAIRDESK_CRASH_TRACE";
+const CLOCK: &str = "PAIRDESK_CLOCK_OFF_BY";
+/// Seconds.
+const DAY: i64 = 86_400;
 /// A certificate of nobody.
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/nobody.pem");
 /// The longest that anything may take here.
@@ -30,6 +34,8 @@ pub struct Place {
     pub door: Door,
     /// Holds the data folder and the twin's socket.
     base: PathBuf,
+    /// Programs that were started here.
+    starts: Cell<u32>,
 }
 
 /// How far a child came.
@@ -59,7 +65,7 @@ impl Place {
         std::fs::create_dir(&base).unwrap();
         let twin = Twin::start(&base.join("twin"));
         let door = Door::open(sandbox.addr());
-        Self { gateway, sandbox, twin, door, base }
+        Self { gateway, sandbox, twin, door, base, starts: Cell::new(0) }
     }
 
     /// From now on the gateway has this profile of the sandbox.
@@ -128,6 +134,13 @@ impl Place {
         command.stderr(File::create(&said).map_err(|error| error.to_string())?);
         // Reading the system's certificates would be most of a start, and nothing here speaks TLS: one will do.
         command.env("SSL_CERT_FILE", CERTIFICATE).env_remove("SSL_CERT_DIR");
+        // Whoever starts again finds a clock that was set, a day on or back.
+        let off_by = match self.starts.replace(self.starts.get() + 1) {
+            0 => 0,
+            again if again % 2 == 1 => DAY,
+            _ => -DAY,
+        };
+        command.env(CLOCK, off_by.to_string());
         match kill {
             Some(Kill::At(label, time)) => drop(command.env(AT, format!("{label}:{time}"))),
             Some(Kill::Never) => drop(command.env(TRACE, self.base.join("trace"))),
