@@ -10,7 +10,6 @@ pub fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     while let Some(c) = chars.next() {
         match c {
-            '\n' | '\t' | '\r' => shown.push(' '),
             _ if c.is_whitespace() => shown.push(' '),
             '\u{200c}' | '\u{200d}' if joins(shown.chars().last(), chars.peek().copied()) => shown.push(c),
             _ if is_unseen(c) => {}
