@@ -13,6 +13,8 @@ mod desk;
 mod frames;
 mod gateway;
 mod measure;
+#[path = "../../tests/support/own_time.rs"]
+mod own_time;
 mod screens;
 mod stores;
 mod window;

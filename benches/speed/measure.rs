@@ -1,6 +1,6 @@
 //! Single times, and what is told of them.
 
-use rustix::time::{ClockId, clock_gettime};
+use crate::own_time::own_time;
 use std::time::{Duration, Instant};
 
 /// The goal of an ordinary frame.
@@ -56,16 +56,11 @@ pub struct Watch(Duration);
 
 impl Watch {
     pub fn start() -> Self {
-        Self(Self::now())
+        Self(own_time())
     }
 
     pub fn read(&self) -> Duration {
-        Self::now().saturating_sub(self.0)
-    }
-
-    fn now() -> Duration {
-        let time = clock_gettime(ClockId::ThreadCPUTime);
-        Duration::new(time.tv_sec.cast_unsigned(), time.tv_nsec as u32)
+        own_time().saturating_sub(self.0)
     }
 }
 

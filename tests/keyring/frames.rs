@@ -2,10 +2,10 @@
 
 use crate::desk::Desk;
 use crate::lab::Lab;
+use crate::own_time::own_time;
 use crate::shelf::{Fault, Shelf};
 use egui_kittest::kittest::Queryable;
 use pairdesk::sandbox::Gateway;
-use rustix::time::{ClockId, clock_gettime};
 use std::time::{Duration, Instant};
 
 /// What a frame may take.
@@ -16,11 +16,6 @@ const ROUNDS: usize = 40;
 struct Frame {
     worked: Duration,
     slept: Duration,
-}
-
-fn processor_time() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(now.tv_sec.try_into().unwrap(), now.tv_nsec.try_into().unwrap())
 }
 
 /// How long this thread was ready and other programs had the processors.
@@ -37,9 +32,9 @@ fn waits() -> u64 {
 }
 
 fn measured(frame: impl FnOnce()) -> Frame {
-    let (started, worked, delay, waited) = (Instant::now(), processor_time(), delayed(), waits());
+    let (started, worked, delay, waited) = (Instant::now(), own_time(), delayed(), waits());
     frame();
-    let worked = processor_time().saturating_sub(worked);
+    let worked = own_time().saturating_sub(worked);
     let away = started.elapsed().saturating_sub(worked + delayed().saturating_sub(delay));
     // Time away without a wait is the machine's.
     Frame { worked, slept: if waits() > waited { away } else { Duration::ZERO } }
@@ -87,6 +82,6 @@ fn no_frame_waits_for_a_keyring_that_hangs() {
 #[test]
 fn a_frame_that_waits_would_be_seen() {
     assert!(measured(|| std::thread::sleep(FRAME)).slept >= FRAME);
-    let end = processor_time() + FRAME;
-    assert!(measured(|| while processor_time() < end {}).slept < FRAME, "work is no sleep");
+    let end = own_time() + FRAME;
+    assert!(measured(|| while own_time() < end {}).slept < FRAME, "work is no sleep");
 }

@@ -12,6 +12,9 @@ mod frames;
 #[allow(dead_code, reason = "this target needs a part of it")]
 mod lab;
 mod matrix;
+#[cfg(target_os = "linux")]
+#[path = "../support/own_time.rs"]
+mod own_time;
 #[path = "../support/promise.rs"]
 mod promise;
 mod scan;

@@ -1,10 +1,10 @@
 //! Answers that nobody should send: each node of each recorded answer replaced by something else, and answers cut off.
 
 use crate::fixture::Fixture;
+use crate::own_time::own_time;
 use pairdesk::domain::failure::Failure;
 use pairdesk::providers::wire::Response;
 use pairdesk::providers::{Access, Call, Reply, reader};
-use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
@@ -80,12 +80,6 @@ fn collect(json: &Json, at: String, places: &mut Vec<String>) {
         _ => {}
     }
     places.push(at);
-}
-
-/// Time that this thread has worked: what else the machine does meanwhile says nothing about an answer.
-fn own_time() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(u64::try_from(now.tv_sec).unwrap(), u32::try_from(now.tv_nsec).unwrap())
 }
 
 fn attempt(fixture: &Fixture, response: &Response, place: &str) {
