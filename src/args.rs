@@ -24,22 +24,30 @@ pub struct WindowArgs {
     pub lang: Option<Language>,
 }
 
+/// The text of `--version`.
+pub const VERSION: &str = concat!("pairdesk ", env!("CARGO_PKG_VERSION"), "\n");
+
 /// The text of `--help`.
 pub const HELP: &str = "\
-Pairdesk: create WhatsApp-gateway instances, pair them, keep their credentials
+Create WhatsApp-gateway instances, pair them and keep their credentials
 
-Usage: pairdesk [options]
+Usage: pairdesk [OPTIONS]
        pairdesk sandbox [--port N]
 
-Options
-  --data-dir DIR          keep everything that is not a secret under DIR
-  --sandbox               start with the sandbox on and its accounts added
-  --lang en|pt-BR|es      interface language for this run
-  --version, --help       print and end
+Options:
+      --data-dir DIR  keep everything that is not a secret under DIR
+      --sandbox       start with the sandbox on and its accounts added
+      --lang LANG     language of this run: en, pt-BR or es
+  -h, --help          print this help and end
+  -V, --version       print the version and end
 
-sandbox                   run only the loopback gateways, print their addresses and keys
-                          as one JSON line, end on Ctrl+C or SIGTERM
-  --port N                port to listen on; 0 or nothing takes a free one
+Commands:
+  sandbox             run only the loopback gateways: print their addresses and keys
+                      as one JSON line, end on Ctrl+C or SIGTERM
+      --port N        port to listen on; 0 or nothing takes a free one
+
+Where Pairdesk is open already with the same data folder, its window comes to the
+front and takes --sandbox and --lang over.
 ";
 
 /// Reads the arguments, without the program's own name.
@@ -55,7 +63,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
     let mut window = WindowArgs::default();
     while let Some(arg) = args.next() {
         match arg.to_str() {
-            Some("--version") => return Ok(Args::Version),
+            Some("--version" | "-V") => return Ok(Args::Version),
             Some("--help" | "-h") => return Ok(Args::Help),
             Some("--sandbox") => window.sandbox = true,
             Some("--data-dir") => window.data_dir = Some(PathBuf::from(value("--data-dir", args.next())?)),
@@ -74,6 +82,7 @@ fn parse_sandbox(mut args: impl Iterator<Item = OsString>) -> Result<Args, Strin
     let mut port = 0;
     while let Some(arg) = args.next() {
         match arg.to_str() {
+            Some("--version" | "-V") => return Ok(Args::Version),
             Some("--help" | "-h") => return Ok(Args::Help),
             Some("--port") => {
                 let number = value("--port", args.next())?;
@@ -105,7 +114,31 @@ mod tests {
         assert_eq!(read("--data-dir /d --sandbox --lang pt-BR"), Ok(Args::Window(window)));
         assert_eq!(read(""), Ok(Args::Window(WindowArgs::default())));
         assert_eq!(read("sandbox --port 8100"), Ok(Args::Sandbox { port: 8100 }));
-        assert_eq!(read("--version"), Ok(Args::Version));
+    }
+
+    #[test]
+    fn version_and_help_have_both_spellings_also_after_sandbox() {
+        for line in ["--version", "-V", "--sandbox -V", "sandbox --version", "sandbox --port 1 -V"] {
+            assert_eq!(read(line), Ok(Args::Version), "{line}");
+        }
+        for line in ["--help", "-h", "--lang en -h", "sandbox --help", "sandbox -h"] {
+            assert_eq!(read(line), Ok(Args::Help), "{line}");
+        }
+        assert_eq!(VERSION.trim_end().split_once(' '), Some(("pairdesk", env!("CARGO_PKG_VERSION"))));
+    }
+
+    #[test]
+    fn help_fits_a_terminal_and_its_columns_are_aligned() {
+        assert!(HELP.lines().all(|line| line.chars().count() <= 80), "{HELP}");
+        let options =
+            || HELP.lines().filter(|line| line.trim_start().starts_with('-') || line.starts_with("  sandbox"));
+        let column = |line: &str| {
+            line[6..]
+                .find("  ")
+                .map(|gap| 6 + gap + line[6 + gap..].len() - line[6 + gap..].trim_start().len())
+        };
+        assert_eq!(options().count(), 7);
+        assert!(options().all(|line| column(line) == Some(22)), "{HELP}");
     }
 
     #[test]

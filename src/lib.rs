@@ -13,12 +13,14 @@
 //! | [`ui`] | theme, tokens, widgets |
 //! | [`app`] | state and screens |
 //! | [`args`] | the command line |
+//! | [`desktop`] | what is asked of the desktop: icon, second start |
 //! | [`i18n`] | texts by key |
 //! | [`sandbox`] | loopback gateways for trying everything |
 //! | [`wipe`], [`fault`] | freed memory is zeroes; panics do not quote values |
 
 pub mod app;
 pub mod args;
+pub mod desktop;
 pub mod domain;
 pub mod engine;
 pub mod fault;

@@ -4,7 +4,7 @@ use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
 use pairdesk::engine::{Engine, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
-use pairdesk::{fault, sandbox};
+use pairdesk::{desktop, fault, sandbox};
 use std::alloc::System;
 use std::io::Write;
 use std::process::ExitCode;
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     no_core_dumps();
     fault::say_only_where();
     match args::parse(std::env::args_os().skip(1)) {
-        Ok(Args::Version) => say(concat!("pairdesk ", env!("CARGO_PKG_VERSION"), "\n")),
+        Ok(Args::Version) => say(args::VERSION),
         Ok(Args::Help) => say(args::HELP),
         Ok(Args::Sandbox { port }) => run_sandbox(port),
         Ok(Args::Window(window)) => open(window),
@@ -107,6 +107,7 @@ fn open(window: WindowArgs) -> ExitCode {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("io.pairdesk.Pairdesk")
             .with_title("Pairdesk")
+            .with_icon(desktop::icon::icon())
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([640.0, 480.0]),
         renderer: renderer(),

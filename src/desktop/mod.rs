@@ -1,0 +1,3 @@
+//! What the program asks of the desktop that it starts on.
+
+pub mod icon;
