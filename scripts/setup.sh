@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the program and its tests need from the system. Sourced by `run` and `test`; alone it does everything.
 #
-#   scripts/setup.sh [build] [run] [test] [fuzz] [icons]
+#   scripts/setup.sh [build] [run] [test] [fuzz] [icons] [wine]
 
 # Each word is a Debian package; `a|b` is satisfied by either, and the first that apt knows is installed.
 BUILD_PACKAGES=(gcc libc6-dev)
@@ -12,6 +12,8 @@ TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi
   libsecret-tools xdotool xclip imagemagick zbar-tools openbox fonts-noto-color-emoji)
 # libFuzzer is C++.
 FUZZ_PACKAGES=(g++)
+# Windows programs run here: drawn by the processor, and a compiler for what Wine 8 lacks.
+WINE_PACKAGES=(wine wine64 mesa-vulkan-drivers libvulkan1 libgl1-mesa-dri gcc-mingw-w64-x86-64-posix mingw-w64-x86-64-dev)
 # Draw the icon in its sizes.
 ICON_PACKAGES=(librsvg2-bin imagemagick icnsutils)
 # The same where there is no apt: what can at least be looked for.
@@ -111,6 +113,7 @@ setup() {
       run) packages+=("${RUN_PACKAGES[@]}") ;;
       test) packages+=("${TEST_PACKAGES[@]}") ;;
       fuzz) packages+=("${FUZZ_PACKAGES[@]}") ;;
+      wine) packages+=("${WINE_PACKAGES[@]}") ;;
       icons) packages+=("${ICON_PACKAGES[@]}") ;;
       *) setup_fail "unknown part '$part': build, run, test, fuzz or icons" || return ;;
     esac

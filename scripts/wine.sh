@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Windows without Windows: Wine, and folders of it that nobody else uses. Sourced by what tries the Windows program.
+#
+# After `wine_setup`, `wine_prefix FOLDER` makes a fresh Windows there and `wine_run FOLDER PROGRAM …` runs a program in it.
+
+# shellcheck source=scripts/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+WINE_COMPILER=x86_64-w64-mingw32-gcc
+
+# What all of it needs, and the Windows that the others are copied from. Made once.
+wine_setup() {
+  setup test wine || return
+  local place
+  place=$(wine_place)
+  if [[ ! -e $place/pristine/made || -n $(find tests/wine scripts/wine.sh -newer "$place/pristine/made") ]]; then
+    rm -rf "$place/pristine"
+    mkdir -p "$place/pristine" "$place/home"
+    printf 'wine: making a Windows\n'
+    if ! wine_tools "$place" || ! wine_make "$place/pristine"; then
+      setup_fail "Wine could not make a Windows; see $place/wine.log"
+      return
+    fi
+    cp "$place/bcryptprimitives.dll" "$place/pristine/drive_c/windows/system32/"
+    touch "$place/pristine/made"
+  fi
+}
+
+wine_make() {
+  wine_quietly "$1" wineboot --init && wine_quietly "$1" winecfg -v win10 && wine_ended "$1"
+}
+
+# Where everything of Wine is kept.
+wine_place() {
+  local target
+  target=$(target_dir)
+  [[ $target == /* ]] || target=$PWD/$target
+  printf '%s/wine\n' "$target"
+}
+
+# The DLL that Wine 8 lacks, and what reads the Credential Manager and the clipboard from outside.
+wine_tools() {
+  local name
+  for name in credentials clipboard; do
+    "$WINE_COMPILER" -Os -s -Wall -Wextra -Werror -o "$1/$name.exe" "tests/wine/$name.c" || return
+  done
+  # It needs nothing of a C library, so none has to be started before its one function is called.
+  "$WINE_COMPILER" -Os -s -Wall -Wextra -Werror -shared -nostartfiles -Wl,-e,0 -o "$1/bcryptprimitives.dll" \
+    tests/wine/bcryptprimitives.c -ladvapi32
+}
+
+# A fresh Windows at this folder, in the place of whatever was there. Its system files are shared by hard links.
+wine_prefix() {
+  rm -rf "$1"
+  mkdir -p "$(dirname "$1")"
+  cp -al "$(wine_place)/pristine" "$1"
+  # What is changed in place may not be shared.
+  local file
+  for file in "$1"/*.reg; do
+    cp "$file" "$file.own"
+    mv "$file.own" "$file"
+  done
+}
+
+# Runs a program in the Windows of this folder, with our display, and gives its exit code.
+wine_run() {
+  local prefix=$1
+  shift
+  # No questions for components that none of ours needs, and nothing in the menus of this desktop.
+  WINEPREFIX=$prefix WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=" wine "$@"
+}
+
+# Waits until nothing runs any more in the Windows of this folder.
+wine_ended() {
+  WINEPREFIX=$1 wineserver -w
+}
+
+# For what needs no display; the folders of a person here stay out of it.
+wine_quietly() {
+  local prefix=$1
+  shift
+  HOME=$(wine_place)/home DISPLAY='' WAYLAND_DISPLAY='' wine_run "$prefix" "$@" >>"$(wine_place)/wine.log" 2>&1
+}
