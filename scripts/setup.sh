@@ -41,30 +41,40 @@ package_offered() {
   printf '%s\n' "${1%%|*}"
 }
 
+# If need be by sudo. Nothing that is run so may ask.
+as_root() {
+  if ((EUID == 0)); then
+    "$@" </dev/null
+  elif [[ -t 0 && -z ${CI:-} ]]; then
+    sudo "$@" </dev/null
+  else
+    # Nobody is there to type a password.
+    sudo -n "$@" </dev/null
+  fi
+}
+
+# A container without package lists knows no package at all.
+refresh_packages() {
+  as_root apt-get update -qq || setup_fail "apt-get update failed; going on with the lists there are" || true
+}
+
 install_packages() {
-  local -a missing=() names=() root=()
+  local -a missing=() names=()
   local wanted
   for wanted in "$@"; do
     package_installed "$wanted" || missing+=("$wanted")
   done
   ((${#missing[@]})) || return 0
-  if ((EUID != 0)); then
-    if ! command -v sudo >/dev/null; then
-      setup_fail "not root and no sudo. As root, run: apt-get install --no-install-recommends ${missing[*]%%|*}"
-      return
-    fi
-    root=(sudo)
-    # Nobody is there to type a password.
-    [[ -t 0 && -z ${CI:-} ]] || root+=(-n)
+  if ((EUID != 0)) && ! command -v sudo >/dev/null; then
+    setup_fail "not root and no sudo. As root, run: apt-get install --no-install-recommends ${missing[*]%%|*}"
+    return
   fi
   printf 'setup: installing %s\n' "${missing[*]%%|*}"
-  # A container without package lists knows no package at all.
-  "${root[@]}" apt-get update -qq </dev/null || setup_fail "apt-get update failed; going on with the lists there are" || true
+  refresh_packages
   for wanted in "${missing[@]}"; do
     names+=("$(package_offered "$wanted")")
   done
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${names[@]}" \
-    </dev/null >/dev/null ||
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${names[@]}" >/dev/null ||
     setup_fail "could not install them. As root, run: apt-get install --no-install-recommends ${names[*]}"
 }
 
@@ -78,6 +88,11 @@ check_commands() {
   ((${#missing[@]} == 0)) || setup_fail "no apt-get here; please install what provides: ${missing[*]}"
 }
 
+# The oldest Rust that will do.
+needed_rust() {
+  sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml
+}
+
 # Rust is the one thing a machine has to bring along.
 check_rust() {
   # A shell that is not a login shell does not know rustup's folder.
@@ -87,7 +102,7 @@ check_rust() {
     return
   fi
   local needed found
-  needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  needed=$(needed_rust)
   found=$(rustc --version | cut -d ' ' -f 2)
   if [[ $(printf '%s\n%s\n' "$needed" "${found%%-*}" | sort -V | head -n 1) != "$needed" ]]; then
     setup_fail "Rust $needed or newer is needed, this is $found. Run: rustup update"
