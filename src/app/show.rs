@@ -298,6 +298,14 @@ mod tests {
     use crate::domain::failure::Asked;
     use crate::domain::settings::Language;
 
+    /// Windows has no zones that could be read: without those that are built in every time would be UTC's.
+    #[test]
+    #[cfg(windows)]
+    fn times_are_told_in_the_zone_of_this_windows() {
+        assert!(!TimeZone::system().is_unknown());
+        assert!(TimeZone::get("America/Sao_Paulo").is_ok());
+    }
+
     #[test]
     fn a_host_of_another_script_is_shown_both_ways() {
         assert_eq!(address("https://evo.acme.example/api"), "evo.acme.example/api");

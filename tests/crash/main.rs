@@ -9,7 +9,6 @@
 //! every third of the other runs. `--kills`: deaths at random moments instead. `--only`: runs whose name, as a failure
 //! shows it, has this text.
 
-#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at once, and tells what it did")]
 
 mod child;

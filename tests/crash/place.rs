@@ -10,7 +10,6 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -310,10 +309,21 @@ impl Live {
 
     fn killed(&self, kill: Option<Kill>, status: ExitStatus) -> Result<(), String> {
         let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_) | Kill::AfterSent(_)));
-        if ordered && status.signal() == Some(9) {
+        if ordered && was_killed(status) {
             return Ok(());
         }
         let said = std::fs::read_to_string(&self.said).unwrap_or_default();
         Err(format!("a child ended with {status}: {}", said.trim()))
     }
+}
+
+#[cfg(unix)]
+fn was_killed(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
+}
+
+/// Windows has no signals: 1 is what a child gets that is killed, the other what one leaves that aborts.
+#[cfg(windows)]
+fn was_killed(status: ExitStatus) -> bool {
+    matches!(status.code(), Some(code) if code == 1 || code.cast_unsigned() == 0xC000_0409)
 }
