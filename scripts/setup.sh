@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the program and its tests need from the system. Sourced by `run` and `test`; alone it does everything.
 #
-#   scripts/setup.sh [build] [run] [test] [fuzz] [icons] [wine]
+#   scripts/setup.sh [build] [run] [test] [fuzz] [icons] [wine] [package] [try]
 
 # Each word is a Debian package; `a|b` is satisfied by either, and the first that apt knows is installed.
 BUILD_PACKAGES=(gcc libc6-dev)
@@ -9,11 +9,17 @@ BUILD_PACKAGES=(gcc libc6-dev)
 RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
 # Older releases have one package `dbus` where newer ones have two.
 TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
-  libsecret-tools xdotool xclip imagemagick zbar-tools openbox fonts-noto-color-emoji)
+  libsecret-tools xdotool xclip imagemagick zbar-tools openbox fonts-noto-color-emoji desktop-file-utils appstream)
 # libFuzzer is C++.
 FUZZ_PACKAGES=(g++)
 # Windows programs run here: drawn by the processor, and a compiler for what Wine 8 lacks.
 WINE_PACKAGES=(wine wine64 mesa-vulkan-drivers libvulkan1 libgl1-mesa-dri gcc-mingw-w64-x86-64-posix mingw-w64-x86-64-dev)
+# dpkg-dev finds out which libraries the program is linked with.
+PACKAGE_PACKAGES=(dpkg-dev lintian rpm xz-utils desktop-file-utils appstream python3)
+# Fresh systems in which packages are tried.
+TRY_PACKAGES=(debootstrap)
+# Tools from the registry, each at the one version that is known to work.
+CARGO_TOOLS=(cargo-deb@3.8.0 cargo-generate-rpm@0.21.1)
 # Draw the icon in its sizes.
 ICON_PACKAGES=(librsvg2-bin imagemagick icnsutils)
 # The same where there is no apt: what can at least be looked for.
@@ -130,7 +136,9 @@ setup() {
       fuzz) packages+=("${FUZZ_PACKAGES[@]}") ;;
       wine) packages+=("${WINE_PACKAGES[@]}") ;;
       icons) packages+=("${ICON_PACKAGES[@]}") ;;
-      *) setup_fail "unknown part '$part': build, run, test, fuzz or icons" || return ;;
+      package) packages+=("${PACKAGE_PACKAGES[@]}") ;;
+      try) packages+=("${TRY_PACKAGES[@]}") ;;
+      *) setup_fail "unknown part '$part'; the first lines of scripts/setup.sh name them" || return ;;
     esac
   done
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
@@ -143,6 +151,19 @@ setup() {
 # Where cargo puts what it builds.
 target_dir() {
   printf '%s\n' "${CARGO_TARGET_DIR:-target}"
+}
+
+# Where a tool is; installs it first when it is missing or of another version.
+cargo_tool() {
+  local name=$1 root wanted
+  root=$(target_dir)/tools
+  for wanted in "${CARGO_TOOLS[@]}"; do
+    [[ ${wanted%@*} == "$name" ]] || continue
+    grep -qsF "\"$name ${wanted#*@} " "$root/.crates.toml" || cargo install --locked --root "$root" "$wanted" >&2 || return
+    printf '%s\n' "$root/bin/$name"
+    return
+  done
+  setup_fail "$name is not among CARGO_TOOLS"
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
