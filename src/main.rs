@@ -2,7 +2,8 @@
 
 use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
-use pairdesk::engine::{Engine, Options, StartError, Timing};
+use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
+use pairdesk::engine::{self, Engine, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
 use pairdesk::{desktop, fault, sandbox};
 use std::alloc::System;
@@ -85,24 +86,32 @@ async fn wait_for_end() {
 fn open(window: WindowArgs) -> ExitCode {
     let frame: Arc<OnceLock<egui::Context>> = Arc::default();
     let waker = Arc::clone(&frame);
-    let started = Engine::start(Options {
-        data_dir: window.data_dir,
-        sandbox: window.sandbox,
-        memory_vault: false,
-        timing: Timing::default(),
-        wake: Box::new(move || {
-            if let Some(context) = waker.get() {
-                context.request_repaint();
-            }
-        }),
+    let wake = move || {
+        if let Some(context) = waker.get() {
+            context.request_repaint();
+        }
+    };
+    let dir = engine::data_dir(window.data_dir.as_deref());
+    let started = second_start::first_or_over(dir.as_deref(), &Letter::new(&window), || {
+        Engine::start(Options {
+            data_dir: window.data_dir.clone(),
+            sandbox: window.sandbox,
+            memory_vault: false,
+            timing: Timing::default(),
+            wake: Box::new(wake.clone()),
+        })
     });
     let engine = match started {
-        Ok(engine) => engine,
+        Ok(Start::First(engine)) => engine,
+        Ok(Start::HandedOver) => return ExitCode::SUCCESS,
         Err(StartError::AlreadyRunning) => {
-            return fail(RUNNING, "Pairdesk is already running with this data folder; its window is the one to use");
+            let words = "Pairdesk is already running with this data folder and does not answer; \
+                         wait a moment, or end it and start again";
+            return fail(RUNNING, words);
         }
         Err(StartError::Unusable(words)) => return fail(1, &words),
     };
+    let door = dir.and_then(|dir| Door::open(&dir, wake).ok());
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("io.pairdesk.Pairdesk")
@@ -119,7 +128,7 @@ fn open(window: WindowArgs) -> ExitCode {
         native,
         Box::new(move |creation| {
             let _ = frame.set(creation.egui_ctx.clone());
-            Ok(Box::new(App::new(&creation.egui_ctx, engine, window.lang)))
+            Ok(Box::new(Answering::new(App::new(&creation.egui_ctx, engine, window.lang), door)))
         }),
     );
     match result {

@@ -84,6 +84,19 @@ impl App {
         }
     }
 
+    /// The program was started once more with the same data folder: what that start was asked counts here.
+    pub fn started_again(&mut self, sandbox: bool, lang: Option<Language>) {
+        if let Some(lang) = lang {
+            self.forced = Some(lang);
+            self.texts = Texts::new(lang);
+        }
+        if sandbox && self.state.sandbox.is_none() {
+            self.next_job += 1;
+            self.send(Command::StartSandbox { job: JobId(self.next_job) });
+        }
+        self.toast = Some((self.texts.t("already-open"), Instant::now()));
+    }
+
     /// Takes the facts in that have come. What would hold up the frame is left to the next one.
     fn drain(&mut self, ctx: &egui::Context) {
         let Some(engine) = &self.engine else { return };

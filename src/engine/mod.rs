@@ -23,7 +23,8 @@ use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::{AtStake, Timing};
 use crate::engine::event::Event;
-use crate::engine::store::{OpenError, Store, folder_name};
+pub use crate::engine::store::folder_name;
+use crate::engine::store::{OpenError, Store};
 pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
@@ -148,11 +149,8 @@ impl Engine {
     }
 
     fn start_in(options: Options, vault: impl FnOnce(&Options, String) -> Vault) -> Result<Self, StartError> {
-        let unusable = |words: &str| StartError::Unusable(words.to_owned());
-        let dir = match &options.data_dir {
-            Some(dir) => dir.clone(),
-            None => platform_dir().ok_or_else(|| unusable("there is no home folder; choose one with --data-dir"))?,
-        };
+        let homeless = || StartError::Unusable("there is no home folder; choose one with --data-dir".to_owned());
+        let dir = data_dir(options.data_dir.as_deref()).ok_or_else(homeless)?;
         let (store, mut loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
         let vault = vault(&options, store.service().to_owned());
         let transport = Transport::new(options.timing.deadlines);
@@ -234,8 +232,11 @@ impl Drop for Engine {
     }
 }
 
-fn platform_dir() -> Option<PathBuf> {
-    directories::ProjectDirs::from("", "", NAME).map(|dirs| dirs.data_local_dir().to_owned())
+/// The data folder of a start: the one that was asked for, or the platform's.
+#[must_use]
+pub fn data_dir(asked: Option<&Path>) -> Option<PathBuf> {
+    let platforms = || directories::ProjectDirs::from("", "", NAME).map(|dirs| dirs.data_local_dir().to_owned());
+    asked.map(Path::to_owned).or_else(platforms)
 }
 
 /// The service name that earlier versions gave to the keyring entries of this folder, by its path.

@@ -19,6 +19,7 @@ close = Close
 copy = Copy
 copied = Copied
 copied-secret = Copied. It leaves the clipboard in { $seconds } s
+already-open = Pairdesk was open already, and this is its window
 details = Details
 done = Done
 edit = Edit

@@ -19,6 +19,7 @@ close = Cerrar
 copy = Copiar
 copied = Copiado
 copied-secret = Copiado. Sale del portapapeles en { $seconds } s
+already-open = Pairdesk ya estaba abierto, y esta es su ventana
 details = Detalles
 done = Listo
 edit = Editar

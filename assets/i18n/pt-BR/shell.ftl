@@ -19,6 +19,7 @@ close = Fechar
 copy = Copiar
 copied = Copiado
 copied-secret = Copiado. Sai da área de transferência em { $seconds } s
+already-open = O Pairdesk já estava aberto, e esta é a janela dele
 details = Detalhes
 done = Pronto
 edit = Editar

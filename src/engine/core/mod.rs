@@ -130,6 +130,8 @@ pub struct Core {
     pub unsent: Vec<IntentId>,
     /// Held while an intent is decided: a remote id becomes one intent's only.
     pub settling: tokio::sync::Mutex<()>,
+    /// Held while the sandbox is started or stopped.
+    pub sandbox_turn: tokio::sync::Mutex<()>,
     /// Held while rows are read, changed and kept.
     rows: tokio::sync::Mutex<()>,
     vault_open: AtomicBool,
@@ -178,6 +180,7 @@ impl Core {
                 .map(|intent| intent.id)
                 .collect(),
             settling: tokio::sync::Mutex::default(),
+            sandbox_turn: tokio::sync::Mutex::default(),
             rows: tokio::sync::Mutex::default(),
             vault_open: AtomicBool::new(false),
             vault_waits: AtomicUsize::new(0),

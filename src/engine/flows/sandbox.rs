@@ -21,6 +21,7 @@ pub struct Running {
 
 /// Starts it and adds its accounts. Accounts of an earlier run are useless and go first.
 pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
+    let _turn = core.sandbox_turn.lock().await;
     let has_accounts = core.inventory().accounts.values().any(|account| account.sandbox);
     let running = core.inventory().sandbox.is_some();
     if running && has_accounts {
@@ -59,6 +60,7 @@ pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
 
 /// Stops it and removes its accounts.
 pub async fn stop(core: &Arc<Core>) -> Result<Done, Failure> {
+    let _turn = core.sandbox_turn.lock().await;
     let running = core.inventory().sandbox.take();
     if let Some(running) = running {
         running.sandbox.stop().await;
