@@ -12,6 +12,10 @@ pub enum Args {
     Sandbox {
         port: u16,
     },
+    /// Remove everything that Pairdesk keeps.
+    Erase {
+        data_dir: Option<PathBuf>,
+    },
     Version,
     Help,
 }
@@ -33,6 +37,7 @@ Create WhatsApp-gateway instances, pair them and keep their credentials
 
 Usage: pairdesk [OPTIONS]
        pairdesk sandbox [--port N]
+       pairdesk erase --yes [--data-dir DIR]
 
 Options:
       --data-dir DIR  keep everything that is not a secret under DIR
@@ -45,6 +50,8 @@ Commands:
   sandbox             run only the loopback gateways: print their addresses and keys
                       as one JSON line, end on Ctrl+C or SIGTERM
       --port N        port to listen on; 0 or nothing takes a free one
+  erase               remove the data folder and its keys and tokens, for ever
+      --yes           said to mean it; nothing is deleted at the providers
 
 Where Pairdesk is open already with the same data folder, its window comes to the
 front and takes --sandbox and --lang over.
@@ -59,6 +66,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
     if args.peek().is_some_and(|first| first == "sandbox") {
         args.next();
         return parse_sandbox(args);
+    }
+    if args.peek().is_some_and(|first| first == "erase") {
+        args.next();
+        return parse_erase(args);
     }
     let mut window = WindowArgs::default();
     while let Some(arg) = args.next() {
@@ -95,6 +106,22 @@ fn parse_sandbox(mut args: impl Iterator<Item = OsString>) -> Result<Args, Strin
     Ok(Args::Sandbox { port })
 }
 
+fn parse_erase(mut args: impl Iterator<Item = OsString>) -> Result<Args, String> {
+    let mut data_dir = None;
+    let mut sure = false;
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--help" | "-h") => return Ok(Args::Help),
+            Some("--version" | "-V") => return Ok(Args::Version),
+            Some("--yes") => sure = true,
+            Some("--data-dir") => data_dir = Some(PathBuf::from(value("--data-dir", args.next())?)),
+            _ => return Err(format!("unknown argument {}", arg.display())),
+        }
+    }
+    let unsure = "erase removes accounts, instances, keys and tokens for ever; nothing was removed without --yes";
+    if sure { Ok(Args::Erase { data_dir }) } else { Err(unsure.to_owned()) }
+}
+
 fn value(name: &str, value: Option<OsString>) -> Result<OsString, String> {
     value.filter(|value| !value.is_empty()).ok_or_else(|| format!("{name} needs a value"))
 }
@@ -114,6 +141,9 @@ mod tests {
         assert_eq!(read("--data-dir /d --sandbox --lang pt-BR"), Ok(Args::Window(window)));
         assert_eq!(read(""), Ok(Args::Window(WindowArgs::default())));
         assert_eq!(read("sandbox --port 8100"), Ok(Args::Sandbox { port: 8100 }));
+        let folder = Some(PathBuf::from("/d"));
+        assert_eq!(read("erase --yes --data-dir /d"), Ok(Args::Erase { data_dir: folder }));
+        assert_eq!(read("erase --yes"), Ok(Args::Erase { data_dir: None }));
     }
 
     #[test]
@@ -130,15 +160,25 @@ mod tests {
     #[test]
     fn help_fits_a_terminal_and_its_columns_are_aligned() {
         assert!(HELP.lines().all(|line| line.chars().count() <= 80), "{HELP}");
-        let options =
-            || HELP.lines().filter(|line| line.trim_start().starts_with('-') || line.starts_with("  sandbox"));
+        let options = || {
+            HELP.lines().filter(|line| {
+                line.trim_start().starts_with('-') || line.starts_with("  sandbox") || line.starts_with("  erase")
+            })
+        };
         let column = |line: &str| {
             line[6..]
                 .find("  ")
                 .map(|gap| 6 + gap + line[6 + gap..].len() - line[6 + gap..].trim_start().len())
         };
-        assert_eq!(options().count(), 7);
+        assert_eq!(options().count(), 9);
         assert!(options().all(|line| column(line) == Some(22)), "{HELP}");
+    }
+
+    #[test]
+    fn erasing_has_to_be_meant() {
+        assert!(read("erase").unwrap_err().contains("nothing was removed"));
+        assert!(read("erase --data-dir /d").unwrap_err().contains("nothing was removed"));
+        assert_eq!(read("erase --yes --sandbox"), Err("unknown argument --sandbox".to_owned()));
     }
 
     #[test]

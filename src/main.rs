@@ -3,11 +3,12 @@
 use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
 use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
-use pairdesk::engine::{self, Engine, Options, StartError, Timing};
+use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
 use pairdesk::{desktop, fault, sandbox};
 use std::alloc::System;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Ok(Args::Version) => say(args::VERSION),
         Ok(Args::Help) => say(args::HELP),
         Ok(Args::Sandbox { port }) => run_sandbox(port),
+        Ok(Args::Erase { data_dir }) => remove_everything(data_dir),
         Ok(Args::Window(window)) => open(window),
         Err(words) => fail(USAGE, &format!("{words}\nTry: pairdesk --help")),
     }
@@ -83,6 +85,25 @@ async fn wait_for_end() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+fn remove_everything(data_dir: Option<PathBuf>) -> ExitCode {
+    match engine::erase(data_dir, Keyring::system()) {
+        Ok(erased) => say(&format!("{erased}\n")),
+        Err(StartError::AlreadyRunning) => fail(RUNNING, "Pairdesk is running with this data folder; close it first"),
+        Err(error) => not_started(error),
+    }
+}
+
+fn not_started(error: StartError) -> ExitCode {
+    match error {
+        StartError::AlreadyRunning => {
+            let words = "Pairdesk is already running with this data folder and does not answer; \
+                         wait a moment, or end it and start again";
+            fail(RUNNING, words)
+        }
+        StartError::Unusable(words) => fail(1, &words),
+    }
+}
+
 fn open(window: WindowArgs) -> ExitCode {
     let frame: Arc<OnceLock<egui::Context>> = Arc::default();
     let waker = Arc::clone(&frame);
@@ -104,12 +125,7 @@ fn open(window: WindowArgs) -> ExitCode {
     let engine = match started {
         Ok(Start::First(engine)) => engine,
         Ok(Start::HandedOver) => return ExitCode::SUCCESS,
-        Err(StartError::AlreadyRunning) => {
-            let words = "Pairdesk is already running with this data folder and does not answer; \
-                         wait a moment, or end it and start again";
-            return fail(RUNNING, words);
-        }
-        Err(StartError::Unusable(words)) => return fail(1, &words),
+        Err(error) => return not_started(error),
     };
     let door = dir.and_then(|dir| Door::open(&dir, wake).ok());
     let native = eframe::NativeOptions {

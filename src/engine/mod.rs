@@ -9,6 +9,7 @@ mod clipboard;
 mod clock;
 mod core;
 mod crash;
+mod erase;
 mod flows;
 #[cfg(test)]
 mod sequences;
@@ -22,6 +23,7 @@ use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::{AtStake, Timing};
+pub use crate::engine::erase::{Erased, erase};
 use crate::engine::event::Event;
 pub use crate::engine::store::folder_name;
 use crate::engine::store::{OpenError, Store};
@@ -149,8 +151,7 @@ impl Engine {
     }
 
     fn start_in(options: Options, vault: impl FnOnce(&Options, String) -> Vault) -> Result<Self, StartError> {
-        let homeless = || StartError::Unusable("there is no home folder; choose one with --data-dir".to_owned());
-        let dir = data_dir(options.data_dir.as_deref()).ok_or_else(homeless)?;
+        let dir = folder_of(options.data_dir.as_deref())?;
         let (store, mut loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
         let vault = vault(&options, store.service().to_owned());
         let transport = Transport::new(options.timing.deadlines);
@@ -237,6 +238,11 @@ impl Drop for Engine {
 pub fn data_dir(asked: Option<&Path>) -> Option<PathBuf> {
     let platforms = || directories::ProjectDirs::from("", "", NAME).map(|dirs| dirs.data_local_dir().to_owned());
     asked.map(Path::to_owned).or_else(platforms)
+}
+
+fn folder_of(asked: Option<&Path>) -> Result<PathBuf, StartError> {
+    let homeless = || StartError::Unusable("there is no home folder; choose one with --data-dir".to_owned());
+    data_dir(asked).ok_or_else(homeless)
 }
 
 /// The service name that earlier versions gave to the keyring entries of this folder, by its path.

@@ -6,6 +6,7 @@
 mod bound;
 mod closing;
 mod desk;
+mod erase;
 #[cfg(target_os = "linux")]
 mod frames;
 #[path = "../engine/lab.rs"]

@@ -3,6 +3,7 @@
 mod folder;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod removal;
 pub mod rows;
 pub mod schema;
 mod watch;
@@ -19,6 +20,7 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
 pub use crate::engine::store::folder::name as folder_name;
+pub use crate::engine::store::removal::remove_folder;
 pub use crate::engine::store::schema::DATABASE;
 use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};
@@ -162,6 +164,20 @@ impl Store {
     pub async fn drop_slot(&self, key: &SecretRef) -> Result<(), Failure> {
         let key = key.clone();
         self.write(move |db| rows::remove_slot(db, &key)).await
+    }
+
+    /// Every keyring entry that was written down and is not known to be gone.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn slots(&self) -> Result<Vec<SecretRef>, Failure> {
+        let failed = || Failure::new(FailureKind::StoreFailed);
+        let (tell, told) = oneshot::channel();
+        let job: Job = Box::new(move |base| drop(tell.send(rows::slots(&base.connection))));
+        if !(self.door)(job) {
+            return Err(failed());
+        }
+        told.await.map_err(|_| failed())?.map_err(|error| failed().details(error.to_string()))
     }
 
     async fn write(

@@ -227,6 +227,11 @@ pub fn remove_slot(db: &Transaction<'_>, key: &SecretRef) -> rusqlite::Result<()
     Ok(())
 }
 
+/// Every slot.
+pub fn slots(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
+    db.prepare("SELECT key FROM slots")?.query_map([], |row| row.get(0).map(SecretRef))?.collect()
+}
+
 /// Slots that no row names. Asked of the rows themselves: one that cannot be read must not lose its entry.
 pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
     let mut found = db.prepare(
