@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the program and its tests need from the system. Sourced by `run` and `test`; alone it does everything.
 #
-#   scripts/setup.sh [build] [run] [test] [fuzz] [icons] [wine] [package] [try]
+#   scripts/setup.sh [build] [run] [test] [fuzz] [icons] [wine] [package] [windows] [try]
 
 # Each word is a Debian package; `a|b` is satisfied by either, and the first that apt knows is installed.
 BUILD_PACKAGES=(gcc libc6-dev)
@@ -16,6 +16,8 @@ FUZZ_PACKAGES=(g++)
 WINE_PACKAGES=(wine wine64 mesa-vulkan-drivers libvulkan1 libgl1-mesa-dri gcc-mingw-w64-x86-64-posix mingw-w64-x86-64-dev)
 # dpkg-dev finds out which libraries the program is linked with.
 PACKAGE_PACKAGES=(dpkg-dev lintian rpm xz-utils desktop-file-utils appstream python3)
+# The installer and the archive for Windows.
+WINDOWS_PACKAGES=(nsis zip osslsigncode imagemagick)
 # Fresh systems in which packages are tried.
 TRY_PACKAGES=(debootstrap)
 # Tools from the registry, each at the one version that is known to work.
@@ -137,6 +139,7 @@ setup() {
       wine) packages+=("${WINE_PACKAGES[@]}") ;;
       icons) packages+=("${ICON_PACKAGES[@]}") ;;
       package) packages+=("${PACKAGE_PACKAGES[@]}") ;;
+      windows) packages+=("${WINDOWS_PACKAGES[@]}") ;;
       try) packages+=("${TRY_PACKAGES[@]}") ;;
       *) setup_fail "unknown part '$part'; the first lines of scripts/setup.sh name them" || return ;;
     esac

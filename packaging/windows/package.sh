@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# The packages for Windows: `package_windows`. Sourced by scripts/package.
+#
+#   PAIRDESK_WINDOWS_PROGRAM    an exe that is there already, instead of building one
+#   PAIRDESK_SIGN_WINDOWS       signs program, setup and uninstaller; see packaging/windows/sign
+
+# shellcheck source=scripts/cross.sh
+. scripts/cross.sh
+# shellcheck source=scripts/dist.sh
+. scripts/dist.sh
+
+WINDOWS=packaging/windows
+WINDOWS_TREE=target/trees/windows
+
+package_windows() {
+  local name=pairdesk-$VERSION-windows-x86_64 program=$WINDOWS_TREE/pairdesk.exe
+  setup windows
+  rm -rf "$WINDOWS_TREE"
+  mkdir -p "$WINDOWS_TREE/texts"
+  windows_program "$program"
+  scripts/check-program "$program"
+  windows_texts "$WINDOWS_TREE/texts"
+  # The one form of picture that the installer's pages take, in the one size.
+  convert -size 164x314 'xc:#E9F4EF' assets/app/png/pairdesk-128.png -gravity center -composite \
+    "BMP3:$WINDOWS_TREE/side.bmp"
+  if [[ -n ${PAIRDESK_SIGN_WINDOWS:-} ]]; then
+    "$WINDOWS/sign" "$program"
+  else
+    printf 'package: PAIRDESK_SIGN_WINDOWS is not set, so nothing for Windows is signed\n'
+  fi
+  windows_setup "$VERSION" "$PACKAGES/$name-setup.exe"
+  windows_zip "$name"
+  scripts/sbom "$PACKAGES/$name.cdx.json" "$(cross_triple windows)"
+}
+
+# Builds it, or takes the one that is there.
+windows_program() {
+  if [[ -n ${PAIRDESK_WINDOWS_PROGRAM:-} ]]; then
+    cp "$PAIRDESK_WINDOWS_PROGRAM" "$1"
+    return
+  fi
+  cross_setup windows
+  (
+    cargo fetch --locked --quiet
+    hide_machine_paths
+    cross_cargo windows build --profile dist --bin pairdesk
+  )
+  cp "$(cross_output windows)/dist/pairdesk.exe" "$1"
+}
+
+# What lies beside the program, as Windows likes texts: with an ending, and lines as its oldest editor breaks them.
+windows_texts() {
+  local from
+  for from in "$WINDOWS/README" LICENSE-MIT LICENSE-APACHE assets/THIRD-PARTY-NOTICES; do
+    [[ -e $from ]] || from+=.txt
+    sed "s/@VERSION@/$VERSION/; s/\$/\r/" "$from" >"$1/$(basename "$from" .txt).txt"
+  done
+  # The installer keeps the times of files.
+  touch --date="@$SOURCE_DATE_EPOCH" "$1"/* "$WINDOWS_TREE/pairdesk.exe"
+}
+
+# The installer of this version, into that file.
+windows_setup() {
+  local sign='' size
+  [[ -z ${PAIRDESK_SIGN_WINDOWS:-} ]] || sign=$PWD/$WINDOWS/sign
+  size=$(find "$WINDOWS_TREE/pairdesk.exe" "$WINDOWS_TREE/texts" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int((bytes + 1023) / 1024) }')
+  makensis -V2 -NOCD -INPUTCHARSET UTF8 -DVERSION="$1" -DOUT="$2" -DSIZE="$size" -DSIGN="$sign" \
+    -DPROGRAM="$WINDOWS_TREE/pairdesk.exe" -DFOLDER="$WINDOWS_TREE/texts" -DSIDE="$WINDOWS_TREE/side.bmp" -DHOME=. \
+    "$WINDOWS/pairdesk.nsi"
+}
+
+# The same without an installer: one folder, sorted and with fixed times, so that two runs are alike.
+windows_zip() {
+  local folder=$WINDOWS_TREE/$1 out=$PWD/$PACKAGES/$1.zip
+  mkdir "$folder"
+  cp -p "$WINDOWS_TREE/pairdesk.exe" "$WINDOWS_TREE"/texts/* "$folder/"
+  touch --date="@$SOURCE_DATE_EPOCH" "$folder"
+  rm -f "$out"
+  (cd "$WINDOWS_TREE" && find "$1" | LC_ALL=C sort | TZ=UTC zip -q -X -9 -@ "$out")
+}
+
+# Installed, used, upgraded and removed under Wine.
+try_windows() {
+  local name=pairdesk-$VERSION-windows-x86_64
+  # shellcheck source=scripts/wine.sh
+  . scripts/wine.sh
+  wine_setup
+  wine_prefix "$(wine_place)/setup"
+  # A later version to upgrade to: the same program under a higher number.
+  windows_setup 99.0.0 "$WINDOWS_TREE/later-setup.exe"
+  "$WINDOWS/try" --setup "$PACKAGES/$name-setup.exe" --zip "$PACKAGES/$name.zip" --version "$VERSION" \
+    --later "$WINDOWS_TREE/later-setup.exe" --prefix "$(wine_place)/setup" --tools "$(wine_place)"
+}
