@@ -14,9 +14,11 @@ _pairdesk() {
     *)
       if [[ ${COMP_WORDS[1]} == sandbox ]] && ((COMP_CWORD > 1)); then
         words='--port --help -h --version -V'
+      elif [[ ${COMP_WORDS[1]} == erase ]] && ((COMP_CWORD > 1)); then
+        words='--yes --data-dir --help -h --version -V'
       else
         words='--data-dir --sandbox --lang --help -h --version -V'
-        if ((COMP_CWORD == 1)); then words+=' sandbox'; fi
+        if ((COMP_CWORD == 1)); then words+=' sandbox erase'; fi
       fi
       ;;
   esac
