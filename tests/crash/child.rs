@@ -13,6 +13,7 @@ use pairdesk::providers;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[derive(Serialize, Deserialize)]
 pub struct Orders {
     pub dir: PathBuf,
-    pub twin: PathBuf,
+    pub twin: SocketAddr,
     pub wish: Wish,
 }
 
@@ -77,7 +78,7 @@ pub fn run() {
         timing: timing(),
         wake: Box::new(move || main.unpark()),
     };
-    let engine = Engine::start_with_keyring(options, twin::keyring(&orders.twin)).unwrap();
+    let engine = Engine::start_with_keyring(options, twin::keyring(orders.twin)).unwrap();
     let mut child = Child { engine, seen: Seen::default(), deadline: Instant::now() + PATIENCE };
     child.carry_out(orders.wish);
     child.engine.shutdown();

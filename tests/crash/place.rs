@@ -31,7 +31,7 @@ pub struct Place {
     pub sandbox: Sandbox,
     pub twin: Twin,
     pub door: Door,
-    /// Holds the data folder and the twin's socket.
+    /// Holds the data folder.
     base: PathBuf,
     /// Programs that were started here.
     starts: Cell<u32>,
@@ -62,7 +62,7 @@ impl Place {
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
         let base = std::env::temp_dir().join(format!("pairdesk-crash-{}", uuid::Uuid::new_v4().simple()));
         std::fs::create_dir(&base).unwrap();
-        let twin = Twin::start(&base.join("twin"));
+        let twin = Twin::start();
         let door = Door::open(sandbox.addr());
         Self { gateway, sandbox, twin, door, base, starts: Cell::new(0) }
     }
@@ -148,7 +148,7 @@ impl Place {
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut live = Live { child, input, output, said };
-        let orders = Orders { dir: self.dir(), twin: self.base.join("twin"), wish };
+        let orders = Orders { dir: self.dir(), twin: self.twin.addr, wish };
         // A child that died at once shows by its end.
         let _ = writeln!(live.input, "{}", serde_json::to_string(&orders).unwrap());
         Ok(live)

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -21,17 +20,17 @@ pub struct Twin {
     entries: Entries,
     refusing: Arc<AtomicBool>,
     ended: Arc<AtomicBool>,
-    path: PathBuf,
+    pub addr: SocketAddr,
 }
 
 impl Twin {
-    pub fn start(path: &Path) -> Self {
-        let listener = UnixListener::bind(path).unwrap();
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let twin = Self {
             entries: Entries::default(),
             refusing: Arc::default(),
             ended: Arc::default(),
-            path: path.to_owned(),
+            addr: listener.local_addr().unwrap(),
         };
         let (entries, refusing, ended) =
             (Arc::clone(&twin.entries), Arc::clone(&twin.refusing), Arc::clone(&twin.ended));
@@ -71,11 +70,12 @@ impl Twin {
 impl Drop for Twin {
     fn drop(&mut self) {
         self.ended.store(true, Ordering::SeqCst);
-        let _ = UnixStream::connect(&self.path);
+        let _ = TcpStream::connect(self.addr);
     }
 }
 
-fn serve(stream: &UnixStream, entries: &Entries, refusing: &AtomicBool) {
+fn serve(stream: &TcpStream, entries: &Entries, refusing: &AtomicBool) {
+    let _ = stream.set_nodelay(true);
     for line in BufReader::new(stream).lines() {
         let Ok(line) = line else { return };
         let Ok(ask) = serde_json::from_str::<Value>(&line) else { return };
@@ -99,11 +99,12 @@ fn serve(stream: &UnixStream, entries: &Entries, refusing: &AtomicBool) {
 }
 
 /// The child's side: a keyring as the engine takes it.
-pub fn keyring(path: &Path) -> Keyring {
-    let path = path.to_owned();
+pub fn keyring(twin: SocketAddr) -> Keyring {
     Keyring {
         open: Arc::new(move || {
-            let stream = UnixStream::connect(&path).map_err(|error| Error::PlatformFailure(error.into()))?;
+            let broken = |error: std::io::Error| Error::PlatformFailure(error.into());
+            let stream = TcpStream::connect(twin).map_err(broken)?;
+            stream.set_nodelay(true).map_err(broken)?;
             let store: Arc<CredentialStore> = Arc::new(Store(Arc::new(Mutex::new(BufReader::new(stream)))));
             Ok(store)
         }),
@@ -114,7 +115,7 @@ pub fn keyring(path: &Path) -> Keyring {
     }
 }
 
-type Line = Arc<Mutex<BufReader<UnixStream>>>;
+type Line = Arc<Mutex<BufReader<TcpStream>>>;
 
 struct Store(Line);
 

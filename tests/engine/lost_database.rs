@@ -107,3 +107,18 @@ fn a_database_that_goes_away_under_the_program_stops_creates_and_is_copied() {
         assert_eq!(told(&lab), [], "{what}: it is the folder's own");
     }
 }
+
+/// Why there is nothing to be watched on Windows, and the test before this one does not run there.
+#[test]
+#[cfg(windows)]
+fn a_database_in_use_can_be_neither_deleted_nor_replaced() {
+    let mut lab = Lab::with(Gateway::Evolution2);
+    lab.created(Gateway::Evolution2, "loja");
+    fs::write(file(&lab, "new"), "another file").unwrap();
+    for name in ["pairdesk.db", "pairdesk.db-wal"] {
+        assert!(fs::remove_file(file(&lab, name)).is_err(), "{name}");
+        assert!(fs::rename(file(&lab, name), file(&lab, "elsewhere")).is_err(), "{name}");
+        assert!(fs::rename(file(&lab, "new"), file(&lab, name)).is_err(), "{name}");
+    }
+    lab.created(Gateway::Evolution2, "outra");
+}

@@ -75,6 +75,9 @@ pub fn open_private(path: &Path) -> Result<File, OpenError> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     }
+    // Others may read and write it, but not delete it: while it is held it stays where it is.
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 1 | 2);
     let file = options.open(path).map_err(unusable)?;
     #[cfg(unix)]
     {

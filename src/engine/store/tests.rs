@@ -143,7 +143,12 @@ async fn what_is_kept_comes_back() {
     let (_store, loaded) = reopen(&folder.0);
     assert!(loaded.instances.is_empty() && loaded.intents.is_empty());
     for file in fs::read_dir(&folder.0).unwrap() {
-        let bytes = fs::read(file.unwrap().path()).unwrap();
+        let path = file.unwrap().path();
+        // On Windows a file that is locked is read by nobody else.
+        if cfg!(windows) && path.ends_with("pairdesk.lock") {
+            continue;
+        }
+        let bytes = fs::read(path).unwrap();
         assert!(!bytes.windows(6).any(|window| window == b"CANARY"));
     }
 }

@@ -1,75 +1,15 @@
-//! The data folder: private whatever the umask, odd layouts refused with the fix in the message, one program at a time.
+//! Rights, owners and links, as Unix has them.
 
-#![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
-
-use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
-use rustix::fs::Mode;
+use crate::place::{Place, engine, start};
+use crate::starts::Holder;
 use std::fs::{self, Permissions};
-use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-/// Tells the part below which folder to hold.
-const HOLD: &str = "PAIRDESK_TEST_HOLD";
 /// Somebody else; any number that is not ours.
 const STRANGER: u32 = 65_534;
-
-/// A place for data folders, removed at the end.
-struct Place(PathBuf);
-
-impl Place {
-    fn new() -> Self {
-        // Everything below is made as the most careless shell would make it.
-        rustix::process::umask(Mode::empty());
-        let path = std::env::temp_dir().join(format!("pairdesk-folder-{}", uuid::Uuid::new_v4().simple()));
-        fs::create_dir(&path).unwrap();
-        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
-        Self(path)
-    }
-
-    /// A data folder in it, made by a first start.
-    fn used(&self) -> PathBuf {
-        let dir = self.0.join("data");
-        start(&dir).unwrap();
-        dir
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn engine(dir: &Path) -> Result<Engine, StartError> {
-    let options = Options {
-        data_dir: Some(dir.to_owned()),
-        sandbox: false,
-        memory_vault: true,
-        timing: Timing::default(),
-        wake: Box::new(|| {}),
-    };
-    Engine::start_with(options, &MemoryVault::new())
-}
-
-/// Starts and ends an engine, and waits until the folder is given back.
-fn start(dir: &Path) -> Result<(), String> {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    loop {
-        match engine(dir) {
-            Ok(engine) => break engine.shutdown(),
-            Err(StartError::Unusable(words)) => return Err(words),
-            // A program that another test is just starting has inherited the lock, until it becomes itself.
-            Err(StartError::AlreadyRunning) => assert!(Instant::now() < deadline, "nobody else is there"),
-        }
-    }
-    fs::File::open(dir.join("pairdesk.lock")).unwrap().lock().unwrap();
-    Ok(())
-}
 
 fn mode(path: &Path) -> u32 {
     fs::symlink_metadata(path).unwrap().permissions().mode() & 0o7777
@@ -194,93 +134,6 @@ fn what_belongs_to_somebody_else_is_refused() {
     }
 }
 
-// --- several programs ---------------------------------------------------------------------------------------------
-
-/// Started as a program of its own by the tests below: says how its start went, and holds the folder until it is told
-/// to end.
-#[test]
-#[ignore = "a part of the other tests, which start it"]
-fn holder() {
-    let Some(dir) = std::env::var_os(HOLD) else { return };
-    let word = |result: &Result<Engine, StartError>| match result {
-        Ok(_) => "holds".to_owned(),
-        Err(StartError::AlreadyRunning) => "running".to_owned(),
-        Err(StartError::Unusable(words)) => words.clone(),
-    };
-    let engine = engine(Path::new(&dir));
-    println!("\noutcome: {}", word(&engine));
-    if engine.is_ok() {
-        let _ = std::io::stdin().read(&mut [0]);
-    }
-}
-
-/// A program that was started on a folder.
-struct Holder {
-    process: Child,
-    lines: BufReader<ChildStdout>,
-}
-
-impl Holder {
-    fn start(dir: &Path, as_stranger: bool) -> std::io::Result<Self> {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "holder", "--ignored", "--nocapture"]).env(HOLD, dir);
-        if as_stranger {
-            command.uid(STRANGER);
-        }
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let lines = BufReader::new(process.stdout.take().unwrap());
-        Ok(Self { process, lines })
-    }
-
-    fn outcome(&mut self) -> String {
-        let mut lines = self.lines.by_ref().lines().map(Result::unwrap);
-        lines.find_map(|line| line.strip_prefix("outcome: ").map(str::to_owned)).unwrap()
-    }
-
-    fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Holder {
-    fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-    }
-}
-
-#[test]
-fn of_many_starts_one_wins_and_its_death_frees_the_folder() {
-    let place = Place::new();
-    let mut starts = 0;
-    for count in (2..=10).chain([10, 10, 10]) {
-        let dir = place.0.join(format!("data-{starts}"));
-        let mut holders: Vec<Holder> = (0..count).map(|_| Holder::start(&dir, false).unwrap()).collect();
-        let outcomes: Vec<String> = holders.iter_mut().map(Holder::outcome).collect();
-        starts += count;
-        let winners: Vec<usize> = (0..count).filter(|at| outcomes[*at] == "holds").collect();
-        assert_eq!(winners.len(), 1, "{outcomes:?}");
-        assert!(outcomes.iter().all(|word| word == "holds" || word == "running"), "{outcomes:?}");
-        holders.swap_remove(winners[0]).kill();
-        assert_eq!(Holder::start(&dir, false).unwrap().outcome(), "holds", "a dead program holds nothing");
-    }
-    println!("{starts} starts");
-}
-
-#[test]
-fn two_programs_never_write_one_database_by_whatever_path() {
-    let place = Place::new();
-    let dir = place.used();
-    let mut first = Holder::start(&dir, false).unwrap();
-    assert_eq!(first.outcome(), "holds");
-    // Somebody took the lock for a leftover; another path to the folder would have one of its own.
-    fs::remove_file(dir.join("pairdesk.lock")).unwrap();
-    assert_eq!(Holder::start(&dir, false).unwrap().outcome(), "running");
-    first.kill();
-    assert_eq!(Holder::start(&dir, false).unwrap().outcome(), "holds");
-}
-
 #[test]
 fn a_folder_that_cannot_be_written_to_is_refused_with_the_way_out() {
     // Rights mean nothing to root, so there the program is started as somebody else.
@@ -298,7 +151,7 @@ fn a_folder_that_cannot_be_written_to_is_refused_with_the_way_out() {
         fs::set_permissions(&path, Permissions::from_mode(file)).unwrap();
         fs::set_permissions(&dir, Permissions::from_mode(folder)).unwrap();
         let before = fs::symlink_metadata(&dir).unwrap().modified().unwrap();
-        let mut holder = match Holder::start(&dir, root) {
+        let mut holder = match Holder::start_as(&dir, |command| drop(root.then(|| command.uid(STRANGER)))) {
             Ok(holder) => holder,
             Err(error) => {
                 println!("skipped: this test's own program cannot be started by another user: {error}");
