@@ -9,7 +9,7 @@ BUILD_PACKAGES=(gcc libc6-dev)
 RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
 # Older releases have one package `dbus` where newer ones have two.
 TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
-  libsecret-tools xdotool xclip imagemagick zbar-tools openbox fonts-noto-color-emoji desktop-file-utils appstream)
+  libsecret-tools xdotool x11-utils xclip imagemagick zbar-tools openbox fonts-noto-color-emoji desktop-file-utils appstream)
 # libFuzzer is C++.
 FUZZ_PACKAGES=(g++)
 # Windows programs run here: drawn by the processor, and a compiler for what Wine 8 lacks.
@@ -25,7 +25,7 @@ CARGO_TOOLS=(cargo-deb@3.8.0 cargo-generate-rpm@0.21.1)
 # Draw the icon in its sizes.
 ICON_PACKAGES=(librsvg2-bin imagemagick icnsutils)
 # The same where there is no apt: what can at least be looked for.
-TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool xclip import convert zbarimg openbox)
+TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool xprop xclip import convert zbarimg openbox)
 
 setup_fail() {
   printf 'setup: %s\n' "$*" >&2

@@ -47,14 +47,14 @@ Options:
   -V, --version       print the version and end
 
 Commands:
-  sandbox             run only the loopback gateways: print their addresses and keys
-                      as one JSON line, end on Ctrl+C or SIGTERM
+  sandbox             run only the loopback gateways: print their addresses and
+                      keys as one JSON line, end on Ctrl+C or SIGTERM
       --port N        port to listen on; 0 or nothing takes a free one
   erase               remove the data folder and its keys and tokens, for ever
       --yes           said to mean it; nothing is deleted at the providers
 
-Where Pairdesk is open already with the same data folder, its window comes to the
-front and takes --sandbox and --lang over.
+Where Pairdesk is open already with the same data folder, its window comes to
+the front and takes --sandbox and --lang over.
 ";
 
 /// Reads the arguments, without the program's own name.

@@ -97,6 +97,12 @@ impl App {
         self.toast = Some((self.texts.t("already-open"), Instant::now()));
     }
 
+    /// Whether the window is about to close, unless a person is asked first and stays.
+    #[must_use]
+    pub fn is_ending(&self, ctx: &egui::Context) -> bool {
+        self.state.quit || ctx.input(|input| input.viewport().close_requested())
+    }
+
     /// Takes the facts in that have come. What would hold up the frame is left to the next one.
     fn drain(&mut self, ctx: &egui::Context) {
         let Some(engine) = &self.engine else { return };

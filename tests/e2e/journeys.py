@@ -9,6 +9,7 @@ saw), NAME-failed.png and NAME-stderr.txt there.
 
 import argparse
 import os
+import re
 import socket
 import sys
 import time
@@ -20,6 +21,7 @@ from canaries import canaries
 from clipboard import clipboard
 from keyring import absent, dismissed, killed, no_bus, no_default, timed_out, unanswered
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
+from second_start import second_start, starts_that_meet
 from steps import (
     check_secrets,
     choose_language,
@@ -76,11 +78,14 @@ def arguments(program: Path, _: Shots) -> None:
         finally:
             app.kill()
 
-    code, out, _err = outcome("--version")
-    assert code == 0 and "pairdesk" in out.lower(), (code, out)
-    code, out, _err = outcome("--help")
-    unmentioned = [word for word in ("--data-dir", "--sandbox", "--lang", "--version", "sandbox") if word not in out]
-    assert code == 0 and not unmentioned, (code, unmentioned)
+    for given in (["--version"], ["-V"], ["sandbox", "-V"]):
+        code, out, _err = outcome(*given)
+        assert code == 0 and re.fullmatch(r"pairdesk \d+\.\d+\.\d+\n", out), (given, code, out)
+    for given in (["--help"], ["-h"], ["sandbox", "--help"]):
+        code, out, _err = outcome(*given)
+        words = ("--data-dir", "--sandbox", "--lang", "-h, --help", "-V, --version", "  sandbox")
+        unmentioned = [word for word in words if word not in out]
+        assert code == 0 and out.startswith("Create") and not unmentioned, (given, code, unmentioned)
     for given in (["--no-such-thing"], ["--lang", "xx"], ["--data-dir"], ["sandbox", "--port", "many"]):
         code, out, err = outcome(*given)
         assert code == 2 and err.strip() and not out, (given, code, out, err)
@@ -186,22 +191,6 @@ def idle(program: Path, shots: Shots) -> None:
         finish(run)
 
 
-@journey("second-start")
-def second_start(program: Path, shots: Shots) -> None:
-    """One data folder, one program: the second says so and leaves the first alone."""
-    with scene(program, shots, "second-start") as run:
-        second = run.start_again()
-        try:
-            code = second.end(None)
-        finally:
-            second.kill()
-        assert code == 3, f"exit code {code}; stderr: {second.stderr()!r}"
-        assert second.stderr().strip() and "panicked" not in second.stderr(), second.stderr()
-        assert run.app.process.poll() is None, "the first program has ended"
-        run.reader.click("#nav.settings")
-        finish(run)
-
-
 @journey("close")
 def close(program: Path, shots: Shots) -> None:
     """Both ways out end in order: a signal, and the window manager's close."""
@@ -215,6 +204,8 @@ def close(program: Path, shots: Shots) -> None:
 
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
+journey("second-start")(second_start)
+journey("starts-that-meet")(starts_that_meet)
 journey("keyring-unanswered")(unanswered)
 journey("keyring-timeout", long=True)(timed_out)
 journey("keyring-dismissed")(dismissed)

@@ -31,10 +31,6 @@ class Scene:
     window: str
     language: str
 
-    def start_again(self) -> App:
-        """A second program on the same data folder."""
-        return App(self.app.program, "--data-dir", str(self.data), "--sandbox", "--lang", self.language)
-
 
 @contextlib.contextmanager
 def scene(

@@ -73,8 +73,9 @@ def main() -> int:
         code = fresh.run(["/usr/bin/python3", __file__, "--inside", "--program", str(program)], LIMIT_SECONDS)
         if code not in (0, 1):
             print(fresh.log_tail())
-    verdict = "all dialects paired" if code == 0 else "FAILED"
-    print(f"tour: {verdict}; pictures and codes are in {shots.folder.relative_to(REPOSITORY)}/", flush=True)
+    for left in sorted(shots.folder.glob("*.*")):
+        print(f"tour: {left.relative_to(REPOSITORY)}")
+    print(f"tour: {'all dialects paired' if code == 0 else 'FAILED'}; pictures and codes are listed above", flush=True)
     return 0 if code == 0 else 1
 
 

@@ -31,11 +31,16 @@ impl Answering {
         Self { app, door, call: Call::None }
     }
 
-    fn answer(&mut self, ctx: &Context) {
+    fn answer(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        // Who knocks at the end waits, and opens a window of its own.
+        if self.app.is_ending(ctx) {
+            return;
+        }
         while let Some(knock) = self.door.as_ref().and_then(Door::next) {
             self.app.started_again(knock.letter.sandbox, knock.letter.lang);
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
+            come_forward(frame, knock.letter.token.as_deref());
             self.call = Call::Called(Instant::now());
             knock.seen();
         }
@@ -65,11 +70,22 @@ impl Answering {
     }
 }
 
+#[cfg(target_os = "linux")]
+fn come_forward(frame: &eframe::Frame, token: Option<&str>) {
+    if let Some(token) = token {
+        crate::desktop::second_start::wayland::come_forward(frame, token);
+    }
+}
+
+/// The two commands of a frame are enough.
+#[cfg(not(target_os = "linux"))]
+fn come_forward(_: &eframe::Frame, _: Option<&str>) {}
+
 impl eframe::App for Answering {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
-        self.answer(ctx);
-        self.insist(ctx);
         self.app.logic(ctx, frame);
+        self.answer(ctx, frame);
+        self.insist(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
