@@ -9,7 +9,8 @@ BUILD_PACKAGES=(gcc libc6-dev)
 RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
 # Older releases have one package `dbus` where newer ones have two.
 TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
-  libsecret-tools xdotool x11-utils xclip imagemagick zbar-tools openbox fonts-noto-color-emoji desktop-file-utils appstream)
+  libsecret-tools xdotool x11-utils xclip imagemagick zbar-tools openbox fonts-noto-color-emoji desktop-file-utils appstream
+  python3-pip)
 # libFuzzer is C++.
 FUZZ_PACKAGES=(g++)
 # Windows programs run here: drawn by the processor, and a compiler for what Wine 8 lacks.
