@@ -42,10 +42,21 @@ windows_program() {
   cross_setup windows
   (
     cargo fetch --locked --quiet
-    hide_machine_paths
+    hide_cross_paths
     cross_cargo windows build --profile dist --bin pairdesk
   )
   cp "$(cross_output windows)/dist/pairdesk.exe" "$1"
+}
+
+# As dist.sh hides the machine's own folders, those of the other compiler and of what it builds; either may be a link.
+hide_cross_paths() {
+  local place folder
+  place=$(cross_place)
+  CARGO_TARGET_DIR=$place hide_machine_paths
+  for folder in rust build; do
+    CARGO_ENCODED_RUSTFLAGS+=$'\x1f--remap-path-prefix='$(realpath -m "$place/$folder")=$folder
+    CFLAGS+=" -ffile-prefix-map=$(realpath -m "$place/$folder")=$folder"
+  done
 }
 
 # What lies beside the program, as Windows likes texts: with an ending, and lines as its oldest editor breaks them.

@@ -52,6 +52,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "The Pairdesk authors. MIT or Apache-2.
 !define MUI_ICON "${HOME}/assets/app/pairdesk.ico"
 !define MUI_UNICON "${HOME}/assets/app/pairdesk.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
