@@ -66,13 +66,13 @@ windows_texts() {
     [[ -e $from ]] || from+=.txt
     sed "s/@VERSION@/$VERSION/; s/\$/\r/" "$from" >"$1/$(basename "$from" .txt).txt"
   done
-  # The installer keeps the times of files.
-  touch --date="@$SOURCE_DATE_EPOCH" "$1"/* "$WINDOWS_TREE/pairdesk.exe"
 }
 
 # The installer of this version, into that file.
 windows_setup() {
   local sign='' size
+  # It keeps the times of files.
+  find "$WINDOWS_TREE" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
   [[ -z ${PAIRDESK_SIGN_WINDOWS:-} ]] || sign=$PWD/$WINDOWS/sign
   size=$(find "$WINDOWS_TREE/pairdesk.exe" "$WINDOWS_TREE/texts" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int((bytes + 1023) / 1024) }')
   makensis -V2 -NOCD -INPUTCHARSET UTF8 -DVERSION="$1" -DOUT="$2" -DSIZE="$size" -DSIGN="$sign" \
@@ -85,7 +85,7 @@ windows_zip() {
   local folder=$WINDOWS_TREE/$1 out=$PWD/$PACKAGES/$1.zip
   mkdir "$folder"
   cp -p "$WINDOWS_TREE/pairdesk.exe" "$WINDOWS_TREE"/texts/* "$folder/"
-  touch --date="@$SOURCE_DATE_EPOCH" "$folder"
+  find "$folder" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
   rm -f "$out"
   (cd "$WINDOWS_TREE" && find "$1" | LC_ALL=C sort | TZ=UTC zip -q -X -9 -@ "$out")
 }

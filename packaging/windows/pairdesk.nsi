@@ -139,7 +139,11 @@ Section
   Call FreeProgram
   SetOutPath "$INSTDIR"
   File "/oname=${EXE}" "${PROGRAM}"
-  File "${FOLDER}\*.txt"
+  ; Each by its name: a pattern takes them in whatever order the folder has, and no two builds are alike.
+  File "${FOLDER}/README.txt"
+  File "${FOLDER}/LICENSE-MIT.txt"
+  File "${FOLDER}/LICENSE-APACHE.txt"
+  File "${FOLDER}/THIRD-PARTY-NOTICES.txt"
   WriteUninstaller "$INSTDIR\${REMOVER}"
   CreateShortCut "${SHORTCUT}" "$INSTDIR\${EXE}" "" "$INSTDIR\${EXE}" 0 SW_SHOWNORMAL "" "$(WHAT_IT_IS)"
 
