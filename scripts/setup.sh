@@ -5,12 +5,13 @@
 
 # Each word is a Debian package; `a|b` is satisfied by either, and the first that apt knows is installed.
 BUILD_PACKAGES=(gcc libc6-dev)
-# All of these are opened while the program runs, so no linker would miss them.
-RUN_PACKAGES=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1 libfontconfig1 ca-certificates)
+# All of these are opened while the program runs, so no linker would miss them. src/desktop/missing.rs knows them too.
+RUN_PACKAGES=(libwayland-client0 libwayland-egl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcb1
+  libxcursor1 libxi6 libgl1 libgl1-mesa-dri libfontconfig1 ca-certificates)
 # Older releases have one package `dbus` where newer ones have two.
 TEST_PACKAGES=(xvfb "dbus-daemon|dbus" "dbus-bin|dbus" at-spi2-core gir1.2-atspi-2.0 python3-gi gnome-keyring
   libsecret-tools xdotool x11-utils xclip imagemagick zbar-tools openbox fonts-noto-color-emoji desktop-file-utils appstream
-  python3-pip)
+  python3-pip sway grim wtype wl-clipboard)
 # libFuzzer is C++.
 FUZZ_PACKAGES=(g++)
 # Windows programs run here: drawn by the processor, and a compiler for what Wine 8 lacks.
@@ -26,7 +27,8 @@ CARGO_TOOLS=(cargo-deb@3.8.0 cargo-generate-rpm@0.21.1)
 # Draw the icon in its sizes.
 ICON_PACKAGES=(librsvg2-bin imagemagick icnsutils)
 # The same where there is no apt: what can at least be looked for.
-TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool xprop xclip import convert zbarimg openbox)
+TEST_COMMANDS=(Xvfb dbus-run-session gnome-keyring-daemon secret-tool xdotool xprop xclip import convert zbarimg openbox
+  sway grim wtype wl-paste)
 
 setup_fail() {
   printf 'setup: %s\n' "$*" >&2

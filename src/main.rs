@@ -139,8 +139,7 @@ fn open(window: WindowArgs) -> ExitCode {
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
-    let result = eframe::run_native(
-        "Pairdesk",
+    let result = desktop::display::open(
         native,
         Box::new(move |creation| {
             let _ = frame.set(creation.egui_ctx.clone());
@@ -149,7 +148,7 @@ fn open(window: WindowArgs) -> ExitCode {
     );
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(1, &format!("no window can be opened: {error}\n{}", missing_parts())),
+        Err(words) => fail(1, &words),
     }
 }
 
@@ -161,12 +160,4 @@ fn renderer() -> eframe::Renderer {
 #[cfg(not(windows))]
 fn renderer() -> eframe::Renderer {
     eframe::Renderer::Glow
-}
-
-fn missing_parts() -> &'static str {
-    if cfg!(target_os = "linux") {
-        "It needs a display and these packages: libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libgl1"
-    } else {
-        "It needs a display and a graphics driver"
-    }
 }
