@@ -99,9 +99,22 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
     .inner
 }
 
+fn word_of<T: PartialEq>(words: &[(T, String)], chosen: &T) -> String {
+    words.iter().find(|(value, _)| value == chosen).map_or(String::new(), |(_, text)| text.clone())
+}
+
+/// How wide `pick_ui` is going to be.
+pub fn pick_width<T: PartialEq>(ui: &Ui, words: &[(T, String)], chosen: &T) -> f32 {
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let word = ui.painter().layout_no_wrap(word_of(words, chosen), font, Color32::PLACEHOLDER);
+    let spacing = ui.spacing();
+    let around = 2.0 * spacing.button_padding.x + spacing.icon_spacing + spacing.icon_width;
+    spacing.combo_width.max(word.size().x + around)
+}
+
 /// One of several, small and without a caption, for the bar above a list.
 pub fn pick_ui<T: PartialEq + Clone>(ui: &mut Ui, id: &str, name: &str, words: &[(T, String)], chosen: &mut T) {
-    let shown = words.iter().find(|(value, _)| value == chosen).map_or(String::new(), |(_, text)| text.clone());
+    let shown = word_of(words, chosen);
     let inner = egui::ComboBox::from_id_salt(id).selected_text(&shown).show_ui(ui, |ui| {
         for (value, text) in words {
             if ui.selectable_label(value == chosen, text).clicked() {

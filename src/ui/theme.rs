@@ -158,11 +158,14 @@ pub fn install(ctx: &egui::Context) {
 
 /// Switches to the chosen theme.
 pub fn apply(ctx: &egui::Context, theme: Theme) {
-    ctx.set_theme(match theme {
-        Theme::Light => egui::ThemePreference::Light,
-        Theme::Dark => egui::ThemePreference::Dark,
-        Theme::System => egui::ThemePreference::System,
-    });
+    let (inside, around) = match theme {
+        Theme::Light => (egui::ThemePreference::Light, egui::SystemTheme::Light),
+        Theme::Dark => (egui::ThemePreference::Dark, egui::SystemTheme::Dark),
+        Theme::System => (egui::ThemePreference::System, egui::SystemTheme::SystemDefault),
+    };
+    ctx.set_theme(inside);
+    // The title bar, where the desktop or the window draws one that can be light or dark.
+    ctx.send_viewport_cmd(egui::ViewportCommand::SetTheme(around));
 }
 
 fn fonts() -> FontDefinitions {

@@ -39,6 +39,8 @@ from steps import (
     select,
     set_size,
 )
+from sway import Sway, WaylandSession, WaylandStage
+from wayland import wayland
 
 # A journey takes about 20 s, idle measuring up to 70 s; a loaded machine may need much longer.
 LIMIT_SECONDS = 300.0
@@ -50,17 +52,23 @@ Journey = Callable[[Path, Shots], None]
 JOURNEYS: dict[str, Journey] = {}
 # Those on a computer that has no keyring.
 WITHOUT_KEYRING: set[str] = set()
+# Those on a desktop that speaks Wayland.
+ON_WAYLAND: set[str] = set()
 # Those that wait too long for every change.
 LONG: set[str] = set()
 
 
-def journey(name: str, keyring: bool = True, long: bool = False) -> Callable[[Journey], Journey]:
+def journey(
+    name: str, keyring: bool = True, long: bool = False, on_wayland: bool = False
+) -> Callable[[Journey], Journey]:
     def register(function: Journey) -> Journey:
         JOURNEYS[name] = function
         if not keyring:
             WITHOUT_KEYRING.add(name)
         if long:
             LONG.add(name)
+        if on_wayland:
+            ON_WAYLAND.add(name)
         return function
 
     return register
@@ -206,6 +214,7 @@ journey("canaries")(canaries)
 journey("clipboard")(clipboard)
 journey("second-start")(second_start)
 journey("starts-that-meet")(starts_that_meet)
+journey("wayland", on_wayland=True)(wayland)
 journey("keyring-unanswered")(unanswered)
 journey("keyring-timeout", long=True)(timed_out)
 journey("keyring-dismissed")(dismissed)
@@ -217,8 +226,11 @@ journey("keyring-no-bus", keyring=False)(no_bus)
 
 def play(name: str, program: Path, shots: Shots) -> int:
     """Inside the session: one journey."""
+    session = WaylandSession if name in ON_WAYLAND else Session
+    if name in ON_WAYLAND:
+        shots = Shots(shots.folder, Sway())
     try:
-        with Session(name not in WITHOUT_KEYRING):
+        with session(name not in WITHOUT_KEYRING):
             JOURNEYS[name](program, shots)
     except Exception as error:
         print(f"    {type(error).__name__}: {error}")
@@ -236,7 +248,7 @@ def stage(name: str, program: Path, shots: Shots) -> bool:
         old.unlink()
     command = ["/usr/bin/python3", __file__, "--program", str(program), "--shots", str(shots.folder)]
     try:
-        with Stage() as fresh:
+        with (WaylandStage if name in ON_WAYLAND else Stage)() as fresh:
             code = fresh.run([*command, "--inside", name], LIMIT_SECONDS, name not in WITHOUT_KEYRING)
             if code not in (0, 1):
                 print(fresh.log_tail())

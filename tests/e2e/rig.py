@@ -82,7 +82,7 @@ class Stage:
         try:
             self._fill_environment()
             self._stack.callback(self._end_processes)
-            self.env["DISPLAY"] = self._start_display()
+            self.env.update(self._start_display())
         except BaseException:
             self._stack.close()
             raise
@@ -105,7 +105,8 @@ class Stage:
             "XDG_RUNTIME_DIR": str(runtime),
         }
 
-    def _start_display(self) -> str:
+    def _start_display(self) -> dict[str, str]:
+        """Gives what leads programs there."""
         read_end, write_end = os.pipe()
         width, height = SCREEN
         command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24"]
@@ -127,7 +128,7 @@ class Stage:
             number = answer.readline().strip()
         if not number:
             raise RuntimeError("Xvfb did not start")
-        return f":{number}"
+        return {"DISPLAY": f":{number}"}
 
     def _bare_bus(self) -> list[str]:
         """Options for a bus that starts nobody but what accessibility needs: a computer without a keyring."""
@@ -191,10 +192,7 @@ class Session:
     def __enter__(self) -> "Session":
         if self._keyring:
             self._start_keyring()
-        config = Path.home() / ".config" / "openbox" / "rc.xml"
-        config.parent.mkdir(parents=True)
-        config.write_text(OPENBOX)
-        self._start(["openbox", "--sm-disable", "--config-file", str(config)])
+        self._start_window_manager()
         switch_accessibility_on()
         if self._keyring:
             poll(lambda: Keyring.is_ready() or None, 15.0, "the keyring did not unlock")
@@ -202,6 +200,12 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _start_window_manager(self) -> None:
+        config = Path.home() / ".config" / "openbox" / "rc.xml"
+        config.parent.mkdir(parents=True)
+        config.write_text(OPENBOX)
+        self._start(["openbox", "--sm-disable", "--config-file", str(config)])
 
     def _start_keyring(self) -> None:
         # Its two pipes keep the keyring in the foreground, so that it ends with us.
@@ -475,19 +479,36 @@ class Sandbox:
         return self.account_secrets() + tokens
 
 
+class Desk:
+    """The window and its picture, as the tools of the display see them: here those of X11."""
+
+    def window_of(self, process: subprocess.Popen[str]) -> str:
+        return window_of(process)
+
+    def resize(self, window: str, width: int, height: int) -> None:
+        resize(window, width, height)
+
+    def close(self, window: str) -> None:
+        close_window(window)
+
+    def picture(self, path: Path, size: tuple[int, int]) -> None:
+        width, height = size
+        run("import", "-silent", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage", str(path))
+
+
 class Shots:
     """Pictures of the display, and what can be read in them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, desk: Desk | None = None) -> None:
         self.folder = folder
+        self.desk = desk or Desk()
         # The part of the display that the window covers.
         self.size = SCREEN
         folder.mkdir(parents=True, exist_ok=True)
 
     def take(self, name: str) -> Path:
         path = self.folder / f"{name}.png"
-        width, height = self.size
-        run("import", "-silent", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage", str(path))
+        self.desk.picture(path, self.size)
         return path
 
     @staticmethod

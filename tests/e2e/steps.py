@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from driver import Reader, has_state, poll
-from rig import SCREEN, App, Keyring, Sandbox, Shots, resize, window_of
+from rig import SCREEN, App, Keyring, Sandbox, Shots
 from scanner import find_leaks
 
 PHONE = "5511987654321"
@@ -56,8 +56,8 @@ def scene(
         sandbox = Sandbox((gateways or app).announcement())
         reader = Reader(program.name)
         reader.wait("#nav.instances", 30.0)
-        window = window_of(app.process)
-        resize(window, *SCREEN)
+        window = shots.desk.window_of(app.process)
+        shots.desk.resize(window, *SCREEN)
         yield Scene(app, reader, sandbox, shots, data, window, language)
     except BaseException:
         leave_traces(app, reader, shots, name)
@@ -82,7 +82,7 @@ def leave_traces(app: App, reader: Reader | None, shots: Shots, name: str) -> No
 
 
 def set_size(scene: Scene, width: int, height: int) -> None:
-    resize(scene.window, width, height)
+    scene.shots.desk.resize(scene.window, width, height)
     scene.shots.size = (width, height)
 
 

@@ -1,7 +1,7 @@
 //! How we know how a link is, what was lost, and whose name it is now.
 
 use super::*;
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{AccessKitNode, NodeT};
 use pairdesk::domain::instance::{ConnectionState, Presence};
 use pairdesk::domain::journal::{Entry, Outcome};
 use pairdesk::domain::link::{LinkState, Lost, LostReason, Source};
@@ -64,6 +64,21 @@ fn the_details_tell_what_each_source_said_and_when() {
     harness.run_steps(2);
     let asked = |command: &Command| matches!(command, Command::Act { action: Action::Refresh, .. });
     assert!(harness.state().sent.iter().any(asked));
+}
+
+#[test]
+fn the_verdict_on_the_sources_has_room_beside_the_title() {
+    for language in Language::ALL {
+        let texts = Texts::new(language);
+        let harness = detail(in_doubt(), language, Theme::Light);
+        let place = |key: &str| {
+            let text = texts.t(key);
+            let is_it = move |node: &AccessKitNode<'_>| node.value().as_deref() == Some(&*text);
+            harness.query_all_by(is_it).next().map(|node| node.rect())
+        };
+        let (title, verdict) = (place("known-title").unwrap(), place("known-disagree").unwrap());
+        assert!(title.right() < verdict.left(), "{}: {title} and {verdict}", language.tag());
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Lists: sorted, filtered and searched; and the palette, which finds everything by name.
 
 use super::*;
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{AccessKitNode, NodeT};
 use pairdesk::domain::journal::{Entry, Outcome};
 use pairdesk::domain::odd_rows::{Gap, OddRow, OddRows};
 use pairdesk::domain::whole_list::NotWhole;
@@ -184,4 +184,31 @@ fn a_list_with_a_gap_names_it() {
     harness.get_by_label_contains("The gateway counts 120 instances and listed 50");
     refreshed(&mut harness, 0, None, Some(Gap { why: NotWhole::Cut, odd: OddRows::default() }));
     harness.get_by_label_contains("the list is not whole");
+}
+
+/// The part of the window that the filters and the choice of an account have taken.
+fn filters(harness: &Screen) -> Vec<egui::Rect> {
+    let is_one = |node: &AccessKitNode<'_>| {
+        let id = node.author_id().unwrap_or_default();
+        id.starts_with("filter.") || id == "instances.account"
+    };
+    harness.query_all_by(is_one).map(|node| node.rect()).collect()
+}
+
+#[test]
+fn filters_overlap_at_no_width() {
+    for language in Language::ALL {
+        let mut harness = screen(four(), Route::Instances, language, Theme::Light, [640.0, 600.0]);
+        for width in (640..1300).step_by(44) {
+            harness.set_size(egui::vec2(width as f32, 600.0));
+            harness.run_steps(2);
+            let found = filters(&harness);
+            assert_eq!(found.len(), 6, "{} at {width}", language.tag());
+            for (at, one) in found.iter().enumerate() {
+                assert!(one.right() <= width as f32, "{} at {width}: {one} goes beyond", language.tag());
+                let over = found[at + 1..].iter().find(|other| one.shrink(1.0).intersects(**other));
+                assert!(over.is_none(), "{} at {width}: {one} and {over:?}", language.tag());
+            }
+        }
+    }
 }

@@ -39,14 +39,10 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
         return false;
     }
     let disagree = instance.links.disagree();
-    let mut ask = false;
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         overline(ui, cx.t("known-title"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if disagree {
-                ask = Button::link("detail.source.check", cx.t("row-refresh")).show(ui).clicked();
-            }
             if words.len() > 1 {
                 let tokens = Tokens::of(ui);
                 let (key, color) =
@@ -62,6 +58,8 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
             word_ui(ui, cx, instance, word);
         }
     });
+    // Beside the title there is no room for it in most languages.
+    let ask = disagree && Button::link("detail.source.check", cx.t("row-refresh")).show(ui).clicked();
     ui.add_space(4.0);
     ask
 }

@@ -15,7 +15,7 @@ use crate::domain::ids::{InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::engine::command::{Action, Command};
 use crate::ui::button::{Button, menu_item_ui};
-use crate::ui::choose::pick_ui;
+use crate::ui::choose::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::header_ui;
@@ -26,9 +26,6 @@ use columns::{Cells, Columns};
 use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
 use jiff::Timestamp;
 use query::{Column, Filter, Query, Row, Shown};
-
-/// Room that the choice of an account takes beside the filters; without it, it goes below them.
-const ACCOUNT: f32 = 150.0;
 
 /// The list.
 #[derive(Default)]
@@ -115,24 +112,30 @@ impl Instances {
                         self.query.filter = filter;
                     }
                 }
-                if ui.available_width() > ACCOUNT {
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.account_ui(ui, cx));
-                } else {
-                    self.account_ui(ui, cx);
-                }
+                self.account_ui(ui, cx);
             });
         });
         let rect = shown.response.rect;
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     }
 
+    /// At the right end of the filters, or on a line of its own.
     fn account_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         if cx.state.accounts.len() < 2 {
             return;
         }
         let mut words = vec![(None, cx.t("all-accounts"))];
         words.extend(cx.state.accounts.iter().map(|account| (Some(account.id), show::account_name(account))));
-        pick_ui(ui, "instances.account", &cx.t("column-account"), &words, &mut self.query.account);
+        let chosen = &mut self.query.account;
+        // What is simply available is the width of the next line where that has more.
+        if ui.available_size_before_wrap().x < pick_width(ui, &words, chosen) {
+            ui.end_row();
+            pick_ui(ui, "instances.account", &cx.t("column-account"), &words, chosen);
+        } else {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                pick_ui(ui, "instances.account", &cx.t("column-account"), &words, chosen);
+            });
+        }
     }
 
     fn detail_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
