@@ -13,7 +13,7 @@
 //! | [`ui`] | theme, tokens, widgets |
 //! | [`app`] | state and screens |
 //! | [`args`] | the command line |
-//! | [`desktop`] | what is asked of the desktop: icon, second start |
+//! | [`desktop`] | what is asked of the desktop: console, icon, message box, second start |
 //! | [`i18n`] | texts by key |
 //! | [`sandbox`] | loopback gateways for trying everything |
 //! | [`wipe`], [`fault`] | freed memory is zeroes; panics do not quote values |

@@ -1,13 +1,17 @@
 //! Reads the arguments, starts the engine, opens the window; nothing else.
 
+// A console program would bring a console along when it is started by its icon.
+#![windows_subsystem = "windows"]
+
 use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
+use pairdesk::desktop::message::{Trouble, complain, fail};
 use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
+use pairdesk::desktop::{console, dumps};
 use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
 use pairdesk::{desktop, fault, sandbox};
 use std::alloc::System;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -15,13 +19,8 @@ use std::sync::{Arc, OnceLock};
 #[global_allocator]
 static ALLOCATOR: Wiping = Wiping(System);
 
-/// Exit code for unusable arguments.
-const USAGE: u8 = 2;
-/// Exit code when another Pairdesk has the data folder.
-const RUNNING: u8 = 3;
-
 fn main() -> ExitCode {
-    no_core_dumps();
+    dumps::forbid();
     fault::say_only_where();
     match args::parse(std::env::args_os().skip(1)) {
         Ok(Args::Version) => say(args::VERSION),
@@ -29,39 +28,23 @@ fn main() -> ExitCode {
         Ok(Args::Sandbox { port }) => run_sandbox(port),
         Ok(Args::Erase { data_dir }) => remove_everything(data_dir),
         Ok(Args::Window(window)) => open(window),
-        Err(words) => fail(USAGE, &format!("{words}\nTry: pairdesk --help")),
+        Err(words) => fail(Trouble::Arguments, &format!("{words}\nTry: pairdesk --help"), None),
     }
 }
 
 fn say(text: &str) -> ExitCode {
-    let written = std::io::stdout().write_all(text.as_bytes());
-    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-fn fail(code: u8, words: &str) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "pairdesk: {words}");
-    ExitCode::from(code)
-}
-
-/// A core file would hold the secrets that are in memory.
-fn no_core_dumps() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        // Where it is refused, the system's own limit stands.
-        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-    }
+    if console::say(text).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn run_sandbox(port: u16) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(1, &error.to_string()),
+        Err(error) => return complain(Trouble::Other, &error.to_string()),
     };
     runtime.block_on(async {
         let sandbox = match sandbox::start(port).await {
             Ok(sandbox) => sandbox,
-            Err(error) => return fail(1, &format!("port {port} cannot be used: {error}")),
+            Err(error) => return complain(Trouble::Other, &format!("port {port} cannot be used: {error}")),
         };
         let code = say(&format!("{}\n", sandbox.announcement()));
         wait_for_end().await;
@@ -88,19 +71,10 @@ async fn wait_for_end() {
 fn remove_everything(data_dir: Option<PathBuf>) -> ExitCode {
     match engine::erase(data_dir, Keyring::system()) {
         Ok(erased) => say(&format!("{erased}\n")),
-        Err(StartError::AlreadyRunning) => fail(RUNNING, "Pairdesk is running with this data folder; close it first"),
-        Err(error) => not_started(error),
-    }
-}
-
-fn not_started(error: StartError) -> ExitCode {
-    match error {
-        StartError::AlreadyRunning => {
-            let words = "Pairdesk is already running with this data folder and does not answer; \
-                         wait a moment, or end it and start again";
-            fail(RUNNING, words)
+        Err(StartError::AlreadyRunning) => {
+            complain(Trouble::AlreadyRunning, "Pairdesk is running with this data folder; close it first")
         }
-        StartError::Unusable(words) => fail(1, &words),
+        Err(StartError::Unusable(words)) => complain(Trouble::DataFolder, &words),
     }
 }
 
@@ -125,7 +99,12 @@ fn open(window: WindowArgs) -> ExitCode {
     let engine = match started {
         Ok(Start::First(engine)) => engine,
         Ok(Start::HandedOver) => return ExitCode::SUCCESS,
-        Err(error) => return not_started(error),
+        Err(StartError::AlreadyRunning) => {
+            let words = "Pairdesk is already running with this data folder and does not answer; \
+                         wait a moment, or end it and start again";
+            return fail(Trouble::AlreadyRunning, words, window.lang);
+        }
+        Err(StartError::Unusable(words)) => return fail(Trouble::DataFolder, &words, window.lang),
     };
     let door = dir.and_then(|dir| Door::open(&dir, wake).ok());
     let native = eframe::NativeOptions {
@@ -148,7 +127,7 @@ fn open(window: WindowArgs) -> ExitCode {
     );
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(words) => fail(1, &words),
+        Err(words) => fail(Trouble::NoWindow, &words, window.lang),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::app::palette::Palette;
 use crate::app::route::Route;
 use crate::app::screens::Screens;
 use crate::app::state::{JobState, State};
+use crate::desktop::console;
 use crate::domain::ids::JobId;
 use crate::domain::settings::{Language, Settings};
 use crate::engine::command::Command;
@@ -23,7 +24,6 @@ use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
 use crate::ui::harmless::WithoutNul;
 use crate::ui::{lost_keyboard, theme};
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// Events taken at once, and how long a frame may take events: a refresh of thousands of rows comes as one event each.
@@ -131,7 +131,7 @@ impl App {
         {
             self.announced = true;
             // Programs read the sandbox's address here; a closed pipe is theirs to explain.
-            let _ = writeln!(std::io::stdout(), "{}", line.expose()).and_then(|()| std::io::stdout().flush());
+            let _ = console::say(&format!("{}\n", line.expose()));
         }
     }
 
