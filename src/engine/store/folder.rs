@@ -1,7 +1,9 @@
 //! The data folder: private to the user, locked by one program.
 
 use crate::engine::store::OpenError;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+#[cfg(windows)]
+use crate::engine::store::rights::{self, Others};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -21,12 +23,17 @@ pub fn prepare(dir: &Path) -> Result<(), OpenError> {
     }
 }
 
+#[cfg(unix)]
 fn make(dir: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+#[cfg(windows)]
+fn make(dir: &Path) -> io::Result<()> {
+    let dir = std::path::absolute(dir)?;
+    dir.parent().map_or(Ok(()), fs::create_dir_all)?;
+    rights::make_private_dir(&dir)
 }
 
 /// What others could write to may hold what they put there. A folder that is still empty was made a moment ago.
@@ -51,9 +58,35 @@ fn check(dir: &Path, found: &fs::Metadata) -> Result<(), OpenError> {
     Ok(())
 }
 
-#[cfg(not(unix))]
-fn check(_dir: &Path, _found: &fs::Metadata) -> Result<(), OpenError> {
-    Ok(())
+/// The same. What is in a folder may be reached past it, so its files are made private with it.
+#[cfg(windows)]
+fn check(dir: &Path, _found: &fs::Metadata) -> Result<(), OpenError> {
+    let name = dir.display();
+    let unusable = |error: io::Error| {
+        let fix = "choose a folder on a disk that keeps rights, such as one with NTFS, with --data-dir";
+        OpenError::Unusable(format!("{name} cannot be kept private: {error}; {fix}"))
+    };
+    let files: Vec<_> = fs::read_dir(dir).map_err(unusable)?.flatten().collect();
+    match rights::Handle::open(dir).and_then(|handle| handle.others()).map_err(unusable)? {
+        Others::Own => {
+            Err(OpenError::Unusable(format!("{name} belongs to another user; choose your own with --data-dir")))
+        }
+        Others::Write if !files.is_empty() => {
+            let all = "(OI)(CI)F";
+            let command = format!(r#"icacls "{name}" /inheritance:r /grant:r "%USERNAME%:{all}" "*S-1-5-18:{all}""#);
+            let fix = format!("look at what is in it, then run: {command}");
+            Err(OpenError::Unusable(format!("other users can write to {name}; {fix}")))
+        }
+        Others::Write | Others::Read => {
+            rights::make_private(dir).map_err(unusable)?;
+            let plain = files.iter().filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()));
+            plain
+                .map(|file| rights::make_private(&file.path()))
+                .collect::<io::Result<()>>()
+                .map_err(unusable)
+        }
+        Others::Nothing => Ok(()),
+    }
 }
 
 #[cfg(unix)]
@@ -84,6 +117,10 @@ pub fn open_private(path: &Path) -> Result<File, OpenError> {
         use std::os::unix::fs::PermissionsExt;
         file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(unusable)?;
     }
+    #[cfg(windows)]
+    if rights::Handle::open(path).and_then(|handle| handle.others()).map_err(unusable)? != Others::Nothing {
+        rights::make_private(path).map_err(unusable)?;
+    }
     Ok(file)
 }
 
@@ -100,16 +137,28 @@ pub fn check_plain(path: &Path) -> Result<(), OpenError> {
     if !found.is_file() {
         return refused("is no plain file");
     }
-    #[cfg(unix)]
-    {
-        if is_foreign(&found) {
-            return refused("belongs to another user");
-        }
-        if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
-            return refused("has a second name");
-        }
+    let Ok((is_foreign, names)) = owner_and_names(path, &found) else { return Ok(()) };
+    if is_foreign {
+        return refused("belongs to another user");
+    }
+    if names > 1 {
+        return refused("has a second name");
     }
     Ok(())
+}
+
+/// Whether a file is somebody else's, and how many names it has.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it may be refused")]
+fn owner_and_names(_path: &Path, found: &fs::Metadata) -> io::Result<(bool, u64)> {
+    Ok((is_foreign(found), std::os::unix::fs::MetadataExt::nlink(found)))
+}
+
+/// The same. What may not even be looked at cannot be opened either, which is told then.
+#[cfg(windows)]
+fn owner_and_names(path: &Path, _found: &fs::Metadata) -> io::Result<(bool, u64)> {
+    let handle = rights::Handle::open(path)?;
+    Ok((handle.others()? == Others::Own, u64::from(handle.names()?)))
 }
 
 /// A name for the folder by its real path. Entries of the keyring begin with it, so that those of a folder that lost

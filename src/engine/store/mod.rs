@@ -4,6 +4,8 @@ mod folder;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod removal;
+#[cfg(any(windows, test))]
+mod rights;
 pub mod rows;
 pub mod schema;
 mod watch;
