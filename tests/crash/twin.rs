@@ -111,6 +111,7 @@ pub fn keyring(twin: SocketAddr) -> Keyring {
         probe: Arc::new(|| VaultState::Ready("Twin".to_owned())),
         make_collection: Arc::new(|| Ok(())),
         services: Arc::new(Vec::new),
+        longest_entry: None,
         modifiers: HashMap::new(),
     }
 }

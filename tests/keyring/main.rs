@@ -12,6 +12,7 @@ mod frames;
 #[path = "../engine/lab.rs"]
 #[allow(dead_code, reason = "this target needs a part of it")]
 mod lab;
+mod little;
 mod matrix;
 #[cfg(target_os = "linux")]
 #[path = "../support/own_time.rs"]

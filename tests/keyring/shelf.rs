@@ -43,6 +43,8 @@ struct Inside {
     /// How it says that it stands; `None` is ready.
     stands: Option<VaultState>,
     calls: u32,
+    /// Bytes that an entry holds, where it holds little.
+    longest: Option<usize>,
     services: BTreeSet<String>,
 }
 
@@ -54,6 +56,13 @@ pub struct Shelf {
 }
 
 impl Shelf {
+    /// One whose entries hold no more than this.
+    pub fn little(longest: usize) -> Self {
+        let shelf = Self::default();
+        shelf.inside.lock().unwrap().longest = Some(longest);
+        shelf
+    }
+
     /// What the engine gets.
     pub fn keyring(&self) -> Keyring {
         let (open, probe, services) = (self.clone(), self.clone(), self.clone());
@@ -62,6 +71,7 @@ impl Shelf {
             probe: Arc::new(move || probe.stands()),
             make_collection: self.make_collection(),
             services: Arc::new(move || services.services().into_iter().collect()),
+            longest_entry: self.inside.lock().unwrap().longest,
             modifiers: HashMap::new(),
         }
     }
@@ -182,6 +192,9 @@ struct Slot {
 impl CredentialApi for Slot {
     fn set_secret(&self, secret: &[u8]) -> Result<(), Error> {
         let mut inside = self.shelf.enter()?;
+        if let Some(longest) = inside.longest.filter(|longest| secret.len() > *longest) {
+            return Err(Error::TooLong("secret".to_owned(), longest as u32));
+        }
         let kept = match inside.fault {
             Some(Fault::WriteError) => return Err(platform("the disk of the keyring is full")),
             Some(Fault::TooLong) => return Err(Error::TooLong("secret".to_owned(), 16)),

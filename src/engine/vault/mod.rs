@@ -1,21 +1,23 @@
 //! The keyring's door. One plain thread owns every call: an unlock prompt that nobody answers blocks that thread and
 //! nothing else, least of all the end of the program.
 
+pub mod coding;
+mod pieces;
 mod platform;
 pub mod thread;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Kept, SecretRef};
 use crate::engine::event::VaultState;
+pub use coding::Held;
+#[cfg(feature = "fuzzing")]
+pub use coding::{decode, encode};
 use keyring_core::{CredentialStore, Error};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-pub use thread::Held;
 use thread::{Ask, Keeper};
-#[cfg(feature = "fuzzing")]
-pub use thread::{decode, encode};
 use tokio::sync::oneshot;
 
 /// How long a probe may take; it never prompts.
@@ -32,6 +34,8 @@ pub struct Keyring {
     pub make_collection: Arc<dyn Fn() -> Result<(), Failure> + Send + Sync>,
     /// Service names of what it holds, as far as it tells. Never prompts.
     pub services: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
+    /// Where an entry holds little: how many bytes, and every one of them comes back as it was.
+    pub longest_entry: Option<usize>,
     /// What to say of a new entry.
     pub modifiers: HashMap<&'static str, &'static str>,
 }
@@ -44,6 +48,7 @@ impl Keyring {
             probe: Arc::new(platform::probe),
             make_collection: Arc::new(platform::make_collection),
             services: Arc::new(platform::services),
+            longest_entry: platform::LONGEST_ENTRY,
             modifiers: platform::modifiers(),
         }
     }

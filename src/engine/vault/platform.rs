@@ -13,6 +13,8 @@ mod system {
     use secret_service::EncryptionType;
     use secret_service::blocking::SecretService;
 
+    pub const LONGEST_ENTRY: Option<usize> = None;
+
     pub fn open() -> Result<Arc<CredentialStore>, Error> {
         let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
         Ok(store)
@@ -77,6 +79,9 @@ mod system {
 mod system {
     use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
 
+    /// `CRED_MAX_CREDENTIAL_BLOB_SIZE`.
+    pub const LONGEST_ENTRY: Option<usize> = Some(2560);
+
     pub fn open() -> Result<Arc<CredentialStore>, Error> {
         let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new()?;
         Ok(store)
@@ -91,9 +96,11 @@ mod system {
         VaultState::Ready("Windows Credential Manager".to_owned())
     }
 
-    /// Its entries are asked for by their whole names.
+    /// Service names of what it holds of ours.
     pub fn services() -> Vec<String> {
-        Vec::new()
+        let ours = HashMap::from([("pattern", "[.]pairdesk")]);
+        let found = open().and_then(|store| store.search(&ours)).unwrap_or_default();
+        found.iter().filter_map(|entry| entry.get_specifiers()).map(|(service, _)| service).collect()
     }
 
     /// It is always there.
@@ -105,6 +112,8 @@ mod system {
 #[cfg(target_os = "macos")]
 mod system {
     use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
+
+    pub const LONGEST_ENTRY: Option<usize> = None;
 
     pub fn open() -> Result<Arc<CredentialStore>, Error> {
         let store: Arc<CredentialStore> = apple_native_keyring_store::keychain::Store::new()?;
@@ -129,6 +138,8 @@ mod system {
         Ok(())
     }
 }
+
+pub use system::LONGEST_ENTRY;
 
 /// Opens the system's store.
 pub fn open() -> Result<Arc<CredentialStore>, Error> {

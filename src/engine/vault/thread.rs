@@ -1,27 +1,15 @@
 //! The thread that owns the keyring.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::origin::Origin;
-use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
+use crate::domain::secret::{Kept, SecretRef};
 use crate::engine::event::VaultState;
 use crate::engine::vault::Keyring;
+use crate::engine::vault::coding::{self, Held};
+use crate::engine::vault::pieces::{self, Entries};
 use keyring_core::{CredentialStore, Entry, Error};
-use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot::Sender;
 use zeroize::Zeroizing;
-
-/// What an entry of the keyring holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
-    /// Secrets with the origin that they belong to.
-    Kept(Kept),
-    /// An entry of an earlier version, which wrote no origin.
-    Unbound(Secrets),
-}
-
-/// Stands for the origin in an entry; no field of a form is called so.
-const ORIGIN: &str = "@";
 
 /// What the thread is asked to do. What nobody waits for any more is not begun, unless it is `firm` or a `Clear`.
 pub enum Ask {
@@ -113,23 +101,24 @@ impl Owner {
     fn is_still_wanted(&mut self, key: &SecretRef, tell: &Sender<Result<(), Failure>>) -> bool {
         if !tell.is_closed() {
             // Whatever it says, the call itself will say it too.
-            drop(self.with(key, Entry::get_secret).map(Zeroizing::new));
+            drop(self.get(&key.0).map(Zeroizing::new));
         }
         !tell.is_closed()
     }
 
     fn read(&mut self, key: &SecretRef) -> Result<Option<Held>, Failure> {
-        match self.with(key, Entry::get_secret) {
-            Ok(bytes) => decode(&Zeroizing::new(bytes)).map(Some),
+        match pieces::read(self, &key.0) {
+            Ok(bytes) => coding::decode(&bytes).map(Some),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(failure_of(&error)),
         }
     }
 
     fn write(&mut self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
-        let bytes = encode(kept)?;
-        self.with(key, |entry| entry.set_secret(&bytes)).map_err(|error| failure_of(&error))?;
-        match self.with(key, Entry::get_secret).map(Zeroizing::new) {
+        let longest = self.keyring.longest_entry;
+        let bytes = if longest.is_some() { coding::encode_short(kept) } else { coding::encode(kept) }?;
+        pieces::write(self, &key.0, &bytes, longest).map_err(|error| failure_of(&error))?;
+        match pieces::read(self, &key.0) {
             Ok(back) if *back == *bytes => Ok(()),
             Ok(_) | Err(Error::NoEntry) => Err(FailureKind::KeyringMismatch.into()),
             Err(error) => Err(failure_of(&error)),
@@ -137,7 +126,7 @@ impl Owner {
     }
 
     fn delete(&mut self, key: &SecretRef) -> Result<(), Failure> {
-        match self.with(key, Entry::delete_credential) {
+        match pieces::delete(self, &key.0, self.keyring.longest_entry) {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(failure_of(&error)),
         }
@@ -152,61 +141,40 @@ impl Owner {
     }
 
     /// One call, once more on a fresh store: a keyring that was restarted invalidates the session for good.
-    fn with<T>(&mut self, key: &SecretRef, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
-        match self.once(key, &act) {
+    fn with<T>(&mut self, name: &str, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+        match self.once(name, &act) {
             Err(Error::PlatformFailure(_)) => {
                 self.store = None;
-                self.once(key, &act)
+                self.once(name, &act)
             }
             answer => answer,
         }
     }
 
-    fn once<T>(&mut self, key: &SecretRef, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+    fn once<T>(&mut self, name: &str, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
         let store = match &self.store {
             Some(store) => Arc::clone(store),
             None => Arc::clone(self.store.insert((self.keyring.open)()?)),
         };
         // Names of entries can be read by others: they say "Pairdesk" and a random id, nothing else.
         let modifiers = (!self.keyring.modifiers.is_empty()).then_some(&self.keyring.modifiers);
-        let entry = store.build(&self.service, &key.0, modifiers)?;
+        let entry = store.build(&self.service, name, modifiers)?;
         act(&entry)
     }
 }
 
-/// Secrets as an entry of the keyring holds them: JSON in ASCII, since some keyrings put something else in the place of
-/// other bytes, and short, since some hold little.
-pub fn encode(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let origin = String::from(kept.origin().clone());
-    let secrets = kept.secrets_for(kept.origin())?;
-    let mut map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
-    map.insert(ORIGIN, &origin);
-    let json = serde_json::to_string(&map).map(Zeroizing::new);
-    let json = json.map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
-    // Room for the longest escape of every character, so that no copy is left behind by growing.
-    let mut ascii = Zeroizing::new(Vec::with_capacity(json.len() * 6));
-    for character in json.chars() {
-        if character.is_ascii() {
-            ascii.push(character as u8);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                ascii.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
-            }
-        }
+impl Entries for Owner {
+    fn get(&mut self, name: &str) -> Result<Vec<u8>, Error> {
+        self.with(name, Entry::get_secret)
     }
-    Ok(ascii)
-}
 
-/// Secrets from an entry of the keyring.
-pub fn decode(bytes: &[u8]) -> Result<Held, Failure> {
-    let mismatch = || Failure::new(FailureKind::KeyringMismatch);
-    let mut map: BTreeMap<String, String> = serde_json::from_slice(bytes).map_err(|_| mismatch())?;
-    let origin = map.remove(ORIGIN).map(Origin::try_from).transpose().map_err(|_| mismatch())?;
-    let secrets = map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect();
-    Ok(match origin {
-        Some(origin) => Held::Kept(Kept::new(origin, secrets)),
-        None => Held::Unbound(secrets),
-    })
+    fn set(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.with(name, |entry| entry.set_secret(bytes))
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), Error> {
+        self.with(name, Entry::delete_credential)
+    }
 }
 
 /// The real cause, without values.
@@ -249,6 +217,8 @@ fn failure_of(error: &Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::origin::Origin;
+    use crate::domain::secret::Secret;
     use std::collections::HashMap;
     use tokio::sync::oneshot;
 
@@ -263,6 +233,7 @@ mod tests {
             probe: Arc::new(move || state.clone()),
             make_collection: Arc::new(|| Ok(())),
             services: Arc::new(Vec::new),
+            longest_entry: None,
             modifiers: HashMap::new(),
         };
         Keeper::start("test".to_owned(), keyring)
@@ -296,30 +267,6 @@ mod tests {
         ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
         assert_eq!(read(&key), Ok(None));
         ask(&keeper, |tell| Ask::Delete { key: key.clone(), tell }).unwrap();
-    }
-
-    #[test]
-    fn entries_are_ascii_and_come_back_as_they_were() {
-        let kept = token("ação \"日本\" \\ 🔑 \u{7f}");
-        let bytes = encode(&kept).unwrap();
-        assert!(bytes.is_ascii());
-        assert_eq!(decode(&bytes), Ok(Held::Kept(kept)));
-    }
-
-    #[test]
-    fn entries_of_earlier_versions_show_no_origin() {
-        let secrets = Secrets::from([("token".to_owned(), Secret::from("old"))]);
-        assert_eq!(decode(br#"{"token":"old"}"#), Ok(Held::Unbound(secrets)));
-        assert_eq!(decode(br#"{"@":"nonsense","token":"old"}"#).unwrap_err().kind, FailureKind::KeyringMismatch);
-    }
-
-    #[test]
-    fn the_smallest_keyring_holds_the_longest_account() {
-        let address = format!("https://{}.example/{}", "a".repeat(63), "b".repeat(400));
-        let secrets = [("partner_token", 1000), ("client_token", 1000)];
-        let secrets = secrets.map(|(key, length)| (key.to_owned(), Secret::new("x".repeat(length))));
-        let kept = Kept::new(Origin::of(&address).unwrap(), Secrets::from(secrets));
-        assert!(encode(&kept).unwrap().len() <= 2560);
     }
 
     #[test]

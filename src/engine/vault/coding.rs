@@ -1,0 +1,84 @@
+//! What an entry of the keyring holds, as bytes.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, Secret, Secrets};
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+/// What an entry of the keyring holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Secrets with the origin that they belong to.
+    Kept(Kept),
+    /// An entry of an earlier version, which wrote no origin.
+    Unbound(Secrets),
+}
+
+/// Stands for the origin in an entry; no field of a form is called so.
+const ORIGIN: &str = "@";
+
+/// Secrets as JSON in ASCII, since some keyrings put something else in the place of other bytes.
+pub fn encode(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let json = encode_short(kept)?;
+    let json = std::str::from_utf8(&json).map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
+    // Room for the longest escape of every character, so that no copy is left behind by growing.
+    let mut ascii = Zeroizing::new(Vec::with_capacity(json.len() * 6));
+    for character in json.chars() {
+        if character.is_ascii() {
+            ascii.push(character as u8);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                ascii.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+        }
+    }
+    Ok(ascii)
+}
+
+/// Secrets as JSON, for a keyring that holds little and gives every byte back.
+pub fn encode_short(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let origin = String::from(kept.origin().clone());
+    let secrets = kept.secrets_for(kept.origin())?;
+    let mut map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
+    map.insert(ORIGIN, &origin);
+    serde_json::to_vec(&map)
+        .map(Zeroizing::new)
+        .map_err(|_| Failure::new(FailureKind::KeyringFailed))
+}
+
+/// Secrets from an entry of the keyring, whichever way they were written.
+pub fn decode(bytes: &[u8]) -> Result<Held, Failure> {
+    let mismatch = || Failure::new(FailureKind::KeyringMismatch);
+    let mut map: BTreeMap<String, String> = serde_json::from_slice(bytes).map_err(|_| mismatch())?;
+    let origin = map.remove(ORIGIN).map(Origin::try_from).transpose().map_err(|_| mismatch())?;
+    let secrets = map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect();
+    Ok(match origin {
+        Some(origin) => Held::Kept(Kept::new(origin, secrets)),
+        None => Held::Unbound(secrets),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_ascii_or_short_and_come_back_as_they_were() {
+        let text = "ação \"日本\" \\ 🔑 \u{7f}";
+        let kept = Kept::token(Origin::of("https://gateway.example/api").unwrap(), &Secret::from(text));
+        let bytes = encode(&kept).unwrap();
+        assert!(bytes.is_ascii());
+        assert_eq!(decode(&bytes), Ok(Held::Kept(kept.clone())));
+        let short = encode_short(&kept).unwrap();
+        assert!(short.len() < bytes.len());
+        assert_eq!(decode(&short), Ok(Held::Kept(kept)));
+    }
+
+    #[test]
+    fn entries_of_earlier_versions_show_no_origin() {
+        let secrets = Secrets::from([("token".to_owned(), Secret::from("old"))]);
+        assert_eq!(decode(br#"{"token":"old"}"#), Ok(Held::Unbound(secrets)));
+        assert_eq!(decode(br#"{"@":"nonsense","token":"old"}"#).unwrap_err().kind, FailureKind::KeyringMismatch);
+    }
+}
