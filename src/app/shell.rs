@@ -11,7 +11,7 @@ use crate::ui::layout::modal_ui;
 use crate::ui::pieces::{Tone, heading, notice_ui};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
-use egui::{CornerRadius, Frame, Margin, Panel, RichText, Stroke, Ui, Vec2};
+use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// The sidebar.
 pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
@@ -88,6 +88,20 @@ pub fn vault_words(cx: &Cx<'_>) -> String {
     }
 }
 
+/// The same in so few that a narrow sidebar has room for them.
+fn vault_short_words(cx: &Cx<'_>) -> String {
+    match &cx.state.vault {
+        VaultState::Unknown => cx.t("vault-short-unknown"),
+        VaultState::Ready(name) if name.starts_with("Windows") => cx.t("vault-short-windows"),
+        VaultState::Ready(name) => name.clone(),
+        VaultState::Locked(_) => cx.t("vault-short-locked"),
+        VaultState::NoCollection(_) => cx.t("vault-short-no-collection"),
+        VaultState::Waiting => cx.t("vault-short-waiting"),
+        VaultState::Absent(_) => cx.t("vault-short-absent"),
+        VaultState::Memory => cx.t("vault-short-memory"),
+    }
+}
+
 fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let tokens = Tokens::of(ui);
     let words = vault_words(cx);
@@ -96,7 +110,14 @@ fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.horizontal(|ui| {
         let (_, rect) = ui.allocate_space(Vec2::new(28.0, 24.0));
         Icon::Lock.paint(ui, rect.center(), 14.0, color);
-        ui.add(egui::Label::new(RichText::new(words).font(theme::regular(12.0)).color(color)).truncate());
+        let needed = ui.painter().layout_no_wrap(words.clone(), theme::regular(12.0), color).size().x;
+        let shown = if needed <= ui.available_width() { words.clone() } else { vault_short_words(cx) };
+        let is_short = shown != words;
+        let label = ui.add(egui::Label::new(RichText::new(shown).font(theme::regular(12.0)).color(color)).truncate());
+        if is_short {
+            label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+            label.on_hover_text(&words);
+        }
     });
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 6.0));
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));

@@ -14,6 +14,7 @@ mod lists;
 mod notices;
 mod pairing_window;
 mod requests;
+mod sidebar;
 mod templates;
 mod unconfirmed;
 

@@ -1,0 +1,57 @@
+//! The sidebar's last line: where secrets are kept, in as many words as there is room for.
+
+use crate::desk::screen;
+use egui::Shape;
+use egui_kittest::kittest::Queryable;
+use pairdesk::app::route::Route;
+use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::settings::{Language, Theme};
+use pairdesk::engine::event::{Event, Loaded, VaultState};
+
+/// The width of the widest sidebar.
+const SIDEBAR: f32 = 224.0;
+
+fn is_cut(shape: &Shape) -> bool {
+    match shape {
+        Shape::Text(text) => text.galley.elided && text.pos.x < SIDEBAR,
+        Shape::Vec(shapes) => shapes.iter().any(is_cut),
+        _ => false,
+    }
+}
+
+#[test]
+fn no_words_of_the_sidebar_are_cut() {
+    let named = |name: &str| name.to_owned();
+    let states = [
+        VaultState::Unknown,
+        VaultState::Ready(named("GNOME Keyring")),
+        VaultState::Ready(named("KDE Wallet")),
+        VaultState::Ready(named("macOS Keychain")),
+        VaultState::Ready(named("Windows Credential Manager")),
+        VaultState::Locked(named("GNOME Keyring")),
+        VaultState::NoCollection(named("GNOME Keyring")),
+        VaultState::Waiting,
+        VaultState::Absent(FailureKind::KeyringAbsent.into()),
+        VaultState::Memory,
+    ];
+    for language in Language::ALL {
+        for size in [[1280.0, 800.0], [640.0, 480.0]] {
+            let mut harness = screen(Loaded::default(), Route::Settings, language, Theme::Light, size);
+            for state in &states {
+                harness.state_mut().state.apply(Event::VaultChanged(state.clone()));
+                harness.run_steps(2);
+                let cut = harness.output().shapes.iter().any(|shape| is_cut(&shape.shape));
+                assert!(!cut, "{} {size:?} {state:?}", language.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_short_words_are_read_out_in_full() {
+    let mut harness = screen(Loaded::default(), Route::Activity, Language::English, Theme::Light, [640.0, 480.0]);
+    let ready = VaultState::Ready("Windows Credential Manager".to_owned());
+    harness.state_mut().state.apply(Event::VaultChanged(ready));
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Secrets in Windows Credential Manager").is_some());
+}
