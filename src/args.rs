@@ -20,12 +20,36 @@ pub enum Args {
     Help,
 }
 
+/// What draws the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Renderer {
+    /// What worked here, or else what is usual on this system.
+    #[default]
+    Auto,
+    Wgpu,
+    Glow,
+}
+
+impl Renderer {
+    /// Only Windows has a choice.
+    fn from_name(name: &str) -> Result<Self, &'static str> {
+        match name {
+            "auto" => Ok(Self::Auto),
+            "glow" => Ok(Self::Glow),
+            "wgpu" if cfg!(windows) => Ok(Self::Wgpu),
+            _ if cfg!(windows) => Err("--renderer takes auto, wgpu or glow"),
+            _ => Err("--renderer takes auto or glow"),
+        }
+    }
+}
+
 /// How to open the window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WindowArgs {
     pub data_dir: Option<PathBuf>,
     pub sandbox: bool,
     pub lang: Option<Language>,
+    pub renderer: Renderer,
 }
 
 /// The text of `--version`.
@@ -43,6 +67,7 @@ Options:
       --data-dir DIR  keep everything that is not a secret under DIR
       --sandbox       start with the sandbox on and its accounts added
       --lang LANG     language of this run: en, pt-BR or es
+      --renderer R    what draws the window: auto, glow, on Windows also wgpu
   -h, --help          print this help and end
   -V, --version       print the version and end
 
@@ -82,6 +107,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
                 let tag = value("--lang", args.next())?;
                 let language = tag.to_str().and_then(Language::from_tag);
                 window.lang = Some(language.ok_or("--lang takes en, pt-BR or es")?);
+            }
+            Some("--renderer") => {
+                let name = value("--renderer", args.next())?;
+                window.renderer = Renderer::from_name(name.to_str().unwrap_or_default())?;
             }
             _ => return Err(format!("unknown argument {}", arg.display())),
         }
@@ -136,9 +165,13 @@ mod tests {
 
     #[test]
     fn reads_what_the_contract_names() {
-        let window =
-            WindowArgs { data_dir: Some(PathBuf::from("/d")), sandbox: true, lang: Some(Language::Portuguese) };
-        assert_eq!(read("--data-dir /d --sandbox --lang pt-BR"), Ok(Args::Window(window)));
+        let window = WindowArgs {
+            data_dir: Some(PathBuf::from("/d")),
+            sandbox: true,
+            lang: Some(Language::Portuguese),
+            renderer: Renderer::Glow,
+        };
+        assert_eq!(read("--data-dir /d --sandbox --lang pt-BR --renderer glow"), Ok(Args::Window(window)));
         assert_eq!(read(""), Ok(Args::Window(WindowArgs::default())));
         assert_eq!(read("sandbox --port 8100"), Ok(Args::Sandbox { port: 8100 }));
         let folder = Some(PathBuf::from("/d"));
@@ -170,7 +203,7 @@ mod tests {
                 .find("  ")
                 .map(|gap| 6 + gap + line[6 + gap..].len() - line[6 + gap..].trim_start().len())
         };
-        assert_eq!(options().count(), 9);
+        assert_eq!(options().count(), 10);
         assert!(options().all(|line| column(line) == Some(22)), "{HELP}");
     }
 
@@ -184,6 +217,8 @@ mod tests {
     #[test]
     fn names_what_it_cannot_use() {
         assert_eq!(read("--lang fr"), Err("--lang takes en, pt-BR or es".to_owned()));
+        assert!(read("--renderer paper").is_err_and(|words| words.contains("takes auto")));
+        assert_eq!(read("--renderer wgpu").is_ok(), cfg!(windows));
         assert_eq!(read("--data-dir"), Err("--data-dir needs a value".to_owned()));
         assert_eq!(read("sandbox --port x"), Err("--port takes a number from 0 to 65535".to_owned()));
         assert_eq!(read("--bogus"), Err("unknown argument --bogus".to_owned()));

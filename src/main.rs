@@ -7,14 +7,14 @@ use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
 use pairdesk::desktop::message::{Trouble, complain, fail};
 use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
-use pairdesk::desktop::{console, dumps};
+use pairdesk::desktop::{console, dumps, graphics};
 use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
 use pairdesk::{desktop, fault, sandbox};
 use std::alloc::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[global_allocator]
 static ALLOCATOR: Wiping = Wiping(System);
@@ -37,6 +37,8 @@ fn say(text: &str) -> ExitCode {
 }
 
 fn run_sandbox(port: u16) -> ExitCode {
+    // Who starts it there ends it there, by Ctrl+C.
+    let _console = console::hold();
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return complain(Trouble::Other, &error.to_string()),
@@ -79,10 +81,10 @@ fn remove_everything(data_dir: Option<PathBuf>) -> ExitCode {
 }
 
 fn open(window: WindowArgs) -> ExitCode {
-    let frame: Arc<OnceLock<egui::Context>> = Arc::default();
+    let frame: Arc<Mutex<Option<egui::Context>>> = Arc::default();
     let waker = Arc::clone(&frame);
     let wake = move || {
-        if let Some(context) = waker.get() {
+        if let Some(context) = &*waker.lock().unwrap_or_else(PoisonError::into_inner) {
             context.request_repaint();
         }
     };
@@ -106,37 +108,28 @@ fn open(window: WindowArgs) -> ExitCode {
         }
         Err(StartError::Unusable(words)) => return fail(Trouble::DataFolder, &words, window.lang),
     };
-    let door = dir.and_then(|dir| Door::open(&dir, wake).ok());
-    let native = eframe::NativeOptions {
+    let dir = dir.unwrap_or_default();
+    let door = Door::open(&dir, wake).ok();
+    let content = Answering::new(App::of(engine, window.lang), door);
+    let opened = graphics::run(window.renderer, &dir, &native, content, &|content, context| {
+        *frame.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
+        content.furnish(context);
+    });
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(words) => fail(Trouble::NoWindow, &words, window.lang),
+    }
+}
+
+fn native() -> eframe::NativeOptions {
+    eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("io.pairdesk.Pairdesk")
             .with_title("Pairdesk")
             .with_icon(desktop::icon::icon())
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([640.0, 480.0]),
-        renderer: renderer(),
         persist_window: false,
         ..eframe::NativeOptions::default()
-    };
-    let result = desktop::display::open(
-        native,
-        Box::new(move |creation| {
-            let _ = frame.set(creation.egui_ctx.clone());
-            Ok(Box::new(Answering::new(App::new(&creation.egui_ctx, engine, window.lang), door)))
-        }),
-    );
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(words) => fail(Trouble::NoWindow, &words, window.lang),
     }
-}
-
-#[cfg(windows)]
-fn renderer() -> eframe::Renderer {
-    eframe::Renderer::Wgpu
-}
-
-#[cfg(not(windows))]
-fn renderer() -> eframe::Renderer {
-    eframe::Renderer::Glow
 }

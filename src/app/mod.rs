@@ -61,11 +61,17 @@ enum Closing {
 }
 
 impl App {
-    /// Sets fonts and theme up and takes the engine over.
+    /// Takes the engine over and gets ready to be drawn.
     #[must_use]
     pub fn new(ctx: &egui::Context, engine: Engine, forced: Option<Language>) -> Self {
-        theme::install(ctx);
-        ctx.add_plugin(WithoutNul);
+        let mut app = Self::of(engine, forced);
+        app.furnish(ctx);
+        app
+    }
+
+    /// Takes the engine over. Before it can be drawn, it has to be furnished.
+    #[must_use]
+    pub fn of(engine: Engine, forced: Option<Language>) -> Self {
         Self {
             engine: Some(engine),
             state: State::default(),
@@ -101,6 +107,13 @@ impl App {
     #[must_use]
     pub fn is_ending(&self, ctx: &egui::Context) -> bool {
         self.state.quit || ctx.input(|input| input.viewport().close_requested())
+    }
+
+    /// Sets fonts and theme up. In another context once more, with all that has been typed.
+    pub fn furnish(&mut self, ctx: &egui::Context) {
+        theme::install(ctx);
+        ctx.add_plugin(WithoutNul);
+        self.shown = None;
     }
 
     /// Takes the facts in that have come. What would hold up the frame is left to the next one.

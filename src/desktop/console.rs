@@ -14,6 +14,12 @@ pub fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Stays at the console for longer than for a word: its Ctrl+C counts.
+#[must_use]
+pub fn hold() -> Option<Console> {
+    Console::borrow_for(&io::stdout())
+}
+
 /// Writes to standard error. Whether anybody is there to read it.
 #[must_use]
 pub fn complain(text: &str) -> bool {
@@ -116,4 +122,4 @@ mod system {
     }
 }
 
-use system::Console;
+pub use system::Console;

@@ -1,8 +1,10 @@
 //! What the program asks of the desktop that it starts on.
 
 pub mod console;
+#[cfg(not(windows))]
 pub mod display;
 pub mod dumps;
+pub mod graphics;
 pub mod icon;
 pub mod message;
 #[cfg(target_os = "linux")]

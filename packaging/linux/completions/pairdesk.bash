@@ -11,13 +11,14 @@ _pairdesk() {
       ;;
     --port) return ;;
     --lang) words='en pt-BR es' ;;
+    --renderer) words='auto glow' ;;
     *)
       if [[ ${COMP_WORDS[1]} == sandbox ]] && ((COMP_CWORD > 1)); then
         words='--port --help -h --version -V'
       elif [[ ${COMP_WORDS[1]} == erase ]] && ((COMP_CWORD > 1)); then
         words='--yes --data-dir --help -h --version -V'
       else
-        words='--data-dir --sandbox --lang --help -h --version -V'
+        words='--data-dir --sandbox --lang --renderer --help -h --version -V'
         if ((COMP_CWORD == 1)); then words+=' sandbox erase'; fi
       fi
       ;;

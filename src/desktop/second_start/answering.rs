@@ -31,6 +31,11 @@ impl Answering {
         Self { app, door, call: Call::None }
     }
 
+    /// Gets ready to be drawn in this context.
+    pub fn furnish(&mut self, ctx: &Context) {
+        self.app.furnish(ctx);
+    }
+
     fn answer(&mut self, ctx: &Context, frame: &eframe::Frame) {
         // Who knocks at the end waits, and opens a window of its own.
         if self.app.is_ending(ctx) {
