@@ -55,7 +55,6 @@ impl Answering {
     fn insist(&mut self, ctx: &Context) {
         let focused = || ctx.input(|input| input.viewport().focused == Some(true));
         match self.call {
-            Call::None => {}
             Call::Called(_) if focused() => self.call = Call::None,
             Call::Called(since) => {
                 let left = COME_WITHIN.saturating_sub(since.elapsed());
@@ -70,7 +69,7 @@ impl Answering {
                 ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Reset));
                 self.call = Call::None;
             }
-            Call::Insisting => {}
+            Call::None | Call::Insisting => {}
         }
     }
 }
