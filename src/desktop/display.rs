@@ -20,11 +20,13 @@ mod linux {
     use super::{AppCreator, NativeOptions};
     use crate::desktop::missing::{self, Desktop, Part};
     use crate::fault;
+    use std::cell::Cell;
     use std::io::Write;
     use std::os::unix::net::UnixStream;
     use std::os::unix::process::CommandExt;
     use std::path::PathBuf;
     use std::process::Command;
+    use std::rc::Rc;
     use winit::platform::{wayland::EventLoopBuilderExtWayland, x11::EventLoopBuilderExtX11};
 
     /// Name the Wayland session; without them a window opens in X11.
@@ -40,15 +42,21 @@ mod linux {
             complain(&format!("{words}\nX11 is used instead"));
         }
         prepare(&mut native, choice.desktop);
+        let has_opened = Rc::new(Cell::new(false));
+        let opened = Rc::clone(&has_opened);
         let run = fault::hold(|release| {
             let create: AppCreator<'_> = Box::new(move |creation| {
                 release();
+                opened.set(true);
                 create(creation)
             });
             eframe::run_native("Pairdesk", native, create)
         });
         let cause = match run {
             Some(Ok(())) => return Ok(()),
+            Some(Err(_)) if has_opened.get() => {
+                return Err(format!("the {} display went away, and the window with it", choice.desktop.name()));
+            }
             Some(Err(error)) => Some(error),
             None => None,
         };
