@@ -7,6 +7,7 @@ from pathlib import Path
 from clipboard import HINT, SLACK_SECONDS, STAYS_SECONDS
 from driver import poll
 from rig import SCREEN, Keyring, Shots, run
+from second_start import hand_over
 from steps import Scene, check_no_leaks, choose_theme, create_and_pair, scene, select
 from sway import Sway, WaylandClipboard, keyboard, scale, sway
 
@@ -69,12 +70,7 @@ def typed(here: Scene) -> None:
 def asks_for_attention(here: Scene) -> None:
     """No window may take the front by itself there: a second start makes the first one ask for it, and ends."""
     sway("workspace 2")
-    second = here.start_again()
-    try:
-        code = second.end(None)
-    finally:
-        second.kill()
-    assert code == 0, f"exit code {code}; stderr: {second.stderr()!r}"
+    hand_over(here)
     poll(lambda: Sway.node(here.window)["urgent"], 10.0, "the window does not ask for attention")
     sway("workspace 1")
 
