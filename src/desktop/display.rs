@@ -160,7 +160,7 @@ mod linux {
             _ => format!(
                 "{} is there, but nothing that draws. A graphics driver for OpenGL is missing\n{}",
                 desktop.name(),
-                missing::advice(&missing::DRAWING)
+                missing::advice(&missing::DRAWING.each_ref())
             ),
         }
     }

@@ -89,14 +89,14 @@ pub fn words(parts: &[&Part]) -> String {
     for part in parts {
         let _ = writeln!(words, "  {} (package {})", part.libraries.join(" or "), part.package);
     }
-    words + &advice(parts.iter().copied())
+    words + &advice(parts)
 }
 
 /// How to get them.
 #[must_use]
-pub fn advice<'a>(parts: impl IntoIterator<Item = &'a Part> + Clone) -> String {
+pub fn advice(parts: &[&Part]) -> String {
     let list = |name: fn(&Part) -> &'static str| {
-        let mut names: Vec<&str> = parts.clone().into_iter().map(name).collect();
+        let mut names: Vec<&str> = parts.iter().map(|part| name(part)).collect();
         names.dedup();
         names.join(" ")
     };
