@@ -130,6 +130,8 @@ fn native() -> eframe::NativeOptions {
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([640.0, 480.0]),
         persist_window: false,
+        // It costs a machine without a graphics card as much as the picture itself, which has no gradients.
+        dithering: false,
         ..eframe::NativeOptions::default()
     }
 }

@@ -305,6 +305,11 @@ impl eframe::App for App {
         self.carry_out(&ctx);
     }
 
+    /// The ground of every screen: no panel paints it once more.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         drop(self.engine.take());
     }

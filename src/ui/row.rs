@@ -25,11 +25,14 @@ pub fn list_row_ui(
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, name));
     author_id(ui, &response, id);
     let fill = match (selected, response.hovered()) {
-        (true, _) => tokens.accent_soft,
-        (false, true) => tokens.hover.gamma_multiply(0.5),
-        (false, false) => tokens.panel,
+        (true, _) => Some(tokens.accent_soft),
+        (false, true) => Some(tokens.hover.gamma_multiply(0.5)),
+        // What is below it shows: a fill over a fill is painted twice.
+        (false, false) => None,
     };
-    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
+    }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     if response.has_focus() {
         let stroke = Stroke::new(2.0, tokens.accent);

@@ -22,10 +22,9 @@ use crate::app::route::Route;
 use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
-use crate::ui::theme::Tokens;
 use egui::text_edit::TextEditState;
 use egui::util::IdTypeMap;
-use egui::{CentralPanel, Frame, Ui};
+use egui::{CentralPanel, Ui};
 
 /// Every screen with what is being typed in it.
 #[derive(Default)]
@@ -82,7 +81,7 @@ impl Screens {
         self.last = Some(route);
         self.new_instance.forget_removed(cx);
         self.edit_settings.forget_removed(cx);
-        CentralPanel::no_frame().frame(Frame::new().fill(Tokens::of(ui).bg)).show(ui, |ui| {
+        CentralPanel::no_frame().show(ui, |ui| {
             notices::notices_ui(ui, cx);
             self.route_ui(ui, cx, route);
         });

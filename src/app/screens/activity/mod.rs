@@ -11,7 +11,7 @@ use crate::ui::layout::header_ui;
 use crate::ui::pieces::{Tone, muted};
 use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
-use egui::{Frame, Key, Margin, Modifiers, Rect, ScrollArea, Ui, Vec2};
+use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Rect, ScrollArea, Ui, Vec2};
 use shown::{Query, Shown, Words};
 
 /// The screen.
@@ -51,6 +51,7 @@ impl Activity {
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.painter().rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, Tokens::of(ui).panel);
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show_rows(ui, LINE, shown.len(), |ui, range| {

@@ -100,7 +100,7 @@ impl Instances {
 
     fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let tokens = Tokens::of(ui);
-        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 10));
+        let frame = Frame::new().inner_margin(Margin::symmetric(22, 10));
         let panel = Panel::top("chips").resizable(false).frame(frame).show_separator_line(false);
         let shown = panel.show(ui, |ui| {
             ui.spacing_mut().interact_size.y = CONTROL;
@@ -140,7 +140,7 @@ impl Instances {
 
     fn detail_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let tokens = Tokens::of(ui);
-        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(18, 16));
+        let frame = Frame::new().inner_margin(Margin::symmetric(18, 16));
         let panel = Panel::right("detail")
             .exact_size(DETAIL)
             .resizable(false)
@@ -190,7 +190,6 @@ impl Instances {
     fn titles_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, columns: Columns) {
         let tokens = Tokens::of(ui);
         let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), 33.0));
-        ui.painter().rect_filled(head, CornerRadius::ZERO, tokens.panel);
         ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
         for (at, (column, title)) in Column::ALL.into_iter().enumerate() {
             let cell = columns.cell(head, at);
