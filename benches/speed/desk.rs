@@ -117,7 +117,7 @@ pub fn entry(instance: &Instance, number: usize) -> Entry {
 /// Accounts at all three providers and `rows` instances spread over them, in no order.
 pub fn loaded(rows: usize) -> Loaded {
     let accounts: Vec<Account> = ["zapi", "evolution", "enviaai"].into_iter().map(account).collect();
-    let instances = (0..rows).map(|number| instance(accounts[number % 3].id, number)).collect();
+    let instances = (0..rows).map(|number| instance(accounts[number % 3].id, number).into()).collect();
     Loaded { accounts, instances, ..Loaded::default() }
 }
 

@@ -7,7 +7,7 @@ use egui::{Event as Input, Key, Pos2};
 use pairdesk::app::route::Route;
 use pairdesk::app::state::State;
 use pairdesk::domain::ids::JobId;
-use pairdesk::domain::instance::ConnectionState;
+use pairdesk::domain::instance::{ConnectionState, Instance};
 use pairdesk::domain::pairing::{CodeAnswer, Pairing};
 use pairdesk::domain::pairing_code::PairingText;
 use pairdesk::engine::event::{Event, PairingView};
@@ -113,10 +113,10 @@ fn stepping() -> Vec<Duration> {
 fn one_changed() -> Vec<Duration> {
     let mut desk = list();
     let change = |number: usize| {
-        let mut row = desk.state.instances[number * 31 % ROWS].clone();
+        let mut row = Instance::clone(&desk.state.instances[number * 31 % ROWS]);
         row.state = if number.is_multiple_of(2) { ConnectionState::Connecting } else { ConnectionState::Connected };
         let watch = Watch::start();
-        desk.state.apply(Event::InstanceChanged(Box::new(row)));
+        desk.state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
         watch.read() + desk.frame(Vec::new())
     };
     (0..300).map(change).collect()
@@ -125,10 +125,10 @@ fn one_changed() -> Vec<Duration> {
 fn one_renamed() -> Vec<Duration> {
     let mut desk = list();
     let rename = |number: usize| {
-        let mut row = desk.state.instances[number * 31 % ROWS].clone();
+        let mut row = Instance::clone(&desk.state.instances[number * 31 % ROWS]);
         row.name = format!("Filial {number}");
         let watch = Watch::start();
-        desk.state.apply(Event::InstanceChanged(Box::new(row)));
+        desk.state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
         watch.read() + desk.frame(Vec::new())
     };
     (0..300).map(rename).collect()
@@ -171,11 +171,9 @@ fn come() -> Vec<Duration> {
     let rows = loaded(ROWS).instances;
     let fill = |_| {
         let mut state = State::default();
-        let events: Vec<Event> = rows.iter().map(|row| Event::InstanceChanged(Box::new(row.clone()))).collect();
+        let event = Event::InstancesChanged(rows.clone());
         let watch = Watch::start();
-        for event in events {
-            state.apply(event);
-        }
+        state.apply(event);
         watch.read()
     };
     (0..20).map(fill).collect()
@@ -187,9 +185,7 @@ fn gone() -> Vec<Duration> {
         let mut state = State::default();
         state.apply(Event::Loaded(Box::new(loaded.clone())));
         let watch = Watch::start();
-        for row in &loaded.instances {
-            state.apply(Event::InstanceRemoved(row.id));
-        }
+        state.apply(Event::InstancesRemoved(loaded.instances.iter().map(|row| row.id).collect()));
         assert!(state.instances.is_empty());
         watch.read()
     };

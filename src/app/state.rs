@@ -12,7 +12,9 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
 use jiff::Timestamp;
+use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a revealed secret stays on screen.
@@ -53,7 +55,8 @@ pub struct State {
     /// The store has been read.
     pub loaded: bool,
     pub accounts: Vec<Account>,
-    pub instances: Vec<Instance>,
+    /// In no order. The same pointer means the same row, unchanged.
+    pub instances: Vec<Arc<Instance>>,
     pub intents: Vec<Intent>,
     /// Newest first.
     pub entries: VecDeque<Entry>,
@@ -81,9 +84,6 @@ pub struct State {
     /// Counts entries that came, so that lists know how many of the newest they have not seen.
     pub entries_noted: u64,
     positions: HashMap<InstanceId, usize>,
-    /// For each instance the number of its last change, which no other has.
-    stamps: Vec<u64>,
-    last_stamp: u64,
 }
 
 impl Default for State {
@@ -111,8 +111,6 @@ impl Default for State {
             rows_version: 0,
             entries_noted: 0,
             positions: HashMap::new(),
-            stamps: Vec::new(),
-            last_stamp: 0,
         }
     }
 }
@@ -128,9 +126,7 @@ impl State {
                 self.intents.retain(|intent| intent.account != id);
                 self.retain_instances(|instance| instance.account != id);
             }
-            Event::InstanceChanged(instance) => self.put_instance(*instance),
-            Event::InstancesChanged(rows) => rows.iter().for_each(|row| self.put_instance(row.clone())),
-            Event::InstanceRemoved(id) => self.remove_instance(id),
+            Event::InstancesChanged(rows) => rows.into_iter().for_each(|row| self.put_instance(row)),
             Event::InstancesRemoved(ids) => ids.into_iter().for_each(|id| self.remove_instance(id)),
             Event::IntentChanged(intent) => self.put_intent(*intent),
             Event::Noted(entry) => {
@@ -175,7 +171,6 @@ impl State {
         self.loaded = true;
         self.accounts = loaded.accounts;
         self.instances = loaded.instances;
-        self.stamps = self.instances.iter().map(|_| next(&mut self.last_stamp)).collect();
         self.intents = loaded.intents;
         self.entries = loaded.entries.into();
         self.entries_noted += self.entries.len() as u64;
@@ -209,15 +204,13 @@ impl State {
         self.rows_version += 1;
     }
 
-    fn put_instance(&mut self, instance: Instance) {
-        let stamp = next(&mut self.last_stamp);
-        if let Some(position) = self.positions.get(&instance.id) {
-            self.instances[*position] = instance;
-            self.stamps[*position] = stamp;
-        } else {
-            self.positions.insert(instance.id, self.instances.len());
-            self.instances.push(instance);
-            self.stamps.push(stamp);
+    fn put_instance(&mut self, row: Arc<Instance>) {
+        match self.positions.entry(row.id) {
+            Place::Occupied(position) => self.instances[*position.get()] = row,
+            Place::Vacant(place) => {
+                place.insert(self.instances.len());
+                self.instances.push(row);
+            }
         }
         self.rows_version += 1;
     }
@@ -226,7 +219,6 @@ impl State {
     fn remove_instance(&mut self, id: InstanceId) {
         let Some(position) = self.positions.remove(&id) else { return };
         self.instances.swap_remove(position);
-        self.stamps.swap_remove(position);
         if let Some(moved) = self.instances.get(position) {
             self.positions.insert(moved.id, position);
         }
@@ -234,9 +226,7 @@ impl State {
     }
 
     fn retain_instances(&mut self, keep: impl Fn(&Instance) -> bool) {
-        let mut kept = self.instances.iter().map(&keep);
-        self.stamps.retain(|_| kept.next() == Some(true));
-        self.instances.retain(keep);
+        self.instances.retain(|row| keep(row));
         self.index();
         // Its code may still be good for a phone.
         let positions = &self.positions;
@@ -248,11 +238,6 @@ impl State {
         self.rows_version += 1;
     }
 
-    /// Each instance with the number of its last change: the same number means the same row, unchanged.
-    pub fn stamped(&self) -> impl Iterator<Item = (&Instance, u64)> {
-        self.instances.iter().zip(self.stamps.iter().copied())
-    }
-
     /// The account with this id.
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
@@ -261,7 +246,7 @@ impl State {
 
     /// The instance with this id.
     #[must_use]
-    pub fn instance(&self, id: InstanceId) -> Option<&Instance> {
+    pub fn instance(&self, id: InstanceId) -> Option<&Arc<Instance>> {
         self.positions.get(&id).map(|position| &self.instances[*position])
     }
 
@@ -288,12 +273,6 @@ impl State {
     pub fn conceal(&mut self) {
         self.revealed = None;
     }
-}
-
-/// The next number.
-fn next(last: &mut u64) -> u64 {
-    *last += 1;
-    *last
 }
 
 #[cfg(test)]
@@ -331,36 +310,29 @@ mod tests {
         let mut state = State::default();
         let rows: Vec<Instance> = ["a", "b", "c", "d"].map(|name| row(account, name)).to_vec();
         for row in &rows {
-            state.apply(Event::InstanceChanged(Box::new(row.clone())));
+            state.apply(Event::InstancesChanged(vec![Arc::new(row.clone())]));
         }
         for gone in [&rows[0], &rows[3], &rows[0]] {
-            state.apply(Event::InstanceRemoved(gone.id));
+            state.apply(Event::InstancesRemoved(vec![gone.id]));
             assert_eq!(state.instance(gone.id), None);
         }
         assert_eq!(state.instances.len(), 2);
         for left in &rows[1..3] {
-            assert_eq!(state.instance(left.id), Some(left));
+            assert_eq!(state.instance(left.id).map(|row| &**row), Some(left));
         }
     }
 
     #[test]
-    fn a_row_keeps_its_number_until_it_changes_wherever_it_stands() {
+    fn a_row_stays_the_same_one_until_it_changes_wherever_it_stands() {
         let (one, two) = (AccountId::random(), AccountId::random());
         let mut state = State::default();
-        let rows = [row(one, "a"), row(two, "b"), row(one, "c"), row(two, "d")];
-        for row in rows.clone() {
-            state.apply(Event::InstanceChanged(Box::new(row)));
-        }
-        let stamps = |state: &State| -> HashMap<InstanceId, u64> {
-            state.stamped().map(|(row, stamp)| (row.id, stamp)).collect()
-        };
-        let before = stamps(&state);
-        assert_eq!(before.values().collect::<std::collections::HashSet<_>>().len(), 4);
-        state.apply(Event::InstanceRemoved(rows[0].id));
+        let rows = [row(one, "a"), row(two, "b"), row(one, "c"), row(two, "d")].map(Arc::new);
+        state.apply(Event::InstancesChanged(rows.to_vec()));
+        state.apply(Event::InstancesRemoved(vec![rows[0].id]));
         state.apply(Event::AccountRemoved(two));
-        assert_eq!(stamps(&state), HashMap::from([(rows[2].id, before[&rows[2].id])]));
-        state.apply(Event::InstanceChanged(Box::new(rows[2].clone())));
-        assert!(stamps(&state)[&rows[2].id] > before[&rows[3].id]);
+        assert!(matches!(state.instances.as_slice(), [left] if Arc::ptr_eq(left, &rows[2])));
+        state.apply(Event::InstancesChanged(vec![Arc::new(Instance::clone(&rows[2]))]));
+        assert!(matches!(state.instances.as_slice(), [left] if !Arc::ptr_eq(left, &rows[2]) && *left == rows[2]));
     }
 
     #[test]
@@ -368,14 +340,14 @@ mod tests {
         let account = AccountId::random();
         let mut state = State::default();
         let mut first = row(account, "a");
-        state.apply(Event::InstanceChanged(Box::new(first.clone())));
-        state.apply(Event::InstanceChanged(Box::new(row(account, "b"))));
+        state.apply(Event::InstancesChanged(vec![Arc::new(first.clone())]));
+        state.apply(Event::InstancesChanged(vec![Arc::new(row(account, "b"))]));
         first.state = ConnectionState::Connected;
-        state.apply(Event::InstanceChanged(Box::new(first.clone())));
-        state.apply(Event::InstanceChanged(Box::new(first.clone())));
+        state.apply(Event::InstancesChanged(vec![Arc::new(first.clone())]));
+        state.apply(Event::InstancesChanged(vec![Arc::new(first.clone())]));
         assert_eq!(state.instances.len(), 2);
-        assert_eq!(state.instance(first.id), Some(&first));
-        state.apply(Event::InstanceRemoved(first.id));
+        assert_eq!(state.instance(first.id).map(|row| &**row), Some(&first));
+        state.apply(Event::InstancesRemoved(vec![first.id]));
         assert_eq!(state.instance(first.id), None);
         assert_eq!(state.instances[0].name, "b");
         state.apply(Event::AccountRemoved(account));

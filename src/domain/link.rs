@@ -201,13 +201,13 @@ impl Links {
         says(&ConnectionState::Connected) && says(&ConnectionState::Disconnected)
     }
 
-    /// Takes the times of what was only heard again.
-    pub fn hear_again(&mut self, other: &Self) {
-        for link in &mut self.0 {
-            if let Some(again) = other.of(link.source).filter(|again| again.says_the_same(link)) {
-                link.at = again.at;
-            }
-        }
+    /// Whether each source says what it said before, and the times between them lead to nothing else.
+    fn say_the_same(&self, before: &Self) -> bool {
+        let said = |link: &LinkState| before.of(link.source).is_some_and(|old| link.says_the_same(old));
+        self.0.len() == before.0.len()
+            && self.0.iter().all(said)
+            && self.is_taken_back() == before.is_taken_back()
+            && self.is_doubted() == before.is_doubted()
     }
 
     /// Takes a word in, in the place of what its source said before.
@@ -246,6 +246,13 @@ impl Instance {
             }
             _ => {}
         }
+    }
+
+    /// Whether it tells what it told before, times of what was only heard again aside.
+    #[must_use]
+    pub fn tells_the_same(&self, before: &Self) -> bool {
+        let with_its_times = || Self { links: before.links.clone(), checked_at: before.checked_at, ..self.clone() };
+        self.links.say_the_same(&before.links) && with_its_times() == *before
     }
 
     /// Its link was lost, and nobody has dismissed that yet.
@@ -324,15 +331,19 @@ mod tests {
 
     #[test]
     fn what_was_only_heard_again_is_no_change() {
-        let mut links = Links::default();
-        links.hear(LinkState::new(List, Connected, at(0)));
-        let mut later = links.clone();
-        later.hear(LinkState::new(List, Connected, at(60)));
-        assert_ne!(links, later);
-        links.hear_again(&later);
-        assert_eq!(links, later);
-        later.hear(LinkState::new(List, Disconnected, at(90)));
-        links.hear_again(&later);
-        assert_ne!(links, later);
+        let links = |words: &[LinkState]| {
+            let mut links = Links::default();
+            words.iter().for_each(|word| links.hear(word.clone()));
+            links
+        };
+        let word = |source, state, seconds| LinkState::new(source, state, at(seconds));
+        let before = links(&[word(List, Connected, 0)]);
+        assert!(links(&[word(List, Connected, 60)]).say_the_same(&before));
+        assert!(!links(&[word(List, Disconnected, 60)]).say_the_same(&before));
+        assert!(!links(&[word(List, Connected, 60), word(State, Connected, 60)]).say_the_same(&before));
+        // The same words, but now the list is the newer one and takes back what the state said.
+        let before = links(&[word(List, Disconnected, 0), word(State, Connected, 10)]);
+        assert!(links(&[word(List, Disconnected, 9), word(State, Connected, 10)]).say_the_same(&before));
+        assert!(!links(&[word(List, Disconnected, 30), word(State, Connected, 10)]).say_the_same(&before));
     }
 }

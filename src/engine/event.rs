@@ -24,10 +24,9 @@ pub enum Event {
     Loaded(Box<Loaded>),
     AccountChanged(Box<Account>),
     AccountRemoved(AccountId),
-    InstanceChanged(Box<Instance>),
-    /// What a list changed, together.
-    InstancesChanged(Arc<[Instance]>),
-    InstanceRemoved(InstanceId),
+    /// Rows that are new or changed: all that one answer tells, together. A row is shared and never changed in its place,
+    /// so the same pointer means the same row.
+    InstancesChanged(Vec<Arc<Instance>>),
     InstancesRemoved(Vec<InstanceId>),
     IntentChanged(Box<Intent>),
     /// A line for the activity and the timelines.
@@ -72,7 +71,7 @@ pub enum Event {
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
     pub accounts: Vec<Account>,
-    pub instances: Vec<Instance>,
+    pub instances: Vec<Arc<Instance>>,
     pub intents: Vec<Intent>,
     /// Newest first.
     pub entries: Vec<Entry>,

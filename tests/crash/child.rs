@@ -128,7 +128,6 @@ impl Seen {
                 }
             }
             Event::AccountChanged(account) => self.accounts.push(account.id),
-            Event::InstanceChanged(row) => self.instances.push(row.id),
             Event::InstancesChanged(rows) => self.instances.extend(rows.iter().map(|row| row.id)),
             Event::IntentChanged(intent) => {
                 let candidate = intent.candidates.first().map(|candidate| candidate.remote_id.clone());

@@ -30,8 +30,8 @@ fn ends_with_a_row_and_its_token_in_the_keyring() {
         assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{noted:?}");
         // All of it is there again after a restart.
         lab.restart();
-        let kept = lab.loaded.instances[0].clone();
-        assert_eq!((kept.id, kept.vault_key, kept.token_hint), (row.id, row.vault_key, row.token_hint));
+        let kept = &lab.loaded.instances[0];
+        assert_eq!((kept.id, &kept.vault_key, &kept.token_hint), (row.id, &row.vault_key, &row.token_hint));
         assert_eq!(lab.loaded.intents[0].stage, Stage::Done);
     }
 }

@@ -14,6 +14,7 @@ use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The longest that anything may take here, where nothing else is said.
@@ -39,9 +40,8 @@ pub struct Lab {
 }
 
 /// The rows that an event tells of.
-pub fn changed_rows(event: &Event) -> &[Instance] {
+pub fn changed_rows(event: &Event) -> &[Arc<Instance>] {
     match event {
-        Event::InstanceChanged(row) => std::slice::from_ref(row),
         Event::InstancesChanged(rows) => rows,
         _ => &[],
     }
@@ -304,16 +304,15 @@ impl Lab {
     /// The rows as an interface has them now.
     pub fn rows(&mut self) -> Vec<Instance> {
         self.drain();
-        let mut rows = self.loaded.instances.clone();
+        let mut rows: Vec<Instance> = self.loaded.instances.iter().map(|row| Instance::clone(row)).collect();
         for event in &self.events {
             match event {
-                Event::InstanceChanged(_) | Event::InstancesChanged(_) => {
+                Event::InstancesChanged(_) => {
                     let changed: HashMap<InstanceId, &Instance> =
-                        changed_rows(event).iter().map(|row| (row.id, row)).collect();
+                        changed_rows(event).iter().map(|row| (row.id, &**row)).collect();
                     rows.retain(|old| !changed.contains_key(&old.id));
                     rows.extend(changed.into_values().cloned());
                 }
-                Event::InstanceRemoved(id) => rows.retain(|old| old.id != *id),
                 Event::InstancesRemoved(ids) => rows.retain(|old| !ids.contains(&old.id)),
                 Event::AccountRemoved(id) => rows.retain(|old| old.account != *id),
                 _ => {}

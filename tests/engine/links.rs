@@ -1,6 +1,6 @@
 //! What is believed of a link: a state has a source, a time and a reason, and gateways may say odd things.
 
-use crate::lab::Lab;
+use crate::lab::{Lab, changed_rows};
 use crate::pairing::link;
 use crate::rows::{act, refresh};
 use pairdesk::domain::failure::FailureKind;
@@ -8,7 +8,6 @@ use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::{ConnectionState, Instance, Presence};
 use pairdesk::domain::link::{LostReason, Source};
 use pairdesk::engine::command::Action;
-use pairdesk::engine::event::Event;
 use pairdesk::sandbox::Gateway;
 use serde_json::json;
 
@@ -32,11 +31,8 @@ fn said(row: &Instance, source: Source) -> Option<&ConnectionState> {
 
 /// The states that a row was shown with since a moment in the events.
 fn shown(lab: &Lab, id: InstanceId, from: usize) -> Vec<ConnectionState> {
-    let state = |event: &Event| match event {
-        Event::InstanceChanged(row) if row.id == id => Some(row.state.clone()),
-        _ => None,
-    };
-    lab.events[from..].iter().filter_map(state).collect()
+    let rows = lab.events[from..].iter().flat_map(changed_rows);
+    rows.filter(|row| row.id == id).map(|row| row.state.clone()).collect()
 }
 
 #[test]

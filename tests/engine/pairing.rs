@@ -11,6 +11,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event};
 use pairdesk::sandbox::{Gateway, Options};
 use serde_json::Value;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const EVOLUTIONS: [Gateway; 2] = [Gateway::Evolution1, Gateway::Evolution2];
@@ -157,7 +158,7 @@ fn a_phone_that_removed_the_device_is_paired_again() {
         // The gateway remembers the used code until the new one is there.
         let (job, code) = open_pairing(&mut lab, id);
         assert_ne!(code, used, "{gateway:?}");
-        let waits = |row: &Instance| row.state == ConnectionState::WaitingForScan && !row.paired;
+        let waits = |row: &Arc<Instance>| row.state == ConnectionState::WaitingForScan && !row.paired;
         lab.wait("the row that waits for a scan", |event| changed_rows(event).iter().any(waits).then_some(()));
         lab.sandbox().scan(&code, PHONE, "Loja Azul").unwrap();
         assert_eq!(lab.end_of(job), Ok(Done::Nothing));

@@ -27,7 +27,7 @@ fn settings() -> (Screen, InstanceId) {
 /// The same with something more.
 fn told(more: impl FnOnce(&mut Told)) -> (Screen, InstanceId) {
     let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
+    loaded.instances.push(instance(loaded.accounts[0].id).into());
     let id = loaded.instances[0].id;
     let mut harness = english(loaded, Route::EditSettings(id));
     harness.get_by_label("Reading the settings…");
@@ -146,7 +146,7 @@ fn a_change_that_failed_keeps_what_was_typed() {
 #[test]
 fn settings_that_cannot_be_read_are_asked_for_again() {
     let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
+    loaded.instances.push(instance(loaded.accounts[0].id).into());
     let mut harness = english(loaded.clone(), Route::EditSettings(loaded.instances[0].id));
     let job = last_job(&harness, |command| match command {
         Command::ReadSettings { job, .. } => Some(*job),

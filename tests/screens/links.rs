@@ -35,7 +35,7 @@ fn in_doubt() -> Loaded {
         subject: row.name.clone(),
         outcome: Outcome::Noted,
     });
-    loaded.instances.push(row);
+    loaded.instances.push(row.into());
     loaded
 }
 
@@ -103,11 +103,11 @@ fn a_lost_link_needs_attention_with_cause_time_and_next_step_in_every_language_u
 #[test]
 fn a_lost_link_is_found_under_needs_attention_and_a_dismissed_one_is_not() {
     let mut loaded = in_doubt();
-    let mut seen = loaded.instances[0].clone();
+    let mut seen = Instance::clone(&loaded.instances[0]);
     seen.id = InstanceId::random();
     seen.name = "vendas-norte".to_owned();
     seen.lost = Some(Lost { dismissed: true, ..seen.lost.unwrap() });
-    loaded.instances.push(seen);
+    loaded.instances.push(seen.into());
     let mut harness = english(loaded, Route::Instances);
     harness.get_by_label_contains("Needs attention").click();
     harness.run_steps(3);
@@ -122,7 +122,7 @@ fn an_instance_whose_name_is_anothers_now_says_so_and_cannot_be_paired() {
     let mut loaded = with_account("evolution");
     loaded
         .instances
-        .push(Instance { presence: Presence::Replaced, ..instance(loaded.accounts[0].id) });
+        .push(Instance { presence: Presence::Replaced, ..instance(loaded.accounts[0].id) }.into());
     for language in Language::ALL {
         let texts = Texts::new(language);
         let mut harness = detail(loaded.clone(), language, Theme::Dark);

@@ -18,7 +18,7 @@ fn four() -> Loaded {
         let account = Account { label: format!("conta-{provider}"), ..account(provider) };
         for name in names {
             let row = Instance { name: name.to_owned(), remote_id: name.to_owned(), ..instance(account.id) };
-            loaded.instances.push(row);
+            loaded.instances.push(row.into());
         }
         loaded.accounts.push(account);
     }

@@ -102,7 +102,7 @@ fn open_eye(harness: &mut Screen) {
 fn a_token_that_is_shown_stays_so_when_it_is_copied() {
     let mut loaded = with_account("evolution");
     let row = instance(loaded.accounts[0].id);
-    loaded.instances.push(row.clone());
+    loaded.instances.push(row.clone().into());
     let mut harness = english(loaded, Route::Instance(row.id));
     harness.get_by_label("Show").click();
     harness.run_steps(3);
@@ -208,7 +208,7 @@ fn a_removed_account_takes_the_secrets_of_its_draft_along() {
 fn settings_being_edited_go_with_their_instance() {
     let mut loaded = with_account("zapi");
     let row = instance(loaded.accounts[0].id);
-    loaded.instances.push(row.clone());
+    loaded.instances.push(row.clone().into());
     let mut harness = english(loaded, Route::EditSettings(row.id));
     let read = |harness: &Screen| {
         let asked = harness.state().sent.iter().filter_map(|command| match command {
@@ -225,9 +225,9 @@ fn settings_being_edited_go_with_their_instance() {
     fill(&mut harness, Role::TextInput, "Received messages", "https://loja:CANARY@hooks.example");
     harness.state_mut().route = Route::Settings;
     harness.run_steps(3);
-    harness.state_mut().state.apply(Event::InstanceRemoved(row.id));
+    harness.state_mut().state.apply(Event::InstancesRemoved(vec![row.id]));
     harness.run_steps(3);
-    harness.state_mut().state.apply(Event::InstanceChanged(Box::new(row.clone())));
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![Arc::new(row.clone())]));
     harness.state_mut().route = Route::EditSettings(row.id);
     harness.run_steps(3);
     assert_eq!(read(&harness).len(), 2, "what was typed before is shown again");
@@ -274,7 +274,7 @@ fn rows_of_the_same_name_are_two() {
     let mut loaded = with_account("zapi");
     loaded.accounts.push(Account { label: "segunda".to_owned(), ..account("zapi") });
     for account in &loaded.accounts {
-        loaded.instances.push(instance(account.id));
+        loaded.instances.push(instance(account.id).into());
     }
     for at in [0, 1] {
         let mut harness = english(loaded.clone(), Route::Instances);
@@ -315,7 +315,7 @@ fn every_phase_of_pairing_says_what_is_the_matter() {
     let mut loaded = with_account("evolution");
     let row = instance(loaded.accounts[0].id);
     let id = row.id;
-    loaded.instances.push(row);
+    loaded.instances.push(row.into());
     let mut harness = english(loaded, Route::Pair(id));
     pairing(&mut harness, |pairing| pairing.on_code(at(0), code()));
     harness.get_by_role_and_label(Role::Image, "Pairing QR code");
@@ -341,7 +341,7 @@ fn everything() -> (Loaded, Vec<Route>) {
     let mut loaded = Loaded::default();
     for provider in ["zapi", "evolution", "enviaai"] {
         let account = Account { label: provider.to_owned(), ..account(provider) };
-        loaded.instances.push(instance(account.id));
+        loaded.instances.push(instance(account.id).into());
         loaded.intents.push(intent(account.id, Stage::Human));
         loaded.accounts.push(account);
     }
@@ -426,7 +426,7 @@ fn an_open_palette_is_not_drawn_again() {
 fn only_a_code_that_grows_old_is_drawn_again() {
     let at = Duration::from_secs;
     let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
+    loaded.instances.push(instance(loaded.accounts[0].id).into());
     let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
     let code = || CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
     pairing(&mut harness, |pairing| pairing.on_code(at(0), code()));
@@ -442,7 +442,7 @@ fn only_a_code_that_grows_old_is_drawn_again() {
 #[test]
 fn a_menu_closes_whoever_presses_its_item() {
     let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
+    loaded.instances.push(instance(loaded.accounts[0].id).into());
     let mut harness = english(loaded, Route::Instances);
     let press = |harness: &mut Screen, label: &str| {
         harness.get_by_role_and_label(Role::Button, label).click_accesskit();
@@ -457,7 +457,7 @@ fn a_menu_closes_whoever_presses_its_item() {
 fn escape_closes_an_open_menu_and_nothing_else() {
     let at = Duration::from_secs;
     let mut loaded = with_account("evolution");
-    loaded.instances.push(instance(loaded.accounts[0].id));
+    loaded.instances.push(instance(loaded.accounts[0].id).into());
     let pair = Route::Pair(loaded.instances[0].id);
     let mut harness = english(loaded, pair);
     let code = CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
@@ -481,7 +481,7 @@ fn a_code_is_saved_in_either_format() {
     let at = Duration::from_secs;
     for (word, wanted) in [("PNG", Format::Png), ("SVG", Format::Svg)] {
         let mut loaded = with_account("evolution");
-        loaded.instances.push(instance(loaded.accounts[0].id));
+        loaded.instances.push(instance(loaded.accounts[0].id).into());
         let mut harness = english(loaded.clone(), Route::Pair(loaded.instances[0].id));
         let code = CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
         pairing(&mut harness, |pairing| pairing.on_code(at(0), code));

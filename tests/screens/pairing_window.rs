@@ -18,7 +18,7 @@ fn window(number: &str) -> Screen {
     let mut row = instance(loaded.accounts[0].id);
     row.facts.push((NUMBER.to_owned(), number.to_owned()));
     let route = Route::Pair(row.id);
-    loaded.instances.push(row);
+    loaded.instances.push(row.into());
     english(loaded, route)
 }
 

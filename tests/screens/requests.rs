@@ -24,7 +24,8 @@ fn shown_at(base_url: &str) -> (Loaded, [Route; 5]) {
     let account = Account { base_url: base_url.to_owned(), ..account("evolution") };
     let (row, open) = (instance(account.id), intent(account.id, Stage::Human));
     let id = row.id;
-    let loaded = Loaded { instances: vec![row], intents: vec![open], accounts: vec![account], ..Loaded::default() };
+    let loaded =
+        Loaded { instances: vec![row.into()], intents: vec![open], accounts: vec![account], ..Loaded::default() };
     (loaded, [Route::Instances, Route::Instance(id), Route::Credentials, Route::NewInstance, Route::Pair(id)])
 }
 
@@ -133,7 +134,9 @@ fn a_create_that_must_wait_is_counted_down() {
 #[test]
 fn a_token_is_shown_at_its_own_instance_only() {
     let (mut loaded, [_, detail, ..]) = shown_at("https://gateway.example");
-    loaded.instances.push(Instance { name: "other".to_owned(), ..instance(loaded.accounts[0].id) });
+    loaded
+        .instances
+        .push(Instance { name: "other".to_owned(), ..instance(loaded.accounts[0].id) }.into());
     let mut harness = english(loaded, detail);
     press(&mut harness, "Show");
     let (job, secret) = (started(&harness), Secret::from("CANARY-0123456789"));

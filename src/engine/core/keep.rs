@@ -40,24 +40,26 @@ impl Core {
         &self,
         id: InstanceId,
         change: impl FnOnce(&mut Instance),
-    ) -> Result<Instance, Failure> {
+    ) -> Result<Arc<Instance>, Failure> {
         let _rows = self.rows().await;
         let before = self.instance(id)?;
-        let mut row = before.clone();
+        let mut row = Instance::clone(&before);
         change(&mut row);
-        if row != before {
-            self.store.save_instance(&row).await?;
-            self.show_instance(row.clone()).await;
+        if row == *before {
+            return Ok(before);
         }
+        let row = Arc::new(row);
+        self.store.save_instance(&row).await?;
+        self.show_instance(&row).await;
         Ok(row)
     }
 
     /// Tells the interface of a row that is kept already.
-    pub async fn show_instance(&self, instance: Instance) {
-        let before = self.inventory().instances.insert(instance.id, instance.clone());
-        self.emit(Event::InstanceChanged(Box::new(instance.clone()))).await;
-        if let Some(lost) = instance.lost.filter(|_| before.is_some_and(|before| before.lost.is_none())) {
-            self.note_lost(&instance, lost).await;
+    pub async fn show_instance(&self, row: &Arc<Instance>) {
+        let before = self.inventory().instances.insert(row.id, Arc::clone(row));
+        self.emit(Event::InstancesChanged(vec![Arc::clone(row)])).await;
+        if let Some(lost) = row.lost.filter(|_| before.is_some_and(|before| before.lost.is_none())) {
+            self.note_lost(row, lost).await;
         }
     }
 
@@ -72,19 +74,17 @@ impl Core {
     ///
     /// # Errors
     /// When the disk refuses a part; those before it are kept.
-    pub async fn put_instances(&self, rows: Vec<Instance>) -> Result<(), Failure> {
-        let (mut rows, mut kept, mut result): (Arc<[Instance]>, _, _) = (rows.into(), 0, Ok(()));
+    pub async fn put_instances(&self, mut rows: Vec<Arc<Instance>>) -> Result<(), Failure> {
+        let (mut kept, mut result) = (0, Ok(()));
         while kept < rows.len() && result.is_ok() {
-            let part = kept..rows.len().min(kept + PART);
-            result = self.store.save_instances(Arc::clone(&rows), part.clone()).await;
+            let part = &rows[kept..rows.len().min(kept + PART)];
+            result = self.store.save_instances(part.to_vec()).await;
             if result.is_ok() {
-                kept = part.end;
-                self.inventory().instances.extend(rows[part].iter().map(|row| (row.id, row.clone())));
+                kept += part.len();
+                self.inventory().instances.extend(part.iter().map(|row| (row.id, Arc::clone(row))));
             }
         }
-        if kept < rows.len() {
-            rows = rows[..kept].into();
-        }
+        rows.truncate(kept);
         if !rows.is_empty() {
             self.emit(Event::InstancesChanged(rows)).await;
         }
@@ -116,15 +116,15 @@ impl Core {
         if let Some(key) = &row.vault_key
             && let Err(failure) = self.drop_secrets(key).await
         {
-            self.put_row_back(row).await?;
+            self.put_row_back(&row).await?;
             return Err(failure);
         }
         crash::point("forget.slot.dropped");
-        self.emit(Event::InstanceRemoved(id)).await;
+        self.emit(Event::InstancesRemoved(vec![id])).await;
         Ok(())
     }
 
-    async fn take_row(&self, id: InstanceId) -> Result<Instance, Failure> {
+    async fn take_row(&self, id: InstanceId) -> Result<Arc<Instance>, Failure> {
         let _rows = self.rows().await;
         let row = self.instance(id)?;
         self.store.remove_instance(id).await?;
@@ -134,17 +134,17 @@ impl Core {
         Ok(row)
     }
 
-    async fn put_row_back(&self, row: Instance) -> Result<(), Failure> {
+    async fn put_row_back(&self, row: &Arc<Instance>) -> Result<(), Failure> {
         let _rows = self.rows().await;
         self.account(row.account)?;
-        self.store.save_instance(&row).await?;
+        self.store.save_instance(row).await?;
         self.inventory().gone.remove(&(row.account, row.remote_id.clone()));
         self.show_instance(row).await;
         Ok(())
     }
 
     /// The row of a remote id, where we have one.
-    pub fn row_of(&self, account: AccountId, remote_id: &str) -> Option<Instance> {
+    pub fn row_of(&self, account: AccountId, remote_id: &str) -> Option<Arc<Instance>> {
         let inventory = self.inventory();
         let mut rows = inventory.instances.values();
         rows.find(|row| row.account == account && row.remote_id == remote_id).cloned()

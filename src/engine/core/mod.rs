@@ -82,7 +82,7 @@ impl Default for Timing {
 #[derive(Default)]
 pub struct Inventory {
     pub accounts: HashMap<AccountId, Account>,
-    pub instances: HashMap<InstanceId, Instance>,
+    pub instances: HashMap<InstanceId, Arc<Instance>>,
     pub intents: HashMap<IntentId, Intent>,
     pub settings: Settings,
     /// Secrets that were read from the keyring.
@@ -159,7 +159,7 @@ impl Core {
         clock::steady();
         let inventory = Inventory {
             accounts: loaded.accounts.iter().map(|account| (account.id, account.clone())).collect(),
-            instances: loaded.instances.iter().map(|instance| (instance.id, instance.clone())).collect(),
+            instances: loaded.instances.iter().map(|row| (row.id, Arc::clone(row))).collect(),
             intents: loaded.intents.iter().map(|intent| (intent.id, intent.clone())).collect(),
             settings: loaded.settings.clone(),
             unbound: store.unbound().clone(),
@@ -218,7 +218,7 @@ impl Core {
     }
 
     /// The instance, or a failure for those that were removed meanwhile.
-    pub fn instance(&self, id: InstanceId) -> Result<Instance, Failure> {
+    pub fn instance(&self, id: InstanceId) -> Result<Arc<Instance>, Failure> {
         self.inventory().instances.get(&id).cloned().ok_or_else(|| FailureKind::NotFound.into())
     }
 

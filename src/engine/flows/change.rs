@@ -111,7 +111,7 @@ async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Fa
     failure
 }
 
-async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Instance), Failure> {
+async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Arc<Instance>), Failure> {
     let row = core.instance(id)?;
     let account = core.account(row.account)?;
     let row = with_token(core, &account, row).await?;

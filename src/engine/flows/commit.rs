@@ -13,6 +13,7 @@ use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::create::{entry_of, note};
 use crate::providers::Created;
+use std::sync::Arc;
 use tokio::time::Instant;
 
 /// Who says that the instance belongs to this create.
@@ -54,12 +55,12 @@ pub async fn commit(
     // A sync may have listed it as a stranger's meanwhile: that row becomes ours.
     let rows = core.rows().await;
     let listed = core.row_of(account.id, &created.remote_id);
-    if given == Given::ByTheGateway && is_disputed(core, &intent, &created, listed.as_ref()) {
+    if given == Given::ByTheGateway && is_disputed(core, &intent, &created, listed.as_deref()) {
         drop(rows);
         return disputed(core, intent, created).await;
     }
     let replaced = listed.as_ref().and_then(|row| row.vault_key.clone()).filter(|key| *key != intent.vault_key);
-    let instance = row(account, &intent, &created, listed);
+    let instance = Arc::new(row(account, &intent, &created, listed.as_deref().cloned()));
     let mut done = intent.clone();
     done.instance = Some(instance.id);
     done.failure = None;
@@ -81,7 +82,7 @@ pub async fn commit(
         // The same token, or the one that a person has decided against.
         core.discard(&key);
     }
-    core.show_instance(instance.clone()).await;
+    core.show_instance(&instance).await;
     core.show_intent(&done).await;
     core.emit(Event::Noted(entry)).await;
     crash::point("commit.told");

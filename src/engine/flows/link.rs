@@ -146,7 +146,7 @@ pub async fn settle_doubts(core: &Arc<Core>, account: &Account) {
     }
 }
 
-fn doubted(core: &Core, account: AccountId) -> Vec<Instance> {
+fn doubted(core: &Core, account: AccountId) -> Vec<Arc<Instance>> {
     let now = clock::now();
     let asked = |row: &Instance| {
         let state = row.links.of(Source::State);

@@ -34,7 +34,7 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
 }
 
 /// The row with its token in the keyring: rows that a sync found get theirs from the list on first use.
-pub async fn with_token(core: &Arc<Core>, account: &Account, row: Instance) -> Result<Instance, Failure> {
+pub async fn with_token(core: &Arc<Core>, account: &Account, row: Arc<Instance>) -> Result<Arc<Instance>, Failure> {
     let capabilities = Core::capabilities(account);
     let known = core.token(account, &row).await?.is_some();
     if known || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
@@ -56,7 +56,12 @@ fn is_known(row: &Instance, token: &Secret) -> bool {
     row.remote_id != row.name_there() || row.token_hint.as_ref().is_none_or(|hint| *hint == token.masked())
 }
 
-async fn keep_token(core: &Arc<Core>, row: Instance, token: &Secret, kept: &Kept) -> Result<Instance, Failure> {
+async fn keep_token(
+    core: &Arc<Core>,
+    row: Arc<Instance>,
+    token: &Secret,
+    kept: &Kept,
+) -> Result<Arc<Instance>, Failure> {
     let key = row.vault_key.clone().unwrap_or_else(SecretRef::random);
     // Not kept, or its row removed meanwhile: nobody would know of the entry.
     let fresh = row.vault_key.is_none().then(|| Slot::fresh(core, &key));

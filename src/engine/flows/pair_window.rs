@@ -59,13 +59,13 @@ pub async fn run(
     core: &Arc<Core>,
     job: JobId,
     account: Account,
-    instance: Instance,
+    instance: Arc<Instance>,
     phone: Option<Phone>,
     more: &Notify,
 ) -> Result<(), Failure> {
     let pace = Core::capabilities(&account).pace;
     let aim = Aim { typed: phone.is_some(), paired: instance.paired };
-    let asker = Asker { core: Arc::clone(core), account: Arc::new(account), instance: Arc::new(instance), phone };
+    let asker = Asker { core: Arc::clone(core), account: Arc::new(account), instance, phone };
     let mut window = Window {
         asker,
         job,

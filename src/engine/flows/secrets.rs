@@ -21,7 +21,7 @@ async fn find(core: &Arc<Core>, owner: Owner, key: &str) -> Result<Secret, Failu
         Owner::Instance(id) => {
             let row = core.instance(id)?;
             let account = core.account(row.account)?;
-            with_token(core, &account, row).await?.vault_key
+            with_token(core, &account, row).await?.vault_key.clone()
         }
     };
     let missing = || Failure::new(FailureKind::SecretMissing);

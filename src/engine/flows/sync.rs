@@ -124,7 +124,7 @@ struct Listed {
 /// What a list changes.
 #[derive(Default)]
 struct Changes {
-    changed: Vec<Instance>,
+    changed: Vec<Arc<Instance>>,
     removed: Vec<InstanceId>,
 }
 
@@ -142,26 +142,24 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
     let now = clock::now();
     inventory.gone.retain(|_, at| *at + GONE_FOR > listed.asked);
     let Inventory { instances, gone, lacking, fresh, .. } = inventory;
-    let rows = instances.values_mut().filter(|row| row.account == account.id);
-    let mut known: HashMap<String, &mut Instance> = rows.map(|row| (row.remote_id.clone(), row)).collect();
+    let rows = instances.values().filter(|row| row.account == account.id);
+    let mut known: HashMap<&str, &Arc<Instance>> = rows.map(|row| (row.remote_id.as_str(), row)).collect();
     let presence = if Core::capabilities(account).instance_token { Presence::OnlyThere } else { Presence::Both };
     let mut changes = Changes::default();
     for remote in remotes {
-        if let Some(row) = known.remove(&remote.remote_id) {
+        if let Some(row) = known.remove(remote.remote_id.as_str()) {
             lacking.remove(&row.id);
-            let after = updated(row.clone(), remote, now);
-            // That it was looked at is no change worth a disk write and a frame.
-            row.checked_at = after.checked_at;
-            row.links.hear_again(&after.links);
-            if *row != after {
-                changes.changed.push(after);
+            let after = updated(Instance::clone(row), remote, now);
+            // That it was heard again is no change worth a disk write and a frame.
+            if !after.tells_the_same(row) {
+                changes.changed.push(Arc::new(after));
             }
         } else if !gone.contains_key(&(account.id, remote.remote_id.clone()))
             // What may be ours is left to its look-up, or to the person who is asked.
             && !listed.held_back.has(&remote.remote_id, &remote.name)
         {
             let row = Instance { presence, ..new_instance(account.id, &remote.remote_id, &remote.name) };
-            changes.changed.push(updated(row, remote, now));
+            changes.changed.push(Arc::new(updated(row, remote, now)));
         }
     }
     for row in known.into_values() {
@@ -178,7 +176,8 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
             Presence::Both if !is_lacking(lacking, row.id) => {}
             Presence::Both => {
                 let presence = Presence::OnlyHere(missing);
-                changes.changed.push(Instance { presence, checked_at: Some(now), ..row.clone() });
+                let row = Instance::clone(row);
+                changes.changed.push(Arc::new(Instance { presence, checked_at: Some(now), ..row }));
             }
         }
     }
@@ -234,7 +233,7 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
 
 /// Without a list each instance is asked for its state; one that fails does not hide the others.
 async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
-    let rows: Vec<Instance> =
+    let rows: Vec<Arc<Instance>> =
         core.inventory().instances.values().filter(|row| row.account == account.id).cloned().collect();
     let mut first_failure = None;
     for row in rows {
@@ -327,7 +326,7 @@ mod tests {
         let mut row = new_instance(account.id, "9", "loja");
         row.vault_key = Some(SecretRef::random());
         row.created_at = clock::now().checked_sub(age).ok();
-        Inventory { instances: HashMap::from([(row.id, row)]), ..Inventory::default() }
+        Inventory { instances: HashMap::from([(row.id, Arc::new(row))]), ..Inventory::default() }
     }
 
     #[test]

@@ -257,7 +257,7 @@ impl Life {
     }
 
     /// Intents and rows as a person sees them.
-    pub fn shown(&self) -> (Vec<Intent>, Vec<Instance>) {
+    pub fn shown(&self) -> (Vec<Intent>, Vec<Arc<Instance>>) {
         let inventory = self.core.inventory();
         (inventory.intents.values().cloned().collect(), inventory.instances.values().cloned().collect())
     }

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// What happened.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +52,7 @@ pub type Stages = Vec<(IntentId, Stage)>;
 pub struct Facts {
     pub seen: Seen,
     pub intents: Vec<Intent>,
-    pub instances: Vec<Instance>,
+    pub instances: Vec<Arc<Instance>>,
     pub rows: Vec<Row>,
     pub keyring: HashMap<SecretRef, Kept>,
     /// The gateway takes the token that we chose.
@@ -101,7 +102,7 @@ impl Facts {
         self.rows.iter().find(|row| row.id == instance.remote_id)
     }
 
-    fn instance(&self, id: InstanceId) -> Option<&Instance> {
+    fn instance(&self, id: InstanceId) -> Option<&Arc<Instance>> {
         self.instances.iter().find(|instance| instance.id == id)
     }
 
@@ -192,7 +193,7 @@ fn no_token_that_reached_us_is_lost(facts: &Facts) -> bool {
         slot.is_none_or(|token| token.is_some_and(|token| token.expose() == row.token))
     };
     let is_chosen_one_kept = !facts.chooses_token || facts.rows.iter().all(has_our_token);
-    facts.instances.iter().all(has_its_token) && is_chosen_one_kept
+    facts.instances.iter().all(|row| has_its_token(row)) && is_chosen_one_kept
 }
 
 fn no_secret_is_on_the_disk(facts: &Facts) -> bool {

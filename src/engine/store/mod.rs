@@ -28,7 +28,6 @@ use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};
 use std::collections::HashMap;
 use std::fs::File;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
@@ -231,14 +230,14 @@ impl Store {
         .await
     }
 
-    /// Keeps a part of these instances, all of it or none.
-    pub async fn save_instances(&self, instances: Arc<[Instance]>, part: Range<usize>) -> Result<(), Failure> {
-        self.write(move |db| rows::put_instances(db, &instances[part])).await
+    /// Keeps instances, all or none.
+    pub async fn save_instances(&self, rows: Vec<Arc<Instance>>) -> Result<(), Failure> {
+        self.write(move |db| rows::put_instances(db, &rows)).await
     }
 
     /// Keeps an instance.
-    pub async fn save_instance(&self, instance: &Instance) -> Result<(), Failure> {
-        self.save_instances([instance.clone()].into(), 0..1).await
+    pub async fn save_instance(&self, row: &Arc<Instance>) -> Result<(), Failure> {
+        self.save_instances(vec![Arc::clone(row)]).await
     }
 
     /// Removes an instance.
@@ -259,10 +258,10 @@ impl Store {
     }
 
     /// The end of a create: row, intent and journal line in one transaction.
-    pub async fn commit_created(&self, intent: &Intent, instance: &Instance, entry: &Entry) -> Result<(), Failure> {
-        let (intent, instance, entry) = (intent.clone(), instance.clone(), entry.clone());
+    pub async fn commit_created(&self, intent: &Intent, row: &Arc<Instance>, entry: &Entry) -> Result<(), Failure> {
+        let (intent, row, entry) = (intent.clone(), Arc::clone(row), entry.clone());
         self.write(move |db| {
-            rows::put_instances(db, std::slice::from_ref(&instance))?;
+            rows::put_instances(db, &[row])?;
             rows::put_intent(db, &intent)?;
             rows::put_entry(db, &entry)
         })

@@ -21,6 +21,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Activity lines that are kept.
 const ENTRIES: u32 = 5000;
@@ -140,12 +141,12 @@ pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<
     Ok(())
 }
 
-pub fn put_instances(db: &Transaction<'_>, instances: &[Instance]) -> rusqlite::Result<()> {
+pub fn put_instances(db: &Transaction<'_>, rows: &[Arc<Instance>]) -> rusqlite::Result<()> {
     let mut put = db.prepare(
         "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4",
     )?;
-    for instance in instances {
+    for instance in rows {
         let body = json(&instance_body(instance));
         put.execute(params![instance.id.to_string(), instance.account.to_string(), instance.remote_id, body])?;
     }
@@ -324,7 +325,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         account(&text(row, 0)?, &text(row, 1)?, text(row, 2)?, &text(row, 3)?)
     })?;
     let instances = read(db, "SELECT id, account, remote_id, body FROM instances", &mut skipped, |row| {
-        instance(&text(row, 0)?, &text(row, 1)?, text(row, 2)?, &text(row, 3)?)
+        instance(&text(row, 0)?, &text(row, 1)?, text(row, 2)?, &text(row, 3)?).map(Arc::new)
     })?;
     let sql = "SELECT id, account, stage, body, created_at FROM intents ORDER BY created_at";
     let intents = read(db, sql, &mut skipped, |row| {

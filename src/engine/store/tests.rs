@@ -11,6 +11,7 @@ use crate::domain::values::{Value, Values};
 use jiff::Timestamp;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 struct Folder(PathBuf);
 
@@ -127,7 +128,7 @@ async fn what_is_kept_comes_back() {
     let folder = Folder::new();
     let (store, _) = Store::open(&folder.0, "earlier").unwrap();
     let account = account();
-    let instance = instance(account.id);
+    let instance = Arc::new(instance(account.id));
     let intent = intent(account.id);
     store.save_account(&account).await.unwrap();
     store.save_account(&account).await.unwrap();

@@ -51,7 +51,8 @@ impl Activity {
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.painter().rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, Tokens::of(ui).panel);
+        ui.painter()
+            .rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, Tokens::of(ui).panel);
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show_rows(ui, LINE, shown.len(), |ui, range| {

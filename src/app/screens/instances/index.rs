@@ -6,13 +6,12 @@ use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A row as it is searched and sorted.
 pub struct Indexed {
-    id: InstanceId,
-    pub account: AccountId,
-    /// The row's number in the state when this was read.
-    stamp: u64,
+    /// What was read. The state's pointer is another one when the row has changed.
+    pub row: Arc<Instance>,
     /// The filters that take it, a bit each.
     filters: u8,
     /// Name, id, phone and profile in small letters, a line each.
@@ -24,20 +23,17 @@ pub struct Indexed {
     whatsapp_place: u32,
     rank: u64,
     due: Option<u64>,
-    plan: Option<String>,
     created: Option<u64>,
 }
 
 impl Indexed {
-    fn of(row: &Instance, stamp: u64) -> Self {
+    fn of(row: &Arc<Instance>) -> Self {
         let (phone, profile) =
             (row.phone.as_deref().unwrap_or_default(), row.profile.as_deref().map(str::to_lowercase));
         let (name, id) = (row.name.to_lowercase(), row.remote_id.to_lowercase());
         let words = format!("{name}\n{id}\n{phone}\n{}", profile.as_deref().unwrap_or_default());
         Self {
-            id: row.id,
-            account: row.account,
-            stamp,
+            row: Arc::clone(row),
             filters: Filter::ALL.iter().filter(|(filter, _)| filter.takes(row)).map(|(filter, _)| bit(*filter)).sum(),
             words,
             whatsapp: profile.or_else(|| row.phone.clone()),
@@ -45,7 +41,6 @@ impl Indexed {
             whatsapp_place: 0,
             rank: rank(row),
             due: row.plan.due.map(growing),
-            plan: row.plan.word.clone(),
             created: row.created_at.map(growing),
         }
     }
@@ -65,9 +60,9 @@ impl Indexed {
         let place = match column {
             Column::Name => number(Some(0)),
             Column::Status => number(Some(self.rank)),
-            Column::Account => number(labels.get(&self.account).copied()),
+            Column::Account => number(labels.get(&self.row.account).copied()),
             Column::Whatsapp => number(self.whatsapp.as_ref().map(|_| u64::from(self.whatsapp_place))),
-            Column::Plan => number(self.due).or(self.plan.as_deref().map(Place::Word)),
+            Column::Plan => number(self.due).or(self.row.plan.word.as_deref().map(Place::Word)),
             // The youngest first.
             Column::Age => number(self.created.map(|at| !at)),
         };
@@ -124,16 +119,16 @@ impl Index {
     pub fn update(&mut self, state: &State) {
         let mut renamed = self.rows.len() != state.instances.len();
         self.rows.truncate(state.instances.len());
-        for (at, (row, stamp)) in state.stamped().enumerate() {
+        for (at, row) in state.instances.iter().enumerate() {
             match self.rows.get_mut(at) {
-                Some(old) if old.stamp == stamp => {}
+                Some(old) if Arc::ptr_eq(&old.row, row) => {}
                 Some(old) => {
                     let (name_place, whatsapp_place) = (old.name_place, old.whatsapp_place);
-                    let new = Indexed { name_place, whatsapp_place, ..Indexed::of(row, stamp) };
+                    let new = Indexed { name_place, whatsapp_place, ..Indexed::of(row) };
                     renamed |= (&old.words, &old.whatsapp) != (&new.words, &new.whatsapp);
                     *old = new;
                 }
-                None => self.rows.push(Indexed::of(row, stamp)),
+                None => self.rows.push(Indexed::of(row)),
             }
         }
         if renamed {
@@ -164,7 +159,7 @@ pub fn sorted(
         state.accounts.iter().map(|account| (account.label.to_lowercase(), account.id)).collect();
     labels.sort();
     let labels = labels.into_iter().zip(0..).map(|((_, id), place)| (id, place)).collect();
-    let keyed = rows.into_iter().map(|row| (row.place(column, &labels), row.name_place, row.id));
+    let keyed = rows.into_iter().map(|row| (row.place(column, &labels), row.name_place, row.row.id));
     let mut keys: Vec<(Place<'_>, u32, InstanceId)> = keyed.collect();
     keys.sort_unstable_by_key(|(place, name, _)| (*place, *name));
     if descending {

@@ -106,7 +106,7 @@ impl Shown {
         self.index.update(state);
         let wanted = query.search.trim().to_lowercase();
         let is_of = |account: AccountId| query.account.is_none_or(|only| only == account);
-        let is_found = |row: &&Indexed| is_of(row.account) && row.has(&wanted);
+        let is_found = |row: &&Indexed| is_of(row.row.account) && row.has(&wanted);
         let mut found: Vec<&Indexed> = self.index.rows().iter().filter(is_found).collect();
         let intents: Vec<&Intent> = state
             .open_intents()
@@ -136,6 +136,7 @@ mod tests {
     use crate::domain::secret::SecretRef;
     use crate::domain::values::Values;
     use crate::engine::event::Event;
+    use std::sync::Arc;
 
     fn account(label: &str) -> Account {
         Account {
@@ -186,7 +187,7 @@ mod tests {
             row(one.id, "Ana", ConnectionState::WaitingForScan, Some(10)),
             row(two.id, "diego", ConnectionState::Connected, Some(20)),
         ] {
-            state.apply(Event::InstanceChanged(Box::new(instance)));
+            state.apply(Event::InstancesChanged(vec![Arc::new(instance)]));
         }
         state.apply(Event::AccountChanged(Box::new(one)));
         state.apply(Event::AccountChanged(Box::new(two)));
@@ -250,9 +251,9 @@ mod tests {
             let mut row =
                 row(accounts[of(accounts.len())], &name, ConnectionState::Unchecked, i64::try_from(number).ok());
             row.remote_id = format!("r{}", state.rows_version);
-            return state.apply(Event::InstanceChanged(Box::new(row)));
+            return state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
         }
-        let mut row = state.instances[number % state.instances.len()].clone();
+        let mut row = Instance::clone(&state.instances[number % state.instances.len()]);
         match of(7) {
             0 => row.name = text(),
             1 => row.profile = number.is_multiple_of(2).then(text),
@@ -260,9 +261,9 @@ mod tests {
             3 => row.state = ConnectionState::Connected,
             4 => row.plan.word = Some(text()),
             5 => row.presence = serde_json::from_str("\"OnlyHere\"").unwrap(),
-            _ => return state.apply(Event::InstanceRemoved(row.id)),
+            _ => return state.apply(Event::InstancesRemoved(vec![row.id])),
         }
-        state.apply(Event::InstanceChanged(Box::new(row)));
+        state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Pair {
 impl Pair {
     /// Starts pairing.
     pub fn enter(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
-        let phone = cx.state.instance(instance).map(known_phone).unwrap_or_default();
+        let phone = cx.state.instance(instance).map(|row| known_phone(row)).unwrap_or_default();
         *self = Self { phone, ..Self::default() };
         self.start(cx, instance);
     }

@@ -32,7 +32,7 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
         return Err(FailureKind::Unreadable.into());
     };
     crash::point("adopt.described");
-    let known = core.row_of(id, &remote_id).and_then(|row| row.vault_key);
+    let known = core.row_of(id, &remote_id).and_then(|row| row.vault_key.clone());
     let key = known.clone().unwrap_or_else(SecretRef::random);
     let fresh = known.is_none().then(|| Slot::fresh(core, &key));
     if let Some(kept) = &kept {
@@ -62,7 +62,7 @@ async fn take_in(
     core.account(account)?;
     let name = if remote.name.is_empty() { &remote_id } else { &remote.name };
     let known = core.row_of(account, &remote_id);
-    let mut row = known.unwrap_or_else(|| new_instance(account, &remote_id, name));
+    let mut row = known.as_deref().cloned().unwrap_or_else(|| new_instance(account, &remote_id, name));
     if let Some(token) = &token {
         // Somebody else took it in meanwhile: one entry is enough.
         if let Some(other) = row.vault_key.replace(key).filter(|other| Some(other) != row.vault_key.as_ref()) {
@@ -77,9 +77,10 @@ async fn take_in(
     row.plan = remote.plan;
     row.created_at = remote.created_at.or(row.created_at);
     row.checked_at = Some(clock::now());
+    let row = Arc::new(row);
     core.store.save_instance(&row).await?;
     crash::point("adopt.row.kept");
-    core.show_instance(row.clone()).await;
+    core.show_instance(&row).await;
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
     crash::point("adopt.noted");
     Ok(Done::InstanceReady(row.id))
