@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# Windows without Windows: Wine, and folders of it that nobody else uses. Sourced by what tries the Windows program.
+# Windows without Windows: Wine, and folders of it that nobody else uses. Sourced by what tries the Windows program;
+# alone it runs the journey.
+#
+#   scripts/wine.sh PROGRAM.exe    the main job in a real window under Wine; pictures in target/wine/shots
 #
 # After `wine_setup`, `wine_prefix FOLDER` makes a fresh Windows there and `wine_run FOLDER PROGRAM …` runs a program in it.
 
@@ -81,3 +84,19 @@ wine_quietly() {
   shift
   HOME=$(wine_place)/home DISPLAY='' WAYLAND_DISPLAY='' wine_run "$prefix" "$@" >>"$(wine_place)/wine.log" 2>&1
 }
+
+# The main job, as a person does it, with a program that was built for Windows.
+wine_journey() {
+  wine_setup || return
+  local place
+  place=$(wine_place)
+  wine_prefix "$place/journey"
+  /usr/bin/python3 tests/e2e/wine.py --program "$1" --prefix "$place/journey" --tools "$place" --shots "$place/shots"
+}
+
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+  set -euo pipefail
+  program=$(realpath "${1:?the Windows program is missing}")
+  cd "$(dirname "$0")/.."
+  wine_journey "$program"
+fi

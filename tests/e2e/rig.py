@@ -29,6 +29,7 @@ KEYRING_PASSWORD = "throw-away"
 # One window at the corner, without a frame: a picture of the screen is a picture of the window.
 OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
+  <theme><keepBorder>no</keepBorder></theme>
   <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
   <applications>
     <application class="*">

@@ -151,24 +151,26 @@ def create(scene: Scene, account: str, name: str, picture: str | None = None) ->
 
 
 def scan_from_screen(scene: Scene, name: str, picture: str) -> str:
-    """Reads the code off the screen as a phone would, compares it with what the sandbox issued, and scans it.
+    """Reads the code off the screen as a phone would, compares it with what the sandbox issued, and scans it."""
+    return scan_from_picture(scene.sandbox, scene.shots, name, picture)
 
-    Codes change while one looks, hence the second try; what was scanned is on the last picture.
-    """
+
+def scan_from_picture(sandbox: Sandbox, shots: Shots, name: str, picture: str) -> str:
+    """Codes change while one looks, hence the second try; what was scanned is on the last picture."""
     seen: list[str] = []
 
     def scan() -> str | None:
         nonlocal seen
-        issued = scene.sandbox.code(name)
-        seen = scene.shots.decode(scene.shots.take(picture))
+        issued = sandbox.code(name)
+        seen = shots.decode(shots.take(picture))
         if issued is None or seen != [issued]:
             return None
-        return issued if scene.sandbox.scan(issued, PHONE, PROFILE) else None
+        return issued if sandbox.scan(issued, PHONE, PROFILE) else None
 
     try:
         return poll(scan, 45.0, f"no valid code of {name} on the screen", pause=0.5)
     except TimeoutError as error:
-        raise TimeoutError(f"{error}: read {seen}, issued {scene.sandbox.code(name)!r}") from None
+        raise TimeoutError(f"{error}: read {seen}, issued {sandbox.code(name)!r}") from None
 
 
 def see_connected(scene: Scene, name: str, picture: str) -> None:

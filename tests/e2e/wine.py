@@ -1,0 +1,256 @@
+#!/usr/bin/python3
+"""The main job with the Windows program, in a real window under Wine, by keyboard and mouse.
+
+  wine.py --program pairdesk.exe --prefix FOLDER --tools FOLDER [--graphics vulkan|gl]
+
+`scripts/wine.sh` makes the Windows in FOLDER and the tools. Pictures go to --shots.
+"""
+
+import argparse
+import contextlib
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from driver import poll
+from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window, resize, run
+from scanner import Needles, find_leaks, prove_scanner
+from steps import PHONE, PROFILE, scan_from_picture
+from wine_rig import LOCAL_MACHINE, Database, Place, Screen, Windows, move_to_corner, window_called
+
+LIMIT_SECONDS = 600.0
+ACCOUNT = "Sandbox Evolution 2.3"
+NAME = "loja-centro"
+# Longer than the 260 characters of old, with accents, a script of its own and what is outside of the first plane.
+ODD_FOLDER = "/".join(["Loja São João 日本 🛵", *["uma pasta muito funda"] * 12])
+# What histories, clouds and watchers of the clipboard heed.
+HIDING_FORMATS = {
+    "CanIncludeInClipboardHistory",
+    "CanUploadToCloudClipboard",
+    "ExcludeClipboardContentFromMonitorProcessing",
+}
+# The colours of src/ui/theme.rs, light and dark: of what can be pressed, and of the tile of Evolution API.
+ACCENTS = {"light": "#08805E", "dark": "#2CC295"}
+TILE = "#0B7A5A"
+# The sidebar ends here at the most, and a button is at least this large.
+SIDEBAR = 260
+BUTTON = (80, 26)
+
+
+@dataclass
+class Here:
+    """One run of the program."""
+
+    app: App
+    windows: Windows
+    screen: Screen
+    window: str
+    theme: str = "light"
+
+    def primary(self) -> Place | None:
+        """The one button of the screen that leads on."""
+        found = [place for place in self.screen.places(ACCENTS[self.theme], BUTTON) if place.left > SIDEBAR]
+        return found[-1] if found else None
+
+    def press_primary(self) -> None:
+        self.screen.click(poll(self.primary, 20.0, "no button that leads on"))
+
+    def go_on(self) -> None:
+        """Presses it, and waits for the next screen."""
+        self.press_primary()
+        self.screen.settle()
+
+
+@contextlib.contextmanager
+def open_window(windows: Windows, screen: Screen, program: Path, *arguments: str) -> Iterator[Here]:
+    app = windows.start(program, *arguments)
+    try:
+        window = window_called("Pairdesk")
+        resize(window, *SCREEN)
+        move_to_corner(window)
+        screen.settle()
+        yield Here(app, windows, screen, window)
+    except BaseException:
+        screen.shots.take("failed")
+        raise
+    finally:
+        app.kill()
+
+
+def main_job(program: Path, windows: Windows, shots: Shots) -> None:
+    told = windows.output(str(program), "--version")
+    assert told.startswith("pairdesk "), told
+    screen = Screen(shots)
+    with open_window(windows, screen, program, "--sandbox", "--lang", "en") as here:
+        sandbox = Sandbox(here.app.announcement())
+        data = windows.data_folder()
+        create(here, sandbox, Database(data))
+        pair(here, sandbox, Database(data))
+        (token,) = sandbox.instance_tokens(ACCOUNT)
+        secrets = [*sandbox.account_secrets(), token]
+        find_in_credentials(windows, secrets)
+        start_again(here, program)
+        close(here)
+        find_nowhere_else(windows, here.app, secrets)
+    with open_window(windows, screen, program, "--lang", "en") as here:
+        see_list(here, Database(data))
+        copy_token(here, token)
+        close(here)
+        assert windows.clipboard()[1] != token, "the token is still on the clipboard after the end"
+    far = data.parents[1] / ODD_FOLDER
+    with open_window(windows, screen, program, "--lang", "en", "--data-dir", windows.spelled(far)) as here:
+        assert Database(far).instances() == {}, "another data folder has the same instances"
+        close(here)
+
+
+def create(here: Here, sandbox: Sandbox, database: Database) -> None:
+    """From the list through the wizard."""
+    here.screen.shots.take("01-start")
+    here.screen.press("ctrl+n")
+    # The newer one of the two is the last.
+    account = poll(lambda: here.screen.places(TILE, (16, 16)), 20.0, "the account is not offered")[-1]
+    here.screen.click(account)
+    here.screen.settle()
+    here.screen.shots.take("02-account")
+    here.go_on()
+    run("xdotool", "type", "--delay", "60", NAME)
+    poll(lambda: database.draft_name() == NAME, 10.0, "what was typed did not arrive")
+    here.screen.shots.take("03-configure")
+    here.go_on()
+    here.screen.shots.take("04-review")
+    # The next screen counts the age of its code and never rests.
+    here.press_primary()
+    poll(lambda: sandbox.instance(NAME), 30.0, "nothing was created")
+
+
+def pair(here: Here, sandbox: Sandbox, database: Database) -> None:
+    """The code on the screen, a phone that scans it, and the program that hears of it."""
+    scan_from_picture(sandbox, here.screen.shots, NAME, "05-code")
+
+    def heard() -> bool:
+        row = database.instances().get(NAME, {})
+        return (row.get("state"), row.get("phone"), row.get("profile")) == ("Connected", PHONE, PROFILE)
+
+    poll(heard, 30.0, "the program did not hear that it is connected")
+    here.screen.settle()
+    here.screen.shots.take("06-connected")
+    here.go_on()
+    here.screen.shots.take("07-instances")
+
+
+def find_in_credentials(windows: Windows, secrets: list[str]) -> None:
+    """Every secret that the program knows is in the Credential Manager, and roams with nobody's profile."""
+    entries = [entry for entry in windows.credentials() if "pairdesk" in entry.name]
+    kept = b"\n".join(entry.secret for entry in entries)
+    missing = [secret[:6] for secret in secrets if not Needles({"secret": secret}).find(kept)]
+    assert entries and not missing, f"not in the Credential Manager: {missing}, in {[entry.name for entry in entries]}"
+    roaming = [entry.name for entry in entries if entry.persistence != LOCAL_MACHINE]
+    assert not roaming, f"kept otherwise than for this computer: {roaming}"
+    told = [entry.name for entry in entries for secret in secrets if secret in entry.name]
+    assert not told, f"a name tells a secret: {told}"
+
+
+def find_nowhere_else(windows: Windows, app: App, secrets: list[str]) -> None:
+    """No file of the person or of a program holds a secret, nor does what the program said of itself."""
+    needles = Needles({f"{secret[:6]}…": secret for secret in secrets})
+    prove_scanner(needles, windows.prefix / "planted")
+    leaks = find_leaks(secrets, windows.personal_folders())
+    assert not leaks, f"secrets on disk: {leaks}"
+    spoken = needles.find(app.stderr().encode())
+    assert not spoken, f"secrets on standard error: {spoken}"
+
+
+def start_again(here: Here, program: Path) -> None:
+    """A second start hands over to the first and leaves it alone: what it was started with is seen in the window."""
+    with here.screen.reaction("a second start in another language"):
+        hand_over(here, program, "pt-BR")
+    here.screen.settle()
+    here.screen.shots.take("started-again")
+    with here.screen.reaction("a third start"):
+        hand_over(here, program, "en")
+
+
+def hand_over(here: Here, program: Path, language: str) -> None:
+    second = here.windows.start(program, "--lang", language)
+    try:
+        code = second.end(None, 60.0)
+    finally:
+        second.kill()
+    assert code == 0, f"exit code {code}; stderr: {second.stderr()!r}"
+    assert here.app.process.poll() is None, "the first program has ended"
+
+
+def close(here: Here) -> None:
+    """As the person does it."""
+    close_window(here.window)
+    code = here.app.end(None, 30.0)
+    assert code == 0, f"exit code {code} after closing the window; stderr: {here.app.stderr()[-2000:]!r}"
+
+
+def see_list(here: Here, database: Database) -> None:
+    """What was created is known, and on the screen, without the gateway."""
+    row = database.instances()[NAME]
+    assert row["vault_key"], row
+    poll(lambda: here.screen.places(TILE, (16, 16)), 10.0, "the list does not show the instance")
+    here.screen.shots.take("08-list")
+
+
+def copy_token(here: Here, token: str) -> None:
+    """The restarted program reads the Credential Manager; what it copies is left out of histories."""
+    here.screen.press("Down")
+    here.screen.settle()
+    here.screen.shots.take("09-detail")
+    # From the search by the keyboard: refresh, five filters, choice of the account, close, copy of the id, show, copy.
+    for key in ("ctrl+f", *["Tab"] * 11):
+        here.screen.press(key)
+    run("xdotool", "key", "space")
+    poll(lambda: here.windows.clipboard()[1] == token, 15.0, "the token was not copied", pause=0.5)
+    here.screen.shots.take("10-copied")
+    formats, _ = here.windows.clipboard()
+    missing = HIDING_FORMATS - set(formats)
+    assert not missing, f"the clipboard does not say {missing}, but {formats}"
+
+
+def play(program: Path, windows: Windows, shots: Shots) -> int:
+    """Inside the stage. What was shown when something went wrong stays beside the pictures."""
+    try:
+        with Session(keyring=False):
+            try:
+                main_job(program, windows, shots)
+            finally:
+                windows.end()
+    except Exception:
+        traceback.print_exc(file=sys.stdout)
+        return 1
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", type=Path, required=True)
+    parser.add_argument("--prefix", type=Path, required=True, help="a Windows that nobody has used yet")
+    parser.add_argument("--tools", type=Path, required=True, help="credentials.exe and clipboard.exe")
+    parser.add_argument("--graphics", help="what draws; without it, what the program chooses")
+    parser.add_argument("--shots", type=Path, default=REPOSITORY / "target" / "wine" / "shots")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    program, shots = given.program.resolve(), Shots(given.shots.resolve())
+    if given.inside:
+        return play(program, Windows(given.prefix.resolve(), given.tools.resolve(), given.graphics), shots)
+    for old in shots.folder.glob("*.png"):
+        old.unlink()
+    started = time.monotonic()
+    with Stage() as fresh:
+        code = fresh.run(["/usr/bin/python3", __file__, "--inside", *sys.argv[1:]], LIMIT_SECONDS)
+        if code not in (0, 1):
+            print(fresh.log_tail())
+    verdict = "ok" if code == 0 else "FAILED"
+    print(f"wine: {verdict} ({time.monotonic() - started:.1f} s); pictures are in {shots.folder}", flush=True)
+    return 0 if code == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
