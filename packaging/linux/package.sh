@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
-# The packages for Linux: `package_deb`, `package_rpm`, `package_tar`. Sourced by scripts/package.
+# The packages for Linux: `linux_program` first, then `package_deb`, `package_rpm` and `package_tar`; `try_deb` and
+# `try_rpm` afterwards. Sourced by scripts/package.
+
+# shellcheck source=scripts/dist.sh
+. scripts/dist.sh
 
 APP_ID=io.pairdesk.Pairdesk
 LINUX=packaging/linux
@@ -35,19 +39,25 @@ stage_share() {
 # Licences and notices, into one folder.
 stage_licences() {
   local file
-  for file in LICENSE-MIT LICENSE-APACHE; do put "$file" "$1/$file"; done
+  for file in LICENSE-MIT LICENSE-APACHE assets/THIRD-PARTY-NOTICES.txt; do put "$file" "$1/${file##*/}"; done
 }
 
-check_entries() {
-  desktop-file-validate "$LINUX/$APP_ID.desktop"
-  appstreamcli validate --no-net "$LINUX/$APP_ID.metainfo.xml"
+# The program that all three hold, and a look at what they say of it.
+linux_program() {
+  setup package
+  scripts/check-entries
+  build_dist
+  scripts/check-program "$(target_dir)/dist/pairdesk"
+  scripts/sbom "$PACKAGES/pairdesk-$VERSION-linux-$(uname -m).cdx.json"
 }
 
 package_deb() {
   local share=$TREES/deb/share doc=$TREES/deb/share/doc/pairdesk maintainer tool
   tool=$(cargo_tool cargo-deb)
   maintainer=$(sed -n 's/^maintainer = "\(.*\)"/\1/p' Cargo.toml)
+  rm -f "$PACKAGES"/pairdesk_*.deb
   stage_share "$share" vendor-completions
+  put_zipped assets/THIRD-PARTY-NOTICES.txt "$doc/THIRD-PARTY-NOTICES.txt.gz"
   "$LINUX/changelog.py" "$maintainer" "$SOURCE_DATE_EPOCH" >"$TREES/changelog"
   put_zipped "$TREES/changelog" "$doc/changelog.gz"
   "$tool" deb --no-build --no-strip --locked --profile dist --output "$PACKAGES/"
@@ -57,18 +67,19 @@ package_deb() {
 package_rpm() {
   local share=$TREES/rpm/share tool
   tool=$(cargo_tool cargo-generate-rpm)
+  rm -f "$PACKAGES"/pairdesk-*.rpm
   stage_share "$share" site-functions
   stage_licences "$share/licenses/pairdesk"
   put CHANGELOG.md "$share/doc/pairdesk/CHANGELOG.md"
   "$tool" generate-rpm --auto-req builtin --profile dist --output "$PACKAGES/"
-  rpm --query --package --requires "$PACKAGES"/pairdesk-*.rpm
+  rpm --query --package --info --requires "$PACKAGES"/pairdesk-*.rpm
 }
 
 package_tar() {
   local name folder
   name=pairdesk-$VERSION-linux-$(uname -m)
   folder=$TREES/tar/$name
-  rm -rf "$TREES/tar"
+  rm -rf "$TREES/tar" "$PACKAGES"/pairdesk-*.tar.xz
   stage_share "$folder/share" site-functions
   stage_licences "$folder/share/doc/pairdesk"
   put CHANGELOG.md "$folder/share/doc/pairdesk/CHANGELOG.md"
@@ -77,11 +88,11 @@ package_tar() {
   install -D -m 755 "$(target_dir)/dist/pairdesk" "$folder/bin/pairdesk"
   tar --create --sort=name --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime="@$SOURCE_DATE_EPOCH" \
     --directory "$TREES/tar" "$name" | xz -9e --threads=1 >"$PACKAGES/$name.tar.xz"
-  try_tar "$PACKAGES/$name.tar.xz" "$name"
+  check_tar "$PACKAGES/$name.tar.xz" "$name"
 }
 
 # Unpacked, installed, started and removed: nothing is left.
-try_tar() {
+check_tar() {
   local folder place
   folder=$(mktemp -d)
   place=$folder/place
@@ -93,4 +104,12 @@ try_tar() {
   "$folder/$2/install.sh" --remove "$place"
   rmdir "$place" || fail "the archive's install.sh --remove leaves something in its folder"
   rm -rf "$folder"
+}
+
+try_deb() {
+  "$LINUX/try" deb
+}
+
+try_rpm() {
+  "$LINUX/try" rpm
 }
