@@ -96,11 +96,10 @@ mod system {
         VaultState::Ready("Windows Credential Manager".to_owned())
     }
 
-    /// Service names of what it holds of ours.
+    /// Its entries are asked for by their whole names. A list of them would be read without its alignment by the store
+    /// crate (seen under Wine), which ends the program.
     pub fn services() -> Vec<String> {
-        let ours = HashMap::from([("pattern", "[.]pairdesk")]);
-        let found = open().and_then(|store| store.search(&ours)).unwrap_or_default();
-        found.iter().filter_map(|entry| entry.get_specifiers()).map(|(service, _)| service).collect()
+        Vec::new()
     }
 
     /// It is always there.
