@@ -78,11 +78,16 @@ mod elsewhere {
 mod windows {
     use super::{Furnish, memory, order};
     use crate::args::Renderer;
+    use crate::fault;
     use eframe::wgpu::DeviceLostReason;
     use eframe::{AppCreator, CreationContext, NativeOptions};
     use std::cell::RefCell;
     use std::path::Path;
+    use std::process::Command;
     use std::sync::{Arc, OnceLock};
+
+    /// The last one counts.
+    const GLOW: [&str; 2] = ["--renderer", "glow"];
 
     /// Opens a window with this content and comes back when it is closed.
     ///
@@ -111,14 +116,37 @@ mod windows {
                 Ok(Box::new(Shown { content: &content, loss: loss.clone() }))
             });
             let native = NativeOptions { renderer: of_eframe(renderer), ..options() };
-            let ran = eframe::run_native("Pairdesk", native, create).map_err(|error| error.to_string());
-            match ran.and_then(|()| loss.0.get().map_or(Ok(()), |words| Err(words.clone()))) {
-                Ok(()) => return Ok(()),
-                Err(words) => reasons.push(words),
+            let ran = fault::hold(|release| {
+                let create: AppCreator<'_> = Box::new(move |creation| {
+                    release();
+                    create(creation)
+                });
+                eframe::run_native("Pairdesk", native, create)
+            });
+            match (ran, loss.0.get()) {
+                (Some(Ok(())), None) => return Ok(()),
+                (Some(Ok(())), Some(words)) => reasons.push(words.clone()),
+                (Some(Err(error)), _) => reasons.push(error.to_string()),
+                (None, _) if renderer == Renderer::Wgpu && reasons.is_empty() => {
+                    memory::set(folder, true);
+                    drop(content);
+                    return again();
+                }
+                (None, _) => {
+                    reasons.push("the graphics driver gave up".to_owned());
+                    break;
+                }
             }
         }
         let reasons = reasons.join("; ");
         Err(format!("no window can be opened: {reasons}\nIt needs a display and a graphics driver"))
+    }
+
+    /// Starts the program once more, with glow. An event loop that a panic has left is good for nothing, and this program
+    /// has nothing open any more.
+    fn again() -> Result<(), String> {
+        let start = || Command::new(std::env::current_exe()?).args(std::env::args_os().skip(1)).args(GLOW).spawn();
+        start().map(drop).map_err(|error| format!("the program cannot be started again: {error}"))
     }
 
     /// The window waits for no disk.

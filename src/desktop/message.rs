@@ -71,10 +71,23 @@ fn body(trouble: Trouble, words: &str, texts: &Texts) -> String {
     }
 }
 
-#[cfg(any(windows, target_os = "macos"))]
+#[cfg(target_os = "macos")]
 fn show(headline: &str, text: &str) {
+    show_box(format!("{headline}\n\n{text}"));
+}
+
+/// From a thread of its own: a box takes the messages of all windows of its thread in, those of one that failed too.
+#[cfg(windows)]
+fn show(headline: &str, text: &str) {
+    let text = format!("{headline}\n\n{text}");
+    let shown = std::thread::Builder::new().name("message".to_owned()).spawn(move || show_box(text));
+    let _ = shown.map(std::thread::JoinHandle::join);
+}
+
+#[cfg(any(windows, target_os = "macos"))]
+fn show_box(text: String) {
     let dialog = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error).set_title("Pairdesk");
-    let _ = dialog.set_description(format!("{headline}\n\n{text}")).show();
+    let _ = dialog.set_description(text).show();
 }
 
 /// A desktop shows no box for a program that has no window; it shows notifications. Without anybody who does, the words
