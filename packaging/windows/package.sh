@@ -28,6 +28,7 @@ package_windows() {
   else
     printf 'package: PAIRDESK_SIGN_WINDOWS is not set, so nothing for Windows is signed\n'
   fi
+  # shellcheck disable=SC2153 # It is scripts/package that says where.
   windows_setup "$VERSION" "$PACKAGES/$name-setup.exe"
   windows_zip "$name"
   scripts/sbom "$PACKAGES/$name.cdx.json" "$(cross_triple windows)"
@@ -90,15 +91,20 @@ windows_zip() {
   (cd "$WINDOWS_TREE" && find "$1" | LC_ALL=C sort | TZ=UTC zip -q -X -9 -@ "$out")
 }
 
-# Installed, used, upgraded and removed under Wine.
+# Under Wine: the main job with the installed program, then installed, started, upgraded and removed.
 try_windows() {
-  local name=pairdesk-$VERSION-windows-x86_64
+  local name=pairdesk-$VERSION-windows-x86_64 place
   # shellcheck source=scripts/wine.sh
   . scripts/wine.sh
   wine_setup
-  wine_prefix "$(wine_place)/setup"
+  place=$(wine_place)
+  wine_prefix "$place/installed"
+  wine_quietly "$place/installed" "$PACKAGES/$name-setup.exe" /S
+  /usr/bin/python3 tests/e2e/wine.py --prefix "$place/installed" --tools "$place" --shots "$place/installed-shots" \
+    --program "$(echo "$place"/installed/drive_c/users/*/AppData/Local/Programs/Pairdesk/pairdesk.exe)"
+  wine_prefix "$place/setup"
   # A later version to upgrade to: the same program under a higher number.
   windows_setup 99.0.0 "$WINDOWS_TREE/later-setup.exe"
   "$WINDOWS/try" --setup "$PACKAGES/$name-setup.exe" --zip "$PACKAGES/$name.zip" --version "$VERSION" \
-    --later "$WINDOWS_TREE/later-setup.exe" --prefix "$(wine_place)/setup" --tools "$(wine_place)"
+    --later "$WINDOWS_TREE/later-setup.exe" --prefix "$place/setup" --tools "$place"
 }
