@@ -20,6 +20,8 @@ pub enum Route {
     Templates,
     Sandbox,
     Settings,
+    /// The notices that licences of others ask for.
+    Licences,
     /// The wizard; what is typed lives in its screen.
     NewInstance,
     /// A create whose answer was lost.
@@ -34,6 +36,7 @@ impl Route {
     pub fn section(self) -> Self {
         match self {
             Self::EditAccount(_) | Self::MoveAccount(_) => Self::Credentials,
+            Self::Licences => Self::Settings,
             Self::Instance(_) | Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => {
                 Self::Instances
             }

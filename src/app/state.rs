@@ -63,6 +63,8 @@ pub struct State {
     pub settings: Settings,
     /// Each proxy setting of this computer: its variable, then host and port where it can be used.
     pub proxies: Vec<(String, Option<String>)>,
+    /// The data folder, as it is shown.
+    pub folder: String,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
     pub vault: VaultState,
@@ -95,6 +97,7 @@ impl Default for State {
             intents: Vec::new(),
             entries: VecDeque::new(),
             proxies: Vec::new(),
+            folder: String::new(),
             settings: Settings::default(),
             draft: None,
             templates: Vec::new(),
@@ -176,6 +179,7 @@ impl State {
         self.entries_noted += self.entries.len() as u64;
         self.settings = loaded.settings;
         self.proxies = loaded.proxies;
+        self.folder = loaded.folder.display().to_string();
         self.draft = loaded.draft;
         self.templates = loaded.templates;
         self.notices = loaded.notices;

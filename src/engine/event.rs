@@ -14,6 +14,7 @@ use crate::engine::command::{Draft, Template};
 use crate::providers::Told;
 use jiff::Timestamp;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -78,6 +79,8 @@ pub struct Loaded {
     pub settings: Settings,
     /// Each proxy setting of this computer: its variable, then host and port where it can be used.
     pub proxies: Vec<(String, Option<String>)>,
+    /// Where everything is kept that is not a secret.
+    pub folder: PathBuf,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
     /// The database was made at this start.

@@ -156,6 +156,7 @@ impl Engine {
         let vault = vault(&options, store.service().to_owned());
         let transport = Transport::new(options.timing.deadlines);
         loaded.proxies = transport.proxies();
+        loaded.folder = dir;
         let (event_sender, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
         let core =

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
+mod about;
 mod addresses;
 mod answers;
 mod changing;
@@ -359,6 +360,7 @@ fn everything() -> (Loaded, Vec<Route>) {
         Route::Templates,
         Route::Sandbox,
         Route::Settings,
+        Route::Licences,
         Route::NewInstance,
         Route::Unconfirmed(open),
         Route::Pair(first),

@@ -6,6 +6,7 @@ pub mod detail;
 pub mod edit_account;
 pub mod edit_settings;
 pub mod instances;
+pub mod licences;
 pub mod new_instance;
 pub mod pair;
 pub mod pasted;
@@ -36,6 +37,7 @@ pub struct Screens {
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
+    licences: licences::Licences,
     templates: templates::Templates,
     new_instance: new_instance::NewInstance,
     pair: pair::Pair,
@@ -96,6 +98,7 @@ impl Screens {
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),
+            Route::Licences => self.licences.ui(ui, cx),
             Route::Templates => self.templates.ui(ui, cx),
             Route::NewInstance => self.new_instance.ui(ui, cx),
             Route::Unconfirmed(id) => self.unconfirmed.ui(ui, cx, id),

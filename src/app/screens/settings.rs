@@ -1,6 +1,7 @@
-//! Language, theme, zoom, clipboard time, refresh.
+//! Language, theme, zoom, clipboard time, refresh; what is known about the program.
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
 use crate::app::shell;
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::engine::command::Command;
@@ -9,8 +10,9 @@ use crate::ui::button::Button;
 use crate::ui::choose::segments_ui;
 use crate::ui::icon::Icon;
 use crate::ui::layout::header_ui;
-use crate::ui::pieces::{heading, muted};
-use egui::{Frame, Margin, ScrollArea, Ui};
+use crate::ui::pieces::{copy_button, heading, muted, wrapped_ui};
+use crate::ui::theme;
+use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 
 /// The screen.
 #[derive(Default)]
@@ -61,14 +63,35 @@ impl SettingsScreen {
                 }
                 ui.add_space(14.0);
                 proxies_ui(ui, cx);
-                ui.add_space(16.0);
-                muted(ui, concat!("Pairdesk ", env!("CARGO_PKG_VERSION")));
+                ui.add_space(14.0);
+                about_ui(ui, cx);
             });
         });
         if settings != cx.state.settings {
             cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
         }
     }
+}
+
+/// Version, licence, where things are kept, and the way to the licences of others.
+fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    heading(ui, cx.t("settings-about"));
+    ui.label(concat!("Pairdesk ", env!("CARGO_PKG_VERSION")));
+    muted(ui, cx.t("settings-about-text"));
+    if Button::secondary("settings.licences", cx.t("licences-title")).show(ui).clicked() {
+        cx.go(Route::Licences);
+    }
+    ui.add_space(14.0);
+    heading(ui, cx.t("settings-folder"));
+    muted(ui, cx.t("settings-folder-text"));
+    ui.horizontal_top(|ui| {
+        if copy_button(ui, "settings.folder.copy", &cx.t("copy")) {
+            cx.outbox.push(Wish::Copy(cx.state.folder.clone()));
+            cx.toast(cx.t("copied"));
+        }
+        let width = ui.available_width();
+        wrapped_ui(ui, width, RichText::new(&cx.state.folder).font(theme::mono(12.5)));
+    });
 }
 
 /// The proxies that this computer's environment names; without them, that there are none.

@@ -21,6 +21,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Activity lines that are kept.
@@ -347,6 +348,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         entries,
         settings,
         proxies: Vec::new(),
+        folder: PathBuf::new(),
         templates,
         draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
         first: false,

@@ -1,0 +1,51 @@
+//! What is known about the program, and the licences of others.
+
+use super::*;
+use egui::{Key, Modifiers};
+
+#[test]
+fn the_settings_tell_version_folder_and_the_way_to_the_licences() {
+    let loaded = Loaded { folder: "/home/ana/.local/share/pairdesk".into(), ..Loaded::default() };
+    let mut harness = screen(loaded, Route::Settings, Language::English, Theme::Light, [1280.0, 1600.0]);
+    harness.get_by_label(concat!("Pairdesk ", env!("CARGO_PKG_VERSION")));
+    harness.get_by_label("/home/ana/.local/share/pairdesk");
+    harness.get_by_label("Copy").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().copied, ["/home/ana/.local/share/pairdesk"]);
+    harness.get_by_role_and_label(Role::Button, "Licences").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().route, Route::Licences);
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert_eq!(harness.state().route, Route::Settings);
+}
+
+#[test]
+fn the_licences_are_searched_and_read_by_keys_alone() {
+    let mut harness = english(Loaded::default(), Route::Licences);
+    harness.get_by_label_contains("Pairdesk itself is licensed");
+    assert_eq!(harness.query_all_by_label_contains("Mozilla Public License").count(), 0);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run_steps(2);
+    harness
+        .get_by_role_and_label(Role::TextInput, "Search the licences…")
+        .type_text("mozilla public license version 2.0");
+    harness.run_steps(3);
+    harness.get_by_label("Mozilla Public License Version 2.0");
+    harness.get_by_label("1 of 1");
+    harness.key_press(Key::PageDown);
+    harness.key_press(Key::PageDown);
+    harness.run_steps(3);
+    assert_eq!(harness.query_all_by_label("Mozilla Public License Version 2.0").count(), 0);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    harness.get_by_label("Mozilla Public License Version 2.0");
+}
+
+/// Thousands of lines cost what a window full of them costs.
+#[test]
+fn only_the_lines_that_are_seen_are_drawn() {
+    let harness = english(Loaded::default(), Route::Licences);
+    let lines = harness.query_all_by(|node| node.role() == Role::Label).count();
+    assert!((20..150).contains(&lines), "{lines}");
+}
