@@ -71,7 +71,7 @@ async fn wait_for_end() {
 }
 
 fn remove_everything(data_dir: Option<PathBuf>) -> ExitCode {
-    match engine::erase(data_dir, Keyring::system()) {
+    match engine::erase(data_dir.as_deref(), Keyring::system()) {
         Ok(erased) => say(&format!("{erased}\n")),
         Err(StartError::AlreadyRunning) => {
             complain(Trouble::AlreadyRunning, "Pairdesk is running with this data folder; close it first")

@@ -65,6 +65,7 @@ fn hung_keyring() -> Keyring {
         make_collection: Arc::new(never),
         services: Arc::new(Vec::new),
         modifiers: HashMap::new(),
+        longest_entry: None,
     }
 }
 

@@ -333,7 +333,9 @@ mod tests {
     fn what_was_only_heard_again_is_no_change() {
         let links = |words: &[LinkState]| {
             let mut links = Links::default();
-            words.iter().for_each(|word| links.hear(word.clone()));
+            for word in words {
+                links.hear(word.clone());
+            }
             links
         };
         let word = |source, state, seconds| LinkState::new(source, state, at(seconds));

@@ -5,7 +5,7 @@ use crate::engine::store::{Store, remove_folder};
 use crate::engine::vault::{Keyring, Vault};
 use crate::engine::{StartError, Timing, earlier_service, folder_of};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What was removed.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub struct Erased {
 ///
 /// # Errors
 /// When another program has the folder, it cannot be used, or the keyring keeps an entry.
-pub fn erase(data_dir: Option<PathBuf>, keyring: Keyring) -> Result<Erased, StartError> {
-    let folder = folder_of(data_dir.as_deref())?;
+pub fn erase(data_dir: Option<&Path>, keyring: Keyring) -> Result<Erased, StartError> {
+    let folder = folder_of(data_dir)?;
     if !folder.try_exists().is_ok_and(|there| there) {
         return Ok(Erased { folder, entries: 0, shared: false });
     }
-    let (store, _) = Store::open(&folder, &earlier_service(data_dir.as_deref()))?;
+    let (store, _) = Store::open(&folder, &earlier_service(data_dir))?;
     let vault = Vault::start(store.service().to_owned(), keyring, Timing::default().keyring);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|error| StartError::Unusable(error.to_string()))?;

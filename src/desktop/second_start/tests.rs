@@ -52,7 +52,7 @@ fn frames(door: Door, stop: &Arc<AtomicBool>) -> thread::JoinHandle<Vec<Letter>>
         .unwrap()
 }
 
-fn is_over(start: Result<Start<()>, StartError>) -> bool {
+fn is_over(start: &Result<Start<()>, StartError>) -> bool {
     matches!(start, Ok(Start::HandedOver))
 }
 
@@ -65,7 +65,7 @@ fn a_second_start_hands_its_arguments_over() {
     let stop = Arc::default();
     let frames = frames(door, &stop);
     for _ in 0..3 {
-        assert!(is_over(first_or_over(Some(&folder.0), &letter(), taken)));
+        assert!(is_over(&first_or_over(Some(&folder.0), &letter(), taken)));
     }
     stop.store(true, Ordering::Relaxed);
     assert_eq!(frames.join().unwrap(), [letter(), letter(), letter()]);
@@ -78,7 +78,7 @@ fn a_folder_of_any_length_has_a_door() {
     let folder = Folder::new(&["é".repeat(60), "b".repeat(200)].join("/"));
     let stop = Arc::default();
     let frames = frames(Door::open(&folder.0, || {}).unwrap(), &stop);
-    assert!(is_over(first_or_over(Some(&folder.0), &letter(), taken)));
+    assert!(is_over(&first_or_over(Some(&folder.0), &letter(), taken)));
     stop.store(true, Ordering::Relaxed);
     assert_eq!(frames.join().unwrap(), [letter()]);
 }
@@ -127,7 +127,7 @@ fn the_socket_is_private_and_one_of_a_dead_program_is_replaced() {
     let stop = Arc::default();
     let frames = frames(Door::open(&folder.0, || {}).unwrap(), &stop);
     assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(is_over(first_or_over(Some(&folder.0), &letter(), taken)));
+    assert!(is_over(&first_or_over(Some(&folder.0), &letter(), taken)));
     stop.store(true, Ordering::Relaxed);
     assert_eq!(frames.join().unwrap().len(), 1);
     // What is no socket is somebody's file, and stays.
@@ -158,7 +158,7 @@ fn what_is_no_letter_is_left_without_an_answer() {
         let _ = guest.read_to_end(&mut answer);
         assert!(answer.is_empty(), "{said:?} was answered");
     }
-    assert!(is_over(first_or_over(Some(&folder.0), &letter(), taken)), "it stopped listening");
+    assert!(is_over(&first_or_over(Some(&folder.0), &letter(), taken)), "it stopped listening");
     stop.store(true, Ordering::Relaxed);
     assert_eq!(frames.join().unwrap(), [letter()]);
 }
