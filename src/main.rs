@@ -12,7 +12,7 @@ use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
 use pairdesk::{desktop, fault, sandbox};
 use std::alloc::System;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,8 +26,8 @@ fn main() -> ExitCode {
         Ok(Args::Version) => say(args::VERSION),
         Ok(Args::Help) => say(args::HELP),
         Ok(Args::Sandbox { port }) => run_sandbox(port),
-        Ok(Args::Erase { data_dir }) => remove_everything(data_dir),
-        Ok(Args::Window(window)) => open(window),
+        Ok(Args::Erase { data_dir }) => remove_everything(data_dir.as_deref()),
+        Ok(Args::Window(window)) => open(&window),
         Err(words) => fail(Trouble::Arguments, &format!("{words}\nTry: pairdesk --help"), None),
     }
 }
@@ -70,8 +70,8 @@ async fn wait_for_end() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn remove_everything(data_dir: Option<PathBuf>) -> ExitCode {
-    match engine::erase(data_dir.as_deref(), Keyring::system()) {
+fn remove_everything(data_dir: Option<&Path>) -> ExitCode {
+    match engine::erase(data_dir, Keyring::system()) {
         Ok(erased) => say(&format!("{erased}\n")),
         Err(StartError::AlreadyRunning) => {
             complain(Trouble::AlreadyRunning, "Pairdesk is running with this data folder; close it first")
@@ -80,7 +80,7 @@ fn remove_everything(data_dir: Option<PathBuf>) -> ExitCode {
     }
 }
 
-fn open(window: WindowArgs) -> ExitCode {
+fn open(window: &WindowArgs) -> ExitCode {
     let frame: Arc<Mutex<Option<egui::Context>>> = Arc::default();
     let waker = Arc::clone(&frame);
     let wake = move || {
@@ -89,7 +89,7 @@ fn open(window: WindowArgs) -> ExitCode {
         }
     };
     let dir = engine::data_dir(window.data_dir.as_deref());
-    let started = second_start::first_or_over(dir.as_deref(), &Letter::new(&window), || {
+    let started = second_start::first_or_over(dir.as_deref(), &Letter::new(window), || {
         Engine::start(Options {
             data_dir: window.data_dir.clone(),
             sandbox: window.sandbox,

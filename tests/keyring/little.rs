@@ -18,8 +18,7 @@ fn revealed(lab: &mut Lab, account: AccountId, key: &str) -> Secret {
         Event::Revealed { secret, .. } => Some(secret.clone()),
         _ => None,
     };
-    let secret = lab.events.iter().rev().find_map(shown).unwrap();
-    secret
+    lab.events.iter().rev().find_map(shown).unwrap()
 }
 
 #[test]
