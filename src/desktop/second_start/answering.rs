@@ -96,6 +96,10 @@ impl eframe::App for Answering {
         self.app.ui(ui, frame);
     }
 
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        self.app.clear_color(visuals)
+    }
+
     fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
         // The door first: who comes now waits until the folder is free, and starts by itself.
         drop(self.door.take());
