@@ -42,6 +42,20 @@ fn the_licences_are_searched_and_read_by_keys_alone() {
     harness.get_by_label("Mozilla Public License Version 2.0");
 }
 
+#[test]
+fn enter_goes_to_the_next_line_that_was_found_and_shift_enter_back() {
+    let notices = include_str!("../../assets/THIRD-PARTY-NOTICES.txt").to_lowercase();
+    let all = notices.lines().filter(|line| line.contains("lucide")).count();
+    assert!(all > 1);
+    let mut harness = english(Loaded::default(), Route::Licences);
+    fill(&mut harness, Role::TextInput, "Search the licences…", "Lucide");
+    for (modifiers, at) in [(Modifiers::NONE, 2), (Modifiers::SHIFT, 1), (Modifiers::SHIFT, all)] {
+        harness.key_press_modifiers(modifiers, Key::Enter);
+        harness.run_steps(3);
+        harness.get_by_label(&format!("{at} of {all}"));
+    }
+}
+
 /// Thousands of lines cost what a window full of them costs.
 #[test]
 fn only_the_lines_that_are_seen_are_drawn() {

@@ -9,7 +9,7 @@ use crate::ui::input::search_ui;
 use crate::ui::layout::header_ui;
 use crate::ui::pieces::muted;
 use crate::ui::theme::{self, Tokens};
-use egui::{Id, Key, Modifiers, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Event, Id, InputState, Key, Modifiers, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 use std::sync::LazyLock;
 
 /// Made by `scripts/notices`; no line has more than 80 characters.
@@ -81,11 +81,11 @@ impl Licences {
             search.request_focus();
         }
         let mut step = self.find();
-        let entered = search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if entered {
+        if let Some(modifiers) = ui.input(entered)
+            && search.lost_focus()
+        {
             search.request_focus();
-            let back = ui.input(|input| input.modifiers.shift);
-            step = Some(if back { self.found.len().saturating_sub(1) } else { 1 });
+            step = Some(if modifiers.shift { self.found.len().saturating_sub(1) } else { 1 });
         }
         let any = !self.found.is_empty();
         for (id, icon, key, by) in [
@@ -150,6 +150,14 @@ impl Licences {
         self.offset = shown.state.clamped_offset().y;
         self.height = shown.inner_rect.height();
     }
+}
+
+/// What was held when Enter was pressed; by the end of the frame it may be up again.
+fn entered(input: &InputState) -> Option<Modifiers> {
+    input.events.iter().find_map(|event| match event {
+        Event::Key { key: Key::Enter, pressed: true, modifiers, .. } => Some(*modifiers),
+        _ => None,
+    })
 }
 
 fn search_id() -> Id {

@@ -63,6 +63,7 @@ impl Screens {
                 }
                 Some(Route::Credentials) => self.credentials = Credentials::default(),
                 Some(Route::EditSettings(_)) => self.edit_settings.leave(),
+                Some(Route::Licences) => self.licences = licences::Licences::default(),
                 _ => {}
             }
             match route {
