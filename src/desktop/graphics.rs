@@ -78,10 +78,10 @@ mod elsewhere {
 mod windows {
     use super::{Furnish, memory, order};
     use crate::args::Renderer;
-    use crate::fault;
     use eframe::wgpu::DeviceLostReason;
     use eframe::{AppCreator, CreationContext, NativeOptions};
-    use std::cell::RefCell;
+    use std::cell::{Cell, RefCell};
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
     use std::path::Path;
     use std::process::Command;
     use std::sync::{Arc, OnceLock};
@@ -100,14 +100,14 @@ mod windows {
         content: A,
         furnish: Furnish<'_, A>,
     ) -> Result<(), String> {
-        let content = RefCell::new(content);
+        let content = Inside { content: RefCell::new(content), is_busy: Cell::new(false) };
         let is_remembered = memory::has(folder);
         let mut reasons: Vec<String> = Vec::new();
         for renderer in order(wanted, is_remembered) {
             let loss = Loss::default();
             let create: AppCreator<'_> = Box::new(|creation| {
                 loss.watch(creation);
-                furnish(&mut content.borrow_mut(), &creation.egui_ctx);
+                content.with(|content| furnish(content, &creation.egui_ctx));
                 let failed = renderer == Renderer::Glow;
                 let is_news = if failed { !reasons.is_empty() } else { is_remembered };
                 if is_news {
@@ -116,23 +116,19 @@ mod windows {
                 Ok(Box::new(Shown { content: &content, loss: loss.clone() }))
             });
             let native = NativeOptions { renderer: of_eframe(renderer), ..options() };
-            let ran = fault::hold(|release| {
-                let create: AppCreator<'_> = Box::new(move |creation| {
-                    release();
-                    create(creation)
-                });
-                eframe::run_native("Pairdesk", native, create)
-            });
-            match (ran, loss.0.get()) {
-                (Some(Ok(())), None) => return Ok(()),
-                (Some(Ok(())), Some(words)) => reasons.push(words.clone()),
-                (Some(Err(error)), _) => reasons.push(error.to_string()),
-                (None, _) if renderer == Renderer::Wgpu && reasons.is_empty() => {
+            match catch_unwind(AssertUnwindSafe(|| eframe::run_native("Pairdesk", native, create))) {
+                Ok(Ok(())) => match loss.0.get() {
+                    None => return Ok(()),
+                    Some(words) => reasons.push(words.clone()),
+                },
+                Ok(Err(error)) => reasons.push(error.to_string()),
+                Err(panic) if content.is_busy.get() => resume_unwind(panic),
+                Err(_) if renderer == Renderer::Wgpu && reasons.is_empty() => {
                     memory::set(folder, true);
                     drop(content);
                     return again();
                 }
-                (None, _) => {
+                Err(_) => {
                     reasons.push("the graphics driver gave up".to_owned());
                     break;
                 }
@@ -142,8 +138,8 @@ mod windows {
         Err(format!("no window can be opened: {reasons}\nIt needs a display and a graphics driver"))
     }
 
-    /// Starts the program once more, with glow. An event loop that a panic has left is good for nothing, and this program
-    /// has nothing open any more.
+    /// Starts the program once more, with glow: an event loop that a panic has left is good for nothing. Nothing is open
+    /// any more by now.
     fn again() -> Result<(), String> {
         let start = || Command::new(std::env::current_exe()?).args(std::env::args_os().skip(1)).args(GLOW).spawn();
         start().map(drop).map_err(|error| format!("the program cannot be started again: {error}"))
@@ -191,9 +187,24 @@ mod windows {
         }
     }
 
+    /// The content, whichever window it is in. Libraries that draw panic where a device is lost at the wrong moment; what
+    /// panics while the content is busy is a fault of the program's own.
+    struct Inside<A> {
+        content: RefCell<A>,
+        is_busy: Cell<bool>,
+    }
+
+    impl<A> Inside<A> {
+        fn with(&self, act: impl FnOnce(&mut A)) {
+            self.is_busy.set(true);
+            act(&mut self.content.borrow_mut());
+            self.is_busy.set(false);
+        }
+    }
+
     /// The content in one window. It stays when the window goes for want of a device.
     struct Shown<'a, A> {
-        content: &'a RefCell<A>,
+        content: &'a Inside<A>,
         loss: Loss,
     }
 
@@ -202,19 +213,19 @@ mod windows {
             if self.loss.0.get().is_some() {
                 context.send_viewport_cmd(egui::ViewportCommand::Close);
             } else {
-                self.content.borrow_mut().logic(context, frame);
+                self.content.with(|content| content.logic(context, frame));
             }
         }
 
         fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
             if self.loss.0.get().is_none() {
-                self.content.borrow_mut().ui(ui, frame);
+                self.content.with(|content| content.ui(ui, frame));
             }
         }
 
         fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
             if self.loss.0.get().is_none() {
-                self.content.borrow_mut().on_exit(gl);
+                self.content.with(|content| content.on_exit(gl));
             }
         }
     }
