@@ -3,7 +3,7 @@
 //! A pipe's usual rights let its maker and the system's administrators write, and everybody else read: another user's
 //! program cannot say a word. It is refused to other computers, and a name that somebody has taken before is not shared.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::windows::io::AsRawHandle;
 use std::path::Path;
@@ -16,23 +16,31 @@ fn name(dir: &Path) -> OsString {
 }
 
 /// A pipe that waits; it is gone when this is dropped.
-pub struct Place(NamedPipeServer);
+pub struct Place {
+    name: OsString,
+    waiting: NamedPipeServer,
+}
 
 impl Place {
     /// Makes the pipe, which serves one after the other.
     pub fn open(dir: &Path) -> io::Result<Self> {
-        let mut options = ServerOptions::new();
-        options.first_pipe_instance(true).reject_remote_clients(true).max_instances(1);
-        options.create(name(dir)).map(Self)
+        let name = name(dir);
+        let waiting = waiting(&name, true)?;
+        Ok(Self { name, waiting })
     }
 
-    /// The next who comes.
-    pub async fn accept(&mut self) -> io::Result<&mut NamedPipeServer> {
-        // Whoever was served before; the first time there is nobody.
-        let _ = self.0.disconnect();
-        self.0.connect().await?;
-        Ok(&mut self.0)
+    /// The next who comes. Another end waits before this one is given away, so that the name is never free; one that
+    /// has served somebody serves nobody else, for it may still be busy with what that one left.
+    pub async fn accept(&mut self) -> io::Result<NamedPipeServer> {
+        self.waiting.connect().await?;
+        let next = waiting(&self.name, false)?;
+        Ok(std::mem::replace(&mut self.waiting, next))
     }
+}
+
+/// An end of the pipe that waits for somebody; `first`: the name is nobody's yet.
+fn waiting(name: &OsStr, first: bool) -> io::Result<NamedPipeServer> {
+    ServerOptions::new().first_pipe_instance(first).reject_remote_clients(true).create(name)
 }
 
 /// Reaches the program that has the folder, and lets its window come to the front: Windows takes that from a program
