@@ -91,8 +91,9 @@ fn give(path: &Path, rights: &str) -> io::Result<Handle> {
 /// Makes a folder that is its user's alone from its first moment.
 pub fn make_private_dir(path: &Path) -> io::Result<()> {
     let rights = description(&sddl::private(&user()?))?;
-    // In its longest form, which knows no limit of length.
-    let parent = path.parent().map(fs::canonicalize).transpose()?;
+    // In its longest form, which knows no limit of length; not every disk tells it.
+    let longest = |parent: &Path| fs::canonicalize(parent).or_else(|_| std::path::absolute(parent));
+    let parent = path.parent().map(longest).transpose()?;
     let path = parent.unwrap_or_default().join(path.file_name().unwrap_or_default());
     let name: Vec<u16> = path.as_os_str().encode_wide().chain([0]).collect();
     let attributes = SECURITY_ATTRIBUTES {
