@@ -223,6 +223,10 @@ mod windows {
             }
         }
 
+        fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+            self.content.borrow().clear_color(visuals)
+        }
+
         fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
             if self.loss.0.get().is_none() {
                 self.content.with(|content| content.on_exit(gl));
