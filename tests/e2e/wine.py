@@ -19,11 +19,12 @@ from driver import poll
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window, resize, run
 from scanner import Needles, find_leaks, prove_scanner
 from steps import PHONE, PROFILE, scan_from_picture
-from wine_rig import LOCAL_MACHINE, Database, Place, Screen, Windows, move_to_corner, window_called
+from wine_rig import LOCAL_MACHINE, Database, Place, Screen, Windows, active_window, move_to_corner, visible_windows
 
 LIMIT_SECONDS = 600.0
 ACCOUNT = "Sandbox Evolution 2.3"
 NAME = "loja-centro"
+TITLE = "Pairdesk"
 # Longer than the 260 characters of old, with accents, a script of its own and what is outside of the first plane.
 ODD_FOLDER = "/".join(["Loja São João 日本 🛵", *["uma pasta muito funda"] * 12])
 # What histories, clouds and watchers of the clipboard heed.
@@ -68,13 +69,14 @@ class Here:
 def open_window(windows: Windows, screen: Screen, program: Path, *arguments: str) -> Iterator[Here]:
     app = windows.start(program, *arguments)
     try:
-        window = window_called("Pairdesk")
+        window = poll(lambda: visible_windows(TITLE), 60.0, "no window")[-1]
         resize(window, *SCREEN)
         move_to_corner(window)
         screen.settle()
         yield Here(app, windows, screen, window)
     except BaseException:
         screen.shots.take("failed")
+        print(f"exit code {app.process.poll()}; the end of stderr: {app.stderr()[-2000:]}", flush=True)
         raise
     finally:
         app.kill()
@@ -139,11 +141,16 @@ def pair(here: Here, sandbox: Sandbox, database: Database) -> None:
     here.screen.shots.take("06-connected")
     here.go_on()
     here.screen.shots.take("07-instances")
+    # What nobody paints is the ground of the window, and no hole.
+    holes = here.screen.places("black", (40, 12), "4%")
+    assert not holes, f"nothing is painted at {holes}"
 
 
 def find_in_credentials(windows: Windows, secrets: list[str]) -> None:
     """Every secret that the program knows is in the Credential Manager, and roams with nobody's profile."""
-    entries = [entry for entry in windows.credentials() if "pairdesk" in entry.name]
+    everything = windows.credentials()
+    assert [entry.secret for entry in everything if entry.name == "another program"] == [b"theirs"], everything
+    entries = [entry for entry in everything if "pairdesk" in entry.name]
     kept = b"\n".join(entry.secret for entry in entries)
     missing = [secret[:6] for secret in secrets if not Needles({"secret": secret}).find(kept)]
     assert entries and not missing, f"not in the Credential Manager: {missing}, in {[entry.name for entry in entries]}"
@@ -164,13 +171,18 @@ def find_nowhere_else(windows: Windows, app: App, secrets: list[str]) -> None:
 
 
 def start_again(here: Here, program: Path) -> None:
-    """A second start hands over to the first and leaves it alone: what it was started with is seen in the window."""
-    with here.screen.reaction("a second start in another language"):
-        hand_over(here, program, "pt-BR")
+    """A second start brings the first back, hands over to it and leaves it alone; the next ones do so, too."""
+    run("xdotool", "windowminimize", here.window)
+    poll(lambda: not visible_windows(TITLE), 15.0, "the window was not minimised")
+    hand_over(here, program, "en")
+    poll(lambda: visible_windows(TITLE) and active_window() == here.window, 20.0, "the window did not come back")
     here.screen.settle()
-    here.screen.shots.take("started-again")
-    with here.screen.reaction("a third start"):
-        hand_over(here, program, "en")
+    # What it was started with is seen in the window.
+    for language in ("pt-BR", "es", "en"):
+        with here.screen.reaction(f"a start in {language}"):
+            hand_over(here, program, language)
+        here.screen.settle()
+        here.screen.shots.take(f"started-again-{language}")
 
 
 def hand_over(here: Here, program: Path, language: str) -> None:

@@ -134,15 +134,15 @@ class Screen:
     def look(self) -> Path:
         return self.shots.take("now")
 
-    def places(self, colour: str, least: tuple[int, int]) -> list[Place]:
+    def places(self, colour: str, least: tuple[int, int], about: str = "1%") -> list[Place]:
         """Where this colour is, as rectangles of at least that width and height, from the top."""
-        only = ["-fuzz", "1%", "-fill", "black", "+opaque", colour, "-fill", "white", "-opaque", colour]
+        only = ["-fuzz", about, "-fill", "red", "+opaque", colour, "-fill", "white", "-opaque", colour]
         parts = ["-define", "connected-components:verbose=true", "-define", "connected-components:mean-color=true"]
         told = run("convert", str(self.look()), *only, *parts, "-connected-components", "8", "null:")
         found = []
         for line in told.splitlines()[1:]:
             _number, geometry, _center, _area, shade = line.split()
-            if "255" in shade or "white" in shade:
+            if shade in ("white", "gray(255)", "srgb(255,255,255)"):
                 width, height, left, top = (int(part) for part in geometry.replace("x", "+").split("+"))
                 if width >= least[0] and height >= least[1]:
                     found.append(Place(left, top, width, height))
@@ -210,11 +210,6 @@ def active_window() -> str:
     return run("xdotool", "getactivewindow", check=False).strip()
 
 
-def window_called(name: str, seconds: float = 60.0) -> str:
-    """The visible window with this title."""
-
-    def search() -> str | None:
-        found = run("xdotool", "search", "--onlyvisible", "--name", f"^{name}$", check=False).split()
-        return found[-1] if found else None
-
-    return poll(search, seconds, f"no window {name}")
+def visible_windows(name: str) -> list[str]:
+    """Those with this title."""
+    return run("xdotool", "search", "--onlyvisible", "--name", f"^{name}$", check=False).split()
