@@ -57,6 +57,7 @@ package_deb() {
   maintainer=$(sed -n 's/^maintainer = "\(.*\)"/\1/p' Cargo.toml)
   rm -f "$PACKAGES"/pairdesk_*.deb
   stage_share "$share" vendor-completions
+  put "$LINUX/lintian-overrides" "$share/lintian/overrides/pairdesk"
   put_zipped assets/THIRD-PARTY-NOTICES.txt "$doc/THIRD-PARTY-NOTICES.txt.gz"
   "$LINUX/changelog.py" "$maintainer" "$SOURCE_DATE_EPOCH" >"$TREES/changelog"
   put_zipped "$TREES/changelog" "$doc/changelog.gz"
