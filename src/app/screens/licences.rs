@@ -53,7 +53,7 @@ impl Licences {
         let page = (self.height - 2.0 * LINE).max(LINE);
         let end = LINES.len() as f32 * LINE;
         // In the search field they move the cursor.
-        let typing = ui.memory(|memory| memory.focused()).is_some_and(|id| id == search_id());
+        let typing = ui.memory(|memory| memory.has_focus(search_id()));
         let (mut to, mut moved) = (self.offset, false);
         for (key, by) in [
             (Key::ArrowDown, LINE),
