@@ -135,8 +135,8 @@ cross_cargo() (
     rust=$place/rust/usr
     libraries=("$rust"/lib/*-linux-gnu)
     export PATH="$rust/bin:$PATH" LD_LIBRARY_PATH=${libraries[0]} RUSTC="$rust/bin/rustc" RUSTC_BOOTSTRAP=1
-    # Another list would build the standard library anew.
-    std=(-Z "build-std=std,panic_unwind")
+    # `test` is for tests alone, but another list would build everything anew.
+    std=(-Z "build-std=std,panic_unwind,test")
   fi
   if [[ $system == windows ]]; then
     export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=$CROSS_WINDOWS_COMPILER
