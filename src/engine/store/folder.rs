@@ -193,9 +193,12 @@ pub fn set_mark(lock: &File, id: &str) -> io::Result<()> {
     lock.sync_all()
 }
 
+/// The lock's file in the data folder.
+pub const LOCK: &str = "pairdesk.lock";
+
 /// Takes the folder's lock. It is held while the file is open and goes with the program, however it ends.
 pub fn lock(dir: &Path) -> Result<File, OpenError> {
-    let file = open_private(&dir.join("pairdesk.lock"))?;
+    let file = open_private(&dir.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::AlreadyRunning),

@@ -19,11 +19,16 @@ pub fn remove_folder(dir: &Path, own: bool) -> io::Result<bool> {
     let lock = lock_once_free(dir)?;
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
-        if is_ours(&entry.file_name()) && !entry.file_type()?.is_dir() {
+        // Windows removes no file that is held.
+        let is_held = cfg!(windows) && entry.file_name() == folder::LOCK;
+        if is_ours(&entry.file_name()) && !is_held && !entry.file_type()?.is_dir() {
             fs::remove_file(entry.path())?;
         }
     }
     drop(lock);
+    if cfg!(windows) {
+        fs::remove_file(dir.join(folder::LOCK))?;
+    }
     match fs::remove_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => return Ok(true),
         removed => removed?,
