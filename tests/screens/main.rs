@@ -206,35 +206,6 @@ fn a_removed_account_takes_the_secrets_of_its_draft_along() {
 }
 
 #[test]
-fn settings_being_edited_go_with_their_instance() {
-    let mut loaded = with_account("zapi");
-    let row = instance(loaded.accounts[0].id);
-    loaded.instances.push(row.clone().into());
-    let mut harness = english(loaded, Route::EditSettings(row.id));
-    let read = |harness: &Screen| {
-        let asked = harness.state().sent.iter().filter_map(|command| match command {
-            Command::ReadSettings { job, .. } => Some(*job),
-            _ => None,
-        });
-        asked.collect::<Vec<_>>()
-    };
-    let mut told = Values::default();
-    told.set_text("name", "vendas-sul");
-    let done = Event::JobDone { job: read(&harness)[0], result: Done::Settings(Box::new(Told::of(told))) };
-    harness.state_mut().state.apply(done);
-    harness.run_steps(3);
-    fill(&mut harness, Role::TextInput, "Received messages", "https://loja:CANARY@hooks.example");
-    harness.state_mut().route = Route::Settings;
-    harness.run_steps(3);
-    harness.state_mut().state.apply(Event::InstancesRemoved(vec![row.id]));
-    harness.run_steps(3);
-    harness.state_mut().state.apply(Event::InstancesChanged(vec![Arc::new(row.clone())]));
-    harness.state_mut().route = Route::EditSettings(row.id);
-    harness.run_steps(3);
-    assert_eq!(read(&harness).len(), 2, "what was typed before is shown again");
-}
-
-#[test]
 fn an_unconfirmed_create_has_no_button_that_sends_it_again() {
     let mut loaded = with_account("zapi");
     let intent = intent(loaded.accounts[0].id, Stage::Reconciling);
