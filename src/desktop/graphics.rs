@@ -224,7 +224,7 @@ mod windows {
         }
 
         fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-            self.content.borrow().clear_color(visuals)
+            self.content.content.borrow().clear_color(visuals)
         }
 
         fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
