@@ -212,3 +212,21 @@ fn filters_overlap_at_no_width() {
         }
     }
 }
+
+#[test]
+fn the_time_of_the_last_refresh_never_stands_on_the_search() {
+    let mut shown = 0;
+    for (language, word) in Language::ALL.into_iter().zip(["Updated", "Atualizado", "Actualizado"]) {
+        let mut harness = screen(with_account("evolution"), Route::Instances, language, Theme::Light, [640.0, 600.0]);
+        refreshed(&mut harness, 0, None, None);
+        for width in (640..1300).step_by(44) {
+            harness.set_size(egui::vec2(width as f32, 600.0));
+            harness.run_steps(2);
+            let search = harness.get_by(|node| node.author_id() == Some("instances.search")).rect();
+            let Some(time) = harness.query_by_label_contains(word).map(|node| node.rect()) else { continue };
+            shown += 1;
+            assert!(time.left() >= search.right(), "{} at {width}: {time} and {search}", language.tag());
+        }
+    }
+    assert!(shown > 20, "{shown}");
+}

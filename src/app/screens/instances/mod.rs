@@ -19,9 +19,8 @@ use crate::ui::choose::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::header_ui;
-use crate::ui::pieces::muted;
 use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
-use crate::ui::theme::{CONTROL, DETAIL, ROW, Tokens};
+use crate::ui::theme::{self, CONTROL, DETAIL, ROW, Tokens};
 use columns::{Cells, Columns};
 use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
 use jiff::Timestamp;
@@ -93,7 +92,12 @@ impl Instances {
                     (false, Some(at)) => cx.tw("updated-ago", &[("age", &show::age(cx, Some(at)))]),
                     (false, None) => String::new(),
                 };
-                muted(ui, text);
+                // Where there is no room for it, it would stand on the search.
+                let font = theme::regular(12.5);
+                let words = ui.painter().layout_no_wrap(text, font, Tokens::of(ui).muted);
+                if words.size().x <= ui.available_width() {
+                    ui.label(words);
+                }
             });
         });
     }
