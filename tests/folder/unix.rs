@@ -151,7 +151,12 @@ fn a_folder_that_cannot_be_written_to_is_refused_with_the_way_out() {
         fs::set_permissions(&path, Permissions::from_mode(file)).unwrap();
         fs::set_permissions(&dir, Permissions::from_mode(folder)).unwrap();
         let before = fs::symlink_metadata(&dir).unwrap().modified().unwrap();
-        let mut holder = match Holder::start_as(&dir, |command| drop(root.then(|| command.uid(STRANGER)))) {
+        let as_stranger = |command: &mut Command| {
+            if root {
+                command.uid(STRANGER);
+            }
+        };
+        let mut holder = match Holder::start_as(&dir, as_stranger) {
             Ok(holder) => holder,
             Err(error) => {
                 println!("skipped: this test's own program cannot be started by another user: {error}");
