@@ -4,7 +4,7 @@
 ;   SIGN a command that signs the file whose name is put after it, or nothing · HOME the folder of the sources
 ;
 ; /S installs without a question, /D=FOLDER (last, without quotes) elsewhere. The uninstaller knows /S too, and /PURGE.
-; Codes: 0 done · 2 not done · 3 Pairdesk is running · 4 what Pairdesk keeps could not be removed, nothing was.
+; Codes: 0 done · 2 not done · 3 Pairdesk is running · 4 what Pairdesk keeps was not removed as a whole, so the program was not.
 
 ; The other stubs are 32-bit programs.
 Target amd64-unicode

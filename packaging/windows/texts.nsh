@@ -46,6 +46,6 @@
 !insertmacro Text ASK_BUTTON "&Remove" "&Remover" "&Quitar"
 
 !insertmacro Text NOT_PURGED \
-  "The data and keys of Pairdesk could not be removed. Nothing else was removed either. Open Pairdesk to see what is wrong, or remove the program and keep them." \
-  "Os dados e as chaves do Pairdesk não puderam ser removidos. Nada mais foi removido. Abra o Pairdesk para ver o que há, ou remova o programa e guarde-os." \
-  "Los datos y las claves de Pairdesk no se pudieron quitar. Tampoco se quitó nada más. Abra Pairdesk para ver qué ocurre, o quite el programa y consérvelos."
+  "Not all data and keys of Pairdesk could be removed, so the program was kept too. Close Pairdesk and try again, or remove the program alone." \
+  "Nem todos os dados e chaves do Pairdesk puderam ser removidos; por isso o programa também ficou. Feche o Pairdesk e tente de novo, ou remova só o programa." \
+  "No se pudieron quitar todos los datos y claves de Pairdesk; por eso el programa también quedó. Cierre Pairdesk e inténtelo de nuevo, o quite solo el programa."
