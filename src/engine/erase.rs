@@ -1,7 +1,7 @@
 //! Removing everything that a data folder stands for: for those who remove the program and want nothing of it to stay.
 
 use crate::domain::failure::Failure;
-use crate::engine::store::{Store, remove_folder};
+use crate::engine::store::{Store, lock_once_free, remove_folder};
 use crate::engine::vault::{Keyring, Vault};
 use crate::engine::{StartError, Timing, earlier_service, folder_of};
 use std::fmt;
@@ -32,11 +32,14 @@ pub fn erase(data_dir: Option<&Path>, keyring: Keyring) -> Result<Erased, StartE
     let vault = Vault::start(store.service().to_owned(), keyring, Timing::default().keyring);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|error| StartError::Unusable(error.to_string()))?;
-    let entries = runtime.block_on(remove_entries(&store, &vault)).map_err(|failure| {
+    let removed = runtime.block_on(remove_entries(&store, &vault));
+    drop(store);
+    let entries = removed.map_err(|failure| {
+        // Whoever tries again at once must not meet us in the folder.
+        let _ = lock_once_free(&folder);
         let words = "the keyring keeps an entry, so the data folder was kept too; unlock it and try again";
         StartError::Unusable(format!("{words}\n{}", failure.details))
     })?;
-    drop(store);
     let shared = remove_folder(&folder, data_dir.is_none()).map_err(|error| {
         StartError::Unusable(format!("the keys are removed, but {} is not: {error}", folder.display()))
     })?;

@@ -22,7 +22,7 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::Loaded;
 pub use crate::engine::store::folder::name as folder_name;
-pub use crate::engine::store::removal::remove_folder;
+pub use crate::engine::store::removal::{lock_once_free, remove_folder};
 pub use crate::engine::store::schema::DATABASE;
 use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, Transaction};

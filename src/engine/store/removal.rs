@@ -45,7 +45,11 @@ fn is_ours(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b"pairdesk.")
 }
 
-fn lock_once_free(dir: &Path) -> io::Result<File> {
+/// The lock of a folder whose database was just closed: its thread may still be at work.
+///
+/// # Errors
+/// When another program has the folder.
+pub fn lock_once_free(dir: &Path) -> io::Result<File> {
     let deadline = Instant::now() + END;
     loop {
         match folder::lock(dir) {
