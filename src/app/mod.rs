@@ -26,7 +26,7 @@ use crate::ui::harmless::WithoutNul;
 use crate::ui::{lost_keyboard, theme};
 use std::time::{Duration, Instant};
 
-/// Events taken at once, and how long a frame may take events: a refresh of thousands of rows comes as one event each.
+/// Events taken at once, and how long a frame may take events.
 const EVENTS: usize = 64;
 const EVENTS_FOR: Duration = Duration::from_millis(8);
 /// How long a short message stays.

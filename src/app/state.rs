@@ -1,4 +1,4 @@
-//! What the interface knows. `apply` is the only writer.
+//! What the interface knows. Facts come in by `apply`; what a person has just saved is shown before it is kept.
 
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;

@@ -39,7 +39,7 @@ use tokio::sync::mpsc;
 
 /// Commands that may wait.
 const COMMANDS: usize = 64;
-/// Events that may wait: a full list of rows comes as one event per row.
+/// Events that may wait while no frame takes them, as in a hidden window; then what tells them waits too.
 const EVENTS: usize = 16_384;
 
 /// Where the program keeps its folders, and its name in the keyring.

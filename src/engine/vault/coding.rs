@@ -76,6 +76,17 @@ mod tests {
     }
 
     #[test]
+    fn the_smallest_keyring_holds_the_longest_account_in_one_piece() {
+        let address = format!("https://{}.example/{}", "a".repeat(63), "b".repeat(400));
+        let secrets = [("partner_token", 1000), ("client_token", 1000)];
+        let secrets = secrets.map(|(key, length)| (key.to_owned(), Secret::new("x".repeat(length))));
+        let kept = Kept::new(Origin::of(&address).unwrap(), Secrets::from(secrets));
+        for bytes in [encode(&kept), encode_short(&kept)] {
+            assert!(bytes.unwrap().len() <= 2560);
+        }
+    }
+
+    #[test]
     fn entries_of_earlier_versions_show_no_origin() {
         let secrets = Secrets::from([("token".to_owned(), Secret::from("old"))]);
         assert_eq!(decode(br#"{"token":"old"}"#), Ok(Held::Unbound(secrets)));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A row as it is searched and sorted.
 pub struct Indexed {
     /// What was read. The state's pointer is another one when the row has changed.
-    pub row: Arc<Instance>,
+    pub instance: Arc<Instance>,
     /// The filters that take it, a bit each.
     filters: u8,
     /// Name, id, phone and profile in small letters, a line each.
@@ -33,7 +33,7 @@ impl Indexed {
         let (name, id) = (row.name.to_lowercase(), row.remote_id.to_lowercase());
         let words = format!("{name}\n{id}\n{phone}\n{}", profile.as_deref().unwrap_or_default());
         Self {
-            row: Arc::clone(row),
+            instance: Arc::clone(row),
             filters: Filter::ALL.iter().filter(|(filter, _)| filter.takes(row)).map(|(filter, _)| bit(*filter)).sum(),
             words,
             whatsapp: profile.or_else(|| row.phone.clone()),
@@ -60,9 +60,9 @@ impl Indexed {
         let place = match column {
             Column::Name => number(Some(0)),
             Column::Status => number(Some(self.rank)),
-            Column::Account => number(labels.get(&self.row.account).copied()),
+            Column::Account => number(labels.get(&self.instance.account).copied()),
             Column::Whatsapp => number(self.whatsapp.as_ref().map(|_| u64::from(self.whatsapp_place))),
-            Column::Plan => number(self.due).or(self.row.plan.word.as_deref().map(Place::Word)),
+            Column::Plan => number(self.due).or(self.instance.plan.word.as_deref().map(Place::Word)),
             // The youngest first.
             Column::Age => number(self.created.map(|at| !at)),
         };
@@ -121,7 +121,7 @@ impl Index {
         self.rows.truncate(state.instances.len());
         for (at, row) in state.instances.iter().enumerate() {
             match self.rows.get_mut(at) {
-                Some(old) if Arc::ptr_eq(&old.row, row) => {}
+                Some(old) if Arc::ptr_eq(&old.instance, row) => {}
                 Some(old) => {
                     let (name_place, whatsapp_place) = (old.name_place, old.whatsapp_place);
                     let new = Indexed { name_place, whatsapp_place, ..Indexed::of(row) };
@@ -159,7 +159,7 @@ pub fn sorted(
         state.accounts.iter().map(|account| (account.label.to_lowercase(), account.id)).collect();
     labels.sort();
     let labels = labels.into_iter().zip(0..).map(|((_, id), place)| (id, place)).collect();
-    let keyed = rows.into_iter().map(|row| (row.place(column, &labels), row.name_place, row.row.id));
+    let keyed = rows.into_iter().map(|row| (row.place(column, &labels), row.name_place, row.instance.id));
     let mut keys: Vec<(Place<'_>, u32, InstanceId)> = keyed.collect();
     keys.sort_unstable_by_key(|(place, name, _)| (*place, *name));
     if descending {

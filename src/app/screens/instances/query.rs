@@ -106,7 +106,7 @@ impl Shown {
         self.index.update(state);
         let wanted = query.search.trim().to_lowercase();
         let is_of = |account: AccountId| query.account.is_none_or(|only| only == account);
-        let is_found = |row: &&Indexed| is_of(row.row.account) && row.has(&wanted);
+        let is_found = |row: &&Indexed| is_of(row.instance.account) && row.has(&wanted);
         let mut found: Vec<&Indexed> = self.index.rows().iter().filter(is_found).collect();
         let intents: Vec<&Intent> = state
             .open_intents()
