@@ -6,14 +6,19 @@ use crate::domain::origin::{Origin, is_loopback};
 use crate::domain::secret::SecretRef;
 use crate::domain::values::Values;
 use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
 
-/// Credentials for one gateway. The secrets themselves live in the keyring under `vault_key`.
-#[derive(Clone, Debug, PartialEq)]
+/// Credentials for one gateway. The secrets themselves live in the keyring under `vault_key`. On the disk what is skipped
+/// here has columns of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {
+    #[serde(skip)]
     pub id: AccountId,
+    #[serde(skip)]
     pub provider: ProviderId,
     /// What the person calls it; unique among accounts.
+    #[serde(skip)]
     pub label: String,
     /// Root of the gateway's API, without a trailing slash.
     pub base_url: String,
@@ -24,6 +29,7 @@ pub struct Account {
     /// Keys of the secrets that are kept, for showing which exist.
     pub secret_keys: Vec<String>,
     /// Goes up when its secrets are replaced: what was asked with the ones before is told apart.
+    #[serde(default)]
     pub keys: u32,
     /// The keyring entry with all secrets of this account.
     pub vault_key: SecretRef,
@@ -50,12 +56,21 @@ impl Account {
 }
 
 /// The result of testing an account's credentials.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     pub at: Timestamp,
     /// Time the answer took, in milliseconds.
     pub took_ms: u32,
+    #[serde(rename = "failure", serialize_with = "write_failure", deserialize_with = "read_failure")]
     pub result: Result<(), Failure>,
+}
+
+fn write_failure<S: Serializer>(result: &Result<(), Failure>, to: S) -> Result<S::Ok, S::Error> {
+    result.as_ref().err().serialize(to)
+}
+
+fn read_failure<'de, D: Deserializer<'de>>(from: D) -> Result<Result<(), Failure>, D::Error> {
+    Ok(Option::deserialize(from)?.map_or(Ok(()), Err))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 /// A kind of gateway we have an adapter for: `zapi`, `evolution`, `enviaai`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProviderId(pub &'static str);
 
 impl fmt::Display for ProviderId {
@@ -17,7 +17,7 @@ impl fmt::Display for ProviderId {
 macro_rules! local_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 

@@ -88,21 +88,27 @@ impl From<Presence> for Kept {
 /// The fact with the number that an instance was created for: typed codes are asked for it.
 pub const NUMBER: &str = "fact-number";
 
-/// One WhatsApp line. This is the whole row, as events carry it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One WhatsApp line. This is the whole row, as events carry it. On the disk what is skipped here has columns of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
+    #[serde(skip)]
     pub id: InstanceId,
+    #[serde(skip)]
     pub account: AccountId,
     /// The gateway's id. Evolution 1.0 has none; there it is the name.
+    #[serde(skip)]
     pub remote_id: String,
     /// As it is shown. Set by [`Instance::call_it`].
     pub name: String,
     /// As the gateway has it, where that cannot be shown as it is: calls about it need it to the last mark.
+    #[serde(skip)]
     pub exact_name: Option<String>,
     /// What all of `links` comes to; changed by [`Instance::hear`].
     pub state: ConnectionState,
+    #[serde(default)]
     pub links: Links,
     /// Its link was there and is not any more.
+    #[serde(default)]
     pub lost: Option<Lost>,
     pub presence: Presence,
     /// Digits with country code.

@@ -4,16 +4,17 @@ use crate::domain::failure::Failure;
 use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::lookup::{Absent, Why};
-use crate::domain::origin::Origin;
+use crate::domain::origin::{self, Origin};
 use crate::domain::secret::SecretRef;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Where a create stands. The transitions are in `ARCHITECTURE.md` and in [`Stage::next`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// The keyring slot is being proven and the before-image taken; nothing was sent.
+    #[default]
     Preparing,
     /// All is written down; nothing was sent.
     Intent,
@@ -120,30 +121,40 @@ impl Stage {
     }
 }
 
-/// One create: what was asked, where it stands, what is known. Holds no secret.
-#[derive(Clone, Debug, PartialEq)]
+/// One create: what was asked, where it stands, what is known. Holds no secret. On the disk what is skipped here has columns
+/// of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
+    #[serde(skip)]
     pub id: IntentId,
+    #[serde(skip)]
     pub account: AccountId,
     pub name: String,
+    #[serde(skip)]
     pub stage: Stage,
     /// Where it was sent, or was to be; `None` where that cannot be known any more.
+    #[serde(default, deserialize_with = "origin::readable")]
     pub origin: Option<Origin>,
     /// The account's secrets it was sent with, as [`Account::keys`] counts them.
     ///
     /// [`Account::keys`]: crate::domain::account::Account::keys
+    #[serde(default)]
     pub keys: u32,
     /// The keyring slot made for its token.
     pub vault_key: SecretRef,
     /// The account's remote ids before the request was sent; dropped once the matter is closed.
     pub before: IdSet,
-    /// That list was whole.
+    /// That list was whole. Earlier versions knew the instances of one name only.
+    #[serde(default)]
     pub before_whole: bool,
+    #[serde(skip)]
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
     /// When the answer was lost, or refused it.
+    #[serde(default)]
     pub ended_at: Option<Timestamp>,
     /// The gateway refused it: what is found is half-made.
+    #[serde(default)]
     pub refused: bool,
     /// Lists made since the answer was lost.
     pub lists: u32,
@@ -174,8 +185,10 @@ fn by_name() -> Why {
 }
 
 /// One line of the activity: what was tried and what came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
+    /// On the disk it has a column of its own.
+    #[serde(skip)]
     pub at: Timestamp,
     pub account: Option<AccountId>,
     pub instance: Option<InstanceId>,

@@ -1,6 +1,6 @@
 //! Where a secret belongs: the one gateway that it may be sent to.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use url::{Host, Url};
 
@@ -57,6 +57,12 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.address)
     }
+}
+
+/// Reads one that was kept: a text that is none must not hide what it belongs to.
+pub(super) fn readable<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Origin>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    Ok(text.and_then(|text| Origin::try_from(text).ok()))
 }
 
 impl From<Origin> for String {

@@ -3,6 +3,7 @@
 use crate::domain::failure::FailureKind;
 use crate::domain::origin::Origin;
 use crate::domain::plain::is_unseen;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -179,7 +180,8 @@ impl Kept {
 }
 
 /// The name of a keyring entry: a random id, because entry names can be read by others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct SecretRef(pub String);
 
 impl SecretRef {

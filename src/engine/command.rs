@@ -213,7 +213,7 @@ pub enum Owner {
 }
 
 /// A form being filled in, without secrets.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     pub account: AccountId,
     pub values: Values,

@@ -288,7 +288,7 @@ impl Store {
 
     /// Keeps the draft, or drops it.
     pub async fn save_draft(&self, draft: Option<&Draft>) -> Result<(), Failure> {
-        let draft = draft.map(rows::draft_json).unwrap_or_default();
+        let draft = draft.map(rows::json).unwrap_or_default();
         self.write(move |db| rows::put_setting(db, "draft", &draft)).await
     }
 }

@@ -1,25 +1,21 @@
 //! Domain values ↔ rows. Each row keeps what is searched by in columns and the rest as JSON.
 
-use crate::domain::account::{Account, Check};
-use crate::domain::failure::Failure;
+use crate::domain::account::Account;
 use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
-use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
-use crate::domain::journal::{Candidate, Entry, Intent, Outcome, Stage};
-use crate::domain::link::{Links, Lost};
+use crate::domain::instance::Instance;
+use crate::domain::journal::{Entry, Intent, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
-use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::command::Draft;
 use crate::engine::event::Loaded;
 use crate::engine::store::schema::DATABASE;
 use crate::providers;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,117 +23,16 @@ use std::sync::Arc;
 /// Activity lines that are kept.
 const ENTRIES: u32 = 5000;
 
-#[derive(Serialize, Deserialize)]
-struct AccountBody {
-    base_url: String,
-    version: Option<String>,
-    values: Values,
-    secret_keys: Vec<String>,
-    #[serde(default)]
-    keys: u32,
-    vault_key: String,
-    check: Option<CheckBody>,
-    sandbox: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct CheckBody {
-    at: Timestamp,
-    took_ms: u32,
-    failure: Option<Failure>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct InstanceBody {
-    /// As its gateway has it.
-    name: String,
-    state: ConnectionState,
-    #[serde(default)]
-    links: Links,
-    #[serde(default)]
-    lost: Option<Lost>,
-    presence: Presence,
-    phone: Option<String>,
-    profile: Option<String>,
-    facts: Vec<(String, String)>,
-    plan: Plan,
-    vault_key: Option<String>,
-    token_hint: Option<String>,
-    paired: bool,
-    created_at: Option<Timestamp>,
-    checked_at: Option<Timestamp>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct IntentBody {
-    name: String,
-    /// As text: one that cannot be read must not hide the whole intent.
-    #[serde(default)]
-    origin: Option<String>,
-    #[serde(default)]
-    keys: u32,
-    vault_key: String,
-    before: IdSet,
-    /// Earlier versions knew the instances of one name only.
-    #[serde(default)]
-    before_whole: bool,
-    sent_at: Option<Timestamp>,
-    #[serde(default)]
-    ended_at: Option<Timestamp>,
-    #[serde(default)]
-    refused: bool,
-    lists: u32,
-    failure: Option<Failure>,
-    candidates: Vec<Candidate>,
-    instance: Option<InstanceId>,
-    request: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct EntryBody {
-    account: Option<AccountId>,
-    instance: Option<InstanceId>,
-    intent: Option<IntentId>,
-    what: String,
-    subject: String,
-    outcome: Outcome,
-}
-
-#[derive(Serialize, Deserialize)]
-struct DraftBody {
-    account: AccountId,
-    values: Values,
-}
-
 /// A value as JSON text. Values of ours always have one.
 pub fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A draft as JSON text, without secrets.
-pub fn draft_json(draft: &Draft) -> String {
-    json(&DraftBody { account: draft.account, values: draft.values.without_secrets() })
-}
-
 pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<()> {
-    let body = AccountBody {
-        base_url: account.base_url.clone(),
-        version: account.version.clone(),
-        values: account.values.without_secrets(),
-        secret_keys: account.secret_keys.clone(),
-        keys: account.keys,
-        vault_key: account.vault_key.0.clone(),
-        check: account.check.as_ref().map(|check| CheckBody {
-            at: check.at,
-            took_ms: check.took_ms,
-            failure: check.result.clone().err(),
-        }),
-        sandbox: account.sandbox,
-    };
     db.execute(
         "INSERT INTO accounts (id, provider, label, body) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE SET label = ?3, body = ?4",
-        params![account.id.to_string(), account.provider.0, account.label, json(&body)],
+        params![account.id.to_string(), account.provider.0, account.label, json(account)],
     )?;
     Ok(())
 }
@@ -147,50 +42,21 @@ pub fn put_instances(db: &Transaction<'_>, rows: &[Arc<Instance>]) -> rusqlite::
         "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4",
     )?;
-    for instance in rows {
-        let body = json(&instance_body(instance));
-        put.execute(params![instance.id.to_string(), instance.account.to_string(), instance.remote_id, body])?;
+    for row in rows {
+        // The name is kept as its gateway has it.
+        let body = match &row.exact_name {
+            Some(name) => json(&Instance { name: name.clone(), ..Instance::clone(row) }),
+            None => json(&**row),
+        };
+        put.execute(params![row.id.to_string(), row.account.to_string(), row.remote_id, body])?;
     }
     Ok(())
 }
 
-fn instance_body(instance: &Instance) -> InstanceBody {
-    InstanceBody {
-        name: instance.name_there().to_owned(),
-        state: instance.state.clone(),
-        links: instance.links.clone(),
-        lost: instance.lost,
-        presence: instance.presence,
-        phone: instance.phone.clone(),
-        profile: instance.profile.clone(),
-        facts: instance.facts.clone(),
-        plan: instance.plan.clone(),
-        vault_key: instance.vault_key.as_ref().map(|key| key.0.clone()),
-        token_hint: instance.token_hint.clone(),
-        paired: instance.paired,
-        created_at: instance.created_at,
-        checked_at: instance.checked_at,
-    }
-}
-
 pub fn put_intent(db: &Transaction<'_>, intent: &Intent) -> rusqlite::Result<()> {
-    let body = IntentBody {
-        name: intent.name.clone(),
-        origin: intent.origin.clone().map(String::from),
-        keys: intent.keys,
-        vault_key: intent.vault_key.0.clone(),
-        // A matter that is closed needs it no more.
-        before: if intent.stage == Stage::Done { IdSet::default() } else { intent.before.clone() },
-        before_whole: intent.before_whole,
-        sent_at: intent.sent_at,
-        ended_at: intent.ended_at,
-        refused: intent.refused,
-        lists: intent.lists,
-        failure: intent.failure.clone(),
-        candidates: intent.candidates.clone(),
-        instance: intent.instance,
-        request: intent.request.clone(),
-    };
+    let is_closed = intent.stage == Stage::Done && !intent.before.is_empty();
+    // A matter that is closed needs no list of what was there before it.
+    let body = if is_closed { json(&Intent { before: IdSet::default(), ..intent.clone() }) } else { json(intent) };
     db.execute(
         "INSERT INTO intents (id, account, stage, created_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET stage = ?3, body = ?5",
@@ -199,22 +65,14 @@ pub fn put_intent(db: &Transaction<'_>, intent: &Intent) -> rusqlite::Result<()>
             intent.account.to_string(),
             json(&intent.stage),
             intent.created_at.as_millisecond(),
-            json(&body)
+            body
         ],
     )?;
     Ok(())
 }
 
 pub fn put_entry(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
-    let body = EntryBody {
-        account: entry.account,
-        instance: entry.instance,
-        intent: entry.intent,
-        what: entry.what.clone(),
-        subject: entry.subject.clone(),
-        outcome: entry.outcome.clone(),
-    };
-    db.execute("INSERT INTO entries (at, body) VALUES (?1, ?2)", params![entry.at.as_millisecond(), json(&body)])?;
+    db.execute("INSERT INTO entries (at, body) VALUES (?1, ?2)", params![entry.at.as_millisecond(), json(entry)])?;
     db.execute("DELETE FROM entries WHERE rowid <= (SELECT max(rowid) FROM entries) - ?1", params![ENTRIES])?;
     Ok(())
 }
@@ -336,7 +194,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
     let entries = read(db, sql, &mut skipped, |row| entry(&text(row, 0)?, row.get(1).ok()?))?;
     let settings = setting(db, "settings", &mut skipped)?.unwrap_or_default();
     let templates = setting(db, "templates", &mut skipped)?.unwrap_or_default();
-    let draft: Option<DraftBody> = setting(db, "draft", &mut skipped)?;
+    let draft = setting(db, "draft", &mut skipped)?;
     let mut notices: Vec<Notice> = setting(db, "notices", &mut skipped)?.unwrap_or_default();
     if skipped {
         notices.push(Notice::new(NoticeKind::RowsSkipped, DATABASE, clock::now()));
@@ -350,7 +208,7 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         proxies: Vec::new(),
         folder: PathBuf::new(),
         templates,
-        draft: draft.map(|draft| Draft { account: draft.account, values: draft.values }),
+        draft,
         first: false,
         notices,
     })
@@ -394,86 +252,26 @@ fn read<T>(
 }
 
 fn account(id: &str, provider: &str, label: String, body: &str) -> Option<Account> {
-    let body: AccountBody = serde_json::from_str(body).ok()?;
-    Some(Account {
-        id: AccountId::parse(id)?,
-        provider: providers::by_id(provider)?.id(),
-        label,
-        base_url: body.base_url,
-        version: body.version,
-        values: body.values,
-        secret_keys: body.secret_keys,
-        keys: body.keys,
-        vault_key: SecretRef(body.vault_key),
-        check: body.check.map(|check| Check {
-            at: check.at,
-            took_ms: check.took_ms,
-            result: check.failure.map_or(Ok(()), Err),
-        }),
-        sandbox: body.sandbox,
-    })
+    let body = serde_json::from_str(body).ok()?;
+    Some(Account { id: AccountId::parse(id)?, provider: providers::by_id(provider)?.id(), label, ..body })
 }
 
 fn instance(id: &str, account: &str, remote_id: String, body: &str) -> Option<Instance> {
-    let body: InstanceBody = serde_json::from_str(body).ok()?;
-    let mut row = Instance {
-        id: InstanceId::parse(id)?,
-        account: AccountId::parse(account)?,
-        remote_id,
-        name: String::new(),
-        exact_name: None,
-        state: body.state,
-        links: body.links,
-        lost: body.lost,
-        presence: body.presence,
-        phone: body.phone,
-        profile: body.profile,
-        facts: body.facts,
-        plan: body.plan,
-        vault_key: body.vault_key.map(SecretRef),
-        token_hint: body.token_hint,
-        paired: body.paired,
-        created_at: body.created_at,
-        checked_at: body.checked_at,
-    };
-    row.call_it(&body.name);
+    let body: Instance = serde_json::from_str(body).ok()?;
+    let name = body.name.clone();
+    let mut row = Instance { id: InstanceId::parse(id)?, account: AccountId::parse(account)?, remote_id, ..body };
+    row.call_it(&name);
     Some(row)
 }
 
 fn intent(id: &str, account: &str, stage: &str, body: &str, created_at: i64) -> Option<Intent> {
-    let body: IntentBody = serde_json::from_str(body).ok()?;
-    let stage: Stage = serde_json::from_str(stage).ok()?;
-    Some(Intent {
-        id: IntentId::parse(id)?,
-        account: AccountId::parse(account)?,
-        name: body.name,
-        stage,
-        origin: body.origin.and_then(|origin| Origin::try_from(origin).ok()),
-        keys: body.keys,
-        vault_key: SecretRef(body.vault_key),
-        before: body.before,
-        before_whole: body.before_whole,
-        created_at: Timestamp::from_millisecond(created_at).ok()?,
-        sent_at: body.sent_at,
-        ended_at: body.ended_at,
-        refused: body.refused,
-        lists: body.lists,
-        failure: body.failure,
-        candidates: body.candidates,
-        instance: body.instance,
-        request: body.request,
-    })
+    let body = serde_json::from_str(body).ok()?;
+    let stage = serde_json::from_str(stage).ok()?;
+    let created_at = Timestamp::from_millisecond(created_at).ok()?;
+    Some(Intent { id: IntentId::parse(id)?, account: AccountId::parse(account)?, stage, created_at, ..body })
 }
 
 fn entry(body: &str, at: i64) -> Option<Entry> {
-    let body: EntryBody = serde_json::from_str(body).ok()?;
-    Some(Entry {
-        at: Timestamp::from_millisecond(at).ok()?,
-        account: body.account,
-        instance: body.instance,
-        intent: body.intent,
-        what: body.what,
-        subject: body.subject,
-        outcome: body.outcome,
-    })
+    let body = serde_json::from_str(body).ok()?;
+    Some(Entry { at: Timestamp::from_millisecond(at).ok()?, ..body })
 }

@@ -1,6 +1,7 @@
 //! The store on a real SQLite file.
 
 use super::*;
+use crate::domain::account::Check;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::journal::{Outcome, Stage};
@@ -153,6 +154,52 @@ async fn what_is_kept_comes_back() {
         assert!(!bytes.windows(6).any(|window| window == b"CANARY"));
     }
 }
+
+/// What every version has written, word for word.
+#[tokio::test]
+async fn rows_stand_on_the_disk_as_ever() {
+    let folder = Folder::new();
+    let (store, _) = Store::open(&folder.0, "earlier").unwrap();
+    let account = Account { check: Some(check()), vault_key: SecretRef("k1".to_owned()), ..account() };
+    let mut row = Instance { vault_key: Some(SecretRef("k2".to_owned())), ..instance(account.id) };
+    // The name is kept as its gateway has it.
+    row.call_it("loja são paulo 🛍\u{202e}");
+    let intent = Intent { origin: account.origin().ok(), vault_key: SecretRef("k3".to_owned()), ..intent(account.id) };
+    store.save_account(&account).await.unwrap();
+    store.commit_created(&intent, &Arc::new(row), &entry()).await.unwrap();
+    drop(store);
+    drop(reopen(&folder.0));
+    let database = Connection::open(folder.0.join("pairdesk.db")).unwrap();
+    let body = |table: &str| {
+        let sql = format!("SELECT body FROM {table}");
+        database.query_row(&sql, [], |row| row.get::<_, String>(0)).unwrap()
+    };
+    for (table, kept) in [("accounts", ACCOUNT), ("instances", INSTANCE), ("intents", INTENT), ("entries", ENTRY)] {
+        let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(json(&body(table)), json(kept), "{table}");
+    }
+}
+
+fn check() -> Check {
+    Check { at: Timestamp::UNIX_EPOCH, took_ms: 12, result: Ok(()) }
+}
+
+const ACCOUNT: &str = r#"{"base_url":"https://gateway.example","version":"2.3.7","values":{"allow_http":true},
+    "secret_keys":["api_key"],"keys":0,"vault_key":"k1",
+    "check":{"at":"1970-01-01T00:00:00Z","took_ms":12,"failure":null},"sandbox":false}"#;
+const INSTANCE: &str = r#"{"name":"loja são paulo 🛍\u202e","state":{"Unknown":"odd"},"links":[{"state":"Disconnected",
+    "source":"list","at":"1970-01-01T00:00:00Z","owner":"5511988771200","reason":"taken-over",
+    "since":"1970-01-01T00:00:00Z","is_claim":true}],"lost":{"since":"1970-01-01T00:00:00Z",
+    "reason":{"other":418},"dismissed":true},"presence":"OnlyHere","phone":"5511988771200",
+    "profile":null,"facts":[["fact-engine","X"]],"plan":{"word":null,"due":null},"vault_key":"k2",
+    "token_hint":"••••••••7F2A","paired":true,"created_at":"1970-01-01T00:00:00Z","checked_at":null}"#;
+const INTENT: &str = r#"{"name":"a","origin":"https://gateway.example","keys":0,"vault_key":"k3","before":"BxcChkz1Y68=",
+    "before_whole":true,"sent_at":"1970-01-01T00:00:00Z","ended_at":"1970-01-01T00:00:00Z",
+    "refused":true,"lists":2,"failure":{"kind":"timeout","status":null,"details":"","retry_after":null,
+    "until":null,"request_id":null,"field":null,"by":null,"moved_to":null,"asked":null},"candidates":[],
+    "instance":null,"request":"{}"}"#;
+const ENTRY: &str = r#"{"account":null,"instance":null,"intent":null,"what":"activity-created","subject":"a",
+    "outcome":{"ok":201}}"#;
 
 #[test]
 fn a_damaged_database_is_set_aside() {
