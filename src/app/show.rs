@@ -66,7 +66,7 @@ pub fn account_name(account: &Account) -> String {
     format!("{} · {}", provider.trim_end_matches(" API"), account.label)
 }
 
-/// Full name for the radio button: *Provider · Label*.
+/// The account's adapter; `None` for one that an earlier or later version knew.
 #[must_use]
 pub fn provider_of(account: &Account) -> Option<&'static dyn Provider> {
     providers::by_id(account.provider.0)
