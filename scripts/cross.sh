@@ -144,5 +144,5 @@ cross_cargo() (
     export CC_aarch64_apple_darwin="$place/stubs/cc" CXX_aarch64_apple_darwin="$place/stubs/cc" \
       AR_aarch64_apple_darwin="$place/stubs/ar" SDKROOT="$place/stubs/sdk"
   fi
-  CARGO_TARGET_DIR=$place/build cargo "$command" --locked --target "$(cross_triple "$system")" "${std[@]}" "$@"
+  CARGO_TARGET_DIR=$place/build cargo "$command" --locked --target "$(cross_triple "$system")" ${std[0]+"${std[@]}"} "$@"
 )

@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
 # How the program is built that is given away: `build_dist [CARGO ARGUMENTS]`. Sourced.
 
+# A folder's path without links in it. `realpath` of a Mac wants the folder to be there, and knows no options.
+full_path() {
+  mkdir -p "$1"
+  (cd "$1" && pwd -P)
+}
+
 # Panics and errors name the place in the source. Without this they would name the folders of the machine that built it.
 # On top of RUSTFLAGS, which cargo no longer reads where it is given these.
 hide_machine_paths() {
@@ -8,8 +14,8 @@ hide_machine_paths() {
   local -a flags=()
   read -r -a flags <<<"${RUSTFLAGS:-}"
   sysroot=$("${RUSTC:-rustc}" --print sysroot)
-  target_folder=$(realpath -m "${CARGO_TARGET_DIR:-target}")
-  folder=$(realpath -m "${CARGO_HOME:-$HOME/.cargo}")
+  target_folder=$(full_path "${CARGO_TARGET_DIR:-target}")
+  folder=$(full_path "${CARGO_HOME:-$HOME/.cargo}")
   # Of several that fit, the last one is taken.
   flags+=("--remap-path-prefix=$HOME=home" "--remap-path-prefix=$folder=cargo"
     "--remap-path-prefix=$target_folder=target" "--remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc")
