@@ -199,7 +199,7 @@ pub enum Decision {
     Adopt { remote_id: String },
     /// Delete what a refused create left, which has our token.
     DeleteLeftover { remote_id: String },
-    /// Close the matter; nothing is sent.
+    /// Stop looking; nothing is sent.
     Dismiss,
     /// Try the keyring again with the token that is still in memory.
     RetryKeyring,

@@ -302,7 +302,7 @@ fn every_phase_of_pairing_says_what_is_the_matter() {
     pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Challenge));
     harness.get_by_label("WhatsApp asks this account for a passkey");
     pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Failed(FailureKind::Dns.into())));
-    harness.get_by_label("No code could be had");
+    harness.get_by_label("Couldn't get a code");
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
     harness.get_by_label("Pairing status: Connected");
     harness.get_by_label("Done");

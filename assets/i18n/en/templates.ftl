@@ -18,7 +18,7 @@ template-left-out = { $n ->
     [one] { $n } value is left out: this form does not take it
    *[other] { $n } values are left out: this form does not take them
 }
-template-hosts = It sends data to other hosts. Use it only when you know them.
+template-hosts = It sends data to other hosts. Use it only if you know these hosts.
 template-too-long = This text is longer than 256 KiB. Templates are much shorter; paste only the template.
 template-not-one = This is not the text of a template. Copy all of it, from the first brace to the last.
 template-newer = A newer Pairdesk wrote this template. Update Pairdesk to import it.

@@ -24,5 +24,5 @@ cost-enviaai = Uses one instance of your plan.
 creating = Creating…
 creating-text = The request is sent once. If the answer is lost, Pairdesk looks the instance up instead of sending again.
 name-exists = An instance of this name exists already
-name-exists-text = Nothing was sent. Use another name, or work with the one that is in the list.
+name-exists-text = Nothing was sent. Choose another name or open the existing one.
 wizard-unconfirmed = See what is known

@@ -1,7 +1,7 @@
 # Credentials.
 
-account-add = Añadir cuenta
-account-add-more = Añadir una cuenta…
+account-add = Agregar cuenta
+account-add-more = Agregar una cuenta…
 account-edit = Editar cuenta
 account-provider = Proveedor
 choose-provider = Elija un proveedor
@@ -19,8 +19,8 @@ address-panel-cut = El panel y la API tienen direcciones distintas
 address-panel-cut-text = La ruta del panel se dejó fuera
 secrets-kept = Los secretos que deje vacíos quedan como están en el llavero
 secrets-again = La dirección cambió, así que hay que introducir las claves de nuevo
-test-ok = Funciona · { $ms } ms
-test-ok-version = Funciona · v{ $version } · { $ms } ms
+test-ok = Conexión OK · { $ms } ms
+test-ok-version = Conexión OK · v{ $version } · { $ms } ms
 test-through-proxy = por el proxy { $proxy }
 check-all = Comprobar todas
 never-checked = Nunca comprobada

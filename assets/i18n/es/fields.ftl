@@ -27,7 +27,7 @@ none-is-all = Ningún evento elegido: el gateway lo toma por los { $m } y envía
 
 ## Z-API account
 field-partner_token = Token de socio
-field-partner_token-hint = Lo entrega el soporte de Z-API; crea y lista instancias. Sin él solo puedes agregar instancias que ya existen.
+field-partner_token-hint = Lo entrega el soporte de Z-API; crea y lista instancias. Sin él solo puede agregar instancias que ya existen.
 field-client_token = Token de seguridad de la cuenta
 field-client_token-hint = Panel de Z-API, en Seguridad; hace falta una vez que se activa allí
 

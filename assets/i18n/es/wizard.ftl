@@ -6,7 +6,7 @@ step-review = Revisar
 step-pair = Vincular
 choose-account = Elija una cuenta
 no-account-title = Primero, una cuenta
-no-account-text = Las instancias se crean en un proveedor con sus credenciales. Añada una cuenta, o pruebe en el sandbox.
+no-account-text = Las instancias se crean en un proveedor con sus credenciales. Agregue una cuenta, o pruebe en el sandbox.
 wizard-continue = Continuar
 wizard-review = Revisar
 wizard-create = Crear instancia
@@ -14,7 +14,10 @@ problems-to-fix = { $n ->
     [one] { $n } problema por corregir
    *[other] { $n } problemas por corregir
 }
-n-set = { $n } def.
+n-set = { $n ->
+    [one] 1 valor
+   *[other] { $n } valores
+}
 preview-request = Solicitud
 preview-note = Solo se envía lo que difiere de los valores del proveedor. Los secretos aparecen ocultos aquí.
 cost-title = Cuánto cuesta

@@ -1,7 +1,7 @@
 template-save = Salvar como modelo
 template-saved = Modelo salvo, sem segredos
 template-none = Nenhum modelo ainda
-template-none-text = Preencha o formulário de uma nova instância e aperte Salvar como modelo
+template-none-text = Preencha o formulário de uma nova instância e clique em Salvar como modelo
 template-use = Usar
 template-no-account = Adicione antes uma conta deste provedor
 template-import = Importar…

@@ -14,8 +14,11 @@ problems-to-fix = { $n ->
     [one] { $n } problema a corrigir
    *[other] { $n } problemas a corrigir
 }
-n-set = { $n } def.
-preview-request = Pedido
+n-set = { $n ->
+    [one] 1 valor
+   *[other] { $n } valores
+}
+preview-request = Requisição
 preview-note = Só o que difere dos padrões do provedor é enviado. Os segredos aparecem mascarados aqui.
 cost-title = Quanto custa
 cost-zapi = Inicia um teste de 2 dias. Só é cobrada depois que você assina; sem isso a Z-API a exclui sozinha.
