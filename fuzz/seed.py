@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a small corpus for each target into fuzz/corpus, and the words of all answers into fuzz/corpus/words.dict.
 
-The answers come from tests/fixtures; the rest is written here. What a run adds to the corpus stays beside it.
+The answers come from src/providers/*/fixtures; the rest is written here. What a run adds to the corpus stays beside it.
 """
 
 import base64
@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 CORPUS = ROOT / "corpus"
-FIXTURES = ROOT.parent / "tests" / "fixtures"
+FIXTURES = ROOT.parent / "src" / "providers"
 
 # In the order of the tables in src/lib.rs and fuzz_targets/replies.rs.
 PROVIDERS = ["zapi", "evolution", "enviaai"]
@@ -77,7 +77,7 @@ def row(kind: str, *cells) -> bytes:
 
 def seeds():
     words = set()
-    for path in sorted(FIXTURES.glob("*/*.json")):
+    for path in sorted(FIXTURES.glob("*/fixtures/*.json")):
         fixture = json.loads(path.read_text())
         seed = answer(fixture)
         if seed is None:

@@ -1,6 +1,7 @@
 //! Text lookup by key, in the chosen language; falls back to English, then to a readable key.
 
 use crate::domain::settings::Language;
+use crate::providers;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::borrow::Cow;
@@ -15,7 +16,6 @@ macro_rules! sources {
             include_str!(concat!("../assets/i18n/", $tag, "/pair.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/accounts.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/fields.ftl")),
-            include_str!(concat!("../assets/i18n/", $tag, "/evolution.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/activity.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/templates.ftl")),
@@ -23,20 +23,22 @@ macro_rules! sources {
     };
 }
 
-/// The source texts of a language.
-#[must_use]
-pub fn sources(language: Language) -> &'static [&'static str] {
-    match language {
+/// The source texts of a language: ours, and what each provider says of itself.
+pub fn sources(language: Language) -> impl Iterator<Item = &'static str> {
+    let ours: &[&str] = match language {
         Language::English => sources!("en"),
         Language::Portuguese => sources!("pt-BR"),
         Language::Spanish => sources!("es"),
-    }
+    };
+    ours.iter().copied().chain(providers::ALL.iter().map(move |provider| provider.texts(language)))
 }
 
 /// The texts of one language. Cheap to clone.
 #[derive(Clone)]
 pub struct Texts {
     language: Language,
+    /// The provider whose own words come first.
+    provider: Option<&'static str>,
     chosen: Arc<FluentBundle<FluentResource>>,
     english: Arc<FluentBundle<FluentResource>>,
 }
@@ -48,7 +50,13 @@ impl Texts {
         let chosen = Arc::new(bundle(language));
         let english =
             if language == Language::English { Arc::clone(&chosen) } else { Arc::new(bundle(Language::English)) };
-        Self { language, chosen, english }
+        Self { language, provider: None, chosen, english }
+    }
+
+    /// The same as this provider says it: `field-<provider>-<key>` comes before `field-<key>`.
+    #[must_use]
+    pub fn of(&self, provider: &'static str) -> Self {
+        Self { provider: Some(provider), ..self.clone() }
     }
 
     /// The language in use.
@@ -76,12 +84,18 @@ impl Texts {
     /// The text for a key, or `None` when no language has it.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<String> {
-        [&self.chosen, &self.english].into_iter().find_map(|bundle| render(bundle, key, None))
+        self.look_up(key, None)
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs>) -> String {
-        let found = [&self.chosen, &self.english].into_iter().find_map(|bundle| render(bundle, key, args));
-        found.unwrap_or_else(|| readable(key))
+        self.look_up(key, args).unwrap_or_else(|| readable(key))
+    }
+
+    fn look_up(&self, key: &str, args: Option<&FluentArgs>) -> Option<String> {
+        let of_all = |key: &str| [&self.chosen, &self.english].into_iter().find_map(|bundle| render(bundle, key, args));
+        let own = self.provider.zip(key.split_once('-'));
+        let own = own.map(|(provider, (family, rest))| format!("{family}-{provider}-{rest}"));
+        own.and_then(|own| of_all(&own)).or_else(|| of_all(key))
     }
 }
 
@@ -104,7 +118,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     // Isolation marks would show as boxes and end up in accessible names.
     bundle.set_use_isolating(false);
     for source in sources(language) {
-        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }
     bundle
@@ -138,7 +152,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn keys(language: Language) -> BTreeSet<String> {
-        let lines = sources(language).iter().flat_map(|source| source.lines());
+        let lines = sources(language).flat_map(str::lines);
         let starts = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
         starts.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim().to_owned()).collect()
     }
@@ -167,10 +181,28 @@ mod tests {
     fn every_source_parses() {
         for language in Language::ALL {
             for source in sources(language) {
-                let parsed = FluentResource::try_new((*source).to_owned());
+                let parsed = FluentResource::try_new(source.to_owned());
                 assert!(parsed.is_ok(), "{}: {:?}", language.tag(), parsed.err().map(|(_, errors)| errors));
             }
         }
+    }
+
+    #[test]
+    fn no_text_is_there_twice() {
+        for language in Language::ALL {
+            let lines = sources(language).flat_map(str::lines);
+            let starts = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+            assert_eq!(starts.count(), keys(language).len(), "{}", language.tag());
+        }
+    }
+
+    #[test]
+    fn a_provider_says_it_in_its_own_words() {
+        let texts = Texts::new(Language::English);
+        let own = texts.of("enviaai");
+        assert_eq!(own.t("field-api_key"), texts.t("field-api_key"));
+        assert_eq!(own.t("field-api_key-hint"), texts.t("field-enviaai-api_key-hint"));
+        assert_eq!(texts.find("field-api_key-hint"), None);
     }
 
     #[test]

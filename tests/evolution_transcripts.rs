@@ -11,7 +11,7 @@ use pairdesk::providers::{Access, Call, CodeReply, Reply, by_id, reader};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-const RECORDED: &str = include_str!("fixtures/evolution/transcripts.jsonl");
+const RECORDED: &str = include_str!("../src/providers/evolution/fixtures/transcripts.jsonl");
 
 struct Line {
     json: Json,

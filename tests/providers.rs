@@ -114,7 +114,7 @@ fn forms_have_the_fields_that_the_program_relies_on() {
 }
 
 fn text_keys(language: Language) -> BTreeSet<&'static str> {
-    let lines = i18n::sources(language).iter().flat_map(|source| source.lines());
+    let lines = i18n::sources(language).flat_map(str::lines);
     let starts = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
     starts.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim()).collect()
 }
@@ -131,9 +131,19 @@ fn demand_texts(wanted: &BTreeSet<String>) {
 #[test]
 fn every_field_and_section_has_its_text() {
     let mut wanted = BTreeSet::from(["field-label".to_owned(), "field-label-hint".to_owned()]);
-    for (_, form) in working().flat_map(forms) {
-        wanted.extend(form.fields.iter().map(|field| format!("field-{}", field.key)));
-        wanted.extend(form.sections().iter().map(|section| format!("section-{section}")));
+    for provider in working() {
+        let id = provider.id();
+        wanted.extend([format!("provider-{id}-about"), format!("cost-{id}")]);
+        let own = text_keys(Language::English);
+        // Its own words, where it has some.
+        let key = |family: &str, key: &str| {
+            let own_key = format!("{family}-{id}-{key}");
+            if own.contains(own_key.as_str()) { own_key } else { format!("{family}-{key}") }
+        };
+        for (_, form) in forms(provider) {
+            wanted.extend(form.fields.iter().map(|field| key("field", field.key)));
+            wanted.extend(form.sections().iter().map(|section| key("section", section)));
+        }
     }
     demand_texts(&wanted);
 }

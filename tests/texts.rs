@@ -70,7 +70,7 @@ fn every_text_is_named_by_somebody() {
         "lost-",
         "known-",
     ];
-    let lines = sources(Language::English).iter().flat_map(|source| source.lines());
+    let lines = sources(Language::English).flat_map(str::lines);
     let keys = lines
         .filter_map(|line| line.split_once(" ="))
         .map(|(key, _)| key)

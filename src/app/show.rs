@@ -17,7 +17,7 @@ use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::pieces::{Tone, muted, notice_ui, pill_ui};
+use crate::ui::pieces::{Tile, Tone, muted, notice_ui, pill_ui};
 use crate::ui::theme::Tokens;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -62,8 +62,15 @@ pub fn intent_status(cx: &Cx<'_>, intent: &Intent) -> (Tone, String) {
 /// `Provider · Label`, as an account is named everywhere. A sandbox account's label says it all.
 #[must_use]
 pub fn account_name(account: &Account) -> String {
-    let provider = providers::by_id(account.provider.0).map_or(account.provider.0, Provider::name);
-    format!("{} · {}", provider.trim_end_matches(" API"), account.label)
+    let provider = providers::by_id(account.provider.0).map_or(account.provider.0, Provider::short_name);
+    format!("{provider} · {}", account.label)
+}
+
+/// The tile of a provider, by its id.
+#[must_use]
+pub fn tile(provider: &str) -> Tile {
+    let unknown = Tile { initial: '?', tint: 0x5A_6472 };
+    providers::by_id(provider).map_or(unknown, |known| Tile { initial: known.initial(), tint: known.tint() })
 }
 
 /// The account's adapter; `None` for one that an earlier or later version knew.

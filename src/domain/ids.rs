@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::Uuid;
 
-/// A kind of gateway we have an adapter for: `zapi`, `evolution`, `enviaai`.
+/// A kind of gateway we have an adapter for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProviderId(pub &'static str);
 

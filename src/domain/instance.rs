@@ -1,4 +1,4 @@
-//! An instance: one WhatsApp line at a gateway, as all three vendors call it.
+//! An instance: one WhatsApp line at a gateway, as vendors call it.
 
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::link::{Links, Lost};
@@ -95,7 +95,7 @@ pub struct Instance {
     pub id: InstanceId,
     #[serde(skip)]
     pub account: AccountId,
-    /// The gateway's id. Evolution 1.0 has none; there it is the name.
+    /// The gateway's id. Where a gateway has none, it is the name.
     #[serde(skip)]
     pub remote_id: String,
     /// As it is shown. Set by [`Instance::call_it`].

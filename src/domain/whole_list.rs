@@ -14,7 +14,7 @@
 //! ```compile_fail
 //! use pairdesk::domain::whole_list::WholeList;
 //! # use pairdesk::domain::origin::Origin;
-//! let origin = Origin::of("https://evolution.acme.example").unwrap();
+//! let origin = Origin::of("https://gateway.example").unwrap();
 //! let list = WholeList { origin, ids: Default::default() };
 //! ```
 

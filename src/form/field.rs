@@ -29,7 +29,7 @@ pub enum Kind {
 pub enum Rule {
     /// Anything but control characters.
     Printable,
-    /// `[A-Za-z0-9_-]`: what is safe as an Evolution instance name (`evolution.md`, rule 7).
+    /// `[A-Za-z0-9_-]`: what every gateway takes in a name, its addresses and its shell commands.
     Slug,
     /// ASCII without spaces, as a header or a token can carry it.
     Token,

@@ -2,8 +2,9 @@
 //! have it.
 
 use crate::domain::secret::{MASK, Secret};
+use crate::providers::access::Access;
 use crate::providers::failures::spellings;
-use crate::providers::{Access, Created, Remote, Reply};
+use crate::providers::reply::{Created, Remote, Reply};
 
 /// A name that is a secret of at least so many characters is no coincidence.
 const WHOLE: usize = 8;

@@ -2,7 +2,7 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::plain::plain;
-use crate::providers::Access;
+use crate::providers::access::Access;
 use crate::providers::wire::{Response, encode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
     use crate::domain::secret::Secret;
     use crate::domain::values::{Value, Values};
-    use crate::providers::Call;
+    use crate::providers::call::Call;
 
     fn answer(status: u16, body: &str) -> Response {
         Response { status, body: body.as_bytes().to_vec(), ..Response::default() }
@@ -180,8 +180,7 @@ mod tests {
 
     #[test]
     fn echoed_secrets_are_blacked_out() {
-        let mut access = Access::default();
-        access.secrets.insert("client_token".to_owned(), Secret::from("CANARY"));
+        let access = Access::holding("key", "CANARY");
         let failure = failure_of(&answer(403, r#"{"error":"Client-Token CANARY not allowed"}"#), &access, None);
         assert_eq!(failure.details, "Client-Token •••• not allowed");
         assert_eq!(scrub("CAN\u{1}A\u{200b}RY", &access), "••••");
@@ -198,8 +197,7 @@ mod tests {
     #[test]
     fn a_secret_is_found_however_it_is_spelt() {
         let secret = "S\u{e3}o/Paulo \"7\"";
-        let mut access = Access::default();
-        access.secrets.insert("api_key".to_owned(), Secret::from(secret));
+        let access = Access::holding("key", secret);
         let in_base64 = |before: &str| STANDARD_NO_PAD.encode(format!("{before}{secret}:a"));
         let spelt = [
             secret.to_owned(),

@@ -23,6 +23,12 @@ pub fn text(json: &Json, key: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// A text without the white space around it, where there is more than that.
+#[must_use]
+pub fn trimmed<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
+    json.get(key).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// An id: printable ASCII without spaces, or a whole number. It goes into addresses, where it is percent-encoded.
 #[must_use]
 pub fn id(json: &Json, key: &str) -> Option<String> {

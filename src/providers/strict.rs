@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_thousand_rows_of_a_gateway_fit() {
-        let row = include_str!("../../tests/fixtures/evolution/list-2.3.json");
+        let row = include_str!("evolution/fixtures/list-2.3.json");
         let row = serde_json::from_str::<Json>(row).unwrap()["response"]["body"][0].to_string();
         assert!(parse(format!("[{}]", vec![row; 1000].join(",")).as_bytes()).is_some());
     }

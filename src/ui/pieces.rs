@@ -43,16 +43,25 @@ pub fn pill_ui(ui: &mut Ui, tone: Tone, word: &str) -> egui::Response {
 }
 
 /// A provider's tile.
-pub fn tile_ui(ui: &mut Ui, provider: &str, initial: char) {
+#[derive(Clone, Copy)]
+pub struct Tile {
+    pub initial: char,
+    /// `0xRRGGBB`.
+    pub tint: u32,
+}
+
+/// Draws a provider's tile.
+pub fn tile_ui(ui: &mut Ui, tile: Tile) {
     let (_, rect) = ui.allocate_space(Vec2::splat(20.0));
-    paint_tile(ui, rect, provider, initial);
+    paint_tile(ui, rect, tile);
 }
 
 /// Paints a provider's tile where it is wanted.
-pub fn paint_tile(ui: &Ui, rect: egui::Rect, provider: &str, initial: char) {
-    ui.painter().rect_filled(rect, CornerRadius::same(5), theme::tile_color(provider));
+pub fn paint_tile(ui: &Ui, rect: egui::Rect, tile: Tile) {
+    ui.painter().rect_filled(rect, CornerRadius::same(5), theme::hex(tile.tint));
     let font = theme::semibold(11.5);
-    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initial, font, theme::TILE_TEXT);
+    ui.painter()
+        .text(rect.center(), egui::Align2::CENTER_CENTER, tile.initial, font, theme::TILE_TEXT);
 }
 
 /// A banner that stays: strong words, then the rest.

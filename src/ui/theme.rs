@@ -46,7 +46,9 @@ pub struct Tokens {
     pub shadow: Color32,
 }
 
-const fn hex(rgb: u32) -> Color32 {
+/// A colour from `0xRRGGBB`.
+#[must_use]
+pub const fn hex(rgb: u32) -> Color32 {
     Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
 }
 
@@ -106,17 +108,6 @@ impl Tokens {
     #[must_use]
     pub fn of(ui: &egui::Ui) -> &'static Self {
         if ui.visuals().dark_mode { &DARK } else { &LIGHT }
-    }
-}
-
-/// The colour of a provider's tile, by its id.
-#[must_use]
-pub fn tile_color(provider: &str) -> Color32 {
-    match provider {
-        "zapi" => hex(0x6C_4CE0),
-        "evolution" => hex(0x0B_7A5A),
-        "enviaai" => hex(0xBE_5519),
-        _ => hex(0x5A_6472),
     }
 }
 
@@ -290,8 +281,8 @@ mod tests {
             assert!(contrast(t.control, t.panel) >= 3.0, "{}", contrast(t.control, t.panel));
             assert!(contrast(t.control, t.bg) >= 2.9);
         }
-        for provider in ["zapi", "evolution", "enviaai"] {
-            assert!(contrast(TILE_TEXT, tile_color(provider)) >= 4.5, "{provider}");
+        for provider in crate::providers::ALL {
+            assert!(contrast(TILE_TEXT, hex(provider.tint())) >= 4.5, "{}", provider.id());
         }
     }
 }

@@ -13,7 +13,9 @@ use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::providers::wire::{MARKS, Request, Response};
-use pairdesk::providers::{Access, Call, CodeReply, Next, Proof, Provider, Remote, Reply, Rest, Target, Told, by_id};
+use pairdesk::providers::{
+    ALL, Access, Call, CodeReply, Next, Proof, Provider, Remote, Reply, Rest, Target, Told, by_id,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -101,9 +103,10 @@ struct ResponseText {
 
 /// All fixtures, read from their folders now.
 pub fn all() -> Vec<Fixture> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/providers");
     let mut files: Vec<PathBuf> = Vec::new();
-    for folder in fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+    for provider in ALL {
+        let folder = root.join(provider.id().0).join("fixtures");
         files.extend(fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
     }
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -115,7 +118,10 @@ fn read(root: &Path, path: &Path) -> Fixture {
     let file = path.strip_prefix(root).unwrap().display().to_string();
     let text = fs::read_to_string(path).unwrap();
     let mut fixture: Fixture = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
-    assert!(path.parent().is_some_and(|folder| folder.ends_with(&fixture.provider)), "{file}: in a strange folder");
+    assert!(
+        path.parent().and_then(Path::parent).is_some_and(|folder| folder.ends_with(&fixture.provider)),
+        "{file}: in a strange folder"
+    );
     assert!(!fixture.source.is_empty(), "{file}: says not where it comes from");
     let replies = usize::from(fixture.reply.is_some()) + usize::from(fixture.failure.is_some());
     assert_eq!(replies, usize::from(fixture.response.is_some()), "{file}: a response has one reply or one failure");

@@ -96,8 +96,7 @@ impl Credentials {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                let initial = show::provider_of(account).map_or('?', crate::providers::Provider::initial);
-                tile_ui(ui, account.provider.0, initial);
+                tile_ui(ui, show::tile(account.provider.0));
                 ui.add(
                     egui::Label::new(RichText::new(show::account_name(account)).font(theme::semibold(14.5))).truncate(),
                 );
@@ -175,7 +174,9 @@ impl Credentials {
         ui.horizontal(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(16.0, 24.0));
             Icon::Key.paint(ui, rect.center(), 14.0, Tokens::of(ui).text);
-            ui.label(RichText::new(cx.t(&format!("field-{key}"))).font(theme::regular(13.5)));
+            ui.label(
+                RichText::new(cx.texts.of(account.provider.0).t(&format!("field-{key}"))).font(theme::regular(13.5)),
+            );
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let name = format!("account.{}.{key}", account.label);
                 if copy_button(ui, &format!("{name}.copy"), &cx.t("copy")) {
@@ -242,7 +243,8 @@ impl Credentials {
             }
             ui.add_space(8.0);
             let issues = check(form, &adopt.values);
-            form_ui(ui, cx.texts, form, &mut adopt.values, &mut adopt.form, &issues);
+            let texts = account.as_ref().map_or_else(|| cx.texts.clone(), |account| cx.texts.of(account.provider.0));
+            form_ui(ui, &texts, form, &mut adopt.values, &mut adopt.form, &issues);
             if let Some(failure) = cx.failure_of(adopt.job).cloned() {
                 show::failure_ui(ui, cx, "adopt.failure", &failure);
             }

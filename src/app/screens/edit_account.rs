@@ -108,7 +108,8 @@ impl EditAccount {
                 self.cut_ui(ui, cx);
                 let before = self.values.text("base_url").to_owned();
                 form_ui(ui, cx.texts, &LABEL, &mut self.values, &mut self.form, &issues);
-                let changed = form_ui(ui, cx.texts, provider.account_form(), &mut self.values, &mut self.form, &issues);
+                let texts = cx.texts.of(provider.id().0);
+                let changed = form_ui(ui, &texts, provider.account_form(), &mut self.values, &mut self.form, &issues);
                 if changed {
                     self.tested = None;
                 }
@@ -145,7 +146,7 @@ impl EditAccount {
             let author = format!("account.provider.{id}");
             let chosen = self.provider == Some(id);
             let pressed = card_choice_ui(ui, &author, name, chosen, 54.0, |ui| {
-                tile_ui(ui, id.0, provider.initial());
+                tile_ui(ui, show::tile(id.0));
                 ui.add_space(4.0);
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;

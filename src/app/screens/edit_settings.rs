@@ -137,15 +137,17 @@ impl EditSettings {
             ui.add_space(8.0);
         }
         let issues = check(form, &self.values);
+        let account = cx.state.instance(instance).and_then(|row| cx.state.account(row.account));
+        let texts = account.map_or_else(|| cx.texts.clone(), |account| cx.texts.of(account.provider.0));
         for section in form.sections() {
-            heading(ui, cx.t(&format!("section-{section}")));
+            heading(ui, texts.t(&format!("section-{section}")));
             ui.add_space(6.0);
             if let Some(why) = told.why_closed(section) {
                 closed_ui(ui, cx, section, why);
                 continue;
             }
             let before = self.values.clone();
-            if section_ui(ui, cx.texts, form, section, &mut self.values, &mut self.form, &issues) {
+            if section_ui(ui, &texts, form, section, &mut self.values, &mut self.form, &issues) {
                 let moved = form.fields.iter().filter(|field| before.get(field.key) != self.values.get(field.key));
                 self.moved.extend(moved.map(|field| field.key));
             }
@@ -154,7 +156,7 @@ impl EditSettings {
         let untold: Vec<String> = form
             .visible(&self.values)
             .filter(|field| told.values.get(field.key).is_none() && told.why_closed(field.section).is_none())
-            .map(|field| cx.t(&format!("field-{}", field.key)))
+            .map(|field| texts.t(&format!("field-{}", field.key)))
             .collect();
         if !untold.is_empty() {
             muted(ui, cx.tw("change-untold", &[("fields", &untold.join(", "))]));

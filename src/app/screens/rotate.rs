@@ -57,7 +57,7 @@ impl Rotate {
             ui.add_space(8.0);
             let fields: Vec<&'static Field> = form.fields.iter().filter(|field| field.is_secret()).collect();
             let issues = self.issues(form, &fields);
-            fields_ui(ui, cx.texts, &fields, &mut self.values, &mut self.form, &issues);
+            fields_ui(ui, &cx.texts.of(account.provider.0), &fields, &mut self.values, &mut self.form, &issues);
             unsettled::waits_ui(ui, cx, &account);
             if let Some(failure) = cx.failure_of(self.test).or(cx.failure_of(self.save)).cloned() {
                 muted(ui, cx.t("rotate-kept"));

@@ -7,7 +7,7 @@ use crate::domain::secret::{Kept, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
-use crate::engine::transport::Clear;
+use crate::providers::clear::Clear;
 use crate::providers::echoes::without_echoes;
 use crate::providers::reader::Reader;
 use crate::providers::{Access, Call, Reply, Target};
@@ -119,12 +119,7 @@ impl Core {
     async fn exchange(&self, account: &Account, access: &Access, call: &Call) -> Result<Reply, CallFailure> {
         let provider = Self::provider(account).map_err(CallFailure::not_sent)?;
         let request = provider.request(call, access).map_err(CallFailure::not_sent)?;
-        // Only where the account's form offers the choice.
-        let chosen = |key: &str| {
-            let offered = provider.account_form().field(key).is_some();
-            offered && account.values.bool(key).unwrap_or(false)
-        };
-        let clear = Clear { http: chosen("allow_http"), through_proxy: chosen("clear_through_proxy") };
+        let clear = Clear::chosen(provider.account_form(), &account.values);
         let heard = access.hearing(call);
         let mut reader = Reader::new(provider, call, &heard, request.limit);
         let sent = self.transport.send(access, clear, &request, &mut reader).await;

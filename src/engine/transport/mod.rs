@@ -14,6 +14,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::origin::is_loopback;
 use crate::engine::crash;
 use crate::providers::Access;
+use crate::providers::clear::Clear;
 use crate::providers::reader::Intake;
 use crate::providers::wire::{Method, Request, Response};
 use answer::Reading;
@@ -45,15 +46,6 @@ impl Default for Deadlines {
         let seconds = Duration::from_secs;
         Self { connect: seconds(10), silence: seconds(60), answer: seconds(180), slow: seconds(60), list: seconds(240) }
     }
-}
-
-/// What an account lets go over the network unencrypted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Clear {
-    /// Plain http to another computer.
-    pub http: bool,
-    /// The same through a proxy, which then reads the key too.
-    pub through_proxy: bool,
 }
 
 /// How sending went wrong.

@@ -3,7 +3,7 @@
 //! an adapter reads a word of it.
 
 use crate::domain::failure::{Failure, FailureKind as Kind};
-use crate::providers::Access;
+use crate::providers::access::Access;
 use crate::providers::failures::{failure_of, is_clean_address, kind_of_status, message_of, scrub};
 use crate::providers::wire::{Response, encode};
 use std::ops::RangeInclusive;

@@ -1,8 +1,9 @@
 //! Answers as they were met, and who is told to have given them.
 
 use super::*;
-use crate::domain::secret::Secret;
-use crate::providers::{ALL, Call, Proof, Target};
+use crate::providers::ALL;
+use crate::providers::call::Call;
+use crate::providers::target::{Proof, Target};
 
 /// An answer: status, headers of which some tell who answered, body.
 fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
@@ -226,8 +227,7 @@ fn a_redirect_is_one_whatever_comes_with_it() {
         assert_eq!(failure.moved_to.as_deref(), moved);
     }
     // A key that comes back in an address is not offered as one.
-    let mut access = Access::default();
-    access.secrets.insert("api_key".to_owned(), Secret::from("CANARY"));
+    let access = Access::holding("key", "CANARY");
     for address in ["https://evil.example/CANARY", "https://evil.example/A1B2C3D4E5F6A1B2C3D4E5F6"] {
         let failure = let_through(&access, &to(301, "evil.example", Some(address), "")).unwrap_err();
         assert_eq!(failure.moved_to, None, "{address}");
@@ -255,9 +255,8 @@ fn a_name_that_did_not_arrive_is_to_blame_and_not_the_address() {
     ];
     let provider = crate::providers::by_id("evolution").unwrap();
     for (name, status, body, kind) in cases {
-        let mut access = Access::default();
-        access.secrets.insert("global_key".to_owned(), Secret::from("CANARY"));
-        access.instance = Some(Target::new("i-1".to_owned(), name.to_owned(), Proof::IdJustRead));
+        let target = Target::new("i-1".to_owned(), name.to_owned(), Proof::IdJustRead);
+        let access = Access::holding("global_key", "CANARY").about(target).unwrap();
         let failure = provider.reply(&Call::State, &access, &answer(status, &[], &body)).unwrap_err();
         assert_eq!(failure.kind, kind, "{name} {body}");
     }

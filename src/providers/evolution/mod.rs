@@ -1,42 +1,30 @@
 //! Evolution API: one adapter, its generation chosen by the version that the gateway reports.
 
-mod calls;
-mod cloud;
-mod form_v1;
-mod form_v2;
+mod forms;
 mod lost;
+mod refusals;
 mod replies;
+mod routes;
 mod settings;
-mod settings_forms;
 mod version;
 
 use crate::domain::failure::Failure;
 use crate::domain::ids::ProviderId;
 use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
-use crate::form::field::{Condition, Field, Form};
+use crate::form::field::Form;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
 use crate::providers::capabilities::Capabilities;
+use crate::providers::provider::Provider;
+use crate::providers::reply::{Remote, Reply};
 use crate::providers::rows::RowsAt;
 use crate::providers::wire::{Request, Response};
-use crate::providers::{Access, Call, Provider, Remote, Reply};
 use serde_json::Value as Json;
 use std::time::Duration;
-use version::Generation;
 
 /// The adapter.
 pub struct Evolution;
-
-/// The manager's page, the documentation, and the calls that people copy.
-const PANELS: &[&str] = &["manager", "docs", "instance", "message", "webhook"];
-
-static ACCOUNT: Form = Form {
-    fields: &[
-        Field::url("base_url").base().panels(PANELS).required().example("https://evolution.acme.com.br"),
-        Field::secret("global_key").bare().required().max(512),
-        Field::toggle("allow_http"),
-        Field::toggle("clear_through_proxy").when(Condition::On("allow_http")),
-    ],
-};
 
 impl Provider for Evolution {
     fn id(&self) -> ProviderId {
@@ -47,33 +35,38 @@ impl Provider for Evolution {
         "Evolution API"
     }
 
+    fn short_name(&self) -> &'static str {
+        "Evolution"
+    }
+
     fn initial(&self) -> char {
         'E'
     }
 
+    fn tint(&self) -> u32 {
+        0x0B_7A5A
+    }
+
+    texts!();
+
     fn account_form(&self) -> &'static Form {
-        &ACCOUNT
+        &forms::ACCOUNT
     }
 
     fn instance_form(&self, version: Option<&str>) -> &'static Form {
-        match Generation::of(version) {
-            Generation::V1Early => &form_v1::EARLY,
-            Generation::V1 => form_v1::form(version::numbers(version)),
-            Generation::V2Flat => &form_v2::FLAT,
-            Generation::V2 => form_v2::form(version::numbers(version)),
-        }
+        forms::instance(version)
     }
 
     fn settings_form(&self, version: Option<&str>) -> Option<&'static Form> {
-        settings_forms::form(Generation::of(version), version::numbers(version))
+        forms::settings(version)
     }
 
     fn settings_groups(&self, version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
-        self.settings_form(version).map(|form| settings::groups(form, &changed)).unwrap_or_default()
+        forms::settings(version).map(|form| settings::groups(form, &changed)).unwrap_or_default()
     }
 
     fn settings_steps(&self, version: Option<&str>, keys: &[&'static str]) -> Option<Vec<u32>> {
-        self.settings_form(version).map(|form| settings::steps(form, keys))
+        forms::settings(version).map(|form| settings::steps(form, keys))
     }
 
     fn capabilities(&self, version: Option<&str>, _options: &Values) -> Capabilities {
@@ -108,7 +101,7 @@ impl Provider for Evolution {
     }
 
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
-        calls::request(call, access)
+        routes::request(call, access)
     }
 
     fn rows_at(&self) -> RowsAt {

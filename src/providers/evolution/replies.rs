@@ -3,16 +3,17 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
 use crate::providers::dates::moment;
-use crate::providers::evolution::Evolution;
-use crate::providers::evolution::lost;
-use crate::providers::evolution::settings;
+use crate::providers::evolution::refusals::{readable, refusal, says_404};
 use crate::providers::evolution::version::Generation;
-use crate::providers::failures::{failure_of, message_of};
+use crate::providers::evolution::{forms, lost, settings};
+use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
+use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Page, Remote, Reply};
 use crate::providers::wire::Response;
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Provider, Remote, Reply};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
 fn of_settings(call: &Call, access: &Access, response: &Response) -> Option<Result<Reply, Failure>> {
     match call {
         Call::Settings { step } => {
-            let form = Evolution.settings_form(access.version.as_deref())?;
+            let form = forms::settings(access.version.as_deref())?;
             let told = settings::closed(form, *step, access, response)?;
             Some(Ok(Reply::Settings { told, next: settings::next(form, *step) }))
         }
@@ -110,13 +111,14 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             Reply::Done
         }
         Call::Settings { step } => {
-            let form = Evolution.settings_form(access.version.as_deref())?;
+            let form = forms::settings(access.version.as_deref())?;
             let is_v1 = Generation::of(access.version.as_deref()).is_v1();
             Reply::Settings { told: settings::read(form, is_v1, *step, json)?, next: settings::next(form, *step) }
         }
         Call::Logout | Call::Delete => {
             // The first versions have no `status` here.
-            let done = text(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));
+            let done =
+                read::trimmed(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));
             done.then_some(Reply::Done)?
         }
     })
@@ -124,12 +126,13 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
 
 /// 1.0 and 1.1 have nothing at their root, and say so in this shape. Whether it is them shows at the check.
 fn is_before_welcomes(json: &Json) -> bool {
-    json.get("status") == Some(&Json::from(404)) && text(json, "message") == Some("Cannot GET /")
+    json.get("status") == Some(&Json::from(404)) && read::trimmed(json, "message") == Some("Cannot GET /")
 }
 
 /// The version in the welcome. 1.2.0 and 1.2.1 welcome without one.
 fn detected(json: &Json) -> Option<String> {
-    let names_it = |key: &str| text(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
+    let names_it =
+        |key: &str| read::trimmed(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
     let version = || read::text(json, "version").unwrap_or_else(|| "1.2.0".to_owned());
     ["message", "documentation"].into_iter().any(names_it).then(version)
 }
@@ -137,7 +140,7 @@ fn detected(json: &Json) -> Option<String> {
 /// The row with the name asked for, when it is the instance that is meant: what stands between may drop the query, and
 /// then all rows come; and another instance may have taken the name.
 fn described(access: &Access, rows: Vec<Remote>) -> Result<Remote, FailureKind> {
-    let target = access.instance.as_ref().ok_or(FailureKind::Unproven)?;
+    let target = access.instance().ok_or(FailureKind::Unproven)?;
     let row = rows.into_iter().find(|row| row.name == target.name()).ok_or(FailureKind::NotFound)?;
     let is_ours = match (target.has_no_id(), target.token(), &row.token) {
         (false, ..) => row.remote_id == target.remote_id(),
@@ -147,113 +150,18 @@ fn described(access: &Access, rows: Vec<Remote>) -> Result<Remote, FailureKind> 
     if is_ours { Ok(row) } else { Err(FailureKind::Replaced) }
 }
 
-/// The message of a 404 in the shape that the server itself gives it. Platforms, proxies and other products answer 404
-/// too, and in JSON too.
-fn own_404(json: Option<&Json>) -> Option<&str> {
-    let json = json.filter(|json| json.get("status") == Some(&Json::from(404)))?;
-    let message = json.get("response")?.get("message")?;
-    text(json, "error").filter(|error| *error == "Not Found")?;
-    message.as_str().or_else(|| message.as_array()?.first()?.as_str())
-}
-
-fn says_404(json: Option<&Json>, words: &str) -> bool {
-    own_404(json) == Some(words)
-}
-
-/// What a 404 is about: the instance only in the server's own words for this one.
-fn not_found(access: &Access, json: Option<&Json>) -> FailureKind {
-    let Some(words) = own_404(json) else {
-        // The first versions have another shape for paths.
-        let cannot = json.and_then(|json| text(json, "message")).is_some_and(|words| words.starts_with("Cannot "));
-        return if cannot { FailureKind::WrongPath } else { FailureKind::NotTheGateway };
-    };
-    let said_of = |name: &str| {
-        words == format!("The \"{name}\" instance does not exist") || words == format!("Instance \"{name}\" not found")
-    };
-    let said_of_any = words.starts_with("Instance \"") || words.ends_with("\" instance does not exist");
-    match &access.instance {
-        Some(target) if said_of(target.name()) => FailureKind::NotFound,
-        None if said_of_any => FailureKind::NotFound,
-        _ if words.starts_with("Cannot ") => FailureKind::WrongPath,
-        _ => FailureKind::Rejected,
-    }
-}
-
-fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&Json>) -> Failure {
-    if json.and_then(|json| json.get("code")).and_then(Json::as_str) == Some("LICENSE_REQUIRED") {
-        let link = json.and_then(|json| json.get("register_url")).and_then(Json::as_str).unwrap_or_default();
-        return Failure::new(FailureKind::LicenseRequired).status(response.status).details(link);
-    }
-    let words = message_of(response).unwrap_or_default();
-    let says = |text: &str| words.contains(text);
-    let kind = match response.status {
-        403 if says("already in use") => Some(FailureKind::NameTaken),
-        // 1.x with signed tokens.
-        403 if says("Missing global api key") => Some(FailureKind::Unauthorized),
-        400 if says("Token already exists") => Some(FailureKind::TokenTaken),
-        400 if says("is not connected") => Some(FailureKind::NotConnected),
-        400 if says("needs to be disconnected") => Some(FailureKind::StillConnected),
-        404 => Some(not_found(access, json)),
-        // The first call goes without a key, so none was judged.
-        401 if *call == Call::Detect => Some(FailureKind::PasswordWall),
-        403 if *call == Call::Detect => Some(FailureKind::Shielded),
-        // 2.x cannot log out a half-open link, nor delete it: nothing was done, and it works once the link is closed.
-        400 if *call == Call::Delete && words == NO_WORDS => Some(FailureKind::ServerError),
-        _ => None,
-    };
-    let failure = readable(failure_of(response, access, kind));
-    match failure.kind {
-        FailureKind::NameTaken => failure.field("name"),
-        FailureKind::TokenTaken => failure.field("token"),
-        FailureKind::Rejected if matches!(call, Call::Create { .. }) => match blamed(&words) {
-            Some(field) => failure.field(field),
-            None => failure,
-        },
-        _ => failure,
-    }
-}
-
-/// What the server says when it has lost its own words.
-const NO_WORDS: &str = "[object Object]";
-
-/// Drops details that tell nobody anything: lost words, and the single letter that 1.x cuts its own to.
-fn readable(mut failure: Failure) -> Failure {
-    if failure.details == NO_WORDS || failure.details.chars().count() == 1 {
-        failure.details.clear();
-    }
-    failure
-}
-
-/// The field that a refused create is about, by the server's words.
-fn blamed(words: &str) -> Option<&'static str> {
-    let known = [
-        ("property in webhook", "webhook_url"),
-        ("property in chatwoot", "chatwoot_url"),
-        ("Chatwoot is not enabled", "chatwoot_url"),
-        ("Invalid proxy", "proxy_host"),
-        ("Invalid integration", "integration"),
-        ("number is required", "phone_id"),
-        ("token is required", "token"),
-    ];
-    known.into_iter().find(|(part, _)| words.contains(part)).map(|(_, field)| field)
-}
-
-fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
-    json.get(key).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
-}
-
 fn created(json: &Json) -> Option<Created> {
     let instance = json.get("instance")?;
     // 2.x creates nameless instances that no address can reach again; ours always have a name.
     let name = text_raw(instance, "instanceName").filter(|name| !name.trim().is_empty())?;
     // `hash` is a string in 2.x, an object with `apikey` or `jwt` in 1.x.
     let hash = json.get("hash")?;
-    let token = hash.as_str().or_else(|| text(hash, "apikey")).or_else(|| text(hash, "jwt"));
+    let token = hash.as_str().or_else(|| read::trimmed(hash, "apikey")).or_else(|| read::trimmed(hash, "jwt"));
     Some(Created {
         remote_id: id_or_name(instance, "instanceId", name)?,
         name: name.to_owned(),
         token: Some(Secret::from(token.filter(|token| !token.is_empty())?)),
-        state: text(instance, "status").map_or(ConnectionState::Disconnected, state_of),
+        state: read::trimmed(instance, "status").map_or(ConnectionState::Disconnected, state_of),
         plan: Plan::default(),
     })
 }
@@ -269,7 +177,7 @@ fn state_of(word: &str) -> ConnectionState {
 
 /// The state may be absent for an instant; that is not "disconnected".
 fn link(instance: &Json) -> ConnectionState {
-    text(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
+    read::trimmed(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
 }
 
 /// Version 2 answers a flat list; version 1 answers one object when asked by name.
@@ -314,8 +222,8 @@ fn row_v1(json: &Json) -> Option<Remote> {
 
 /// 1.0 and 1.1 put the profile's status text here once connected; only connected rows have an owner.
 fn state_v1(json: &Json) -> Option<ConnectionState> {
-    let state = text(json, "status").map(state_of);
-    let connected = text(json, "owner").is_some();
+    let state = read::trimmed(json, "status").map(state_of);
+    let connected = read::trimmed(json, "owner").is_some();
     match state {
         Some(ConnectionState::Unknown(_)) | None if connected => Some(ConnectionState::Connected),
         state => state,
@@ -327,7 +235,7 @@ fn row_v2(json: &Json) -> Option<Remote> {
     let mut facts = Vec::new();
     facts.extend(read::text(json, "integration").map(|engine| ("fact-engine", engine)));
     facts.extend(read::text(json, "number").map(|number| ("fact-number", number)));
-    let state = text(json, "connectionStatus").map(state_of);
+    let state = read::trimmed(json, "connectionStatus").map(state_of);
     let is_over = state == Some(ConnectionState::Disconnected);
     Some(Remote {
         remote_id: id_or_name(json, "id", name)?,
@@ -365,7 +273,7 @@ fn text_raw<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
 
 /// 2.2.3 lists instances as open that were never paired; a link has an owner, or a profile at the least.
 fn names_nobody(json: &Json, owner: &str) -> bool {
-    text(json, owner).is_none() && text(json, "profileName").is_none()
+    read::trimmed(json, owner).is_none() && read::trimmed(json, "profileName").is_none()
 }
 
 /// The answers of connect: the code by itself or beside the state, no code yet, or the state alone.
@@ -387,10 +295,10 @@ fn code(json: &Json) -> Option<CodeReply> {
 fn code_in(json: &Json) -> Option<CodeReply> {
     let typed = read::text(json, "pairingCode");
     let lives = Some(CODE_LIVES);
-    if let Some(qr) = text(json, "code") {
+    if let Some(qr) = read::trimmed(json, "code") {
         return Some(CodeReply::Text { qr: qr.to_owned(), typed, lives });
     }
-    match images::code_of_text(text(json, "base64").unwrap_or_default()) {
+    match images::code_of_text(read::trimmed(json, "base64").unwrap_or_default()) {
         CodeSource::Png(png) => Some(CodeReply::Image { png, typed, lives }),
         CodeSource::Empty => Some(typed.map_or(CodeReply::NotYet, CodeReply::Typed)),
         CodeSource::Text(qr) | CodeSource::Typed(qr) => Some(CodeReply::Text { qr, typed, lives }),

@@ -2,10 +2,10 @@
 //!
 //! The instance token stands in the path of every instance call, so no address of this provider may be printed.
 
-mod calls;
-mod form;
+mod forms;
 mod refusals;
 mod replies;
+mod routes;
 mod settings;
 
 use crate::domain::failure::Failure;
@@ -13,10 +13,13 @@ use crate::domain::ids::ProviderId;
 use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
 use crate::form::field::Form;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
 use crate::providers::capabilities::Capabilities;
+use crate::providers::provider::Provider;
+use crate::providers::reply::{Remote, Reply};
 use crate::providers::rows::{Pages, RowsAt};
 use crate::providers::wire::{Request, Response};
-use crate::providers::{Access, Call, Provider, Remote, Reply};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -36,12 +39,18 @@ impl Provider for Zapi {
         'Z'
     }
 
+    fn tint(&self) -> u32 {
+        0x6C_4CE0
+    }
+
+    texts!();
+
     fn account_form(&self) -> &'static Form {
-        &form::ACCOUNT
+        &forms::ACCOUNT
     }
 
     fn instance_form(&self, _version: Option<&str>) -> &'static Form {
-        &form::INSTANCE
+        &forms::INSTANCE
     }
 
     fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
@@ -53,7 +62,7 @@ impl Provider for Zapi {
     }
 
     fn adopt_form(&self) -> Option<&'static Form> {
-        Some(&form::ADOPT)
+        Some(&forms::ADOPT)
     }
 
     fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
@@ -86,7 +95,7 @@ impl Provider for Zapi {
     }
 
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
-        calls::request(call, access)
+        routes::request(call, access)
     }
 
     fn rows_at(&self) -> RowsAt {

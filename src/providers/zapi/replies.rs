@@ -6,14 +6,17 @@ use crate::domain::link::LostReason;
 use crate::domain::pairing_code::{NotACode, PairingText};
 use crate::domain::secret::Secret;
 use crate::form::body;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
 use crate::providers::dates::moment;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
 use crate::providers::read;
+use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Remote, Reply};
+use crate::providers::told::Told;
 use crate::providers::wire::Response;
 use crate::providers::zapi::refusals::{denied, refusal, tells_of_a_subscription};
 use crate::providers::zapi::settings::SETTINGS;
-use crate::providers::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Told};
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
@@ -48,7 +51,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         Call::Check => around(1, json).map(Reply::Around),
         Call::List { page, .. } => around(*page, json).map(Reply::Around),
         Call::Describe => {
-            let known = access.instance.as_ref().map(|target| target.remote_id().to_owned());
+            let known = access.instance().map(|target| target.remote_id().to_owned());
             remote(json, known).map(Reply::Described)
         }
         Call::State => state(json).map(Reply::State),

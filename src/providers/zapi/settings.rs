@@ -6,7 +6,7 @@ use crate::domain::values::Values;
 use crate::form::body;
 use crate::form::field::{Condition, Field, Form};
 use crate::providers::wire::{Method, Request};
-use crate::providers::zapi::form::hook;
+use crate::providers::zapi::forms::hook;
 use serde_json::{Value as Json, json};
 
 /// The create form's fields that have an update call.

@@ -72,8 +72,7 @@ impl Detail {
                 });
             });
             ui.horizontal(|ui| {
-                let initial = show::provider_of(&account).map_or('?', crate::providers::Provider::initial);
-                tile_ui(ui, account.provider.0, initial);
+                tile_ui(ui, show::tile(account.provider.0));
                 ui.add(egui::Label::new(show::account_name(&account)).truncate());
             });
             show::in_the_clear_ui(ui, cx, &account);

@@ -5,7 +5,6 @@ use crate::app::route::Route;
 use crate::app::screens::new_instance::{NewInstance, Step};
 use crate::app::show;
 use crate::engine::command::Command;
-use crate::providers::Provider;
 use crate::ui::button::Button;
 use crate::ui::choose::card_choice_ui;
 use crate::ui::form_view::FormState;
@@ -55,7 +54,7 @@ impl NewInstance {
                     let host = account.base_url.trim_start_matches("https://").to_owned();
                     let version = account.version.as_ref().map(|version| format!(" · v{version}")).unwrap_or_default();
                     let pressed = card_choice_ui(ui, &id, &name, chosen, 56.0, |ui| {
-                        tile_ui(ui, account.provider.0, Provider::initial(provider));
+                        tile_ui(ui, show::tile(account.provider.0));
                         ui.add_space(4.0);
                         ui.vertical(|ui| {
                             ui.spacing_mut().item_spacing.y = 1.0;

@@ -43,16 +43,17 @@ impl NewInstance {
                 Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
                     ui.set_max_width(ui.available_width().min(700.0));
                     self.account_card_ui(ui, cx, account);
+                    let texts = cx.texts.of(account.provider.0);
                     for section in form.sections() {
                         ui.add_space(10.0);
-                        let title = heading(ui, cx.t(&format!("section-{section}")));
+                        let title = heading(ui, texts.t(&format!("section-{section}")));
                         if self.section == Some(section) {
                             title.scroll_to_me(Some(egui::Align::Min));
                             self.section = None;
                         }
                         ui.add_space(6.0);
                         let values = &mut self.values;
-                        if section_ui(ui, cx.texts, form, section, values, &mut self.form, &issues) {
+                        if section_ui(ui, &texts, form, section, values, &mut self.form, &issues) {
                             self.changed_at = Some(Instant::now());
                             self.exists = None;
                         }
@@ -66,8 +67,7 @@ impl NewInstance {
         let frame = card_frame(ui).fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
-                let initial = show::provider_of(account).map_or('?', crate::providers::Provider::initial);
-                tile_ui(ui, account.provider.0, initial);
+                tile_ui(ui, show::tile(account.provider.0));
                 ui.label(RichText::new(show::account_name(account)).font(theme::regular(14.0)));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     if cx.state.accounts.len() > 1

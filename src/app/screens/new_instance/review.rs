@@ -30,7 +30,7 @@ impl NewInstance {
                 card_frame(ui).show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     ui.horizontal(|ui| {
-                        tile_ui(ui, account.provider.0, provider.initial());
+                        tile_ui(ui, show::tile(account.provider.0));
                         ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
                         muted(ui, show::account_name(account));
                         show::in_the_clear_ui(ui, cx, account);

@@ -11,7 +11,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::values::Values;
 use crate::engine::command::{Command, Draft, Template};
 use crate::form::share;
-use crate::providers::{self, Provider};
+use crate::providers;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
@@ -98,8 +98,7 @@ impl Templates {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                let initial = providers::by_id(&template.provider).map_or('?', Provider::initial);
-                tile_ui(ui, &template.provider, initial);
+                tile_ui(ui, show::tile(&template.provider));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     self.menu_ui(ui, cx, at, template);
                     use_ui(ui, cx, template);

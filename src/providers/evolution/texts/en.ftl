@@ -1,8 +1,10 @@
-# Fields of Evolution API.
+# Evolution API
+
+provider-evolution-about = Your own server, v1 and v2
+cost-evolution = Nothing is billed: it runs on your own server.
 
 section-chatwoot = Chatwoot
 section-typebot = Typebot
-section-proxy = Proxy
 section-websocket = WebSocket
 section-rabbitmq = RabbitMQ
 section-sqs = Amazon SQS
@@ -63,8 +65,6 @@ field-proxy_host-hint = The gateway tests the proxy before it takes it
 field-proxy_port = Port
 field-proxy_protocol = Protocol
 field-proxy_protocol-hint = http, or socks from version 2 on
-field-proxy_username = User
-field-proxy_password = Password
 field-websocket_enabled = Use WebSocket
 field-websocket_events = WebSocket events
 field-rabbitmq_enabled = Use RabbitMQ

@@ -1,8 +1,10 @@
-# Fields of Evolution API.
+# Evolution API
+
+provider-evolution-about = Seu próprio servidor, v1 e v2
+cost-evolution = Nada é cobrado: roda no seu próprio servidor.
 
 section-chatwoot = Chatwoot
 section-typebot = Typebot
-section-proxy = Proxy
 section-websocket = WebSocket
 section-rabbitmq = RabbitMQ
 section-sqs = Amazon SQS
@@ -63,8 +65,6 @@ field-proxy_host-hint = O gateway testa o proxy antes de aceitá-lo
 field-proxy_port = Porta
 field-proxy_protocol = Protocolo
 field-proxy_protocol-hint = http ou, a partir da versão 2, socks
-field-proxy_username = Usuário
-field-proxy_password = Senha
 field-websocket_enabled = Usar WebSocket
 field-websocket_events = Eventos do WebSocket
 field-rabbitmq_enabled = Usar RabbitMQ

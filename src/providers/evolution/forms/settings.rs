@@ -2,8 +2,8 @@
 //! own. A pointer starts with the group's route, for each group is read and written by calls of its own.
 
 use crate::form::field::{Condition, Field, Form};
-use crate::providers::evolution::form_v1::{EVENTS as EVENTS_1_7, MIDDLE_EVENTS, adapted};
-use crate::providers::evolution::form_v2::{EVENTS as EVENTS_2_3, EVENTS_2_2, EVENTS_2_4};
+use crate::providers::evolution::forms::v1::{EVENTS as EVENTS_1_7, MIDDLE_EVENTS, adapted};
+use crate::providers::evolution::forms::v2::{EVENTS as EVENTS_2_3, EVENTS_2_2, EVENTS_2_4};
 use crate::providers::evolution::version::Generation;
 
 const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {

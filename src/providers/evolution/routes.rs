@@ -6,19 +6,23 @@ use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::form::body;
 use crate::form::field::Form;
-use crate::providers::evolution::Evolution;
-use crate::providers::evolution::cloud::BUSINESS;
-use crate::providers::evolution::settings;
-use crate::providers::evolution::version::Generation;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
+use crate::providers::evolution::forms::cloud::BUSINESS;
+use crate::providers::evolution::version::{self, Generation};
+use crate::providers::evolution::{forms, settings};
+use crate::providers::target::{Proof, Target};
 use crate::providers::wire::{Method, Request};
-use crate::providers::{Access, Call, Proof, Provider, Target};
 use serde_json::{Value as Json, json};
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     let generation = Generation::of(access.version.as_deref());
-    let able = Evolution.capabilities(access.version.as_deref(), &access.options);
-    let by_code = matches!(call, Call::Connect { phone: Some(_) } | Call::Code { phone: Some(_) });
-    if (by_code && !able.pairing_code) || (*call == Call::Restart && !able.restart) {
+    let since = match call {
+        Call::Connect { phone: Some(_) } | Call::Code { phone: Some(_) } => (1, 4, 0),
+        Call::Restart => (1, 2, 0),
+        _ => (0, 0, 0),
+    };
+    if version::numbers(access.version.as_deref()) < since {
         return Err(FailureKind::Unsupported.into());
     }
     let request = match call {
@@ -27,7 +31,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         // Per-instance routes check the name before the key, so only the list shows whether a key works.
         Call::Check => Request::new(Method::Get, "/instance/fetchInstances"),
         Call::Create { values, token } => {
-            let form = Evolution.instance_form(access.version.as_deref());
+            let form = forms::instance(access.version.as_deref());
             Request::new(Method::Post, "/instance/create")
                 .body(create_body(form, values, token.as_ref(), generation))
                 .slow()
@@ -80,9 +84,9 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
     };
     let about_one = call.is_about_one() && *call != Call::Describe;
-    let target = access.instance.as_ref().filter(|_| about_one);
+    let target = access.instance().filter(|_| about_one);
     match target.map(|target| (target.proof(), target.token())) {
-        None | Some((Proof::IdJustRead, _)) => Ok(request.header("apikey", global_key(access)?.expose())),
+        None | Some((Proof::IdJustRead, _)) => Ok(request.header("apikey", access.needed("global_key")?.expose())),
         // A server of version 1 that signs its tokens wants them so.
         Some((Proof::OwnToken(_), Some(token))) if generation.is_v1() && is_signed(token) => {
             Ok(request.header("authorization", &format!("Bearer {}", token.expose())))
@@ -92,24 +96,17 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     }
 }
 
-fn global_key(access: &Access) -> Result<&Secret, Failure> {
-    let key = access.secrets.get("global_key").filter(|key| !key.is_blank());
-    key.ok_or_else(|| Failure::new(FailureKind::SecretMissing).field("global_key"))
-}
-
 /// Three parts in base64, the first of them an object: a JSON web token.
 fn is_signed(token: &Secret) -> bool {
     token.expose().starts_with("eyJ") && token.expose().split('.').count() == 3
 }
 
 fn settings_form(access: &Access) -> Result<&'static Form, Failure> {
-    Evolution
-        .settings_form(access.version.as_deref())
-        .ok_or_else(|| FailureKind::Unsupported.into())
+    forms::settings(access.version.as_deref()).ok_or_else(|| FailureKind::Unsupported.into())
 }
 
 fn name(access: &Access) -> Result<&str, Failure> {
-    let name = access.instance.as_ref().map(Target::name);
+    let name = access.instance().map(Target::name);
     // No address leads to a nameless instance, and dots lead to another address even when they are encoded.
     let reachable = name.filter(|name| !matches!(*name, "" | "." | ".."));
     reachable.ok_or_else(|| FailureKind::UnsafeName.into())

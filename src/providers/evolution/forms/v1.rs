@@ -1,7 +1,7 @@
 //! Create forms of version 1: flat `snake_case`.
 
 use crate::form::field::{Condition, Field, Form, Kind, Rule};
-use crate::providers::evolution::cloud::{BUSINESS, PHONE_ID};
+use crate::providers::evolution::forms::cloud::{BUSINESS, PHONE_ID};
 
 /// Events that every version up to 1.4 accepts.
 const EARLY_EVENTS: &[&str] = &[

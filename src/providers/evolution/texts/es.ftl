@@ -1,8 +1,10 @@
-# Fields of Evolution API.
+# Evolution API
+
+provider-evolution-about = Su propio servidor, v1 y v2
+cost-evolution = No se cobra nada: funciona en su propio servidor.
 
 section-chatwoot = Chatwoot
 section-typebot = Typebot
-section-proxy = Proxy
 section-websocket = WebSocket
 section-rabbitmq = RabbitMQ
 section-sqs = Amazon SQS
@@ -63,8 +65,6 @@ field-proxy_host-hint = El gateway prueba el proxy antes de aceptarlo
 field-proxy_port = Puerto
 field-proxy_protocol = Protocolo
 field-proxy_protocol-hint = http o, desde la versión 2, socks
-field-proxy_username = Usuario
-field-proxy_password = Contraseña
 field-websocket_enabled = Usar WebSocket
 field-websocket_events = Eventos de WebSocket
 field-rabbitmq_enabled = Usar RabbitMQ

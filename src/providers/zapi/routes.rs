@@ -3,9 +3,10 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
 use crate::providers::wire::{Method, Request};
-use crate::providers::zapi::{form, settings};
-use crate::providers::{Access, Call};
+use crate::providers::zapi::{forms, settings};
 
 /// Rows asked for per page. The vendor's maximum is not documented; its longest sample has the shorter one.
 const PAGE_SIZE: u32 = 50;
@@ -20,7 +21,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::Create { values, .. } => {
             let request = partner(access, Method::Post, "/instances/integrator/on-demand")?;
-            Ok(request.body(body::body(&form::INSTANCE, values)).slow())
+            Ok(request.body(body::body(&forms::INSTANCE, values)).slow())
         }
         Call::List { page, short, name } => {
             let size = if *short { SHORT_PAGE_SIZE } else { PAGE_SIZE };
@@ -63,7 +64,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
 
 /// A partner call: bearer only, without Client-Token.
 fn partner(access: &Access, method: Method, route: &'static str) -> Result<Request, Failure> {
-    let Some(token) = access.secrets.get("partner_token").filter(|token| !token.is_blank()) else {
+    let Some(token) = access.secret("partner_token") else {
         // An account that never had the token can only adopt; one that had it lost its keyring entry.
         let kept = access.options.bool("has_partner_token") == Some(true);
         let kind = if kept { FailureKind::SecretMissing } else { FailureKind::Unsupported };
@@ -79,7 +80,7 @@ fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {
 
 fn target(access: &Access) -> Result<(&str, &Secret), Failure> {
     let missing = || Failure::new(FailureKind::SecretMissing);
-    let target = access.instance.as_ref().ok_or_else(missing)?;
+    let target = access.instance().ok_or_else(missing)?;
     // Without an id the address would be another call's.
     if target.remote_id().trim().is_empty() {
         return Err(FailureKind::UnsafeName.into());
@@ -89,8 +90,8 @@ fn target(access: &Access) -> Result<(&str, &Secret), Failure> {
 }
 
 fn with_client_token(request: Request, access: &Access) -> Request {
-    match access.secrets.get("client_token") {
-        Some(token) if !token.is_blank() => request.header("client-token", token.expose().trim()),
-        _ => request,
+    match access.secret("client_token") {
+        Some(token) => request.header("client-token", token.expose().trim()),
+        None => request,
     }
 }

@@ -1,8 +1,8 @@
 //! Create forms of version 2: flat camelCase in 2.0, nested events from 2.1 on.
 
 use crate::form::field::{Condition, Field, Form, Rule};
-use crate::providers::evolution::cloud::{BUSINESS, ON_BUSINESS, PHONE_ID};
-use crate::providers::evolution::form_v1::adapted;
+use crate::providers::evolution::forms::cloud::{BUSINESS, ON_BUSINESS, PHONE_ID};
+use crate::providers::evolution::forms::v1::adapted;
 
 /// Events that 2.3 accepts.
 pub(super) const EVENTS: &[&str] = &[

@@ -1,0 +1,77 @@
+//! The neutral operations of an adapter.
+
+use crate::domain::failure::Asked;
+use crate::domain::secret::Secret;
+use crate::domain::values::Values;
+use crate::providers::told::Rest;
+
+/// A neutral operation of an adapter. Calls about an instance find it in the access.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// Which version the gateway is. Needs no secret.
+    Detect,
+    /// One read-only request that shows whether the credentials work.
+    Check,
+    /// Create an instance. `token` is the one we chose, where the provider lets us.
+    Create {
+        values: Values,
+        token: Option<Secret>,
+    },
+    /// One page of the account's instances: 1, and then what the page before said. `name` narrows the search where
+    /// the provider can; `short` asks for short pages, where long ones are refused.
+    List {
+        page: u32,
+        short: bool,
+        name: Option<String>,
+    },
+    /// Everything the gateway tells about one instance.
+    Describe,
+    /// The link's state.
+    State,
+    /// Start pairing, by typed code when a phone number is given.
+    Connect {
+        phone: Option<String>,
+    },
+    /// The code of a started pairing.
+    Code {
+        phone: Option<String>,
+    },
+    Restart,
+    Logout,
+    /// One step of reading an instance's settings, from 1.
+    Settings {
+        step: u32,
+    },
+    /// Change these fields of the settings form. The others are as they are at the gateway, for providers that
+    /// want them all, and so is what it told besides.
+    Change {
+        keys: Vec<&'static str>,
+        values: Values,
+        rest: Rest,
+    },
+    Delete,
+}
+
+impl Call {
+    /// It is about the instance in the access, not about the account.
+    #[must_use]
+    pub const fn is_about_one(&self) -> bool {
+        !matches!(self, Self::Detect | Self::Check | Self::Create { .. } | Self::List { .. })
+    }
+
+    /// What it is for, and so what can have come of it.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        match self {
+            Self::Detect
+            | Self::Check
+            | Self::List { .. }
+            | Self::Describe
+            | Self::State
+            | Self::Code { .. }
+            | Self::Settings { .. } => Asked::Read,
+            Self::Create { .. } => Asked::Create,
+            Self::Connect { .. } | Self::Restart | Self::Logout | Self::Change { .. } | Self::Delete => Asked::Act,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! EnviaAI's forms.
+
+use crate::form::field::{Condition, Field, Form};
+
+const EVENTS: &[&str] = &[
+    "message.received",
+    "message.sent",
+    "message.delivered",
+    "message.read",
+    "message.failed",
+    "instance.connected",
+    "instance.disconnected",
+    "instance.qr_updated",
+];
+
+/// The key and where it counts.
+pub static ACCOUNT: Form = Form {
+    fields: &[
+        Field::url("base_url")
+            .base()
+            .panels(&["instances"])
+            .default("https://api.enviaai.app/v1")
+            .required(),
+        Field::secret("api_key").bare().max(512).required(),
+        // Calls that the vendor's documentation does not have.
+        Field::toggle("experimental_delete"),
+    ],
+};
+
+/// Create.
+pub static INSTANCE: Form = Form {
+    fields: &[
+        Field::text("name").at("/name").required().max(100).example("Vendas Sul"),
+        Field::url("webhook_url")
+            .at("/webhookUrl")
+            .section("webhook")
+            .https()
+            .example("https://hooks.acme.com.br/wa"),
+        Field::many("webhook_events", EVENTS)
+            .at("/webhookEvents")
+            .section("webhook")
+            .when(Condition::Filled("webhook_url")),
+        Field::toggle("auto_read").at("/settings/autoRead").section("behaviour"),
+        Field::toggle("auto_typing").at("/settings/autoTyping").section("behaviour").on(),
+    ],
+};
+
+/// What the documented update call takes (docs, "update"): the same fields, each sent only when it changed.
+pub static SETTINGS: Form = Form {
+    fields: &[
+        INSTANCE.fields[0].always(),
+        INSTANCE.fields[1].always(),
+        INSTANCE.fields[2].always(),
+        INSTANCE.fields[3].always(),
+        INSTANCE.fields[4].always(),
+    ],
+};

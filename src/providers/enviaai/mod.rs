@@ -1,0 +1,94 @@
+//! EnviaAI, version 1. The account's key is the only credential: instances have no token of their own.
+
+mod forms;
+mod refusals;
+mod replies;
+mod routes;
+
+use crate::domain::failure::Failure;
+use crate::domain::ids::ProviderId;
+use crate::domain::pairing::{Pace, Start};
+use crate::domain::values::Values;
+use crate::form::field::Form;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
+use crate::providers::capabilities::Capabilities;
+use crate::providers::provider::Provider;
+use crate::providers::reply::{Remote, Reply};
+use crate::providers::rows::{Pages, RowsAt};
+use crate::providers::wire::{Request, Response};
+use serde_json::Value as Json;
+use std::time::Duration;
+
+/// The adapter.
+pub struct EnviaAi;
+
+impl Provider for EnviaAi {
+    fn id(&self) -> ProviderId {
+        ProviderId("enviaai")
+    }
+
+    fn name(&self) -> &'static str {
+        "EnviaAI"
+    }
+
+    fn initial(&self) -> char {
+        'N'
+    }
+
+    fn tint(&self) -> u32 {
+        0xBE_5519
+    }
+
+    texts!();
+
+    fn account_form(&self) -> &'static Form {
+        &forms::ACCOUNT
+    }
+
+    fn instance_form(&self, _version: Option<&str>) -> &'static Form {
+        &forms::INSTANCE
+    }
+
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        Some(&forms::SETTINGS)
+    }
+
+    fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
+        Capabilities {
+            create: true,
+            list: true,
+            qr: true,
+            logout: true,
+            delete: options.bool("experimental_delete").unwrap_or(false),
+            // Not documented either way.
+            refusal_leaves_residue: true,
+            // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.
+            pace: Pace {
+                code_lives: Duration::from_secs(20),
+                code_every: Duration::from_secs(4),
+                state_every: Duration::from_secs(4),
+                codes: 6,
+                silence: Duration::from_secs(30),
+                start: Start::Reads,
+            },
+            ..Capabilities::default()
+        }
+    }
+
+    fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
+        routes::request(call, access)
+    }
+
+    fn rows_at(&self) -> RowsAt {
+        RowsAt { key: Some("data"), pages: Pages::ByRow, ..RowsAt::default() }
+    }
+
+    fn row(&self, json: &Json) -> Option<Remote> {
+        replies::remote(json)
+    }
+
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+        replies::reply(call, access, response)
+    }
+}

@@ -1,0 +1,15 @@
+# EnviaAI
+
+provider-enviaai-about = Cuenta en la nube
+cost-enviaai = Usa una instancia de su plan.
+
+## Account
+field-enviaai-api_key-hint = Panel de EnviaAI, portal del desarrollador, claves de API; allí se muestra una sola vez
+field-experimental_delete = Permitir la eliminación no documentada
+field-experimental_delete-hint = EnviaAI no documenta cómo eliminar una instancia; con esta opción, Pairdesk prueba la llamada habitual
+
+## Instance
+field-auto_read = Marcar mensajes como leídos
+field-auto_read-hint = Cada mensaje que llega cuenta como leído al momento
+field-auto_typing = Mostrar «escribiendo…»
+field-auto_typing-hint = Los contactos ven «escribiendo…» antes de cada mensaje

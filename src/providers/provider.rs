@@ -1,0 +1,86 @@
+//! What an adapter says and does.
+
+use crate::domain::failure::Failure;
+use crate::domain::ids::ProviderId;
+use crate::domain::settings::Language;
+use crate::domain::values::Values;
+use crate::form::field::Form;
+use crate::providers::access::Access;
+use crate::providers::answerer;
+use crate::providers::call::Call;
+use crate::providers::capabilities::Capabilities;
+use crate::providers::reply::{Remote, Reply};
+use crate::providers::rows::RowsAt;
+use crate::providers::target::Target;
+use crate::providers::wire::{Request, Response};
+use serde_json::Value as Json;
+
+/// An adapter: what the provider's forms are, how a call becomes a request and an answer a reply.
+pub trait Provider: Sync {
+    fn id(&self) -> ProviderId;
+    /// The provider's own name.
+    fn name(&self) -> &'static str;
+    /// The name where there is little room.
+    fn short_name(&self) -> &'static str {
+        self.name()
+    }
+    /// The letter on its tile.
+    fn initial(&self) -> char;
+    /// The tile's colour, `0xRRGGBB`. White letters on it have a contrast of at least 4.5:1.
+    fn tint(&self) -> u32;
+    /// What it says of itself: `provider-<id>-about`, `cost-<id>`, its fields and sections. Those that several providers
+    /// have stand in `assets/i18n`; where its own differ, `field-<id>-<key>` comes before `field-<key>`.
+    fn texts(&self, language: Language) -> &'static str;
+    /// The account's own fields, besides the label that every account has. Has a `base_url` field.
+    fn account_form(&self) -> &'static Form;
+    /// The create form for a gateway of this version. Its name field is `name`.
+    fn instance_form(&self, version: Option<&str>) -> &'static Form;
+    /// The form for taking in an existing instance by hand, where that is possible.
+    fn adopt_form(&self) -> Option<&'static Form> {
+        None
+    }
+    /// The form for changing an instance that exists, with the create form's keys; `None` where it cannot be changed.
+    fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
+        None
+    }
+    /// How changed fields travel: each group is one request.
+    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
+        vec![changed]
+    }
+    /// The steps that read these fields, where each step can be read alone; `None` where they go one after the other.
+    fn settings_steps(&self, _version: Option<&str>, _keys: &[&'static str]) -> Option<Vec<u32>> {
+        None
+    }
+    /// What this account can do. `options` are the account's values without secrets.
+    fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities;
+    /// The request for a call.
+    ///
+    /// # Errors
+    /// `Unsupported` when the provider has no such call, `SecretMissing` when the access lacks a needed secret,
+    /// `UnsafeName` when the call would be dangerous for this instance.
+    fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure>;
+    /// Where the rows of a list stand in its answer.
+    fn rows_at(&self) -> RowsAt {
+        RowsAt::default()
+    }
+    /// One row of a list; `None` when it cannot be read, or has no id.
+    fn row(&self, _json: &Json) -> Option<Remote> {
+        None
+    }
+    /// What the answer means, once it is known to be the gateway's own.
+    ///
+    /// # Errors
+    /// Whoever answered in the gateway's place, or what [`Provider::understand`] says.
+    fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+        let understood = answerer::let_through(access, response).and_then(|()| self.understand(call, access, response));
+        let path = || self.request(call, access).ok().map(|request| request.path);
+        let name = access.instance().map(Target::name);
+        understood.map_err(|failure| answerer::blaming_the_name(failure, name, path))
+    }
+    /// What the gateway's own words mean. Of a list it is given what stands around the rows, and says
+    /// [`Reply::Around`]: see [`reader`].
+    ///
+    /// # Errors
+    /// The provider's refusal, or `Unreadable` when the answer is not of the documented shapes.
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure>;
+}

@@ -1,0 +1,45 @@
+# Z-API
+
+provider-zapi-about = Cuenta de socio, o instancias sueltas por id y token
+cost-zapi = Inicia una prueba de 2 días. Solo se cobra tras suscribirse; sin eso Z-API la elimina sola.
+
+## Account
+field-partner_token = Token de socio
+field-partner_token-hint = Lo entrega el soporte de Z-API; crea y lista instancias. Sin él solo puede agregar instancias que ya existen.
+field-client_token = Token de seguridad de la cuenta
+field-client_token-hint = Panel de Z-API, en Seguridad; hace falta una vez que se activa allí
+
+## Adding an existing instance
+field-zapi-instance_id-hint = Panel de Z-API, en la página de la instancia
+
+## Instance
+field-session_name = Nombre de la sesión
+field-session_name-hint = Se ve en el teléfono, en la lista de dispositivos vinculados
+field-received_url = Mensajes recibidos
+field-received_url-hint = Se llama con cada mensaje que llega
+field-delivery_url = Mensajes enviados
+field-delivery_url-hint = Se llama cuando el mensaje se entregó a WhatsApp; puede que el contacto aún no lo tenga
+field-received_and_delivery_url = Mensajes recibidos y propios
+field-received_and_delivery_url-hint = Se llama con los mensajes que llegan y con los que envía usted
+field-status_url = Estado de los mensajes
+field-status_url-hint = Se llama cuando un mensaje se recibe, se lee, se reproduce o se elimina
+field-presence_url = Presencia en el chat
+field-presence_url-hint = Se llama cuando un contacto escribe, graba o está en línea
+field-connected_url = Conexión
+field-connected_url-hint = Se llama cuando el teléfono queda vinculado
+field-disconnected_url = Desconexión
+field-disconnected_url-hint = Se llama cuando se pierde el vínculo con el teléfono
+field-call_reject_auto = Rechazar llamadas
+field-call_reject_auto-hint = Las llamadas entrantes se rechazan al momento
+field-call_reject_message = Mensaje tras una llamada rechazada
+field-call_reject_message-hint = Se envía a quien llamó; si queda vacío, no se envía nada
+field-auto_read_message = Marcar mensajes como leídos
+field-auto_read_message-hint = Cada mensaje que llega cuenta como leído al momento
+field-auto_read_status = Marcar estados como vistos
+field-auto_read_status-hint = Z-API pide que «Marcar mensajes como leídos» también esté activado
+field-disable_enqueue = Rechazar mensajes mientras está desconectada
+field-disable_enqueue-hint = Desactivado, hasta 1.000 mensajes esperan y salen en cuanto se vincula el teléfono
+field-is_device = Instancia móvil
+field-is_device-hint = Registra un número por SMS o llamada en el panel de Z-API; Pairdesk no puede vincularla con código QR
+field-business_device = App WhatsApp Business
+field-business_device-hint = Usa la app Business en lugar de la normal
