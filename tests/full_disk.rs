@@ -12,6 +12,8 @@ use crate::lab::Lab;
 use pairdesk::engine::event::Done;
 use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
 use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::zapi::ZAPI;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::path::Path;
 use tokio::signal::unix::{SignalKind, signal};
@@ -107,6 +109,6 @@ fn a_full_disk_loses_nothing_and_sends_nothing_unwritten() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     survive_the_signal(&runtime);
     first_starts();
-    creates(Gateway::Zapi);
-    creates(Gateway::Evolution2);
+    creates(ZAPI);
+    creates(EVOLUTION_2);
 }

@@ -149,7 +149,8 @@ fn link() -> InstanceLink {
 }
 
 fn sandbox_info() -> SandboxInfo {
-    SandboxInfo { announcement: secret(), control: "http://127.0.0.1/sandbox".to_owned(), profiles: Vec::new() }
+    let control = "http://127.0.0.1/sandbox".to_owned();
+    SandboxInfo { announcement: secret(), control, gateways: Vec::new(), profiles: Vec::new(), faults: Vec::new() }
 }
 
 /// Prints a value both ways, with the name of its type.

@@ -166,6 +166,19 @@ pub struct SandboxInfo {
     pub announcement: Secret,
     /// Its control interface.
     pub control: String,
-    /// What each gateway is like: its name and its profile's.
-    pub profiles: Vec<(String, String)>,
+    pub gateways: Vec<SandboxGateway>,
+    /// The names of everything that a gateway can be like, and of everything that can go wrong at one.
+    pub profiles: Vec<&'static str>,
+    pub faults: Vec<&'static str>,
+}
+
+/// A gateway of the sandbox, by the names that its control interface has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SandboxGateway {
+    pub provider: &'static str,
+    pub name: &'static str,
+    /// The label of its account.
+    pub label: &'static str,
+    /// What it is like now.
+    pub profile: &'static str,
 }

@@ -34,7 +34,7 @@ fn order(world: &mut World, request: &Request) -> Reply {
             let done = world.phone_logout(name);
             done_or(done, &format!("no connected instance is named “{name}”"))
         }
-        ("POST", ["fault"]) => match world.faults.order(&body) {
+        ("POST", ["fault"]) => match world.order_fault(&body) {
             Ok(()) => Reply::json(200, &json!({"ok": true, "faults": world.faults.describe()})),
             Err(text) => Reply::json(400, &json!({ "error": text })),
         },
@@ -54,7 +54,7 @@ fn order(world: &mut World, request: &Request) -> Reply {
 fn keys(world: &mut World, body: &Value) -> Reply {
     for (name, value) in body.as_object().into_iter().flatten() {
         let usable = value.as_str().filter(|value| !value.is_empty());
-        if !usable.is_some_and(|value| world.keys.replace(name, value)) {
+        if !usable.is_some_and(|value| world.replace_key(name, value)) {
             return Reply::json(400, &json!({"error": format!("“{name}” is no key of ours, or has no value")}));
         }
     }

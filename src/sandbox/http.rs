@@ -132,6 +132,16 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
+    /// The same answer with other JSON; an answer that is none stays as it is.
+    pub fn with_json(self, change: impl FnOnce(&mut Value)) -> Self {
+        let mut value = self.value();
+        if value.is_null() {
+            return self;
+        }
+        change(&mut value);
+        Self { body: value.to_string().into_bytes(), ..self }
+    }
+
     pub fn into_response(self) -> hyper::Response<Full<Bytes>> {
         let mut response = hyper::Response::new(Full::new(Bytes::from(self.body)));
         if let Ok(status) = hyper::StatusCode::from_u16(self.status) {

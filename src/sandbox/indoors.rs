@@ -1,8 +1,12 @@
 //! The gateways without a socket: what arrives is answered on the spot. For tests of what calls them.
 
+use super::gateway::Gateway;
 use super::http::{self, Reply, Request};
-use super::world::{Gateway, World};
-use super::{Options, SandboxAccount, serve};
+use super::options::Options;
+use super::shared;
+use super::twin::Twin;
+use super::twins::TWINS;
+use super::world::{SandboxAccount, World};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
@@ -21,15 +25,18 @@ pub struct Row {
 impl Default for Indoors {
     /// Empty gateways with room for any number of instances.
     fn default() -> Self {
-        let options = Options { enviaai_limit: usize::MAX, ..Options::default() };
-        Self(World::new(options, "http://127.0.0.1:9".to_owned()))
+        let options = Options { room: Some(usize::MAX), ..Options::default() };
+        Self(shared::empty(TWINS, options, "http://127.0.0.1:9".to_owned()))
     }
 }
 
 impl Indoors {
     /// The account that opens a gateway.
     pub fn account(&self, gateway: Gateway) -> SandboxAccount {
-        self.0.account(gateway)
+        self.0
+            .accounts()
+            .find(|account| account.label == gateway.label())
+            .expect("it is in the registry")
     }
 
     /// Answers a request that arrives now: status and body.
@@ -55,7 +62,7 @@ impl Indoors {
             body: body.unwrap_or_default().into(),
         };
         let known = self.0.instances.len();
-        let Reply { status, body, .. } = serve::dispatch(&mut self.0, gateway, &request);
+        let Reply { status, body, .. } = twin(gateway).handle(&mut self.0, &request);
         for instance in self.0.instances.iter_mut().skip(known) {
             instance.created = now;
         }
@@ -87,4 +94,8 @@ impl Indoors {
     pub fn remove(&mut self, name: &str) {
         self.0.instances.retain(|instance| instance.name != name);
     }
+}
+
+fn twin(gateway: Gateway) -> &'static dyn Twin {
+    *TWINS.iter().find(|twin| twin.gateway() == gateway).expect("it is in the registry")
 }

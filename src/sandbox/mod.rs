@@ -1,75 +1,50 @@
-//! A loopback server that speaks the three vendors' APIs, so that everything can be tried without an account,
+//! A loopback server that speaks the vendors' APIs, so that everything can be tried without an account,
 //! a phone or a bill.
 //!
 //! It is written from the vendors' documents and recorded answers, and knows nothing of our adapters: a mistake
 //! they share with it would have to be made twice.
 
+mod call;
 mod codes;
 mod control;
-mod enviaai;
-mod evolution;
+pub mod enviaai;
+pub mod evolution;
 mod fault;
+mod gateway;
 mod http;
 #[cfg(test)]
 mod indoors;
+mod instance;
 mod names;
+mod options;
 mod profile;
 mod serve;
 mod session;
+mod shared;
+mod twin;
+mod twins;
 mod world;
-mod zapi;
+pub mod zapi;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+pub use gateway::Gateway;
 #[cfg(test)]
 pub use indoors::{Indoors, Row};
-pub use world::Gateway;
-use world::World;
+pub use options::Options;
+use shared::Shared;
+use twins::TWINS;
+pub use world::SandboxAccount;
 
-/// Times and limits of the gateways. The defaults are those of the vendors, save the waits, which are shortened.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// How long one code is valid at Z-API and EnviaAI (Z-API documentation: 20 s).
-    pub period: Duration,
-    /// How long one code is valid at Evolution API (recorded: 45 s).
-    pub evolution_period: Duration,
-    /// Codes Evolution API shows before it gives up (its sample configuration: 30).
-    pub evolution_limit: u32,
-    /// The wait of Evolution API before it answers a create or connect with a code (recorded: 5 s and 2 s).
-    pub wait: Duration,
-    /// Instances an EnviaAI account may have (EnviaAI documentation: 10 on the Pro plan).
-    pub enviaai_limit: usize,
-    /// How long a gateway with an odd profile is odd: lists lag so long, take so long, and the like.
-    pub odd: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            period: Duration::from_secs(20),
-            evolution_period: Duration::from_secs(45),
-            evolution_limit: 30,
-            wait: Duration::from_millis(150),
-            enviaai_limit: 10,
-            odd: Duration::from_secs(25),
-        }
-    }
-}
-
-/// An account that opens one of the gateways. Its keys open it, so it does not print.
-#[derive(Clone)]
-pub struct SandboxAccount {
-    pub provider: &'static str,
-    pub label: &'static str,
-    pub base_url: String,
-    pub secrets: Vec<(&'static str, String)>,
+/// All gateways, in the order in which they are told.
+pub fn gateways() -> impl Iterator<Item = Gateway> {
+    TWINS.iter().map(|twin| twin.gateway())
 }
 
 /// What the control interface answers when no instance shows the scanned code.
@@ -84,21 +59,6 @@ pub struct Sandbox {
     tasks: JoinSet<()>,
 }
 
-/// The world behind its lock.
-struct Shared(Mutex<World>);
-
-impl Shared {
-    /// Locks the world after everything that is due has happened.
-    fn world(&self) -> MutexGuard<'_, World> {
-        let mut world = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        world.settle();
-        while let Some((gateway, request)) = world.due() {
-            profile::answer(&mut world, gateway, &request);
-        }
-        world
-    }
-}
-
 /// Starts all gateways on 127.0.0.1 (port 0 = any free one). Needs a tokio runtime.
 pub async fn start(port: u16) -> std::io::Result<Sandbox> {
     start_with(port, Options::default()).await
@@ -108,7 +68,7 @@ pub async fn start(port: u16) -> std::io::Result<Sandbox> {
 pub async fn start_with(port: u16, options: Options) -> std::io::Result<Sandbox> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let addr = listener.local_addr()?;
-    let shared = Arc::new(Shared(Mutex::new(World::new(options, format!("http://{addr}")))));
+    let shared = Arc::new(Shared::new(TWINS, options, format!("http://{addr}")));
     let (halt, halted) = watch::channel(false);
     let mut tasks = JoinSet::new();
     tasks.spawn(serve::accept(listener, Arc::clone(&shared), halted));
@@ -123,8 +83,7 @@ impl Sandbox {
 
     /// The accounts that open the gateways, with the keys of this run.
     pub fn accounts(&self) -> Vec<SandboxAccount> {
-        let world = self.shared.world();
-        Gateway::ALL.into_iter().map(|gateway| world.account(gateway)).collect()
+        self.shared.world().accounts().collect()
     }
 
     /// The line printed for scripts: where the control interface is, and the accounts.
@@ -165,7 +124,7 @@ impl Sandbox {
 
     /// As [`Sandbox::set_fault`], from the same JSON the control interface takes.
     pub fn order_fault(&self, order: &Value) -> Result<(), String> {
-        self.shared.world().faults.order(order)
+        self.shared.world().order_fault(order)
     }
 
     /// Makes a provider or gateway odd, or usual again: the same JSON that the control interface takes.
@@ -173,9 +132,28 @@ impl Sandbox {
         profile::choose(&mut self.shared.world(), order)
     }
 
+    /// Somebody else makes an instance with the account's key.
+    pub fn create(&self, gateway: Gateway, name: &str) {
+        if let Some(twin) = TWINS.iter().find(|twin| twin.gateway() == gateway) {
+            let mut world = self.shared.world();
+            world.count_create(gateway);
+            world.insert(twin.blank(name));
+        }
+    }
+
+    /// What each gateway is like now.
+    pub fn chosen_profiles(&self) -> Vec<(Gateway, &'static str)> {
+        self.shared.world().sites.iter().map(|site| (site.gateway, site.profile)).collect()
+    }
+
     /// The names of all profiles, the usual one first.
     pub fn profiles() -> impl Iterator<Item = &'static str> {
         profile::ALL.iter().map(|profile| profile.name)
+    }
+
+    /// The names of all faults, and the one that ends them.
+    pub fn faults() -> impl Iterator<Item = &'static str> {
+        fault::NAMES.into_iter()
     }
 
     /// Takes no more connections, lets running answers end (two seconds at most), then stops.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::fault::Call;
+use super::call::Call;
+use super::gateway::Gateway;
 use super::http::Request;
-use super::world::Gateway;
 
 /// Letters of Portuguese and Spanish: as one character, and as a letter with its mark.
 const MARKED: [(char, &str); 26] = [
@@ -38,24 +38,17 @@ const MARKED: [(char, &str); 26] = [
 /// Where a gateway cuts a name.
 const CUT: usize = 12;
 
-const fn key(gateway: Gateway) -> &'static str {
-    match gateway {
-        Gateway::Evolution1 | Gateway::Evolution2 => "instanceName",
-        Gateway::Zapi | Gateway::EnviaAi => "name",
-    }
-}
-
 /// The name that a create asks for.
 pub(super) fn asked_for(gateway: Gateway, call: Call, request: &Request) -> Option<String> {
     let body = (call == Call::Create).then(|| request.object())??;
-    body.get(key(gateway)).and_then(Value::as_str).map(str::to_owned)
+    body.get(gateway.facts().name_field).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// Puts another name in the place of the one that a create asks for.
 pub(super) fn store(gateway: Gateway, call: Call, request: &mut Request, fold: fn(&str) -> String) {
     let Some(name) = asked_for(gateway, call, request) else { return };
     let Some(mut body) = request.object() else { return };
-    body.insert(key(gateway).to_owned(), Value::String(fold(&name)));
+    body.insert(gateway.facts().name_field.to_owned(), Value::String(fold(&name)));
     request.body = Value::Object(body).to_string().into();
 }
 

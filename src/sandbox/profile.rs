@@ -5,35 +5,40 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::fault::Call;
+use super::call::Call;
+use super::gateway::Gateway;
 use super::http::{Reply, Request};
-use super::world::{Gateway, Instance, Link, Owner, World, hex};
-use super::{names, serve};
+use super::instance::{Instance, Link, Owner};
+use super::names;
+use super::twin::Twin;
+use super::world::World;
 
 /// Longer than anybody waits.
 const NEVER: Duration = Duration::from_mins(10);
 /// A code that was shown for so long has been seen.
 const SEEN: Duration = Duration::from_millis(30);
-/// Rows on a page of a gateway with small pages, and the most that its Z-API takes.
-const SMALL_PAGE: usize = 20;
-const SMALLEST_PAGE: usize = 15;
 
 /// A call to a gateway.
 pub(super) struct Asked<'a> {
-    gateway: Gateway,
+    twin: &'static dyn Twin,
     call: Call,
     request: &'a Request,
+}
+
+impl Asked<'_> {
+    fn gateway(&self) -> Gateway {
+        self.twin.gateway()
+    }
 }
 
 /// One oddity: its name, and the moments of a call at which it shows.
 pub(super) struct Profile {
     pub name: &'static str,
     /// Answers in the gateway's place.
-    instead: fn(&World, &Asked<'_>) -> Option<Reply>,
+    instead: fn(&Asked<'_>) -> Option<Reply>,
     /// Happens before the gateway hears of it; what it hears may be something else.
-    before: fn(&mut World, Gateway, Call, &mut Request),
+    before: fn(&mut World, &'static dyn Twin, Call, &mut Request),
     /// Instances that the gateway does not know of while it answers.
     hides: fn(&World, &Asked<'_>, &Instance) -> bool,
     /// Instances that look unlinked while the gateway answers.
@@ -44,7 +49,7 @@ pub(super) struct Profile {
 
 const USUAL: Profile = Profile {
     name: "usual",
-    instead: |_, _| None,
+    instead: |_| None,
     before: |_, _, _, _| {},
     hides: |_, _, _| false,
     veils: |_, _| false,
@@ -56,17 +61,17 @@ pub(super) static ALL: &[Profile] = &[
     USUAL,
     Profile { name: "list-lags", hides: is_young, ..USUAL },
     Profile { name: "slow-lists", after: slow_lists, ..USUAL },
-    Profile { name: "small-pages", instead: refuse_page, before: small_page, ..USUAL },
+    Profile { name: "small-pages", instead: refuse_page, before: shrink_page, ..USUAL },
     Profile { name: "big-total", after: big_total, ..USUAL },
     Profile { name: "no-ids", after: row_without_id, ..USUAL },
     Profile { name: "number-ids", after: number_ids, ..USUAL },
     Profile { name: "one-id", after: one_id, ..USUAL },
-    Profile { name: "names-lower", before: |_, g, c, r| names::store(g, c, r, names::lower), ..USUAL },
-    Profile { name: "names-plain", before: |_, g, c, r| names::store(g, c, r, names::plain), ..USUAL },
-    Profile { name: "names-apart", before: |_, g, c, r| names::store(g, c, r, names::apart), ..USUAL },
-    Profile { name: "names-spaces", before: |_, g, c, r| names::store(g, c, r, names::spaces), ..USUAL },
-    Profile { name: "names-entities", before: |_, g, c, r| names::store(g, c, r, names::entities), ..USUAL },
-    Profile { name: "names-cut", before: |_, g, c, r| names::store(g, c, r, names::cut), ..USUAL },
+    Profile { name: "names-lower", before: |_, t, c, r| names::store(t.gateway(), c, r, names::lower), ..USUAL },
+    Profile { name: "names-plain", before: |_, t, c, r| names::store(t.gateway(), c, r, names::plain), ..USUAL },
+    Profile { name: "names-apart", before: |_, t, c, r| names::store(t.gateway(), c, r, names::apart), ..USUAL },
+    Profile { name: "names-spaces", before: |_, t, c, r| names::store(t.gateway(), c, r, names::spaces), ..USUAL },
+    Profile { name: "names-entities", before: |_, t, c, r| names::store(t.gateway(), c, r, names::entities), ..USUAL },
+    Profile { name: "names-cut", before: |_, t, c, r| names::store(t.gateway(), c, r, names::cut), ..USUAL },
     Profile { name: "namesake", before: namesake, ..USUAL },
     Profile { name: "name-taken-over", before: take_over, ..USUAL },
     Profile { name: "half-made", after: half_made, ..USUAL },
@@ -75,10 +80,10 @@ pub(super) static ALL: &[Profile] = &[
     Profile { name: "number-ignored", after: number_ignored, ..USUAL },
     Profile { name: "device-removed", before: remove_devices, ..USUAL },
     Profile { name: "frozen", after: freeze, ..USUAL },
-    Profile { name: "platform-404", instead: |_, _| Some(platform()), ..USUAL },
-    Profile { name: "password-wall", instead: |_, _| Some(wall()), ..USUAL },
-    Profile { name: "redirect", instead: |_, _| Some(redirect()), ..USUAL },
-    Profile { name: "shield", instead: |_, _| Some(shield()), ..USUAL },
+    Profile { name: "platform-404", instead: |_| Some(platform()), ..USUAL },
+    Profile { name: "password-wall", instead: |_| Some(wall()), ..USUAL },
+    Profile { name: "redirect", instead: |_| Some(redirect()), ..USUAL },
+    Profile { name: "shield", instead: |_| Some(shield()), ..USUAL },
 ];
 
 /// The one that every gateway starts with.
@@ -93,32 +98,34 @@ pub(super) fn choose(world: &mut World, order: &Value) -> Result<(), String> {
     let known = || ALL.iter().map(|profile| profile.name).collect::<Vec<_>>().join(", ");
     let profile = ALL.iter().find(|profile| profile.name == name);
     let profile = profile.ok_or_else(|| format!("unknown profile “{name}”, known are {}", known()))?;
-    let meant = |gateway: &Gateway| wanted.is_empty() || gateway.name() == wanted || gateway.provider() == wanted;
-    let gateways: Vec<Gateway> = Gateway::ALL.into_iter().filter(meant).collect();
-    if gateways.is_empty() {
-        return Err(format!("unknown provider “{wanted}”"));
-    }
-    for gateway in gateways {
-        world.profiles[gateway as usize] = profile;
+    let meant = world.meant(wanted)?;
+    for site in world.sites.iter_mut().filter(|site| meant.contains(&site.gateway)) {
+        site.profile = profile.name;
     }
     Ok(())
 }
 
+fn profile_of(world: &World, gateway: Gateway) -> &'static Profile {
+    let chosen = world.sites.iter().find(|site| site.gateway == gateway).map(|site| site.profile);
+    ALL.iter().find(|profile| Some(profile.name) == chosen).unwrap_or(usual())
+}
+
 /// A request to a gateway, answered as its profile has it.
-pub(super) fn answer(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
-    let profile = world.profiles[gateway as usize];
-    let call = Call::of(gateway, request);
-    if let Some(reply) = (profile.instead)(world, &Asked { gateway, call, request }) {
+pub(super) fn answer(world: &mut World, twin: &'static dyn Twin, request: &Request) -> Reply {
+    let gateway = twin.gateway();
+    let profile = profile_of(world, gateway);
+    let call = twin.call_of(request);
+    if let Some(reply) = (profile.instead)(&Asked { twin, call, request }) {
         return reply;
     }
     let mut request = request.clone();
-    (profile.before)(world, gateway, call, &mut request);
-    let asked = Asked { gateway, call, request: &request };
+    (profile.before)(world, twin, call, &mut request);
+    let asked = Asked { twin, call, request: &request };
     let strangers = world.of(gateway).filter(|i| i.stranger && i.is_meant(&request)).count();
     let hidden = take_out(world, |world, instance| (profile.hides)(world, &asked, instance));
     let veiled = veil(world, |instance| (profile.veils)(&asked, instance));
     let known = world.instances.len();
-    let reply = serve::dispatch(world, gateway, &request);
+    let reply = twin.handle(world, &request);
     let made = (world.instances.len() > known).then_some(known);
     for (id, link) in veiled {
         if let Some(index) = world.find(gateway, |i| i.id == id && matches!(i.link, Link::Idle)) {
@@ -127,15 +134,10 @@ pub(super) fn answer(world: &mut World, gateway: Gateway, request: &Request) -> 
     }
     let reply = (profile.after)(world, &asked, made, reply);
     world.instances.extend(hidden);
-    if reply.is_success() && is_act(call) && strangers > 0 {
+    if reply.is_success() && call.is_act() && strangers > 0 {
         world.touched += 1;
     }
     reply
-}
-
-/// Something that changes the instance in the path.
-const fn is_act(call: Call) -> bool {
-    matches!(call, Call::Qr | Call::Restart | Call::Logout | Call::Delete)
 }
 
 fn take_out(world: &mut World, hides: impl Fn(&World, &Instance) -> bool) -> Vec<Instance> {
@@ -150,36 +152,8 @@ fn veil(world: &mut World, veils: impl Fn(&Instance) -> bool) -> Vec<(String, Li
     veiled.map(|i| (i.id.clone(), std::mem::replace(&mut i.link, Link::Idle))).collect()
 }
 
-/// The same answer with other JSON.
-fn with_json(reply: Reply, change: impl FnOnce(&mut Value)) -> Reply {
-    let mut value = reply.value();
-    if value.is_null() {
-        return reply;
-    }
-    change(&mut value);
-    Reply { body: value.to_string().into_bytes(), ..reply }
-}
-
-/// The rows of a list, in whatever they are wrapped.
-fn rows(gateway: Gateway, list: &mut Value) -> Option<&mut Vec<Value>> {
-    match gateway {
-        Gateway::Zapi => list.get_mut("content")?.as_array_mut(),
-        Gateway::EnviaAi => list.get_mut("data")?.as_array_mut(),
-        Gateway::Evolution1 | Gateway::Evolution2 => list.as_array_mut(),
-    }
-}
-
-/// How many rows the list says that there are, where it says so.
-fn total(gateway: Gateway, list: &mut Value) -> Option<&mut Value> {
-    match gateway {
-        Gateway::Zapi => list.get_mut("total"),
-        Gateway::EnviaAi => list.pointer_mut("/pagination/total"),
-        Gateway::Evolution1 | Gateway::Evolution2 => None,
-    }
-}
-
-fn add_to_total(gateway: Gateway, list: &mut Value) {
-    if let Some(total) = total(gateway, list) {
+fn add_to_total(twin: &dyn Twin, list: &mut Value) {
+    if let Some(total) = twin.total(list) {
         *total = json!(total.as_u64().unwrap_or_default() + 1);
     }
 }
@@ -187,7 +161,7 @@ fn add_to_total(gateway: Gateway, list: &mut Value) {
 // New instances appear in lists late.
 fn is_young(world: &World, asked: &Asked<'_>, instance: &Instance) -> bool {
     let age = Timestamp::now().duration_since(instance.created);
-    asked.call == Call::List && instance.gateway == asked.gateway && age.unsigned_abs() < world.options.odd
+    asked.call == Call::List && instance.gateway == asked.gateway() && age.unsigned_abs() < world.options.odd
 }
 
 // A server with many instances takes long to list them (evolution-api#94).
@@ -195,20 +169,13 @@ fn slow_lists(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Rep
     if asked.call == Call::List { reply.after(world.options.odd) } else { reply }
 }
 
-fn number(request: &Request, name: &str) -> Option<usize> {
-    request.query(name)?.parse().ok()
+fn refuse_page(asked: &Asked<'_>) -> Option<Reply> {
+    if asked.call == Call::List { asked.twin.refuse_page(asked.request) } else { None }
 }
 
-fn refuse_page(_: &World, asked: &Asked<'_>) -> Option<Reply> {
-    let too_many = number(asked.request, "pageSize").is_some_and(|size| size > SMALLEST_PAGE);
-    let refuses = asked.gateway == Gateway::Zapi && asked.call == Call::List && too_many;
-    refuses.then(|| Reply::json(400, &json!({"error": format!("pageSize must not be greater than {SMALLEST_PAGE}")})))
-}
-
-fn small_page(_: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
-    if gateway == Gateway::EnviaAi && call == Call::List && number(request, "limit").is_none_or(|n| n > SMALL_PAGE) {
-        request.query.retain(|(name, _)| name != "limit");
-        request.query.push(("limit".to_owned(), SMALL_PAGE.to_string()));
+fn shrink_page(_: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
+    if call == Call::List {
+        twin.shrink_page(request);
     }
 }
 
@@ -217,7 +184,7 @@ fn big_total(_: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -
     if asked.call != Call::List {
         return reply;
     }
-    with_json(reply, |list| add_to_total(asked.gateway, list))
+    reply.with_json(|list| add_to_total(asked.twin, list))
 }
 
 // The sample in Z-API's own documentation has such a row.
@@ -225,21 +192,19 @@ fn row_without_id(_: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Rep
     if asked.call != Call::List {
         return reply;
     }
-    let row = match asked.gateway {
-        Gateway::Evolution1 => json!({"instance": {"instanceName": {}, "instanceId": {}, "status": "close"}}),
-        Gateway::Evolution2 => json!({"id": {}, "name": {}, "connectionStatus": "close"}),
-        Gateway::Zapi | Gateway::EnviaAi => json!({"id": {}, "name": "sem id"}),
-    };
-    with_json(reply, |list| {
-        if let Some(rows) = rows(asked.gateway, list) {
-            rows.push(row);
-            add_to_total(asked.gateway, list);
+    reply.with_json(|list| {
+        if let Some(rows) = asked.twin.rows(list) {
+            rows.push(asked.twin.row_without_id());
+            add_to_total(asked.twin, list);
         }
     })
 }
 
-/// Gives an instance another id, in the answer too.
+/// Gives an instance another id, in the answer too. Where the name is the id there is no other.
 fn with_id(world: &mut World, index: usize, id: &str, reply: Reply) -> Reply {
+    if world.instances[index].id == world.instances[index].name {
+        return reply;
+    }
     let old = std::mem::replace(&mut world.instances[index].id, id.to_owned());
     let text = String::from_utf8_lossy(&reply.body).replace(&old, id);
     Reply { body: text.into_bytes(), ..reply }
@@ -254,7 +219,7 @@ fn number_ids(world: &mut World, _: &Asked<'_>, made: Option<usize>, reply: Repl
         }
         None => reply,
     };
-    with_json(reply, as_numbers)
+    reply.with_json(as_numbers)
 }
 
 fn as_numbers(value: &mut Value) {
@@ -275,7 +240,7 @@ fn as_numbers(value: &mut Value) {
 
 // Every create is answered with the id of the first.
 fn one_id(world: &mut World, asked: &Asked<'_>, made: Option<usize>, reply: Reply) -> Reply {
-    let first = world.of(asked.gateway).next().map(|first| first.id.clone());
+    let first = world.of(asked.gateway()).next().map(|first| first.id.clone());
     match (made, first) {
         (Some(index), Some(id)) if world.instances[index].id != id => with_id(world, index, &id, reply),
         _ => reply,
@@ -283,14 +248,8 @@ fn one_id(world: &mut World, asked: &Asked<'_>, made: Option<usize>, reply: Repl
 }
 
 /// An instance of somebody else, linked to a phone.
-fn stranger(gateway: Gateway, name: &str) -> Instance {
-    let id = match gateway {
-        Gateway::Zapi => hex(32),
-        Gateway::EnviaAi => format!("inst_{}", &Uuid::new_v4().simple().to_string()[..16]),
-        Gateway::Evolution1 | Gateway::Evolution2 => Uuid::new_v4().to_string(),
-    };
-    let token = if gateway == Gateway::EnviaAi { String::new() } else { hex(24) };
-    let mut instance = Instance::new(gateway, id, name, token);
+fn stranger(twin: &dyn Twin, name: &str) -> Instance {
+    let mut instance = twin.blank(name);
     instance.link = Link::Open(Timestamp::now());
     instance.owner = Some(Owner { phone: "5521999990000".to_owned(), name: "Outra loja".to_owned() });
     instance.stranger = true;
@@ -298,30 +257,32 @@ fn stranger(gateway: Gateway, name: &str) -> Instance {
 }
 
 // Somebody else makes one of the same name at the same moment; where names are taken once, in capitals.
-fn namesake(world: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+fn namesake(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
+    let gateway = twin.gateway();
     let Some(name) = names::asked_for(gateway, call, request) else { return };
-    let name = if gateway.provider() == "evolution" { name.to_uppercase() } else { name };
+    let name = if gateway.facts().by_name { name.to_uppercase() } else { name };
     if world.find(gateway, |i| i.stranger && i.name == name).is_none() {
-        world.instances.push(stranger(gateway, &name));
+        world.instances.push(stranger(twin, &name));
     }
 }
 
 // Before anything is done to an instance, its name is somebody else's. Where calls are addressed by name, it is gone.
-fn take_over(world: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+fn take_over(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
+    let gateway = twin.gateway();
     let Some(index) = world.find(gateway, |i| !i.stranger && i.is_meant(request)) else { return };
     let name = world.instances[index].name.clone();
-    if !is_act(call) || world.find(gateway, |i| i.stranger && i.name == name).is_some() {
+    if !call.is_act() || world.find(gateway, |i| i.stranger && i.name == name).is_some() {
         return;
     }
-    if gateway.provider() == "evolution" {
+    if gateway.facts().by_name {
         world.instances.remove(index);
     }
-    world.instances.push(stranger(gateway, &name));
+    world.instances.push(stranger(twin, &name));
 }
 
 // Evolution 1.x keeps what a refused create has begun.
 fn half_made(_: &mut World, asked: &Asked<'_>, made: Option<usize>, reply: Reply) -> Reply {
-    if made.is_some() { serve::residue(asked.gateway, &reply) } else { reply }
+    if made.is_some() && reply.is_success() { asked.twin.residue() } else { reply }
 }
 
 // Evolution 2.2.3 lists what was never paired as open (evolution-api#1407).
@@ -329,28 +290,20 @@ fn open_without_owner(world: &mut World, asked: &Asked<'_>, _: Option<usize>, re
     if asked.call != Call::List {
         return reply;
     }
-    let unpaired: Vec<&str> = world.of(asked.gateway).filter(|i| i.owner.is_none()).map(|i| i.id.as_str()).collect();
-    with_json(reply, |list| {
-        for row in rows(asked.gateway, list).into_iter().flatten() {
-            let row = if asked.gateway == Gateway::Evolution1 { &mut row["instance"] } else { row };
-            let id = row.get("id").or_else(|| row.get("instanceId")).and_then(Value::as_str).unwrap_or_default();
-            if !unpaired.contains(&id) {
-                continue;
-            }
-            match asked.gateway {
-                Gateway::Evolution1 => row["status"] = json!("open"),
-                Gateway::Evolution2 => row["connectionStatus"] = json!("open"),
-                Gateway::Zapi => row["whatsappConnected"] = json!(true),
-                Gateway::EnviaAi => row["status"] = json!("connected"),
+    let unpaired: Vec<&str> = world.of(asked.gateway()).filter(|i| i.owner.is_none()).map(|i| i.id.as_str()).collect();
+    reply.with_json(|list| {
+        for row in asked.twin.rows(list).into_iter().flatten() {
+            if asked.twin.id_of(row).is_some_and(|id| unpaired.contains(&id)) {
+                asked.twin.call_open(row);
             }
         }
     })
 }
 
 // Evolution 2.3.7 closes and opens the link for some seconds after a restart.
-fn start_to_flap(world: &mut World, gateway: Gateway, call: Call, request: &mut Request) {
+fn start_to_flap(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
     if call == Call::Restart
-        && let Some(index) = world.find(gateway, |i| i.is_open() && i.is_meant(request))
+        && let Some(index) = world.find(twin.gateway(), |i| i.is_open() && i.is_meant(request))
     {
         world.instances[index].odd_until = Some(Instant::now() + world.options.odd);
     }
@@ -361,17 +314,18 @@ fn is_flapping(asked: &Asked<'_>, instance: &Instance) -> bool {
     reads && instance.is_open() && instance.odd_until.is_some_and(|until| Instant::now() < until)
 }
 
-// A number that is sent while a code is on show is not heard. Evolution API is so by itself.
+// A number that is sent while a code is on show is not heard. Some gateways are so by themselves.
 fn number_ignored(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
     let showing = world
-        .of(asked.gateway)
+        .of(asked.gateway())
         .any(|i| i.is_meant(asked.request) && i.shows_for().is_some_and(|t| t > SEEN));
-    let typed = asked.request.segments.iter().any(|part| part == "phone-code");
-    if showing && typed { Reply::json(200, &json!({"value": null})) } else { reply }
+    let ignored = if showing { asked.twin.ignore_number(asked.request) } else { None };
+    ignored.unwrap_or(reply)
 }
 
 // The phone removes every device after a while.
-fn remove_devices(world: &mut World, gateway: Gateway, _: Call, _: &mut Request) {
+fn remove_devices(world: &mut World, twin: &'static dyn Twin, _: Call, _: &mut Request) {
+    let gateway = twin.gateway();
     let (period, odd) = (world.period(gateway), world.options.odd);
     let linked_for = |at: Timestamp| Timestamp::now().duration_since(at).unsigned_abs();
     for instance in world.instances.iter_mut().filter(|i| i.gateway == gateway && !i.stranger) {
@@ -386,7 +340,7 @@ fn remove_devices(world: &mut World, gateway: Gateway, _: Call, _: &mut Request)
 
 // Once a code has been shown, nothing is answered any more.
 fn freeze(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
-    let shown = world.of(asked.gateway).any(|i| i.shows_for().is_some_and(|time| time > SEEN));
+    let shown = world.of(asked.gateway()).any(|i| i.shows_for().is_some_and(|time| time > SEEN));
     if shown { reply.after(NEVER) } else { reply }
 }
 

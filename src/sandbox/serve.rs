@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -14,10 +14,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::fault::{self, Call, Kind};
+use super::call::Call;
+use super::control;
+use super::fault::Kind;
 use super::http::{self, Reply, Request};
-use super::world::{Gateway, World};
-use super::{Shared, control, enviaai, evolution, profile, zapi};
+use super::shared::Shared;
+use super::twin::Twin;
 
 /// Largest body that is read.
 const BODY_LIMIT: usize = 1 << 20;
@@ -91,8 +93,12 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: &Shared) -> Result<h
     };
     let reply = if let Some(request) = below("sandbox") {
         control::handle(&mut shared.world(), &request)
-    } else if let Some((gateway, request)) = Gateway::ALL.into_iter().find_map(|g| below(g.mount()).map(|r| (g, r))) {
-        meddle(shared, gateway, request).ok_or(HangUp)?
+    } else if let Some((twin, request)) = shared
+        .twins
+        .iter()
+        .find_map(|twin| below(twin.gateway().mount()).map(|request| (*twin, request)))
+    {
+        meddle(shared, twin, request).ok_or(HangUp)?
     } else {
         Reply::json(404, &json!({"error": "no gateway is mounted here"}))
     };
@@ -101,16 +107,16 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: &Shared) -> Result<h
 }
 
 /// Answers a provider request under the fault that is due for it; `None` breaks the connection.
-fn meddle(shared: &Shared, gateway: Gateway, request: Request) -> Option<Reply> {
-    let call = Call::of(gateway, &request);
+fn meddle(shared: &Shared, twin: &'static dyn Twin, request: Request) -> Option<Reply> {
+    let (call, gateway) = (twin.call_of(&request), twin.gateway());
     let kind = {
         let mut world = shared.world();
         if call == Call::Create {
-            world.note_create(gateway);
+            world.count_create(gateway);
         }
         world.faults.take(gateway, call)
     };
-    let commit = || profile::answer(&mut shared.world(), gateway, &request);
+    let commit = || shared.answer(twin, &request);
     let Some(kind) = kind else { return Some(commit()) };
     Some(match kind {
         Kind::AnswerLost => {
@@ -119,60 +125,64 @@ fn meddle(shared: &Shared, gateway: Gateway, request: Request) -> Option<Reply> 
         }
         Kind::AnswerLostBefore => return None,
         Kind::LateCommit(after) => {
-            shared.world().later.push((Instant::now() + after, gateway, request));
+            shared.put_off(after, twin, request);
             return None;
         }
         Kind::Slow(time) => commit().after(time),
-        Kind::Status(status, retry_after) => fault::refusal(gateway, status, retry_after, &request),
+        Kind::Status(status, retry_after) => refusal(twin, status, retry_after, &request),
         Kind::StatusAfterCommit => {
             commit();
-            fault::refusal(gateway, 500, 0, &request)
+            refusal(twin, 500, 0, &request)
         }
-        Kind::Html => fault::page(),
+        Kind::Html => page(),
         Kind::Empty => {
             let reply = commit();
             Reply::raw(reply.status, reply.kind, Vec::new())
         }
-        Kind::Garbage => fault::truncated(commit()),
-        Kind::CountZero => fault::without_code(gateway, call, &commit()),
-        Kind::Passkey if gateway == Gateway::Zapi => fault::passkey(),
-        Kind::Passkey => commit(),
-        Kind::QrLimit => limit(shared, gateway, call, &request),
-        Kind::Residue => residue(gateway, &commit()),
+        Kind::Garbage => truncated(commit()),
+        Kind::CountZero => twin.without_code(call, commit()),
+        Kind::Passkey => {
+            let question = twin.passkey(&mut shared.world(), &request);
+            question.unwrap_or_else(commit)
+        }
+        Kind::QrLimit => limit(shared, twin, call, &request),
+        Kind::Residue => {
+            let reply = commit();
+            if reply.is_success() { twin.residue() } else { reply }
+        }
     })
 }
 
+/// A refusal in the words of the gateway.
+fn refusal(twin: &dyn Twin, status: u16, retry_after: u64, request: &Request) -> Reply {
+    let reply = twin.refusal(status, retry_after, request);
+    if status == 429 { reply.with_header("retry-after", retry_after.to_string()) } else { reply }
+}
+
+/// A page that some box between console and gateway put in place of the answer.
+fn page() -> Reply {
+    let body =
+        "<!doctype html><html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>";
+    Reply::raw(200, "text/html; charset=utf-8", body.as_bytes().to_vec())
+}
+
+/// The answer cut in the middle.
+fn truncated(mut reply: Reply) -> Reply {
+    let half = (reply.body.len() / 2).max(1);
+    reply.body.truncate(half);
+    reply
+}
+
 /// The codes of the instance in the path run out, and the answer shows it.
-fn limit(shared: &Shared, gateway: Gateway, call: Call, request: &Request) -> Reply {
+fn limit(shared: &Shared, twin: &dyn Twin, call: Call, request: &Request) -> Reply {
     let mut world = shared.world();
-    let reply = dispatch(&mut world, gateway, request);
-    let named = |id: &str| request.segments.iter().any(|part| part == id);
-    if let Some(index) = world.find(gateway, |i| named(&i.id) || named(&i.name)) {
+    let reply = twin.handle(&mut world, request);
+    if let Some(index) = world.find(twin.gateway(), |instance| instance.is_meant(request)) {
         world.instances[index].exhaust();
     }
-    match call {
-        Call::Status => dispatch(&mut world, gateway, request),
-        _ => fault::without_code(gateway, call, &reply),
-    }
-}
-
-/// A create that is refused although the instance stays, as Evolution API 1.8 does when a later step fails.
-pub(super) fn residue(gateway: Gateway, committed: &Reply) -> Reply {
-    if !committed.is_success() {
-        return committed.clone();
-    }
-    match gateway {
-        Gateway::Evolution1 | Gateway::Evolution2 => evolution::refuse(400, "Invalid \"url\" property in webhook"),
-        Gateway::Zapi => Reply::json(400, &json!({"error": "Could not configure the instance"})),
-        Gateway::EnviaAi => enviaai::failure(400, "invalid_webhook_url", "The webhook URL could not be reached"),
-    }
-}
-
-/// Hands a request to its gateway.
-pub(super) fn dispatch(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
-    match gateway {
-        Gateway::Zapi => zapi::handle(world, request),
-        Gateway::Evolution1 | Gateway::Evolution2 => evolution::handle(world, gateway, request),
-        Gateway::EnviaAi => enviaai::handle(world, request),
+    if twin.gateway().facts().tells_end.contains(&call) {
+        twin.handle(&mut world, request)
+    } else {
+        twin.without_code(call, reply)
     }
 }

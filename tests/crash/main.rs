@@ -13,6 +13,8 @@
 
 mod child;
 mod door;
+#[path = "../support/gateways.rs"]
+mod gateways;
 mod labels;
 mod matrix;
 mod oracle;

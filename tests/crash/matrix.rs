@@ -1,7 +1,11 @@
 //! What is run: journeys, network outcomes, and where the program dies.
 
+use crate::gateways::can;
 use crate::random::Random;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::zapi::ZAPI;
+use pairdesk::sandbox::{Gateway, gateways};
 use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
@@ -120,15 +124,15 @@ pub enum Kill {
 
 /// Odd gateways that a create dies at, each where it can do the most.
 const ODD: [(&str, Gateway); 9] = [
-    ("list-lags", Gateway::Zapi),
-    ("list-lags", Gateway::Evolution2),
-    ("number-ids", Gateway::Zapi),
-    ("number-ids", Gateway::EnviaAi),
-    ("half-made", Gateway::Evolution1),
-    ("small-pages", Gateway::Zapi),
-    ("small-pages", Gateway::EnviaAi),
-    ("big-total", Gateway::EnviaAi),
-    ("no-ids", Gateway::Zapi),
+    ("list-lags", ZAPI),
+    ("list-lags", EVOLUTION_2),
+    ("number-ids", ZAPI),
+    ("number-ids", ENVIAAI),
+    ("half-made", EVOLUTION_1),
+    ("small-pages", ZAPI),
+    ("small-pages", ENVIAAI),
+    ("big-total", ENVIAAI),
+    ("no-ids", ZAPI),
 ];
 
 /// One run.
@@ -191,7 +195,7 @@ impl fmt::Display for Case {
 /// The runs without a kill, from whose traces all others follow.
 pub fn traced() -> Vec<Case> {
     let mut cases = Vec::new();
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         for outcome in Outcome::NETWORK {
             cases.push(Case::traced(Journey::Create, gateway, outcome));
             // What the answer was is for the recovery to find out.
@@ -200,9 +204,9 @@ pub fn traced() -> Vec<Case> {
         // Nothing was sent yet: there is no outcome of the network.
         cases.push(Case::recovering(Journey::Create, gateway, Outcome::Ok, "create.intent.kept"));
         cases.push(Case::recovering(Journey::Create, gateway, Outcome::RateLimited, "drop.deleted"));
-        // A name is taken once at Evolution API: there ours was lost before it took effect.
-        let evolution = gateway.provider() == "evolution";
-        let lost = if evolution { Outcome::LostBefore } else { Outcome::LostAfter };
+        // Where a name is taken once, ours was lost before it took effect.
+        let can = can(gateway);
+        let lost = if can.addresses_by_name { Outcome::LostBefore } else { Outcome::LostAfter };
         cases.push(Case::recovering(Journey::Several, gateway, lost, "create.answered"));
         for journey in [Journey::Forget, Journey::AdoptCandidate, Journey::Dismiss] {
             cases.push(Case::traced(journey, gateway, Outcome::Ok));
@@ -216,31 +220,35 @@ pub fn traced() -> Vec<Case> {
                 cases.push(Case::traced(Journey::Delete, gateway, outcome));
             }
         }
-        // EnviaAI's instances have no token that could be taken in.
-        if gateway != Gateway::EnviaAi {
+        if can.instance_token {
             cases.push(Case::traced(Journey::FirstUse, gateway, Outcome::Ok));
+        }
+        // What we choose is kept before anything is sent.
+        if can.instance_token && !can.chooses_token {
+            cases.push(Case::traced(Journey::Create, gateway, Outcome::KeyringRefuses));
+        }
+        // Elsewhere the list brings the instance.
+        if can.adopt {
+            cases.push(Case::traced(Journey::Adopt, gateway, Outcome::Ok));
+            cases.push(Case::recovering(Journey::Adopt, gateway, Outcome::Ok, "adopt.token.kept"));
         }
     }
     for (profile, gateway) in ODD {
         let lost = Case::recovering(Journey::Create, gateway, Outcome::LostAfter, "create.answered");
         cases.push(Case { profile, ..lost });
     }
-    // The others keep the token that they chose before anything is sent, or have none.
-    cases.push(Case::traced(Journey::Create, Gateway::Zapi, Outcome::KeyringRefuses));
-    // The others have no form for it: their lists bring the instance.
-    cases.push(Case::traced(Journey::Adopt, Gateway::Zapi, Outcome::Ok));
-    cases.push(Case::recovering(Journey::Adopt, Gateway::Zapi, Outcome::Ok, "adopt.token.kept"));
     cases
 }
 
 /// Creates that die at a random moment, half of them when it was sent; every third dies once more while it recovers.
 pub fn random(kills: usize, seed: u64) -> Vec<Case> {
+    let all: Vec<Gateway> = gateways().collect();
     let mut random = Random(seed);
     let case = |_| {
         let mut time = || LONGEST.mul_f64(random.share());
         let (first, second) = (time(), time());
         let kill = Some(if random.below(2) == 0 { Kill::After(first) } else { Kill::AfterSent(first) });
-        let gateway = Gateway::ALL[random.below(Gateway::ALL.len())];
+        let gateway = all[random.below(all.len())];
         let outcome = Outcome::NETWORK[random.below(Outcome::NETWORK.len())];
         let again = (random.below(3) == 0).then_some(Kill::After(second));
         Case { journey: Journey::Create, gateway, outcome, profile: "usual", kill, again }

@@ -1,8 +1,8 @@
 //! What must hold whatever happened, asked of the gateway, the keyring and the files; never of the engine.
 
+use crate::gateways::can;
 use crate::matrix::Journey;
 use crate::place::{PATIENCE, Place};
-use pairdesk::sandbox::Gateway;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ pub fn settled(place: &Place, journey: Journey) -> Result<Snapshot, String> {
 /// No file of the data folder holds a secret, in whatever state it was left.
 pub fn no_secret_on_disk(place: &Place) -> Result<(), String> {
     let mut secrets: Vec<String> = place.account().secrets.into_values().collect();
-    if place.gateway != Gateway::EnviaAi {
+    if can(place.gateway).instance_token {
         secrets.extend(place.there().iter().filter_map(|row| row["token"].as_str().map(str::to_owned)));
     }
     for secret in place.twin.entries().values() {
@@ -148,7 +148,7 @@ fn is_visible(
     let Some(row) = instances.iter().find(|row| ids.contains(&row.text.as_str())) else {
         return Err("an instance at the gateway is invisible here".to_owned());
     };
-    if place.gateway == Gateway::EnviaAi || journey.may_stay_strange() && row.body["vault_key"].is_null() {
+    if !can(place.gateway).instance_token || journey.may_stay_strange() && row.body["vault_key"].is_null() {
         return Ok(());
     }
     let key = row.body["vault_key"].as_str().ok_or("our instance has no token here")?;

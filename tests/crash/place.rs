@@ -236,22 +236,7 @@ impl Place {
 
     /// Somebody else creates an instance of our name.
     pub fn stranger(&self) {
-        let account = self.account();
-        let secret = account.secrets.values();
-        let key = match self.gateway {
-            Gateway::Zapi => format!("authorization: Bearer {}", account.secrets["partner_token"]),
-            Gateway::EnviaAi => format!("authorization: Bearer {}", account.secrets["api_key"]),
-            Gateway::Evolution1 | Gateway::Evolution2 => format!("apikey: {}", secret.into_iter().next().unwrap()),
-        };
-        let (path, name) = match self.gateway {
-            Gateway::Zapi => ("instances/integrator/on-demand", "name"),
-            Gateway::EnviaAi => ("instances", "name"),
-            Gateway::Evolution1 | Gateway::Evolution2 => ("instance/create", "instanceName"),
-        };
-        let body = json!({name: crate::child::NAME, "integration": "WHATSAPP-BAILEYS"}).to_string();
-        let path = format!("/{}/{path}", self.gateway.mount());
-        let answer = post(self.sandbox.addr(), &path, &key, &body);
-        assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+        self.sandbox.create(self.gateway, crate::child::NAME);
     }
 }
 

@@ -9,11 +9,15 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, VaultState};
 use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
 use pairdesk::providers;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::{Gateway, SandboxAccount, gateways};
+
+fn offered(lab: &Lab, gateway: Gateway) -> SandboxAccount {
+    lab.sandbox().accounts().into_iter().find(|account| account.label == gateway.label()).unwrap()
+}
 
 fn values_of(lab: &Lab, gateway: Gateway) -> (&'static str, Values) {
-    let offered = lab.sandbox().accounts();
-    let offered = offered.into_iter().find(|account| account.label == gateway.label()).unwrap();
+    let offered = offered(lab, gateway);
     let mut values = Values::default();
     values.set_text("label", offered.label);
     values.set_text("base_url", offered.base_url);
@@ -31,22 +35,15 @@ fn test(lab: &mut Lab, provider: &str, values: Values, existing: Option<AccountI
 
 #[test]
 fn a_test_keeps_nothing_and_names_the_fault() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::new();
         let (provider, values) = values_of(&lab, gateway);
         let done = test(&mut lab, provider, values.clone(), None);
         let Ok(Done::Tested { version, .. }) = done else { panic!("{done:?}") };
-        let expected = match gateway {
-            Gateway::Evolution1 => Some("1.8.2"),
-            Gateway::Evolution2 => Some("2.3.7"),
-            Gateway::Zapi | Gateway::EnviaAi => None,
-        };
-        assert_eq!(version.as_deref(), expected);
+        assert_eq!(version.as_deref(), gateway.version());
         let mut wrong = values.clone();
-        for key in ["partner_token", "global_key", "api_key"] {
-            if wrong.get(key).is_some() {
-                wrong.set(key, Value::Secret(Secret::from("wrong-0123456789")));
-            }
+        for (key, _) in offered(&lab, gateway).secrets {
+            wrong.set(key, Value::Secret(Secret::from("wrong-0123456789")));
         }
         assert_eq!(test(&mut lab, provider, wrong, None), Err(FailureKind::Unauthorized), "{gateway:?}");
         let mut gone = values;
@@ -59,15 +56,15 @@ fn a_test_keeps_nothing_and_names_the_fault() {
 #[test]
 fn plain_http_goes_to_loopback_only() {
     let mut lab = Lab::new();
-    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    let (provider, mut values) = values_of(&lab, EVOLUTION_2);
     values.set_text("base_url", "http://evolution.acme.example");
     assert_eq!(test(&mut lab, provider, values, None), Err(FailureKind::InsecureAddress));
 }
 
 #[test]
 fn a_label_stands_for_one_account() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    let (provider, values) = values_of(&lab, Gateway::Evolution2);
+    let mut lab = Lab::with(EVOLUTION_2);
+    let (provider, values) = values_of(&lab, EVOLUTION_2);
     let failure = lab.save(provider, values).unwrap_err();
     assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::NameTaken, Some("label")));
     assert_eq!(lab.vault.count(), 1);
@@ -75,9 +72,9 @@ fn a_label_stands_for_one_account() {
 
 #[test]
 fn kept_secrets_need_not_be_typed_again() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    let account = lab.account(Gateway::Evolution2);
-    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    let mut lab = Lab::with(EVOLUTION_2);
+    let account = lab.account(EVOLUTION_2);
+    let (provider, mut values) = values_of(&lab, EVOLUTION_2);
     values.remove("global_key");
     values.set_text("label", "Loja");
     assert!(test(&mut lab, provider, values.clone(), None).is_err(), "a new account has none to take");
@@ -94,7 +91,7 @@ fn kept_secrets_need_not_be_typed_again() {
 
 #[test]
 fn removing_an_account_leaves_nothing_here() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.created(gateway, "loja");
         lab.fault(gateway, "answer-lost-before");
@@ -157,9 +154,9 @@ fn the_load_comes_first_then_the_keyring() {
 
 #[test]
 fn refused_credentials_are_not_tried_again_by_themselves() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    let account = lab.account(Gateway::Evolution2);
-    lab.order(Gateway::Evolution2, &serde_json::json!({"fault": "401", "call": "list"}));
+    let mut lab = Lab::with(EVOLUTION_2);
+    let account = lab.account(EVOLUTION_2);
+    lab.order(EVOLUTION_2, &serde_json::json!({"fault": "401", "call": "list"}));
     let sync = |job| Command::Sync { job, account: Some(account) };
     assert_eq!(kind(lab.run(sync)), FailureKind::Unauthorized);
     assert_eq!(lab.run(sync), Ok(Done::Nothing), "a person may try at once");
@@ -168,9 +165,7 @@ fn refused_credentials_are_not_tried_again_by_themselves() {
 #[test]
 fn the_key_of_one_instance_is_told_from_the_gateways_own() {
     // Version 1 refuses the key of an instance where version 2 lists that instance.
-    for (gateway, kind) in
-        [(Gateway::Evolution1, FailureKind::Unauthorized), (Gateway::Evolution2, FailureKind::InstanceKey)]
-    {
+    for (gateway, kind) in [(EVOLUTION_1, FailureKind::Unauthorized), (EVOLUTION_2, FailureKind::InstanceKey)] {
         let mut lab = Lab::with(gateway);
         lab.created(gateway, "loja");
         lab.created(gateway, "outra");
@@ -184,7 +179,7 @@ fn the_key_of_one_instance_is_told_from_the_gateways_own() {
 #[test]
 fn quotes_that_were_copied_along_are_left_out() {
     let mut lab = Lab::new();
-    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    let (provider, mut values) = values_of(&lab, EVOLUTION_2);
     let key = values.secret("global_key").unwrap().expose().to_owned();
     values.set("global_key", Value::Secret(Secret::new(format!(" \"{key}\" "))));
     let account = lab.save(provider, values).unwrap();
@@ -213,7 +208,7 @@ fn nothing_but_a_place_is_kept_as_an_address() {
 #[test]
 fn the_path_of_a_panel_is_no_part_of_the_place() {
     let mut lab = Lab::new();
-    let (provider, mut values) = values_of(&lab, Gateway::Evolution2);
+    let (provider, mut values) = values_of(&lab, EVOLUTION_2);
     let base = values.text("base_url").to_owned();
     values.set_text("base_url", format!("{base}/manager/login"));
     let account = lab.save(provider, values).unwrap();

@@ -8,6 +8,9 @@ use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::Done;
 use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::zapi::ZAPI;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -44,10 +47,10 @@ fn with_webhook(lab: &mut Lab, gateway: Gateway, field: &str) -> InstanceId {
 
 /// The address, a switch that starts off, of each gateway.
 const FIELDS: [(Gateway, &str, &str); 4] = [
-    (Gateway::Zapi, "received_url", "auto_read_message"),
-    (Gateway::Evolution1, "webhook_url", "always_online"),
-    (Gateway::Evolution2, "webhook_url", "always_online"),
-    (Gateway::EnviaAi, "webhook_url", "auto_read"),
+    (ZAPI, "received_url", "auto_read_message"),
+    (EVOLUTION_1, "webhook_url", "always_online"),
+    (EVOLUTION_2, "webhook_url", "always_online"),
+    (ENVIAAI, "webhook_url", "auto_read"),
 ];
 
 #[test]
@@ -76,7 +79,7 @@ fn what_is_changed_is_what_is_read_back() {
 
 #[test]
 fn a_new_name_is_shown_at_once() {
-    for gateway in [Gateway::Zapi, Gateway::EnviaAi] {
+    for gateway in [ZAPI, ENVIAAI] {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "vendas");
         let mut values = read(&mut lab, id);
@@ -89,7 +92,7 @@ fn a_new_name_is_shown_at_once() {
 
 #[test]
 fn a_webhook_is_switched_off_and_on_again() {
-    for gateway in [Gateway::Evolution1, Gateway::Evolution2] {
+    for gateway in [EVOLUTION_1, EVOLUTION_2] {
         let mut lab = Lab::with(gateway);
         let id = with_webhook(&mut lab, gateway, "webhook_url");
         let mut values = read(&mut lab, id);
@@ -107,7 +110,7 @@ fn a_webhook_is_switched_off_and_on_again() {
 
 #[test]
 fn a_refused_change_leaves_its_trace() {
-    let gateway = Gateway::EnviaAi;
+    let gateway = ENVIAAI;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "vendas");
     let values = read(&mut lab, id);

@@ -1,6 +1,7 @@
 //! Creating: the good end, what is refused before anything is sent, and what happens around it.
 
-use crate::lab::{Lab, has_token, kind, named};
+use crate::gateways::can;
+use crate::lab::{Lab, kind, named};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::Presence;
 use pairdesk::domain::journal::Stage;
@@ -8,22 +9,24 @@ use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::Value;
 use pairdesk::engine::command::{Command, Decision, Owner};
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::gateways;
+use pairdesk::sandbox::zapi::ZAPI;
 use serde_json::json;
 
 #[test]
 fn ends_with_a_row_and_its_token_in_the_keyring() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         let row = lab.row(id);
         assert_eq!((row.name.as_str(), row.presence), ("loja", Presence::Both));
-        assert_eq!(row.vault_key.is_some(), has_token(gateway));
+        assert_eq!(row.vault_key.is_some(), can(gateway).instance_token);
         assert_eq!(lab.creates(gateway), (1, 1));
         assert_eq!(lab.stages(), [Stage::Done]);
         // The account's entry, and the instance's where it has a token.
         lab.pause(20);
-        assert_eq!(lab.vault.count(), 1 + usize::from(has_token(gateway)), "{gateway:?}");
+        assert_eq!(lab.vault.count(), 1 + usize::from(can(gateway).instance_token), "{gateway:?}");
         let noted = lab.noted();
         let order = ["activity-intent-recorded", "activity-sent", "activity-created"];
         let at = |what: &str| noted.iter().position(|line| line == what).unwrap();
@@ -38,7 +41,7 @@ fn ends_with_a_row_and_its_token_in_the_keyring() {
 
 #[test]
 fn the_token_in_the_keyring_is_the_one_that_works() {
-    for gateway in [Gateway::Zapi, Gateway::Evolution1, Gateway::Evolution2] {
+    for gateway in gateways().filter(|gateway| can(*gateway).lists_token) {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         let job = lab.job();
@@ -61,8 +64,8 @@ fn the_token_in_the_keyring_is_the_one_that_works() {
 
 #[test]
 fn a_typed_token_is_used() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    let account = lab.account(Gateway::Evolution2);
+    let mut lab = Lab::with(EVOLUTION_2);
+    let account = lab.account(EVOLUTION_2);
     let mut values = named("loja");
     values.set("token", Value::Secret(Secret::from("CANARY-0123456789")));
     let done = lab.run(|job| Command::Create { job, account, values });
@@ -79,10 +82,10 @@ fn a_typed_token_is_used() {
 fn no_secret_reaches_the_disk() {
     let mut lab = Lab::new();
     let mut secrets: Vec<String> = Vec::new();
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         lab.add(gateway);
         let id = lab.created(gateway, "loja");
-        if has_token(gateway) {
+        if can(gateway).instance_token {
             let job = lab.job();
             lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
             secrets.push(lab.wait("the secret", |event| match event {
@@ -115,20 +118,20 @@ fn no_secret_reaches_the_disk() {
 
 #[test]
 fn a_name_that_exists_is_not_sent() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         let remote_id = lab.row(id).remote_id;
         assert_eq!(lab.create(gateway, "loja"), Ok(Done::NameExists { remote_id }));
         assert_eq!(lab.creates(gateway).0, 1);
         lab.pause(20);
-        assert_eq!(lab.vault.count(), 1 + usize::from(has_token(gateway)), "its slot is given back");
+        assert_eq!(lab.vault.count(), 1 + usize::from(can(gateway).instance_token), "its slot is given back");
     }
 }
 
 #[test]
 fn two_of_one_name_at_once_are_one() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 0.3}));
         let account = lab.account(gateway);
@@ -144,7 +147,7 @@ fn two_of_one_name_at_once_are_one() {
 
 #[test]
 fn nothing_is_sent_when_the_keyring_refuses() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.vault.refuse(true);
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::KeyringLocked);
@@ -155,7 +158,7 @@ fn nothing_is_sent_when_the_keyring_refuses() {
 
 #[test]
 fn nothing_is_sent_when_the_list_cannot_be_had() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "500", "call": "list"}));
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::ServerError);
@@ -167,17 +170,17 @@ fn nothing_is_sent_when_the_list_cannot_be_had() {
 
 #[test]
 fn a_wrong_form_is_not_sent() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    let failure = lab.create(Gateway::Evolution2, "  ").unwrap_err();
+    let mut lab = Lab::with(EVOLUTION_2);
+    let failure = lab.create(EVOLUTION_2, "  ").unwrap_err();
     assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::Rejected, Some("name")));
     assert_eq!(lab.vault.count(), 1);
 }
 
 #[test]
 fn a_keyring_that_fails_late_loses_no_token() {
-    let mut lab = Lab::with(Gateway::Zapi);
-    let account = lab.account(Gateway::Zapi);
-    lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    let mut lab = Lab::with(ZAPI);
+    let account = lab.account(ZAPI);
+    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     let job = lab.job();
     lab.send(Command::Create { job, account, values: named("loja") });
     lab.wait("the sending", |event| {
@@ -188,7 +191,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     assert_eq!(lab.stages(), [Stage::TokenAtRisk]);
     assert!(lab.engine().at_stake().is_some(), "quitting would lose the token");
     // While it is at risk, its name is taken and its account cannot go.
-    assert_eq!(kind(lab.create(Gateway::Zapi, "loja")), FailureKind::Busy);
+    assert_eq!(kind(lab.create(ZAPI, "loja")), FailureKind::Busy);
     let remove = |told| move |job| Command::RemoveAccount { job, account, told };
     assert_eq!(kind(lab.run(remove(false))), FailureKind::CreateUnconfirmed, "what would be lost is told first");
     assert_eq!(kind(lab.run(remove(true))), FailureKind::Busy, "a token that is kept nowhere yet is not given up so");
@@ -204,14 +207,14 @@ fn a_keyring_that_fails_late_loses_no_token() {
     assert!(lab.row(id).vault_key.is_some());
     assert_eq!(lab.stages(), [Stage::Done]);
     assert!(lab.engine().at_stake().is_none());
-    assert_eq!(lab.creates(Gateway::Zapi), (1, 1));
+    assert_eq!(lab.creates(ZAPI), (1, 1));
 }
 
 #[test]
 fn a_token_at_risk_is_found_again_after_a_restart() {
-    let mut lab = Lab::with(Gateway::Zapi);
-    let account = lab.account(Gateway::Zapi);
-    lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    let mut lab = Lab::with(ZAPI);
+    let account = lab.account(ZAPI);
+    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     let job = lab.job();
     lab.send(Command::Create { job, account, values: named("loja") });
     lab.wait("the sending", |event| {
@@ -226,5 +229,5 @@ fn a_token_at_risk_is_found_again_after_a_restart() {
     let rows = lab.rows();
     assert_eq!(rows.len(), 1);
     assert!(rows[0].vault_key.is_some());
-    assert_eq!(lab.creates(Gateway::Zapi), (1, 1));
+    assert_eq!(lab.creates(ZAPI), (1, 1));
 }

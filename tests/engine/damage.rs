@@ -7,7 +7,8 @@ use pairdesk::domain::settings::{Settings, Theme};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
 use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -108,13 +109,13 @@ struct Sample {
 }
 
 fn sample() -> Sample {
-    let mut lab = Lab::with(Gateway::EnviaAi);
-    lab.created(Gateway::EnviaAi, "loja");
-    lab.fault(Gateway::EnviaAi, "answer-lost-before");
-    lab.lost(Gateway::EnviaAi, "outra");
+    let mut lab = Lab::with(ENVIAAI);
+    lab.created(ENVIAAI, "loja");
+    lab.fault(ENVIAAI, "answer-lost-before");
+    lab.lost(ENVIAAI, "outra");
     let settings = Settings { theme: Theme::Dark, ..Settings::default() };
     lab.send(Command::SaveSettings { settings });
-    let (job, account) = (lab.job(), lab.account(Gateway::EnviaAi));
+    let (job, account) = (lab.job(), lab.account(ENVIAAI));
     lab.send(Command::Sync { job, account: Some(account) });
     lab.end_of(job).unwrap();
     lab.stop();
@@ -262,8 +263,8 @@ fn a_newer_database_is_left_as_it_is() {
 
 /// The files of a program that was killed: everything stands in the log.
 fn killed() -> Folder {
-    let mut lab = Lab::with(Gateway::EnviaAi);
-    lab.created(Gateway::EnviaAi, "loja");
+    let mut lab = Lab::with(ENVIAAI);
+    lab.created(ENVIAAI, "loja");
     let folder = Folder::new();
     for suffix in ["", "-wal", "-shm"] {
         fs::copy(lab.dir.join(format!("pairdesk.db{suffix}")), folder.file(suffix)).unwrap();
@@ -309,8 +310,8 @@ fn a_log_without_its_database_goes_aside() {
 
 #[test]
 fn damage_sends_nothing() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    lab.created(Gateway::Evolution2, "loja");
+    let mut lab = Lab::with(EVOLUTION_2);
+    lab.created(EVOLUTION_2, "loja");
     lab.stop();
     let path = lab.dir.join("pairdesk.db");
     let bytes = fs::read(&path).unwrap();
@@ -318,11 +319,11 @@ fn damage_sends_nothing() {
     lab.start();
     assert_eq!(told(&lab.loaded), Some(NoticeKind::Damaged));
     lab.pause(300);
-    assert_eq!(lab.creates(Gateway::Evolution2), (1, 1));
+    assert_eq!(lab.creates(EVOLUTION_2), (1, 1));
     // The program is of use at once: the account is added again, and its instance is found.
-    let account = lab.add(Gateway::Evolution2);
+    let account = lab.add(EVOLUTION_2);
     assert_eq!(lab.rows().iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["loja"]);
     let again = lab.run(|job| Command::Create { job, account, values: named("loja") });
     assert!(matches!(again, Ok(pairdesk::engine::event::Done::NameExists { .. })), "{again:?}");
-    assert_eq!(lab.creates(Gateway::Evolution2), (1, 1));
+    assert_eq!(lab.creates(EVOLUTION_2), (1, 1));
 }

@@ -1,11 +1,12 @@
 //! A disk that fails: nothing is sent that was not written down, and nothing that came is lost.
 
-use crate::lab::{Lab, has_token, kind, named};
+use crate::gateways::can;
+use crate::lab::{Lab, kind, named};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::engine::command::{Command, Decision};
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::{Gateway, gateways};
 use serde_json::json;
 
 /// Lets every write of such rows fail, as a full disk would.
@@ -22,7 +23,7 @@ fn mend_disk(lab: &Lab) {
 
 #[test]
 fn nothing_is_sent_that_is_not_written_down() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         for stage in ["preparing", "intent", "sending"] {
             let mut lab = Lab::with(gateway);
             break_disk(&lab, "intents", &format!("WHEN NEW.stage = '\"{stage}\"'"));
@@ -53,7 +54,7 @@ fn created_on_a_failing_disk(lab: &mut Lab, gateway: Gateway) {
 
 #[test]
 fn what_came_is_kept_once_the_disk_works() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         created_on_a_failing_disk(&mut lab, gateway);
         let intent = lab.wait("the intent", |event| match event {
@@ -65,7 +66,7 @@ fn what_came_is_kept_once_the_disk_works() {
         mend_disk(&lab);
         let done = lab.run(retry);
         let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
-        assert_eq!(lab.row(id).vault_key.is_some(), has_token(gateway));
+        assert_eq!(lab.row(id).vault_key.is_some(), can(gateway).instance_token);
         assert_eq!(lab.creates(gateway), (1, 1));
         assert!(lab.engine().at_stake().is_none());
     }
@@ -73,7 +74,7 @@ fn what_came_is_kept_once_the_disk_works() {
 
 #[test]
 fn what_came_is_found_again_after_a_restart() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         created_on_a_failing_disk(&mut lab, gateway);
         mend_disk(&lab);
@@ -81,14 +82,14 @@ fn what_came_is_found_again_after_a_restart() {
         assert_eq!(lab.loaded.intents[0].stage, Stage::Sending, "what the disk knew last");
         let id = lab.loaded.intents[0].id;
         let intent = lab.wait_stage(id, Stage::Done);
-        assert_eq!(lab.row(intent.instance.unwrap()).vault_key.is_some(), has_token(gateway));
+        assert_eq!(lab.row(intent.instance.unwrap()).vault_key.is_some(), can(gateway).instance_token);
         assert_eq!((lab.creates(gateway), lab.rows().len()), ((1, 1), 1));
     }
 }
 
 #[test]
 fn a_lost_answer_is_looked_up_on_a_failing_disk_too() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         break_disk(&lab, "intents", "WHEN NEW.stage = '\"reconciling\"'");
         lab.fault(gateway, "answer-lost");
@@ -135,7 +136,7 @@ fn stages_on_disk(lab: &Lab) -> Vec<String> {
 /// there is exactly what the gateway has.
 #[test]
 fn whatever_write_is_the_last_one_nothing_is_lost() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut failed = 0;
         for writes in 0.. {
             let mut lab = Lab::with(gateway);

@@ -9,6 +9,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::Done;
 use pairdesk::providers::Told;
 use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
 use serde_json::{Value as Json, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -112,7 +113,7 @@ fn of_2_3() -> Vec<Wanted> {
 
 #[test]
 fn each_group_is_changed_alone_and_told_again() {
-    for (gateway, own) in [(Gateway::Evolution1, of_1_8()), (Gateway::Evolution2, of_2_3())] {
+    for (gateway, own) in [(EVOLUTION_1, of_1_8()), (EVOLUTION_2, of_2_3())] {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "vendas");
         for wanted in common().into_iter().chain(own) {
@@ -158,7 +159,7 @@ fn every_group_of_the_create_form_can_be_changed() {
 
 #[test]
 fn a_group_that_is_switched_off_leaves_the_others_usable() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "vendas");
     let told = read(&mut lab, id);
@@ -172,7 +173,7 @@ fn a_group_that_is_switched_off_leaves_the_others_usable() {
 
 #[test]
 fn a_refusal_of_a_half_stored_group_is_told_and_the_store_is_read() {
-    let gateway = Gateway::Evolution1;
+    let gateway = EVOLUTION_1;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "vendas");
     let wanted = [("sqs_enabled", on()), ("sqs_events", events(&["CALL"]))];
@@ -183,7 +184,7 @@ fn a_refusal_of_a_half_stored_group_is_told_and_the_store_is_read() {
 
 #[test]
 fn no_event_means_all_of_the_version() {
-    for (gateway, all) in [(Gateway::Evolution1, 26), (Gateway::Evolution2, 31)] {
+    for (gateway, all) in [(EVOLUTION_1, 26), (EVOLUTION_2, 31)] {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "vendas");
         let wanted = [("websocket_enabled", on()), ("websocket_events", events(&[]))];
@@ -194,7 +195,7 @@ fn no_event_means_all_of_the_version() {
 
 #[test]
 fn secrets_that_a_gateway_tells_never_reach_the_disk() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "vendas");
     for wanted in common().into_iter().chain(of_2_3()) {
@@ -234,7 +235,7 @@ fn speak(lab: &Lab, gateway: Gateway, method: &str, path: &str, body: &str) -> J
 
 #[test]
 fn what_a_group_holds_besides_goes_back_as_it_came() {
-    let gateway = Gateway::Evolution1;
+    let gateway = EVOLUTION_1;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "vendas");
     change(&mut lab, id, &common()[5]).unwrap();
@@ -249,7 +250,7 @@ fn what_a_group_holds_besides_goes_back_as_it_came() {
 
 #[test]
 fn what_another_changed_meanwhile_is_kept() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "vendas");
     let mut stale = read(&mut lab, id).values;

@@ -5,7 +5,7 @@ use crate::rows::create_there;
 use pairdesk::domain::plain::is_plain;
 use pairdesk::domain::secret::MASK;
 use pairdesk::engine::command::{Action, Command};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
 
 #[test]
 fn a_name_is_shown_harmless_and_addressed_as_it_is() {
@@ -18,7 +18,7 @@ fn a_name_is_shown_harmless_and_addressed_as_it_is() {
         ("tag\u{e0041}\u{e007f}", "tag"),
         ("São João 🛵", "São João 🛵"),
     ];
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     for (name, _) in names {
         create_there(&lab, name);
@@ -43,7 +43,7 @@ fn a_name_is_shown_harmless_and_addressed_as_it_is() {
 
 #[test]
 fn a_name_that_shows_nothing_is_shown_by_its_id() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     create_there(&lab, "\u{200b}\u{3164}");
     let account = lab.account(gateway);
@@ -55,7 +55,7 @@ fn a_name_that_shows_nothing_is_shown_by_its_id() {
 
 #[test]
 fn a_secret_that_comes_back_as_a_name_is_neither_kept_nor_shown() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let accounts = lab.sandbox().accounts();
     let key = accounts.iter().find(|account| account.label == gateway.label()).unwrap().secrets[0].1.clone();

@@ -379,7 +379,3 @@ pub fn named(name: &str) -> Values {
 pub fn kind(result: Result<Done, Failure>) -> FailureKind {
     result.unwrap_err().kind
 }
-
-pub fn has_token(gateway: Gateway) -> bool {
-    gateway != Gateway::EnviaAi
-}

@@ -8,10 +8,12 @@ use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::{ConnectionState, Instance, Presence};
 use pairdesk::domain::link::{LostReason, Source};
 use pairdesk::engine::command::Action;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::{Gateway, gateways};
 use serde_json::json;
 
-const EVOLUTIONS: [Gateway; 2] = [Gateway::Evolution1, Gateway::Evolution2];
+const EVOLUTIONS: [Gateway; 2] = [EVOLUTION_1, EVOLUTION_2];
 
 fn profile(lab: &Lab, name: &str) {
     lab.sandbox().choose_profile(&json!({"profile": name})).unwrap();
@@ -37,14 +39,14 @@ fn shown(lab: &Lab, id: InstanceId, from: usize) -> Vec<ConnectionState> {
 
 #[test]
 fn a_phone_that_removed_the_device_is_told_with_reason_and_time_until_it_is_paired_again() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let (mut lab, id) = linked(gateway);
         assert!(lab.sandbox().logout("loja"));
         refresh(&mut lab, gateway);
         let row = lab.row(id);
         let lost = row.lost.unwrap();
         assert_eq!((row.state.clone(), row.is_lost()), (ConnectionState::Disconnected, true), "{gateway:?}");
-        let told = (gateway == Gateway::Evolution2).then_some(LostReason::RemovedOnPhone);
+        let told = (gateway == EVOLUTION_2).then_some(LostReason::RemovedOnPhone);
         assert_eq!(lost.reason, told, "{gateway:?}");
         assert_eq!(row.paired, told.is_none(), "a used code may come only where nothing tells who ended it");
         let line = told.map_or("lost-unknown", LostReason::key);
@@ -89,7 +91,7 @@ fn a_link_that_flickers_at_a_restart_is_never_shown_as_lost() {
 
 #[test]
 fn a_list_that_says_connected_and_names_nobody_is_not_believed() {
-    for gateway in [Gateway::Evolution1, Gateway::Evolution2, Gateway::EnviaAi] {
+    for gateway in [EVOLUTION_1, EVOLUTION_2, ENVIAAI] {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         profile(&lab, "open-without-owner");
@@ -107,7 +109,7 @@ fn a_list_that_says_connected_and_names_nobody_is_not_believed() {
 
 #[test]
 fn a_404_of_something_before_the_gateway_changes_nothing() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let (mut lab, id) = linked(gateway);
         let before = lab.row(id);
         profile(&lab, "platform-404");

@@ -6,7 +6,8 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::notice::{Notice, NoticeKind};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::Event;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
 use std::fs;
 use std::path::Path;
 
@@ -24,7 +25,7 @@ fn file(lab: &Lab, name: &str) -> std::path::PathBuf {
 #[test]
 fn a_database_that_is_gone_emptied_or_another_one_is_told_until_it_has_been_seen() {
     let other = {
-        let mut lab = Lab::with(Gateway::EnviaAi);
+        let mut lab = Lab::with(ENVIAAI);
         lab.stop();
         fs::read(file(&lab, "pairdesk.db")).unwrap()
     };
@@ -34,8 +35,8 @@ fn a_database_that_is_gone_emptied_or_another_one_is_told_until_it_has_been_seen
         (NoticeKind::Replaced, &|path| fs::write(path, &other).unwrap()),
     ];
     for (wanted, change) in changes {
-        let mut lab = Lab::with(Gateway::Evolution2);
-        lab.created(Gateway::Evolution2, "loja");
+        let mut lab = Lab::with(EVOLUTION_2);
+        lab.created(EVOLUTION_2, "loja");
         lab.stop();
         change(&file(&lab, "pairdesk.db"));
         for _ in 0..2 {
@@ -66,14 +67,14 @@ fn an_empty_file_that_a_first_start_left_is_a_first_start() {
 
 /// Changes the file under a running program, and gives what is told of it.
 fn lost(change: impl Fn(&Path), what: &str) -> (Lab, Notice) {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    lab.created(Gateway::Evolution2, "loja");
+    let mut lab = Lab::with(EVOLUTION_2);
+    lab.created(EVOLUTION_2, "loja");
     change(&lab.dir);
-    let account = lab.account(Gateway::Evolution2);
-    let before = lab.creates(Gateway::Evolution2);
+    let account = lab.account(EVOLUTION_2);
+    let before = lab.creates(EVOLUTION_2);
     let refused = lab.run(|job| Command::Create { job, account, values: named("outra") });
     assert_eq!(kind(refused), FailureKind::StoreLost, "{what}");
-    assert_eq!(lab.creates(Gateway::Evolution2), before, "{what}: nothing was sent");
+    assert_eq!(lab.creates(EVOLUTION_2), before, "{what}: nothing was sent");
     let notice = lab.wait("the notice", |event| match event {
         Event::Noticed(notice) => Some(notice.clone()),
         _ => None,
@@ -112,13 +113,13 @@ fn a_database_that_goes_away_under_the_program_stops_creates_and_is_copied() {
 #[test]
 #[cfg(windows)]
 fn a_database_in_use_can_be_neither_deleted_nor_replaced() {
-    let mut lab = Lab::with(Gateway::Evolution2);
-    lab.created(Gateway::Evolution2, "loja");
+    let mut lab = Lab::with(EVOLUTION_2);
+    lab.created(EVOLUTION_2, "loja");
     fs::write(file(&lab, "new"), "another file").unwrap();
     for name in ["pairdesk.db", "pairdesk.db-wal"] {
         assert!(fs::remove_file(file(&lab, name)).is_err(), "{name}");
         assert!(fs::rename(file(&lab, name), file(&lab, "elsewhere")).is_err(), "{name}");
         assert!(fs::rename(file(&lab, "new"), file(&lab, name)).is_err(), "{name}");
     }
-    lab.created(Gateway::Evolution2, "outra");
+    lab.created(EVOLUTION_2, "outra");
 }

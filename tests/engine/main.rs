@@ -8,6 +8,8 @@ mod create;
 mod damage;
 mod disk;
 mod evidence;
+#[path = "../support/gateways.rs"]
+mod gateways;
 mod groups;
 mod harmless;
 mod lab;

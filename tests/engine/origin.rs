@@ -10,7 +10,9 @@ use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Done, Event};
 use pairdesk::providers;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::zapi::ZAPI;
+use pairdesk::sandbox::{Gateway, gateways};
 use rusqlite::Connection;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -77,7 +79,7 @@ fn elsewhere(address: &str) -> String {
 
 #[test]
 fn another_address_asks_for_the_key_again() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         let stranger = Stranger::new();
         let (_, values, secrets) = form(&lab, gateway);
@@ -107,7 +109,7 @@ fn another_address_asks_for_the_key_again() {
 
 #[test]
 fn an_address_changed_outside_sends_nothing_and_says_so() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         let instance = lab.created(gateway, "loja");
         let account = lab.account(gateway);
@@ -154,7 +156,7 @@ fn an_address_changed_outside_sends_nothing_and_says_so() {
 
 #[test]
 fn an_unconfirmed_create_is_not_called_absent_by_another_address() {
-    for gateway in [Gateway::Zapi, Gateway::Evolution2] {
+    for gateway in [ZAPI, EVOLUTION_2] {
         let mut lab = Lab::on(None, |timing| timing.lookups = vec![Duration::from_millis(700)]);
         lab.add(gateway);
         let (_, values, secrets) = form(&lab, gateway);
@@ -182,10 +184,10 @@ fn an_unconfirmed_create_is_not_called_absent_by_another_address() {
 
 #[test]
 fn an_account_with_an_unconfirmed_create_goes_only_by_choice() {
-    let mut lab = Lab::with(Gateway::Zapi);
-    lab.fault(Gateway::Zapi, "answer-lost-before");
-    lab.lost(Gateway::Zapi, "loja");
-    let account = lab.account(Gateway::Zapi);
+    let mut lab = Lab::with(ZAPI);
+    lab.fault(ZAPI, "answer-lost-before");
+    lab.lost(ZAPI, "loja");
+    let account = lab.account(ZAPI);
     let remove = |told| move |job| Command::RemoveAccount { job, account, told };
     assert_eq!(kind(lab.run(remove(false))), FailureKind::CreateUnconfirmed);
     assert_eq!(lab.run(remove(true)), Ok(Done::Nothing));
@@ -195,9 +197,9 @@ fn an_account_with_an_unconfirmed_create_goes_only_by_choice() {
 
 #[test]
 fn a_removal_that_was_cut_off_is_finished_at_the_next_start() {
-    let mut lab = Lab::with(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
-    let account: AccountId = lab.account(Gateway::Zapi);
+    let mut lab = Lab::with(ZAPI);
+    lab.created(ZAPI, "loja");
+    let account: AccountId = lab.account(ZAPI);
     assert_eq!(lab.vault.count(), 2);
     lab.stop();
     let database = Connection::open(lab.dir.join("pairdesk.db")).unwrap();
@@ -208,5 +210,5 @@ fn a_removal_that_was_cut_off_is_finished_at_the_next_start() {
     while lab.vault.count() > 0 {
         lab.pause(5);
     }
-    assert_eq!(lab.there(Gateway::Zapi).len(), 1, "the gateway is left alone");
+    assert_eq!(lab.there(ZAPI).len(), 1, "the gateway is left alone");
 }

@@ -1,20 +1,23 @@
 //! Every class of outcome of a create, at every gateway: what is counted is what came to the gateway.
 
-use crate::lab::{Lab, has_token, kind, named};
+use crate::gateways::can;
+use crate::lab::{Lab, kind, named};
 use crate::promise;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::lookup::Why;
 use pairdesk::engine::command::{Command, Decision};
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::gateways;
+use pairdesk::sandbox::zapi::ZAPI;
 use serde_json::json;
 use std::time::Duration;
 
 /// It happened, the answer did not come or made no sense: found, adopted, never sent again.
 #[test]
 fn what_happened_all_the_same_is_adopted() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         for (number, fault) in ["answer-lost", "500-after-commit", "empty", "garbage"].into_iter().enumerate() {
             let name = format!("loja-{number}");
@@ -23,7 +26,7 @@ fn what_happened_all_the_same_is_adopted() {
             let intent = lab.wait_stage(intent, Stage::Done);
             let row = lab.row(intent.instance.unwrap());
             assert_eq!(row.name, name);
-            assert_eq!(row.vault_key.is_some(), has_token(gateway), "{gateway:?} {fault}");
+            assert_eq!(row.vault_key.is_some(), can(gateway).instance_token, "{gateway:?} {fault}");
             let count = number as u64 + 1;
             assert_eq!(lab.creates(gateway), (count, count), "{gateway:?} {fault}");
         }
@@ -34,7 +37,7 @@ fn what_happened_all_the_same_is_adopted() {
 /// It did not happen, and no answer proves that: looked up until it counts as absent.
 #[test]
 fn what_did_not_happen_is_proven_absent() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         for (number, fault) in ["answer-lost-before", "500", "html"].into_iter().enumerate() {
             let name = format!("loja-{number}");
@@ -58,7 +61,7 @@ fn what_did_not_happen_is_proven_absent() {
 /// Refused in so many words: nothing is left, the slot is given back.
 #[test]
 fn a_refusal_ends_it() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         for (fault, status) in [("401", 401), ("403", 403)] {
             lab.fault(gateway, fault);
@@ -69,15 +72,15 @@ fn a_refusal_ends_it() {
         lab.pause(20);
         assert_eq!(lab.vault.count(), 1, "the slots are given back");
     }
-    let mut lab = Lab::with(Gateway::Zapi);
-    lab.fault(Gateway::Zapi, "405");
-    assert_eq!(kind(lab.create(Gateway::Zapi, "loja")), FailureKind::NoPartnerRights);
+    let mut lab = Lab::with(ZAPI);
+    lab.fault(ZAPI, "405");
+    assert_eq!(kind(lab.create(ZAPI, "loja")), FailureKind::NoPartnerRights);
 }
 
 /// The gateway asks to wait: nothing is sent to it meanwhile.
 #[test]
 fn a_rate_limit_is_honoured() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "429", "call": "create", "seconds": 1}));
         let failure = lab.create(gateway, "loja").unwrap_err();
@@ -95,14 +98,14 @@ fn a_rate_limit_is_honoured() {
 /// A refused create that left an instance behind all the same: said, with the gateway's reason; never taken in silently.
 #[test]
 fn what_a_refusal_leaves_behind_is_for_a_person() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.fault(gateway, "4xx-residue");
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::Rejected);
         let id = lab.intent();
         let intent = lab.wait_stage(id, Stage::Human);
         assert!(intent.refused && intent.failure.is_some_and(|failure| failure.kind == FailureKind::Rejected));
-        let chosen = matches!(gateway, Gateway::Evolution1 | Gateway::Evolution2);
+        let chosen = can(gateway).chooses_token;
         let why = if chosen { Why::Token } else { Why::Name };
         assert_eq!(intent.candidates.iter().map(|candidate| candidate.why).collect::<Vec<_>>(), [why]);
         let account = lab.account(gateway);
@@ -122,13 +125,13 @@ fn what_a_refusal_leaves_behind_is_for_a_person() {
             assert_eq!(lab.there(gateway).len(), 1);
         }
     }
-    promise::cases("what_a_refusal_leaves_behind_is_for_a_person", Gateway::ALL.len());
+    promise::cases("what_a_refusal_leaves_behind_is_for_a_person", gateways().count());
 }
 
 /// Cancelled after it was sent: unconfirmed, never "cancelled".
 #[test]
 fn a_cancel_after_sending_is_no_end() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 1}));
         let (account, job) = (lab.account(gateway), lab.job());
@@ -149,7 +152,7 @@ fn a_cancel_after_sending_is_no_end() {
 /// The program ends while the outcome is open: the next start finds it.
 #[test]
 fn a_restart_looks_it_up() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         // Before the restart nobody looks.
         lab.timing.lookups = vec![Duration::from_mins(1)];
@@ -161,7 +164,7 @@ fn a_restart_looks_it_up() {
         assert_eq!(lab.loaded.intents[0].stage, Stage::Reconciling);
         let intent = lab.wait_stage(intent, Stage::Done);
         let row = lab.row(intent.instance.unwrap());
-        assert_eq!((row.name.as_str(), row.vault_key.is_some()), ("loja", has_token(gateway)));
+        assert_eq!((row.name.as_str(), row.vault_key.is_some()), ("loja", can(gateway).instance_token));
         assert_eq!(lab.creates(gateway), (1, 1), "{gateway:?}");
         assert_eq!(lab.rows().len(), 1);
         // And once more, which changes nothing.
@@ -175,7 +178,7 @@ fn a_restart_looks_it_up() {
 /// The program ends while the request is on its way.
 #[test]
 fn a_restart_in_the_middle_of_sending() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 4}));
         let (account, job) = (lab.account(gateway), lab.job());
@@ -195,7 +198,7 @@ fn a_restart_in_the_middle_of_sending() {
 /// It arrives after it counted as absent: the person decides, and gets it.
 #[test]
 fn a_late_arrival_is_for_a_person() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "late-commit", "call": "create", "seconds": 1.2}));
         let id = lab.lost(gateway, "loja");
@@ -209,7 +212,7 @@ fn a_late_arrival_is_for_a_person() {
         let decision = Decision::Adopt { remote_id };
         let done = lab.run(|job| Command::Decide { job, intent: id, decision });
         let Ok(Done::InstanceReady(row)) = done else { panic!("{gateway:?} {done:?}") };
-        assert_eq!(lab.row(row).vault_key.is_some(), has_token(gateway));
+        assert_eq!(lab.row(row).vault_key.is_some(), can(gateway).instance_token);
         assert_eq!(lab.rows().len(), 1, "the row that the sync brought became ours");
         assert_eq!(lab.creates(gateway), (1, 1));
     }
@@ -218,11 +221,11 @@ fn a_late_arrival_is_for_a_person() {
 /// Somebody else takes the name while our request is lost.
 #[test]
 fn a_stranger_of_the_same_name_is_not_taken() {
-    let mut lab = Lab::with(Gateway::Evolution2);
+    let mut lab = Lab::with(EVOLUTION_2);
     lab.timing.lookups = vec![Duration::from_millis(400)];
     lab.restart();
-    lab.fault(Gateway::Evolution2, "answer-lost-before");
-    let id = lab.lost(Gateway::Evolution2, "loja");
+    lab.fault(EVOLUTION_2, "answer-lost-before");
+    let id = lab.lost(EVOLUTION_2, "loja");
     crate::rows::create_there(&lab, "loja");
     let intent = lab.wait_stage(id, Stage::Human);
     assert_eq!(intent.candidates.len(), 1);
@@ -235,7 +238,7 @@ fn a_stranger_of_the_same_name_is_not_taken() {
 /// As long as the list cannot be had, nothing is decided; then one look-up is enough.
 #[test]
 fn without_a_list_it_stays_open() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.timing.lookups = vec![Duration::from_millis(300), Duration::from_millis(60)];
         lab.restart();
@@ -255,7 +258,7 @@ fn without_a_list_it_stays_open() {
 /// A re-check by a person and the loop at the same time take it in once.
 #[test]
 fn overlapping_look_ups_adopt_once() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.fault(gateway, "answer-lost");
         let intent = lab.lost(gateway, "loja");
@@ -277,7 +280,7 @@ fn overlapping_look_ups_adopt_once() {
 /// Time alone proves nothing: a list can be stale.
 #[test]
 fn one_empty_list_proves_nothing() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         lab.timing.absent_after = Duration::ZERO;
         lab.restart();

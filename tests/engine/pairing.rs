@@ -9,12 +9,14 @@ use pairdesk::domain::instance::{ConnectionState, Instance};
 use pairdesk::domain::pairing::{Pairing, Phase};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::sandbox::{Gateway, Options};
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::{Gateway, Options, gateways};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-const EVOLUTIONS: [Gateway; 2] = [Gateway::Evolution1, Gateway::Evolution2];
+const EVOLUTIONS: [Gateway; 2] = [EVOLUTION_1, EVOLUTION_2];
 const PHONE: &str = "5511988771200";
 
 fn open(lab: &mut Lab, instance: InstanceId, phone: Option<&str>) -> JobId {
@@ -66,7 +68,7 @@ fn slow(gateway: Gateway) -> Lab {
 
 #[test]
 fn a_scanned_code_links_the_phone() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         link(&mut lab, id);
@@ -77,7 +79,7 @@ fn a_scanned_code_links_the_phone() {
             _ => None,
         });
         assert!(matches!(last, Some(Phase::Connected { .. })));
-        if gateway == Gateway::Evolution2 {
+        if gateway == EVOLUTION_2 {
             assert_eq!(row.phone.as_deref(), Some(PHONE));
         }
     }
@@ -85,8 +87,8 @@ fn a_scanned_code_links_the_phone() {
 
 #[test]
 fn a_pairing_window_that_is_left_ends() {
-    let mut lab = Lab::with(Gateway::EnviaAi);
-    let id = lab.created(Gateway::EnviaAi, "loja");
+    let mut lab = Lab::with(ENVIAAI);
+    let id = lab.created(ENVIAAI, "loja");
     let (job, _) = open_pairing(&mut lab, id);
     leave(&mut lab, job);
 }
@@ -134,7 +136,7 @@ fn a_code_to_type_is_had_from_the_window() {
 
 #[test]
 fn a_number_that_cannot_be_one_costs_no_code() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let id = lab.created(gateway, "loja");
     for phone in ["11 98877-1200", "call me", ""] {

@@ -1,7 +1,8 @@
 //! Every profile of the sandbox × every gateway × everything that a person does: whatever a gateway is like, nothing is
 //! paid twice, nobody else's instance is touched, nothing is called absent that exists, no row and no token is lost.
 
-use crate::lab::{Lab, has_token, named};
+use crate::gateways::can;
+use crate::lab::{Lab, named};
 use crate::pairing::link;
 use crate::promise;
 use pairdesk::domain::failure::Failure;
@@ -12,7 +13,7 @@ use pairdesk::engine::Deadlines;
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Done;
 use pairdesk::i18n::Texts;
-use pairdesk::sandbox::{Gateway, Sandbox};
+use pairdesk::sandbox::{Gateway, Sandbox, gateways};
 use serde_json::{Value as Json, json};
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -73,7 +74,7 @@ struct Before {
 
 #[test]
 fn whatever_a_gateway_is_like_nothing_is_lost_paid_twice_or_touched() {
-    let all = Sandbox::profiles().flat_map(|profile| Gateway::ALL.map(|gateway| (profile, gateway)));
+    let all = Sandbox::profiles().flat_map(|profile| gateways().map(move |gateway| (profile, gateway)));
     let queue: Mutex<VecDeque<_>> = Mutex::new(all.collect());
     let played = Mutex::new(0);
     let complaints = Mutex::new(Vec::new());
@@ -185,7 +186,7 @@ impl Place {
         let there = self.there();
         let strangers = there.iter().filter(|row| row["stranger"] == true).cloned().collect();
         let rows = self.lab.rows();
-        let kept = rows.into_iter().filter(|row| row.vault_key.is_some() || !has_token(self.gateway));
+        let kept = rows.into_iter().filter(|row| row.vault_key.is_some() || !can(self.gateway).instance_token);
         Before { strangers, kept: kept.map(|row| (row.id, row.remote_id)).collect() }
     }
 
@@ -213,7 +214,7 @@ impl Place {
             let Some(row) = rows.iter().find(|row| row.id == *id) else {
                 return Err(format!("the row of {remote_id} is gone, and it is there"));
             };
-            if row.vault_key.is_none() && has_token(self.gateway) {
+            if row.vault_key.is_none() && can(self.gateway).instance_token {
                 return Err(format!("the token of {remote_id} is lost"));
             }
         }

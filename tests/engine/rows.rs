@@ -1,13 +1,15 @@
 //! Refreshing, pairing, and what a person does to an instance.
 
-use crate::lab::{Lab, changed_rows, has_token, kind};
+use crate::gateways::can;
+use crate::lab::{Lab, changed_rows, kind};
 use crate::pairing::link;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::{ConnectionState, Presence};
 use pairdesk::engine::command::{Action, Command, Owner};
 use pairdesk::engine::event::Done;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::{Gateway, gateways};
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -15,7 +17,7 @@ use std::net::TcpStream;
 /// Somebody else creates an instance at Evolution API 2.3.
 pub fn create_there(lab: &Lab, name: &str) {
     let accounts = lab.sandbox().accounts();
-    let account = accounts.iter().find(|account| account.label == Gateway::Evolution2.label()).unwrap();
+    let account = accounts.iter().find(|account| account.label == EVOLUTION_2.label()).unwrap();
     let body = json!({"instanceName": name, "integration": "WHATSAPP-BAILEYS"}).to_string();
     let (host, mount) = account.base_url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let key = &account.secrets[0].1;
@@ -42,7 +44,7 @@ pub fn act(lab: &mut Lab, instance: InstanceId, action: Action) -> Result<Done, 
 
 #[test]
 fn only_what_changed_is_told() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     for number in 0..5 {
         create_there(&lab, &format!("loja-{number}"));
@@ -62,7 +64,7 @@ fn only_what_changed_is_told() {
 
 #[test]
 fn what_is_gone_there_is_gone_or_marked() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let ours = lab.created(gateway, "nossa");
     create_there(&lab, "alheia");
@@ -93,7 +95,7 @@ fn what_is_gone_there_is_gone_or_marked() {
 
 #[test]
 fn a_first_use_takes_the_token_in() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     create_there(&lab, "alheia");
     refresh(&mut lab, gateway);
@@ -109,7 +111,7 @@ fn a_first_use_takes_the_token_in() {
 
 #[test]
 fn log_out_and_delete() {
-    for gateway in [Gateway::Evolution1, Gateway::Evolution2] {
+    for gateway in [EVOLUTION_1, EVOLUTION_2] {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         link(&mut lab, id);
@@ -132,8 +134,8 @@ fn log_out_and_delete() {
 
 #[test]
 fn a_connected_instance_of_version_1_is_not_deleted() {
-    let mut lab = Lab::with(Gateway::Evolution1);
-    let id = lab.created(Gateway::Evolution1, "loja");
+    let mut lab = Lab::with(EVOLUTION_1);
+    let id = lab.created(EVOLUTION_1, "loja");
     link(&mut lab, id);
     assert_eq!(kind(act(&mut lab, id, Action::Delete)), FailureKind::StillConnected);
     assert_eq!(lab.rows().len(), 1);
@@ -142,7 +144,7 @@ fn a_connected_instance_of_version_1_is_not_deleted() {
 
 #[test]
 fn forgetting_leaves_the_gateway_alone() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         act(&mut lab, id, Action::Forget).unwrap();
@@ -153,6 +155,6 @@ fn forgetting_leaves_the_gateway_alone() {
         // It is listed again as what it is: somebody's instance.
         lab.restart();
         let id = lab.wait("the row", |event| changed_rows(event).first().map(|row| row.id));
-        assert_eq!(lab.row(id).presence == Presence::OnlyThere, has_token(gateway));
+        assert_eq!(lab.row(id).presence == Presence::OnlyThere, can(gateway).instance_token);
     }
 }

@@ -12,12 +12,13 @@ use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Event;
 use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
 use serde_json::{Value as Json, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-const EVOLUTIONS: [Gateway; 2] = [Gateway::Evolution1, Gateway::Evolution2];
+const EVOLUTIONS: [Gateway; 2] = [EVOLUTION_1, EVOLUTION_2];
 
 /// Everything that can be asked for an instance.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,8 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::notice::NoticeKind;
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Done, Event, VaultState};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::zapi::ZAPI;
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
@@ -39,8 +40,8 @@ fn all_are_bound(shelf: &Shelf) -> bool {
 fn entries_of_earlier_versions_are_bound_once() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    let account = lab.add(Gateway::Zapi);
-    let instance = lab.created(Gateway::Zapi, "loja");
+    let account = lab.add(ZAPI);
+    let instance = lab.created(ZAPI, "loja");
     lab.stop();
     without_origin(&shelf);
     note_unbound(&lab);
@@ -64,7 +65,7 @@ fn entries_of_earlier_versions_are_bound_once() {
 fn an_address_changed_after_the_upgrade_binds_nothing_to_it() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    let account = lab.add(Gateway::Evolution2);
+    let account = lab.add(EVOLUTION_2);
     lab.stop();
     without_origin(&shelf);
     note_unbound(&lab);
@@ -84,7 +85,7 @@ fn an_address_changed_after_the_upgrade_binds_nothing_to_it() {
 fn a_folder_that_moved_finds_its_secrets() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    let account = lab.add(Gateway::Evolution2);
+    let account = lab.add(EVOLUTION_2);
     lab.stop();
     let services = shelf.services();
     assert_eq!(services.len(), 1);
@@ -121,14 +122,14 @@ fn tells_of_entries(lab: &Lab) -> bool {
 fn entries_whose_database_was_lost_are_told_in_their_folder_only() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    lab.add(Gateway::Zapi);
+    lab.add(ZAPI);
     assert!(!tells_of_entries(&lab), "its own are no news");
     lab.stop();
     for file in std::fs::read_dir(&lab.dir).unwrap() {
         std::fs::remove_file(file.unwrap().path()).unwrap();
     }
     let mut elsewhere = Lab::on(Some(shelf.keyring()), |_| {});
-    elsewhere.add(Gateway::Zapi);
+    elsewhere.add(ZAPI);
     elsewhere.pause(1500);
     assert!(!tells_of_entries(&elsewhere), "two folders never meet");
     lab.start();

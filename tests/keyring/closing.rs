@@ -10,7 +10,7 @@ use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::AtStake;
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Done, Event, VaultState};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::zapi::ZAPI;
 use serde_json::json;
 
 /// An account that can take instances in and not list them, and what it takes in: the id and token of a row of
@@ -23,7 +23,7 @@ struct Guest {
 
 fn guest(lab: &mut Lab, name: &str) -> Guest {
     let offered = lab.sandbox().accounts();
-    let offered = offered.into_iter().find(|account| account.label == Gateway::Zapi.label()).unwrap();
+    let offered = offered.into_iter().find(|account| account.label == ZAPI.label()).unwrap();
     let mut values = Values::default();
     values.set_text("label", "cliente");
     values.set_text("base_url", offered.base_url);
@@ -31,7 +31,7 @@ fn guest(lab: &mut Lab, name: &str) -> Guest {
         values.set(key, Value::Secret(Secret::new(secret)));
     }
     let account = lab.save("zapi", values).unwrap();
-    let row = lab.there(Gateway::Zapi).into_iter().find(|row| row["name"] == name).unwrap();
+    let row = lab.there(ZAPI).into_iter().find(|row| row["name"] == name).unwrap();
     let token = row["token"].as_str().unwrap().to_owned();
     let mut values = Values::default();
     values.set_text("instance_id", row["id"].as_str().unwrap());
@@ -51,8 +51,8 @@ fn adopt(lab: &mut Lab, guest: &Guest) -> InstanceId {
 fn only_tokens_in_memory_that_no_list_gives_back_are_at_stake() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    lab.add(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
+    lab.add(ZAPI);
+    lab.created(ZAPI, "loja");
     let guest = guest(&mut lab, "loja");
     let id = adopt(&mut lab, &guest);
     assert_eq!(lab.engine().at_stake(), None, "it is in the keyring");
@@ -60,7 +60,7 @@ fn only_tokens_in_memory_that_no_list_gives_back_are_at_stake() {
     lab.run(|job| Command::UseMemoryVault { job }).unwrap();
     lab.wait("the memory", |event| matches!(event, Event::VaultChanged(VaultState::Memory)).then_some(()));
     let kept = shelf.entries();
-    lab.created(Gateway::Zapi, "outra");
+    lab.created(ZAPI, "outra");
     assert_eq!(lab.engine().at_stake(), None, "its account lists it with its token");
     adopt(&mut lab, &guest);
     assert_eq!(lab.engine().at_stake(), Some(AtStake::Memory(vec!["loja".to_owned()])));
@@ -90,8 +90,8 @@ fn nobody_chooses_the_memory_but_the_person() {
 #[test]
 fn the_question_names_the_instance_and_counts_once_answered() {
     let mut lab = Lab::new();
-    lab.add(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
+    lab.add(ZAPI);
+    lab.created(ZAPI, "loja");
     let guest = guest(&mut lab, "loja");
     lab.stop();
     let mut desk = Desk::on(lab.launch());
@@ -117,12 +117,12 @@ fn the_question_names_the_instance_and_counts_once_answered() {
 fn a_token_that_the_keyring_did_not_take_is_asked_about() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    let account = lab.add(Gateway::Zapi);
-    lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    let account = lab.add(ZAPI);
+    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     lab.stop();
     let engine = lab.launch();
     engine.send(Command::Create { job: JobId(1001), account, values: named("loja") }).unwrap();
-    while lab.creates(Gateway::Zapi).1 == 0 {
+    while lab.creates(ZAPI).1 == 0 {
         std::thread::sleep(std::time::Duration::from_millis(1));
     }
     shelf.set(Some(Fault::WriteError));

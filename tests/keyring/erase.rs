@@ -3,14 +3,14 @@
 use crate::lab::Lab;
 use crate::shelf::{Fault, Shelf};
 use pairdesk::engine::{StartError, erase};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::zapi::ZAPI;
 
 #[test]
 fn erasing_leaves_nothing_of_ours_and_all_of_others() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    lab.add(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
+    lab.add(ZAPI);
+    lab.created(ZAPI, "loja");
     let ours = shelf.entries().len();
     shelf.put("somebody else", b"secret".to_vec());
     let of_others = lab.dir.join("notes.txt");

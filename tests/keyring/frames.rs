@@ -5,7 +5,7 @@ use crate::lab::Lab;
 use crate::own_time::own_time;
 use crate::shelf::{Fault, Shelf};
 use egui_kittest::kittest::Queryable;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::zapi::ZAPI;
 use std::time::{Duration, Instant};
 
 /// What a frame may take.
@@ -55,8 +55,8 @@ fn frames(desk: &mut Desk) -> Vec<Frame> {
 fn no_frame_waits_for_a_keyring_that_hangs() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |timing| timing.keyring_hint = Duration::from_millis(50));
-    lab.add(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
+    lab.add(ZAPI);
+    lab.created(ZAPI, "loja");
     lab.stop();
     let mut desk = Desk::on(lab.launch());
     // Glyphs and layouts of every place.

@@ -14,7 +14,8 @@ use pairdesk::engine::command::{Action, Command, Decision, Owner};
 use pairdesk::engine::event::{Done, Event, VaultState};
 use pairdesk::i18n::Texts;
 use pairdesk::providers;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::zapi::ZAPI;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -91,13 +92,13 @@ impl Case {
             timing.keyring = WAIT;
             timing.keyring_hint = HINT;
         });
-        let (subject, beside) = (lab.add(Gateway::Zapi), lab.add(Gateway::Evolution2));
+        let (subject, beside) = (lab.add(ZAPI), lab.add(EVOLUTION_2));
         let mut case =
             Self { lab, shelf, subject, beside, instance: None, remote_id: String::new(), token: String::new() };
         if matches!(operation, Operation::Create | Operation::KeepToken | Operation::AddAccount) {
             return case;
         }
-        let id = case.lab.created(Gateway::Zapi, "loja");
+        let id = case.lab.created(ZAPI, "loja");
         let row = case.lab.row(id);
         let entry = &case.shelf.entries()[&row.vault_key.unwrap().0];
         let entry: serde_json::Value = serde_json::from_slice(entry).unwrap();
@@ -159,11 +160,11 @@ impl Case {
             Operation::RemoveAccount => Command::RemoveAccount { job, account, told: false },
         };
         if operation == Operation::KeepToken {
-            self.lab.order(Gateway::Zapi, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+            self.lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
         }
         self.lab.send(command);
         if operation == Operation::KeepToken {
-            while self.lab.creates(Gateway::Zapi).1 == 0 {
+            while self.lab.creates(ZAPI).1 == 0 {
                 self.lab.pause(1);
             }
             self.shelf.set(fault);
@@ -267,7 +268,7 @@ fn nothing_happened(
     let now = case.shelf.entries();
     assert!(before.iter().all(|(key, entry)| now.get(key) == Some(entry)), "{operation:?}: an entry was touched");
     let stages = case.lab.stages();
-    let creates = case.lab.creates(Gateway::Zapi);
+    let creates = case.lab.creates(ZAPI);
     match operation {
         Operation::Create => {
             assert_eq!(creates, (0, 0), "sent although the slot was not proven");
@@ -323,7 +324,7 @@ fn came_true(case: &mut Case, operation: Operation) {
     match operation {
         Operation::AddAccount => assert_eq!(holds(TYPED), 1),
         Operation::Create | Operation::KeepToken => {
-            assert_eq!((case.lab.creates(Gateway::Zapi), case.lab.rows().len()), ((1, 1), 1));
+            assert_eq!((case.lab.creates(ZAPI), case.lab.rows().len()), ((1, 1), 1));
         }
         Operation::Adopt | Operation::Reveal => assert_eq!(holds(&case.token), 1),
         Operation::Forget | Operation::RemoveAccount => assert_eq!(holds(&case.token), 0),

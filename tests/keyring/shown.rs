@@ -3,16 +3,16 @@
 use crate::desk::Desk;
 use crate::lab::Lab;
 use crate::shelf::{Fault, Shelf};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::zapi::ZAPI;
 use std::time::Duration;
 
 /// A window with the detail of an instance open, whose token has not been read yet.
 fn open() -> (Lab, Shelf, Desk) {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |timing| timing.keyring_hint = Duration::from_millis(50));
-    lab.add(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
-    lab.created(Gateway::Zapi, "outra");
+    lab.add(ZAPI);
+    lab.created(ZAPI, "loja");
+    lab.created(ZAPI, "outra");
     lab.stop();
     let mut desk = Desk::on(lab.launch());
     desk.press("loja, Disconnected");
@@ -51,7 +51,7 @@ fn nothing_is_called_copied_before_it_is() {
 #[test]
 fn a_token_is_shown_at_its_own_instance_only() {
     let (lab, _shelf, mut desk) = open();
-    let rows = lab.there(Gateway::Zapi);
+    let rows = lab.there(ZAPI);
     let token = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap()["token"].as_str().unwrap();
     desk.press("Show");
     desk.wait_for(token("loja"));

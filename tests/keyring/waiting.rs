@@ -10,7 +10,8 @@ use pairdesk::engine::Timing;
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, VaultState};
 use pairdesk::providers;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::zapi::ZAPI;
 use std::time::{Duration, Instant};
 
 /// Begins to add an account, whose keys go into the keyring.
@@ -80,10 +81,10 @@ fn a_cancelled_save_leaves_nothing_even_when_the_prompt_is_answered_later() {
 fn a_start_with_a_locked_keyring_does_not_touch_it() {
     let shelf = Shelf::default();
     let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
-    let account = lab.add(Gateway::Zapi);
-    lab.created(Gateway::Zapi, "loja");
-    lab.fault(Gateway::Zapi, "answer-lost-before");
-    lab.lost(Gateway::Zapi, "outra");
+    let account = lab.add(ZAPI);
+    lab.created(ZAPI, "loja");
+    lab.fault(ZAPI, "answer-lost-before");
+    lab.lost(ZAPI, "outra");
     lab.stop();
     shelf.say(Some(VaultState::Locked("Shelf".to_owned())));
     let calls = shelf.calls();
@@ -110,7 +111,7 @@ fn a_keyring_that_dies_is_noticed_and_one_that_comes_back_is_used() {
     shelf.set(None);
     shelf.say(None);
     wait_state(&mut lab, &VaultState::Ready("Shelf".to_owned()));
-    lab.add(Gateway::EnviaAi);
+    lab.add(ENVIAAI);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::client::{Client, code_of, count, quick};
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_rotate_and_run_out() {
     let period = Duration::from_millis(400);
-    let options = Options { evolution_period: period, evolution_limit: 3, wait: Duration::ZERO, ..Options::default() };
+    let options = Options { period: Some(period), codes: Some(3), wait: Duration::ZERO, ..Options::default() };
     let sandbox = sandbox::start_with(0, options).await.unwrap();
     let e = Client::of(&sandbox, "Sandbox Evolution 2.3");
     let body =

@@ -1,7 +1,8 @@
 //! Gateways that are odd in one way, and who may make them so.
 
 use crate::client::{Client, keys};
-use pairdesk::app::screens::sandbox::{PROFILES, profile_name};
+use pairdesk::domain::settings::Language;
+use pairdesk::i18n::sources;
 use pairdesk::sandbox::{self, Options, Sandbox};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -27,9 +28,15 @@ fn create_two(e: &Client, name: &str) -> (u16, Value) {
 }
 
 #[test]
-fn the_screen_offers_exactly_the_profiles_that_there_are() {
-    let offered: Vec<&str> = PROFILES.iter().map(|key| profile_name(key)).collect();
-    assert_eq!(offered, Sandbox::profiles().collect::<Vec<_>>());
+fn every_profile_has_a_text_in_every_language_and_no_other_has_one() {
+    let mut there: Vec<&str> = Sandbox::profiles().collect();
+    there.sort_unstable();
+    for language in Language::ALL {
+        let lines = sources(language).iter().flat_map(|source| source.lines());
+        let mut told: Vec<&str> = lines.filter_map(|line| line.strip_prefix("profile-")?.split(" =").next()).collect();
+        told.sort_unstable();
+        assert_eq!(told, there, "{language:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

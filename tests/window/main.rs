@@ -7,7 +7,8 @@ mod site;
 mod stopping;
 
 use egui::ViewportCommand;
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::gateways;
+use pairdesk::sandbox::zapi::ZAPI;
 use site::{NAME, Site, Window};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ fn is_held_back(wanted: &[ViewportCommand]) -> bool {
 
 #[test]
 fn closing_is_held_back_while_a_create_is_on_its_way() {
-    let site = Site::new(Gateway::Zapi);
+    let site = Site::new(ZAPI);
     let engine = site.engine();
     site.order("slow", "create", 60, 1);
     site.create(&engine);
@@ -40,7 +41,7 @@ fn closing_is_held_back_while_a_create_is_on_its_way() {
 
 #[test]
 fn the_question_goes_once_the_create_has_ended() {
-    let site = Site::new(Gateway::Zapi);
+    let site = Site::new(ZAPI);
     let engine = site.engine();
     site.order("slow", "create", 3, 1);
     site.create(&engine);
@@ -53,7 +54,7 @@ fn the_question_goes_once_the_create_has_ended() {
 
 #[test]
 fn closing_is_held_back_while_a_token_is_in_memory_only() {
-    let site = Site::new(Gateway::Zapi);
+    let site = Site::new(ZAPI);
     let engine = site.engine();
     site.order("slow", "create", 3, 1);
     site.create(&engine);
@@ -78,7 +79,7 @@ fn closing_is_held_back_while_a_token_is_in_memory_only() {
 
 #[test]
 fn a_create_that_was_cut_off_needs_attention_and_is_found_by_itself() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let site = Site::new(gateway);
         let engine = site.engine();
         site.order("slow", "create", 60, 1);
@@ -100,7 +101,7 @@ fn a_create_that_was_cut_off_needs_attention_and_is_found_by_itself() {
 
 #[test]
 fn an_unconfirmed_create_is_not_sent_again_whatever_is_pressed() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let mut site = Site::new(gateway);
         // Lists that show nothing prove nothing for long.
         site.absent_after = Duration::from_mins(10);
@@ -131,7 +132,7 @@ fn an_unconfirmed_create_is_not_sent_again_whatever_is_pressed() {
 
 #[test]
 fn create_again_needs_a_proven_absence_and_a_new_gesture() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let site = Site::new(gateway);
         let engine = site.engine();
         site.order("answer-lost-before", "create", 0, 1);

@@ -1,11 +1,12 @@
 //! "Cancel" in the window, down to the gateway and back.
 
 use crate::site::{NAME, Site, Window, wait};
-use pairdesk::sandbox::Gateway;
+use pairdesk::sandbox::enviaai::ENVIAAI;
+use pairdesk::sandbox::gateways;
 
 #[test]
 fn a_create_that_is_stopped_after_it_was_sent_is_looked_up() {
-    for gateway in Gateway::ALL {
+    for gateway in gateways() {
         let site = Site::new(gateway);
         let mut window = Window::on(site.engine());
         site.order("slow", "create", 60, 1);
@@ -25,7 +26,7 @@ fn a_create_that_is_stopped_after_it_was_sent_is_looked_up() {
 
 #[test]
 fn a_refresh_that_hangs_can_be_stopped_and_started_again() {
-    let site = Site::new(Gateway::EnviaAi);
+    let site = Site::new(ENVIAAI);
     let mut window = Window::on(site.engine());
     site.order("slow", "list", 60, 1);
     window.press("Refresh");

@@ -5,6 +5,7 @@ use crate::app::show;
 use crate::domain::ids::JobId;
 use crate::domain::secret::Secret;
 use crate::engine::command::Command;
+use crate::engine::event::SandboxInfo;
 use crate::ui::button::Button;
 use crate::ui::choose::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
@@ -12,66 +13,6 @@ use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::header_ui;
 use crate::ui::pieces::{card_frame, fact_ui, heading, muted};
 use egui::{Frame, Margin, ScrollArea, Ui};
-
-/// Providers that can be made to misbehave.
-const PROVIDERS: &[&str] = &["evolution", "zapi", "enviaai"];
-/// What they can do; the last one ends it.
-const FAULTS: &[&str] = &[
-    "answer-lost",
-    "answer-lost-before",
-    "late-commit",
-    "slow",
-    "401",
-    "403",
-    "405",
-    "429",
-    "500",
-    "500-after-commit",
-    "html",
-    "empty",
-    "garbage",
-    "count-0",
-    "passkey",
-    "qr-limit",
-    "none",
-];
-
-/// The gateways, by the names that the sandbox has for them.
-const GATEWAYS: &[(&str, &str)] = &[
-    ("zapi", "Z-API"),
-    ("evolution-1.8", "Evolution API 1.8"),
-    ("evolution-2.3", "Evolution API 2.3"),
-    ("enviaai", "EnviaAI"),
-];
-/// What each of them can be like: texts, and after their first word the sandbox's names.
-pub const PROFILES: &[&str] = &[
-    "profile-usual",
-    "profile-list-lags",
-    "profile-slow-lists",
-    "profile-small-pages",
-    "profile-big-total",
-    "profile-no-ids",
-    "profile-number-ids",
-    "profile-one-id",
-    "profile-names-lower",
-    "profile-names-plain",
-    "profile-names-apart",
-    "profile-names-spaces",
-    "profile-names-entities",
-    "profile-names-cut",
-    "profile-namesake",
-    "profile-name-taken-over",
-    "profile-half-made",
-    "profile-open-without-owner",
-    "profile-restart-flaps",
-    "profile-number-ignored",
-    "profile-device-removed",
-    "profile-frozen",
-    "profile-platform-404",
-    "profile-password-wall",
-    "profile-redirect",
-    "profile-shield",
-];
 
 /// The screen with what was chosen.
 pub struct Sandbox {
@@ -87,11 +28,11 @@ impl Default for Sandbox {
     fn default() -> Self {
         Self {
             job: None,
-            provider: PROVIDERS[0].to_owned(),
-            fault: FAULTS[0].to_owned(),
+            provider: String::new(),
+            fault: String::new(),
             times: "1".to_owned(),
             code: String::new(),
-            gateway: GATEWAYS[0].0.to_owned(),
+            gateway: String::new(),
         }
     }
 }
@@ -130,9 +71,9 @@ impl Sandbox {
                 ui.add_space(10.0);
                 self.phone_ui(ui, cx);
                 ui.add_space(10.0);
-                self.profile_ui(ui, cx, &info.profiles);
+                self.profile_ui(ui, cx, &info);
                 ui.add_space(10.0);
-                self.faults_ui(ui, cx);
+                self.faults_ui(ui, cx, &info);
             });
         });
     }
@@ -154,39 +95,44 @@ impl Sandbox {
     }
 
     /// What a gateway is like, for as long as nothing else is chosen.
-    fn profile_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, now: &[(String, String)]) {
+    fn profile_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, info: &SandboxInfo) {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             heading(ui, cx.t("sandbox-profile"));
             muted(ui, cx.t("sandbox-profile-text"));
-            let gateways: Vec<_> = GATEWAYS.iter().map(|(name, title)| (*name, (*title).to_owned())).collect();
+            let gateways: Vec<_> = info.gateways.iter().map(|it| (it.name, it.label.to_owned())).collect();
+            choose_first(&mut self.gateway, &gateways);
             let label = cx.t("sandbox-gateway");
             let caption = Caption { id: "sandbox.profile.gateway", label: &label, ..Caption::default() };
             select_ui(ui, &caption, &gateways, &mut self.gateway);
-            let chosen = now.iter().find(|(gateway, _)| *gateway == self.gateway).map(|(_, profile)| profile.clone());
-            let mut chosen = chosen.unwrap_or_default();
-            let profiles: Vec<_> = PROFILES.iter().map(|key| (profile_name(key), cx.t(key))).collect();
+            let now = info.gateways.iter().find(|it| it.name == self.gateway).map_or("", |it| it.profile);
+            let mut profile = now.to_owned();
+            let profiles: Vec<_> = info.profiles.iter().map(|it| (*it, cx.t(&format!("profile-{it}")))).collect();
             let label = cx.t("sandbox-profile-kind");
             let caption = Caption { id: "sandbox.profile.kind", label: &label, ..Caption::default() };
-            if select_ui(ui, &caption, &profiles, &mut chosen) {
+            if select_ui(ui, &caption, &profiles, &mut profile) {
                 let gateway = self.gateway.clone();
-                self.job = Some(cx.run(|job| Command::SandboxProfile { job, gateway, profile: chosen }));
+                self.job = Some(cx.run(|job| Command::SandboxProfile { job, gateway, profile }));
             }
         });
     }
 
-    fn faults_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn faults_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, info: &SandboxInfo) {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             heading(ui, cx.t("sandbox-faults"));
             muted(ui, cx.t("sandbox-faults-text"));
-            let words = |list: &[&'static str]| list.iter().map(|word| (*word, (*word).to_owned())).collect::<Vec<_>>();
+            let mut providers: Vec<_> = info.gateways.iter().map(|it| (it.provider, it.provider.to_owned())).collect();
+            providers.dedup();
+            choose_first(&mut self.provider, &providers);
             let label = cx.t("sandbox-provider");
             let caption = Caption { id: "sandbox.fault.provider", label: &label, ..Caption::default() };
-            select_ui(ui, &caption, &words(PROVIDERS), &mut self.provider);
+            select_ui(ui, &caption, &providers, &mut self.provider);
+            let faults: Vec<_> = info.faults.iter().map(|it| (*it, (*it).to_owned())).collect();
+            choose_first(&mut self.fault, &faults);
             let label = cx.t("sandbox-fault");
             let caption = Caption { id: "sandbox.fault.kind", label: &label, ..Caption::default() };
-            select_ui(ui, &caption, &words(FAULTS), &mut self.fault);
+            select_ui(ui, &caption, &faults, &mut self.fault);
             let label = cx.t("sandbox-times");
             let caption = Caption { id: "sandbox.fault.times", label: &label, ..Caption::default() };
             text_ui(ui, &caption, &mut self.times);
@@ -201,10 +147,11 @@ impl Sandbox {
     }
 }
 
-/// The sandbox's name for what a text says.
-#[must_use]
-pub fn profile_name(key: &'static str) -> &'static str {
-    key.strip_prefix("profile-").unwrap_or(key)
+/// Chooses the first word where none is chosen yet.
+fn choose_first(chosen: &mut String, words: &[(&str, String)]) {
+    if let (true, Some((first, _))) = (chosen.is_empty(), words.first()) {
+        (*first).clone_into(chosen);
+    }
 }
 
 /// The sandbox's phone, with a number from a range that belongs to nobody.

@@ -6,10 +6,10 @@ use crate::domain::ids::AccountId;
 use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::core::Core;
-use crate::engine::event::{Done, Event, SandboxInfo};
+use crate::engine::event::{Done, Event, SandboxGateway, SandboxInfo};
 use crate::engine::flows::accounts::{self, Sure, Typed};
 use crate::providers;
-use crate::sandbox::{self, Sandbox};
+use crate::sandbox::{self, Gateway, Sandbox};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -35,7 +35,9 @@ pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
         let info = SandboxInfo {
             announcement: Secret::new(sandbox.announcement().to_string()),
             control: format!("http://{}/sandbox", sandbox.addr()),
-            profiles: profiles(&sandbox),
+            gateways: gateways(&sandbox),
+            profiles: Sandbox::profiles().collect(),
+            faults: Sandbox::faults().collect(),
         };
         core.inventory().sandbox = Some(Running { sandbox, info });
     }
@@ -107,7 +109,7 @@ pub async fn profile(core: &Core, gateway: &str, profile: &str) -> Result<Done, 
         let running = inventory.sandbox.as_mut().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
         let order = json!({"provider": gateway, "profile": profile});
         let chosen = running.sandbox.choose_profile(&order);
-        running.info.profiles = profiles(&running.sandbox);
+        running.info.gateways = gateways(&running.sandbox);
         chosen.map(|()| running.info())
     };
     let info = chosen.map_err(|words| Failure::new(FailureKind::SandboxFailed).details(words))?;
@@ -115,12 +117,15 @@ pub async fn profile(core: &Core, gateway: &str, profile: &str) -> Result<Done, 
     Ok(Done::Nothing)
 }
 
-fn profiles(sandbox: &Sandbox) -> Vec<(String, String)> {
-    let state = sandbox.state();
-    let chosen = state["profiles"].as_object().into_iter().flatten();
-    chosen
-        .map(|(gateway, profile)| (gateway.clone(), profile.as_str().unwrap_or_default().to_owned()))
-        .collect()
+fn gateways(sandbox: &Sandbox) -> Vec<SandboxGateway> {
+    let chosen = sandbox.chosen_profiles().into_iter();
+    let row = |(gateway, profile): (Gateway, _)| SandboxGateway {
+        provider: gateway.provider(),
+        name: gateway.name(),
+        label: gateway.label(),
+        profile,
+    };
+    chosen.map(row).collect()
 }
 
 impl Running {

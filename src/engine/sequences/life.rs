@@ -309,17 +309,12 @@ async fn carry(world: Arc<World>, request: Request) -> Result<Response, SendFail
 /// The account of the gateway, kept on the disk and in the keyring.
 pub fn add_account(world: &World, gateway: Gateway) -> Account {
     let offered = world.outside().indoors.account(gateway);
-    let version = match gateway {
-        Gateway::Evolution1 => Some("1.8.2"),
-        Gateway::Evolution2 => Some("2.3.7"),
-        Gateway::Zapi | Gateway::EnviaAi => None,
-    };
     let account = Account {
         id: AccountId::random(),
         provider: providers::by_id(offered.provider).unwrap().id(),
         label: offered.label.to_owned(),
         base_url: offered.base_url,
-        version: version.map(str::to_owned),
+        version: gateway.version().map(str::to_owned),
         values: Values::default(),
         secret_keys: offered.secrets.iter().map(|(key, _)| (*key).to_owned()).collect(),
         keys: 0,

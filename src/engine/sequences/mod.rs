@@ -13,7 +13,9 @@ mod world;
 use crate::domain::journal::Stage;
 use crate::engine::core::Core;
 use crate::engine::store::schema;
-use crate::sandbox::Gateway;
+use crate::providers::capabilities::Capabilities;
+use crate::sandbox::evolution::EVOLUTION_2;
+use crate::sandbox::{Gateway, gateways};
 use jiff::{SignedDuration, Timestamp};
 use life::{Life, Now, Op, Step};
 use promises::{ALWAYS, AT_REST, Facts, Promise, broken};
@@ -113,20 +115,20 @@ fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, String> {
 }
 
 /// Stages that enough sequences must find on the disk: what is never reached proves nothing.
-fn stages_at(gateway: Gateway) -> Vec<Stage> {
+fn stages_at(can: &Capabilities) -> Vec<Stage> {
     use Stage as S;
     let everywhere = [S::Preparing, S::Intent, S::Sending, S::Reconciling, S::Absent, S::Refused, S::Human, S::Done];
-    let with_tokens: &[Stage] = match gateway {
-        Gateway::Zapi => &[S::Escrow, S::TokenAtRisk, S::TokenLost],
-        Gateway::Evolution1 | Gateway::Evolution2 => &[S::Escrow],
-        Gateway::EnviaAi => &[],
+    let with_tokens: &[Stage] = match can {
+        Capabilities { instance_token: false, .. } => &[],
+        Capabilities { chooses_token: true, .. } => &[S::Escrow],
+        _ => &[S::Escrow, S::TokenAtRisk, S::TokenLost],
     };
     [&everywhere, with_tokens].concat()
 }
 
 fn every_promise_is_kept_at(gateway: Gateway) {
     let asked = std::env::var("PAIRDESK_SEQUENCES").ok().and_then(|count| count.parse::<u32>().ok());
-    let cases = asked.unwrap_or(SEQUENCES) / Gateway::ALL.len() as u32;
+    let cases = asked.unwrap_or(SEQUENCES).div_ceil(gateways().count() as u32);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
     let mut runner = match asked {
         Some(_) => TestRunner::new(config),
@@ -139,44 +141,30 @@ fn every_promise_is_kept_at(gateway: Gateway) {
         Ok(())
     });
     if let Err(failure) = played {
-        panic!("{failure}");
+        panic!("{gateway:?}: {failure}");
     }
+    let world = World::new(gateway, schema::in_memory().unwrap());
+    let can = Core::capabilities(&life::add_account(&world, gateway));
     let reached = reached.into_inner();
-    let missing: Vec<Stage> = stages_at(gateway).into_iter().filter(|stage| !reached.contains(stage)).collect();
-    assert!(cases < 1_000 || missing.is_empty(), "never came to {missing:?}");
+    let missing: Vec<Stage> = stages_at(&can).into_iter().filter(|stage| !reached.contains(stage)).collect();
+    assert!(cases < 1_000 || missing.is_empty(), "{gateway:?} never came to {missing:?}");
 }
 
-/// The tests below, counted.
 #[test]
 fn ten_thousand_sequences_are_played() {
+    std::thread::scope(|scope| {
+        for gateway in gateways() {
+            scope.spawn(move || every_promise_is_kept_at(gateway));
+        }
+    });
     promise::cases("ten_thousand_sequences_are_played", SEQUENCES as usize);
-}
-
-#[test]
-fn every_promise_is_kept_at_zapi() {
-    every_promise_is_kept_at(Gateway::Zapi);
-}
-
-#[test]
-fn every_promise_is_kept_at_evolution_1() {
-    every_promise_is_kept_at(Gateway::Evolution1);
-}
-
-#[test]
-fn every_promise_is_kept_at_evolution_2() {
-    every_promise_is_kept_at(Gateway::Evolution2);
-}
-
-#[test]
-fn every_promise_is_kept_at_enviaai() {
-    every_promise_is_kept_at(Gateway::EnviaAi);
 }
 
 /// Each promise can be broken: a fault planted into the facts is noticed.
 #[test]
 fn every_planted_fault_is_noticed() {
     let steps = [Step { op: Op::Press(0, Fate::Answered(1)), pause: 5_000 }];
-    let kept = play(Gateway::Evolution2, &steps).unwrap();
+    let kept = play(EVOLUTION_2, &steps).unwrap();
     assert_eq!((kept.rows.len(), kept.intents.len(), kept.instances.len()), (1, 1, 1));
     let faults: [fn(&mut Facts); 13] = [
         |facts| facts.seen.arrivals.extend(facts.seen.arrivals.clone()),

@@ -3,17 +3,22 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::gateway::Gateway;
 use super::super::http::{Reply, Request};
-use super::super::world::{Gateway, Instance, Link, World};
+use super::super::instance::{Instance, Link};
+use super::super::world::World;
+use super::generation::{EVOLUTION_1, EVOLUTION_2, failure, has_global_key, is_v1, refuse, unauthorized};
+use super::groups;
+use super::integrations;
+use super::rows::{self, code_in};
 use super::schema::{self, EVENTS_V1, EVENTS_V2};
-use super::{RESERVED, code_in, failure, groups, has_global_key, integrations, is_v1, refuse, rows, unauthorized};
+use super::stored::{Body, NO_LENGTH, flag, with_callback};
 
-type Body = Map<String, Value>;
-
-const NO_LENGTH: &str = "Cannot read properties of undefined (reading 'length')";
+/// Object keys every JavaScript object has; both generations take them for names in use.
+const RESERVED: [&str; 3] = ["__proto__", "toString", "constructor"];
 const FOREIGN_KEY: &str = "Invalid `this.prismaRepository.setting.upsert()` invocation\n\nForeign key constraint violated on the constraint: `Setting_instanceId_fkey`";
 
 pub(super) fn handle(world: &mut World, gateway: Gateway, request: &Request, body: &Body) -> Reply {
@@ -61,10 +66,6 @@ fn text<'a>(body: &'a Body, key: &str) -> Option<&'a str> {
     body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-fn flag(body: &Body, key: &str) -> bool {
-    body.get(key).and_then(Value::as_bool).unwrap_or_default()
-}
-
 /// What was sent of `keys`, under the given names.
 fn pick(body: &Body, keys: &[(&str, &str)]) -> Value {
     let sent = keys
@@ -95,7 +96,7 @@ fn business(instance: &mut Instance, body: &Body) -> Result<(), &'static str> {
 }
 
 fn create_v1(world: &mut World, name: &str, body: &Body) -> Reply {
-    let gateway = Gateway::Evolution1;
+    let gateway = EVOLUTION_1;
     let token = text(body, "token").unwrap_or_default();
     // Without a token sent, an instance whose token cannot be read counts as having the same one.
     if world.of(gateway).any(|i| i.token == token) {
@@ -221,7 +222,7 @@ fn answer_v1(world: &World, index: usize, body: &Body, wait: bool) -> Value {
         answer["qrcode"] = code_in(world, index, world.options.wait);
     }
     if let Some(chatwoot) = instance.record.get("chatwoot") {
-        answer["chatwoot"] = groups::with_callback(world, instance, chatwoot);
+        answer["chatwoot"] = with_callback(world, instance, chatwoot);
     }
     answer
 }
@@ -241,7 +242,7 @@ fn typebot(body: &Body) -> Value {
 }
 
 fn create_v2(world: &mut World, name: &str, body: &Body) -> Reply {
-    let mut instance = begin(Gateway::Evolution2, name, body);
+    let mut instance = begin(EVOLUTION_2, name, body);
     if !["WHATSAPP-BAILEYS", "WHATSAPP-BUSINESS", "EVOLUTION"].contains(&instance.text("integration")) {
         return refuse(400, "Invalid integration");
     }

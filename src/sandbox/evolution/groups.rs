@@ -1,14 +1,14 @@
 //! Evolution API: the optional groups of an instance, at create and through their own `set` and `find` calls.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::super::http::Reply;
-use super::super::world::{Instance, Link, World, iso};
+use super::super::instance::{Instance, Link};
+use super::super::world::World;
+use super::generation::{crash, is_v1, refuse};
 use super::integrations;
-use super::rows::row_id;
 use super::schema::{self, EVENTS_V1, EVENTS_V2, Rules, Type};
-use super::{crash, is_v1, refuse};
+use super::stored::{Body, NO_LENGTH, Stored, callback, checked, dated, envelope, flag, row_id, with_callback};
 
 /// Whether a group has `set` and `find` calls of its own.
 pub(super) fn has_calls(v1: bool, group: &str) -> bool {
@@ -20,9 +20,6 @@ pub(super) fn has_calls(v1: bool, group: &str) -> bool {
     }
 }
 
-pub(super) type Body = Map<String, Value>;
-
-pub(super) const NO_LENGTH: &str = "Cannot read properties of undefined (reading 'length')";
 const SETTINGS_V1: [&str; 6] =
     ["reject_call", "groups_ignore", "always_online", "read_messages", "read_status", "sync_full_history"];
 const SETTINGS_V2: [&str; 6] =
@@ -54,10 +51,6 @@ const PROXY: Rules = &[
     ("username", Type::Text),
     ("password", Type::Text),
 ];
-
-pub(super) fn flag(body: &Body, key: &str) -> bool {
-    body.get(key).and_then(Value::as_bool).unwrap_or_default()
-}
 
 /// 1.8.2 stores settings unchecked at create, and ignores groups whatever was sent.
 pub(super) fn settings_v1(body: &Body) -> Value {
@@ -140,17 +133,6 @@ pub(super) fn chatwoot_v2(instance: &Instance, body: &Body) -> Result<Option<Val
     })))
 }
 
-/// The group with the address Chatwoot is to call.
-pub(super) fn with_callback(world: &World, instance: &Instance, row: &Value) -> Value {
-    let mut row = row.clone();
-    row["webhook_url"] = json!(callback(world, instance));
-    row
-}
-
-fn callback(world: &World, instance: &Instance) -> String {
-    format!("{}/chatwoot/webhook/{}", world.base_of(instance.gateway), instance.name)
-}
-
 /// The create answer of 2.3.7 repeats part of the row, and spells the address differently.
 pub(super) fn chatwoot_answer_v2(world: &World, instance: &Instance, row: &Value) -> Value {
     let mut answer = row.clone();
@@ -165,14 +147,6 @@ pub(super) fn chatwoot_answer_v2(world: &World, instance: &Instance, row: &Value
     answer["nameInbox"] = row["nameInbox"].clone();
     answer["webhookUrl"] = json!(callback(world, instance));
     answer
-}
-
-/// Adds what every database row of 2.3.7 ends with.
-pub(super) fn dated(instance: &Instance, mut row: Value) -> Value {
-    row["createdAt"] = json!(iso(instance.created));
-    row["updatedAt"] = json!(iso(Timestamp::now()));
-    row["instanceId"] = json!(instance.id);
-    row
 }
 
 /// The stored webhook of 2.3.7. Headers that are not sent stay as they were.
@@ -254,19 +228,6 @@ pub(super) fn set(world: &mut World, index: usize, group: &str, body: &Body) -> 
         }
         Err(reply) => reply,
     }
-}
-
-/// What is stored and what is answered.
-pub(super) type Stored = Result<(Value, Value), Reply>;
-
-pub(super) fn checked(found: &[String]) -> Result<(), Reply> {
-    schema::refusal(found).map_or(Ok(()), Err)
-}
-
-/// The envelope 1.8.2 uses everywhere, and 2.3.7 for settings and proxy.
-pub(super) fn envelope(instance: &Instance, group: &str, row: &Value) -> Value {
-    let inner = Map::from_iter([("instanceName".to_owned(), json!(instance.name)), (group.to_owned(), row.clone())]);
-    Value::Object(Map::from_iter([(group.to_owned(), Value::Object(inner))]))
 }
 
 fn webhook_v1(instance: &Instance, body: &Body) -> Stored {

@@ -4,11 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::super::http::Reply;
-use super::super::world::Instance;
-use super::groups::{self, Body, NO_LENGTH, Stored};
-use super::rows::row_id;
+use super::super::instance::Instance;
+use super::generation::{crash, is_v1};
 use super::schema::{self, EVENTS_V1, EVENTS_V2, Rules, Type};
-use super::{crash, is_v1};
+use super::stored::{Body, NO_LENGTH, Stored, checked, dated, envelope, flag, row_id};
 
 /// Groups that are nothing but a switch and a list of events.
 pub(super) const QUEUES: [&str; 4] = ["rabbitmq", "sqs", "nats", "kafka"];
@@ -30,15 +29,15 @@ pub(super) fn queue(instance: &Instance, group: &str, body: &Body) -> Stored {
 /// Switching off stores all events.
 fn queue_v1(instance: &Instance, group: &str, body: &Body) -> Stored {
     const TYPES: Rules = &[("enabled", Type::BoolEnum), ("events", Type::Events(&EVENTS_V1))];
-    groups::checked(&schema::faults("", body, &["enabled"], TYPES))?;
-    let on = groups::flag(body, "enabled");
+    checked(&schema::faults("", body, &["enabled"], TYPES))?;
+    let on = flag(body, "enabled");
     let events = match body.get("events") {
         _ if !on => json!(EVENTS_V1),
         Some(events) => schema::events(events, &EVENTS_V1),
         None => return Err(crash(NO_LENGTH)),
     };
     let row = json!({"enabled": on, "events": events});
-    let answer = groups::envelope(instance, group, &row);
+    let answer = envelope(instance, group, &row);
     Ok((row, answer))
 }
 
@@ -47,8 +46,8 @@ fn queue_v2(instance: &Instance, group: &str, body: &Body) -> Stored {
     let Some(fields) = body.get(group).and_then(Value::as_object) else {
         return Err(crash("Cannot set properties of undefined (setting 'events')"));
     };
-    groups::checked(&schema::faults(&format!("{group}."), fields, &["enabled"], TYPES))?;
-    let on = groups::flag(fields, "enabled");
+    checked(&schema::faults(&format!("{group}."), fields, &["enabled"], TYPES))?;
+    let on = flag(fields, "enabled");
     let events = match fields.get("events") {
         _ if !on => json!([]),
         Some(events) => schema::events(events, &EVENTS_V2),
@@ -60,7 +59,7 @@ fn queue_v2(instance: &Instance, group: &str, body: &Body) -> Stored {
 
 /// A stored switch with its events in 2.3.7.
 pub(super) fn event_row(instance: &Instance, group: &str, on: bool, events: &Value) -> Value {
-    groups::dated(instance, json!({"id": row_id(instance, group), "enabled": on, "events": events}))
+    dated(instance, json!({"id": row_id(instance, group), "enabled": on, "events": events}))
 }
 
 /// What 1.8.2 answers once it has stored a group whose service it is not connected to.
@@ -83,11 +82,11 @@ pub(super) fn pusher(instance: &Instance, body: &Body) -> Stored {
         ("useTLS", Type::Bool),
         ("events", Type::Events(&EVENTS_V2)),
     ];
-    groups::checked(&schema::faults("", body, &["pusher"], &[]))?;
+    checked(&schema::faults("", body, &["pusher"], &[]))?;
     let fields = body.get("pusher").and_then(Value::as_object).cloned().unwrap_or_default();
     let required = ["enabled", "appId", "key", "secret", "cluster", "useTLS"];
-    groups::checked(&schema::faults("pusher.", &fields, &required, TYPES))?;
-    let on = groups::flag(&fields, "enabled");
+    checked(&schema::faults("pusher.", &fields, &required, TYPES))?;
+    let on = flag(&fields, "enabled");
     let events = match fields.get("events") {
         _ if !on => json!([]),
         Some(events) => schema::events(events, &EVENTS_V2),
@@ -112,16 +111,16 @@ pub(super) fn typebot(instance: &Instance, body: &Body) -> Stored {
         ("listening_from_me", Type::BoolEnum),
     ];
     let required: Vec<&str> = TYPES.iter().map(|(key, _)| *key).collect();
-    groups::checked(&schema::faults("", body, &required, TYPES))?;
-    groups::checked(&schema::empties(body, &required))?;
+    checked(&schema::faults("", body, &required, TYPES))?;
+    checked(&schema::empties(body, &required))?;
     let mut row = Value::Object(body.clone());
-    if !groups::flag(body, "enabled") {
+    if !flag(body, "enabled") {
         row["url"] = json!("");
         row["typebot"] = json!("");
         row["expire"] = json!(0);
         row["sessions"] = json!([]);
     }
-    let answer = groups::envelope(instance, "typebot", &row);
+    let answer = envelope(instance, "typebot", &row);
     Ok((row, answer))
 }
 
@@ -161,7 +160,7 @@ pub(super) fn at_create(instance: &mut Instance, body: &Map<String, Value>) {
         instance.record.insert(group.to_owned(), row);
     }
     if let Some(Value::Object(fields)) = body.get("pusher").cloned()
-        && groups::flag(&fields, "enabled")
+        && flag(&fields, "enabled")
         && let Ok((row, _)) = pusher(instance, body)
     {
         instance.record.insert("pusher".to_owned(), row);

@@ -3,84 +3,121 @@
 //! The order of the checks is theirs: readable JSON, then the name, then the key, then the body.
 
 mod create;
+mod generation;
 mod groups;
 mod integrations;
 mod rows;
 mod schema;
+mod stored;
 
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::codes;
+use super::call::Call;
+use super::gateway::Gateway;
 use super::http::{Reply, Request};
-use super::world::{Gateway, Link, World};
+use super::instance::{Instance, Link, hex};
+use super::twin::Twin;
+use super::world::{Key, World};
+pub use generation::{EVOLUTION_1, EVOLUTION_2};
+use generation::{body, done, has_global_key, is_v1, refuse, unauthorized};
+use rows::{code, code_in, state_answer};
 
 /// A deletion of 2.3.7 is answered before it is finished.
 const DELETION: Duration = Duration::from_millis(150);
-/// Object keys every JavaScript object has; both generations take them for names in use.
-const RESERVED: [&str; 3] = ["__proto__", "toString", "constructor"];
 
-/// The error body of an ordinary refusal; `message` is a string, an array, or an array in an array.
-fn failure(status: u16, message: &Value) -> Reply {
-    let error = match status {
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        _ => "Internal Server Error",
-    };
-    Reply::json(status, &json!({"status": status, "error": error, "response": {"message": message}}))
-}
+/// A server of one generation.
+pub(super) struct Evolution(Gateway);
 
-/// A refusal with one text.
-pub(super) fn refuse(status: u16, text: &str) -> Reply {
-    failure(status, &json!([text]))
-}
+pub(super) static ONE: Evolution = Evolution(EVOLUTION_1);
+pub(super) static TWO: Evolution = Evolution(EVOLUTION_2);
 
-fn unauthorized() -> Reply {
-    failure(401, &json!("Unauthorized"))
-}
-
-/// A 500 whose message is a bare string.
-fn crash(text: &str) -> Reply {
-    failure(500, &json!(text))
-}
-
-const fn is_v1(gateway: Gateway) -> bool {
-    matches!(gateway, Gateway::Evolution1)
-}
-
-fn global_key(world: &World, gateway: Gateway) -> &str {
-    if is_v1(gateway) { &world.keys.evolution1 } else { &world.keys.evolution2 }
-}
-
-fn has_global_key(world: &World, gateway: Gateway, request: &Request) -> bool {
-    request.header("apikey") == Some(global_key(world, gateway))
-}
-
-/// The body as both generations read it: JSON or a form; anything else counts as empty.
-fn body(request: &Request) -> Result<Map<String, Value>, Reply> {
-    let broken = |text: &str| {
-        let response = json!({"message": text});
-        Err(Reply::json(400, &json!({"status": 400, "error": "Internal Server Error", "response": response})))
-    };
-    if request.is_type("application/x-www-form-urlencoded") {
-        let text = String::from_utf8_lossy(&request.body);
-        return Ok(super::http::query(&text).into_iter().map(|(key, value)| (key, Value::String(value))).collect());
+impl Twin for Evolution {
+    fn gateway(&self) -> Gateway {
+        self.0
     }
-    if !request.is_type("application/json") || request.body.is_empty() {
-        return Ok(Map::new());
+
+    fn keys(&self) -> Vec<Key> {
+        vec![Key { name: self.0.name(), field: "global_key", value: Uuid::new_v4().simple().to_string() }]
     }
-    match serde_json::from_slice(&request.body) {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(Value::Array(_)) => Ok(Map::new()),
-        Ok(_) => broken("Unexpected token, the text is not valid JSON"),
-        Err(error) => broken(&format!("Expected double-quoted property name in JSON at position {}", error.column())),
+
+    fn call_of(&self, request: &Request) -> Call {
+        match request.parts().as_slice() {
+            [] => Call::Version,
+            ["instance", "create"] => Call::Create,
+            ["instance", "fetchInstances"] => Call::List,
+            ["instance", "connectionState", _] => Call::Status,
+            ["instance", "connect", _] => Call::Qr,
+            ["instance", "restart", _] => Call::Restart,
+            ["instance", "logout", _] => Call::Logout,
+            ["instance", "delete", _] => Call::Delete,
+            _ => Call::Other,
+        }
+    }
+
+    fn handle(&self, world: &mut World, request: &Request) -> Reply {
+        handle(world, self.0, request)
+    }
+
+    fn refusal(&self, status: u16, _: u64, _: &Request) -> Reply {
+        let (error, message) = match status {
+            401 => ("Unauthorized", json!("Unauthorized")),
+            403 => ("Forbidden", json!(["Missing global api key"])),
+            405 => ("Method Not Allowed", json!(["Method Not Allowed"])),
+            429 => ("Too Many Requests", json!(["Too Many Requests"])),
+            _ => ("Internal Server Error", json!("Internal server error")),
+        };
+        Reply::json(status, &json!({"status": status, "error": error, "response": {"message": message}}))
+    }
+
+    /// 1.8 leaves an instance behind when a later step fails.
+    fn residue(&self) -> Reply {
+        refuse(400, "Invalid \"url\" property in webhook")
+    }
+
+    fn without_code(&self, call: Call, reply: Reply) -> Reply {
+        let none = json!({"count": 0});
+        reply.with_json(|answer| {
+            if call == Call::Create {
+                answer["qrcode"] = none;
+            } else {
+                *answer = none;
+            }
+        })
+    }
+
+    fn blank(&self, name: &str) -> Instance {
+        Instance::new(self.0, Uuid::new_v4().to_string(), name, hex(24))
+    }
+
+    fn rows<'a>(&self, list: &'a mut Value) -> Option<&'a mut Vec<Value>> {
+        list.as_array_mut()
+    }
+
+    fn id_of<'a>(&self, row: &'a Value) -> Option<&'a str> {
+        if is_v1(self.0) { row["instance"]["instanceId"].as_str() } else { row["id"].as_str() }
+    }
+
+    fn row_without_id(&self) -> Value {
+        if is_v1(self.0) {
+            json!({"instance": {"instanceName": {}, "instanceId": {}, "status": "close"}})
+        } else {
+            json!({"id": {}, "name": {}, "connectionStatus": "close"})
+        }
+    }
+
+    fn call_open(&self, row: &mut Value) {
+        if is_v1(self.0) {
+            row["instance"]["status"] = json!("open");
+        } else {
+            row["connectionStatus"] = json!("open");
+        }
     }
 }
 
-pub(super) fn handle(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
+fn handle(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
     let body = match body(request) {
         Ok(body) => body,
         Err(reply) => return reply,
@@ -193,34 +230,9 @@ fn list(world: &World, gateway: Gateway, request: &Request) -> Reply {
     }
 }
 
-fn state(world: &World, index: usize) -> Value {
-    let instance = &world.instances[index];
-    if instance.leaves.is_some() {
-        // For an instant after a delete the state is missing.
-        return json!({"instance": {"instanceName": instance.name}});
-    }
-    json!({"instance": {"instanceName": instance.name, "state": rows::state(instance)}})
-}
-
-/// The code object, or `{"count":0}` when there never was one: until the next one is there, it is the one before.
-fn code(world: &World, index: usize) -> Value {
-    code_in(world, index, Duration::ZERO)
-}
-
-/// The same as it will be after a wait.
-fn code_in(world: &World, index: usize, wait: Duration) -> Value {
-    let instance = &world.instances[index];
-    let (text, pairing, count) = match (world.code_in(instance, wait), &instance.memory) {
-        (Some(code), _) => (code.text, code.pairing, code.count),
-        (None, Some((text, pairing))) => (text.clone(), pairing.clone(), instance.shown()),
-        (None, None) => return json!({"count": 0}),
-    };
-    json!({"pairingCode": pairing, "code": text, "base64": codes::data_uri(&text), "count": count})
-}
-
 fn instance(world: &mut World, index: usize, request: &Request, call: &str) -> Reply {
     match call {
-        "connectionState" => Reply::json(200, &state(world, index)),
+        "connectionState" => Reply::json(200, &state_answer(world, index)),
         "connect" => connect(world, index, request),
         "restart" => restart(world, index),
         "logout" => logout(world, index),
@@ -238,7 +250,7 @@ fn connect(world: &mut World, index: usize, request: &Request) -> Reply {
             instance.sockets += 1;
             Reply::json(200, &code_in(world, index, wait)).after(wait)
         }
-        Link::Open(_) => Reply::json(200, &state(world, index)),
+        Link::Open(_) => Reply::json(200, &state_answer(world, index)),
         Link::Waiting(_) => Reply::json(200, &code(world, index)),
         Link::Idle if !instance.scans() => Reply::json(200, &json!({})).after(wait),
         Link::Idle => {
@@ -255,13 +267,9 @@ fn restart(world: &mut World, index: usize) -> Reply {
     match instance.link {
         Link::Idle if !v1 => Reply::json(200, &json!({"error": true, "message": "[object Object]"})),
         Link::Waiting(_) if !v1 => Reply::json(200, &code(world, index)),
-        Link::Open(_) if v1 => Reply::json(200, &state(world, index)).after(world.options.wait),
-        _ => Reply::json(200, &state(world, index)),
+        Link::Open(_) if v1 => Reply::json(200, &state_answer(world, index)).after(world.options.wait),
+        _ => Reply::json(200, &state_answer(world, index)),
     }
-}
-
-fn done(text: &str) -> Reply {
-    Reply::json(200, &json!({"status": "SUCCESS", "error": false, "response": {"message": text}}))
 }
 
 /// Name, token and settings stay.

@@ -1,9 +1,13 @@
 //! Evolution API: rows of the list, as recorded from 1.8.2 and 2.3.7.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
-use super::super::world::{Instance, Link, World, iso};
-use super::groups;
+use super::super::codes;
+use super::super::instance::{Instance, Link, iso};
+use super::super::world::World;
+use super::stored::{row_id, with_callback};
 
 impl Instance {
     /// Whether the engine pairs by scanning; the others are open at once.
@@ -34,7 +38,7 @@ pub(super) fn v1(world: &World, instance: &Instance) -> Value {
     row["serverUrl"] = json!(base);
     row["apikey"] = json!(instance.token);
     if let Some(chatwoot) = instance.record.get("chatwoot") {
-        row["chatwoot"] = groups::with_callback(world, instance, chatwoot);
+        row["chatwoot"] = with_callback(world, instance, chatwoot);
     }
     let mut integration = Map::new();
     if let Some(kind) = instance.record.get("integration") {
@@ -106,8 +110,27 @@ pub(super) fn v2(instance: &Instance) -> Value {
     })
 }
 
-/// A database id in the shape of 2.3.7, the same for the same row.
-pub(super) fn row_id(instance: &Instance, group: &str) -> String {
-    let tail: String = instance.id.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-    format!("cm{}{tail}", group.chars().chain("0000000".chars()).take(7).collect::<String>())
+pub(super) fn state_answer(world: &World, index: usize) -> Value {
+    let instance = &world.instances[index];
+    if instance.leaves.is_some() {
+        // For an instant after a delete the state is missing.
+        return json!({"instance": {"instanceName": instance.name}});
+    }
+    json!({"instance": {"instanceName": instance.name, "state": state(instance)}})
+}
+
+/// The code object, or `{"count":0}` when there never was one: until the next one is there, it is the one before.
+pub(super) fn code(world: &World, index: usize) -> Value {
+    code_in(world, index, Duration::ZERO)
+}
+
+/// The same as it will be after a wait.
+pub(super) fn code_in(world: &World, index: usize, wait: Duration) -> Value {
+    let instance = &world.instances[index];
+    let (text, pairing, count) = match (world.code_in(instance, wait), &instance.memory) {
+        (Some(code), _) => (code.text, code.pairing, code.count),
+        (None, Some((text, pairing))) => (text.clone(), pairing.clone(), instance.shown()),
+        (None, None) => return json!({"count": 0}),
+    };
+    json!({"pairingCode": pairing, "code": text, "base64": codes::data_uri(&text), "count": count})
 }

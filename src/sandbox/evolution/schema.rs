@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::http::Reply;
-use super::failure;
+use super::generation::failure;
 
 /// Event names 1.8.2 accepts (recorded).
 pub(super) const EVENTS_V1: [&str; 26] = [

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::codes;
 use super::super::http::{Reply, Request};
-use super::super::world::{Gateway, Instance, World, iso};
-use super::{CALLBACKS, body, due, error, https, not_found, partner};
+use super::super::instance::{Instance, iso};
+use super::super::world::World;
+use super::shared::{CALLBACKS, ZAPI, body, due, error, https, not_found, partner};
 
 /// Update path and the field it sets, for webhooks.
 const WEBHOOKS: [(&str, &str); 8] = [
@@ -34,7 +35,7 @@ pub(super) fn handle(world: &mut World, request: &Request, id: &str, token: &str
     if let Some(refusal) = if billing { partner(world, request) } else { client(world, request) } {
         return refusal;
     }
-    let Some(index) = world.find(Gateway::Zapi, |i| i.id == id && i.token == token) else {
+    let Some(index) = world.find(ZAPI, |i| i.id == id && i.token == token) else {
         return error(400, "Instance not found");
     };
     match (request.method.as_str(), rest) {
@@ -50,7 +51,7 @@ pub(super) fn handle(world: &mut World, request: &Request, id: &str, token: &str
         ("GET", ["restart"]) | ("DELETE", ["queue"]) => value(true),
         ("GET", ["disconnect"]) => {
             let open = world.instances[index].is_open();
-            let period = world.period(Gateway::Zapi);
+            let period = world.period(ZAPI);
             world.instances[index].unlink(period);
             value(open)
         }
@@ -69,7 +70,7 @@ pub(super) fn handle(world: &mut World, request: &Request, id: &str, token: &str
 fn client(world: &World, request: &Request) -> Option<Reply> {
     match request.header("client-token") {
         None => Some(error(400, "your client-token is not configured")),
-        Some(token) if token == world.keys.client_token => None,
+        Some(token) if token == world.key("client_token") => None,
         Some(token) => Some(error(403, &format!("Client-Token {token} not allowed"))),
     }
 }

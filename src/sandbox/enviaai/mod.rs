@@ -4,9 +4,33 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use std::time::Duration;
+
+use super::call::Call;
 use super::codes;
+use super::gateway::{Facts, Gateway};
 use super::http::{Reply, Request};
-use super::world::{Gateway, Instance, Link, World, iso};
+use super::instance::{Instance, Link, iso};
+use super::twin::Twin;
+use super::world::{Key, World};
+
+/// EnviaAI, with the limits that its documentation gives to the Pro plan.
+pub const ENVIAAI: Gateway = Gateway::new(&Facts {
+    name: "enviaai",
+    provider: "enviaai",
+    version: None,
+    label: "Sandbox EnviaAI",
+    mount: "enviaai/v1",
+    name_field: "name",
+    by_name: false,
+    period: Duration::from_secs(20),
+    codes: 15,
+    late_codes: false,
+    tells_end: &[],
+    room: 10,
+});
+
+pub(super) struct EnviaAi;
 
 /// Event names of the webhook pages.
 const EVENTS: [&str; 8] = [
@@ -20,8 +44,11 @@ const EVENTS: [&str; 8] = [
     "instance.qr_updated",
 ];
 
+/// Rows on a page of a gateway with small pages.
+const SMALL_PAGE: usize = 20;
+
 /// The documented error envelope.
-pub(super) fn failure(status: u16, code: &str, message: &str) -> Reply {
+fn failure(status: u16, code: &str, message: &str) -> Reply {
     let request_id = format!("req_{}", &Uuid::new_v4().simple().to_string()[..16]);
     let error = json!({"code": code, "message": message, "requestId": request_id});
     Reply::json(status, &json!({"success": false, "error": error}))
@@ -31,12 +58,95 @@ fn success(status: u16, data: &Value) -> Reply {
     Reply::json(status, &json!({"success": true, "data": data}))
 }
 
-pub(super) fn handle(world: &mut World, request: &Request) -> Reply {
-    let reset = Timestamp::now().as_second() / 60 * 60 + 60;
-    route(world, request)
-        .with_header("x-ratelimit-limit", "500")
-        .with_header("x-ratelimit-remaining", "499")
-        .with_header("x-ratelimit-reset", reset.to_string())
+impl Twin for EnviaAi {
+    fn gateway(&self) -> Gateway {
+        ENVIAAI
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        let value = format!("env_sandbox_{}", Uuid::new_v4().simple());
+        vec![Key { name: "enviaai", field: "api_key", value }]
+    }
+
+    fn call_of(&self, request: &Request) -> Call {
+        match (request.method.as_str(), request.parts().as_slice()) {
+            ("POST", ["instances"]) => Call::Create,
+            ("GET", ["instances"]) => Call::List,
+            (_, ["instances", _, "status"]) => Call::Status,
+            (_, ["instances", _, "connect" | "qrcode"]) => Call::Qr,
+            (_, ["instances", _, "disconnect"]) => Call::Logout,
+            ("DELETE", ["instances", _]) => Call::Delete,
+            _ => Call::Other,
+        }
+    }
+
+    fn handle(&self, world: &mut World, request: &Request) -> Reply {
+        let reset = Timestamp::now().as_second() / 60 * 60 + 60;
+        route(world, request)
+            .with_header("x-ratelimit-limit", "500")
+            .with_header("x-ratelimit-remaining", "499")
+            .with_header("x-ratelimit-reset", reset.to_string())
+    }
+
+    fn refusal(&self, status: u16, retry_after: u64, _: &Request) -> Reply {
+        let (code, text) = match status {
+            401 => ("invalid_api_key", "The API key is invalid or was revoked"),
+            403 => ("insufficient_permissions", "The API key lacks the permission for this operation"),
+            405 => return Reply::text(405, "Method Not Allowed"),
+            429 => {
+                // The documented sample of this one has no `success` and no `requestId`.
+                let error =
+                    json!({"code": "rate_limit_exceeded", "message": "Too many requests", "retryAfter": retry_after});
+                return Reply::json(429, &json!({ "error": error }));
+            }
+            _ => ("internal_error", "An internal error occurred"),
+        };
+        failure(status, code, text)
+    }
+
+    fn residue(&self) -> Reply {
+        failure(400, "invalid_webhook_url", "The webhook URL could not be reached")
+    }
+
+    fn without_code(&self, _: Call, reply: Reply) -> Reply {
+        reply.with_json(|answer| {
+            for at in ["/qrCode", "/qrCodeExpiresAt", "/data/qrCode", "/data/expiresAt"] {
+                if let Some(field) = answer.pointer_mut(at) {
+                    *field = Value::Null;
+                }
+            }
+        })
+    }
+
+    fn blank(&self, name: &str) -> Instance {
+        let id = format!("inst_{}", &Uuid::new_v4().simple().to_string()[..16]);
+        Instance::new(ENVIAAI, id, name, String::new())
+    }
+
+    fn rows<'a>(&self, list: &'a mut Value) -> Option<&'a mut Vec<Value>> {
+        list.get_mut("data")?.as_array_mut()
+    }
+
+    fn total<'a>(&self, list: &'a mut Value) -> Option<&'a mut Value> {
+        list.pointer_mut("/pagination/total")
+    }
+
+    fn row_without_id(&self) -> Value {
+        json!({"id": {}, "name": "sem id"})
+    }
+
+    fn call_open(&self, row: &mut Value) {
+        row["status"] = json!("connected");
+    }
+
+    /// Not more than twenty, whatever is asked for.
+    fn shrink_page(&self, request: &mut Request) {
+        let asked = request.query("limit").and_then(|limit| limit.parse::<usize>().ok());
+        if asked.is_none_or(|limit| limit > SMALL_PAGE) {
+            request.query.retain(|(name, _)| name != "limit");
+            request.query.push(("limit".to_owned(), SMALL_PAGE.to_string()));
+        }
+    }
 }
 
 fn route(world: &mut World, request: &Request) -> Reply {
@@ -59,7 +169,7 @@ fn route(world: &mut World, request: &Request) -> Reply {
     match (method, parts.as_slice()) {
         ("POST", ["instances"]) => create(world, request),
         ("GET", ["instances"]) => list(world, request),
-        (_, ["instances", id, rest @ ..]) => match world.find(Gateway::EnviaAi, |i| i.id == *id) {
+        (_, ["instances", id, rest @ ..]) => match world.find(ENVIAAI, |i| i.id == *id) {
             None => failure(404, "instance_not_found", "The instance does not exist"),
             Some(index) => match rest {
                 ["status"] => status(world, &world.instances[index]),
@@ -77,7 +187,7 @@ fn route(world: &mut World, request: &Request) -> Reply {
 fn refusal(world: &World, request: &Request) -> Option<Reply> {
     match request.bearer() {
         None | Some("") => Some(failure(401, "missing_api_key", "No API key was sent")),
-        Some(key) if key != world.keys.enviaai => {
+        Some(key) if key != world.key("enviaai") => {
             Some(failure(401, "invalid_api_key", "The API key is invalid or was revoked"))
         }
         Some(_) if !request.is_type("application/json") => {
@@ -126,11 +236,10 @@ fn create(world: &mut World, request: &Request) -> Reply {
     if let Some(refusal) = webhook_refusal(&body) {
         return refusal;
     }
-    if world.of(Gateway::EnviaAi).count() >= world.options.enviaai_limit {
+    if world.is_full(ENVIAAI) {
         return failure(403, "instance_limit_reached", "You've reached the maximum instances for your plan");
     }
-    let id = format!("inst_{}", &Uuid::new_v4().simple().to_string()[..16]);
-    let mut instance = Instance::new(Gateway::EnviaAi, id, name, String::new());
+    let mut instance = EnviaAi.blank(name);
     for key in ["webhookUrl", "webhookEvents"] {
         instance.record.insert(key.to_owned(), body.get(key).cloned().unwrap_or_default());
     }
@@ -179,7 +288,7 @@ fn list(world: &World, request: &Request) -> Reply {
     if !["all", "connected", "disconnected", "connecting"].contains(&wanted) {
         return failure(400, "invalid_request", "unknown status filter");
     }
-    let found: Vec<&Instance> = world.of(Gateway::EnviaAi).filter(|i| wanted == "all" || state(i) == wanted).collect();
+    let found: Vec<&Instance> = world.of(ENVIAAI).filter(|i| wanted == "all" || state(i) == wanted).collect();
     let data: Vec<Value> = found
         .iter()
         .skip(offset)
@@ -268,7 +377,7 @@ fn disconnect(world: &mut World, index: usize) -> Reply {
     if matches!(world.instances[index].link, Link::Idle) {
         return failure(400, "instance_not_connected", "The instance is not connected");
     }
-    let period = world.period(Gateway::EnviaAi);
+    let period = world.period(ENVIAAI);
     world.instances[index].unlink(period);
     Reply::json(200, &json!({"success": true, "message": "Instance disconnected successfully"}))
 }
