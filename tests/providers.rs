@@ -17,7 +17,7 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::settings::Language;
 use pairdesk::domain::values::Values;
 use pairdesk::form::check;
-use pairdesk::form::field::{Condition, Default, Form, Kind};
+use pairdesk::form::field::{Condition, Default, Field, Form, Kind, NO, YES};
 use pairdesk::i18n;
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::{ALL, Access, Call, Provider, reader};
@@ -50,26 +50,43 @@ fn forms(provider: &'static dyn Provider) -> Vec<(String, &'static Form)> {
 #[test]
 fn forms_are_sound() {
     for (name, form) in working().flat_map(forms) {
-        let mut keys = BTreeSet::new();
-        let mut pointers: Vec<&str> = Vec::new();
-        for field in form.fields {
-            let at = format!("{name}, field {}", field.key);
-            assert!(keys.insert(field.key), "{at}: twice");
-            if !field.pointer.is_empty() {
-                assert!(field.pointer.starts_with('/'), "{at}: {} is no pointer", field.pointer);
-                let clash = pointers.iter().find(|other| overlaps(other, field.pointer));
-                assert_eq!(clash, None, "{at}: {} is taken", field.pointer);
-                pointers.push(field.pointer);
-            }
-            let looks_secret = field.key.split('_').any(|word| ["token", "key", "password", "secret"].contains(&word));
-            assert!(!looks_secret || field.is_secret(), "{at}: looks like a secret and is none");
-            for key in field.needs {
-                assert!(form.field(key).is_some(), "{at}: needs {key}, which is not there");
-            }
-            assert!(condition_is_sound(form, field.key, field.when), "{at}: {:?} can never hold", field.when);
-            if let (Kind::Choice(words), Default::Text(word)) = (field.kind, field.default) {
-                assert!(words.contains(&word), "{at}: the default {word} is no choice");
-            }
+        is_sound(&name, form);
+    }
+}
+
+fn is_sound(name: &str, form: &Form) {
+    let mut keys = BTreeSet::new();
+    let mut pointers: Vec<&str> = Vec::new();
+    for field in form.fields {
+        let at = format!("{name}, field {}", field.key);
+        assert!(keys.insert(field.key), "{at}: twice");
+        if !field.pointer.is_empty() {
+            assert!(field.pointer.starts_with('/'), "{at}: {} is no pointer", field.pointer);
+            let clash = pointers.iter().find(|other| overlaps(other, field.pointer));
+            assert_eq!(clash, None, "{at}: {} is taken", field.pointer);
+            pointers.push(field.pointer);
+        }
+        let looks_secret = field.key.split('_').any(|word| ["token", "key", "password", "secret"].contains(&word));
+        assert!(!looks_secret || field.is_secret(), "{at}: looks like a secret and is none");
+        for key in field.needs {
+            assert!(form.field(key).is_some(), "{at}: needs {key}, which is not there");
+        }
+        let together = |other: &&Field| other.together == field.together;
+        assert!(
+            field.together.is_empty() || form.fields.iter().filter(together).count() > 1,
+            "{at}: together with none"
+        );
+        assert!(condition_is_sound(form, field.key, field.when), "{at}: {:?} can never hold", field.when);
+        if let (Kind::Choice(words), Default::Text(word)) = (field.kind, field.default) {
+            assert!(words.contains(&word), "{at}: the default {word} is no choice");
+        }
+        if let Kind::Groups(item) = field.kind {
+            assert!(
+                item.fields[0].kind == Kind::Url || item.fields[0].kind == Kind::Text,
+                "{at}: items without a name"
+            );
+            assert!(!item.fields.iter().any(|field| matches!(field.kind, Kind::Groups(_))), "{at}: a list in a list");
+            is_sound(&at, item);
         }
     }
 }
@@ -87,6 +104,7 @@ fn condition_is_sound(form: &Form, own: &str, condition: Condition) -> bool {
         Condition::On(key) => kind(key) == Some(Kind::Toggle),
         Condition::Filled(key) => kind(key).is_some(),
         Condition::Is(key, wanted) => match kind(key) {
+            Some(Kind::YesNo) => !wanted.is_empty() && wanted.iter().all(|word| ["", YES, NO].contains(word)),
             Some(Kind::Choice(words)) => !wanted.is_empty() && wanted.iter().all(|word| words.contains(word)),
             _ => false,
         },
@@ -141,7 +159,13 @@ fn every_field_and_section_has_its_text() {
             if own.contains(own_key.as_str()) { own_key } else { format!("{family}-{key}") }
         };
         for (_, form) in forms(provider) {
-            wanted.extend(form.fields.iter().map(|field| key("field", field.key)));
+            for field in form.fields {
+                wanted.insert(key("field", field.key));
+                if let Kind::Groups(item) = field.kind {
+                    let inner = item.fields.iter().map(|inner| inner.key).chain(["item"]);
+                    wanted.extend(inner.map(|inner| key("field", &format!("{}-{inner}", field.key))));
+                }
+            }
             wanted.extend(form.sections().iter().map(|section| key("section", section)));
         }
     }
@@ -179,7 +203,9 @@ fn every_issue_says_what_is_wrong() {
     let problems = [
         Problem::Missing,
         Problem::NeededBy("x"),
+        Problem::TooShort(3),
         Problem::TooLong(10),
+        Problem::TooMany(10),
         Problem::ControlCharacters,
         Problem::NotASlug,
         Problem::NotAToken,
@@ -187,16 +213,20 @@ fn every_issue_says_what_is_wrong() {
         Problem::NotHttps,
         Problem::UserInAddress,
         Problem::NotANumber,
+        Problem::OutOfRange(3, 10),
         Problem::NotAPhone,
         Problem::NoCountryCode,
         Problem::NotAChoice,
         Problem::BadName,
+        Problem::NoName,
+        Problem::SameName,
     ];
     demand_texts(&problems.iter().map(|problem| problem.text_key().to_owned()).collect());
     for language in Language::ALL {
         let texts = i18n::Texts::new(language);
         for problem in problems {
-            let text = texts.with(problem.text_key(), &[("field", "Nome"), ("max", "10"), ("other", "Outro")]);
+            let text =
+                texts.with(problem.text_key(), &[("field", "Nome"), ("min", "3"), ("max", "10"), ("other", "Outro")]);
             assert!(!text.contains(['{', '$']), "{}: {text}", language.tag());
         }
     }

@@ -54,6 +54,8 @@ fn values() -> Values {
     values.set_text("queue", format!("amqp://loja:{CANARY}@mq.example/fila"));
     values.set("token", Value::Secret(secret()));
     values.set("headers", Value::Pairs(vec![("x-key".to_owned(), secret())]));
+    values.set("tags", Value::PlainPairs(vec![("queue".to_owned(), format!("amqp://loja:{CANARY}@mq.example/fila"))]));
+    values.set("hooks", Value::Groups(vec![values.clone()]));
     values
 }
 

@@ -3,7 +3,7 @@
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::form::field::{Form, Kind};
+use pairdesk::form::field::{Form, Kind, NO, YES};
 use pairdesk::providers::{ALL, Access, Proof, Provider, Target};
 use std::time::Duration;
 
@@ -96,6 +96,12 @@ impl<'a> Input<'a> {
             Kind::Pairs => {
                 Value::Pairs((0..self.byte() % 4).map(|_| (self.line().to_owned(), CANARY.into())).collect())
             }
+            Kind::PlainPairs => {
+                let rows = 0..self.byte() % 4;
+                Value::PlainPairs(rows.map(|_| (self.line().to_owned(), self.line().to_owned())).collect())
+            }
+            Kind::YesNo => Value::Text(self.pick(&["", YES, NO]).to_owned()),
+            Kind::Groups(form) => Value::Groups((0..self.byte() % 4).map(|_| self.values(form)).collect()),
             Kind::Url => Value::Text(format!("https://{}", self.line())),
             Kind::Text | Kind::LongText | Kind::Phone | Kind::Number => Value::Text(self.line().to_owned()),
         }

@@ -14,19 +14,57 @@ pub enum Value {
     List(Vec<String>),
     /// Names and values, such as webhook headers. The values are secrets.
     Pairs(Vec<(String, Secret)>),
+    /// Names and values that may be seen, such as an instance's metadata.
+    PlainPairs(Vec<(String, String)>),
+    /// A list of small forms that are alike, such as several webhooks.
+    Groups(Vec<Values>),
     Secret(Secret),
 }
 
 impl Value {
-    /// Has to be left out of everything that is kept. An address with a user in it counts: forms refuse it, but a
-    /// draft is kept while it is still wrong.
-    fn is_secret(&self) -> bool {
+    /// What of it may be kept. An address with a user in it may not: forms refuse it, but a draft is kept while it is
+    /// still wrong.
+    fn without_secrets(&self) -> Option<Self> {
         match self {
-            Self::Secret(_) | Self::Pairs(_) => true,
-            Self::Text(text) => user_of(text).is_some(),
-            Self::Bool(_) | Self::List(_) => false,
+            Self::Secret(_) | Self::Pairs(_) => None,
+            Self::Text(text) => user_of(text).is_none().then(|| self.clone()),
+            Self::PlainPairs(pairs) => {
+                let is_plain = |(name, text): &&(String, String)| user_of(name).or(user_of(text)).is_none();
+                Some(Self::PlainPairs(pairs.iter().filter(is_plain).cloned().collect()))
+            }
+            Self::Groups(items) => Some(Self::Groups(items.iter().map(Values::without_secrets).collect())),
+            Self::Bool(_) | Self::List(_) => Some(self.clone()),
         }
     }
+
+    /// The same with what may be shown of a secret in its place.
+    fn masked(&self) -> Self {
+        let mask = |secret: &Secret| Secret::new(secret.masked());
+        match self {
+            Self::Secret(secret) => Self::Secret(mask(secret)),
+            Self::Pairs(pairs) => Self::Pairs(pairs.iter().map(|(name, value)| (name.clone(), mask(value))).collect()),
+            Self::Text(text) => Self::Text(without_user(text)),
+            Self::PlainPairs(pairs) => Self::PlainPairs(each(pairs, without_user)),
+            Self::Groups(items) => Self::Groups(items.iter().map(Values::masked).collect()),
+            Self::Bool(_) | Self::List(_) => self.clone(),
+        }
+    }
+
+    /// The same with the host alone of every address.
+    fn hosts_only(&self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(without_path(text)),
+            Self::List(list) => Self::List(list.iter().map(|text| without_path(text)).collect()),
+            Self::PlainPairs(pairs) => Self::PlainPairs(each(pairs, without_path)),
+            Self::Groups(items) => Self::Groups(items.iter().map(Values::hosts_only).collect()),
+            Self::Bool(_) | Self::Pairs(_) | Self::Secret(_) => self.clone(),
+        }
+    }
+}
+
+/// Names and values, all of them changed.
+fn each(pairs: &[(String, String)], change: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, text)| (change(name), change(text))).collect()
 }
 
 impl fmt::Debug for Value {
@@ -36,6 +74,8 @@ impl fmt::Debug for Value {
             Self::Bool(on) => on.fmt(f),
             Self::List(list) => list.fmt(f),
             Self::Pairs(pairs) => f.debug_list().entries(pairs).finish(),
+            Self::PlainPairs(pairs) => each(pairs, without_user).fmt(f),
+            Self::Groups(items) => items.fmt(f),
             Self::Secret(secret) => secret.fmt(f),
         }
     }
@@ -77,13 +117,39 @@ fn without_path(text: &str) -> String {
     if rest.trim_end() == "/" || rest.is_empty() { text.to_owned() } else { format!("{}/{MASK}", &text[..end]) }
 }
 
-/// What may be written to disk of a value.
+/// What may be written to disk of a value. An empty list reads as one of words, so the other lists are written only
+/// when something is in them.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Stored {
     Bool(bool),
     Text(String),
     List(Vec<String>),
+    PlainPairs(Vec<(String, String)>),
+    Groups(Vec<Values>),
+}
+
+impl Stored {
+    fn of(value: &Value) -> Option<Self> {
+        match value.without_secrets()? {
+            Value::Bool(on) => Some(Self::Bool(on)),
+            Value::Text(text) => Some(Self::Text(text)),
+            Value::List(list) => Some(Self::List(list)),
+            Value::PlainPairs(pairs) if !pairs.is_empty() => Some(Self::PlainPairs(pairs)),
+            Value::Groups(items) if !items.is_empty() => Some(Self::Groups(items)),
+            Value::PlainPairs(_) | Value::Groups(_) | Value::Pairs(_) | Value::Secret(_) => None,
+        }
+    }
+
+    fn value(self) -> Value {
+        match self {
+            Self::Bool(on) => Value::Bool(on),
+            Self::Text(text) => Value::Text(text),
+            Self::List(list) => Value::List(list),
+            Self::PlainPairs(pairs) => Value::PlainPairs(pairs),
+            Self::Groups(items) => Value::Groups(items),
+        }
+    }
 }
 
 /// What was typed, by field key. Serialising leaves the secrets out.
@@ -149,6 +215,15 @@ impl Values {
         }
     }
 
+    /// The items of a list of groups; none when missing.
+    #[must_use]
+    pub fn groups(&self, key: &str) -> &[Self] {
+        match self.0.get(key) {
+            Some(Value::Groups(items)) => items,
+            _ => &[],
+        }
+    }
+
     /// A secret that was typed; `None` when missing or blank.
     #[must_use]
     pub fn secret(&self, key: &str) -> Option<&Secret> {
@@ -166,42 +241,44 @@ impl Values {
     /// The same with every secret replaced by what may be shown of it.
     #[must_use]
     pub fn masked(&self) -> Self {
-        let mask = |secret: &Secret| Secret::new(secret.masked());
-        let masked = self.0.iter().map(|(key, value)| {
-            let value = match value {
-                Value::Secret(secret) => Value::Secret(mask(secret)),
-                Value::Pairs(pairs) => {
-                    Value::Pairs(pairs.iter().map(|(name, value)| (name.clone(), mask(value))).collect())
-                }
-                Value::Text(text) => Value::Text(without_user(text)),
-                other => other.clone(),
-            };
-            (key.clone(), value)
-        });
-        Self(masked.collect())
+        Self(self.0.iter().map(|(key, value)| (key.clone(), value.masked())).collect())
     }
 
     /// The same with nothing of an address but where it leads: people put keys into the path and the query of a
     /// webhook. For what is kept of a request.
     #[must_use]
     pub fn hosts_only(&self) -> Self {
-        let cut = |text: &String| without_path(text);
-        let cut = self.0.iter().map(|(key, value)| {
-            let value = match value {
-                Value::Text(text) => Value::Text(cut(text)),
-                Value::List(list) => Value::List(list.iter().map(cut).collect()),
-                other => other.clone(),
-            };
-            (key.clone(), value)
-        });
-        Self(cut.collect())
+        Self(self.0.iter().map(|(key, value)| (key.clone(), value.hosts_only())).collect())
     }
 
     /// The same without any secret.
     #[must_use]
     pub fn without_secrets(&self) -> Self {
-        let kept = self.0.iter().filter(|(_, value)| !value.is_secret());
-        Self(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+        Self(self.0.iter().filter_map(|(key, value)| Some((key.clone(), value.without_secrets()?))).collect())
+    }
+
+    /// Every secret in it, those of lists too, each with a name of its own: its field's key, or that and its row.
+    #[must_use]
+    pub fn every_secret(&self) -> Secrets {
+        let mut secrets = Secrets::new();
+        for (key, value) in &self.0 {
+            match value {
+                Value::Secret(secret) => drop(secrets.insert(key.clone(), secret.clone())),
+                Value::Pairs(pairs) => {
+                    let rows = pairs.iter().enumerate();
+                    secrets.extend(rows.map(|(at, (_, secret))| (format!("{key}.{at}"), secret.clone())));
+                }
+                Value::Groups(items) => {
+                    let rows = items.iter().map(Self::every_secret).enumerate();
+                    let named = |at, secrets: Secrets| {
+                        secrets.into_iter().map(move |(inner, secret)| (format!("{key}.{at}.{inner}"), secret))
+                    };
+                    secrets.extend(rows.flat_map(|(at, secrets)| named(at, secrets)));
+                }
+                Value::Text(_) | Value::Bool(_) | Value::List(_) | Value::PlainPairs(_) => {}
+            }
+        }
+        secrets
     }
 
     /// The secrets that were typed, by field key.
@@ -219,31 +296,14 @@ impl Values {
 
 impl Serialize for Values {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().filter_map(|(key, value)| {
-            let stored = match value {
-                _ if value.is_secret() => return None,
-                Value::Text(text) => Stored::Text(text.clone()),
-                Value::Bool(on) => Stored::Bool(*on),
-                Value::List(list) => Stored::List(list.clone()),
-                Value::Pairs(_) | Value::Secret(_) => return None,
-            };
-            Some((key, stored))
-        }))
+        serializer.collect_map(self.0.iter().filter_map(|(key, value)| Some((key, Stored::of(value)?))))
     }
 }
 
 impl<'de> Deserialize<'de> for Values {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = BTreeMap::<String, Stored>::deserialize(deserializer)?;
-        let values = stored.into_iter().map(|(key, value)| {
-            let value = match value {
-                Stored::Bool(on) => Value::Bool(on),
-                Stored::Text(text) => Value::Text(text),
-                Stored::List(list) => Value::List(list),
-            };
-            (key, value)
-        });
-        Ok(Self(values.collect()))
+        Ok(Self(stored.into_iter().map(|(key, stored)| (key, stored.value())).collect()))
     }
 }
 
@@ -257,11 +317,42 @@ mod tests {
         values.set_text("name", "loja");
         values.set("token", Value::Secret(Secret::from("CANARY-0123456789")));
         values.set("headers", Value::Pairs(vec![("x".to_owned(), Secret::from("CANARY-header"))]));
+        values.set("hooks", Value::Groups(vec![values.clone(), Values::default()]));
+        let tags = [("shop", "7"), ("proxy", "loja:CANARY@proxy.acme.com.br:8080")];
+        values.set("tags", Value::PlainPairs(tags.map(|(name, text)| (name.to_owned(), text.to_owned())).into()));
+        values.set("none", Value::Groups(Vec::new()));
         let json = serde_json::to_string(&values).unwrap();
-        assert_eq!(json, r#"{"name":"loja"}"#);
+        assert_eq!(json, r#"{"hooks":[{"name":"loja"},{}],"name":"loja","tags":[["shop","7"]]}"#);
         let back: Values = serde_json::from_str(&json).unwrap();
+        values.remove("none");
         assert_eq!(back, values.without_secrets());
         assert!(!format!("{values:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn what_an_older_program_kept_is_read() {
+        let kept = r#"{"name":"loja","on":true,"events":["A"],"none":[]}"#;
+        let values: Values = serde_json::from_str(kept).unwrap();
+        assert_eq!((values.text("name"), values.bool("on")), ("loja", Some(true)));
+        assert_eq!((values.list("events"), values.list("none")), (&["A".to_owned()][..], &[][..]));
+    }
+
+    #[test]
+    fn every_secret_of_a_list_is_found_and_masked() {
+        let mut item = Values::default();
+        item.set("key", Value::Secret(Secret::from("CANARY-0123456789")));
+        item.set("headers", Value::Pairs(vec![("x".to_owned(), Secret::from("CANARY-header-012345"))]));
+        item.set_text("url", "https://hooks.acme.com.br/CANARY");
+        let mut values = Values::default();
+        values.set("hooks", Value::Groups(vec![Values::default(), item]));
+        let found = values.every_secret();
+        let names: Vec<&str> = found.keys().map(String::as_str).collect();
+        assert_eq!(names, ["hooks.1.headers.0", "hooks.1.key"]);
+        let kept = values.masked().hosts_only();
+        let item = &kept.groups("hooks")[1];
+        assert_eq!(item.text("url"), "https://hooks.acme.com.br/••••••••");
+        assert_eq!(item.secret("key"), Some(&Secret::from("••••••••6789")));
+        assert!(kept.every_secret().values().all(|secret| !secret.expose().contains("CANARY")));
     }
 
     #[test]

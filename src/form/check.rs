@@ -1,10 +1,11 @@
 //! Values → issues: what is wrong with what was typed, found from the fields alone.
 
 use crate::domain::phone::{self, Typed};
-use crate::domain::secret::bare;
+use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
 use crate::form::address;
-use crate::form::field::{Field, Form, Kind, Rule};
+use crate::form::field::{Field, Form, Kind, NO, Rule, YES};
+use std::collections::BTreeSet;
 
 /// What is wrong with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +13,10 @@ pub enum Problem {
     Missing,
     /// Another field needs this one.
     NeededBy(&'static str),
+    TooShort(usize),
     TooLong(usize),
+    /// More rows than the list may have.
+    TooMany(usize),
     ControlCharacters,
     NotASlug,
     NotAToken,
@@ -25,6 +29,7 @@ pub enum Problem {
     /// An address with a user name or password in it.
     UserInAddress,
     NotANumber,
+    OutOfRange(i64, i64),
     NotAPhone,
     /// A phone number without its country code.
     NoCountryCode,
@@ -33,6 +38,10 @@ pub enum Problem {
     OtherAddress,
     /// A pair without a name, or with a name a header cannot have.
     BadName,
+    /// A value without a name.
+    NoName,
+    /// Two rows of the same name.
+    SameName,
 }
 
 impl Problem {
@@ -42,7 +51,9 @@ impl Problem {
         match self {
             Self::Missing => "issue-missing",
             Self::NeededBy(_) => "issue-needed-by",
+            Self::TooShort(_) => "issue-too-short",
             Self::TooLong(_) => "issue-too-long",
+            Self::TooMany(_) => "issue-too-many",
             Self::ControlCharacters => "issue-control-characters",
             Self::NotASlug => "issue-not-a-slug",
             Self::NotAToken => "issue-not-a-token",
@@ -52,11 +63,14 @@ impl Problem {
             Self::InstanceLink => "issue-instance-link",
             Self::UserInAddress => "issue-user-in-address",
             Self::NotANumber => "issue-not-a-number",
+            Self::OutOfRange(..) => "issue-out-of-range",
             Self::NotAPhone => "issue-not-a-phone",
             Self::NoCountryCode => "issue-no-country-code",
             Self::NotAChoice => "issue-not-a-choice",
             Self::OtherAddress => "issue-other-address",
             Self::BadName => "issue-bad-name",
+            Self::NoName => "issue-no-name",
+            Self::SameName => "issue-same-name",
         }
     }
 }
@@ -66,28 +80,44 @@ impl Problem {
 pub struct Issue {
     /// The field's key.
     pub field: &'static str,
+    /// Of a list of groups: which of its items, from 0, and the key of the field in it.
+    pub item: Option<(usize, &'static str)>,
     pub section: &'static str,
     pub problem: Problem,
 }
 
-/// Everything wrong with these values, in the order of the form; at most one issue per field.
+impl Issue {
+    /// A field of the form that has this problem.
+    #[must_use]
+    pub fn of(field: &Field, problem: Problem) -> Self {
+        Self { field: field.key, item: None, section: field.section, problem }
+    }
+}
+
+/// Everything wrong with these values, in the order of the form; at most one issue per field, also of each item.
 #[must_use]
 pub fn check(form: &Form, values: &Values) -> Vec<Issue> {
     let mut issues = Vec::new();
     for field in form.visible(values) {
         let problem = problem(field, values).or_else(|| needed_by(form, field, values));
-        if let Some(problem) = problem {
-            issues.push(Issue { field: field.key, section: field.section, problem });
+        issues.extend(problem.map(|problem| Issue::of(field, problem)));
+        if let Kind::Groups(item_form) = field.kind {
+            for (at, item) in values.groups(field.key).iter().enumerate() {
+                let inside = |issue: Issue| Issue { item: Some((at, issue.field)), ..Issue::of(field, issue.problem) };
+                issues.extend(check(item_form, item).into_iter().map(inside));
+            }
         }
     }
     issues
 }
 
 fn needed_by(form: &Form, field: &Field, values: &Values) -> Option<Problem> {
-    if field.is_set(values) {
+    if field.is_set(values) || has_default(field) {
         return None;
     }
-    let other = form.visible(values).find(|other| other.needs.contains(&field.key) && other.is_set(values))?;
+    let together = |other: &Field| !field.together.is_empty() && other.together == field.together;
+    let needs_it = |other: &&'static Field| other.needs.contains(&field.key) || together(other);
+    let other = form.visible(values).find(|other| needs_it(other) && other.is_set(values))?;
     Some(Problem::NeededBy(other.key))
 }
 
@@ -99,21 +129,61 @@ pub fn problem(field: &Field, values: &Values) -> Option<Problem> {
         (Kind::Choice(words), Some(Value::Text(text))) => {
             (!text.is_empty() && !words.contains(&text.as_str())).then_some(Problem::NotAChoice)
         }
-        (Kind::Many(words), Some(Value::List(list))) => {
-            list.iter().any(|word| !words.contains(&word.as_str())).then_some(Problem::NotAChoice)
+        (Kind::YesNo, Some(Value::Text(text))) => {
+            (!["", YES, NO].contains(&text.as_str())).then_some(Problem::NotAChoice)
         }
-        (Kind::Pairs, Some(Value::Pairs(pairs))) => pairs.iter().find_map(|(name, value)| {
-            if is_header_name(name) { text_problem(field, value.expose()) } else { Some(Problem::BadName) }
-        }),
+        (Kind::Many(words), Some(Value::List(list))) => many_problem(field, words, list),
+        (Kind::Pairs, Some(Value::Pairs(pairs))) => pairs_problem(field, pairs),
+        (Kind::PlainPairs, Some(Value::PlainPairs(pairs))) => plain_pairs_problem(field, pairs),
+        (Kind::Groups(_), Some(Value::Groups(items))) => rows_problem(field, items.len(), field.max),
         (_, Some(Value::Secret(secret))) => filled(field, secret.expose()),
         (_, Some(Value::Text(text))) => filled(field, text),
         _ => missing(field),
     }
 }
 
+fn many_problem(field: &Field, words: &[&str], list: &[String]) -> Option<Problem> {
+    let unknown = || list.iter().filter(|word| !words.contains(&word.as_str()));
+    let wrong = |word| if field.open { text_problem(field, word) } else { Some(Problem::NotAChoice) };
+    rows_problem(field, list.len(), MOST_ROWS).or_else(|| unknown().find_map(|word| wrong(word)))
+}
+
+fn pairs_problem(field: &Field, pairs: &[(String, Secret)]) -> Option<Problem> {
+    // To HTTP, headers that differ in case alone are the same.
+    let names = || pairs.iter().map(|(name, _)| name.to_ascii_lowercase());
+    rows_problem(field, pairs.len(), MOST_ROWS)
+        .or_else(|| names().any(|name| !is_header_name(&name)).then_some(Problem::BadName))
+        .or_else(|| twice(names()))
+        .or_else(|| pairs.iter().find_map(|(_, value)| text_problem(field, value.expose())))
+}
+
+fn plain_pairs_problem(field: &Field, pairs: &[(String, String)]) -> Option<Problem> {
+    let names = || pairs.iter().map(|(name, _)| name.trim().to_owned());
+    let texts = || pairs.iter().flat_map(|(name, text)| [name, text]);
+    rows_problem(field, pairs.len(), MOST_ROWS)
+        .or_else(|| names().any(|name| name.is_empty()).then_some(Problem::NoName))
+        .or_else(|| twice(names()))
+        .or_else(|| texts().find_map(|text| text_problem(field, text)))
+}
+
+/// Most words, and most names with values.
+const MOST_ROWS: usize = 100;
+
+fn rows_problem(field: &Field, rows: usize, most: usize) -> Option<Problem> {
+    if rows == 0 { missing(field) } else { (rows > most).then_some(Problem::TooMany(most)) }
+}
+
+fn twice(mut names: impl Iterator<Item = String>) -> Option<Problem> {
+    let mut seen = BTreeSet::new();
+    names.any(|name| !seen.insert(name)).then_some(Problem::SameName)
+}
+
+fn has_default(field: &Field) -> bool {
+    matches!(field.default, crate::form::field::Default::Text(text) if !text.is_empty())
+}
+
 fn missing(field: &Field) -> Option<Problem> {
-    let has_default = matches!(field.default, crate::form::field::Default::Text(_));
-    (field.required && !has_default).then_some(Problem::Missing)
+    (field.required && !has_default(field)).then_some(Problem::Missing)
 }
 
 fn filled(field: &Field, text: &str) -> Option<Problem> {
@@ -122,7 +192,11 @@ fn filled(field: &Field, text: &str) -> Option<Problem> {
 }
 
 fn text_problem(field: &Field, text: &str) -> Option<Problem> {
-    if text.chars().count() > field.max {
+    let length = text.chars().count();
+    if length < field.min {
+        return Some(Problem::TooShort(field.min));
+    }
+    if length > field.max {
         return Some(Problem::TooLong(field.max));
     }
     if field.kind == Kind::Phone {
@@ -133,7 +207,7 @@ fn text_problem(field: &Field, text: &str) -> Option<Problem> {
     }
     match field.kind {
         Kind::Url => url_problem(field, text),
-        Kind::Number => text.parse::<i64>().is_err().then_some(Problem::NotANumber),
+        Kind::Number => number_problem(field, text),
         Kind::Secret | Kind::Text if field.rule == Rule::Token => {
             (!text.chars().all(|c| c.is_ascii_graphic())).then_some(Problem::NotAToken)
         }
@@ -166,6 +240,12 @@ fn phone_problem(text: &str) -> Option<Problem> {
 
 fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+fn number_problem(field: &Field, text: &str) -> Option<Problem> {
+    let Ok(number) = text.parse::<i64>() else { return Some(Problem::NotANumber) };
+    let (lowest, highest) = field.range;
+    (!(lowest..=highest).contains(&number)).then_some(Problem::OutOfRange(lowest, highest))
 }
 
 fn url_problem(field: &Field, text: &str) -> Option<Problem> {

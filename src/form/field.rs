@@ -1,4 +1,4 @@
-//! One row of a form, written as a constant with builders.
+//! One row of a form, and what it holds.
 
 use crate::domain::values::{Value, Values};
 
@@ -22,7 +22,17 @@ pub enum Kind {
     Many(&'static [&'static str]),
     /// Names with secret values.
     Pairs,
+    /// Names with values that may be seen.
+    PlainPairs,
+    /// [`YES`], [`NO`], or empty: left to the server.
+    YesNo,
+    /// Several of these small forms. One is known from the others by its first field, and none holds a list of groups.
+    Groups(&'static Form),
 }
+
+/// The values of a switch with three states.
+pub const YES: &str = "yes";
+pub const NO: &str = "no";
 
 /// What characters a text may have. Each rule has one error text, `issue-<rule>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +84,8 @@ fn is_filled(value: Option<&Value>) -> bool {
         Some(Value::Bool(on)) => *on,
         Some(Value::List(list)) => !list.is_empty(),
         Some(Value::Pairs(pairs)) => !pairs.is_empty(),
+        Some(Value::PlainPairs(pairs)) => !pairs.is_empty(),
+        Some(Value::Groups(items)) => !items.is_empty(),
         Some(Value::Secret(secret)) => !secret.is_blank(),
     }
 }
@@ -101,8 +113,12 @@ pub struct Field {
     pub required: bool,
     pub when: Condition,
     pub rule: Rule,
-    /// Longest text, in characters.
+    /// Shortest text that is filled in, in characters.
+    pub min: usize,
+    /// Longest text, in characters; of names with values the longest of them, of a list of groups the most items.
     pub max: usize,
+    /// Lowest and highest number.
+    pub range: (i64, i64),
     /// Only `https` addresses.
     pub https: bool,
     /// A web address that secrets are sent to: a place, and nothing more.
@@ -113,252 +129,27 @@ pub struct Field {
     pub bare: bool,
     /// Send it even when it equals the default.
     pub always: bool,
-    /// A number that the wire wants as a string.
+    /// A number that the wire wants as a string, or a list that it wants as one, joined by commas.
     pub as_text: bool,
+    /// Names with values that the wire wants as a list of `{"name": …, "value": …}` instead of an object.
+    pub as_items: bool,
     /// Shown in the monospace font.
     pub mono: bool,
     /// Takes half of the form's width.
     pub half: bool,
     /// Fields that must be filled too once this one is.
     pub needs: &'static [&'static str],
+    /// Fields with the same word here are filled in all or not at all.
+    pub together: &'static str,
     /// An example shown while the field is empty.
     pub example: &'static str,
     /// Of a choice of several: the gateway takes none for all.
     pub none_is_all: bool,
+    /// Of a choice of several: words that we do not know are kept, because newer gateways have more.
+    pub open: bool,
 }
 
 impl Field {
-    const fn new(key: &'static str, kind: Kind) -> Self {
-        Self {
-            key,
-            kind,
-            pointer: "",
-            section: "basics",
-            default: Default::Empty,
-            required: false,
-            when: Condition::Always,
-            rule: Rule::Printable,
-            max: 250,
-            https: false,
-            base: false,
-            panels: &[],
-            bare: false,
-            always: false,
-            as_text: false,
-            mono: false,
-            half: false,
-            needs: &[],
-            example: "",
-            none_is_all: false,
-        }
-    }
-
-    /// One line of text.
-    #[must_use]
-    pub const fn text(key: &'static str) -> Self {
-        Self::new(key, Kind::Text)
-    }
-
-    /// Several lines of text.
-    #[must_use]
-    pub const fn long_text(key: &'static str) -> Self {
-        let mut field = Self::new(key, Kind::LongText);
-        field.max = 1000;
-        field
-    }
-
-    /// A web address.
-    #[must_use]
-    pub const fn url(key: &'static str) -> Self {
-        let mut field = Self::new(key, Kind::Url);
-        field.max = 500;
-        field.mono = true;
-        field
-    }
-
-    /// A phone number.
-    #[must_use]
-    pub const fn phone(key: &'static str) -> Self {
-        let mut field = Self::new(key, Kind::Phone);
-        field.mono = true;
-        field
-    }
-
-    /// A whole number.
-    #[must_use]
-    pub const fn number(key: &'static str) -> Self {
-        Self::new(key, Kind::Number)
-    }
-
-    /// A secret.
-    #[must_use]
-    pub const fn secret(key: &'static str) -> Self {
-        let mut field = Self::new(key, Kind::Secret);
-        field.rule = Rule::Token;
-        field.mono = true;
-        field.max = 4000;
-        field
-    }
-
-    /// A switch.
-    #[must_use]
-    pub const fn toggle(key: &'static str) -> Self {
-        Self::new(key, Kind::Toggle)
-    }
-
-    /// One of these words; the first is what the form starts with.
-    #[must_use]
-    pub const fn choice(key: &'static str, words: &'static [&'static str]) -> Self {
-        let mut field = Self::new(key, Kind::Choice(words));
-        field.default = Default::Text(words[0]);
-        field
-    }
-
-    /// Any of these words.
-    #[must_use]
-    pub const fn many(key: &'static str, words: &'static [&'static str]) -> Self {
-        Self::new(key, Kind::Many(words))
-    }
-
-    /// Names with secret values.
-    #[must_use]
-    pub const fn pairs(key: &'static str) -> Self {
-        Self::new(key, Kind::Pairs)
-    }
-
-    /// Where it goes in the request body, as a JSON pointer.
-    #[must_use]
-    pub const fn at(mut self, pointer: &'static str) -> Self {
-        self.pointer = pointer;
-        self
-    }
-
-    /// The section it is drawn in.
-    #[must_use]
-    pub const fn section(mut self, section: &'static str) -> Self {
-        self.section = section;
-        self
-    }
-
-    /// Must be filled in.
-    #[must_use]
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// The provider's default is "on".
-    #[must_use]
-    pub const fn on(mut self) -> Self {
-        self.default = Default::On;
-        self
-    }
-
-    /// The provider's default, or what the form starts with.
-    #[must_use]
-    pub const fn default(mut self, text: &'static str) -> Self {
-        self.default = Default::Text(text);
-        self
-    }
-
-    /// Belongs to the form only then.
-    #[must_use]
-    pub const fn when(mut self, condition: Condition) -> Self {
-        self.when = condition;
-        self
-    }
-
-    /// What characters it may have.
-    #[must_use]
-    pub const fn rule(mut self, rule: Rule) -> Self {
-        self.rule = rule;
-        self
-    }
-
-    /// Longest text, in characters.
-    #[must_use]
-    pub const fn max(mut self, max: usize) -> Self {
-        self.max = max;
-        self
-    }
-
-    /// The address of a gateway.
-    #[must_use]
-    pub const fn base(mut self) -> Self {
-        self.base = true;
-        self
-    }
-
-    /// Words that begin the path of a panel or of a call.
-    #[must_use]
-    pub const fn panels(mut self, words: &'static [&'static str]) -> Self {
-        self.panels = words;
-        self
-    }
-
-    /// Quotes and white space around it are left out.
-    #[must_use]
-    pub const fn bare(mut self) -> Self {
-        self.bare = true;
-        self
-    }
-
-    /// Only `https` addresses.
-    #[must_use]
-    pub const fn https(mut self) -> Self {
-        self.https = true;
-        self
-    }
-
-    /// Sent even when it equals the default.
-    #[must_use]
-    pub const fn always(mut self) -> Self {
-        self.always = true;
-        self
-    }
-
-    /// The wire wants this number as a string.
-    #[must_use]
-    pub const fn as_text(mut self) -> Self {
-        self.as_text = true;
-        self
-    }
-
-    /// Shown in the monospace font.
-    #[must_use]
-    pub const fn mono(mut self) -> Self {
-        self.mono = true;
-        self
-    }
-
-    /// Takes half of the form's width.
-    #[must_use]
-    pub const fn half(mut self) -> Self {
-        self.half = true;
-        self
-    }
-
-    /// Once this one is filled, so must these be.
-    #[must_use]
-    pub const fn needs(mut self, keys: &'static [&'static str]) -> Self {
-        self.needs = keys;
-        self
-    }
-
-    /// An example shown while the field is empty.
-    #[must_use]
-    pub const fn example(mut self, example: &'static str) -> Self {
-        self.example = example;
-        self
-    }
-
-    /// The gateway takes none for all.
-    #[must_use]
-    pub const fn none_is_all(mut self) -> Self {
-        self.none_is_all = true;
-        self
-    }
-
     /// The value is one that must not be seen.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
@@ -383,9 +174,30 @@ impl Field {
             (Kind::Secret, _) => Value::Secret(crate::domain::secret::Secret::default()),
             (Kind::Many(_), _) => Value::List(Vec::new()),
             (Kind::Pairs, _) => Value::Pairs(Vec::new()),
+            (Kind::PlainPairs, _) => Value::PlainPairs(Vec::new()),
+            (Kind::Groups(_), _) => Value::Groups(Vec::new()),
             (_, Default::Text(text)) => Value::Text(text.to_owned()),
             _ => Value::Text(String::new()),
         }
+    }
+
+    /// The value for editing in place: put there when it is missing, or of another kind because an earlier version
+    /// kept it.
+    pub fn of<'a>(&self, values: &'a mut Values) -> &'a mut Value {
+        let empty = self.empty();
+        let fits = |value: &Value| std::mem::discriminant(value) == std::mem::discriminant(&empty);
+        if !values.get(self.key).is_some_and(fits) {
+            values.remove(self.key);
+        }
+        values.entry(self.key, || empty)
+    }
+
+    /// The words to choose from: those of the field, and those that are chosen though we do not know them.
+    #[must_use]
+    pub fn words<'a>(&self, chosen: &'a [String]) -> Vec<&'a str> {
+        let Kind::Many(words) = self.kind else { return Vec::new() };
+        let unknown = chosen.iter().map(String::as_str).filter(|word| self.open && !words.contains(word));
+        words.iter().copied().chain(unknown).collect()
     }
 }
 
@@ -417,6 +229,13 @@ impl Form {
     /// Fields that belong to the form for these values.
     pub fn visible<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = &'static Field> + 'a {
         self.fields.iter().filter(|field| field.when.holds(self, values))
+    }
+
+    /// Puts an empty value wherever none is.
+    pub fn fill(&self, values: &mut Values) {
+        for field in self.fields {
+            field.of(values);
+        }
     }
 
     fn default_text(&self, key: &str) -> &'static str {

@@ -3,5 +3,6 @@
 pub mod address;
 pub mod body;
 pub mod check;
+pub mod declare;
 pub mod field;
 pub mod share;

@@ -84,24 +84,56 @@ pub fn read(text: &str, forms: impl FnOnce(&str) -> Vec<&'static Form>) -> Resul
     if forms.is_empty() {
         return Err(Refusal::UnknownProvider);
     }
-    let (values, hosts) = take(told, &forms);
-    let left_out = told.len() - values.iter().count();
+    let Taken { values, hosts, left_out } = take(told, &forms);
     Ok(Shared { provider: provider.to_owned(), name: plain_name(name), values, left_out, hosts })
 }
 
-fn take(told: &Map<String, Json>, forms: &[&'static Form]) -> (Values, Vec<(&'static str, String)>) {
-    let (mut values, mut hosts) = (Values::default(), Vec::new());
+/// What was taken of a form's values.
+#[derive(Default)]
+struct Taken {
+    values: Values,
+    hosts: Vec<(&'static str, String)>,
+    left_out: usize,
+}
+
+fn take(told: &Map<String, Json>, forms: &[&'static Form]) -> Taken {
+    let mut taken = Taken::default();
     for (key, json) in told {
         let mut fields = forms.iter().rev().filter_map(|form| form.field(key));
-        let Some((field, value)) = fields.find_map(|field| Some((field, value_of(field, json)?))) else {
-            continue;
-        };
-        if let (Kind::Url, Value::Text(text)) = (field.kind, &value) {
-            hosts.extend(url::Url::parse(text).ok().and_then(|url| Some((field.key, url.host_str()?.to_owned()))));
+        if !fields.any(|field| taken.add(field, json)) {
+            taken.left_out += 1;
         }
-        values.set(field.key, value);
     }
-    (values, hosts)
+    taken
+}
+
+impl Taken {
+    /// Whether this field could hold it and would take it.
+    fn add(&mut self, field: &Field, json: &Json) -> bool {
+        let value = match (field.kind, json) {
+            (Kind::Groups(form), Json::Array(items)) if items.len() <= field.max => self.items(field, form, items),
+            _ => value_of(field, json),
+        };
+        let Some(value) = value else { return false };
+        if let (Kind::Url, Value::Text(text)) = (field.kind, &value) {
+            let host = url::Url::parse(text).ok().and_then(|url| Some(url.host_str()?.to_owned()));
+            self.hosts.extend(host.map(|host| (field.key, host)));
+        }
+        self.values.set(field.key, value);
+        true
+    }
+
+    /// The items of a list, each as far as its form would take it.
+    fn items(&mut self, field: &Field, form: &'static Form, items: &[Json]) -> Option<Value> {
+        let maps: Vec<&Map<String, Json>> = items.iter().map(Json::as_object).collect::<Option<_>>()?;
+        let take = |map| {
+            let item = take(map, &[form]);
+            self.left_out += item.left_out;
+            self.hosts.extend(item.hosts.into_iter().map(|(_, host)| (field.key, host)));
+            item.values
+        };
+        Some(Value::Groups(maps.into_iter().map(take).collect()))
+    }
 }
 
 /// The value, when this field could hold it and would take it.
@@ -112,7 +144,10 @@ fn value_of(field: &Field, json: &Json) -> Option<Value> {
             let words = words.iter().map(|word| word.as_str().map(str::to_owned));
             Value::List(words.collect::<Option<_>>()?)
         }
-        (Kind::Toggle | Kind::Many(_) | Kind::Secret | Kind::Pairs, _) => return None,
+        (Kind::PlainPairs, Json::Array(_)) => Value::PlainPairs(serde_json::from_value(json.clone()).ok()?),
+        (Kind::Toggle | Kind::Many(_) | Kind::Secret | Kind::Pairs | Kind::PlainPairs | Kind::Groups(_), _) => {
+            return None;
+        }
         (_, Json::String(text)) => Value::Text(text.clone()),
         _ => return None,
     };

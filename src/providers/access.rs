@@ -3,7 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, MASK, Secret, Secrets};
-use crate::domain::values::{Value, Values};
+use crate::domain::values::Values;
 use crate::providers::call::Call;
 use crate::providers::target::Target;
 
@@ -106,15 +106,7 @@ impl Access {
             Call::Change { values, .. } => (values, None),
             _ => return access,
         };
-        for (key, value) in values.iter() {
-            match value {
-                Value::Secret(secret) => drop(access.secrets.insert(key.to_owned(), secret.clone())),
-                Value::Pairs(pairs) => access
-                    .secrets
-                    .extend(pairs.iter().enumerate().map(|(at, (_, secret))| (format!("{key}.{at}"), secret.clone()))),
-                _ => {}
-            }
-        }
+        access.secrets.extend(values.every_secret());
         access.secrets.extend(token.map(|token| ("token".to_owned(), token.clone())));
         access
     }

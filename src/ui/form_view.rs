@@ -4,7 +4,7 @@ use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
 use crate::form::address::{host_in_punycode, host_in_unicode};
 use crate::form::check::{Issue, Problem};
-use crate::form::field::{Field, Form, Kind};
+use crate::form::field::{Field, Form, Kind, NO, YES};
 use crate::i18n::Texts;
 use crate::ui::button::Button;
 use crate::ui::choose::{check_ui, select_ui, toggle_ui};
@@ -44,16 +44,40 @@ impl FormState {
     }
 }
 
+/// The text key of a field, or of one in an item of a list.
+#[must_use]
+pub fn field_key(list: Option<&str>, key: &str) -> String {
+    list.map_or_else(|| format!("field-{key}"), |list| format!("field-{list}-{key}"))
+}
+
+/// The name of an item of a list, such as "Webhook 2"; they are counted from 0.
+#[must_use]
+pub fn item_name(texts: &Texts, list: &str, at: usize) -> String {
+    texts.with(&field_key(Some(list), "item"), &[("n", &(at + 1).to_string())])
+}
+
+/// The word for a value of a switch with three states.
+#[must_use]
+pub fn yes_no(texts: &Texts, value: &str) -> String {
+    texts.t(match value {
+        YES => "yes",
+        NO => "no",
+        _ => "server-decides",
+    })
+}
+
 /// The text of a problem.
 #[must_use]
 pub fn problem_text(texts: &Texts, field: &str, problem: Problem) -> String {
-    let name = texts.t(&format!("field-{field}"));
-    let (max, other) = match problem {
-        Problem::TooLong(max) => (max.to_string(), String::new()),
-        Problem::NeededBy(other) => (String::new(), texts.t(&format!("field-{other}"))),
-        _ => (String::new(), String::new()),
+    let name = texts.t(&field_key(None, field));
+    let (min, max, other) = match problem {
+        Problem::TooLong(max) | Problem::TooMany(max) => (String::new(), max.to_string(), String::new()),
+        Problem::TooShort(min) => (min.to_string(), String::new(), String::new()),
+        Problem::OutOfRange(min, max) => (min.to_string(), max.to_string(), String::new()),
+        Problem::NeededBy(other) => (String::new(), String::new(), texts.t(&field_key(None, other))),
+        _ => (String::new(), String::new(), String::new()),
     };
-    texts.with(problem.text_key(), &[("field", &name), ("max", &max), ("other", &other)])
+    texts.with(problem.text_key(), &[("field", &name), ("min", &min), ("max", &max), ("other", &other)])
 }
 
 /// All sections of a form, each under its heading. Returns whether something changed.
@@ -185,7 +209,7 @@ fn value_ui(
     caption: &Caption<'_>,
     values: &mut Values,
 ) -> Option<egui::Response> {
-    match (field.kind, values.entry(field.key, || field.empty())) {
+    match (field.kind, field.of(values)) {
         (Kind::Toggle, Value::Bool(on)) => Some(toggle_ui(ui, caption, on)),
         (Kind::Choice(words), Value::Text(chosen)) => {
             let words: Vec<(&str, String)> = words.iter().map(|word| (*word, (*word).to_owned())).collect();

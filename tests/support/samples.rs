@@ -3,7 +3,7 @@
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::form::field::{Form, Kind};
+use pairdesk::form::field::{Form, Kind, NO};
 use pairdesk::providers::{Access, Call, Proof, Provider, Rest, Target};
 
 /// Stands in every secret.
@@ -91,12 +91,15 @@ fn filled(form: &Form) -> Values {
             Kind::Text | Kind::LongText => Value::Text(format!("x-{}", field.key)),
             Kind::Url => Value::Text("https://hooks.acme.com.br/wa".to_owned()),
             Kind::Phone => Value::Text("+55 (11) 98877-1200".to_owned()),
-            Kind::Number => Value::Text("8080".to_owned()),
+            Kind::Number => Value::Text(8080.clamp(field.range.0, field.range.1).to_string()),
             Kind::Secret => Value::Secret(secret(field.key)),
             Kind::Toggle => Value::Bool(true),
             Kind::Choice(words) => Value::Text(words[words.len() - 1].to_owned()),
             Kind::Many(words) => Value::List(words.iter().map(|word| (*word).to_owned()).collect()),
             Kind::Pairs => Value::Pairs(vec![("authorization".to_owned(), secret(field.key))]),
+            Kind::PlainPairs => Value::PlainPairs(vec![("shop".to_owned(), format!("x-{}", field.key))]),
+            Kind::YesNo => Value::Text(NO.to_owned()),
+            Kind::Groups(item) => Value::Groups(vec![filled(item), filled(item)]),
         };
         values.set(field.key, value);
     }

@@ -188,7 +188,7 @@ impl EditAccount {
         if self.is_moved(cx) {
             let again = form.fields.iter().filter(|field| is_kept(field.key));
             let problem = Problem::OtherAddress;
-            issues.extend(again.map(|field| Issue { field: field.key, section: field.section, problem }));
+            issues.extend(again.map(|field| Issue::of(field, problem)));
         }
         issues
     }

@@ -109,7 +109,7 @@ impl Rotate {
         if let Some(first) = fields.first()
             && !fields.iter().any(|field| is_typed(field.key))
         {
-            issues.push(Issue { field: first.key, section: first.section, problem: Problem::Missing });
+            issues.push(Issue::of(first, Problem::Missing));
         }
         issues
     }

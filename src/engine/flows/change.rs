@@ -161,10 +161,57 @@ fn agrees(wanted: Option<&Value>, told: Option<&Value>) -> Option<bool> {
             BTreeSet::from_iter(wanted) == BTreeSet::from_iter(told)
         }
         (Value::Pairs(wanted), Value::Pairs(told)) => headers(wanted) == headers(told),
+        (Value::PlainPairs(wanted), Value::PlainPairs(told)) => {
+            BTreeSet::from_iter(wanted) == BTreeSet::from_iter(told)
+        }
+        (Value::Groups(wanted), Value::Groups(told)) => return groups_agree(wanted, told),
         _ => return None,
     })
 }
 
+/// Item by item. A secret that an item is told without is one that the gateway does not tell.
+fn groups_agree(wanted: &[Values], told: &[Values]) -> Option<bool> {
+    if wanted.len() != told.len() {
+        return Some(false);
+    }
+    let agree = |wanted: &Value, told: Option<&Value>| match (wanted, told) {
+        (Value::Secret(wanted), Some(Value::Secret(told))) if told.is_blank() => wanted.is_blank().then_some(true),
+        _ => agrees(Some(wanted), told),
+    };
+    let fields = |(wanted, told): (&Values, &Values)| -> Vec<Option<bool>> {
+        wanted.iter().map(|(key, value)| agree(value, told.get(key))).collect()
+    };
+    let found: Vec<Option<bool>> = wanted.iter().zip(told).flat_map(fields).collect();
+    if found.contains(&Some(false)) { Some(false) } else { (!found.contains(&None)).then_some(true) }
+}
+
 fn headers(pairs: &[(String, Secret)]) -> BTreeMap<&str, &str> {
     pairs.iter().map(|(name, value)| (name.as_str(), value.expose())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(texts: [&str; 2], key: &str) -> Value {
+        let item = |text: &str| {
+            let mut item = Values::default();
+            item.set_text("url", text);
+            item.set("key", Value::Secret(key.into()));
+            item
+        };
+        Value::Groups(texts.map(item).into())
+    }
+
+    #[test]
+    fn a_list_is_told_as_wanted_item_by_item() {
+        let wanted = list(["a", "b"], "k");
+        let told = |told: Value| agrees(Some(&wanted), Some(&told));
+        assert_eq!(told(list(["a", "b"], "k")), Some(true));
+        assert_eq!(told(list(["a", "c"], "k")), Some(false));
+        assert_eq!(told(list(["a", "b"], "other")), Some(false));
+        assert_eq!(told(list(["a", "b"], "")), None, "the gateway does not tell its secrets");
+        assert_eq!(told(Value::Groups(Vec::new())), Some(false));
+        assert_eq!(agrees(Some(&list(["a", "b"], "")), Some(&list(["a", "b"], ""))), Some(true));
+    }
 }

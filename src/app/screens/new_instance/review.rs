@@ -10,11 +10,13 @@ use crate::domain::journal::Intent;
 use crate::domain::names;
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
-use crate::form::field::Field;
+use crate::form::field::{Field, Form, Kind};
+use crate::i18n::Texts;
 use crate::ui::button::Button;
+use crate::ui::form_view::{field_key, item_name, yes_no};
 use crate::ui::icon::Icon;
 use crate::ui::layout::footer_ui;
-use crate::ui::pieces::{Tone, card_frame, fact_ui, heading, muted, notice_ui, tile_ui};
+use crate::ui::pieces::{Tone, card_frame, fact_ui, heading, muted, notice_ui, overline, tile_ui};
 use crate::ui::theme;
 use egui::{Frame, Margin, RichText, ScrollArea, Ui};
 
@@ -36,11 +38,10 @@ impl NewInstance {
                         show::in_the_clear_ui(ui, cx, account);
                     });
                     ui.add_space(6.0);
-                    let masked = self.values.masked();
-                    for field in form.visible(&masked).filter(|field| field.key != "name" && field.is_set(&masked)) {
-                        let value = words(cx, field, &masked);
-                        fact_ui(ui, &cx.t(&format!("field-{}", field.key)), &value, field.mono, |_| {});
-                    }
+                    let mut masked = self.values.masked();
+                    // It is the title.
+                    masked.remove("name");
+                    facts_ui(ui, &cx.texts.of(account.provider.0), form, &masked, None);
                 });
                 ui.add_space(8.0);
                 let cost = cx.t(&format!("cost-{}", account.provider));
@@ -96,13 +97,34 @@ impl NewInstance {
     }
 }
 
-fn words(cx: &Cx<'_>, field: &Field, values: &Values) -> String {
+/// What is filled in, a line each; of a list of groups each item under its name.
+fn facts_ui(ui: &mut Ui, texts: &Texts, form: &Form, values: &Values, list: Option<&str>) {
+    for field in form.visible(values).filter(|field| field.is_set(values)) {
+        let Kind::Groups(item_form) = field.kind else {
+            let name = texts.t(&field_key(list, field.key));
+            fact_ui(ui, &name, &words(texts, field, values), field.mono, |_| {});
+            continue;
+        };
+        for (at, item) in values.groups(field.key).iter().enumerate() {
+            ui.add_space(4.0);
+            overline(ui, item_name(texts, field.key, at));
+            facts_ui(ui, texts, item_form, item, Some(field.key));
+        }
+    }
+}
+
+fn words(texts: &Texts, field: &Field, values: &Values) -> String {
     match values.get(field.key) {
-        Some(Value::Bool(on)) => cx.t(if *on { "on" } else { "off" }),
+        Some(Value::Text(text)) if field.kind == Kind::YesNo => yes_no(texts, text),
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Bool(on)) => texts.t(if *on { "on" } else { "off" }),
         Some(Value::List(list)) => list.join(", "),
         Some(Value::Pairs(pairs)) => pairs.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+        Some(Value::PlainPairs(pairs)) => {
+            let lines = pairs.iter().map(|(name, text)| format!("{name}: {text}"));
+            lines.collect::<Vec<_>>().join(", ")
+        }
         Some(Value::Secret(secret)) => secret.expose().to_owned(),
-        Some(Value::Text(text)) => text.clone(),
-        None => String::new(),
+        Some(Value::Groups(_)) | None => String::new(),
     }
 }
