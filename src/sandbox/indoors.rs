@@ -3,10 +3,9 @@
 use super::gateway::Gateway;
 use super::http::{self, Reply, Request};
 use super::options::Options;
-use super::shared;
 use super::twin::Twin;
-use super::twins::TWINS;
 use super::world::{SandboxAccount, World};
+use super::{TWINS, shared};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 

@@ -7,8 +7,6 @@
 mod call;
 mod codes;
 mod control;
-pub mod enviaai;
-pub mod evolution;
 mod fault;
 mod gateway;
 mod http;
@@ -22,9 +20,7 @@ mod serve;
 mod session;
 mod shared;
 mod twin;
-mod twins;
 mod world;
-pub mod zapi;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -39,8 +35,23 @@ pub use gateway::Gateway;
 pub use indoors::{Indoors, Row};
 pub use options::Options;
 use shared::Shared;
-use twins::TWINS;
+use twin::Twin;
 pub use world::SandboxAccount;
+
+/// Declares the folders of the twins and the list of what is in them.
+macro_rules! registry {
+    ($($folder:ident: $($twin:ident),+;)*) => {
+        $(pub mod $folder;)*
+
+        static TWINS: &[&dyn Twin] = &[$($(&$folder::$twin),+),*];
+    };
+}
+
+registry! {
+    zapi: Zapi;
+    evolution: ONE, TWO;
+    enviaai: EnviaAi;
+}
 
 /// All gateways, in the order in which they are told.
 pub fn gateways() -> impl Iterator<Item = Gateway> {

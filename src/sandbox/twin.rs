@@ -1,4 +1,4 @@
-//! What the sandbox asks of a gateway: a twin is a folder with one of these, and a line in [`super::twins`].
+//! What the sandbox asks of a gateway: a twin is a folder with one of these, and a line in the registry.
 
 use serde_json::Value;
 

@@ -32,7 +32,7 @@ fn every_profile_has_a_text_in_every_language_and_no_other_has_one() {
     let mut there: Vec<&str> = Sandbox::profiles().collect();
     there.sort_unstable();
     for language in Language::ALL {
-        let lines = sources(language).iter().flat_map(|source| source.lines());
+        let lines = sources(language).flat_map(|source| source.lines());
         let mut told: Vec<&str> = lines.filter_map(|line| line.strip_prefix("profile-")?.split(" =").next()).collect();
         told.sort_unstable();
         assert_eq!(told, there, "{language:?}");
