@@ -27,6 +27,8 @@ const TICK: Duration = Duration::from_secs(1);
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often to look whether the database's files are still there.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How long to wait before the disk is asked again for what it refused.
+const KEEP_AGAIN: Duration = Duration::from_secs(30);
 /// How often to ask a closed keyring how it stands.
 const PROBE_EVERY: Duration = Duration::from_secs(5);
 
@@ -82,6 +84,8 @@ impl Worker {
             }
         };
         let _ = tokio::time::timeout(PATIENCE, critical).await;
+        // What the disk does not take now is told by the next list.
+        let _ = tokio::time::timeout(PATIENCE, self.core.keep_rows()).await;
         let running = self.core.inventory().sandbox.take();
         if let Some(running) = running {
             running.sandbox.stop().await;
@@ -279,7 +283,12 @@ async fn tell_lost_entries(core: &Core) {
 pub async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
+    let mut kept = Instant::now();
     loop {
+        if kept.elapsed() >= KEEP_AGAIN {
+            let _ = core.keep_rows().await;
+            kept = Instant::now();
+        }
         if core.is_vault_open() {
             if !cleared {
                 core.bind_all().await;

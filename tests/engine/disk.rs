@@ -2,6 +2,7 @@
 
 use crate::gateways::can;
 use crate::lab::{Lab, kind, named};
+use crate::rows::create_there;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::engine::command::{Command, Decision};
@@ -97,6 +98,32 @@ fn a_lost_answer_is_looked_up_on_a_failing_disk_too() {
         lab.wait_stage(id, Stage::Done);
         assert_eq!((lab.creates(gateway), lab.rows().len()), ((1, 1), 1));
     }
+}
+
+#[test]
+fn what_a_list_tells_is_shown_first_and_kept_once_the_disk_works() {
+    let gateway = Gateway::Evolution2;
+    let mut lab = Lab::with(gateway);
+    let on_disk = |lab: &Lab| {
+        let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();
+        db.query_row("SELECT count(*) FROM instances", [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    break_disk(&lab, "instances", "");
+    create_there(&lab, "loja");
+    let account = lab.account(gateway);
+    let sync = |job| Command::Sync { job, account: Some(account) };
+    assert_eq!(kind(lab.run(sync)), FailureKind::StoreFailed, "it is told");
+    assert_eq!((lab.rows().len(), on_disk(&lab)), (1, 0), "shown, and not kept yet");
+    mend_disk(&lab);
+    lab.run(sync).unwrap();
+    assert_eq!((lab.rows().len(), on_disk(&lab)), (1, 1), "kept by the next list");
+    // The end is the last try.
+    break_disk(&lab, "instances", "");
+    create_there(&lab, "loja-2");
+    assert_eq!(kind(lab.run(sync)), FailureKind::StoreFailed);
+    mend_disk(&lab);
+    lab.stop();
+    assert_eq!(on_disk(&lab), 2);
 }
 
 /// Lets the first `writes` rows through, and no other from then on.

@@ -70,41 +70,49 @@ impl Core {
         self.note(Entry { at: lost.since.min(entry.at), ..entry }).await;
     }
 
-    /// Keeps rows in parts and tells the interface of all at once. For those who have the right to the rows.
-    ///
-    /// # Errors
-    /// When the disk refuses a part; those before it are kept.
-    pub async fn put_instances(&self, mut rows: Vec<Arc<Instance>>) -> Result<(), Failure> {
-        let (mut kept, mut result) = (0, Ok(()));
-        while kept < rows.len() && result.is_ok() {
-            let part = &rows[kept..rows.len().min(kept + PART)];
-            result = self.store.save_instances(part.to_vec()).await;
-            if result.is_ok() {
-                kept += part.len();
-                self.inventory().instances.extend(part.iter().map(|row| (row.id, Arc::clone(row))));
-            }
-        }
-        rows.truncate(kept);
-        if !rows.is_empty() {
-            self.emit(Event::InstancesChanged(rows)).await;
-        }
-        result
-    }
-
-    /// Removes rows without secrets and tells the interface. For those who have the right to the rows.
-    pub async fn drop_instances(&self, ids: Vec<InstanceId>) -> Result<(), Failure> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        self.store.remove_instances(ids.clone()).await?;
+    /// Shows rows as they are now, and others no more; the disk follows by [`Core::keep_rows`]. A list would tell them again.
+    /// For those who have the right to the rows.
+    pub async fn show_rows(&self, changed: Vec<Arc<Instance>>, removed: Vec<InstanceId>) {
         {
             let mut inventory = self.inventory();
-            for id in &ids {
+            inventory.unkept.extend(changed.iter().map(|row| row.id).chain(removed.iter().copied()));
+            inventory.instances.extend(changed.iter().map(|row| (row.id, Arc::clone(row))));
+            for id in &removed {
                 inventory.instances.remove(id);
             }
         }
-        self.emit(Event::InstancesRemoved(ids)).await;
-        Ok(())
+        if !changed.is_empty() {
+            self.emit(Event::InstancesChanged(changed)).await;
+        }
+        if !removed.is_empty() {
+            self.emit(Event::InstancesRemoved(removed)).await;
+        }
+    }
+
+    /// Brings the disk to what was shown, in parts: other writing need not wait for a whole list.
+    ///
+    /// # Errors
+    /// When the disk refuses a part. It stays unkept, for the next try.
+    pub async fn keep_rows(&self) -> Result<(), Failure> {
+        loop {
+            let _rows = self.rows().await;
+            let part: Vec<InstanceId> = self.inventory().unkept.iter().take(PART).copied().collect();
+            if part.is_empty() {
+                return Ok(());
+            }
+            let (changed, removed) = {
+                let inventory = self.inventory();
+                let row = |id: &InstanceId| inventory.instances.get(id).cloned().ok_or(*id);
+                let rows: Vec<_> = part.iter().map(row).collect();
+                let removed = rows.iter().filter_map(|row| row.as_ref().err().copied()).collect();
+                (rows.into_iter().filter_map(Result::ok).collect(), removed)
+            };
+            self.store.save_rows(changed, removed).await?;
+            let mut inventory = self.inventory();
+            for id in &part {
+                inventory.unkept.remove(id);
+            }
+        }
     }
 
     /// Removes an instance row here, with its secrets. The row goes first: a crash in between leaves a stray, which is

@@ -83,6 +83,8 @@ impl Default for Timing {
 pub struct Inventory {
     pub accounts: HashMap<AccountId, Account>,
     pub instances: HashMap<InstanceId, Arc<Instance>>,
+    /// Rows that were shown as they are, or as gone, before the disk knew: a list would tell them again.
+    pub unkept: HashSet<InstanceId>,
     pub intents: HashMap<IntentId, Intent>,
     pub settings: Settings,
     /// Secrets that were read from the keyring.

@@ -128,14 +128,15 @@ struct Changes {
     removed: Vec<InstanceId>,
 }
 
-/// Takes a list in: what changed is kept, then told.
+/// Takes a list in: what changed is shown, then kept.
 async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Result<(), Failure> {
-    let _rows = core.rows().await;
+    let rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
     let changes = compare(&mut core.inventory(), account, remotes, listed);
-    core.put_instances(changes.changed).await?;
-    core.drop_instances(changes.removed).await
+    core.show_rows(changes.changed, changes.removed).await;
+    drop(rows);
+    core.keep_rows().await
 }
 
 fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Changes {

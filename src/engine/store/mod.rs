@@ -230,25 +230,23 @@ impl Store {
         .await
     }
 
-    /// Keeps instances, all or none.
-    pub async fn save_instances(&self, rows: Vec<Arc<Instance>>) -> Result<(), Failure> {
-        self.write(move |db| rows::put_instances(db, &rows)).await
+    /// Keeps instances and removes others, all or none.
+    pub async fn save_rows(&self, rows: Vec<Arc<Instance>>, removed: Vec<InstanceId>) -> Result<(), Failure> {
+        self.write(move |db| {
+            rows::put_instances(db, &rows)?;
+            removed.iter().try_for_each(|id| rows::remove(db, "instances", &id.to_string()))
+        })
+        .await
     }
 
     /// Keeps an instance.
     pub async fn save_instance(&self, row: &Arc<Instance>) -> Result<(), Failure> {
-        self.save_instances(vec![Arc::clone(row)]).await
+        self.save_rows(vec![Arc::clone(row)], Vec::new()).await
     }
 
     /// Removes an instance.
     pub async fn remove_instance(&self, id: InstanceId) -> Result<(), Failure> {
-        self.remove_instances(vec![id]).await
-    }
-
-    /// Removes instances, all or none.
-    pub async fn remove_instances(&self, ids: Vec<InstanceId>) -> Result<(), Failure> {
-        self.write(move |db| ids.iter().try_for_each(|id| rows::remove(db, "instances", &id.to_string())))
-            .await
+        self.save_rows(Vec::new(), vec![id]).await
     }
 
     /// Keeps an intent. It is on the disk when this returns.

@@ -37,10 +37,12 @@ pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<
     Ok(())
 }
 
+/// Keeps rows. One that had the same remote id is gone, whether or not the disk knows that yet.
 pub fn put_instances(db: &Transaction<'_>, rows: &[Arc<Instance>]) -> rusqlite::Result<()> {
     let mut put = db.prepare(
         "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4",
+         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4
+         ON CONFLICT (account, remote_id) DO UPDATE SET id = ?1, body = ?4",
     )?;
     for row in rows {
         // The name is kept as its gateway has it.
