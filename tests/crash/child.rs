@@ -1,5 +1,6 @@
 //! The child: the real engine, told what to do by a line, telling how far it is by lines.
 
+use crate::place::TRACE;
 use crate::twin;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId};
@@ -12,6 +13,7 @@ use pairdesk::engine::{Engine, Options, Timing};
 use pairdesk::providers;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -64,6 +66,9 @@ pub struct AccountForm {
 
 /// The name of the one instance that every run is about.
 pub const NAME: &str = "loja";
+
+/// What a child says when its start is over.
+pub const READY: &str = "ready";
 
 /// Runs the child; its parent reads the lines.
 pub fn run() {
@@ -162,7 +167,8 @@ impl Child {
             wish => {
                 // What runs by itself at the start is over: its requests are not mistaken for those of the wish.
                 self.wait(|seen| seen.loaded && seen.refreshed);
-                say("ready");
+                mark(READY);
+                say(READY);
                 listen();
                 let command = self.command(wish);
                 let _ = self.run(command);
@@ -262,6 +268,13 @@ fn named() -> Values {
     let mut values = Values::default();
     values.set_text("name", NAME);
     values
+}
+
+/// Tells the trace, where there is one, that the start is over: each journey has the same.
+fn mark(word: &str) {
+    let Ok(path) = std::env::var(TRACE) else { return };
+    let mut file = OpenOptions::new().create(true).append(true).open(path).unwrap();
+    writeln!(file, "{word}").unwrap();
 }
 
 fn say(word: &str) {

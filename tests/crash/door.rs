@@ -48,12 +48,15 @@ impl Door {
     fn serve(&self, listener: TcpListener) {
         let (last, to) = (Arc::clone(&self.last), self.to);
         let serve = move || {
-            for stream in listener.incoming() {
-                let Ok(stream) = stream else { continue };
-                let _ = pass_on(stream, to);
+            loop {
+                let Ok((stream, _)) = listener.accept() else { continue };
                 if last.load(Ordering::SeqCst) {
+                    // Shut before the last one is served: who comes after its answer finds nobody.
+                    drop(listener);
+                    let _ = pass_on(stream, to);
                     return;
                 }
+                let _ = pass_on(stream, to);
             }
         };
         let thread = std::thread::Builder::new().name("door".to_owned()).spawn(serve).unwrap();

@@ -1,12 +1,12 @@
-//! The program dies at every labelled place of a create, at every gateway and with every outcome of the network, is
-//! started again, and must have lost nothing, paid nothing twice and left nothing invisible.
+//! The program dies on both sides of every door that something goes through which outlives it (disk, keyring, network),
+//! each time that one is passed, at every gateway and with every outcome of the network, is started again, and must have lost nothing, paid nothing twice and left nothing invisible.
 //!
 //! The engine runs in a child process, this same program started with `--child`; sandbox and keyring live here.
 //!
 //!     crash [--slice N/M] [--kills N] [--seed N] [--only TEXT] [--jobs N]
 //!
-//! Without arguments: every label in every journey that passes it. `--slice 1/3`: every label once per gateway, and
-//! every third of the other runs. `--kills`: deaths at random moments instead. `--only`: runs whose name, as a failure
+//! Without arguments: every place of every journey. `--slice 1/3`: every side of a door once per journey and gateway, and every
+//! third of the other runs. `--kills`: deaths at random moments instead. `--only`: runs whose name, as a failure
 //! shows it, has this text.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at once, and tells what it did")]
@@ -15,7 +15,6 @@ mod child;
 mod door;
 #[path = "../support/gateways.rs"]
 mod gateways;
-mod labels;
 mod matrix;
 mod oracle;
 mod place;
@@ -41,9 +40,9 @@ const JOBS: usize = 8;
 const TELL_EVERY: usize = 500;
 
 struct Args {
-    /// Which of how many parts of the labels.
+    /// Which of how many parts of the places.
     slice: (usize, usize),
-    /// Random kills instead of labels.
+    /// Random kills instead of those places.
     kills: Option<usize>,
     seed: u64,
     only: String,
@@ -76,7 +75,7 @@ fn main() -> ExitCode {
             tally.run_all(&runtime, &cases, args.jobs);
             println!("in {} of them a create had come to the gateway when the first kill came", tally.sent);
         }
-        None => at_labels(&runtime, &args, &mut tally),
+        None => at_places(&runtime, &args, &mut tally),
     }
     tally.tell();
     println!("crash: {} passed, {} failed ({} s)", tally.passed, tally.failed, started.elapsed().as_secs());
@@ -108,28 +107,26 @@ fn part_of(text: &str) -> Option<usize> {
     text.parse().ok().filter(|of| *of > 0)
 }
 
-/// Traces every journey, then dies at each label that it passes.
-fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
-    tally.count("the labels are those of the sources", labels::check());
-    let journeys = matrix::traced();
-    let traces = tally.run_all(runtime, &journeys, args.jobs);
-    let mut cases = Vec::new();
-    for (case, trace) in journeys.iter().zip(&traces) {
-        let here = case.at_each(trace, labels::ALL);
-        let passed = here.iter().filter_map(Case::label).collect::<BTreeSet<_>>();
-        tally.not_on_the_way += labels::ALL.len() - passed.len();
-        cases.extend(here);
-    }
+/// Traces every journey and what recovers from it, then dies at each place each time that it is passed.
+fn at_places(runtime: &Runtime, args: &Args, tally: &mut Tally) {
+    let mut traced = matrix::traced();
+    let mut traces = tally.run_all(runtime, &traced, args.jobs);
+    let recovering = matrix::recovering(&traced, &traces);
+    traces.extend(tally.run_all(runtime, &recovering, args.jobs));
+    traced.extend(recovering);
+    let cases: Vec<Case> = traced.iter().zip(&traces).flat_map(|(case, trace)| case.at_each(trace)).collect();
     let mut chosen = chosen(&cases, args.slice);
     chosen.retain(|case| args.takes(case));
-    println!("{} traced runs pass {} places to die at; {} of those now", journeys.len(), cases.len(), chosen.len());
+    println!("{} traced runs pass {} places to die at; {} of those now", traced.len(), cases.len(), chosen.len());
     tally.run_all(runtime, &chosen, args.jobs);
     if !args.only.is_empty() {
         return;
     }
-    let never: Vec<&&str> = labels::ALL.iter().filter(|label| !tally.deaths.contains_key(*label)).collect();
-    let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died at {never:?}")) };
-    tally.count("every label was died at", all);
+    let doors = ["disk", "keyring", "GET", "POST", "DELETE"];
+    let sides = doors.iter().flat_map(|door| [format!("before {door}"), format!("behind {door}")]);
+    let never: Vec<String> = sides.filter(|side| !tally.deaths.contains_key(side.as_str())).collect();
+    let all = if never.is_empty() { Ok(()) } else { Err(format!("nobody died {never:?}")) };
+    tally.count("somebody died on each side of every door", all);
     match args.slice {
         (1, 1) => promise::at_least("crash", tally.killed + tally.plain),
         (1, 4) => promise::at_least("crash --slice 1/4", tally.killed + tally.plain),
@@ -137,10 +134,13 @@ fn at_labels(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     }
 }
 
-/// One case for every label at every gateway, and of the others every so many.
+/// One case for every place in every journey at every gateway, recovering or not, and of the others every so many.
 fn chosen(cases: &[Case], (part, of): (usize, usize)) -> Vec<Case> {
     let mut seen = BTreeSet::new();
-    let mut is_first = |case: &Case| case.label().is_some_and(|label| seen.insert((label, case.gateway.name())));
+    let mut is_first = |case: &Case| {
+        let journey = format!("{:?}", case.journey);
+        seen.insert((case.place(), journey, case.gateway.name(), case.again.is_some()))
+    };
     let chosen = cases.iter().enumerate().filter(|(index, case)| is_first(case) || index % of == part % of);
     chosen.map(|(_, case)| *case).collect()
 }
@@ -155,13 +155,11 @@ struct Tally {
     plain: usize,
     /// Runs whose first child had sent its create when it ended.
     sent: usize,
-    /// Pairs of a traced journey and a label that it does not pass.
-    not_on_the_way: usize,
     deaths: BTreeMap<&'static str, usize>,
 }
 
 impl Tally {
-    /// Runs all, several at a time, and gives back the labels that each has passed.
+    /// Runs all, several at a time, and gives back the places that each has passed.
     fn run_all(&mut self, runtime: &Runtime, cases: &[Case], jobs: usize) -> Vec<Vec<String>> {
         let next = AtomicUsize::new(0);
         let (tell, told) = mpsc::channel();
@@ -199,7 +197,7 @@ impl Tally {
         match report {
             Some(report) if report.killed => {
                 self.killed += 1;
-                case.label().into_iter().for_each(|label| *self.deaths.entry(label).or_default() += 1);
+                case.place().into_iter().for_each(|place| *self.deaths.entry(place).or_default() += 1);
                 report.trace
             }
             Some(report) => {
@@ -222,8 +220,6 @@ impl Tally {
 
     fn tell(&self) {
         println!("{} runs with a kill at its place, {} without one", self.killed, self.plain);
-        if self.not_on_the_way > 0 {
-            println!("{} pairs of journey and label are not on the way of that journey", self.not_on_the_way);
-        }
+        println!("{:?}", self.deaths);
     }
 }

@@ -1,17 +1,33 @@
 //! What is run: journeys, network outcomes, and where the program dies.
 
+use crate::child::READY;
 use crate::gateways::can;
 use crate::random::Random;
 use pairdesk::sandbox::enviaai::ENVIAAI;
 use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
 use pairdesk::sandbox::zapi::ZAPI;
 use pairdesk::sandbox::{Gateway, gateways};
-use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-/// How often one label is died at in one journey: loops pass theirs again and again.
-const TIMES: u32 = 4;
+/// The places where a program can die, at its doors to what outlives it. The network's are called by the method of the
+/// request.
+const PLACES: [&str; 14] = [
+    "before disk",
+    "behind disk",
+    "before keyring",
+    "behind keyring",
+    "before GET",
+    "behind GET",
+    "before POST",
+    "behind POST",
+    "before PUT",
+    "behind PUT",
+    "before PATCH",
+    "behind PATCH",
+    "before DELETE",
+    "behind DELETE",
+];
 /// Longest time after which a random kill comes; a create and its look-up are over by then.
 pub const LONGEST: Duration = Duration::from_millis(220);
 
@@ -112,13 +128,13 @@ impl Outcome {
 /// When a child dies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kill {
-    /// At a label, when it is passed for this time.
+    /// At a place, when it is passed for this time.
     At(&'static str, u32),
     /// After a time drawn by lot.
     After(Duration),
     /// The same, from the moment when the create has come to the gateway.
     AfterSent(Duration),
-    /// Not at all: the labels that it passes are written down.
+    /// Not at all: the places that it passes are written down.
     Never,
 }
 
@@ -136,7 +152,7 @@ const ODD: [(&str, Gateway); 9] = [
 ];
 
 /// One run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Case {
     pub journey: Journey,
     pub gateway: Gateway,
@@ -154,34 +170,67 @@ impl Case {
         Self { journey, gateway, outcome, profile: "usual", kill: Some(Kill::Never), again: None }
     }
 
-    fn recovering(journey: Journey, gateway: Gateway, outcome: Outcome, from: &'static str) -> Self {
-        Self { kill: Some(Kill::At(from, 1)), again: Some(Kill::Never), ..Self::traced(journey, gateway, outcome) }
+    /// The same run, dying at this place of it first, with what recovers from there traced.
+    fn recovering(self, trace: &[String], from: From) -> Self {
+        let (place, time) = from.place(trace);
+        Self { kill: Some(Kill::At(place, time)), again: Some(Kill::Never), ..self }
     }
 
-    /// The label that the run is about.
-    pub fn label(&self) -> Option<&'static str> {
+    /// The place that the run is about.
+    pub fn place(&self) -> Option<&'static str> {
         match self.again.or(self.kill) {
-            Some(Kill::At(label, _)) => Some(label),
+            Some(Kill::At(place, _)) => Some(place),
             _ => None,
         }
     }
 
-    /// The same run once for every label that its traced run has passed, and for every time it has passed it.
-    pub fn at_each(&self, trace: &[String], labels: &[&'static str]) -> Vec<Self> {
-        let mut passed: HashMap<&'static str, u32> = HashMap::new();
-        let mut cases = Vec::new();
-        for line in trace {
-            let label = labels.iter().find(|label| *label == line);
-            let label = label.unwrap_or_else(|| panic!("{line} is not in the list of labels"));
-            let time = passed.entry(label).or_default();
-            *time += 1;
-            if *time > TIMES {
-                continue;
-            }
-            let kill = Some(Kill::At(label, *time));
-            cases.push(if self.again.is_some() { Self { again: kill, ..*self } } else { Self { kill, ..*self } });
+    /// The same run once for every time that its traced run has passed a place. What each start does is left to the runs
+    /// that recover.
+    pub fn at_each(&self, trace: &[String]) -> Vec<Self> {
+        // A stranger counts for something once ours was sent.
+        if self.journey == Journey::Several && self.again.is_none() {
+            return Vec::new();
         }
-        cases
+        let start = trace.iter().position(|line| line == READY).map_or(0, |ready| ready + 1);
+        let places = (start..trace.len()).filter_map(|at| place(trace, at));
+        places
+            .map(|(place, time)| {
+                let kill = Some(Kill::At(place, time));
+                if self.again.is_some() { Self { again: kill, ..*self } } else { Self { kill, ..*self } }
+            })
+            .collect()
+    }
+}
+
+/// A line of a trace as a place to die at, and which time it is passed.
+fn place(trace: &[String], at: usize) -> Option<(&'static str, u32)> {
+    let place = PLACES.into_iter().find(|place| *place == trace[at])?;
+    let time = trace[..=at].iter().filter(|line| *line == place).count();
+    Some((place, time as u32))
+}
+
+/// A place in a traced run that a recovery is traced from.
+#[derive(Clone, Copy, Debug)]
+pub enum From {
+    /// The create was answered, however.
+    Answered,
+    /// The intent is written down, and not yet that it is being sent.
+    Unsent,
+    /// The last change of the keyring was made, and not yet written down.
+    Unnoted,
+}
+
+impl From {
+    fn place(self, trace: &[String]) -> (&'static str, u32) {
+        let ready = trace.iter().position(|line| line == READY).unwrap();
+        let sent = || ready + trace[ready..].iter().position(|line| line == "behind POST").unwrap();
+        let disk = |end: usize| trace[..end].iter().rposition(|line| line == "behind disk").unwrap();
+        let at = match self {
+            Self::Answered => sent(),
+            Self::Unsent => disk(disk(sent())),
+            Self::Unnoted => trace.iter().rposition(|line| line == "behind keyring").unwrap(),
+        };
+        place(trace, at).unwrap()
     }
 }
 
@@ -196,24 +245,17 @@ impl fmt::Display for Case {
 pub fn traced() -> Vec<Case> {
     let mut cases = Vec::new();
     for gateway in gateways() {
-        for outcome in Outcome::NETWORK {
-            cases.push(Case::traced(Journey::Create, gateway, outcome));
-            // What the answer was is for the recovery to find out.
-            cases.push(Case::recovering(Journey::Create, gateway, outcome, "create.answered"));
-        }
-        // Nothing was sent yet: there is no outcome of the network.
-        cases.push(Case::recovering(Journey::Create, gateway, Outcome::Ok, "create.intent.kept"));
-        cases.push(Case::recovering(Journey::Create, gateway, Outcome::RateLimited, "drop.deleted"));
-        // Where a name is taken once, ours was lost before it took effect.
         let can = can(gateway);
-        let lost = if can.addresses_by_name { Outcome::LostBefore } else { Outcome::LostAfter };
-        cases.push(Case::recovering(Journey::Several, gateway, lost, "create.answered"));
-        for journey in [Journey::Forget, Journey::AdoptCandidate, Journey::Dismiss] {
-            cases.push(Case::traced(journey, gateway, Outcome::Ok));
-        }
-        for journey in [Journey::Move, Journey::RemoveAccount, Journey::Upgrade] {
-            cases.push(Case::traced(journey, gateway, Outcome::Ok));
-        }
+        cases.extend(Outcome::NETWORK.map(|outcome| Case::traced(Journey::Create, gateway, outcome)));
+        let journeys = [
+            Journey::Forget,
+            Journey::AdoptCandidate,
+            Journey::Dismiss,
+            Journey::Move,
+            Journey::RemoveAccount,
+            Journey::Upgrade,
+        ];
+        cases.extend(journeys.map(|journey| Case::traced(journey, gateway, Outcome::Ok)));
         for outcome in Outcome::NETWORK {
             // A create's residue has no like in a delete, and a late delete is one that somebody else could have made.
             if !matches!(outcome, Outcome::Residue | Outcome::Gap | Outcome::Late) {
@@ -230,14 +272,43 @@ pub fn traced() -> Vec<Case> {
         // Elsewhere the list brings the instance.
         if can.adopt {
             cases.push(Case::traced(Journey::Adopt, gateway, Outcome::Ok));
-            cases.push(Case::recovering(Journey::Adopt, gateway, Outcome::Ok, "adopt.token.kept"));
+        }
+        cases.push(several(gateway));
+    }
+    cases.extend(ODD.map(odd));
+    cases
+}
+
+/// Where a name is taken once, ours was lost before it took effect.
+fn several(gateway: Gateway) -> Case {
+    let lost = if can(gateway).addresses_by_name { Outcome::LostBefore } else { Outcome::LostAfter };
+    Case::traced(Journey::Several, gateway, lost)
+}
+
+fn odd((profile, gateway): (&'static str, Gateway)) -> Case {
+    Case { profile, ..Case::traced(Journey::Create, gateway, Outcome::LostAfter) }
+}
+
+/// What recovers from places of those runs, to be traced as well.
+pub fn recovering(traced: &[Case], traces: &[Vec<String>]) -> Vec<Case> {
+    let mut from = Vec::new();
+    for gateway in gateways() {
+        let create = |outcome| Case::traced(Journey::Create, gateway, outcome);
+        // What the answer was is for the recovery to find out.
+        from.extend(Outcome::NETWORK.map(|outcome| (create(outcome), From::Answered)));
+        // Nothing was sent yet: there is no outcome of the network.
+        from.push((create(Outcome::Ok), From::Unsent));
+        from.push((create(Outcome::RateLimited), From::Unnoted));
+        from.push((several(gateway), From::Answered));
+        if can(gateway).adopt {
+            from.push((Case::traced(Journey::Adopt, gateway, Outcome::Ok), From::Unnoted));
         }
     }
-    for (profile, gateway) in ODD {
-        let lost = Case::recovering(Journey::Create, gateway, Outcome::LostAfter, "create.answered");
-        cases.push(Case { profile, ..lost });
-    }
-    cases
+    from.extend(ODD.map(|gateway| (odd(gateway), From::Answered)));
+    let trace = |case: &Case| &traces[traced.iter().position(|traced| traced == case).unwrap()];
+    // One that failed has left no trace, and was told.
+    let from = from.into_iter().filter(|(case, _)| !trace(case).is_empty());
+    from.map(|(case, from)| case.recovering(trace(&case), from)).collect()
 }
 
 /// Creates that die at a random moment, half of them when it was sent; every third dies once more while it recovers.

@@ -1,6 +1,6 @@
 //! Where a run takes place: a sandbox, a keyring twin and a data folder of its own, and children that come and go.
 
-use crate::child::{AccountForm, Orders, Wish};
+use crate::child::{AccountForm, Orders, READY, Wish};
 use crate::door::Door;
 use crate::matrix::{Kill, LONGEST, Outcome};
 use crate::twin::Twin;
@@ -8,16 +8,15 @@ use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
-/// How the engine is told the label to die at, and the file that takes the labels it passes.
+/// How the engine is told the place to die at, and the file that takes the places it passes.
 const AT: &str = "PAIRDESK_CRASH_AT";
-const TRACE: &str = "PAIRDESK_CRASH_TRACE";
+pub const TRACE: &str = "PAIRDESK_CRASH_TRACE";
 const CLOCK: &str = "PAIRDESK_CLOCK_OFF_BY";
 /// Seconds.
 const DAY: i64 = 86_400;
@@ -101,7 +100,7 @@ impl Place {
         let mut live = self.spawn(wish, kill)?;
         if waits {
             match live.line().as_str() {
-                "ready" => {}
+                READY => {}
                 _ => return live.death(kill),
             }
             self.order(outcome, call);
@@ -141,7 +140,7 @@ impl Place {
         };
         command.env(CLOCK, off_by.to_string());
         match kill {
-            Some(Kill::At(label, time)) => drop(command.env(AT, format!("{label}:{time}"))),
+            Some(Kill::At(door, time)) => drop(command.env(AT, format!("{door}:{time}"))),
             Some(Kill::Never) => drop(command.env(TRACE, self.base.join("trace"))),
             Some(Kill::After(_) | Kill::AfterSent(_)) | None => {}
         }
@@ -204,7 +203,7 @@ impl Place {
         self.sandbox.set_fault(self.gateway.name(), "none", 1).unwrap();
     }
 
-    /// The labels that the traced child has passed.
+    /// The places that the traced child has passed.
     pub fn trace(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.base.join("trace")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
@@ -252,19 +251,6 @@ fn wait(what: &str, done: impl Fn() -> bool) {
         assert!(Instant::now() < deadline, "{what} did not come");
         std::thread::sleep(Duration::from_millis(5));
     }
-}
-
-fn post(addr: SocketAddr, path: &str, key: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(addr).unwrap();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {addr}\r\n{key}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-         connection: close\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
 }
 
 impl Live {

@@ -12,7 +12,7 @@ pub struct Report {
     pub killed: bool,
     /// A create had come to the gateway when the first child ended.
     pub sent: bool,
-    /// The labels that were passed, where they were to be traced.
+    /// The places that were passed, where they were to be traced.
     pub trace: Vec<String>,
 }
 

@@ -8,7 +8,6 @@ use crate::domain::journal::{Entry, Intent, Outcome, Step};
 use crate::domain::link::{Links, Lost, LostReason};
 use crate::engine::clock;
 use crate::engine::core::Core;
-use crate::engine::crash;
 use crate::engine::event::Event;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
@@ -119,7 +118,6 @@ impl Core {
     /// cleared, and not a row without its token.
     pub async fn forget_instance(&self, id: InstanceId) -> Result<(), Failure> {
         let row = self.take_row(id).await?;
-        crash::point("forget.row.removed");
         // Without the right to the rows: a keyring that prompts must not hold up the others.
         if let Some(key) = &row.vault_key
             && let Err(failure) = self.drop_secrets(key).await
@@ -127,7 +125,6 @@ impl Core {
             self.put_row_back(&row).await?;
             return Err(failure);
         }
-        crash::point("forget.slot.dropped");
         self.emit(Event::InstancesRemoved(vec![id])).await;
         Ok(())
     }

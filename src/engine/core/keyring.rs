@@ -3,7 +3,6 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::engine::core::Core;
-use crate::engine::crash;
 use crate::engine::event::{Event, VaultState};
 use crate::engine::store::Store;
 use crate::engine::vault::Held;
@@ -51,13 +50,10 @@ impl Core {
     async fn bind(&self, key: &SecretRef, secrets: Secrets) -> Result<Kept, Failure> {
         let origin = self.inventory().unbound.get(key).cloned();
         let kept = Kept::new(origin.ok_or(FailureKind::OtherOrigin)?, secrets);
-        crash::point("bind.writing");
         // One that is not taken now is written at the next use.
         if self.watched(self.vault.write(key, &kept, false)).await.is_ok() {
-            crash::point("bind.written");
             let _ = self.store.drop_unbound(key).await;
             self.inventory().unbound.remove(key);
-            crash::point("bind.noted");
         }
         Ok(kept)
     }
@@ -86,9 +82,7 @@ impl Core {
 
     async fn keep_as(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
         self.store.note_slot(key).await?;
-        crash::point("keep.slot.noted");
         self.watched(self.vault.write(key, kept, firm)).await?;
-        crash::point("keep.written");
         self.inventory().secrets.insert(key.clone(), kept.clone());
         Ok(())
     }
@@ -153,9 +147,7 @@ impl Core {
 
 /// Drops the note of an entry that is gone. One that stays costs one more look at the next start.
 async fn drop_note(store: &Store, key: &SecretRef) {
-    crash::point("drop.deleted");
     let _ = store.drop_slot(key).await;
-    crash::point("drop.slot.dropped");
 }
 
 /// A fresh slot for secrets. Unless its owner has been kept, its entry is taken back, also when the flow ends early.

@@ -9,7 +9,6 @@ use crate::domain::link::{LinkState, Lost, Source};
 use crate::engine::clock;
 use crate::engine::command::Action;
 use crate::engine::core::{CallFailure, Core};
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::{link, pair};
 use crate::providers::{Call, Reply};
@@ -43,9 +42,7 @@ pub async fn act(
     let row = core.instance(id)?;
     if action == Action::Forget {
         core.forget_instance(id).await?;
-        crash::point("forget.done");
         core.note_instance(&row, "activity-forgotten", Outcome::Ok(None)).await;
-        crash::point("forget.noted");
         return Ok(Done::Nothing);
     }
     if action == Action::DismissLost {
@@ -67,7 +64,6 @@ pub async fn act(
     }
     // Written down before it is sent: what destroys something must leave a trace even when the answer is lost.
     core.note_instance(&row, deed.asked, Outcome::Noted).await;
-    crash::point("act.asked");
     let sent = tokio::select! {
         biased;
         answer = core.ask(&account, &row, &deed.call) => Some(answer),
@@ -78,14 +74,11 @@ pub async fn act(
         core.note_instance(&row, deed.failed, Outcome::Unconfirmed(failure.clone())).await;
         return Err(failure);
     };
-    crash::point("act.answered");
     // What went wrong after it was answered as done may be done all the same.
     let doubtful = answer.as_ref().err().is_none_or(CallFailure::is_doubtful);
     match finish(core, &account, &row, action, answer, cancel).await {
         Ok(()) => {
-            crash::point("act.finished");
             core.note_instance(&row, deed.done, Outcome::Ok(None)).await;
-            crash::point("act.noted");
             Ok(Done::Nothing)
         }
         Err(failure) => {
@@ -180,7 +173,6 @@ async fn deleted(
     let looking = tokio::time::timeout(core.timing.deadlines.list, is_gone(core, account, row, told.as_ref()));
     let gone = cancel.run_until_cancelled(looking).await.ok_or(FailureKind::Cancelled)?;
     gone.unwrap_or_else(|_| Err(FailureKind::Timeout.into()))?;
-    crash::point("delete.gone");
     core.forget_instance(row.id).await
 }
 

@@ -9,7 +9,6 @@ use crate::domain::lookup::Why;
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
 use crate::engine::core::{Core, advance, new_instance};
-use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::create::{entry_of, note};
 use crate::providers::Created;
@@ -32,15 +31,12 @@ pub async fn commit(
     created: Created,
     given: Given,
 ) -> Result<Done, Failure> {
-    crash::point("commit.begun");
     match &created.token {
         Some(token) => {
             if let Err(failure) = keep_token(core, &intent, token).await {
                 return Err(at_risk(core, intent, created, failure).await);
             }
-            crash::point("commit.token.kept");
             note(core, &intent, "activity-token-saved", Outcome::Ok(None)).await;
-            crash::point("commit.token.noted");
         }
         None if Core::capabilities(account).instance_token => {
             note(core, &intent, "activity-token-lost", Outcome::Noted).await;
@@ -49,7 +45,6 @@ pub async fn commit(
         }
         None => {
             core.discard(&intent.vault_key);
-            crash::point("commit.slot.given-back");
         }
     }
     // A sync may have listed it as a stranger's meanwhile: that row becomes ours.
@@ -67,12 +62,10 @@ pub async fn commit(
     advance(&mut done, Step::TokenKept)?;
     let what = if intent.lists > 0 { "activity-adopted" } else { "activity-created" };
     let entry = entry_of(&done, what, Outcome::Ok(None), Some(&instance));
-    crash::point("commit.writing");
     if let Err(failure) = core.store.commit_created(&done, &instance, &entry).await {
         drop(rows);
         return Err(at_risk(core, intent, created, failure).await);
     }
-    crash::point("commit.written");
     {
         let mut inventory = core.inventory();
         inventory.at_risk.remove(&intent.id);
@@ -85,7 +78,6 @@ pub async fn commit(
     core.show_instance(&instance).await;
     core.show_intent(&done).await;
     core.emit(Event::Noted(entry)).await;
-    crash::point("commit.told");
     Ok(Done::InstanceReady(instance.id))
 }
 
@@ -126,12 +118,10 @@ async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), 
 /// What was created stays in memory until it can be kept, or the person gives it up.
 async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Failure) -> Failure {
     core.inventory().at_risk.insert(intent.id, created);
-    crash::point("commit.at-risk");
     note(core, &intent, "activity-token-at-risk", Outcome::Failed(failure.clone())).await;
     intent.failure = Some(failure.clone());
     if intent.stage == Stage::Escrow {
         let moved = core.move_on(&mut intent, Step::KeyringFailed).await;
-        crash::point("commit.at-risk.kept");
         return moved.err().unwrap_or(failure);
     }
     core.show_intent(&intent).await;

@@ -11,7 +11,6 @@ use crate::domain::secret::{Kept, MASK, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::core::{CallFailure, Core, Sent, advance, options};
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::commit::Given;
 use crate::engine::flows::{commit, read_back, reconcile};
@@ -121,7 +120,6 @@ pub async fn create(
     let token = chosen_token(&capabilities, &values);
     let mut intent = new_intent(&account, &name, &values)?;
     core.put_intent(&intent).await?;
-    crash::point("create.intent.first-kept");
     let prepared = tokio::select! {
         prepared = prepare(core, &account, &mut intent, token.as_ref()) => prepared,
         () = cancel.cancelled() => Err(FailureKind::Cancelled.into()),
@@ -138,14 +136,11 @@ pub async fn create(
         Err(failure) => return Err(end(core, intent, Step::PrepareFailed, failure).await),
     }
     intent.sent_at = Some(clock::now());
-    crash::point("create.sending.marking");
     if let Err(failure) = core.step(&mut intent, Step::MarkedSending).await {
         // Not written down, so not sent.
         return Err(end(core, intent, Step::NotSent, failure).await);
     }
-    crash::point("create.sending.marked");
     note(core, &intent, "activity-sent", Outcome::Noted).await;
-    crash::point("create.sending.noted");
 
     let call = Call::Create { values, token: token.clone() };
     let class = tokio::select! {
@@ -154,7 +149,6 @@ pub async fn create(
         // What was sent cannot be called back: its outcome is unknown.
         () = cancel.cancelled() => Class::Unknown(Failure::new(FailureKind::Cancelled).asked(Asked::Create)),
     };
-    crash::point("create.answered");
     conclude(core, &account, intent, class, token).await
 }
 
@@ -211,10 +205,8 @@ async fn prepare(
         None => slot,
     };
     core.keep(&intent.vault_key, &slot).await?;
-    crash::point("create.slot.proven");
     if Core::capabilities(account).list {
         let listing = core.list(account, None).await?;
-        crash::point("create.before-image.taken");
         if let Some(namesake) = listing.rows.iter().find(|row| row.name == intent.name) {
             return Ok(Some(namesake.remote_id.clone()));
         }
@@ -226,7 +218,6 @@ async fn prepare(
         intent.before = listing.rows.iter().map(|row| row.remote_id.as_str()).collect();
     }
     core.step(intent, Step::Prepared).await?;
-    crash::point("create.intent.kept");
     note(core, intent, "activity-intent-recorded", Outcome::Noted).await;
     Ok(None)
 }
@@ -241,16 +232,13 @@ pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<
 /// Nothing was created: the intent ends and the slot is given back. As long as the disk does not know of it the slot
 /// stays: after a restart only the token in it tells our instance from a stranger's.
 async fn give_up(core: &Core, intent: &mut Intent, step: Step, failure: Option<Failure>) -> Result<(), Failure> {
-    crash::point("create.giving-up");
     if let Some(failure) = &failure {
         note(core, intent, "activity-create-refused", Outcome::Failed(failure.clone())).await;
     }
     intent.failure = failure;
     advance(intent, step)?;
     if core.put_intent(intent).await.is_ok() {
-        crash::point("create.given-up");
         core.discard(&intent.vault_key);
-        crash::point("create.given-up.slot");
     } else {
         core.show_intent(intent).await;
     }
@@ -273,7 +261,6 @@ async fn conclude(
     match class {
         Class::Acknowledged(mut created) => {
             core.move_on(&mut intent, Step::Acknowledged).await?;
-            crash::point("create.acknowledged");
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
             let id = intent.id;
@@ -294,11 +281,9 @@ async fn conclude(
 async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<IntentId, Failure> {
     let what = if intent.refused { "activity-refused-in-doubt" } else { "activity-answer-lost" };
     note(core, &intent, what, Outcome::Unconfirmed(failure.clone())).await;
-    crash::point("create.lost.noted");
     intent.failure = Some(failure);
     intent.ended_at = Some(clock::now());
     core.move_on(&mut intent, Step::AnswerUnknown).await?;
-    crash::point("create.lost.kept");
     reconcile::start(core, intent.id);
     Ok(intent.id)
 }

@@ -7,7 +7,6 @@ use crate::domain::journal::{Intent, Outcome, Step};
 use crate::domain::lookup::Why;
 use crate::engine::command::{Action, Decision};
 use crate::engine::core::Core;
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::act;
 use crate::engine::flows::commit::{Given, commit};
@@ -29,7 +28,6 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
         }
         Decision::Dismiss | Decision::RetryKeyring => None,
     };
-    crash::point("decide.begun");
     let task = Arc::clone(core);
     core.whole(Box::pin(async move { carry_out(&task, &account, id, decision, listed).await }))
         .await
@@ -93,7 +91,6 @@ async fn take(core: &Arc<Core>, account: &Account, intent: Intent, listed: Optio
 
 async fn dismiss(core: &Core, mut intent: Intent) -> Result<Done, Failure> {
     core.step(&mut intent, Step::Decided).await?;
-    crash::point("decide.dismissed");
     let is_in_use = {
         let mut inventory = core.inventory();
         inventory.at_risk.remove(&intent.id);
@@ -102,7 +99,6 @@ async fn dismiss(core: &Core, mut intent: Intent) -> Result<Done, Failure> {
     if !is_in_use {
         core.discard(&intent.vault_key);
     }
-    crash::point("decide.dismissed.slot");
     note(core, &intent, "activity-dismissed", Outcome::Noted).await;
     Ok(Done::Nothing)
 }

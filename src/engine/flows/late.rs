@@ -7,7 +7,6 @@ use crate::domain::lookup::{Found, Why};
 use crate::domain::names;
 use crate::engine::clock;
 use crate::engine::core::{Core, Listing, is_its_origin};
-use crate::engine::crash;
 use crate::engine::flows::create::note;
 use crate::engine::flows::reconcile::{candidate, find, own_token};
 use crate::engine::flows::recover::intents_at;
@@ -62,9 +61,7 @@ async fn came(core: &Core, mut intent: Intent, late: Vec<Candidate>) {
     intent.candidates = fresh;
     let what = if intent.refused { "activity-residue-found" } else { "activity-late-arrival" };
     note(core, &intent, what, Outcome::Noted).await;
-    crash::point("late.noted");
     let _ = core.move_on(&mut intent, Step::LateArrival).await;
-    crash::point("late.kept");
 }
 
 /// Nobody was asked about a refused create, so nobody has to close it.

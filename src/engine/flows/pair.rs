@@ -8,7 +8,6 @@ use crate::domain::journal::Outcome;
 use crate::domain::phone::{self, Typed};
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::engine::core::{Core, Slot};
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::create::list_by_name;
 use crate::engine::flows::pair_window;
@@ -41,7 +40,6 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Arc<Instance>)
         return Ok(row);
     }
     let listed = list_by_name(core, account, row.name_there()).await?;
-    crash::point("first-use.listed");
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
     let Some(token) = found.and_then(|remote| remote.token).filter(|token| is_known(&row, token)) else {
         return Ok(row);
@@ -66,14 +64,12 @@ async fn keep_token(
     // Not kept, or its row removed meanwhile: nobody would know of the entry.
     let fresh = row.vault_key.is_none().then(|| Slot::fresh(core, &key));
     core.keep(&key, kept).await?;
-    crash::point("first-use.token.kept");
     let ours = |row: &mut Instance| {
         row.token_hint = Some(token.masked());
         row.vault_key = Some(key.clone());
         row.presence = Presence::Both;
     };
     let row = core.change_instance(row.id, ours).await?;
-    crash::point("first-use.row.kept");
     if let Some(slot) = fresh {
         slot.keep();
     }

@@ -12,7 +12,6 @@ use crate::domain::secret::{Kept, Secret};
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::core::{Core, Listing, Sent};
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::commit::{Given, commit};
 use crate::engine::flows::create::note;
@@ -113,9 +112,7 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     let account = core.account(intent.account)?;
     core.is_its_place(&account, &intent).await?;
     let listing = core.list(&account, None).await?;
-    crash::point("lookup.listed");
     let ours = own_token(core, &intent).await?;
-    crash::point("lookup.slot.read");
     let task = Arc::clone(core);
     core.whole(async move { settle(&task, &account, id, listing, ours).await }).await
 }
@@ -209,7 +206,6 @@ fn has_rival(core: &Core, intent: &Intent) -> bool {
 
 async fn open(core: &Core, intent: Intent) -> Result<Done, Failure> {
     core.put_intent(&intent).await?;
-    crash::point("lookup.none.kept");
     Ok(Done::Unconfirmed(intent.id))
 }
 
@@ -220,17 +216,13 @@ async fn nothing(core: &Core, mut intent: Intent, absent: Absent) -> Result<Done
         ("activity-proven-absent", Step::ProvenAbsent(absent))
     };
     note(core, &intent, what, Outcome::Noted).await;
-    crash::point("lookup.absent.noted");
     core.move_on(&mut intent, step).await?;
-    crash::point("lookup.absent.kept");
     Ok(Done::Unconfirmed(intent.id))
 }
 
 async fn undecided(core: &Core, mut intent: Intent, what: &str) -> Result<Done, Failure> {
     note(core, &intent, what, Outcome::Noted).await;
-    crash::point("lookup.several.noted");
     core.move_on(&mut intent, Step::Undecided).await?;
-    crash::point("lookup.several.kept");
     Ok(Done::Unconfirmed(intent.id))
 }
 
@@ -266,7 +258,6 @@ pub async fn adopt(
 ) -> Result<Done, Failure> {
     let token = row.token.or(ours);
     let token = if is_refuted(core, account, &row.remote_id, token.as_ref()).await { None } else { token };
-    crash::point("lookup.token.checked");
     let created = Created {
         remote_id: row.remote_id,
         name: row.name,
@@ -275,9 +266,7 @@ pub async fn adopt(
         plan: row.plan,
     };
     note(core, &intent, "activity-found", Outcome::Noted).await;
-    crash::point("lookup.found.noted");
     core.move_on(&mut intent, Step::OneCandidate).await?;
-    crash::point("lookup.found.kept");
     commit(core, account, intent, created, given).await
 }
 

@@ -2,16 +2,13 @@
 
 use crate::domain::journal::{Intent, Stage, Step};
 use crate::engine::core::Core;
-use crate::engine::crash;
 use crate::engine::flows::reconcile::start;
 use std::sync::Arc;
 
 /// What may have been sent is looked up. The wait begins anew: nobody knows what the clock did meanwhile.
 pub async fn recover(core: &Arc<Core>) {
     for mut intent in intents_at(core, &[Stage::Sending, Stage::Escrow, Stage::TokenAtRisk, Stage::Reconciling]) {
-        crash::point("recover.begun");
         if core.move_on(&mut intent, Step::Crashed).await.is_ok() {
-            crash::point("recover.kept");
             start(core, intent.id);
         }
     }
@@ -23,9 +20,7 @@ pub async fn clear_unsent(core: &Core) {
     for mut intent in unsent {
         // A slot that cannot be given back now is a stray at the next start.
         let _ = core.drop_secrets(&intent.vault_key).await;
-        crash::point("unsent.slot.dropped");
         let _ = core.move_on(&mut intent, Step::Crashed).await;
-        crash::point("unsent.ended");
     }
 }
 
@@ -34,7 +29,6 @@ pub async fn clear_strays(core: &Core) {
     for key in core.store.strays() {
         // One that cannot be removed now is a stray again at the next start.
         let _ = core.drop_secrets(key).await;
-        crash::point("stray.dropped");
     }
 }
 

@@ -20,6 +20,7 @@ use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
+use crate::engine::crash;
 use crate::engine::event::Loaded;
 pub use crate::engine::store::folder::name as folder_name;
 pub use crate::engine::store::removal::{lock_once_free, remove_folder};
@@ -61,10 +62,12 @@ impl Base {
         if self.lost().is_some() {
             return Err(FailureKind::StoreLost.into());
         }
+        crash::before("disk");
         let done = self.connection.transaction().and_then(|transaction| {
             act(&transaction)?;
             transaction.commit()
         });
+        crash::behind("disk");
         done.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))?;
         // Replaced meanwhile: what was written stands in a file that nobody will find.
         self.lost().map_or(Ok(()), |_| Err(FailureKind::StoreLost.into()))

@@ -100,6 +100,20 @@ impl Transport {
         request: &Request,
         body: &mut dyn Intake,
     ) -> Result<Response, SendFailure> {
+        let door = verb(request.method);
+        crash::before(door.as_str());
+        let answer = self.exchange(access, clear, request, body).await;
+        crash::behind(door.as_str());
+        answer
+    }
+
+    async fn exchange(
+        &self,
+        access: &Access,
+        clear: Clear,
+        request: &Request,
+        body: &mut dyn Intake,
+    ) -> Result<Response, SendFailure> {
         let origin = access.origin().ok_or_else(|| SendFailure::not_sent(FailureKind::OtherOrigin.into()))?;
         let base = origin.address();
         let url = address(base, clear, &request.path).map_err(SendFailure::not_sent)?;
@@ -119,12 +133,10 @@ impl Transport {
         if let Some(body) = &request.body {
             outgoing = outgoing.body(body.to_string());
         }
-        crash::point("call.sending");
         let answer = tokio::time::timeout(silence, outgoing.send())
             .await
             .map_err(|_| SendFailure { failure: FailureKind::Timeout.into(), maybe_sent: true })?
             .map_err(|error| failure_of(&error, proxy))?;
-        crash::point("call.answering");
         answer::read(answer, &Reading { base, silence }, body).await
     }
 

@@ -8,6 +8,7 @@ pub mod thread;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Kept, SecretRef};
+use crate::engine::crash;
 use crate::engine::event::VaultState;
 pub use coding::Held;
 #[cfg(feature = "fuzzing")]
@@ -234,8 +235,11 @@ impl Vault {
 
     async fn ask<T>(&self, make: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
         let (tell, told) = oneshot::channel();
+        crash::before("keyring");
         self.keeper.send(make(tell))?;
-        match tokio::time::timeout(self.wait, told).await {
+        let answer = tokio::time::timeout(self.wait, told).await;
+        crash::behind("keyring");
+        match answer {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(FailureKind::KeyringFailed.into()),
             Err(_) => Err(FailureKind::KeyringTimeout.into()),

@@ -8,7 +8,6 @@ use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::core::{Core, Slot, new_instance};
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::link::hear_remote;
 use crate::form::check;
@@ -31,13 +30,11 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     let Reply::Described(remote) = described else {
         return Err(FailureKind::Unreadable.into());
     };
-    crash::point("adopt.described");
     let known = core.row_of(id, &remote_id).and_then(|row| row.vault_key.clone());
     let key = known.clone().unwrap_or_else(SecretRef::random);
     let fresh = known.is_none().then(|| Slot::fresh(core, &key));
     if let Some(kept) = &kept {
         core.keep(&key, kept).await?;
-        crash::point("adopt.token.kept");
     }
     let task = Arc::clone(core);
     core.whole(async move {
@@ -79,9 +76,7 @@ async fn take_in(
     row.checked_at = Some(clock::now());
     let row = Arc::new(row);
     core.store.save_instance(&row).await?;
-    crash::point("adopt.row.kept");
     core.show_instance(&row).await;
     core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
-    crash::point("adopt.noted");
     Ok(Done::InstanceReady(row.id))
 }

@@ -11,7 +11,6 @@ use crate::domain::journal::{Entry, Outcome};
 use crate::domain::secret::{Kept, Secrets};
 use crate::engine::clock;
 use crate::engine::core::{Core, Slot};
-use crate::engine::crash;
 use crate::engine::event::Done;
 use crate::engine::flows::sync;
 pub use adopt::adopt;
@@ -93,7 +92,6 @@ async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bo
     if let Some(kept) = fresh {
         slot = Some(Slot::fresh(core, &account.vault_key));
         core.keep(&account.vault_key, kept).await?;
-        crash::point("account.secrets.kept");
     }
     let task = Arc::clone(core);
     core.whole(async move {
@@ -103,7 +101,6 @@ async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bo
         }
         let before = task.account(account.id).ok().map(|before| before.vault_key);
         task.put_account(account.clone()).await?;
-        crash::point("account.row.kept");
         if let Some(slot) = slot {
             slot.keep();
         }

@@ -6,7 +6,6 @@ use crate::domain::ids::AccountId;
 use crate::domain::journal::{Intent, Outcome, Stage};
 use crate::domain::secret::SecretRef;
 use crate::engine::core::Core;
-use crate::engine::crash;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{is_settled, note};
 use crate::engine::flows::create;
@@ -39,11 +38,9 @@ async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Fa
     is_settled(core, id, sure != Sure::Careful)?;
     let dropped = keys_of(core, &account)?;
     core.store.begin_removal(id).await?;
-    crash::point("remove.begun");
     // A keyring that prompts must not hold up other rows, so this is done before the right to them is taken.
     for key in &dropped {
         let done = core.drop_secrets(key).await;
-        crash::point("remove.secrets.dropped");
         if sure != Sure::Anyway
             && let Err(failure) = done
         {
@@ -56,7 +53,6 @@ async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Fa
         core.discard(newer);
     }
     core.store.remove_account(id).await?;
-    crash::point("remove.rows.removed");
     let unconfirmed = forget(core, id);
     core.emit(Event::AccountRemoved(id)).await;
     for intent in &unconfirmed {
