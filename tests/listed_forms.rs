@@ -8,7 +8,7 @@ mod listed;
 
 use listed::{CANARY, FORM, filled, webhook};
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::form::body::{body, over, values, values_and_secrets};
+use pairdesk::form::body::{body, lay_over, over, values, values_and_secrets};
 use pairdesk::form::check::{Problem, check};
 use pairdesk::form::field::Form;
 use pairdesk::form::share;
@@ -229,6 +229,32 @@ fn what_no_form_knows_of_an_item_stays_with_it() {
 fn what_is_emptied_of_an_item_goes() {
     let emptied = changed(|items| items[0].set("hmac_key", Value::Secret("".into())));
     assert_eq!(emptied[0], json!({"url": "https://a.example", "events": ["message"], "new": 1}));
+}
+
+/// For gateways that replace all of it.
+#[test]
+fn the_whole_goes_back_with_what_no_form_knows() {
+    let told = json!({"config": {
+        "webhooks": told()["config"]["webhooks"],
+        "ignore": {"groups": true, "new": 1},
+        "metadata": {"shop": "7"},
+        "new": 2,
+    }});
+    let mut values = values_and_secrets(&FORM, &told);
+    let mut sent = told.clone();
+    lay_over(&mut sent, &FORM, &values);
+    assert_eq!((&sent["config"], sent.get("name")), (&told["config"], None));
+    values.set_text("ignore_groups", "");
+    values.set("metadata", Value::PlainPairs(Vec::new()));
+    items(&mut values).pop();
+    lay_over(&mut sent, &FORM, &values);
+    let left = json!({
+        "webhooks": [told["config"]["webhooks"][0]],
+        "ignore": {"new": 1},
+        "metadata": {},
+        "new": 2,
+    });
+    assert_eq!(sent["config"], left);
 }
 
 /// A draft, when the field was another one in an earlier version.

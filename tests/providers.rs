@@ -162,7 +162,7 @@ fn every_field_and_section_has_its_text() {
             for field in form.fields {
                 wanted.insert(key("field", field.key));
                 if let Kind::Groups(item) = field.kind {
-                    let inner = item.fields.iter().map(|inner| inner.key).chain(["item"]);
+                    let inner = item.fields.iter().map(|inner| inner.key).chain(["item", "add"]);
                     wanted.extend(inner.map(|inner| key("field", &format!("{}-{inner}", field.key))));
                 }
             }

@@ -68,14 +68,22 @@ fn items_over(form: &Form, told: &[Json], items: &[Values]) -> Json {
     items.iter().enumerate().map(item_over).collect()
 }
 
-/// Of a list the whole is sent, so a field that is empty now goes, unless what the gateway told of it cannot be read.
-fn lay_over(json: &mut Json, form: &Form, item: &Values) {
-    let sent = body(form, item);
+/// Values put over the whole that a gateway told, for those that replace it: what is empty now goes, what no form knows
+/// stays, and so does what cannot be read, unless something else was typed.
+pub fn lay_over(told: &mut Json, form: &Form, values: &Values) {
+    let sent = body(form, values);
     for field in form.fields.iter().filter(|field| !field.pointer.is_empty()) {
-        let known = json.pointer(field.pointer).is_some_and(|told| value_of(field, told, Secrets::Read).is_some());
-        match sent.pointer(field.pointer) {
-            Some(value) => put(json, field.pointer, value.clone()),
-            None if known => take_out(json, field.pointer),
+        let before = told.pointer(field.pointer);
+        let known = before.is_some_and(|json| value_of(field, json, Secrets::Read).is_some());
+        let json = match (field.kind, before, sent.pointer(field.pointer)) {
+            (Kind::Groups(form), Some(Json::Array(items)), Some(_)) => {
+                Some(items_over(form, items, values.groups(field.key)))
+            }
+            (_, _, sent) => sent.cloned(),
+        };
+        match json {
+            Some(json) => put(told, field.pointer, json),
+            None if known => take_out(told, field.pointer),
             None => {}
         }
     }

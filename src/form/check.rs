@@ -92,6 +92,13 @@ impl Issue {
     pub fn of(field: &Field, problem: Problem) -> Self {
         Self { field: field.key, item: None, section: field.section, problem }
     }
+
+    /// The same as the form of this item of this list has it; `None` when it is about something else.
+    #[must_use]
+    pub fn inside(self, list: &str, at: usize) -> Option<Self> {
+        let (item, field) = self.item.filter(|_| self.field == list)?;
+        (item == at).then_some(Self { field, item: None, ..self })
+    }
 }
 
 /// Everything wrong with these values, in the order of the form; at most one issue per field, also of each item.

@@ -181,15 +181,19 @@ impl Field {
         }
     }
 
-    /// The value for editing in place: put there when it is missing, or of another kind because an earlier version
-    /// kept it.
+    /// The value for editing in place, with all that its items have: put there when it is missing, or of another kind
+    /// because an earlier version kept it.
     pub fn of<'a>(&self, values: &'a mut Values) -> &'a mut Value {
         let empty = self.empty();
         let fits = |value: &Value| std::mem::discriminant(value) == std::mem::discriminant(&empty);
         if !values.get(self.key).is_some_and(fits) {
             values.remove(self.key);
         }
-        values.entry(self.key, || empty)
+        let value = values.entry(self.key, || empty);
+        if let (Kind::Groups(form), Value::Groups(items)) = (self.kind, &mut *value) {
+            items.iter_mut().for_each(|item| form.fill(item));
+        }
+        value
     }
 
     /// The words to choose from: those of the field, and those that are chosen though we do not know them.

@@ -100,6 +100,13 @@ impl<'a> Button<'a> {
         button
     }
 
+    /// Said instead of its text, where that alone does not tell it from others.
+    #[must_use]
+    pub fn named(mut self, name: String) -> Self {
+        self.name = name;
+        self
+    }
+
     /// An icon before the text.
     #[must_use]
     pub fn icon(mut self, icon: Icon) -> Self {

@@ -30,7 +30,8 @@ pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response 
             })
             .inner;
         let state = *on;
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, caption.label));
+        let name = caption.named(caption.label);
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, &name));
         author_id(ui, &response, caption.id);
         focus_ring(ui, &response, RADIUS);
         if !caption.hint.is_empty() || caption.error.is_some() {
@@ -44,8 +45,8 @@ pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response 
     .inner
 }
 
-/// A checkbox with a word in the monospace font.
-pub fn check_ui(ui: &mut Ui, id: &str, word: &str, on: &mut bool) -> Response {
+/// A checkbox with a word in the monospace font; `name` is what a screen reader says.
+pub fn check_ui(ui: &mut Ui, id: &str, name: &str, word: &str, on: &mut bool) -> Response {
     let tokens = Tokens::of(ui);
     let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::mono(12.0), tokens.text);
     let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, 22.0));
@@ -64,7 +65,7 @@ pub fn check_ui(ui: &mut Ui, id: &str, word: &str, on: &mut bool) -> Response {
     ui.painter()
         .galley(egui::pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0), galley, tokens.text);
     let state = *on;
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, word));
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, name));
     author_id(ui, &response, id);
     focus_ring(ui, &response, 4);
     response
@@ -88,7 +89,7 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
                     }
                 }
             });
-        let name = format!("{}: {shown}", caption.label);
+        let name = format!("{}: {shown}", caption.named(caption.label));
         ui.ctx().accesskit_node_builder(inner.response.id, |node| {
             node.set_label(name);
             node.set_author_id(caption.id);

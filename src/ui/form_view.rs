@@ -7,13 +7,14 @@ use crate::form::check::{Issue, Problem};
 use crate::form::field::{Field, Form, Kind, NO, YES};
 use crate::i18n::Texts;
 use crate::ui::button::Button;
-use crate::ui::choose::{check_ui, select_ui, toggle_ui};
+use crate::ui::choose::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
-use crate::ui::input::{Caption, long_text_ui, secret_ui, text_ui};
+use crate::ui::input::{Caption, below_ui, forget_places, label_ui, long_text_ui, secret_ui, text_ui};
 use crate::ui::phone::phone_ui;
-use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui};
-use egui::Ui;
-use std::collections::BTreeSet;
+use crate::ui::pieces::{Tone, card_frame, notice_ui};
+use crate::ui::rows::{Pressed, item_head_ui, many_ui, pairs_ui, plain_pairs_ui};
+use egui::{Response, Ui};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a form remembers besides its values.
 #[derive(Debug, Default)]
@@ -25,18 +26,39 @@ pub struct FormState {
     focus: Option<&'static str>,
     /// A problem that the gateway named, by field.
     pub refused: Option<(String, String)>,
+    /// What is remembered of the items of its lists.
+    items: BTreeMap<&'static str, Vec<FormState>>,
+    /// The list that it is an item of, and at which place.
+    list: Option<(&'static str, usize)>,
+    /// An item whose fields are shown.
+    open: bool,
 }
 
 impl FormState {
     /// From now on every issue shows; the first wrong field takes the keyboard.
     pub fn submit(&mut self, issues: &[Issue]) {
         self.submitted = true;
-        self.focus = issues.first().map(|issue| issue.field);
+        self.focus = issues.first().filter(|issue| issue.item.is_none()).map(|issue| issue.field);
+        for (list, items) in &mut self.items {
+            for (at, item) in items.iter_mut().enumerate() {
+                let inside: Vec<Issue> = issues.iter().filter_map(|issue| issue.inside(list, at)).collect();
+                item.submit(&inside);
+                item.open |= !inside.is_empty();
+                if issues.first().is_none_or(|first| first.inside(list, at).is_none()) {
+                    item.focus = None;
+                }
+            }
+        }
     }
 
     /// The field that takes the keyboard in the next frame.
     pub fn focus(&mut self, key: &'static str) {
         self.focus = Some(key);
+    }
+
+    /// Those of an item that was just added: it is open, and its first field takes the keyboard.
+    fn added(form: &Form) -> Self {
+        Self { open: true, focus: form.fields.first().map(|field| field.key), ..Self::default() }
     }
 
     fn shows(&self, key: &str) -> bool {
@@ -66,123 +88,214 @@ pub fn yes_no(texts: &Texts, value: &str) -> String {
     })
 }
 
-/// The text of a problem.
-#[must_use]
-pub fn problem_text(texts: &Texts, field: &str, problem: Problem) -> String {
-    let name = texts.t(&field_key(None, field));
-    let (min, max, other) = match problem {
-        Problem::TooLong(max) | Problem::TooMany(max) => (String::new(), max.to_string(), String::new()),
-        Problem::TooShort(min) => (min.to_string(), String::new(), String::new()),
-        Problem::OutOfRange(min, max) => (min.to_string(), max.to_string(), String::new()),
-        Problem::NeededBy(other) => (String::new(), String::new(), texts.t(&field_key(None, other))),
-        _ => (String::new(), String::new(), String::new()),
-    };
-    texts.with(problem.text_key(), &[("field", &name), ("min", &min), ("max", &max), ("other", &other)])
+/// A form that is being drawn. Each of its functions says whether something changed.
+pub struct FormView<'a> {
+    pub texts: &'a Texts,
+    pub form: &'a Form,
+    pub values: &'a mut Values,
+    pub state: &'a mut FormState,
+    /// What is wrong with the values.
+    pub issues: &'a [Issue],
 }
 
-/// All sections of a form, each under its heading. Returns whether something changed.
-pub fn form_ui(
-    ui: &mut Ui,
-    texts: &Texts,
-    form: &Form,
-    values: &mut Values,
-    state: &mut FormState,
-    issues: &[Issue],
-) -> bool {
-    let mut changed = false;
-    for section in form.sections() {
-        changed |= section_ui(ui, texts, form, section, values, state, issues);
+impl FormView<'_> {
+    /// All sections.
+    pub fn ui(&mut self, ui: &mut Ui) -> bool {
+        let sections = self.form.sections();
+        sections.into_iter().fold(false, |changed, section| changed | self.section_ui(ui, section))
     }
-    changed
-}
 
-/// One section of a form.
-pub fn section_ui(
-    ui: &mut Ui,
-    texts: &Texts,
-    form: &Form,
-    section: &str,
-    values: &mut Values,
-    state: &mut FormState,
-    issues: &[Issue],
-) -> bool {
-    let visible = form.visible(values).filter(|field| field.section == section);
-    let fields: Vec<&'static Field> = visible.collect();
-    fields_ui(ui, texts, &fields, values, state, issues)
-}
+    /// One section.
+    pub fn section_ui(&mut self, ui: &mut Ui, section: &str) -> bool {
+        let visible = self.form.visible(self.values).filter(|field| field.section == section);
+        let fields: Vec<&'static Field> = visible.collect();
+        self.fields_ui(ui, &fields)
+    }
 
-/// Some fields of a form, two of them side by side where they are short.
-pub fn fields_ui(
-    ui: &mut Ui,
-    texts: &Texts,
-    fields: &[&'static Field],
-    values: &mut Values,
-    state: &mut FormState,
-    issues: &[Issue],
-) -> bool {
-    let mut changed = false;
-    let mut at = 0;
-    while at < fields.len() {
-        let pair = fields[at].half && fields.get(at + 1).is_some_and(|next| next.half) && ui.available_width() > 420.0;
-        if pair {
-            ui.columns(2, |columns| {
-                changed |= field_ui(&mut columns[0], texts, fields[at], values, state, issues);
-                changed |= field_ui(&mut columns[1], texts, fields[at + 1], values, state, issues);
-            });
-        } else {
-            changed |= field_ui(ui, texts, fields[at], values, state, issues);
+    /// Some fields, two of them side by side where they are short.
+    pub fn fields_ui(&mut self, ui: &mut Ui, fields: &[&'static Field]) -> bool {
+        let mut changed = false;
+        let mut at = 0;
+        while at < fields.len() {
+            let half = |at: usize| fields.get(at).is_some_and(|field| field.half);
+            let pair = half(at) && half(at + 1) && ui.available_width() > 420.0;
+            if pair {
+                ui.columns(2, |columns| {
+                    changed |= self.field_ui(&mut columns[0], fields[at]);
+                    changed |= self.field_ui(&mut columns[1], fields[at + 1]);
+                });
+            } else {
+                changed |= self.field_ui(ui, fields[at]);
+            }
+            ui.add_space(8.0);
+            at += if pair { 2 } else { 1 };
         }
-        ui.add_space(8.0);
-        at += if pair { 2 } else { 1 };
+        changed
     }
-    changed
-}
 
-fn field_ui(
-    ui: &mut Ui,
-    texts: &Texts,
-    field: &'static Field,
-    values: &mut Values,
-    state: &mut FormState,
-    issues: &[Issue],
-) -> bool {
-    let id = format!("field.{}", field.key);
-    let label = texts.t(&format!("field-{}", field.key));
-    let hint = hint_of(texts, field, values);
-    let required = texts.t("required");
-    let issue = issues.iter().find(|issue| issue.field == field.key && state.shows(field.key));
-    let refused = state.refused.as_ref().filter(|(key, _)| key == field.key).map(|(_, words)| words.clone());
-    let error = issue.map(|issue| problem_text(texts, field.key, issue.problem)).or(refused);
-    let caption = Caption {
-        id: &id,
-        label: &label,
-        required: field.required.then_some(required.as_str()),
-        hint: &hint,
-        error: error.as_deref(),
-        example: field.example,
-        mono: field.mono,
-    };
-    let before = values.get(field.key).cloned();
-    let response = value_ui(ui, texts, field, &caption, values);
-    if let Some(response) = response {
-        if state.focus == Some(field.key) {
-            response.request_focus();
-            response.scroll_to_me(Some(egui::Align::Center));
-            state.focus = None;
+    fn field_ui(&mut self, ui: &mut Ui, field: &'static Field) -> bool {
+        let (texts, key) = (self.texts, field.key);
+        let list = self.state.list;
+        let text_key = field_key(list.map(|(list, _)| list), key);
+        let id = list.map_or_else(|| format!("field.{key}"), |(list, at)| format!("field.{list}.{at}.{key}"));
+        let within = list.map(|(list, at)| item_name(texts, list, at)).unwrap_or_default();
+        let (label, required) = (texts.t(&text_key), texts.t("required"));
+        let hint = hint_of(texts, field, &text_key, self.values);
+        let refused = self
+            .state
+            .refused
+            .as_ref()
+            .filter(|(refused, _)| refused == key)
+            .map(|(_, words)| words.clone());
+        let error = self.issue_of(key).map(|issue| self.problem_text(issue)).or(refused);
+        let caption = Caption {
+            id: &id,
+            label: &label,
+            within: &within,
+            required: field.required.then_some(required.as_str()),
+            hint: &hint,
+            error: error.as_deref(),
+            example: field.example,
+            mono: field.mono,
+        };
+        let before = field.of(self.values).clone();
+        let response = self.value_ui(ui, field, &caption);
+        let state = &mut *self.state;
+        if let Some(response) = response {
+            if state.focus == Some(key) {
+                response.request_focus();
+                response.scroll_to_me(Some(egui::Align::Center));
+                state.focus = None;
+            }
+            if response.lost_focus() && is_worth_telling(self.values.get(key)) {
+                state.touched.insert(key);
+            }
         }
-        if response.lost_focus() && is_worth_telling(values.get(field.key)) {
-            state.touched.insert(field.key);
+        let changed = self.values.get(key) != Some(&before);
+        if changed && state.refused.as_ref().is_some_and(|(refused, _)| refused == key) {
+            state.refused = None;
+        }
+        changed
+    }
+
+    /// What is wrong with a field itself, once it may be shown.
+    fn issue_of(&self, key: &str) -> Option<&Issue> {
+        let own = |issue: &&Issue| issue.field == key && issue.item.is_none();
+        self.issues.iter().find(own).filter(|_| self.state.shows(key))
+    }
+
+    /// The text of a problem, with the item that has it.
+    fn problem_text(&self, issue: &Issue) -> String {
+        let list = self.state.list.map(|(list, _)| list);
+        let name = |key: &str| self.texts.t(&field_key(list, key));
+        let mut filled = vec![("field", name(issue.field))];
+        match issue.problem {
+            Problem::TooShort(min) => filled.push(("min", min.to_string())),
+            Problem::TooLong(max) | Problem::TooMany(max) => filled.push(("max", max.to_string())),
+            Problem::OutOfRange(min, max) => filled.extend([("min", min.to_string()), ("max", max.to_string())]),
+            Problem::NeededBy(other) => filled.push(("other", name(other))),
+            _ => {}
+        }
+        let filled: Vec<(&str, &str)> = filled.iter().map(|(word, text)| (*word, text.as_str())).collect();
+        let text = self.texts.with(issue.problem.text_key(), &filled);
+        match self.state.list {
+            Some((list, at)) => format!("{}: {text}", item_name(self.texts, list, at)),
+            None => text,
         }
     }
-    let changed = before.as_ref() != values.get(field.key);
-    if changed && state.refused.as_ref().is_some_and(|(key, _)| key == field.key) {
-        state.refused = None;
+
+    fn value_ui(&mut self, ui: &mut Ui, field: &'static Field, caption: &Caption<'_>) -> Option<Response> {
+        let texts = self.texts;
+        let decides = || texts.t("server-decides");
+        match (field.kind, field.of(self.values)) {
+            (Kind::Toggle, Value::Bool(on)) => return Some(toggle_ui(ui, caption, on)),
+            (Kind::Choice(words), Value::Text(chosen)) => {
+                let text = |word: &str| if word.is_empty() { decides() } else { word.to_owned() };
+                let words: Vec<(&str, String)> = words.iter().map(|word| (*word, text(word))).collect();
+                select_ui(ui, caption, &words, chosen);
+            }
+            (Kind::YesNo, Value::Text(chosen)) => {
+                let words = ["", YES, NO].map(|word| (word, yes_no(texts, word)));
+                select_ui(ui, caption, &words, chosen);
+            }
+            (Kind::Many(words), Value::List(list)) => {
+                let first = many_ui(ui, texts, caption, field, list);
+                if field.none_is_all && list.is_empty() {
+                    let warning = texts.with("none-is-all", &[("m", &words.len().to_string())]);
+                    notice_ui(ui, Tone::Warn, "", &warning, |_| {});
+                }
+                return Some(first);
+            }
+            (Kind::Pairs, Value::Pairs(pairs)) => pairs_ui(ui, texts, caption, pairs),
+            (Kind::PlainPairs, Value::PlainPairs(pairs)) => plain_pairs_ui(ui, texts, caption, pairs),
+            (Kind::Groups(form), _) => self.items_ui(ui, field, form, caption),
+            (Kind::Phone, Value::Text(text)) => return Some(phone_ui(ui, texts, caption, text)),
+            (Kind::LongText, Value::Text(text)) => return Some(long_text_ui(ui, caption, text)),
+            (_, Value::Secret(secret)) => return Some(key_ui(ui, texts, field, caption, secret)),
+            (_, Value::Text(text)) => return Some(text_ui(ui, caption, text)),
+            _ => {}
+        }
+        None
     }
-    changed
+
+    /// The items of a list, each in a card of its own.
+    fn items_ui(&mut self, ui: &mut Ui, field: &Field, form: &'static Form, caption: &Caption<'_>) {
+        let Value::Groups(items) = field.of(self.values) else { return };
+        let states = self.state.items.entry(field.key).or_default();
+        states.resize_with(items.len(), FormState::default);
+        // Where the section is the list, its heading says so already.
+        if caption.label != self.texts.t(&format!("section-{}", field.section)) {
+            label_ui(ui, caption);
+        }
+        let mut gone = None;
+        for (at, (values, state)) in items.iter_mut().zip(&mut *states).enumerate() {
+            state.list = Some((field.key, at));
+            let issues: Vec<Issue> = self.issues.iter().filter_map(|issue| issue.inside(field.key, at)).collect();
+            let mut item = FormView { texts: self.texts, form, values, state, issues: &issues };
+            if item.item_ui(ui, &format!("{}.{at}", caption.id), &item_name(self.texts, field.key, at)) {
+                gone = Some(at);
+            }
+            ui.add_space(6.0);
+        }
+        let (id, text) = (format!("{}.add", caption.id), self.texts.t(&field_key(Some(field.key), "add")));
+        let add = Button::secondary(&id, text).icon(Icon::Plus).show(ui);
+        if add.clicked() {
+            items.push(Values::default());
+            states.push(FormState::added(form));
+        }
+        if let Some(at) = gone {
+            items.remove(at);
+            states.remove(at);
+            forget_places(ui);
+            add.request_focus();
+        }
+        below_ui(ui, caption);
+    }
+
+    /// One item, closed or open. Says whether it shall go.
+    fn item_ui(&mut self, ui: &mut Ui, id: &str, name: &str) -> bool {
+        let mut pressed = Pressed::Nothing;
+        card_frame(ui).inner_margin(12).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let known_by = self.form.fields.first().map_or("", |field| self.values.text(field.key));
+            pressed = item_head_ui(ui, self.texts, id, name, (!self.state.open).then_some(known_by));
+            if self.state.open {
+                ui.add_space(6.0);
+                self.ui(ui);
+            } else if let Some(issue) = self.issues.iter().find(|issue| self.state.shows(issue.field)) {
+                let error = self.problem_text(issue);
+                below_ui(ui, &Caption { error: Some(&error), ..Caption::default() });
+            }
+        });
+        if pressed == Pressed::Head {
+            self.state.open = !self.state.open;
+        }
+        pressed == Pressed::Remove
+    }
 }
 
 /// What stands below a field: how it will be read where that is not as it was typed, or what it is for.
-fn hint_of(texts: &Texts, field: &Field, values: &Values) -> String {
+fn hint_of(texts: &Texts, field: &Field, text_key: &str, values: &Values) -> String {
     let read = match values.get(field.key) {
         Some(Value::Secret(secret)) if field.bare => {
             let typed = secret.expose();
@@ -194,122 +307,25 @@ fn hint_of(texts: &Texts, field: &Field, values: &Values) -> String {
         }
         _ => None,
     };
-    read.or_else(|| texts.find(&format!("field-{}-hint", field.key))).unwrap_or_default()
+    read.or_else(|| texts.find(&format!("{text_key}-hint"))).unwrap_or_default()
 }
 
 /// Passing an empty field by is no mistake yet.
 fn is_worth_telling(value: Option<&Value>) -> bool {
-    !matches!(value, None | Some(Value::Text(_))) || matches!(value, Some(Value::Text(text)) if !text.is_empty())
-}
-
-fn value_ui(
-    ui: &mut Ui,
-    texts: &Texts,
-    field: &'static Field,
-    caption: &Caption<'_>,
-    values: &mut Values,
-) -> Option<egui::Response> {
-    match (field.kind, field.of(values)) {
-        (Kind::Toggle, Value::Bool(on)) => Some(toggle_ui(ui, caption, on)),
-        (Kind::Choice(words), Value::Text(chosen)) => {
-            let words: Vec<(&str, String)> = words.iter().map(|word| (*word, (*word).to_owned())).collect();
-            select_ui(ui, caption, &words, chosen);
-            None
-        }
-        (Kind::Many(words), Value::List(list)) => {
-            many_ui(ui, texts, caption, words, list);
-            if field.none_is_all && list.is_empty() {
-                let warning = texts.with("none-is-all", &[("m", &words.len().to_string())]);
-                notice_ui(ui, Tone::Warn, "", &warning, |_| {});
-            }
-            None
-        }
-        (Kind::Pairs, Value::Pairs(pairs)) => {
-            pairs_ui(ui, texts, caption, pairs);
-            None
-        }
-        (Kind::Phone, Value::Text(text)) => Some(phone_ui(ui, texts, caption, text)),
-        (Kind::LongText, Value::Text(text)) => Some(long_text_ui(ui, caption, text)),
-        (_, Value::Secret(secret)) => {
-            let make = field.key == "token";
-            Some(secret_ui(ui, caption, secret, &texts.t("show"), |ui, secret| {
-                let id = format!("{}.make", caption.id);
-                if make && Button::icon_only(&id, Icon::Dices, texts.t("make-random")).small().show(ui).clicked() {
-                    *secret = Secret::new(uuid::Uuid::new_v4().to_string().to_uppercase());
-                }
-            }))
-        }
-        (_, Value::Text(text)) => Some(text_ui(ui, caption, text)),
-        _ => None,
+    match value {
+        Some(Value::Text(text)) => !text.is_empty(),
+        Some(Value::List(list)) => !list.is_empty(),
+        value => value.is_some(),
     }
 }
 
-/// A grid of words to tick, with shortcuts for all and none.
-fn many_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, words: &[&str], list: &mut Vec<String>) {
-    card_frame(ui).inner_margin(12).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            heading(ui, caption.label);
-            let (chosen, all) = (list.len().to_string(), words.len().to_string());
-            muted(ui, texts.with("n-of-m", &[("n", &chosen), ("m", &all)]));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Button::link(&format!("{}.none", caption.id), texts.t("none")).show(ui).clicked() {
-                    list.clear();
-                }
-                if Button::link(&format!("{}.all", caption.id), texts.t("all")).show(ui).clicked() {
-                    *list = words.iter().map(|word| (*word).to_owned()).collect();
-                }
-            });
-        });
-        let columns = ((ui.available_width() / 200.0) as usize).clamp(1, 3);
-        egui::Grid::new(caption.id).num_columns(columns).spacing([10.0, 2.0]).show(ui, |ui| {
-            for (at, word) in words.iter().enumerate() {
-                let mut on = list.iter().any(|chosen| chosen == word);
-                if check_ui(ui, &format!("{}.{word}", caption.id), word, &mut on).changed() {
-                    list.retain(|chosen| chosen != word);
-                    if on {
-                        list.push((*word).to_owned());
-                    }
-                }
-                if at % columns == columns - 1 {
-                    ui.end_row();
-                }
-            }
-        });
-    });
-}
-
-/// Names with secret values, one row each.
-fn pairs_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, pairs: &mut Vec<(String, Secret)>) {
-    crate::ui::input::label_ui(ui, caption);
-    let mut gone = None;
-    for (at, (name, value)) in pairs.iter_mut().enumerate() {
-        ui.columns(2, |columns| {
-            let id = format!("{}.{at}.name", caption.id);
-            let label = texts.t("pair-name");
-            text_ui(&mut columns[0], &Caption { id: &id, label: &label, mono: true, ..Caption::default() }, name);
-            let id = format!("{}.{at}.value", caption.id);
-            let label = texts.t("pair-value");
-            let caption = Caption { id: &id, label: &label, mono: true, ..Caption::default() };
-            secret_ui(&mut columns[1], &caption, value, &texts.t("show"), |ui, _| {
-                if Button::icon_only(&format!("{id}.remove"), Icon::Trash, texts.t("remove"))
-                    .small()
-                    .show(ui)
-                    .clicked()
-                {
-                    gone = Some(at);
-                }
-            });
-        });
-    }
-    if let Some(at) = gone {
-        pairs.remove(at);
-    }
-    if Button::secondary(&format!("{}.add", caption.id), texts.t("add"))
-        .icon(Icon::Plus)
-        .show(ui)
-        .clicked()
-    {
-        pairs.push((String::new(), Secret::default()));
-    }
-    crate::ui::input::below_ui(ui, caption);
+/// A secret; a token of our choice can be made up.
+fn key_ui(ui: &mut Ui, texts: &Texts, field: &Field, caption: &Caption<'_>, secret: &mut Secret) -> Response {
+    let make = field.key == "token";
+    secret_ui(ui, caption, secret, &texts.t("show"), |ui, secret| {
+        let id = format!("{}.make", caption.id);
+        if make && Button::icon_only(&id, Icon::Dices, texts.t("make-random")).small().show(ui).clicked() {
+            *secret = Secret::new(uuid::Uuid::new_v4().to_string().to_uppercase());
+        }
+    })
 }

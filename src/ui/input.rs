@@ -5,6 +5,7 @@ use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
 use crate::ui::lost_keyboard;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::text_edit::TextEditState;
 use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
 /// What stands around an input.
@@ -13,12 +14,22 @@ pub struct Caption<'a> {
     /// Stable id such as `field.name`.
     pub id: &'a str,
     pub label: &'a str,
+    /// What it is part of, such as "Webhook 2": said before its name, and not shown again.
+    pub within: &'a str,
     /// The word for "required", when it is.
     pub required: Option<&'a str>,
     pub hint: &'a str,
     pub error: Option<&'a str>,
     pub example: &'a str,
     pub mono: bool,
+}
+
+impl Caption<'_> {
+    /// What a screen reader says of a control of this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> String {
+        if self.within.is_empty() { name.to_owned() } else { format!("{}, {name}", self.within) }
+    }
 }
 
 /// The label line above a control.
@@ -124,7 +135,7 @@ fn snug(ui: &mut Ui) {
 /// Name, description and id for screen readers and programs.
 fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_label(caption.label);
+        node.set_label(caption.named(caption.label));
         node.set_author_id(caption.id);
         if let Some(error) = caption.error {
             node.set_description(error);
@@ -132,6 +143,25 @@ fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
             node.set_description(caption.hint);
         }
     });
+}
+
+/// Forgets what fields remember by their place: their undo histories, and that a secret is shown. When a row of a list
+/// goes, the next one takes its place.
+pub fn forget_places(ui: &Ui) {
+    ui.data_mut(|data| {
+        data.remove_by_type::<TextEditState>();
+        data.remove_by_type::<Open>();
+    });
+}
+
+/// One line of text with buttons at its end.
+pub fn text_and_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, buttons: impl FnOnce(&mut Ui)) -> Response {
+    bar_ui(ui, caption, |ui, id| {
+        let room = (ui.available_width() - SMALL).max(40.0);
+        let response = ui.add(line(ui, TextEdit::singleline(text), id, caption).desired_width(room));
+        buttons(ui);
+        response
+    })
 }
 
 /// A secret being typed: dots and an eye; no undo history, nothing selected or copied from it by keys.
@@ -142,38 +172,46 @@ pub fn secret_ui(
     show_name: &str,
     extra: impl FnOnce(&mut Ui, &mut Secret),
 ) -> Response {
+    let eye = Eye::of(caption.id);
+    let open = eye.is_open(ui);
+    let mut press = false;
+    let response = bar_ui(ui, caption, |ui, id| {
+        // The eye, and room for one more button.
+        let room = (ui.available_width() - 56.0).max(40.0);
+        let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
+        let response = keep_in(ui, id, edit.desired_width(room));
+        let icon = if open { Icon::EyeOff } else { Icon::Eye };
+        let eye_id = format!("{}.show", caption.id);
+        press = Button::icon_only(&eye_id, icon, caption.named(show_name)).small().show(ui).clicked();
+        extra(ui, secret);
+        response
+    });
+    eye.keep(ui, open != press);
+    response
+}
+
+/// The box of an input that has buttons in it.
+fn bar_ui(ui: &mut Ui, caption: &Caption<'_>, content: impl FnOnce(&mut Ui, Id) -> Response) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 5.0;
         label_ui(ui, caption);
-        let id = Id::unique(("input", caption.id));
-        let eye = Eye::of(caption.id);
-        let open = eye.is_open(ui);
-        let mut press = false;
+        let id = input_id(caption.id);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let response = box_frame(ui, focused, caption.error.is_some())
             .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
                 snug(ui);
-                // As high as the eye from the start: what comes before it is not moved to the middle afterwards.
+                // As high as a button from the start: what comes before it is not moved to the middle afterwards.
                 let size = egui::vec2(ui.available_width(), SMALL);
                 ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
                     ui.set_min_size(size);
-                    // The eye, and room for one more button.
-                    let room = (ui.available_width() - 56.0).max(40.0);
-                    let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
-                    let response = keep_in(ui, id, edit.desired_width(room));
-                    let icon = if open { Icon::EyeOff } else { Icon::Eye };
-                    let eye_id = format!("{}.show", caption.id);
-                    press = Button::icon_only(&eye_id, icon, show_name).small().show(ui).clicked();
-                    extra(ui, secret);
-                    response
+                    content(ui, id)
                 })
                 .inner
             })
             .inner;
         name_it(ui, &response, caption);
-        eye.keep(ui, open != press);
         below_ui(ui, caption);
         response
     })

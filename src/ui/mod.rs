@@ -12,6 +12,7 @@ pub mod pieces;
 pub mod progress;
 pub mod qr_view;
 pub mod row;
+pub mod rows;
 pub mod theme;
 
 /// Gives a widget the id by which programs find it; it does not change with the language.

@@ -10,7 +10,10 @@ mod closing;
 #[path = "../support/codes.rs"]
 mod codes;
 mod desk;
+mod form_lists;
 mod links;
+#[path = "../support/listed.rs"]
+mod listed;
 mod lists;
 mod notices;
 mod pairing_window;

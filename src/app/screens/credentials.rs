@@ -15,7 +15,7 @@ use crate::engine::command::{Command, Owner};
 use crate::engine::event::{Done, VaultState};
 use crate::form::check::check;
 use crate::ui::button::Button;
-use crate::ui::form_view::{FormState, form_ui};
+use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, modal_ui};
 use crate::ui::pieces::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui, tile_ui};
@@ -244,7 +244,8 @@ impl Credentials {
             ui.add_space(8.0);
             let issues = check(form, &adopt.values);
             let texts = account.as_ref().map_or_else(|| cx.texts.clone(), |account| cx.texts.of(account.provider.0));
-            form_ui(ui, &texts, form, &mut adopt.values, &mut adopt.form, &issues);
+            let (values, state) = (&mut adopt.values, &mut adopt.form);
+            FormView { texts: &texts, form, values, state, issues: &issues }.ui(ui);
             if let Some(failure) = cx.failure_of(adopt.job).cloned() {
                 show::failure_ui(ui, cx, "adopt.failure", &failure);
             }

@@ -16,7 +16,7 @@ use crate::form::field::{Field, Form};
 use crate::providers;
 use crate::ui::button::Button;
 use crate::ui::choose::card_choice_ui;
-use crate::ui::form_view::{FormState, form_ui};
+use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, header_ui};
 use crate::ui::pieces::{Tone, heading, muted, notice_ui, tile_ui};
@@ -107,9 +107,11 @@ impl EditAccount {
                 self.cut = pasted::take(ui).or(self.cut.take());
                 self.cut_ui(ui, cx);
                 let before = self.values.text("base_url").to_owned();
-                form_ui(ui, cx.texts, &LABEL, &mut self.values, &mut self.form, &issues);
+                let (values, state, issues) = (&mut self.values, &mut self.form, issues.as_slice());
+                FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
                 let texts = cx.texts.of(provider.id().0);
-                let changed = form_ui(ui, &texts, provider.account_form(), &mut self.values, &mut self.form, &issues);
+                let form = provider.account_form();
+                let changed = FormView { texts: &texts, form, values, state, issues }.ui(ui);
                 if changed {
                     self.tested = None;
                 }

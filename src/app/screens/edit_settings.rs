@@ -13,7 +13,7 @@ use crate::form::field::{Field, Form};
 use crate::providers::Told;
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::form_view::{FormState, section_ui};
+use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, header_ui};
 use crate::ui::pieces::{heading, muted};
@@ -147,7 +147,9 @@ impl EditSettings {
                 continue;
             }
             let before = self.values.clone();
-            if section_ui(ui, &texts, form, section, &mut self.values, &mut self.form, &issues) {
+            let (values, state) = (&mut self.values, &mut self.form);
+            let mut view = FormView { texts: &texts, form, values, state, issues: &issues };
+            if view.section_ui(ui, section) {
                 let moved = form.fields.iter().filter(|field| before.get(field.key) != self.values.get(field.key));
                 self.moved.extend(moved.map(|field| field.key));
             }

@@ -11,7 +11,7 @@ use crate::engine::event::Done;
 use crate::form::check::{Issue, Problem, check};
 use crate::form::field::{Field, Form};
 use crate::ui::button::Button;
-use crate::ui::form_view::{FormState, fields_ui};
+use crate::ui::form_view::{FormState, FormView};
 use crate::ui::layout::modal_ui;
 use crate::ui::pieces::{heading, muted};
 use egui::Ui;
@@ -57,7 +57,8 @@ impl Rotate {
             ui.add_space(8.0);
             let fields: Vec<&'static Field> = form.fields.iter().filter(|field| field.is_secret()).collect();
             let issues = self.issues(form, &fields);
-            fields_ui(ui, &cx.texts.of(account.provider.0), &fields, &mut self.values, &mut self.form, &issues);
+            let (texts, values, state) = (&cx.texts.of(account.provider.0), &mut self.values, &mut self.form);
+            FormView { texts, form, values, state, issues: &issues }.fields_ui(ui, &fields);
             unsettled::waits_ui(ui, cx, &account);
             if let Some(failure) = cx.failure_of(self.test).or(cx.failure_of(self.save)).cloned() {
                 muted(ui, cx.t("rotate-kept"));

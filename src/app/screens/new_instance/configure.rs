@@ -8,7 +8,7 @@ use crate::domain::account::Account;
 use crate::form::check::{Issue, check};
 use crate::form::field::Form;
 use crate::ui::button::Button;
-use crate::ui::form_view::section_ui;
+use crate::ui::form_view::FormView;
 use crate::ui::icon::Icon;
 use crate::ui::layout::footer_ui;
 use crate::ui::pieces::{card_frame, heading, muted, tile_ui};
@@ -52,8 +52,9 @@ impl NewInstance {
                             self.section = None;
                         }
                         ui.add_space(6.0);
-                        let values = &mut self.values;
-                        if section_ui(ui, &texts, form, section, values, &mut self.form, &issues) {
+                        let (values, state) = (&mut self.values, &mut self.form);
+                        let mut view = FormView { texts: &texts, form, values, state, issues: &issues };
+                        if view.section_ui(ui, section) {
                             self.changed_at = Some(Instant::now());
                             self.exists = None;
                         }
