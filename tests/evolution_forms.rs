@@ -19,7 +19,7 @@ fn form(version: &str) -> &'static Form {
 
 fn body(version: &str, values: Values) -> Json {
     let access = Access::preview(&["global_key".to_owned()]).to(Some(version.to_owned()), Values::default());
-    let call = Call::Create { values, token: Some(Secret::from("0B5C1A52")) };
+    let call = Call::Create { values, token: Some(Secret::from("0B5C1A52")), mark: None };
     by_id("evolution").unwrap().request(&call, &access).unwrap().body.unwrap()
 }
 

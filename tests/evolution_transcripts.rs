@@ -32,7 +32,7 @@ impl Line {
 
     fn call(&self) -> Call {
         match self.text("kind") {
-            "create" => Call::Create { values: Values::default(), token: None },
+            "create" => Call::Create { values: Values::default(), token: None, mark: None },
             "connect" => Call::Connect { phone: None },
             "state" => Call::State,
             "list" => {

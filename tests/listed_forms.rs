@@ -144,7 +144,7 @@ fn no_secret_of_an_item_is_shown_or_kept() {
 #[test]
 fn a_refusal_is_heard_without_any_secret_of_an_item() {
     let calls = [
-        Call::Create { values: filled(), token: None },
+        Call::Create { values: filled(), token: None, mark: None },
         Call::Change { keys: vec!["webhooks"], values: filled(), rest: Rest::default() },
     ];
     for call in calls {

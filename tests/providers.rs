@@ -19,37 +19,24 @@ use pairdesk::domain::values::Values;
 use pairdesk::form::check;
 use pairdesk::form::field::{Condition, Default, Field, Form, Kind, NO, YES};
 use pairdesk::i18n;
-use pairdesk::providers::capabilities::Capabilities;
-use pairdesk::providers::{ALL, Access, Call, Provider, reader};
+use pairdesk::providers::{ALL, Access, Call, Provider, masked_create, reader};
 use std::collections::BTreeSet;
-
-/// No version and one of each generation.
-const VERSIONS: [Option<&str>; 5] = [None, Some("1.1.0"), Some("1.8.2"), Some("2.0.10"), Some("2.3.7")];
-
-/// Every provider but those that can do nothing yet.
-fn working() -> impl Iterator<Item = &'static dyn Provider> {
-    let idle = |provider: &&dyn Provider| provider.capabilities(None, &Values::default()) == Capabilities::default();
-    ALL.iter().copied().filter(move |provider| !idle(provider))
-}
 
 /// Every form of a provider, with a name for messages.
 fn forms(provider: &'static dyn Provider) -> Vec<(String, &'static Form)> {
     let mut forms = vec![(format!("{} account", provider.id()), provider.account_form())];
     forms.extend(provider.adopt_form().map(|form| (format!("{} adopt", provider.id()), form)));
-    forms.extend(VERSIONS.map(|version| {
-        let version_name = version.unwrap_or("any");
-        (format!("{} instance {version_name}", provider.id()), provider.instance_form(version))
-    }));
-    forms.extend(VERSIONS.iter().filter_map(|version| {
-        let form = provider.settings_form(*version)?;
-        Some((format!("{} settings {}", provider.id(), version.unwrap_or("any")), form))
-    }));
+    for version in samples::versions(provider) {
+        let (id, of) = (provider.id(), version.unwrap_or("any"));
+        forms.push((format!("{id} instance {of}"), provider.instance_form(version)));
+        forms.extend(provider.settings_form(version).map(|form| (format!("{id} settings {of}"), form)));
+    }
     forms
 }
 
 #[test]
 fn forms_are_sound() {
-    for (name, form) in working().flat_map(forms) {
+    for (name, form) in ALL.iter().copied().flat_map(forms) {
         is_sound(&name, form);
     }
 }
@@ -113,7 +100,7 @@ fn condition_is_sound(form: &Form, own: &str, condition: Condition) -> bool {
 
 #[test]
 fn forms_have_the_fields_that_the_program_relies_on() {
-    for provider in working() {
+    for provider in ALL.iter().copied() {
         let account = provider.account_form();
         let address = account.field("base_url").unwrap_or_else(|| panic!("{}: no base_url", provider.id()));
         assert_eq!(address.kind, Kind::Url, "{}", provider.id());
@@ -121,12 +108,12 @@ fn forms_have_the_fields_that_the_program_relies_on() {
             let issues = check::check(account, &Values::default());
             assert!(issues.iter().all(|issue| issue.field != "base_url"), "{}: its own default", provider.id());
         }
-        for version in VERSIONS {
+        for version in samples::versions(provider) {
             let name = provider.instance_form(version).field("name");
             assert!(name.is_some_and(|field| field.required), "{} {version:?}: no name", provider.id());
         }
         if let Some(adopt) = provider.adopt_form() {
-            assert!(adopt.field("instance_id").is_some() && adopt.field("instance_token").is_some());
+            assert!(adopt.field("instance_id").is_some_and(|field| field.required));
         }
     }
 }
@@ -149,7 +136,7 @@ fn demand_texts(wanted: &BTreeSet<String>) {
 #[test]
 fn every_field_and_section_has_its_text() {
     let mut wanted = BTreeSet::from(["field-label".to_owned(), "field-label-hint".to_owned()]);
-    for provider in working() {
+    for provider in ALL.iter().copied() {
         let id = provider.id();
         wanted.extend([format!("provider-{id}-about"), format!("cost-{id}")]);
         let own = text_keys(Language::English);
@@ -234,8 +221,8 @@ fn every_issue_says_what_is_wrong() {
 
 #[test]
 fn a_capability_and_its_call_agree() {
-    for provider in working() {
-        for (version, options, access) in samples::accounts(provider, &VERSIONS) {
+    for provider in ALL.iter().copied() {
+        for (version, options, access) in samples::accounts(provider) {
             let can = provider.capabilities(version, &options);
             let phone = Some("+55 (11) 98877-1200".to_owned());
             let calls = [
@@ -246,7 +233,9 @@ fn a_capability_and_its_call_agree() {
                 (can.qr, Call::Code { phone: None }),
                 (can.pairing_code, Call::Connect { phone: phone.clone() }),
                 (can.pairing_code, Call::Code { phone }),
+                (can.challenge, Call::Challenge),
                 (can.restart, Call::Restart),
+                (can.stop, Call::Stop),
                 (can.logout, Call::Logout),
                 (can.delete, Call::Delete),
                 (true, Call::State),
@@ -254,6 +243,8 @@ fn a_capability_and_its_call_agree() {
             ];
             let changes = samples::changes(provider, version).into_iter().map(|call| (true, call));
             let calls = calls.into_iter().chain(changes);
+            let calls =
+                calls.flat_map(|(able, call)| provider.plan(&call, version).into_iter().map(move |it| (able, it)));
             for (able, call) in calls {
                 let at = format!("{} {version:?} {options:?}: {call:?}", provider.id());
                 match provider.request(&call, &access) {
@@ -270,10 +261,10 @@ fn a_capability_and_its_call_agree() {
 
 #[test]
 fn a_call_about_no_instance_is_never_made() {
-    for provider in working() {
+    for provider in ALL.iter().copied() {
         let secrets = provider.account_form().fields.iter().filter(|field| field.is_secret());
         let keys: Vec<String> = secrets.map(|field| field.key.to_owned()).collect();
-        for (version, options, _) in samples::accounts(provider, &VERSIONS) {
+        for (version, options, _) in samples::accounts(provider) {
             let access = Access::preview(&keys).to(version.map(str::to_owned), options);
             let phone = Some("5511988771200".to_owned());
             let calls = [
@@ -281,6 +272,8 @@ fn a_call_about_no_instance_is_never_made() {
                 Call::Connect { phone: None },
                 Call::Code { phone },
                 Call::Restart,
+                Call::Stop,
+                Call::Confirm,
                 Call::Logout,
                 Call::Delete,
             ];
@@ -294,15 +287,13 @@ fn a_call_about_no_instance_is_never_made() {
 
 #[test]
 fn masked_requests_hold_no_secret() {
-    for provider in working() {
-        for (version, _, access) in samples::accounts(provider, &VERSIONS) {
-            let masked = access.masked();
-            for call in samples::calls(provider, version) {
-                let call = samples::masked(call);
-                let Ok(request) = provider.request(&call, &masked) else { continue };
-                let seen = fixture::request_json(&Ok(request)).to_string();
-                assert!(!seen.contains(samples::CANARY), "{} {version:?}: {call:?} shows {seen}", provider.id());
-            }
+    for provider in ALL.iter().copied() {
+        for (version, options, _) in samples::accounts(provider) {
+            let account = samples::account(provider, version, &options);
+            let Call::Create { values, .. } = samples::create(provider, version) else { unreachable!() };
+            let Ok(request) = masked_create(&account, &values) else { continue };
+            let seen = fixture::request_json(&Ok(request)).to_string();
+            assert!(!seen.contains(samples::CANARY), "{} {version:?}: the create shows {seen}", provider.id());
         }
     }
 }
@@ -310,10 +301,11 @@ fn masked_requests_hold_no_secret() {
 #[test]
 fn sending_again_is_never_promised_for_what_changes_something() {
     use pairdesk::providers::wire::Replay;
-    for provider in working() {
-        for (version, _, access) in samples::accounts(provider, &VERSIONS) {
-            let calls = [samples::create(provider, version), Call::Restart, Call::Logout, Call::Delete];
-            for call in calls.into_iter().chain(samples::changes(provider, version)) {
+    for provider in ALL.iter().copied() {
+        for (version, _, access) in samples::accounts(provider) {
+            let acts = [Call::Confirm, Call::Restart, Call::Stop, Call::Logout, Call::Delete];
+            let calls = [samples::create(provider, version)].into_iter().chain(acts);
+            for call in calls.chain(samples::changes(provider, version)) {
                 let replay = provider.request(&call, &access).map(|request| request.replay);
                 assert_ne!(replay, Ok(Replay::Safe), "{} {version:?}: {call:?}", provider.id());
             }
@@ -324,7 +316,7 @@ fn sending_again_is_never_promised_for_what_changes_something() {
 #[test]
 fn every_provider_has_fixtures() {
     let fixtures = fixture::all();
-    for provider in working() {
+    for provider in ALL.iter().copied() {
         let own = fixtures.iter().filter(|fixture| fixture.provider == provider.id().0).count();
         assert!(own > 0, "{} has no fixture", provider.id());
     }
@@ -376,7 +368,7 @@ fn no_answer_fits_every_call_and_none_panics() {
     let fixtures = fixture::all();
     for fixture in &fixtures {
         let Some(response) = fixture.response() else { continue };
-        for provider in working() {
+        for provider in ALL.iter().copied() {
             for call in samples::calls(provider, fixture.version.as_deref()) {
                 // Only that it ends is of interest.
                 let _ = reader::reply(provider, &call, &fixture.access(), &response);

@@ -98,7 +98,7 @@ fn access() -> Access {
 }
 
 fn create() -> Call {
-    Call::Create { values: values(), token: Some(secret()) }
+    Call::Create { values: values(), token: Some(secret()), mark: None }
 }
 
 fn request() -> Request {
@@ -220,8 +220,8 @@ fn printed() -> Vec<(&'static str, String)> {
         Told => told(),
         Rest => rest(),
         Matrix => Matrix::clone(&matrix()),
-        Row => Row { remote_id: "r1", name: "n", token: Some(&token), created_at: None },
-        Sought => Sought { name: "n", before: &before, taken: &[], token: Some(&token), sent_at: None, ended_at: None, whole: true, soon: true, rival: false, refused: false },
+        Row => Row { remote_id: "r1", name: "n", token: Some(&token), mark: None, created_at: None },
+        Sought => Sought { name: "n", before: &before, taken: &[], token: Some(&token), mark: None, sent_at: None, ended_at: None, whole: true, soon: true, rival: false, refused: false },
         Done => Done::Settings(Box::new(told())),
         JobState => JobState::Done(Done::Settings(Box::new(told()))),
         Loaded => Loaded { accounts: vec![account()], ..Loaded::default() },

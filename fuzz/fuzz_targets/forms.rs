@@ -26,7 +26,7 @@ fn run(data: &[u8]) {
     let issues = check(form, &values);
     assert!(issues.iter().all(|issue| form.field(issue.field).is_some()));
     let access = access(provider, version, true);
-    let preview = Call::Create { values: values.masked(), token: None };
+    let preview = Call::Create { values: values.masked(), token: None, mark: None };
     if let Ok(request) = provider.request(&preview, &access.masked()) {
         let shown = format!("{} {:?} {:?}", request.path, request.body, request.headers);
         // What was typed as a plain text is shown as it is.
@@ -35,7 +35,7 @@ fn run(data: &[u8]) {
             "{shown}"
         );
     }
-    let create = Call::Create { values, token: None };
+    let create = Call::Create { values, token: None, mark: None };
     let Ok(request) = provider.request(&create, &access) else { return };
     below(&request.path);
     if issues.is_empty() {

@@ -58,8 +58,8 @@ fn call(input: &mut Input<'_>) -> Call {
     match input.byte() % 14 {
         0 => Call::Detect,
         1 => Call::Check,
-        2 => Call::Create { values: named(), token: None },
-        3 => Call::Create { values: named(), token: Some(CANARY.into()) },
+        2 => Call::Create { values: named(), token: None, mark: None },
+        3 => Call::Create { values: named(), token: Some(CANARY.into()), mark: None },
         4 => Call::List { page: 1, short: false, name: None },
         5 => Call::List { page: u32::MAX, short: true, name: Some("vendas-sul".to_owned()) },
         6 => Call::Describe,

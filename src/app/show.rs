@@ -9,7 +9,6 @@ use crate::domain::journal::{Intent, Stage};
 use crate::domain::link::{Lost, LostReason};
 use crate::domain::origin::Origin;
 use crate::domain::phone::Phone;
-use crate::domain::values::Value;
 use crate::engine::command::Command;
 use crate::form::address::host_in_unicode;
 use crate::i18n::Texts;
@@ -42,7 +41,10 @@ pub fn state(cx: &Cx<'_>, state: &ConnectionState) -> (Tone, String) {
         ConnectionState::Connected => (Tone::Ok, cx.t("status-connected")),
         ConnectionState::Connecting => (Tone::Info, cx.t("status-connecting")),
         ConnectionState::WaitingForScan => (Tone::Info, cx.t("status-waiting")),
+        ConnectionState::Challenge => (Tone::Warn, cx.t("status-challenge")),
+        ConnectionState::PhoneOffline => (Tone::Warn, cx.t("status-phone-offline")),
         ConnectionState::Disconnected => (Tone::Mute, cx.t("status-disconnected")),
+        ConnectionState::Failed => (Tone::Bad, cx.t("status-failed")),
         ConnectionState::Unknown(word) if !word.is_empty() => (Tone::Mute, word.clone()),
         ConnectionState::Unknown(_) | ConnectionState::Unchecked => (Tone::Mute, cx.t("status-unknown")),
     }
@@ -82,12 +84,7 @@ pub fn provider_of(account: &Account) -> Option<&'static dyn Provider> {
 /// What an account can do.
 #[must_use]
 pub fn capabilities(account: &Account) -> Capabilities {
-    let Some(provider) = provider_of(account) else { return Capabilities::default() };
-    let mut options = account.values.clone();
-    for key in &account.secret_keys {
-        options.set(&format!("has_{key}"), Value::Bool(true));
-    }
-    provider.capabilities(account.version.as_deref(), &options)
+    providers::capabilities(account)
 }
 
 /// `+55 11 98877-1200` from digits.

@@ -4,7 +4,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, ProviderId};
 use crate::domain::origin::{Origin, is_loopback};
 use crate::domain::secret::SecretRef;
-use crate::domain::values::Values;
+use crate::domain::values::{Value, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
@@ -46,6 +46,16 @@ impl Account {
     /// `BadAddress` when nothing may be sent there at all.
     pub fn origin(&self) -> Result<Origin, Failure> {
         Origin::of(&self.base_url).ok_or_else(|| Failure::new(FailureKind::BadAddress).field("base_url"))
+    }
+
+    /// Its values without secrets, and `has_<key>` for each secret that is kept: what a provider's abilities hang on.
+    #[must_use]
+    pub fn options(&self) -> Values {
+        let mut options = self.values.without_secrets();
+        for key in &self.secret_keys {
+            options.set(&format!("has_{key}"), Value::Bool(true));
+        }
+        options
     }
 
     /// What is sent to it can be read on the way: it leaves this computer without encryption.

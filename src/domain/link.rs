@@ -65,7 +65,7 @@ impl LinkState {
     }
 
     fn is_connected(&self) -> bool {
-        self.state == ConnectionState::Connected
+        self.state.is_linked()
     }
 
     fn says_the_same(&self, other: &Self) -> bool {
@@ -94,6 +94,8 @@ pub enum LostReason {
     Unavailable,
     RestartNeeded,
     SubscriptionNeeded,
+    /// From here, without ending the link.
+    Stopped,
     /// A number we have no meaning for, shown as it is.
     Other(u16),
 }
@@ -135,6 +137,7 @@ impl LostReason {
             Self::Unavailable => "lost-unavailable",
             Self::RestartNeeded => "lost-restart-needed",
             Self::SubscriptionNeeded => "lost-subscription-needed",
+            Self::Stopped => "lost-stopped",
             Self::Other(_) => "lost-other",
         }
     }
@@ -227,7 +230,7 @@ impl Instance {
         let best = self.links.best();
         self.state = best.map_or(ConnectionState::Unchecked, |best| best.state.clone());
         match self.state {
-            ConnectionState::Connected => {
+            ConnectionState::Connected | ConnectionState::PhoneOffline => {
                 self.paired = true;
                 self.lost = None;
             }
@@ -237,7 +240,7 @@ impl Instance {
                 self.paired = false;
                 self.lost = None;
             }
-            ConnectionState::Disconnected if self.paired && proves => {
+            ConnectionState::Disconnected | ConnectionState::Failed if self.paired && proves => {
                 let known = self.lost.get_or_insert(Lost { since, reason, dismissed: false });
                 if known.reason.is_none() && reason.is_some() {
                     (known.since, known.reason) = (since, reason);
@@ -264,7 +267,8 @@ impl Instance {
     /// It was connected, and the list took that back: only the state proves that it is lost.
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
-        let is_closed = self.state == ConnectionState::Disconnected || self.links.is_taken_back();
+        let is_closed = matches!(self.state, ConnectionState::Disconnected | ConnectionState::Failed);
+        let is_closed = is_closed || self.links.is_taken_back();
         self.paired && self.lost.is_none() && is_closed
     }
 }

@@ -30,6 +30,8 @@ pub struct Row<'a> {
     pub remote_id: &'a str,
     pub name: &'a str,
     pub token: Option<&'a Secret>,
+    /// The text that a create gave it.
+    pub mark: Option<&'a str>,
     pub created_at: Option<Timestamp>,
 }
 
@@ -44,6 +46,8 @@ pub struct Sought<'a> {
     pub taken: &'a [String],
     /// The token we chose, or the one that arrived before a crash.
     pub token: Option<&'a Secret>,
+    /// The text that ours was given, where the gateway keeps one. Nobody else makes the same.
+    pub mark: Option<&'a str>,
     pub sent_at: Option<Timestamp>,
     /// When the request had ended, where somebody saw it.
     pub ended_at: Option<Timestamp>,
@@ -63,6 +67,8 @@ pub struct Sought<'a> {
 pub enum Why {
     /// It has our token: no doubt.
     Token,
+    /// It has our mark: no doubt either.
+    Mark,
     /// It has our name.
     Name,
     /// It has our name in another spelling.
@@ -73,6 +79,14 @@ pub enum Why {
     SameId,
     /// It stands under our name with another id or another token than the gateway has told us.
     Differs,
+}
+
+impl Why {
+    /// Nobody else's has that.
+    #[must_use]
+    pub const fn is_proof(self) -> bool {
+        matches!(self, Self::Token | Self::Mark)
+    }
 }
 
 /// What a list showed: places in the rows.
@@ -106,9 +120,11 @@ pub fn find(rows: &[Row<'_>], sought: &Sought<'_>) -> Found {
         !sought.before.contains(id) && sought.taken.iter().all(|taken| taken != id)
     };
     let new: Vec<usize> = (0..rows.len()).filter(is_new).collect();
-    let is_ours = |at: &usize| sought.token.is_some() && rows[*at].token == sought.token;
-    if let Some(ours) = new.iter().copied().find(is_ours) {
-        return if sought.refused { Found::Several(vec![(ours, Why::Token)]) } else { Found::One(ours) };
+    let has_token = |at: &usize| sought.token.is_some() && rows[*at].token == sought.token;
+    let has_mark = |at: &usize| sought.mark.is_some() && rows[*at].mark == sought.mark;
+    let by = |is_ours: &dyn Fn(&usize) -> bool, why| new.iter().copied().find(is_ours).map(|at| (at, why));
+    if let Some((ours, why)) = by(&has_token, Why::Token).or_else(|| by(&has_mark, Why::Mark)) {
+        return if sought.refused { Found::Several(vec![(ours, why)]) } else { Found::One(ours) };
     }
     let mut likely: Vec<(usize, Why)> = new.iter().filter_map(|at| Some((*at, why(&rows[*at], sought)?))).collect();
     likely.sort_by_key(|(_, why)| *why);
@@ -120,13 +136,18 @@ pub fn find(rows: &[Row<'_>], sought: &Sought<'_>) -> Found {
 }
 
 fn why(row: &Row<'_>, sought: &Sought<'_>) -> Option<Why> {
-    let is_strangers = row.token.is_some() && sought.token.is_some();
+    let is_strangers = is_strangers(row, sought);
     if row.name == sought.name || is_spelling_of(row.name, sought.name) {
         // A name that was taken is the reason of the refusal, and not what it left.
         let why = if row.name == sought.name { Why::Name } else { Why::Spelling };
         return Some(why).filter(|_| !(is_strangers && sought.refused));
     }
     Some(Why::Time).filter(|_| !is_strangers && !sought.refused && came_with_it(row, sought))
+}
+
+/// It has a token or a mark, and not ours.
+fn is_strangers(row: &Row<'_>, sought: &Sought<'_>) -> bool {
+    (row.token.is_some() && sought.token.is_some()) || (row.mark.is_some() && sought.mark.is_some())
 }
 
 /// Whether a row of another name came with our request.
@@ -143,8 +164,7 @@ fn is_made_by_us(row: &Row<'_>, sought: &Sought<'_>) -> bool {
     let (Some(sent), Some(created)) = (sought.sent_at, row.created_at) else { return false };
     let ended = sought.ended_at.filter(|ended| *ended >= sent).unwrap_or_else(|| later(sent, LONGEST));
     let in_time = created >= later(sent, -EARLY) && created <= later(ended, LATE);
-    let is_strangers = row.token.is_some() && sought.token.is_some();
-    in_time && sought.whole && !is_strangers && !sought.rival && !sought.refused
+    in_time && sought.whole && !is_strangers(row, sought) && !sought.rival && !sought.refused
 }
 
 fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
@@ -216,6 +236,7 @@ mod tests {
             remote_id: rows[at].0,
             name: rows[at].1,
             token: tokens[at].as_ref(),
+            mark: None,
             created_at: rows[at].3.map(made),
         };
         let rows: Vec<Row<'_>> = (0..rows.len()).map(row).collect();
@@ -225,6 +246,7 @@ mod tests {
             before: &before,
             taken: &[],
             token: token.as_ref(),
+            mark: None,
             sent_at: Some(sent),
             ended_at: Some(made(1)),
             whole: true,
@@ -250,6 +272,32 @@ mod tests {
         let left = looked(&rows, Some("ours"), |sought| sought.refused = true);
         assert_eq!(left, Found::Several(vec![(1, Why::Token)]));
         assert_eq!(looked(&rows[..1], Some("ours"), |sought| sought.refused = true), Found::None);
+    }
+
+    #[test]
+    fn a_mark_decides_as_a_token_does_and_a_strangers_is_no_ours() {
+        let before = IdSet::from_iter(["old"]);
+        let row = |remote_id, mark| Row { remote_id, name: "loja", token: None, mark, created_at: None };
+        let sought = |refused| Sought {
+            name: "loja",
+            before: &before,
+            taken: &[],
+            token: None,
+            mark: Some("ours"),
+            sent_at: None,
+            ended_at: None,
+            whole: false,
+            soon: false,
+            rival: true,
+            refused,
+        };
+        let rows = [row("a", Some("theirs")), row("b", Some("ours"))];
+        assert_eq!(find(&rows, &sought(false)), Found::One(1));
+        assert_eq!(find(&rows, &sought(true)), Found::Several(vec![(1, Why::Mark)]));
+        assert_eq!(find(&[row("old", Some("ours"))], &sought(false)), Found::None);
+        assert_eq!(find(&rows[..1], &sought(false)), Found::Several(vec![(0, Why::Name)]));
+        assert_eq!(find(&rows[..1], &sought(true)), Found::None);
+        assert_eq!(find(&[row("c", None)], &sought(false)), Found::Several(vec![(0, Why::Name)]));
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub enum Command {
         instance: InstanceId,
         phone: Option<String>,
     },
-    /// More codes after the window ran out of them.
+    /// Go on with what the window offers: more codes, unlinking, restarting, confirming.
     MoreCodes {
         job: JobId,
     },
@@ -183,6 +183,8 @@ pub enum Command {
 pub enum Action {
     Refresh,
     Restart,
+    /// Without ending the link to the phone.
+    Stop,
     Logout,
     /// At the provider.
     Delete,

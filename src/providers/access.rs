@@ -102,7 +102,7 @@ impl Access {
     pub fn hearing(&self, call: &Call) -> Self {
         let mut access = self.clone();
         let (values, token) = match call {
-            Call::Create { values, token } => (values, token.as_ref()),
+            Call::Create { values, token, .. } => (values, token.as_ref()),
             Call::Change { values, .. } => (values, None),
             _ => return access,
         };
@@ -115,13 +115,5 @@ impl Access {
     pub fn every_secret(&self) -> impl Iterator<Item = &Secret> {
         let token = self.instance.as_ref().and_then(Target::token);
         self.secrets.values().chain(token).filter(|secret| !secret.is_blank())
-    }
-
-    /// The same with dots for every secret, for previews.
-    #[must_use]
-    pub fn masked(&self) -> Self {
-        let keys: Vec<String> = self.secrets.keys().cloned().collect();
-        let instance = self.instance.as_ref().map(Target::masked);
-        Self { instance, ..Self::preview(&keys).to(self.version.clone(), self.options.clone()) }
     }
 }

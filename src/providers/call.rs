@@ -8,14 +8,16 @@ use crate::providers::told::Rest;
 /// A neutral operation of an adapter. Calls about an instance find it in the access.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
-    /// Which version the gateway is. Needs no secret.
+    /// Which version the gateway is; where it wants the key for that, with the key.
     Detect,
     /// One read-only request that shows whether the credentials work.
     Check,
-    /// Create an instance. `token` is the one we chose, where the provider lets us.
+    /// Create an instance. `token` is the one we chose, where the provider lets us; `mark` is what we know it again by
+    /// in a list, where the provider keeps such a text. It is no secret.
     Create {
         values: Values,
         token: Option<Secret>,
+        mark: Option<String>,
     },
     /// One page of the account's instances: 1, and then what the page before said. `name` narrows the search where
     /// the provider can; `short` asks for short pages, where long ones are refused.
@@ -36,7 +38,17 @@ pub enum Call {
     Code {
         phone: Option<String>,
     },
+    /// The picture of a code that was given as a link: its path below the base address.
+    Picture {
+        path: String,
+    },
+    /// What WhatsApp wants besides a scan.
+    Challenge,
+    /// Confirm it.
+    Confirm,
     Restart,
+    /// Stop it without ending the link to the phone.
+    Stop,
     Logout,
     /// One step of reading an instance's settings, from 1.
     Settings {
@@ -69,9 +81,25 @@ impl Call {
             | Self::Describe
             | Self::State
             | Self::Code { .. }
+            | Self::Picture { .. }
+            | Self::Challenge
             | Self::Settings { .. } => Asked::Read,
             Self::Create { .. } => Asked::Create,
-            Self::Connect { .. } | Self::Restart | Self::Logout | Self::Change { .. } | Self::Delete => Asked::Act,
+            Self::Connect { .. }
+            | Self::Confirm
+            | Self::Restart
+            | Self::Stop
+            | Self::Logout
+            | Self::Change { .. }
+            | Self::Delete => Asked::Act,
         }
+    }
+
+    /// A change, one request for each of these groups of its fields.
+    #[must_use]
+    pub fn in_groups(&self, groups: Vec<Vec<&'static str>>) -> Vec<Self> {
+        let Self::Change { values, rest, .. } = self else { return vec![self.clone()] };
+        let of = |keys| Self::Change { keys, values: values.clone(), rest: rest.clone() };
+        groups.into_iter().map(of).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What an account can do. All false by default; adapters correct it per account and version.
+//! What an account can do, by the requests that there are, and how its provider behaves, by the adapter's own word.
 
 use crate::domain::pairing::{Pace, Start};
 use std::time::Duration;
@@ -15,7 +15,11 @@ pub struct Capabilities {
     pub qr: bool,
     /// Pairing by a code typed on the phone.
     pub pairing_code: bool,
+    /// It tells more of what WhatsApp wants besides a scan.
+    pub challenge: bool,
     pub restart: bool,
+    /// Stopping it without ending the link to the phone.
+    pub stop: bool,
     pub logout: bool,
     pub delete: bool,
     /// The instance has a token of its own.
@@ -24,6 +28,8 @@ pub struct Capabilities {
     pub chooses_token: bool,
     /// The list gives the token back.
     pub lists_token: bool,
+    /// It keeps a text that we choose and gives it back in its list, so that a create is known again by it.
+    pub marks: bool,
     /// Its calls name an instance by its name, which another one can take later.
     pub addresses_by_name: bool,
     /// A list with long pages may be refused where one with short pages is not.
@@ -45,12 +51,15 @@ impl Default for Capabilities {
             list: false,
             qr: false,
             pairing_code: false,
+            challenge: false,
             restart: false,
+            stop: false,
             logout: false,
             delete: false,
             instance_token: false,
             chooses_token: false,
             lists_token: false,
+            marks: false,
             addresses_by_name: false,
             short_pages: false,
             unique_names: false,

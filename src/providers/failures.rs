@@ -187,7 +187,7 @@ mod tests {
         let mut values = Values::default();
         values.set("proxy_password", Value::Secret(Secret::from("hunter two")));
         values.set("webhook_headers", Value::Pairs(vec![("x-key".to_owned(), Secret::from("short"))]));
-        let create = Call::Create { values, token: Some(Secret::from("chosen")) };
+        let create = Call::Create { values, token: Some(Secret::from("chosen")), mark: None };
         let echo = r#"{"message":"proxy hunter two, header short, token chosen"}"#;
         let failure = failure_of(&answer(400, echo), &access.hearing(&create), None);
         assert_eq!(failure.details, "proxy ••••, header ••••, token ••••");

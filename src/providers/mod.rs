@@ -20,6 +20,13 @@ mod target;
 mod told;
 pub mod wire;
 
+use crate::domain::account::Account;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::secret::{MASK, Secret};
+use crate::domain::values::Values;
+use capabilities::Capabilities;
+use wire::Request;
+
 pub use access::Access;
 pub use call::Call;
 pub use provider::Provider;
@@ -55,6 +62,30 @@ registry! {
     zapi::Zapi,
     evolution::Evolution,
     enviaai::EnviaAi,
+}
+
+/// What an account can do; nothing where its provider is not known here.
+#[must_use]
+pub fn capabilities(account: &Account) -> Capabilities {
+    let provider = by_id(account.provider.0);
+    let can = |it: &dyn Provider| it.capabilities(account.version.as_deref(), &account.options());
+    provider.map_or_else(Capabilities::default, can)
+}
+
+/// The request that creates an instance with these values, with every secret masked before it is made: for the preview
+/// and for the journal.
+///
+/// # Errors
+/// What the provider has against such a request.
+pub fn masked_create(account: &Account, values: &Values) -> Result<Request, Failure> {
+    let provider = by_id(account.provider.0).ok_or(FailureKind::Unsupported)?;
+    let options = account.options();
+    let quirks = provider.quirks(account.version.as_deref(), &options);
+    let typed = values.secret("token").map(|token| Secret::new(token.masked()));
+    let token = quirks.chooses_token.then(|| typed.unwrap_or_else(|| Secret::from(MASK)));
+    let mark = quirks.marks.then(|| MASK.to_owned());
+    let access = Access::preview(&account.secret_keys).to(account.version.clone(), options);
+    provider.request(&Call::Create { values: values.masked(), token, mark }, &access)
 }
 
 /// The adapter with this id.

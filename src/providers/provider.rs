@@ -1,6 +1,6 @@
 //! What an adapter says and does.
 
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::ProviderId;
 use crate::domain::settings::Language;
 use crate::domain::values::Values;
@@ -31,6 +31,10 @@ pub trait Provider: Sync {
     /// What it says of itself: `provider-<id>-about`, `cost-<id>`, its fields and sections. Those that several providers
     /// have stand in `assets/i18n`; where its own differ, `field-<id>-<key>` comes before `field-<key>`.
     fn texts(&self, language: Language) -> &'static str;
+    /// A version of each generation that it knows, the oldest first; none where gateways tell no version.
+    fn generations(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// The account's own fields, besides the label that every account has. Has a `base_url` field.
     fn account_form(&self) -> &'static Form;
     /// The create form for a gateway of this version. Its name field is `name`.
@@ -43,16 +47,40 @@ pub trait Provider: Sync {
     fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
         None
     }
-    /// How changed fields travel: each group is one request.
-    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
-        vec![changed]
+    /// The calls that this one takes, in their order; each has its own request. Of a create the first one creates, and
+    /// what follows is about the new instance, once it is kept.
+    fn plan(&self, call: &Call, _version: Option<&str>) -> Vec<Call> {
+        vec![call.clone()]
     }
     /// The steps that read these fields, where each step can be read alone; `None` where they go one after the other.
     fn settings_steps(&self, _version: Option<&str>, _keys: &[&'static str]) -> Option<Vec<u32>> {
         None
     }
-    /// What this account can do. `options` are the account's values without secrets.
-    fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities;
+    /// How it behaves where that changes what we do; what it can do is found out from its requests. `options` are the
+    /// account's values without secrets, and `has_<key>` for each secret that is kept.
+    fn quirks(&self, version: Option<&str>, options: &Values) -> Capabilities;
+    /// What this account can do: what there is a request for.
+    fn capabilities(&self, version: Option<&str>, options: &Values) -> Capabilities {
+        let access = Access::default().to(version.map(str::to_owned), options.clone());
+        let is_there = |call: &Call| match self.request(call, &access) {
+            Ok(_) => true,
+            Err(failure) => failure.kind != FailureKind::Unsupported,
+        };
+        let can = |call: Call| self.plan(&call, version).iter().all(is_there);
+        Capabilities {
+            create: can(Call::Create { values: Values::default(), token: None, mark: None }),
+            adopt: self.adopt_form().is_some(),
+            list: can(Call::List { page: 1, short: false, name: None }),
+            qr: can(Call::Connect { phone: None }),
+            pairing_code: can(Call::Connect { phone: Some("0".to_owned()) }),
+            challenge: can(Call::Challenge),
+            restart: can(Call::Restart),
+            stop: can(Call::Stop),
+            logout: can(Call::Logout),
+            delete: can(Call::Delete),
+            ..self.quirks(version, options)
+        }
+    }
     /// The request for a call.
     ///
     /// # Errors
@@ -67,12 +95,18 @@ pub trait Provider: Sync {
     fn row(&self, _json: &Json) -> Option<Remote> {
         None
     }
+    /// Its own credentials are user and password, so that HTTP's question for them is its own and no stranger's.
+    fn asks_for_password(&self) -> bool {
+        false
+    }
     /// What the answer means, once it is known to be the gateway's own.
     ///
     /// # Errors
     /// Whoever answered in the gateway's place, or what [`Provider::understand`] says.
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
-        let understood = answerer::let_through(access, response).and_then(|()| self.understand(call, access, response));
+        let wall = !self.asks_for_password();
+        let understood =
+            answerer::let_through(access, response, wall).and_then(|()| self.understand(call, access, response));
         let path = || self.request(call, access).ok().map(|request| request.path);
         let name = access.instance().map(Target::name);
         understood.map_err(|failure| answerer::blaming_the_name(failure, name, path))

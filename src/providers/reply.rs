@@ -3,6 +3,7 @@
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::link::LostReason;
 use crate::domain::odd_rows::OddRows;
+use crate::domain::pairing::Challenge;
 use crate::domain::secret::Secret;
 use crate::providers::told::Told;
 use jiff::Timestamp;
@@ -23,6 +24,7 @@ pub enum Reply {
     Described(Remote),
     State(LinkReply),
     Code(CodeReply),
+    Challenge(Challenge),
     /// What this step told, and the next one, when there is one.
     Settings {
         told: Told,
@@ -43,6 +45,7 @@ impl fmt::Debug for Reply {
             Self::Described(remote) => f.debug_tuple("Described").field(remote).finish(),
             Self::State(state) => f.debug_tuple("State").field(state).finish(),
             Self::Code(code) => f.debug_tuple("Code").field(code).finish(),
+            Self::Challenge(challenge) => f.debug_tuple("Challenge").field(challenge).finish(),
             Self::Settings { told, next } => {
                 f.debug_struct("Settings").field("told", told).field("next", next).finish()
             }
@@ -108,6 +111,8 @@ pub struct Remote {
     pub phone: Option<String>,
     pub profile: Option<String>,
     pub plan: Plan,
+    /// The text that a create of ours gave it, where the gateway keeps one.
+    pub mark: Option<String>,
     /// Facts for the detail panel: text key (`fact-engine`, `fact-webhook`, …) → value. No secrets.
     pub facts: Vec<(&'static str, String)>,
     pub created_at: Option<Timestamp>,
@@ -118,7 +123,7 @@ impl Remote {
     #[must_use]
     pub fn text_len(&self) -> usize {
         let token = self.token.as_ref().map(|token| token.expose().len());
-        let texts = [self.phone.as_ref(), self.profile.as_ref(), self.plan.word.as_ref()];
+        let texts = [self.phone.as_ref(), self.profile.as_ref(), self.plan.word.as_ref(), self.mark.as_ref()];
         let facts = self.facts.iter().map(|(_, text)| text.len());
         let texts = texts.into_iter().flatten().map(String::len).chain(facts).chain(token);
         self.remote_id.len() + self.name.len() + texts.sum::<usize>()
@@ -150,6 +155,11 @@ pub enum CodeReply {
         typed: Option<String>,
         lives: Option<Duration>,
     },
+    /// A QR as an image that stands at this path below the base address: a second request fetches it.
+    Link {
+        path: String,
+        lives: Option<Duration>,
+    },
     /// Only a code to type on the phone.
     Typed(String),
     /// None yet: keep asking.
@@ -157,8 +167,6 @@ pub enum CodeReply {
     AlreadyConnected,
     /// WhatsApp wants a passkey.
     Challenge,
-    /// The gateway stopped giving codes.
-    Exhausted,
 }
 
 impl fmt::Debug for CodeReply {
@@ -166,11 +174,11 @@ impl fmt::Debug for CodeReply {
         f.write_str(match self {
             Self::Text { .. } => "Text",
             Self::Image { .. } => "Image",
+            Self::Link { .. } => "Link",
             Self::Typed(_) => "Typed",
             Self::NotYet => "NotYet",
             Self::AlreadyConnected => "AlreadyConnected",
             Self::Challenge => "Challenge",
-            Self::Exhausted => "Exhausted",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The instance a call is about, and what makes sure that the call meets this one and no other.
 
-use crate::domain::secret::{Kept, MASK, Secret};
+use crate::domain::secret::{Kept, Secret};
 
 /// The instance a call is about. Made by the engine's one door, which knows what proves it; the fields are private
 /// so that no name travels without its proof.
@@ -65,18 +65,5 @@ impl Target {
     #[must_use]
     pub fn has_no_id(&self) -> bool {
         self.remote_id == self.name
-    }
-
-    /// The same with dots for the token.
-    #[must_use]
-    pub fn masked(&self) -> Self {
-        let mask = |kept: &Kept| Kept::token(kept.origin().clone(), &Secret::from(MASK));
-        let proof = match &self.proof {
-            Proof::IdInAddress(token) => Proof::IdInAddress(token.as_ref().map(mask)),
-            Proof::Unread(token) => Proof::Unread(token.as_ref().map(mask)),
-            Proof::OwnToken(token) => Proof::OwnToken(mask(token)),
-            Proof::IdJustRead => Proof::IdJustRead,
-        };
-        Self { proof, ..self.clone() }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::domain::secret::Secret;
 use crate::providers::{charset, strict};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -107,6 +109,13 @@ impl Request {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, Secret::from(value)));
         self
+    }
+
+    /// User and password, in HTTP's own way.
+    #[must_use]
+    pub fn basic(self, user: &str, password: &Secret) -> Self {
+        let both = Secret::new(format!("{user}:{}", password.expose()));
+        self.header("authorization", &format!("Basic {}", STANDARD.encode(both.expose())))
     }
 
     /// Sets the JSON body.

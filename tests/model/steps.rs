@@ -333,6 +333,7 @@ impl Protocol {
             remote_id: &ids[at],
             name: if rows[at].renamed { "LOJA" } else { "loja" },
             token: tokens[at].as_ref(),
+            mark: None,
             created_at: Some(made(&rows[at])),
         };
         let is_looked_at = |at: &usize| !self.is(Broken::LooksByName) || !rows[*at].renamed;
@@ -346,6 +347,7 @@ impl Protocol {
             before: &if self.is(Broken::AdoptsBefore) { IdSet::default() } else { before(create) },
             taken: &taken,
             token: ours.as_ref(),
+            mark: None,
             sent_at: Some(SENT),
             ended_at: Some(SENT),
             whole,

@@ -34,7 +34,7 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::Stage;
-use pairdesk::domain::pairing::{CodeAnswer, LinkAnswer, Pairing};
+use pairdesk::domain::pairing::{Challenge, CodeAnswer, LinkAnswer, Pairing};
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
@@ -283,6 +283,13 @@ fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     harness.run_steps(3);
 }
 
+/// One code more than the pace allows.
+fn exhaust(pairing: &mut Pairing) {
+    for text in ["a", "b", "c", "d"] {
+        pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(pairing_text(text)), typed: None, lives: None });
+    }
+}
+
 #[test]
 fn every_phase_of_pairing_says_what_is_the_matter() {
     let at = Duration::from_secs;
@@ -300,10 +307,24 @@ fn every_phase_of_pairing_says_what_is_the_matter() {
         pairing.on_code(at(60), CodeAnswer::NotYet);
     });
     harness.get_by_label("The gateway has no code yet");
-    pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Exhausted));
+    pairing(&mut harness, exhaust);
     harness.get_by_label("New code");
-    pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Challenge));
+    pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Challenge(Challenge::default())));
     harness.get_by_label("WhatsApp asks this account for a passkey");
+    assert!(harness.query_by_label("Confirm").is_none());
+    let challenge = Challenge { code: Some("ABCD1234".to_owned()), confirm: true, ..Challenge::default() };
+    pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Challenge(challenge)));
+    harness.get_by_label("ABCD1234");
+    harness.get_by_label("Confirm").click();
+    harness.run_steps(3);
+    assert!(matches!(harness.state().sent.last(), Some(Command::MoreCodes { .. })));
+    pairing(&mut harness, |pairing| {
+        let _ = pairing.next_ask(at(0));
+        pairing.on_connect(at(0), CodeAnswer::NotYet);
+        pairing.on_state(at(0), LinkAnswer::GaveUp);
+    });
+    harness.get_by_label("The gateway gave up on this instance");
+    harness.get_by_label("Restart and show a code");
     pairing(&mut harness, |pairing| pairing.on_code(at(0), CodeAnswer::Failed(FailureKind::Dns.into())));
     harness.get_by_label("Couldn't get a code");
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
@@ -407,7 +428,9 @@ fn only_a_code_that_grows_old_is_drawn_again() {
     let code = || CodeAnswer::Code { qr: Some(pairing_text("abc")), typed: None, lives: None };
     pairing(&mut harness, |pairing| pairing.on_code(at(0), code()));
     assert_eq!(rest(&mut harness), Duration::from_millis(500));
-    for over in [CodeAnswer::Exhausted, CodeAnswer::Challenge, CodeAnswer::Failed(FailureKind::Dns.into())] {
+    pairing(&mut harness, exhaust);
+    assert_eq!(rest(&mut harness), Duration::MAX);
+    for over in [CodeAnswer::Challenge(Challenge::default()), CodeAnswer::Failed(FailureKind::Dns.into())] {
         pairing(&mut harness, |pairing| pairing.on_code(at(0), over));
         assert_eq!(rest(&mut harness), Duration::MAX);
     }

@@ -55,6 +55,7 @@ struct CallText {
     #[serde(default)]
     secrets: Map<String, Json>,
     token: Option<String>,
+    mark: Option<String>,
     page: Option<u32>,
     /// Pages are short.
     #[serde(default)]
@@ -144,7 +145,10 @@ impl Fixture {
         match self.call.kind.as_str() {
             "detect" => Call::Detect,
             "check" => Call::Check,
-            "create" => Call::Create { values: self.values(), token: self.call.token.as_deref().map(Secret::from) },
+            "create" => {
+                let token = self.call.token.as_deref().map(Secret::from);
+                Call::Create { values: self.values(), token, mark: self.call.mark.clone() }
+            }
             "list" => {
                 Call::List { page: self.call.page.unwrap_or(1), short: self.call.short, name: self.call.name.clone() }
             }
@@ -152,7 +156,10 @@ impl Fixture {
             "state" => Call::State,
             "connect" => Call::Connect { phone },
             "code" => Call::Code { phone },
+            "challenge" => Call::Challenge,
+            "confirm" => Call::Confirm,
             "restart" => Call::Restart,
+            "stop" => Call::Stop,
             "logout" => Call::Logout,
             "settings" => Call::Settings { step: self.call.step.unwrap_or(1) },
             "change" => Call::Change { keys: self.keys(), values: self.values(), rest: self.rest() },
@@ -323,6 +330,12 @@ pub fn reply_json(reply: &Reply) -> Json {
             json!({"kind": "state", "state": state_json(&link.state), "phone": link.phone, "profile": link.profile})
         }
         Reply::Code(code) => code_json(code),
+        Reply::Challenge(challenge) => json!({
+            "kind": "challenge",
+            "code": challenge.code,
+            "link": challenge.link,
+            "confirm": challenge.confirm,
+        }),
         Reply::Settings { told, next } => settings_json(told, *next),
         Reply::Done => json!({"kind": "done"}),
     }
@@ -361,6 +374,7 @@ fn remote_json(remote: &Remote) -> Json {
         "phone": remote.phone,
         "profile": remote.profile,
         "plan": plan_json(&remote.plan),
+        "mark": remote.mark,
         "facts": facts,
         "created_at": remote.created_at.map(|at| at.to_string()),
     })
@@ -375,7 +389,10 @@ fn state_json(state: &ConnectionState) -> Json {
         ConnectionState::Connected => json!("connected"),
         ConnectionState::Connecting => json!("connecting"),
         ConnectionState::WaitingForScan => json!("waiting-for-scan"),
+        ConnectionState::Challenge => json!("challenge"),
+        ConnectionState::PhoneOffline => json!("phone-offline"),
         ConnectionState::Disconnected => json!("disconnected"),
+        ConnectionState::Failed => json!("failed"),
         ConnectionState::Unknown(word) => json!({"unknown": word}),
         ConnectionState::Unchecked => json!("unchecked"),
     }
@@ -395,7 +412,10 @@ fn code_json(code: &CodeReply) -> Json {
         CodeReply::NotYet => "not-yet",
         CodeReply::AlreadyConnected => "already-connected",
         CodeReply::Challenge => "challenge",
-        CodeReply::Exhausted => "exhausted",
+        CodeReply::Link { path, lives } => {
+            let lives = lives.map(|lives| lives.as_secs());
+            return json!({"kind": "code", "code": "link", "path": path, "lives": lives});
+        }
     };
     json!({"kind": "code", "code": word})
 }

@@ -1,7 +1,9 @@
 //! Accounts, forms and calls made up from the forms themselves.
 
+use pairdesk::domain::account::Account;
+use pairdesk::domain::ids::AccountId;
 use pairdesk::domain::origin::Origin;
-use pairdesk::domain::secret::{Kept, Secret, Secrets};
+use pairdesk::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind, NO};
 use pairdesk::providers::{Access, Call, Proof, Provider, Rest, Target};
@@ -9,11 +11,13 @@ use pairdesk::providers::{Access, Call, Proof, Provider, Rest, Target};
 /// Stands in every secret.
 pub const CANARY: &str = "CANARY";
 
+/// No version, and one of each generation.
+pub fn versions(provider: &dyn Provider) -> Vec<Option<&'static str>> {
+    [None].into_iter().chain(provider.generations().iter().copied().map(Some)).collect()
+}
+
 /// Every kind of account that the form allows: switches on and off, optional secrets there or not.
-pub fn accounts<'a>(
-    provider: &'static dyn Provider,
-    versions: &'a [Option<&'a str>],
-) -> Vec<(Option<&'a str>, Values, Access)> {
+pub fn accounts(provider: &'static dyn Provider) -> Vec<(Option<&'static str>, Values, Access)> {
     let form = provider.account_form();
     let choices: Vec<&str> = form
         .fields
@@ -22,7 +26,7 @@ pub fn accounts<'a>(
         .map(|field| field.key)
         .collect();
     let mut accounts = Vec::new();
-    for version in versions {
+    for version in versions(provider) {
         for chosen in 0..1_usize << choices.len() {
             let on = |key: &str| match choices.iter().position(|choice| *choice == key) {
                 Some(bit) => chosen >> bit & 1 == 1,
@@ -31,11 +35,29 @@ pub fn accounts<'a>(
             let (options, secrets) = filled_account(form, on);
             let access = Access::open(&origin(), &Kept::new(origin(), secrets)).unwrap();
             let access = access.to(version.map(str::to_owned), options.clone());
-            let access = access.about(target(provider, *version, &options)).unwrap();
-            accounts.push((*version, options, access));
+            let access = access.about(target(provider, version, &options)).unwrap();
+            accounts.push((version, options, access));
         }
     }
     accounts
+}
+
+/// The account that such options are of.
+pub fn account(provider: &dyn Provider, version: Option<&str>, options: &Values) -> Account {
+    let kept = options.iter().filter_map(|(key, _)| key.strip_prefix("has_"));
+    Account {
+        id: AccountId::random(),
+        provider: provider.id(),
+        label: String::new(),
+        base_url: origin().address().to_owned(),
+        version: version.map(str::to_owned),
+        values: options.clone(),
+        secret_keys: kept.map(str::to_owned).collect(),
+        keys: 0,
+        vault_key: SecretRef::random(),
+        check: None,
+        sandbox: false,
+    }
 }
 
 fn origin() -> Origin {
@@ -70,7 +92,7 @@ fn secret(owner: &str) -> Secret {
 
 /// A create with every field of the form filled in.
 pub fn create(provider: &'static dyn Provider, version: Option<&str>) -> Call {
-    Call::Create { values: filled(provider.instance_form(version)), token: Some(secret("chosen")) }
+    Call::Create { values: filled(provider.instance_form(version)), token: Some(secret("chosen")), mark: None }
 }
 
 /// Changes of all fields that can be changed, in the groups they travel in.
@@ -78,10 +100,7 @@ pub fn changes(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Ca
     let Some(form) = provider.settings_form(version) else { return Vec::new() };
     let values = filled(form);
     let keys = form.visible(&values).map(|field| field.key).collect();
-    let groups = provider.settings_groups(version, keys).into_iter();
-    groups
-        .map(|keys| Call::Change { keys, values: values.clone(), rest: Rest::default() })
-        .collect()
+    provider.plan(&Call::Change { keys, values, rest: Rest::default() }, version)
 }
 
 fn filled(form: &Form) -> Values {
@@ -122,22 +141,15 @@ pub fn calls(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call
         Call::Connect { phone: phone.clone() },
         Call::Code { phone: None },
         Call::Code { phone },
+        Call::Picture { path: "/statics/code.png".to_owned() },
+        Call::Challenge,
+        Call::Confirm,
         Call::Restart,
+        Call::Stop,
         Call::Logout,
         Call::Settings { step: 1 },
         Call::Settings { step: 2 },
         Call::Delete,
     ]);
     calls
-}
-
-/// The call as a preview makes it.
-pub fn masked(call: Call) -> Call {
-    match call {
-        Call::Create { values, token } => {
-            Call::Create { values: values.masked(), token: token.map(|token| Secret::new(token.masked())) }
-        }
-        Call::Change { keys, values, rest } => Call::Change { keys, values: values.masked(), rest },
-        other => other,
-    }
 }

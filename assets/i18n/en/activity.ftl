@@ -3,6 +3,7 @@ activity-several-found = Several instances could be it: you decide
 activity-token-at-risk = Created, but not kept on this computer yet
 activity-token-lost = Found, but its token can't be retrieved
 activity-restart-failed = Not restarted
+activity-stop-failed = Not stopped
 activity-logout-failed = Not logged out
 activity-delete-failed = Not deleted
 activity-change-asked = Change of settings requested

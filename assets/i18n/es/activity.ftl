@@ -3,6 +3,7 @@ activity-several-found = Varias instancias podrían ser la tuya: tú decides
 activity-token-at-risk = Creada, pero aún no guardada en este equipo
 activity-token-lost = Encontrada, pero no hay cómo obtener su token
 activity-restart-failed = No reiniciada
+activity-stop-failed = No detenida
 activity-logout-failed = No desconectada
 activity-delete-failed = No eliminada
 activity-change-asked = Cambio de ajustes solicitado

@@ -3,6 +3,7 @@ activity-several-found = Várias instâncias podem ser a sua: você decide
 activity-token-at-risk = Criada, mas ainda não guardada neste computador
 activity-token-lost = Encontrada, mas não há como obter o token dela
 activity-restart-failed = Não reiniciada
+activity-stop-failed = Não parada
 activity-logout-failed = Não desconectada
 activity-delete-failed = Não excluída
 activity-change-asked = Alteração das configurações solicitada

@@ -102,7 +102,7 @@ impl Unconfirmed {
     fn candidate_buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent, candidate: &Candidate) {
         let busy = cx.is_running(self.job) || cx.is_running(self.delete);
         let remote_id = candidate.remote_id.clone();
-        if intent.refused && candidate.why == Why::Token {
+        if intent.refused && candidate.why.is_proof() {
             let id = format!("unconfirmed.delete.{remote_id}");
             let delete = Button::primary(&id, cx.t("unconfirmed-delete")).enabled(!busy);
             if delete.show(ui).clicked() {
@@ -186,7 +186,7 @@ fn text_of(intent: &Intent) -> &'static str {
         Stage::Human if is(Why::SameId) => "unconfirmed-same-id",
         Stage::Human if is(Why::Differs) => "unconfirmed-differs",
         Stage::Human if intent.candidates.is_empty() => "unconfirmed-in-vain",
-        Stage::Human | Stage::Done if intent.refused && is(Why::Token) => "unconfirmed-leftover",
+        Stage::Human | Stage::Done if intent.refused && (is(Why::Token) || is(Why::Mark)) => "unconfirmed-leftover",
         Stage::Human if intent.refused => "unconfirmed-maybe-leftover",
         Stage::Human => "unconfirmed-human",
         Stage::TokenLost => "unconfirmed-token-lost",
@@ -205,6 +205,7 @@ fn reason(cx: &Cx<'_>, failure: &Failure) -> String {
 fn facts(cx: &Cx<'_>, candidate: &Candidate) -> String {
     let why = match candidate.why {
         Why::Token => "candidate-token",
+        Why::Mark => "candidate-mark",
         Why::Name => "candidate-name",
         Why::Spelling => "candidate-spelling",
         Why::Time => "candidate-time",

@@ -11,8 +11,6 @@ const CLOSED_COUNTS_AFTER: Duration = Duration::from_secs(5);
 const USED_CODE_FOR: Duration = Duration::from_secs(12);
 /// So long the state is asked for again when it cannot be had.
 const LOOKS_FOR: Duration = Duration::from_secs(10);
-/// An ended link is closed within this time.
-const CLOSES_WITHIN: Duration = Duration::from_secs(8);
 /// A code to type comes a second or two after the one to scan.
 const TYPED_WITHIN: Duration = Duration::from_secs(10);
 /// A gateway that has not answered a look for this long is named.
@@ -29,17 +27,19 @@ const FIRST_LOOK: Duration = Duration::from_millis(100);
 
 /// How far the start is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     Look,
     Unlink,
     Unlinked(Duration),
+    Restart,
     Connect,
     Running,
+    Confirm,
 }
 
 /// What becomes of the pairing before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ending {
+pub(super) enum Ending {
     NotAsked,
     /// A person said that it is to be ended.
     Wanted,
@@ -60,19 +60,21 @@ pub struct Pairing {
     pub trouble: Option<Failure>,
     /// The gateway does not answer right now.
     pub frozen: bool,
-    stage: Stage,
-    ending: Ending,
-    slow_since: Option<Duration>,
+    pub(super) stage: Stage,
+    pub(super) ending: Ending,
+    /// A person asked for more: what the gateway gave up on is restarted without asking again.
+    pub(super) asked: bool,
+    pub(super) slow_since: Option<Duration>,
     quick_since: Option<Duration>,
     quick_after: Duration,
     started_at: Duration,
     last_code_ask: Option<Duration>,
-    last_state_ask: Option<Duration>,
+    pub(super) last_state_ask: Option<Duration>,
     closed_since: Option<Duration>,
-    looks: Looks,
+    pub(super) looks: Looks,
     /// The last look said that it is connecting, and the code was not asked for since.
     may_ask_code: bool,
-    used_since: Option<Duration>,
+    pub(super) used_since: Option<Duration>,
     memory: Memory,
 }
 
@@ -86,7 +88,8 @@ impl Pairing {
     /// The same with an aim.
     #[must_use]
     pub fn with(pace: Pace, aim: Aim) -> Self {
-        let opens = matches!(pace.start, Start::Opens { .. });
+        let opens = !matches!(pace.start, Start::Reads);
+        let memory = if matches!(pace.start, Start::Begins { .. }) { Memory::Empty } else { Memory::Unseen };
         Self {
             phase: Phase::Fetching,
             step: if opens { Step::Looking } else { Step::Connecting },
@@ -98,6 +101,7 @@ impl Pairing {
             frozen: false,
             stage: if opens { Stage::Look } else { Stage::Connect },
             ending: Ending::NotAsked,
+            asked: false,
             slow_since: None,
             quick_since: None,
             quick_after: Duration::ZERO,
@@ -108,14 +112,8 @@ impl Pairing {
             looks: Looks::default(),
             may_ask_code: false,
             used_since: None,
-            memory: Memory::Unseen,
+            memory,
         }
-    }
-
-    /// A person asked for more codes, or said that what is in the way is to be ended.
-    pub fn restart(&mut self) {
-        let ending = if self.phase == Phase::InTheWay { Ending::Wanted } else { Ending::NotAsked };
-        *self = Self { ending, ..Self::with(self.pace, self.aim) };
     }
 
     /// Nothing more to ask.
@@ -133,7 +131,7 @@ impl Pairing {
 
     fn opens(&self) -> Option<Duration> {
         match self.pace.start {
-            Start::Opens { again } => Some(again),
+            Start::Opens { again } | Start::Begins { again } => Some(again),
             Start::Reads => None,
         }
     }
@@ -142,13 +140,16 @@ impl Pairing {
     pub fn next_ask(&mut self, now: Duration) -> Option<Ask> {
         match self.phase {
             Phase::Failed(_) | Phase::Connected { .. } => return None,
+            Phase::Challenge(_) if self.slow_since.is_none() && self.stage == Stage::Confirm => {
+                return Some(self.begin(now));
+            }
             // The phone may still be finishing the last scan.
-            Phase::Exhausted | Phase::Closed | Phase::Challenge | Phase::InTheWay => {
+            Phase::Exhausted | Phase::Closed | Phase::GaveUp | Phase::Challenge(_) | Phase::InTheWay => {
                 return self.ask_state(now, self.pace.state_every);
             }
             _ => {}
         }
-        if self.slow_since.is_none() && matches!(self.stage, Stage::Connect | Stage::Unlink) {
+        if self.slow_since.is_none() && matches!(self.stage, Stage::Connect | Stage::Unlink | Stage::Restart) {
             return Some(self.begin(now));
         }
         if self.opens().is_none() && self.slow_since.is_some() {
@@ -158,20 +159,25 @@ impl Pairing {
         match self.stage {
             Stage::Look | Stage::Unlinked(_) => self.ask_state(now, every),
             Stage::Running => self.ask_code(now, every).or_else(|| self.ask_state(now, every)),
-            Stage::Unlink | Stage::Connect => None,
+            Stage::Unlink | Stage::Restart | Stage::Connect | Stage::Confirm => None,
         }
     }
 
     fn begin(&mut self, now: Duration) -> Ask {
         self.slow_since = Some(now);
-        if self.stage == Stage::Unlink {
-            self.step = Step::Unlinking;
-            return Ask::Unlink;
+        match self.stage {
+            Stage::Unlink => {
+                self.step = Step::Unlinking;
+                return Ask::Unlink;
+            }
+            Stage::Restart => {
+                self.step = Step::Restarting;
+                return Ask::Restart;
+            }
+            Stage::Confirm => return Ask::Confirm,
+            _ => {}
         }
-        self.stage = Stage::Running;
-        self.step = Step::Connecting;
-        self.started_at = now;
-        (self.looks, self.may_ask_code) = (Looks::default(), false);
+        self.run(now, Step::Connecting);
         self.last_code_ask = Some(now);
         if self.opens().is_some() {
             (self.last_state_ask, self.quick_after) = (None, now + FIRST_LOOK);
@@ -179,6 +185,13 @@ impl Pairing {
             self.last_state_ask = Some(now);
         }
         Ask::Connect
+    }
+
+    /// From now on codes are expected.
+    pub(super) fn run(&mut self, now: Duration, step: Step) {
+        (self.stage, self.step, self.started_at) = (Stage::Running, step, now);
+        (self.looks, self.may_ask_code) = (Looks::default(), false);
+        (self.last_code_ask, self.last_state_ask) = (None, None);
     }
 
     /// Until there is a code, looks come quickly.
@@ -255,19 +268,18 @@ impl Pairing {
             CodeAnswer::NotYet => self.take_none(now, own),
             CodeAnswer::NotACode(kind) => self.end(Phase::NotACode(kind)),
             CodeAnswer::AlreadyConnected => self.end(Phase::Connected { phone: None, profile: None }),
-            CodeAnswer::Challenge => self.end(Phase::Challenge),
-            CodeAnswer::Exhausted => self.end(Phase::Exhausted),
+            CodeAnswer::Challenge(challenge) => self.end(Phase::Challenge(challenge)),
             CodeAnswer::Trouble(failure) => self.take_trouble(now, failure),
             CodeAnswer::Failed(failure) => self.take_failure(now, failure),
         }
     }
 
-    fn answered(&mut self) {
+    pub(super) fn answered(&mut self) {
         self.trouble = None;
         self.frozen = false;
     }
 
-    fn end(&mut self, phase: Phase) {
+    pub(super) fn end(&mut self, phase: Phase) {
         self.phase = phase;
         self.code = None;
     }
@@ -382,6 +394,14 @@ impl Pairing {
                 return self.take_trouble(now, failure);
             }
             LinkAnswer::Failed(failure) if self.stage != Stage::Look => return self.take_failure(now, failure),
+            LinkAnswer::Challenge(challenge) => return self.challenged(challenge),
+            LinkAnswer::GaveUp if self.stage == Stage::Running => return self.give_up(),
+            // It was answered.
+            LinkAnswer::Connecting if matches!(self.phase, Phase::Challenge(_)) => {
+                self.phase = Phase::Fetching;
+                self.run(now, Step::NoCodeYet);
+                return;
+            }
             _ => {}
         }
         match self.stage {
@@ -400,7 +420,12 @@ impl Pairing {
                 self.phase = Phase::InTheWay;
                 Stage::Look
             }
-            LinkAnswer::Connecting if self.aim.typed => Stage::Unlink,
+            LinkAnswer::GaveUp if self.asked => Stage::Restart,
+            LinkAnswer::GaveUp => {
+                self.phase = Phase::GaveUp;
+                Stage::Look
+            }
+            LinkAnswer::Connecting if self.aim.typed && self.needs_number_first() => Stage::Unlink,
             LinkAnswer::Connecting => {
                 // Somebody started it already.
                 (self.started_at, self.last_code_ask) = (now, None);
@@ -414,12 +439,9 @@ impl Pairing {
         };
     }
 
-    fn ended(&mut self, now: Duration, since: Duration, answer: &LinkAnswer) {
-        if *answer == LinkAnswer::Closed {
-            self.stage = Stage::Connect;
-        } else if now >= since + CLOSES_WITHIN {
-            self.end(Phase::InTheWay);
-        }
+    /// A number that comes later than the start is ignored.
+    fn needs_number_first(&self) -> bool {
+        matches!(self.pace.start, Start::Opens { .. })
     }
 
     /// A gateway without a connecting state says closed all the time: it counts once it has said otherwise.
@@ -434,30 +456,10 @@ impl Pairing {
         }
     }
 
-    /// Takes the answer to `Unlink`.
-    pub fn on_unlinked(&mut self, now: Duration, answer: Result<(), Failure>) {
-        self.slow_since = None;
-        if self.is_over() {
-            return;
-        }
-        match answer {
-            Ok(()) => {
-                self.answered();
-                (self.ending, self.aim.paired) = (Ending::Done, false);
-                (self.used_since, self.last_state_ask, self.looks) = (None, None, Looks::default());
-                self.stage = Stage::Unlinked(now);
-            }
-            Err(failure) => {
-                self.end(Phase::InTheWay);
-                self.trouble = Some(failure);
-            }
-        }
-    }
-
     /// What time alone changes.
     pub fn tick(&mut self, now: Duration) {
         let waits = |since: Option<Duration>| since.is_some_and(|since| now >= since + FREEZES_AFTER);
-        let slow_counts = self.opens().is_none() || self.stage == Stage::Unlink;
+        let slow_counts = self.opens().is_none() || matches!(self.stage, Stage::Unlink | Stage::Restart);
         self.frozen = waits(self.quick_since) || (slow_counts && waits(self.slow_since));
         if self.stage == Stage::Running && self.slow_since.is_none() {
             self.hear_silence(now);

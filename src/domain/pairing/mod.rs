@@ -1,5 +1,6 @@
 //! The pairing window as a pure state machine: fed with replies and time, it says what to ask next.
 
+mod acts;
 mod fresh;
 mod machine;
 #[cfg(test)]
@@ -7,6 +8,7 @@ mod tests;
 
 use crate::domain::failure::Failure;
 use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
+use std::fmt;
 use std::time::Duration;
 
 pub use machine::Pairing;
@@ -39,6 +41,12 @@ pub enum Start {
         /// How often to look whether the code is there before the first answer is.
         again: Duration,
     },
+    /// Starting is an act of its own, without a code in its answer. Codes are read once it is connecting, for whatever
+    /// phone number is asked for, and none is left from the pairing before.
+    Begins {
+        /// How often to look until the first code is there.
+        again: Duration,
+    },
 }
 
 /// What the window is for.
@@ -48,6 +56,23 @@ pub struct Aim {
     pub typed: bool,
     /// It was paired before and nobody logged it out since.
     pub paired: bool,
+}
+
+/// What WhatsApp wants besides a scan, as far as the gateway tells. A link may hold a secret, so it does not print.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Challenge {
+    /// Shown on the phone too, to be compared.
+    pub code: Option<String>,
+    /// Where a browser can answer it.
+    pub link: Option<String>,
+    /// It waits for a confirmation that the gateway has a call for.
+    pub confirm: bool,
+}
+
+impl fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Challenge").field("confirm", &self.confirm).finish_non_exhaustive()
+    }
 }
 
 /// What a code request brought.
@@ -64,10 +89,7 @@ pub enum CodeAnswer {
     /// The gateway has none yet.
     NotYet,
     AlreadyConnected,
-    /// WhatsApp wants a passkey.
-    Challenge,
-    /// The gateway gave up after its own limit of codes.
-    Exhausted,
+    Challenge(Challenge),
     /// It did not work this time; asking again harms nobody.
     Trouble(Failure),
     Failed(Failure),
@@ -76,9 +98,15 @@ pub enum CodeAnswer {
 /// What the state request brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkAnswer {
-    Connected { phone: Option<String>, profile: Option<String> },
+    Connected {
+        phone: Option<String>,
+        profile: Option<String>,
+    },
     Connecting,
+    Challenge(Challenge),
     Closed,
+    /// The gateway gave up on it.
+    GaveUp,
     Unknown,
     Trouble(Failure),
     Failed(Failure),
@@ -94,6 +122,10 @@ pub enum Ask {
     Connect,
     /// Ask again for the code of a started pairing.
     Code,
+    /// Restart what the gateway gave up on.
+    Restart,
+    /// Confirm the challenge.
+    Confirm,
 }
 
 /// What is being done while there is no code.
@@ -102,6 +134,7 @@ pub enum Step {
     /// The state is asked for first.
     Looking,
     Unlinking,
+    Restarting,
     Connecting,
     /// The gateway answered without a code.
     NoCodeYet,
@@ -128,9 +161,11 @@ pub enum Phase {
     Exhausted,
     /// The gateway closed the connection.
     Closed,
+    /// The gateway gave up on it, and a person has to say that it is to be restarted.
+    GaveUp,
     /// The pairing before is in the way, and a person has to say that it is to be ended.
     InTheWay,
-    Challenge,
+    Challenge(Challenge),
     Failed(Failure),
     Connected {
         phone: Option<String>,

@@ -10,6 +10,7 @@ const READS: Pace = Pace {
     start: Start::Reads,
 };
 const OPENS: Pace = Pace { start: Start::Opens { again: Duration::from_millis(250) }, ..READS };
+const BEGINS: Pace = Pace { start: Start::Begins { again: Duration::from_millis(250) }, ..READS };
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 fn at(seconds: u64) -> Duration {
@@ -101,6 +102,7 @@ fn play(pairing: &mut Pairing, server: &mut Server, until: Duration) -> Option<D
                 Ask::State => pairing.on_state(now, server.linked.clone()),
                 Ask::Code => pairing.on_code(now, server.remember(now)),
                 Ask::Connect => pairing.on_connect(now, server.remember(now)),
+                Ask::Restart | Ask::Confirm => unreachable!("this one never gives up, and asks nothing"),
                 Ask::Unlink => {
                     server.linked = LinkAnswer::Closed;
                     server.connected_at = None;
@@ -374,4 +376,91 @@ fn nothing_is_started_blindly_while_the_state_cannot_be_had() {
     assert_eq!(pairing.next_ask(at(0)), Some(Ask::State));
     pairing.on_state(at(0), LinkAnswer::Failed(FailureKind::WrongPath.into()));
     assert_eq!(pairing.next_ask(at(0)), Some(Ask::Connect));
+}
+
+/// A window that has begun at a gateway where starting is an act of its own.
+fn begun(aim: Aim, found: LinkAnswer) -> Pairing {
+    let mut pairing = Pairing::with(BEGINS, aim);
+    assert_eq!(pairing.next_ask(at(0)), Some(Ask::State));
+    pairing.on_state(at(0), found);
+    pairing
+}
+
+#[test]
+fn what_begins_by_itself_is_read_for_whatever_number() {
+    let mut pairing = begun(Aim::default(), LinkAnswer::Closed);
+    assert_eq!(pairing.next_ask(at(0)), Some(Ask::Connect));
+    pairing.on_connect(ms(20), CodeAnswer::NotYet);
+    assert_eq!(pairing.next_ask(ms(200)), Some(Ask::State));
+    pairing.on_state(ms(210), LinkAnswer::Connecting);
+    assert_eq!(pairing.next_ask(ms(500)), Some(Ask::Code));
+    pairing.on_code(ms(900), code("new"));
+    assert!(pairing.phase == Phase::Showing && shown(&pairing).as_deref() == Some("new"));
+    // Waiting already: nothing is logged out for a number, and what is there is no old code.
+    let mut typed = begun(Aim { typed: true, paired: true }, LinkAnswer::Connecting);
+    assert_eq!(typed.next_ask(ms(300)), Some(Ask::Code));
+    typed.on_code(ms(310), both("x", "ABCD-EFGH"));
+    assert!(typed.phase == Phase::Showing);
+}
+
+#[test]
+fn what_the_gateway_gave_up_on_is_restarted_once_a_person_says_so() {
+    let mut pairing = begun(Aim::default(), LinkAnswer::GaveUp);
+    assert!(pairing.phase == Phase::GaveUp);
+    assert_eq!(pairing.next_ask(ms(500)), None, "nothing is restarted unasked");
+    assert_eq!(pairing.next_ask(at(4)), Some(Ask::State));
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(5)), Some(Ask::Restart));
+    assert_eq!(pairing.next_ask(at(6)), None);
+    pairing.on_restarted(at(8), Ok(()));
+    assert_eq!(pairing.next_ask(at(8)), Some(Ask::State));
+    pairing.on_state(at(8), LinkAnswer::Connecting);
+    assert_eq!(pairing.next_ask(at(9)), Some(Ask::Code));
+    pairing.on_code(at(9), code("a"));
+    assert!(pairing.phase == Phase::Showing);
+    // It gives up while a code is shown: the code is worth nothing any more.
+    pairing.on_state(at(12), LinkAnswer::GaveUp);
+    assert!(pairing.phase == Phase::GaveUp && pairing.code.is_none());
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(13)), Some(Ask::Restart));
+    pairing.on_restarted(at(14), Err(FailureKind::ServerError.into()));
+    assert!(matches!(pairing.phase, Phase::Failed(_)));
+}
+
+#[test]
+fn who_asked_for_more_codes_need_not_ask_for_the_restart_too() {
+    let mut pairing = begun(Aim::default(), LinkAnswer::Connecting);
+    for text in ["a", "b", "c", "d"] {
+        pairing.on_code(at(1), code(text));
+    }
+    assert!(pairing.phase == Phase::Exhausted);
+    pairing.on_state(at(2), LinkAnswer::GaveUp);
+    assert!(pairing.phase == Phase::Exhausted, "that is what happened");
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(3)), Some(Ask::State));
+    pairing.on_state(at(3), LinkAnswer::GaveUp);
+    assert_eq!(pairing.next_ask(at(3)), Some(Ask::Restart));
+}
+
+#[test]
+fn a_challenge_is_confirmed_once_and_what_comes_of_it_is_told_by_the_state() {
+    let waiting = || Challenge { code: Some("ABCD".to_owned()), confirm: true, ..Challenge::default() };
+    let mut pairing = begun(Aim::default(), LinkAnswer::Connecting);
+    pairing.on_code(at(1), code("a"));
+    pairing.on_state(at(4), LinkAnswer::Challenge(Challenge::default()));
+    assert!(pairing.phase == Phase::Challenge(Challenge::default()) && pairing.code.is_none());
+    pairing.on_state(at(7), LinkAnswer::Challenge(waiting()));
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(8)), Some(Ask::Confirm));
+    pairing.on_confirmed(Err(FailureKind::Rejected.into()));
+    assert!(pairing.trouble.is_some() && pairing.phase == Phase::Challenge(waiting()));
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(9)), Some(Ask::Confirm));
+    pairing.on_confirmed(Ok(()));
+    assert!(pairing.phase == Phase::Challenge(Challenge { confirm: false, ..waiting() }));
+    assert_eq!(pairing.next_ask(at(11)), Some(Ask::State));
+    pairing.on_state(at(11), LinkAnswer::Connecting);
+    assert!(pairing.phase == Phase::Fetching);
+    pairing.on_state(at(12), LinkAnswer::Connected { phone: None, profile: None });
+    assert!(pairing.is_over());
 }

@@ -4,12 +4,12 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::secret::{Kept, Secrets};
-use crate::domain::values::{Value, Values};
 use crate::engine::clock;
 use crate::engine::core::Core;
 use crate::providers::clear::Clear;
 use crate::providers::echoes::without_echoes;
 use crate::providers::reader::Reader;
+use crate::providers::wire::Replay;
 use crate::providers::{Access, Call, Reply, Target};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -19,6 +19,8 @@ use tokio::time::Instant;
 pub struct CallFailure {
     pub failure: Failure,
     pub sent: Sent,
+    /// Its adapter says that sending it again does no harm.
+    pub may_repeat: bool,
 }
 
 /// How far a request got.
@@ -34,12 +36,12 @@ pub enum Sent {
 
 impl CallFailure {
     pub(super) const fn not_sent(failure: Failure) -> Self {
-        Self { failure, sent: Sent::No }
+        Self { failure, sent: Sent::No, may_repeat: true }
     }
 
     /// The answer is not one to this question.
     pub fn unreadable() -> Self {
-        Self { failure: FailureKind::Unreadable.into(), sent: Sent::Maybe }
+        Self { failure: FailureKind::Unreadable.into(), sent: Sent::Maybe, may_repeat: false }
     }
 
     /// Whether it may have had an effect all the same.
@@ -81,7 +83,7 @@ impl Core {
         // Its secrets may have moved to another entry since the flow began.
         let key = self.account(account.id).map_or_else(|_| account.vault_key.clone(), |now| now.vault_key);
         let kept = self.secrets(&key).await?.unwrap_or_else(nothing);
-        let access = Access::open(&origin, &kept)?.to(account.version.clone(), options(account));
+        let access = Access::open(&origin, &kept)?.to(account.version.clone(), account.options());
         target.map_or(Ok(access.clone()), |target| access.about(target))
     }
 
@@ -119,6 +121,7 @@ impl Core {
     async fn exchange(&self, account: &Account, access: &Access, call: &Call) -> Result<Reply, CallFailure> {
         let provider = Self::provider(account).map_err(CallFailure::not_sent)?;
         let request = provider.request(call, access).map_err(CallFailure::not_sent)?;
+        let may_repeat = request.replay == Replay::Safe;
         let clear = Clear::chosen(provider.account_form(), &account.values);
         let heard = access.hearing(call);
         let mut reader = Reader::new(provider, call, &heard, request.limit);
@@ -126,9 +129,11 @@ impl Core {
         let answer = sent.map_err(|lost| CallFailure {
             failure: lost.failure,
             sent: if lost.maybe_sent { Sent::Maybe } else { Sent::No },
+            may_repeat,
         })?;
         let status = answer.status;
-        let reply = reader.finish(answer).map_err(|failure| CallFailure { failure, sent: Sent::Answered(status) })?;
+        let sent = Sent::Answered(status);
+        let reply = reader.finish(answer).map_err(|failure| CallFailure { failure, sent, may_repeat })?;
         Ok(without_echoes(reply, &heard))
     }
 }
@@ -136,13 +141,4 @@ impl Core {
 /// The failure with the wait that it comes with, and its end for a clock on the screen.
 fn waiting(failure: Failure, left: Duration) -> Failure {
     Failure { retry_after: Some(left), until: clock::now().checked_add(left).ok(), ..failure }
-}
-
-/// The account's values without secrets, and which secrets are kept.
-pub fn options(account: &Account) -> Values {
-    let mut options = account.values.without_secrets();
-    for key in &account.secret_keys {
-        options.set(&format!("has_{key}"), Value::Bool(true));
-    }
-    options
 }

@@ -14,12 +14,35 @@ impl Core {
     /// One call about an instance. That another one has its name now is kept with the row.
     pub async fn ask(&self, account: &Account, row: &Instance, call: &Call) -> Result<Reply, CallFailure> {
         let token = self.token(account, row).await.map_err(CallFailure::not_sent)?;
-        let answer = self.meet(account, row, token, call).await;
+        let answer = self.follow(account, row, token, call).await;
         if answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Replaced) {
             // Removed meanwhile, or the disk refuses: the failure tells it all the same.
             let _ = self.change_instance(row.id, |row| row.presence = Presence::Replaced).await;
         }
         answer
+    }
+
+    /// Each call of its plan, and the answer to the last. The plan does not stop half-way for an answer that was lost,
+    /// where asking again does no harm.
+    async fn follow(
+        &self,
+        account: &Account,
+        row: &Instance,
+        token: Option<Kept>,
+        call: &Call,
+    ) -> Result<Reply, CallFailure> {
+        let provider = Self::provider(account).map_err(CallFailure::not_sent)?;
+        let mut reply = Reply::Done;
+        for (at, call) in provider.plan(call, account.version.as_deref()).iter().enumerate() {
+            let mut answer = self.meet(account, row, token.clone(), call).await;
+            if at > 0 && answer.as_ref().is_err_and(|failed| failed.is_doubtful() && failed.may_repeat) {
+                answer = self.meet(account, row, token.clone(), call).await;
+            }
+            // What came before it was done.
+            let partly = |failed| if at > 0 { CallFailure { sent: Sent::Maybe, ..failed } } else { failed };
+            reply = answer.map_err(partly)?;
+        }
+        Ok(reply)
     }
 
     /// One call about an instance that has no row yet, with the token that goes with its id.

@@ -5,7 +5,7 @@ use crate::domain::failure::FailureKind;
 use crate::domain::odd_rows::OddRows;
 use crate::domain::origin::Origin;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
-use crate::engine::core::{CallFailure, Core, Sent};
+use crate::engine::core::{CallFailure, Core};
 use crate::providers::rows::{MOST_ROWS, MOST_TEXT};
 use crate::providers::{Call, Next, Page, Remote, Reply};
 use std::collections::HashSet;
@@ -110,7 +110,7 @@ impl Core {
         let call = Call::List { page, short, name: name.map(str::to_owned) };
         match self.call_account(account, &call).await? {
             Reply::Listed(page) => Ok(page),
-            _ => Err(CallFailure { failure: FailureKind::Unreadable.into(), sent: Sent::Maybe }),
+            _ => Err(CallFailure::unreadable()),
         }
     }
 }

@@ -34,7 +34,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use calls::{CallFailure, Sent, options};
+pub use calls::{CallFailure, Sent};
 pub use keep::{advance, new_instance};
 pub use keyring::Slot;
 pub use lists::Listing;
@@ -236,11 +236,7 @@ impl Core {
 
     /// What an account can do.
     pub fn capabilities(account: &Account) -> Capabilities {
-        let options = options(account);
-        Self::provider(account).map_or_else(
-            |_| Capabilities::default(),
-            |provider| provider.capabilities(account.version.as_deref(), &options),
-        )
+        providers::capabilities(account)
     }
 
     /// A create is on its way; it ends by itself within its deadline.

@@ -5,7 +5,7 @@ use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
-use crate::domain::link::{LinkState, Lost, Source};
+use crate::domain::link::{LinkState, Lost, LostReason, Source};
 use crate::engine::clock;
 use crate::engine::command::Action;
 use crate::engine::core::{CallFailure, Core};
@@ -99,6 +99,13 @@ fn deed(action: Action, account: &Account) -> Option<Deed> {
             failed: "activity-restart-failed",
             able: can.restart,
         },
+        Action::Stop => Deed {
+            call: Call::Stop,
+            asked: "activity-stopped-asked",
+            done: "activity-stopped",
+            failed: "activity-stop-failed",
+            able: can.stop,
+        },
         Action::Logout => Deed {
             call: Call::Logout,
             asked: "activity-logged-out-asked",
@@ -131,6 +138,15 @@ async fn finish(
         (Action::Logout, Some(failed)) if failed.failure.kind != FailureKind::NotConnected => Err(failed.failure),
         (Action::Logout, _) => logged_out(core, account, row, cancel).await,
         (_, Some(failed)) => Err(failed.failure),
+        (Action::Stop, None) => {
+            // Whoever stops it has not lost it.
+            let (since, reason) = (clock::now(), Some(LostReason::Stopped));
+            let stopped = |row: &mut Instance| row.lost = Some(Lost { since, reason, dismissed: true });
+            core.change_instance(row.id, stopped).await?;
+            let settling = link::settled(core, account, row, Some(ConnectionState::Disconnected));
+            let _ = cancel.run_until_cancelled(settling).await;
+            Ok(())
+        }
         (_, None) => {
             // It was restarted, whatever its state says now.
             let expected = Some(ConnectionState::Connected).filter(|state| row.state == *state);

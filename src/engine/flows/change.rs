@@ -49,8 +49,9 @@ pub async fn change(
         None => return Err(give_up(core, &row, None).await),
     };
     let sent = moved(&now.values, &keys, &values);
-    for group in provider.settings_groups(account.version.as_deref(), keys.clone()) {
-        let call = Call::Change { keys: group.clone(), values: sent.clone(), rest: now.rest.clone() };
+    let whole = Call::Change { keys: keys.clone(), values: sent, rest: now.rest };
+    for call in provider.plan(&whole, account.version.as_deref()) {
+        let Call::Change { keys: group, .. } = &call else { continue };
         let failed = match cancel.run_until_cancelled(core.ask(&account, &row, &call)).await {
             Some(Ok(_)) => continue,
             Some(Err(failed)) => Some(failed),
@@ -58,7 +59,7 @@ pub async fn change(
         };
         // Some servers store a group and fail on what they do with it then.
         let stumbled = failed.as_ref().is_some_and(|failed| failed.failure.kind == FailureKind::ServerError);
-        if stumbled && is_taken(core, &account, &row, &group, &values).await {
+        if stumbled && is_taken(core, &account, &row, group, &values).await {
             continue;
         }
         let failure = give_up(core, &row, failed).await;

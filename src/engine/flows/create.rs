@@ -3,20 +3,20 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::id_set::IdSet;
-use crate::domain::ids::{AccountId, IntentId};
+use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
 use crate::domain::names;
-use crate::domain::secret::{Kept, MASK, Secret, SecretRef, Secrets};
+use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core, Sent, advance, options};
+use crate::engine::core::{CallFailure, Core, Sent, advance};
 use crate::engine::event::Done;
 use crate::engine::flows::commit::Given;
 use crate::engine::flows::{commit, read_back, reconcile};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
-use crate::providers::{Access, Call, Created, Remote, Reply};
+use crate::providers::{Call, Created, Remote, Reply, masked_create};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -142,14 +142,32 @@ pub async fn create(
     }
     note(core, &intent, "activity-sent", Outcome::Noted).await;
 
-    let call = Call::Create { values, token: token.clone() };
+    // What it is known again by is the intent's own id: it is kept already, and nobody else has it.
+    let mark = capabilities.marks.then(|| intent.id.to_string());
+    let call = Call::Create { values, token: token.clone(), mark };
+    let mut plan = provider.plan(&call, account.version.as_deref()).into_iter();
+    let call = plan.next().unwrap_or(call);
     let class = tokio::select! {
         biased;
         answer = core.call_account(&account, &call) => classify(answer),
         // What was sent cannot be called back: its outcome is unknown.
         () = cancel.cancelled() => Class::Unknown(Failure::new(FailureKind::Cancelled).asked(Asked::Create)),
     };
-    conclude(core, &account, intent, class, token).await
+    let done = conclude(core, &account, intent, class, token).await?;
+    if let Done::InstanceReady(id) = done {
+        follow(core, &account, id, plan.collect()).await;
+    }
+    Ok(done)
+}
+
+/// What a gateway takes by calls of their own, once the instance is kept. What fails is told, and can be set by hand.
+async fn follow(core: &Core, account: &Account, id: InstanceId, plan: Vec<Call>) {
+    for call in plan {
+        let Ok(row) = core.instance(id) else { return };
+        if let Err(failed) = core.ask(account, &row, &call).await {
+            return core.note_instance(&row, "activity-change-failed", Outcome::Failed(failed.failure)).await;
+        }
+    }
 }
 
 /// Where we may choose the token, it is chosen before anything is sent, so that a lost answer cannot lose it.
@@ -163,9 +181,7 @@ fn chosen_token(capabilities: &Capabilities, values: &Values) -> Option<Secret> 
 
 fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, Failure> {
     let origin = account.origin()?;
-    let masked = Access::preview(&account.secret_keys).to(account.version.clone(), options(account));
-    let call = Call::Create { values: values.masked().hosts_only(), token: Some(Secret::from(MASK)) };
-    let request = Core::provider(account)?.request(&call, &masked)?;
+    let request = masked_create(account, &values.hosts_only())?;
     Ok(Intent {
         id: IntentId::random(),
         account: account.id,
@@ -326,7 +342,7 @@ mod tests {
     use super::*;
 
     fn failed(kind: FailureKind, sent: Sent) -> Class {
-        classify(Err(CallFailure { failure: kind.into(), sent }))
+        classify(Err(CallFailure { failure: kind.into(), sent, may_repeat: false }))
     }
 
     #[test]

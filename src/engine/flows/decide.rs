@@ -45,10 +45,9 @@ async fn carry_out(
     match decision {
         Decision::Adopt { .. } => take(core, account, intent, listed).await,
         Decision::DeleteLeftover { remote_id } => {
-            let proven = |why: &Why| *why == Why::Token;
             let named = intent.candidates.iter().find(|candidate| candidate.remote_id == remote_id);
-            // Only what carries our token is deleted by one click.
-            if !named.is_some_and(|candidate| proven(&candidate.why)) {
+            // Only what is proven to be ours is deleted by one click.
+            if !named.is_some_and(|candidate| candidate.why.is_proof()) {
                 return Err(FailureKind::Unproven.into());
             }
             // It is taken in first: then it is deleted as every instance is, and a delete that fails leaves a row.

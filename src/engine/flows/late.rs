@@ -35,6 +35,7 @@ pub async fn watch(core: &Core, account: &Account, listing: &Listing) -> HeldBac
         let found = match find(core, &intent, &listing.rows, ours.as_ref(), listing.whole().is_ok()) {
             Found::None => Vec::new(),
             Found::One(at) if ours.is_some() && listing.rows[at].token == ours => vec![(at, Why::Token)],
+            Found::One(at) if listing.rows[at].mark == Some(intent.id.to_string()) => vec![(at, Why::Mark)],
             Found::One(at) => vec![(at, Why::Name)],
             Found::Several(rows) => rows,
         };

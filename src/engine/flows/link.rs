@@ -44,7 +44,7 @@ pub fn hear_state(row: &mut Instance, link: LinkReply) {
     }
     let word = LinkState::new(Source::State, link.state, now);
     row.hear(LinkState { owner: link.phone.clone(), reason: link.reason, ..word });
-    if row.state == ConnectionState::Connected {
+    if row.state.is_linked() {
         row.phone = link.phone.or_else(|| row.phone.take());
         row.profile = link.profile.or_else(|| row.profile.take());
     }
@@ -53,7 +53,7 @@ pub fn hear_state(row: &mut Instance, link: LinkReply) {
 /// Asks for one instance's state and keeps it. A link that was there is not given up at one look.
 pub async fn refresh(core: &Core, account: &Account, row: &Instance) -> Result<(), Failure> {
     let link = look(core, account, row).await?;
-    let link = if row.paired && row.lost.is_none() && link.state != ConnectionState::Connected {
+    let link = if row.paired && row.lost.is_none() && !link.state.is_linked() {
         settle(core, account, row, None).await?
     } else {
         link

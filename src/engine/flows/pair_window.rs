@@ -8,7 +8,7 @@ use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::journal::Outcome;
 use crate::domain::link::{LinkState, Source};
-use crate::domain::pairing::{Aim, Ask, CodeAnswer, LinkAnswer, Pairing, Phase, Start};
+use crate::domain::pairing::{Aim, Ask, Challenge, CodeAnswer, LinkAnswer, Pairing, Phase, Start};
 use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
 use crate::domain::phone::Phone;
 use crate::engine::clock;
@@ -34,6 +34,8 @@ enum Answer {
     Connect(CodeAnswer),
     Code(CodeAnswer),
     Unlinked(Result<(), Failure>),
+    Restarted(Result<(), Failure>),
+    Confirmed(Result<(), Failure>),
 }
 
 /// What is needed to ask.
@@ -89,7 +91,7 @@ impl Window {
         while !self.pairing.is_over() {
             let before = self.pairing.clone();
             while let Some(ask) = self.pairing.next_ask(self.now()) {
-                let lane = if matches!(ask, Ask::Connect | Ask::Unlink) { &mut slow } else { &mut quick };
+                let lane = if matches!(ask, Ask::State | Ask::Code) { &mut quick } else { &mut slow };
                 *lane = Some(self.asker.clone().ask(ask));
             }
             self.tell_change(&before).await;
@@ -116,6 +118,8 @@ impl Window {
             Answer::Connect(answer) => self.pairing.on_connect(now, answer),
             Answer::Code(answer) => self.pairing.on_code(now, answer),
             Answer::Unlinked(answer) => self.pairing.on_unlinked(now, answer),
+            Answer::Restarted(answer) => self.pairing.on_restarted(now, answer),
+            Answer::Confirmed(answer) => self.pairing.on_confirmed(answer),
         }
     }
 
@@ -131,7 +135,7 @@ impl Window {
         // The code first: the disk may take its time.
         self.show().await;
         let has_first_code = before.code.is_none() && self.pairing.code.is_some();
-        if has_first_code && matches!(self.pairing.pace.start, Start::Opens { .. }) {
+        if has_first_code && self.pairing.pace.start != Start::Reads {
             self.unpaired().await;
         }
     }
@@ -204,6 +208,8 @@ impl Asker {
                 Ask::Connect => Answer::Connect(self.code(ask).await),
                 Ask::Code => Answer::Code(self.code(ask).await),
                 Ask::Unlink => Answer::Unlinked(self.unlink().await),
+                Ask::Restart => Answer::Restarted(self.restart().await),
+                Ask::Confirm => Answer::Confirmed(self.call(&Call::Confirm).await.map(|_| ()).map_err(Failure::from)),
             }
         })
     }
@@ -215,16 +221,18 @@ impl Asker {
     async fn look(&self, call: &Call) -> Result<Reply, CallFailure> {
         match tokio::time::timeout(LOOK_TAKES, self.call(call)).await {
             Ok(answer) => answer,
-            Err(_) => Err(CallFailure { failure: FailureKind::Timeout.into(), sent: Sent::Maybe }),
+            Err(_) => Err(CallFailure { failure: FailureKind::Timeout.into(), sent: Sent::Maybe, may_repeat: false }),
         }
     }
 
     async fn state(&self) -> LinkAnswer {
         match self.look(&Call::State).await {
             Ok(Reply::State(LinkReply { state, phone, profile, .. })) => match state {
-                ConnectionState::Connected => LinkAnswer::Connected { phone, profile },
+                ConnectionState::Connected | ConnectionState::PhoneOffline => LinkAnswer::Connected { phone, profile },
                 ConnectionState::Connecting | ConnectionState::WaitingForScan => LinkAnswer::Connecting,
+                ConnectionState::Challenge => LinkAnswer::Challenge(self.challenge().await),
                 ConnectionState::Disconnected => LinkAnswer::Closed,
+                ConnectionState::Failed => LinkAnswer::GaveUp,
                 ConnectionState::Unknown(_) | ConnectionState::Unchecked => LinkAnswer::Unknown,
             },
             Ok(_) => LinkAnswer::Unknown,
@@ -240,12 +248,49 @@ impl Asker {
             _ => self.look(&Call::Code { phone }).await,
         };
         match answer {
+            Ok(Reply::Code(CodeReply::Challenge)) => CodeAnswer::Challenge(self.challenge().await),
+            Ok(Reply::Code(CodeReply::Link { path, lives })) => self.picture(path, lives).await,
             Ok(Reply::Code(code)) => answer_of(code).await,
             Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
             Err(failed) if failed.failure.kind == FailureKind::AlreadyConnected => CodeAnswer::AlreadyConnected,
             Err(failed) if is_passing(&failed) && ask == Ask::Code => CodeAnswer::Trouble(failed.failure),
             Err(failed) => CodeAnswer::Failed(failed.failure),
         }
+    }
+
+    /// The code behind a link, which lives as long as the link's answer said.
+    async fn picture(&self, path: String, lives: Option<Duration>) -> CodeAnswer {
+        match self.look(&Call::Picture { path }).await {
+            Ok(Reply::Code(CodeReply::Image { png, typed, .. })) => {
+                answer_of(CodeReply::Image { png, typed, lives }).await
+            }
+            Ok(_) => CodeAnswer::Failed(FailureKind::Unreadable.into()),
+            Err(failed) => CodeAnswer::Trouble(failed.failure),
+        }
+    }
+
+    /// What the gateway tells of a challenge, where it has a call for that.
+    async fn challenge(&self) -> Challenge {
+        if !Core::capabilities(&self.account).challenge {
+            return Challenge::default();
+        }
+        match self.look(&Call::Challenge).await {
+            Ok(Reply::Challenge(challenge)) => challenge,
+            _ => Challenge::default(),
+        }
+    }
+
+    /// Restarts what the gateway gave up on. Written down like every restart.
+    async fn restart(&self) -> Result<(), Failure> {
+        let (core, row) = (&self.core, &*self.instance);
+        core.note_instance(row, "activity-restarted-asked", Outcome::Noted).await;
+        let done = self.call(&Call::Restart).await.map(|_| ()).map_err(Failure::from);
+        let (what, outcome) = match &done {
+            Ok(()) => ("activity-restarted", Outcome::Ok(None)),
+            Err(failure) => ("activity-restart-failed", Outcome::Failed(failure.clone())),
+        };
+        core.note_instance(row, what, outcome).await;
+        done
     }
 
     /// Ends what is not connected. Written down like every log-out.
@@ -292,8 +337,8 @@ async fn answer_of(code: CodeReply) -> CodeAnswer {
         },
         CodeReply::NotYet => CodeAnswer::NotYet,
         CodeReply::AlreadyConnected => CodeAnswer::AlreadyConnected,
-        CodeReply::Challenge => CodeAnswer::Challenge,
-        CodeReply::Exhausted => CodeAnswer::Exhausted,
+        // Both take another call.
+        CodeReply::Challenge | CodeReply::Link { .. } => CodeAnswer::NotYet,
     }
 }
 

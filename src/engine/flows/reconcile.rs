@@ -168,11 +168,13 @@ fn proof(intent: &Intent, listing: &Listing) -> Option<WholeList> {
 pub fn find(core: &Core, intent: &Intent, rows: &[Remote], ours: Option<&Secret>, whole: bool) -> Found {
     let taken = known_ids(core, intent);
     let since = intent.sent_at.map(|sent| clock::now().duration_since(sent));
+    let mark = intent.id.to_string();
     let sought = Sought {
         name: &intent.name,
         before: &intent.before,
         taken: &taken,
         token: ours,
+        mark: Some(&mark),
         sent_at: intent.sent_at,
         ended_at: intent.ended_at,
         whole,
@@ -186,7 +188,13 @@ pub fn find(core: &Core, intent: &Intent, rows: &[Remote], ours: Option<&Secret>
 
 /// What of a row tells whose it is.
 fn row_of(row: &Remote) -> Row<'_> {
-    Row { remote_id: &row.remote_id, name: &row.name, token: row.token.as_ref(), created_at: row.created_at }
+    Row {
+        remote_id: &row.remote_id,
+        name: &row.name,
+        token: row.token.as_ref(),
+        mark: row.mark.as_deref(),
+        created_at: row.created_at,
+    }
 }
 
 /// What a person is shown of a row.

@@ -3,7 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId};
-use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
+use crate::domain::instance::{Instance, NUMBER, Presence};
 use crate::domain::odd_rows::Gap;
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
@@ -210,7 +210,7 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
     }
     hear_remote(&mut row, &remote, now);
     row.call_it(&remote.name);
-    if row.state == ConnectionState::Connected {
+    if row.state.is_linked() {
         row.phone = remote.phone.or(row.phone);
         row.profile = remote.profile.or(row.profile);
     }
@@ -248,6 +248,7 @@ async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
 mod tests {
     use super::*;
     use crate::domain::ids::ProviderId;
+    use crate::domain::instance::ConnectionState;
     use crate::domain::secret::SecretRef;
     use crate::domain::values::Values;
     use crate::domain::whole_list::Reading;

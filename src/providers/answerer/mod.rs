@@ -8,18 +8,18 @@ use crate::providers::failures::{failure_of, is_clean_address, kind_of_status, m
 use crate::providers::wire::{Response, encode};
 use std::ops::RangeInclusive;
 
-/// Lets the gateway's own answers through.
+/// Lets the gateway's own answers through. `wall`: whoever asks for a user and a password is somebody else.
 ///
 /// # Errors
 /// What somebody else said in its place.
-pub fn let_through(access: &Access, response: &Response) -> Result<(), Failure> {
+pub fn let_through(access: &Access, response: &Response, wall: bool) -> Result<(), Failure> {
     if is_redirect(response) {
         let mut failure = failure_of(response, access, Some(Kind::Redirected));
         // An address that holds a secret is no address of a gateway.
         failure.moved_to = response.moved_to.clone().filter(|address| is_clean_address(address, access));
         return Err(failure);
     }
-    if let Some((kind, words)) = password_wall(response) {
+    if let Some((kind, words)) = password_wall(response).filter(|(kind, _)| wall || *kind == Kind::ProxyPassword) {
         return Err(failure_of(response, access, Some(kind)).details(scrub(&words, access)));
     }
     if let Some(mark) = answerer_of(response) {

@@ -203,7 +203,11 @@ fn the_gateways_own_answers_pass() {
         (304, &[], ""),
     ];
     for (status, headers, body) in own {
-        assert_eq!(let_through(&Access::default(), &answer(*status, headers, body)), Ok(()), "{headers:?} {body}");
+        assert_eq!(
+            let_through(&Access::default(), &answer(*status, headers, body), true),
+            Ok(()),
+            "{headers:?} {body}"
+        );
     }
 }
 
@@ -222,14 +226,14 @@ fn a_redirect_is_one_whatever_comes_with_it() {
         [(301, "evo.acme.example", page), (302, "", "{}"), (308, "x.example", ""), (300, "y", page)]
     {
         let moved = Some("https://evo.acme.example/v2");
-        let failure = let_through(&Access::default(), &to(status, host, moved, body)).unwrap_err();
+        let failure = let_through(&Access::default(), &to(status, host, moved, body), true).unwrap_err();
         assert_eq!((failure.kind, failure.details.as_str()), (Kind::Redirected, host), "{status}");
         assert_eq!(failure.moved_to.as_deref(), moved);
     }
     // A key that comes back in an address is not offered as one.
     let access = Access::holding("key", "CANARY");
     for address in ["https://evil.example/CANARY", "https://evil.example/A1B2C3D4E5F6A1B2C3D4E5F6"] {
-        let failure = let_through(&access, &to(301, "evil.example", Some(address), "")).unwrap_err();
+        let failure = let_through(&access, &to(301, "evil.example", Some(address), ""), true).unwrap_err();
         assert_eq!(failure.moved_to, None, "{address}");
     }
 }

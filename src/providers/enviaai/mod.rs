@@ -54,13 +54,8 @@ impl Provider for EnviaAi {
         Some(&forms::SETTINGS)
     }
 
-    fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
+    fn quirks(&self, _version: Option<&str>, _options: &Values) -> Capabilities {
         Capabilities {
-            create: true,
-            list: true,
-            qr: true,
-            logout: true,
-            delete: options.bool("experimental_delete").unwrap_or(false),
             // Not documented either way.
             refusal_leaves_residue: true,
             // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.

@@ -60,7 +60,7 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
         }),
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
         Call::Logout | Call::Change { .. } | Call::Delete => Reply::Done,
-        Call::Detect | Call::Restart | Call::Settings { .. } => return None,
+        _ => return None,
     })
 }
 
@@ -119,6 +119,7 @@ pub fn remote(json: &Json) -> Option<Remote> {
         phone,
         profile,
         plan: Plan::default(),
+        mark: None,
         facts,
         created_at: moment(json.get("createdAt")),
     })

@@ -49,7 +49,11 @@ fn without_key(call: &Call, access: &Access) -> Result<Request, Failure> {
             about(Method::Delete, "/instances/{id}", access)?
         }
         Call::Detect
+        | Call::Picture { .. }
+        | Call::Challenge
+        | Call::Confirm
         | Call::Restart
+        | Call::Stop
         | Call::Delete
         | Call::Connect { phone: Some(_) }
         | Call::Code { phone: Some(_) } => return Err(FailureKind::Unsupported.into()),

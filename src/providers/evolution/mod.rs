@@ -49,6 +49,10 @@ impl Provider for Evolution {
 
     texts!();
 
+    fn generations(&self) -> &'static [&'static str] {
+        &["1.1.0", "1.8.2", "2.0.10", "2.3.7"]
+    }
+
     fn account_form(&self) -> &'static Form {
         &forms::ACCOUNT
     }
@@ -61,25 +65,20 @@ impl Provider for Evolution {
         forms::settings(version)
     }
 
-    fn settings_groups(&self, version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
-        forms::settings(version).map(|form| settings::groups(form, &changed)).unwrap_or_default()
+    fn plan(&self, call: &Call, version: Option<&str>) -> Vec<Call> {
+        match (call, forms::settings(version)) {
+            (Call::Change { keys, .. }, Some(form)) => call.in_groups(settings::groups(form, keys)),
+            _ => vec![call.clone()],
+        }
     }
 
     fn settings_steps(&self, version: Option<&str>, keys: &[&'static str]) -> Option<Vec<u32>> {
         forms::settings(version).map(|form| settings::steps(form, keys))
     }
 
-    fn capabilities(&self, version: Option<&str>, _options: &Values) -> Capabilities {
-        let (major, minor, _) = version::numbers(version);
-        let before = |wanted: (u32, u32)| (major, minor) < wanted;
+    fn quirks(&self, version: Option<&str>, _options: &Values) -> Capabilities {
+        let (major, ..) = version::numbers(version);
         Capabilities {
-            create: true,
-            list: true,
-            qr: true,
-            pairing_code: !before((1, 4)),
-            restart: !before((1, 2)),
-            logout: true,
-            delete: true,
             instance_token: true,
             chooses_token: true,
             lists_token: true,

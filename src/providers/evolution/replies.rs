@@ -115,6 +115,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             let is_v1 = Generation::of(access.version.as_deref()).is_v1();
             Reply::Settings { told: settings::read(form, is_v1, *step, json)?, next: settings::next(form, *step) }
         }
+        Call::Picture { .. } | Call::Challenge | Call::Confirm | Call::Stop => return None,
         Call::Logout | Call::Delete => {
             // The first versions have no `status` here.
             let done =
@@ -215,6 +216,7 @@ fn row_v1(json: &Json) -> Option<Remote> {
         phone: read::jid(json, "owner"),
         profile: read::text(json, "profileName").filter(|name| name != "not loaded"),
         plan: Plan::default(),
+        mark: None,
         facts,
         created_at: None,
     })
@@ -248,6 +250,7 @@ fn row_v2(json: &Json) -> Option<Remote> {
         phone: read::jid(json, "ownerJid"),
         profile: read::text(json, "profileName"),
         plan: Plan::default(),
+        mark: None,
         facts,
         created_at: moment(json.get("createdAt")),
     })

@@ -30,7 +30,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         Call::Detect => return Ok(Request::new(Method::Get, "/").slow()),
         // Per-instance routes check the name before the key, so only the list shows whether a key works.
         Call::Check => Request::new(Method::Get, "/instance/fetchInstances"),
-        Call::Create { values, token } => {
+        Call::Create { values, token, .. } => {
             let form = forms::instance(access.version.as_deref());
             Request::new(Method::Post, "/instance/create")
                 .body(create_body(form, values, token.as_ref(), generation))
@@ -74,6 +74,9 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             // The proxy is tried out before the answer.
             let request = Request::new(Method::Post, "/{group}/set/{name}").fill(&[group, name(access)?]).body(body);
             if group == "proxy" { request.slow() } else { request }
+        }
+        Call::Picture { .. } | Call::Challenge | Call::Confirm | Call::Stop => {
+            return Err(FailureKind::Unsupported.into());
         }
         Call::Logout => named(Method::Delete, "/instance/logout/{name}", access)?,
         Call::Delete => {

@@ -57,25 +57,19 @@ impl Provider for Zapi {
         Some(&settings::SETTINGS)
     }
 
-    fn settings_groups(&self, _version: Option<&str>, changed: Vec<&'static str>) -> Vec<Vec<&'static str>> {
-        changed.into_iter().map(|key| vec![key]).collect()
+    fn plan(&self, call: &Call, _version: Option<&str>) -> Vec<Call> {
+        match call {
+            Call::Change { keys, .. } => call.in_groups(keys.iter().map(|key| vec![*key]).collect()),
+            _ => vec![call.clone()],
+        }
     }
 
     fn adopt_form(&self) -> Option<&'static Form> {
         Some(&forms::ADOPT)
     }
 
-    fn capabilities(&self, _version: Option<&str>, options: &Values) -> Capabilities {
-        let partner = options.bool("has_partner_token").unwrap_or(false);
+    fn quirks(&self, _version: Option<&str>, _options: &Values) -> Capabilities {
         Capabilities {
-            create: partner,
-            list: partner,
-            delete: partner,
-            adopt: true,
-            qr: true,
-            pairing_code: true,
-            restart: true,
-            logout: true,
             instance_token: true,
             lists_token: true,
             short_pages: true,

@@ -117,6 +117,7 @@ pub fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
         phone: None,
         profile: None,
         plan: Plan { word: read::text(json, "paymentStatus"), due: moment(json.get("due")) },
+        mark: None,
         facts: facts(json),
         created_at: moment(json.get("created")),
     })

@@ -14,7 +14,9 @@ const SHORT_PAGE_SIZE: u32 = 15;
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     match call {
-        Call::Detect => Err(FailureKind::Unsupported.into()),
+        Call::Detect | Call::Picture { .. } | Call::Challenge | Call::Confirm | Call::Stop => {
+            Err(FailureKind::Unsupported.into())
+        }
         Call::Check => {
             let request = partner(access, Method::Get, "/instances")?;
             Ok(request.query("page", "1").query("pageSize", "1"))
@@ -55,9 +57,10 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         Call::Restart => Ok(instance(access, "/instances/{id}/token/{token}/restart")?.never_again()),
         Call::Logout => Ok(instance(access, "/instances/{id}/token/{token}/disconnect")?.never_again()),
         Call::Delete => {
-            let (id, token) = target(access)?;
             let route = "/instances/{id}/token/{token}/integrator/on-demand/delete";
-            Ok(partner(access, Method::Delete, route)?.fill(&[id, token.expose()]))
+            let request = partner(access, Method::Delete, route)?;
+            let (id, token) = target(access)?;
+            Ok(request.fill(&[id, token.expose()]))
         }
     }
 }

@@ -95,7 +95,7 @@ impl Detail {
     }
 
     fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, capabilities: &Capabilities) {
-        let connected = instance.state == ConnectionState::Connected;
+        let connected = instance.state.is_linked();
         let button = Button::primary("detail.pair", cx.t("detail-pair")).icon(Icon::Qr).full();
         let replaced = instance.presence == Presence::Replaced;
         let why = if replaced { "failure-replaced" } else { "detail-pair-connected" };
@@ -186,6 +186,12 @@ impl Detail {
                 let button = Button::secondary("detail.restart", cx.t("detail-restart")).icon(Icon::Restart);
                 if button.enabled(!busy).show(ui).clicked() {
                     self.start(cx, instance, Action::Restart);
+                }
+            }
+            if capabilities.stop && instance.state != ConnectionState::Disconnected {
+                let button = Button::secondary("detail.stop", cx.t("detail-stop")).icon(Icon::Close);
+                if button.enabled(!busy).show(ui).clicked() {
+                    self.start(cx, instance, Action::Stop);
                 }
             }
             if capabilities.logout {

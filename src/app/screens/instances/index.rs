@@ -92,6 +92,7 @@ fn rank(row: &Instance) -> u64 {
     match (&row.presence, &row.state) {
         (Presence::OnlyHere(_) | Presence::Replaced, _) => 0,
         _ if row.is_lost() => 0,
+        (_, ConnectionState::Failed | ConnectionState::Challenge | ConnectionState::PhoneOffline) => 0,
         (_, ConnectionState::Disconnected) => 1,
         (_, ConnectionState::WaitingForScan) => 2,
         (_, ConnectionState::Connecting) => 3,

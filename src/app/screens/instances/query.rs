@@ -29,15 +29,17 @@ impl Filter {
 
     /// Whether a row has one of its states.
     pub fn takes(self, row: &Instance) -> bool {
+        use ConnectionState as S;
         let missing = row.presence.is_missing();
         match self {
             Self::All => true,
-            Self::Connected => !missing && row.state == ConnectionState::Connected,
-            Self::Waiting => {
-                !missing && matches!(row.state, ConnectionState::WaitingForScan | ConnectionState::Connecting)
+            Self::Connected => !missing && row.state.is_linked(),
+            Self::Waiting => !missing && matches!(row.state, S::WaitingForScan | S::Connecting | S::Challenge),
+            Self::Disconnected => !missing && matches!(row.state, S::Disconnected | S::Failed),
+            Self::Attention => {
+                let wants_somebody = matches!(row.state, S::Challenge | S::PhoneOffline | S::Failed);
+                missing || row.is_lost() || wants_somebody
             }
-            Self::Disconnected => !missing && row.state == ConnectionState::Disconnected,
-            Self::Attention => missing || row.is_lost(),
         }
     }
 }

@@ -2,12 +2,10 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::screens::new_instance::curl::curl;
-use crate::app::show;
 use crate::domain::account::Account;
-use crate::domain::secret::{MASK, Secret};
 use crate::domain::values::Values;
+use crate::providers::masked_create;
 use crate::providers::wire::Request;
-use crate::providers::{Access, Call};
 use crate::ui::choose::segments_ui;
 use crate::ui::pieces::{copy_button, muted};
 use crate::ui::theme::{self, Tokens};
@@ -20,21 +18,10 @@ pub struct Preview {
     curl: bool,
 }
 
-/// The masked request of a create.
-#[must_use]
-pub fn request(account: &Account, values: &Values) -> Option<Request> {
-    let provider = show::provider_of(account)?;
-    let access = Access::preview(&account.secret_keys).to(account.version.clone(), account.values.clone());
-    let typed = values.secret("token").map(|token| Secret::new(token.masked()));
-    let chooses = provider.capabilities(account.version.as_deref(), &account.values).chooses_token;
-    let token = chooses.then(|| typed.unwrap_or_else(|| Secret::from(MASK)));
-    provider.request(&Call::Create { values: values.masked(), token }, &access).ok()
-}
-
 impl Preview {
     /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, values: &Values) {
-        let Some(request) = request(account, values) else { return };
+        let Ok(request) = masked_create(account, values) else { return };
         ui.horizontal(|ui| {
             let items = [("preview.request", None, cx.t("preview-request")), ("preview.curl", None, "cURL".to_owned())];
             if let Some(at) = segments_ui(ui, &items, usize::from(self.curl)) {

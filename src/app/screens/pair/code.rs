@@ -7,7 +7,7 @@ use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;
 use crate::domain::instance::Instance;
-use crate::domain::pairing::{Phase, ShownCode, Step};
+use crate::domain::pairing::{Challenge, Phase, ShownCode, Step};
 use crate::domain::pairing_code::{PairingText, TypedCode};
 use crate::engine::command::Command;
 use crate::engine::event::{Done, PairingView};
@@ -190,6 +190,9 @@ impl Pair {
         ui.add_space(4.0);
         let kind = if let Some(Phase::NotACode(kind)) = phase { cx.t(kind.key()) } else { String::new() };
         ui.label(cx.tw(&format!("{key}-text"), &[("kind", &kind)]));
+        if let Some(Phase::Challenge(challenge)) = phase {
+            challenge_ui(ui, cx, challenge);
+        }
         let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure.clone()) } else { None });
         if let Some(failure) = &failure {
             ui.add_space(8.0);
@@ -203,6 +206,8 @@ impl Pair {
         ui.add_space(10.0);
         let (id, word) = match phase {
             Some(Phase::InTheWay) => ("pair.unlink", "pair-unlink"),
+            Some(Phase::GaveUp) => ("pair.restart", "pair-restart"),
+            Some(Phase::Challenge(challenge)) if challenge.confirm => ("pair.confirm", "pair-confirm"),
             _ => ("pair.new-code", "pair-new-code"),
         };
         if Button::primary(id, cx.t(word)).icon(Icon::Refresh).show(ui).clicked() {
@@ -303,6 +308,20 @@ fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &TypedCode, stale: bool) {
     });
 }
 
+/// What is known of a challenge: the code to compare, and where it can be answered.
+fn challenge_ui(ui: &mut Ui, cx: &mut Cx<'_>, challenge: &Challenge) {
+    if let Some(code) = &challenge.code {
+        ui.add_space(8.0);
+        muted(ui, cx.t("pair-challenge-code"));
+        let response = ui.label(RichText::new(code).font(theme::mono(34.0)));
+        author_id(ui, &response, "pair.challenge");
+    }
+    if let Some(link) = &challenge.link {
+        ui.add_space(8.0);
+        ui.label(cx.tw("pair-challenge-link", &[("link", link)]));
+    }
+}
+
 /// That the gateway does not answer, or why the last look failed.
 fn trouble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PairingView) {
     let pairing = &view.pairing;
@@ -322,6 +341,7 @@ fn cause_key(phase: Option<&Phase>, view: Option<&PairingView>) -> &'static str 
             match view.map_or(Step::Connecting, |view| view.pairing.step) {
                 Step::Looking => "pair-looking",
                 Step::Unlinking => "pair-unlinking",
+                Step::Restarting => "pair-restarting",
                 Step::Connecting => "pair-fetching",
                 Step::NoCodeYet => "pair-no-code-yet",
                 Step::NoTypedYet => "pair-no-typed-yet",
@@ -332,8 +352,9 @@ fn cause_key(phase: Option<&Phase>, view: Option<&PairingView>) -> &'static str 
         Some(Phase::Silent) => "pair-silent",
         Some(Phase::Exhausted) => "pair-exhausted",
         Some(Phase::Closed) => "pair-closed",
+        Some(Phase::GaveUp) => "pair-gave-up",
         Some(Phase::InTheWay) => "pair-in-the-way",
-        Some(Phase::Challenge) => "pair-challenge",
+        Some(Phase::Challenge(_)) => "pair-challenge",
         Some(Phase::Failed(_)) => "pair-failed",
         Some(Phase::Connected { .. }) => "pair-connected",
     }
@@ -350,7 +371,8 @@ pub fn status_key(view: Option<&PairingView>) -> &'static str {
         Some(Phase::Exhausted) => "pair-status-exhausted",
         Some(Phase::Closed) => "pair-status-closed",
         Some(Phase::InTheWay) => "pair-status-in-the-way",
-        Some(Phase::Challenge) => "pair-status-challenge",
+        Some(Phase::GaveUp) => "pair-status-gave-up",
+        Some(Phase::Challenge(_)) => "pair-status-challenge",
         Some(Phase::Failed(_)) => "pair-status-failed",
         Some(Phase::Connected { .. }) => "status-connected",
     }

@@ -8,7 +8,7 @@ use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
 use crate::domain::ids::{InstanceId, JobId};
-use crate::domain::instance::{ConnectionState, Instance, NUMBER};
+use crate::domain::instance::{Instance, NUMBER};
 use crate::domain::pairing::Phase;
 use crate::domain::phone::{self, Typed};
 use crate::engine::command::Command;
@@ -213,7 +213,7 @@ fn known_phone(instance: &Instance) -> String {
 /// An engine without a phone, such as the Cloud API, is connected from its create on and has no code to give.
 fn needs_no_code(instance: &Instance, view: &PairingView) -> bool {
     let has_none = matches!(&view.pairing.phase, Phase::Failed(failure) if failure.kind == FailureKind::Unsupported);
-    has_none && instance.state == ConnectionState::Connected
+    has_none && instance.state.is_linked()
 }
 
 fn phone_problem(typed: &Typed) -> &'static str {
@@ -239,6 +239,6 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&Pair
     };
     let waiting = cx.t(waiting);
     step_ui(ui, Step::Active, &waiting, "");
-    let done = instance.state == ConnectionState::Connected;
+    let done = instance.state.is_linked();
     step_ui(ui, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
 }

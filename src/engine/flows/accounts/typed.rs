@@ -6,7 +6,7 @@ use crate::domain::ids::{AccountId, ProviderId};
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
-use crate::engine::core::{Core, options};
+use crate::engine::core::Core;
 use crate::form::field::Form;
 use crate::form::{address, check};
 use crate::providers::{self, Access, Call, Reply};
@@ -115,7 +115,7 @@ fn place(form: &Form, values: &Values) -> Result<Origin, Failure> {
 /// Detects the version where there is one, then makes one read-only call. Milliseconds of that call.
 pub async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u32, Failure> {
     let open = Access::open(&account.origin()?, kept)?;
-    let access = |account: &Account| open.clone().to(account.version.clone(), options(account));
+    let access = |account: &Account| open.clone().to(account.version.clone(), account.options());
     match core.send(account, &access(account), &Call::Detect).await {
         Ok(Reply::Detected(version)) => account.version = version,
         Ok(_) => {}
