@@ -2,9 +2,10 @@
 
 use pairdesk::domain::journal::{Stage, Step};
 use pairdesk::domain::lookup::Silence;
+use pairdesk::providers::capabilities::Capabilities;
 
 /// How a gateway behaves where that changes what we do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, read by name")]
 pub struct Gateway {
     /// Its instances have tokens of their own.
@@ -17,6 +18,19 @@ pub struct Gateway {
     pub unique: bool,
     /// A refusal can leave an instance behind, which is removed later, by its name.
     pub residue: bool,
+}
+
+impl Gateway {
+    /// As its adapter says that it is.
+    pub fn of(can: &Capabilities) -> Self {
+        Self {
+            tokens: can.instance_token,
+            chooses: can.chooses_token,
+            lists: can.lists_token,
+            unique: can.unique_names,
+            residue: can.refusal_leaves_residue,
+        }
+    }
 }
 
 /// A rule broken on purpose: each must be noticed.
