@@ -68,6 +68,14 @@ pub fn account_name(account: &Account) -> String {
     format!("{provider} · {}", account.label)
 }
 
+/// Where an account's gateway is, and which version it has.
+#[must_use]
+pub fn host_and_version(account: &Account) -> String {
+    let host = account.base_url.trim_start_matches("https://");
+    let version = account.version.as_ref().map(|version| format!(" · v{version}")).unwrap_or_default();
+    format!("{host}{version}")
+}
+
 /// The tile of a provider, by its id.
 #[must_use]
 pub fn tile(provider: &str) -> Tile {

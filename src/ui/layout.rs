@@ -1,7 +1,7 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
 use crate::ui::theme::{self, Tokens};
-use egui::{Frame, Margin, Panel, RichText, Stroke, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
 /// The header of a screen: its title, then whatever the closure adds.
 pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
@@ -29,6 +29,30 @@ pub fn footer_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     });
     let rect = shown.response.rect;
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
+}
+
+/// What fills a screen below its header: it scrolls, stands off the edges, and is at most so wide.
+pub fn page_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    scroll_ui(ui, 22, width, content);
+}
+
+/// The same for a long form, which has more room around it.
+pub fn form_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    scroll_ui(ui, 26, 700.0, content);
+}
+
+fn scroll_ui(ui: &mut Ui, side: i8, width: f32, content: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(side, 18)).show(ui, |ui| {
+            ui.set_max_width(ui.available_width().min(width));
+            content(ui);
+        });
+    });
+}
+
+/// What stands at the end of a row, drawn from the right: buttons, a count.
+pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.with_layout(Layout::right_to_left(Align::Center), content).inner
 }
 
 /// A dialog over everything. Returns `true` when Escape or a press outside wants it closed.

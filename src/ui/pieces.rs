@@ -56,6 +56,17 @@ pub fn tile_ui(ui: &mut Ui, tile: Tile) {
     paint_tile(ui, rect, tile);
 }
 
+/// A tile with a name and a line below it, for cards to choose from.
+pub fn tile_text_ui(ui: &mut Ui, tile: Tile, name: impl Into<String>, text: impl Into<String>) {
+    tile_ui(ui, tile);
+    ui.add_space(4.0);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.label(RichText::new(name).font(theme::semibold(14.0)));
+        muted(ui, text);
+    });
+}
+
 /// Paints a provider's tile where it is wanted.
 pub fn paint_tile(ui: &Ui, rect: egui::Rect, tile: Tile) {
     ui.painter().rect_filled(rect, CornerRadius::same(5), theme::hex(tile.tint));

@@ -9,10 +9,11 @@ use crate::ui::choose::check_ui;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, forget_places, label_ui, secret_ui, text_and_ui, text_ui};
+use crate::ui::layout::trailing_ui;
 use crate::ui::pieces::{card_frame, heading, muted};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
-use egui::{Align, Layout, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// A grid of words to tick, with shortcuts for all and none. Gives the first of them back, to take the keyboard.
 pub fn many_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, field: &Field, list: &mut Vec<String>) -> Response {
@@ -24,9 +25,12 @@ pub fn many_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, field: &Field,
     card.show(ui, |ui| {
         let first = ui.horizontal(|ui| {
             heading(ui, caption.label);
+            if let Some(word) = caption.required {
+                muted(ui, word);
+            }
             let (chosen, all) = (list.len().to_string(), words.len().to_string());
             muted(ui, texts.with("n-of-m", &[("n", &chosen), ("m", &all)]));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let link = |key: &str| (format!("{}.{key}", caption.id), texts.t(key));
                 let ((id, text), (all_id, all_text)) = (link("none"), link("all"));
                 let none = Button::link(&id, &text).named(caption.named(&text)).show(ui);
@@ -39,7 +43,6 @@ pub fn many_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, field: &Field,
                 }
                 all
             })
-            .inner
         });
         let columns = ((ui.available_width() / 200.0) as usize).clamp(1, 3);
         egui::Grid::new(caption.id).num_columns(columns).spacing([10.0, 2.0]).show(ui, |ui| {

@@ -18,10 +18,9 @@ use crate::ui::button::Button;
 use crate::ui::choose::card_choice_ui;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_ui, header_ui};
-use crate::ui::pieces::{Tone, heading, muted, notice_ui, tile_ui};
-use crate::ui::theme;
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use crate::ui::layout::{footer_ui, header_ui, page_ui, trailing_ui};
+use crate::ui::pieces::{Tone, heading, muted, notice_ui, tile_text_ui};
+use egui::Ui;
 
 /// Every account has a label; the rest is the provider's.
 static LABEL: Form = Form { fields: &[Field::text("label").required().max(60)] };
@@ -89,7 +88,7 @@ impl EditAccount {
         }
         let title = if self.existing.is_some() { "account-edit" } else { "account-add" };
         header_ui(ui, &cx.t(title), |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::ghost("account.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
                     cx.go(Route::Credentials);
                 }
@@ -98,29 +97,26 @@ impl EditAccount {
         let issues = self.issues(cx);
         self.footer_ui(ui, cx);
         self.question_ui(ui, cx);
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(620.0));
-                self.providers_ui(ui, cx);
-                let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
-                ui.add_space(10.0);
-                self.cut = pasted::take(ui).or(self.cut.take());
-                self.cut_ui(ui, cx);
-                let before = self.values.text("base_url").to_owned();
-                let (values, state, issues) = (&mut self.values, &mut self.form, issues.as_slice());
-                FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
-                let texts = cx.texts.of(provider.id().0);
-                let form = provider.account_form();
-                let changed = FormView { texts: &texts, form, values, state, issues }.ui(ui);
-                if changed {
-                    self.tested = None;
-                }
-                self.cut = pasted::take_apart(&before, &mut self.values).or(self.cut.take());
-                if self.existing.is_some() {
-                    muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
-                }
-                self.result_ui(ui, cx);
-            });
+        page_ui(ui, 620.0, |ui| {
+            self.providers_ui(ui, cx);
+            let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
+            ui.add_space(10.0);
+            self.cut = pasted::take(ui).or(self.cut.take());
+            self.cut_ui(ui, cx);
+            let before = self.values.text("base_url").to_owned();
+            let (values, state, issues) = (&mut self.values, &mut self.form, issues.as_slice());
+            FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
+            let texts = cx.texts.of(provider.id().0);
+            let form = provider.account_form();
+            let changed = FormView { texts: &texts, form, values, state, issues }.ui(ui);
+            if changed {
+                self.tested = None;
+            }
+            self.cut = pasted::take_apart(&before, &mut self.values).or(self.cut.take());
+            if self.existing.is_some() {
+                muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
+            }
+            self.result_ui(ui, cx);
         });
     }
 
@@ -148,13 +144,7 @@ impl EditAccount {
             let author = format!("account.provider.{id}");
             let chosen = self.provider == Some(id);
             let pressed = card_choice_ui(ui, &author, name, chosen, 54.0, |ui| {
-                tile_ui(ui, show::tile(id.0));
-                ui.add_space(4.0);
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 1.0;
-                    ui.label(RichText::new(name).font(theme::semibold(14.0)));
-                    muted(ui, about);
-                });
+                tile_text_ui(ui, show::tile(id.0), name, about);
             });
             if pressed.clicked() && !chosen {
                 self.provider = Some(id);
@@ -230,7 +220,7 @@ impl EditAccount {
                 return;
             };
             let existing = self.existing;
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let save = Button::primary("account.save", cx.t("account-save")).icon(Icon::Save).enabled(!busy);
                 if save.show(ui).clicked() && self.is_ready(cx) {
                     let waits = self.account(cx).is_some_and(|account| !unconfirmed(cx, account).is_empty());

@@ -15,10 +15,10 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_ui, header_ui};
+use crate::ui::layout::{footer_ui, form_page_ui, header_ui, trailing_ui};
 use crate::ui::pieces::{heading, muted};
 use crate::ui::theme::Tokens;
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Frame, Ui};
 use std::collections::BTreeSet;
 
 /// The screen of one instance at a time.
@@ -73,7 +73,7 @@ impl EditSettings {
         let Some(form) = form else { return };
         self.take_answers(cx, form);
         header_ui(ui, &cx.tw("change-title", &[("name", &instance.name)]), |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::ghost("settings.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
                     self.instance = None;
                     cx.go(Route::Instances);
@@ -82,11 +82,8 @@ impl EditSettings {
         });
         self.footer_ui(ui, cx, id, form);
         Frame::new().fill(Tokens::of(ui).panel).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
-                    ui.set_max_width(ui.available_width().min(700.0));
-                    self.body_ui(ui, cx, id, form);
-                });
+            form_page_ui(ui, |ui| {
+                self.body_ui(ui, cx, id, form);
             });
         });
     }
@@ -180,7 +177,7 @@ impl EditSettings {
         let keys = self.changed(form);
         let busy = self.save.is_some() && cx.is_running(self.save);
         footer_ui(ui, |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let save = Button::primary("settings.save", cx.t("change-save")).icon(Icon::Save);
                 let save = save.enabled(!busy && !keys.is_empty()).because(cx.t("change-none"));
                 if save.show(ui).clicked() {

@@ -6,7 +6,7 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::pieces::muted;
 use crate::ui::theme::{self, Tokens};
 use egui::{Event, Id, InputState, Key, Modifiers, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
@@ -103,7 +103,7 @@ impl Licences {
         } else if !self.search.is_empty() {
             muted(ui, cx.t("list-nothing-found"));
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        trailing_ui(ui, |ui| {
             if Button::secondary("licences.back", cx.t("back")).show(ui).clicked() {
                 cx.go(Route::Settings);
             }

@@ -9,10 +9,10 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::choose::segments_ui;
 use crate::ui::icon::Icon;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, page_ui};
 use crate::ui::pieces::{copy_button, heading, muted, wrapped_ui};
 use crate::ui::theme;
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{RichText, Ui};
 
 /// The screen.
 #[derive(Default)]
@@ -42,30 +42,28 @@ impl SettingsScreen {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         header_ui(ui, &cx.t("nav-settings"), |_| {});
         let mut settings = cx.state.settings.clone();
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                theme_ui(ui, cx, &mut settings);
-                language_ui(ui, cx, &mut settings);
-                zoom_ui(ui, cx, &mut settings);
-                let seconds = |number: u32| cx.tw("seconds", &[("n", &number.to_string())]);
-                let off = cx.t("off");
-                let word = |number: u32| if number == 0 { off.clone() } else { seconds(number) };
-                heading(ui, cx.t("settings-clipboard"));
-                muted(ui, cx.t("settings-clipboard-text"));
-                choice_ui(ui, CLIPBOARD, &mut settings.clipboard_seconds, word);
-                heading(ui, cx.t("settings-refresh"));
-                let word = |number: u32| if number == 0 { off.clone() } else { seconds(number) };
-                choice_ui(ui, REFRESH, &mut settings.refresh_seconds, word);
-                heading(ui, cx.t("settings-keyring"));
-                ui.label(shell::vault_words(cx));
-                if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
-                    cx.run(|job| Command::ProbeVault { job });
-                }
-                ui.add_space(14.0);
-                proxies_ui(ui, cx);
-                ui.add_space(14.0);
-                about_ui(ui, cx);
-            });
+        page_ui(ui, f32::INFINITY, |ui| {
+            theme_ui(ui, cx, &mut settings);
+            language_ui(ui, cx, &mut settings);
+            zoom_ui(ui, cx, &mut settings);
+            let seconds = |number: u32| cx.tw("seconds", &[("n", &number.to_string())]);
+            let off = cx.t("off");
+            let word = |number: u32| if number == 0 { off.clone() } else { seconds(number) };
+            heading(ui, cx.t("settings-clipboard"));
+            muted(ui, cx.t("settings-clipboard-text"));
+            choice_ui(ui, CLIPBOARD, &mut settings.clipboard_seconds, word);
+            heading(ui, cx.t("settings-refresh"));
+            let word = |number: u32| if number == 0 { off.clone() } else { seconds(number) };
+            choice_ui(ui, REFRESH, &mut settings.refresh_seconds, word);
+            heading(ui, cx.t("settings-keyring"));
+            ui.label(shell::vault_words(cx));
+            if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
+                cx.run(|job| Command::ProbeVault { job });
+            }
+            ui.add_space(14.0);
+            proxies_ui(ui, cx);
+            ui.add_space(14.0);
+            about_ui(ui, cx);
         });
         if settings != cx.state.settings {
             cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));

@@ -4,7 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::ui::button::Button;
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::pieces::{Tone, heading, notice_ui};
 use egui::Ui;
 
@@ -41,7 +41,7 @@ pub fn change_ui(ui: &Ui, cx: &Cx<'_>, account: &Account) -> Option<bool> {
         ui.add_space(6.0);
         waits_ui(ui, cx, account);
         ui.add_space(14.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        trailing_ui(ui, |ui| {
             if Button::danger("confirm.ok", cx.t("unsettled-ok")).show(ui).clicked() {
                 answer = Some(true);
             }

@@ -7,7 +7,7 @@ use crate::domain::journal::{Entry, Outcome};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::pieces::{Tone, muted};
 use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
@@ -32,7 +32,7 @@ impl Activity {
         self.shown.update(cx.state, cx.texts, &self.query);
         let mut words = Words::new(cx.texts);
         header_ui(ui, &cx.t("nav-activity"), |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let copy = Button::secondary("activity.copy", cx.t("activity-copy")).icon(Icon::Copy);
                 if copy.enabled(!cx.state.entries.is_empty()).show(ui).clicked() {
                     let entries = self.shown.positions.iter().take(REPORT).map(|at| &cx.state.entries[*at]);

@@ -6,6 +6,7 @@ use crate::domain::instance::{Instance, Presence};
 use crate::domain::link::{LinkState, Source};
 use crate::engine::command::Action;
 use crate::ui::button::Button;
+use crate::ui::layout::trailing_ui;
 use crate::ui::pieces::{Tone, muted, notice_ui, overline, wrapped_ui};
 use crate::ui::theme::{self, Tokens};
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
@@ -42,7 +43,7 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         overline(ui, cx.t("known-title"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        trailing_ui(ui, |ui| {
             if words.len() > 1 {
                 let tokens = Tokens::of(ui);
                 let (key, color) =
@@ -87,7 +88,7 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
             node.set_author_id(format!("detail.source.{source}"));
             node.set_value(format!("{name}: {said}, {age}"));
         });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| muted(ui, age));
+        trailing_ui(ui, |ui| muted(ui, age));
     });
     let beside = word.reason.map(|reason| show::why_lost(cx, reason, word.since));
     let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));

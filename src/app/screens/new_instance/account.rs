@@ -9,10 +9,9 @@ use crate::ui::button::Button;
 use crate::ui::choose::card_choice_ui;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
-use crate::ui::layout::footer_ui;
-use crate::ui::pieces::{empty_ui, heading, muted, tile_ui};
-use crate::ui::theme;
-use egui::{Frame, Key, Margin, RichText, ScrollArea, Ui};
+use crate::ui::layout::{footer_ui, page_ui, trailing_ui};
+use crate::ui::pieces::{empty_ui, heading, tile_text_ui};
+use egui::{Key, Ui};
 
 impl NewInstance {
     pub(super) fn account_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -34,47 +33,37 @@ impl NewInstance {
         }
         let mut go_on = false;
         footer_ui(ui, |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let next = Button::primary("wizard.continue", cx.t("wizard-continue")).trailing(Icon::ArrowRight);
                 let next = next.enabled(self.account.is_some()).because(cx.t("choose-account"));
                 go_on = next.show(ui).clicked();
             });
         });
         let accounts = cx.state.accounts.clone();
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(640.0));
-                heading(ui, cx.t("choose-account"));
-                ui.add_space(4.0);
-                for account in &accounts {
-                    let Some(provider) = show::provider_of(account) else { continue };
-                    let chosen = self.account == Some(account.id);
-                    let id = format!("account.{}", account.label);
-                    let name = format!("{} · {}", provider.name(), account.label);
-                    let host = account.base_url.trim_start_matches("https://").to_owned();
-                    let version = account.version.as_ref().map(|version| format!(" · v{version}")).unwrap_or_default();
-                    let pressed = card_choice_ui(ui, &id, &name, chosen, 56.0, |ui| {
-                        tile_ui(ui, show::tile(account.provider.0));
-                        ui.add_space(4.0);
-                        ui.vertical(|ui| {
-                            ui.spacing_mut().item_spacing.y = 1.0;
-                            ui.label(RichText::new(show::account_name(account)).font(theme::semibold(14.0)));
-                            muted(ui, format!("{host}{version}"));
-                        });
-                    });
-                    if pressed.clicked() {
-                        if !chosen {
-                            self.form = FormState::default();
-                        }
-                        self.account = Some(account.id);
+        page_ui(ui, 640.0, |ui| {
+            heading(ui, cx.t("choose-account"));
+            ui.add_space(4.0);
+            for account in &accounts {
+                let Some(provider) = show::provider_of(account) else { continue };
+                let chosen = self.account == Some(account.id);
+                let id = format!("account.{}", account.label);
+                let name = format!("{} · {}", provider.name(), account.label);
+                let pressed = card_choice_ui(ui, &id, &name, chosen, 56.0, |ui| {
+                    let tile = show::tile(account.provider.0);
+                    tile_text_ui(ui, tile, show::account_name(account), show::host_and_version(account));
+                });
+                if pressed.clicked() {
+                    if !chosen {
+                        self.form = FormState::default();
                     }
-                    go_on |= pressed.double_clicked();
+                    self.account = Some(account.id);
                 }
-                ui.add_space(6.0);
-                if Button::link("account.add", cx.t("account-add-more")).icon(Icon::Plus).show(ui).clicked() {
-                    cx.go(Route::EditAccount(None));
-                }
-            });
+                go_on |= pressed.double_clicked();
+            }
+            ui.add_space(6.0);
+            if Button::link("account.add", cx.t("account-add-more")).icon(Icon::Plus).show(ui).clicked() {
+                cx.go(Route::EditAccount(None));
+            }
         });
         let enter = ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter));
         if (go_on || enter) && self.account.is_some() {

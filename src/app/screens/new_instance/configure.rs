@@ -10,11 +10,11 @@ use crate::form::field::Form;
 use crate::ui::button::Button;
 use crate::ui::form_view::FormView;
 use crate::ui::icon::Icon;
-use crate::ui::layout::footer_ui;
+use crate::ui::layout::{footer_ui, form_page_ui, trailing_ui};
 use crate::ui::pieces::{card_frame, heading, muted, tile_ui};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
-use egui::{Color32, CornerRadius, Frame, Margin, Panel, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2};
+use egui::{Color32, CornerRadius, Frame, Margin, Panel, Rect, RichText, Sense, Stroke, Ui, Vec2};
 use std::time::Instant;
 
 /// Narrower than this, there is no room for the request beside the form.
@@ -39,27 +39,24 @@ impl NewInstance {
         }
         let fill = Tokens::of(ui).panel;
         Frame::new().fill(fill).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
-                    ui.set_max_width(ui.available_width().min(700.0));
-                    self.account_card_ui(ui, cx, account);
-                    let texts = cx.texts.of(account.provider.0);
-                    for section in form.sections() {
-                        ui.add_space(10.0);
-                        let title = heading(ui, texts.t(&format!("section-{section}")));
-                        if self.section == Some(section) {
-                            title.scroll_to_me(Some(egui::Align::Min));
-                            self.section = None;
-                        }
-                        ui.add_space(6.0);
-                        let (values, state) = (&mut self.values, &mut self.form);
-                        let mut view = FormView { texts: &texts, form, values, state, issues: &issues };
-                        if view.section_ui(ui, section) {
-                            self.changed_at = Some(Instant::now());
-                            self.exists = None;
-                        }
+            form_page_ui(ui, |ui| {
+                self.account_card_ui(ui, cx, account);
+                let texts = cx.texts.of(account.provider.0);
+                for section in form.sections() {
+                    ui.add_space(10.0);
+                    let title = heading(ui, texts.t(&format!("section-{section}")));
+                    if self.section == Some(section) {
+                        title.scroll_to_me(Some(egui::Align::Min));
+                        self.section = None;
                     }
-                });
+                    ui.add_space(6.0);
+                    let (values, state) = (&mut self.values, &mut self.form);
+                    let mut view = FormView { texts: &texts, form, values, state, issues: &issues };
+                    if view.section_ui(ui, section) {
+                        self.changed_at = Some(Instant::now());
+                        self.exists = None;
+                    }
+                }
             });
         });
     }
@@ -70,15 +67,13 @@ impl NewInstance {
             ui.horizontal(|ui| {
                 tile_ui(ui, show::tile(account.provider.0));
                 ui.label(RichText::new(show::account_name(account)).font(theme::regular(14.0)));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                trailing_ui(ui, |ui| {
                     if cx.state.accounts.len() > 1
                         && Button::link("wizard.change-account", cx.t("change")).show(ui).clicked()
                     {
                         self.step = Step::Account;
                     }
-                    let host = account.base_url.trim_start_matches("https://");
-                    let version = account.version.as_ref().map(|version| format!(" · v{version}")).unwrap_or_default();
-                    let text = RichText::new(format!("{host}{version}"));
+                    let text = RichText::new(show::host_and_version(account));
                     let text = text.font(theme::regular(12.5)).color(Tokens::of(ui).muted);
                     ui.add(egui::Label::new(text).truncate());
                 });
@@ -120,7 +115,7 @@ impl NewInstance {
                 templates::save(cx, account, &self.values);
             }
             let shown = issues.iter().filter(|issue| !self.is_untouched(issue)).count();
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let review = Button::primary("wizard.review", cx.t("wizard-review")).trailing(Icon::ArrowRight);
                 if review.show(ui).clicked() {
                     self.go_to_review(account);

@@ -17,7 +17,7 @@ use crate::form::check::check;
 use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::pieces::steps_ui;
 use egui::Ui;
 use std::time::{Duration, Instant};
@@ -118,7 +118,7 @@ impl NewInstance {
             if ui.available_width() > 520.0 {
                 steps_ui(ui, &steps, at);
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 close = Button::ghost("wizard.close", cx.t("close")).icon(Icon::Close).show(ui).clicked();
             });
         });

@@ -7,6 +7,7 @@ use crate::domain::values::Values;
 use crate::providers::masked_create;
 use crate::providers::wire::Request;
 use crate::ui::choose::segments_ui;
+use crate::ui::layout::trailing_ui;
 use crate::ui::pieces::{copy_button, muted};
 use crate::ui::theme::{self, Tokens};
 use egui::text::{LayoutJob, TextFormat};
@@ -27,7 +28,7 @@ impl Preview {
             if let Some(at) = segments_ui(ui, &items, usize::from(self.curl)) {
                 self.curl = at == 1;
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if copy_button(ui, "preview.copy", &cx.t("copy")) {
                     let text = if self.curl { curl(&account.base_url, &request) } else { body_text(&request) };
                     cx.outbox.push(Wish::Copy(text));

@@ -15,10 +15,10 @@ use crate::i18n::Texts;
 use crate::ui::button::Button;
 use crate::ui::form_view::{field_key, item_name, yes_no};
 use crate::ui::icon::Icon;
-use crate::ui::layout::footer_ui;
+use crate::ui::layout::{footer_ui, page_ui, trailing_ui};
 use crate::ui::pieces::{Tone, card_frame, fact_ui, heading, muted, notice_ui, overline, tile_ui};
 use crate::ui::theme;
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{RichText, Ui};
 
 impl NewInstance {
     pub(super) fn review_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
@@ -26,29 +26,26 @@ impl NewInstance {
         let busy = self.create.is_some() && cx.is_running(self.create);
         self.review_footer_ui(ui, cx, account, busy);
         let form = provider.instance_form(account.version.as_deref());
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(640.0));
-                card_frame(ui).show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    ui.horizontal(|ui| {
-                        tile_ui(ui, show::tile(account.provider.0));
-                        ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
-                        muted(ui, show::account_name(account));
-                        show::in_the_clear_ui(ui, cx, account);
-                    });
-                    ui.add_space(6.0);
-                    let mut masked = self.values.masked();
-                    // It is the title.
-                    masked.remove("name");
-                    facts_ui(ui, &cx.texts.of(account.provider.0), form, &masked, None);
+        page_ui(ui, 640.0, |ui| {
+            card_frame(ui).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.horizontal(|ui| {
+                    tile_ui(ui, show::tile(account.provider.0));
+                    ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
+                    muted(ui, show::account_name(account));
+                    show::in_the_clear_ui(ui, cx, account);
                 });
-                ui.add_space(8.0);
-                let cost = cx.t(&format!("cost-{}", account.provider));
-                notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost, |_| {});
-                ui.add_space(4.0);
-                self.result_ui(ui, cx, busy);
+                ui.add_space(6.0);
+                let mut masked = self.values.masked();
+                // It is the title.
+                masked.remove("name");
+                facts_ui(ui, &cx.texts.of(account.provider.0), form, &masked, None);
             });
+            ui.add_space(8.0);
+            let cost = cx.t(&format!("cost-{}", account.provider));
+            notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost, |_| {});
+            ui.add_space(4.0);
+            self.result_ui(ui, cx, busy);
         });
     }
 
@@ -81,7 +78,7 @@ impl NewInstance {
 
     fn review_footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, busy: bool) {
         footer_ui(ui, |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let create = Button::primary("wizard.create", cx.t("wizard-create")).icon(Icon::Check);
                 if create.enabled(!busy).because(cx.t("creating")).show(ui).clicked() {
                     self.form.refused = None;

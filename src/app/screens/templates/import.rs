@@ -8,9 +8,9 @@ use crate::form::share::{Refusal, Shared, read};
 use crate::providers::{self, Provider};
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, long_text_ui};
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::pieces::{Tone, heading, muted, notice_ui};
-use egui::{Align, Layout, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
 /// Height of the text at most.
 const TEXT_HEIGHT: f32 = 180.0;
@@ -45,7 +45,7 @@ impl Import {
                 shared_ui(ui, cx, shared);
             }
             ui.add_space(10.0);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let ok = Button::primary("confirm.ok", cx.t("template-import-ok")).enabled(shared.is_some());
                 if let (true, Some(shared)) = (ok.show(ui).clicked(), shared) {
                     keep(cx, shared.clone());

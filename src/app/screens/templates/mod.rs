@@ -15,10 +15,10 @@ use crate::providers;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::{header_ui, modal_ui};
+use crate::ui::layout::{header_ui, modal_ui, page_ui, trailing_ui};
 use crate::ui::pieces::{card_frame, empty_ui, heading, muted, tile_ui};
 use crate::ui::theme;
-use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
 /// The screen.
 #[derive(Default)]
@@ -64,7 +64,7 @@ impl Templates {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         header_ui(ui, &cx.t("nav-templates"), |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::secondary("templates.import", cx.t("template-import"))
                     .icon(Icon::Download)
                     .show(ui)
@@ -84,13 +84,10 @@ impl Templates {
             return;
         }
         let state = cx.state;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(640.0));
-                for (at, template) in state.templates.iter().enumerate() {
-                    self.template_ui(ui, cx, at, template);
-                }
-            });
+        page_ui(ui, 640.0, |ui| {
+            for (at, template) in state.templates.iter().enumerate() {
+                self.template_ui(ui, cx, at, template);
+            }
         });
     }
 
@@ -99,7 +96,7 @@ impl Templates {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 tile_ui(ui, show::tile(&template.provider));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                trailing_ui(ui, |ui| {
                     self.menu_ui(ui, cx, at, template);
                     use_ui(ui, cx, template);
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -154,7 +151,7 @@ impl Templates {
             let input = text_ui(ui, &caption, to);
             let entered = input.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             ui.add_space(10.0);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let is_good = !taken && !to.trim().is_empty();
                 let ok = Button::primary("confirm.ok", cx.t("template-rename-ok")).enabled(is_good).show(ui).clicked();
                 if is_good && (ok || entered) {
