@@ -144,7 +144,7 @@ pub fn item_head_ui(ui: &mut Ui, texts: &Texts, id: &str, name: &str, known_by: 
         .map_or(name.to_owned(), |text| format!("{name}, {text}"));
     let open = known_by.is_none();
     ui.horizontal(|ui| {
-        let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width() - SMALL - 6.0, SMALL));
+        let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width() - SMALL - ui.spacing().item_spacing.x, SMALL));
         let head_id = format!("{id}.head");
         let head = ui.interact(rect, egui::Id::unique(("item", id)), Sense::click());
         head.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));

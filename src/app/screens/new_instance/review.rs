@@ -105,7 +105,7 @@ fn facts_ui(ui: &mut Ui, texts: &Texts, form: &Form, values: &Values, list: Opti
         for (at, item) in values.groups(field.key).iter().enumerate() {
             ui.add_space(4.0);
             overline(ui, item_name(texts, field.key, at));
-            facts_ui(ui, texts, item_form, item, Some(field.key));
+            ui.indent((field.key, at), |ui| facts_ui(ui, texts, item_form, item, Some(field.key)));
         }
     }
 }
