@@ -122,7 +122,7 @@ impl<'a> Rows<'a> {
     fn take(&mut self, row: Row<'_>) {
         let json = match row {
             // The head is not known here; a row in Latin-1 shows that by itself.
-            Row::Text(text) => strict::parse(&charset::mended(text, None)),
+            Row::Text(text) => strict::parse_only(&charset::mended(text, None), self.at.keys),
             Row::TooLong => None,
         };
         match json.as_ref().and_then(|json| self.provider.row(json)) {
@@ -130,14 +130,16 @@ impl<'a> Rows<'a> {
                 self.text_len += remote.text_len();
                 self.good.push(remote);
             }
-            None => self.push_odd(row, json.as_ref()),
+            None => self.push_odd(row),
         }
     }
 
-    fn push_odd(&mut self, row: Row<'_>, json: Option<&Json>) {
-        self.has_other |= matches!(row, Row::Text(text) if !text.starts_with(b"{"));
+    fn push_odd(&mut self, row: Row<'_>) {
+        let text = if let Row::Text(text) = row { text } else { &[] };
+        self.has_other |= !text.is_empty() && !text.starts_with(b"{");
         let place = self.good.len() + self.odd.count + 1;
-        self.odd.push(OddRow { place, name: json.and_then(name_of) });
+        let json = strict::parse(&charset::mended(text, None));
+        self.odd.push(OddRow { place, name: json.as_ref().and_then(name_of) });
     }
 
     /// An answer that is a row itself.

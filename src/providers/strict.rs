@@ -4,6 +4,8 @@
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Most room for the values of one answer, in bytes of memory: small ones take far more there than in the text.
@@ -21,26 +23,35 @@ const ENTRY: usize = 2 * (size_of::<String>() + size_of::<Json>() + size_of::<us
 /// The text as JSON; `None` when it is something else, or more than we read.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Option<Json> {
-    read(bytes).ok()
+    read(bytes, &[]).ok()
+}
+
+/// The same, and of an object these keys only, or all where none is given. The others are read as strictly and not kept,
+/// which takes half the time where most are others.
+#[must_use]
+pub fn parse_only(bytes: &[u8], keys: &[&str]) -> Option<Json> {
+    read(bytes, keys).ok()
 }
 
 /// Whether it is JSON so far, but more than we read.
 #[must_use]
 pub fn is_too_much(bytes: &[u8]) -> bool {
-    read(bytes).is_err_and(|left| left == 0)
+    read(bytes, &[]).is_err_and(|left| left == 0)
 }
 
 /// Gives the room that was left where it went wrong.
-fn read(bytes: &[u8]) -> Result<Json, usize> {
+fn read(bytes: &[u8], keys: &[&str]) -> Result<Json, usize> {
     let mut left = MOST;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let json = Strict { left: &mut left }.deserialize(&mut reader);
+    let json = Strict { left: &mut left, keys }.deserialize(&mut reader);
     json.and_then(|json| reader.end().map(|()| json)).map_err(|_| left)
 }
 
 /// Reads one value with all that is in it.
 struct Strict<'a> {
     left: &'a mut usize,
+    /// Those of the outermost object that are kept; all when there are none.
+    keys: &'a [&'a str],
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
@@ -94,7 +105,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Json, A::Error> {
         let mut found = Vec::new();
-        while let Some(item) = items.next_element_seed(Strict { left: self.left })? {
+        while let Some(item) = items.next_element_seed(Strict { left: self.left, keys: &[] })? {
             self.take(ITEM)?;
             found.push(item);
         }
@@ -102,15 +113,128 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Json, A::Error> {
-        let mut found = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            self.take(ENTRY + key.len() + if found.is_empty() { MAP } else { 0 })?;
-            let value = entries.next_value_seed(Strict { left: self.left })?;
-            if found.insert(key, value).is_some() {
-                return Err(Error::custom("a key comes twice"));
+        let (mut found, mut seen) = (Map::new(), Keys::default());
+        while let Some(key) = entries.next_key_seed(Key)? {
+            if self.keys.is_empty() || self.keys.contains(&&*key) {
+                self.take(ENTRY + key.len() + if found.is_empty() { MAP } else { 0 })?;
+                let value = entries.next_value_seed(Strict { left: self.left, keys: &[] })?;
+                found.insert(key.clone().into_owned(), value);
+            } else {
+                entries.next_value_seed(Unkept)?;
             }
+            seen.add(key)?;
         }
         Ok(Json::Object(found))
+    }
+}
+
+/// Reads a value as strictly, and keeps nothing of it.
+struct Unkept;
+
+impl<'de> DeserializeSeed<'de> for Unkept {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unkept {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _value: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _value: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _value: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _value: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _value: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Unkept)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let mut seen = Keys::default();
+        while let Some(key) = entries.next_key_seed(Key)? {
+            entries.next_value_seed(Unkept)?;
+            seen.add(key)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a key where it stands.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(value.to_owned()))
+    }
+}
+
+/// The keys of an object so far. Few are compared one by one; many could be meant to keep us busy.
+#[derive(Default)]
+struct Keys<'de> {
+    few: Vec<Cow<'de, str>>,
+    many: HashSet<Cow<'de, str>>,
+}
+
+impl<'de> Keys<'de> {
+    const FEW: usize = 32;
+
+    fn add<E: Error>(&mut self, key: Cow<'de, str>) -> Result<(), E> {
+        if self.few.contains(&key) || !self.many.is_empty() && self.many.contains(&key) {
+            return Err(Error::custom("a key comes twice"));
+        }
+        match self.few.len() {
+            Self::FEW => _ = self.many.insert(key),
+            0 => {
+                self.few.reserve_exact(Self::FEW);
+                self.few.push(key);
+            }
+            _ => self.few.push(key),
+        }
+        Ok(())
     }
 }
 
@@ -123,6 +247,28 @@ mod tests {
         let text = r#" {"a":[1,-2,2.5,true,null,"x\u00e9",{}],"b":{"a":18446744073709551616}} "#;
         assert_eq!(parse(text.as_bytes()), serde_json::from_str(text).ok());
         assert_eq!(parse(b"7"), Some(Json::from(7)));
+    }
+
+    #[test]
+    fn what_is_not_kept_is_read_as_strictly() {
+        let text = r#"{"id":7,"n\u0061me":"x","more":{"id":8,"x":[{"name":"y"}]},"other":1.5,"no":[true,null,-1]}"#;
+        let kept = parse_only(text.as_bytes(), &["id", "name"]);
+        assert_eq!(kept, Some(serde_json::json!({"id": 7, "name": "x"})));
+        assert_eq!(parse_only(text.as_bytes(), &[]), serde_json::from_str(text).ok());
+        let inside = parse_only(text.as_bytes(), &["id", "more"]);
+        assert_eq!(inside, Some(serde_json::json!({"id": 7, "more": {"id": 8, "x": [{"name": "y"}]}})));
+        let many: String = (0..100).map(|number| format!(r#""k{number}":0,"#)).collect();
+        for twice in [
+            r#"{"id":1,"a":1,"a":2}"#.to_owned(),
+            r#"{"id":1,"a":{"b":1,"\u0062":2}}"#.to_owned(),
+            r#"{"id":1,"a":[{"b":1,"b":2}]}"#.to_owned(),
+            r#"{"id":1,"a":1e999}"#.to_owned(),
+            format!(r#"{{{many}"id":1,"k1":1}}"#),
+            format!(r#"{{{many}"id":1,"k99":1}}"#),
+        ] {
+            assert_eq!(parse_only(twice.as_bytes(), &["id"]), None, "{twice}");
+        }
+        assert!(parse_only(format!(r#"{{{many}"id":1}}"#).as_bytes(), &["id"]).is_some());
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Provider for Evolution {
 
     fn rows_at(&self) -> RowsAt {
         // Version 1 answers one object when asked by name.
-        RowsAt { bare: true, alone: true, ..RowsAt::default() }
+        RowsAt { bare: true, alone: true, keys: replies::ROW, ..RowsAt::default() }
     }
 
     fn row(&self, json: &Json) -> Option<Remote> {

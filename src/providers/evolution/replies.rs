@@ -190,6 +190,23 @@ fn rows(json: &Json) -> Option<Vec<Remote>> {
     }
 }
 
+/// What is read of a row: of version 1 its wrapper, of version 2 a third.
+pub const ROW: &[&str] = &[
+    "instance",
+    "id",
+    "name",
+    "connectionStatus",
+    "ownerJid",
+    "profileName",
+    "integration",
+    "number",
+    "token",
+    "disconnectionReasonCode",
+    "disconnectionObject",
+    "disconnectionAt",
+    "createdAt",
+];
+
 /// A row of either version: version 1 wraps each.
 pub fn row(json: &Json) -> Option<Remote> {
     match json.get("instance") {

@@ -30,6 +30,8 @@ pub struct RowsAt {
     /// The answer may be a single row, without a list around it.
     pub alone: bool,
     pub pages: Pages,
+    /// The keys of a row that are read, with all that is in them; every key where none is named.
+    pub keys: &'static [&'static str],
 }
 
 /// How the pages of a list are numbered.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const ANY: RowsAt = RowsAt { bare: true, key: Some("content"), alone: false, pages: Pages::None };
+const ANY: RowsAt = RowsAt { bare: true, key: Some("content"), alone: false, pages: Pages::None, keys: &[] };
 
 /// The rows, what stands around them, and whether a list was found.
 type Parts = (Vec<String>, String, bool);
