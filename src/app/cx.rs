@@ -34,7 +34,7 @@ pub struct Cx<'a> {
     pub next_job: &'a mut u64,
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
     /// The text for a key.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
@@ -80,9 +80,9 @@ impl Cx<'_> {
         Some(done.clone())
     }
 
-    /// The failure of a job; stays until the next try.
+    /// The failure of a job; stays until the next try. It is the state's, so wishes can be pushed while it is shown.
     #[must_use]
-    pub fn failure_of(&self, job: Option<JobId>) -> Option<&Failure> {
+    pub fn failure_of(&self, job: Option<JobId>) -> Option<&'a Failure> {
         match self.state.jobs.get(&job?) {
             Some(JobState::Failed(failure)) => Some(failure),
             _ => None,

@@ -1,7 +1,8 @@
 //! The keys that work everywhere, and the sheet that lists all keys.
 
+use crate::app::actions::{EVERYWHERE, OF_INSTANCE};
 use crate::app::cx::{Cx, Wish};
-use crate::app::route::Route;
+use crate::app::places::{PLACES, Place};
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::layout::modal_ui;
@@ -16,39 +17,48 @@ pub enum Opened {
     Sheet,
 }
 
-/// Every key of the sheet with the text of what it does.
-const SHEET: [(&str, &str); 13] = [
-    ("Ctrl K", "keys-palette"),
-    ("Ctrl N", "nav-new-instance"),
-    ("Ctrl 1 … 5", "keys-places"),
-    ("Ctrl ,", "nav-settings"),
-    ("Ctrl F", "keys-search"),
-    ("F5", "refresh"),
-    ("↑ ↓", "keys-move"),
-    ("P", "detail-pair"),
-    ("Del", "keys-delete"),
-    ("Tab", "keys-tab"),
-    ("Esc", "close"),
-    ("Ctrl + − 0", "keys-zoom"),
-    ("F1", "keys-title"),
-];
+/// Every key of the sheet with the key of the text of what it does.
+fn sheet() -> Vec<(String, String)> {
+    let line = |keys: &str, text: &str| (keys.to_owned(), text.to_owned());
+    let mut lines = vec![line("Ctrl K", "keys-palette")];
+    let (numbered, lettered): (Vec<&Place>, Vec<&Place>) = PLACES.iter().partition(|place| is_numbered(place));
+    let mut places = lettered
+        .into_iter()
+        .filter(|place| place.key.is_some())
+        .map(|place| (with_control(place), place.text()));
+    lines.extend(places.next());
+    lines.push((format!("Ctrl 1 … {}", numbered.len()), "keys-places".to_owned()));
+    lines.extend(places);
+    lines.push(line("Ctrl F", "keys-search"));
+    lines.extend(EVERYWHERE.iter().map(|action| line(action.key.name(), action.id)));
+    lines.push(line("↑ ↓", "keys-move"));
+    for (key, text) in OF_INSTANCE.iter().filter_map(|action| action.key) {
+        let name = if key == Key::Delete { "Del" } else { key.name() };
+        // One key may do another thing where the first cannot be done.
+        lines.extend(Some(line(name, text)).filter(|new| !lines.contains(new)));
+    }
+    let rest = [("Tab", "keys-tab"), ("Esc", "close"), ("Ctrl + − 0", "keys-zoom"), ("F1", "keys-title")];
+    lines.extend(rest.map(|(keys, text)| line(keys, text)));
+    lines
+}
+
+/// The keys that lead to a place, as they are shown.
+#[must_use]
+pub fn with_control(place: &Place) -> String {
+    place.key.map(|key| format!("Ctrl {}", key.symbol_or_name())).unwrap_or_default()
+}
+
+fn is_numbered(place: &Place) -> bool {
+    place.key.is_some_and(|key| key.name().parse::<u8>().is_ok())
+}
 
 /// Carries the keys out that work everywhere.
 pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
     let pressed =
         |key: Key| ctx.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key)));
-    let places = [
-        (Key::N, Route::NewInstance),
-        (Key::Num1, Route::Instances),
-        (Key::Num2, Route::Credentials),
-        (Key::Num3, Route::Templates),
-        (Key::Num4, Route::Activity),
-        (Key::Num5, Route::Sandbox),
-        (Key::Comma, Route::Settings),
-    ];
-    for (key, route) in places {
-        if pressed(key) {
-            cx.go(route);
+    for place in &PLACES {
+        if place.key.is_some_and(pressed) {
+            cx.go(place.route);
         }
     }
     let zooms = [(Key::Plus, 0.1), (Key::Equals, 0.1), (Key::Minus, -0.1), (Key::Num0, 0.0)];
@@ -59,8 +69,10 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
             cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
         }
     }
-    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F5)) {
-        cx.run(|job| Command::Sync { job, account: None });
+    for action in &EVERYWHERE {
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, action.key)) {
+            cx.run(action.command);
+        }
     }
     if pressed(Key::K) {
         return Some(Opened::Palette);
@@ -75,9 +87,9 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
         heading(ui, cx.t("keys-title"));
         ui.add_space(8.0);
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 8.0]).show(ui, |ui| {
-            for (keys, what) in SHEET {
+            for (keys, what) in sheet() {
                 ui.label(RichText::new(keys).font(theme::mono(13.0)).color(Tokens::of(ui).muted));
-                ui.label(cx.t(what));
+                ui.label(cx.t(&what));
                 ui.end_row();
             }
         });
@@ -87,4 +99,31 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
         });
     });
     over || dismissed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sheet_has_the_keys_of_places_and_actions_among_the_others() {
+        let lines = sheet();
+        let lines: Vec<(&str, &str)> = lines.iter().map(|(keys, text)| (keys.as_str(), text.as_str())).collect();
+        let wanted = [
+            ("Ctrl K", "keys-palette"),
+            ("Ctrl N", "nav-new-instance"),
+            ("Ctrl 1 … 5", "keys-places"),
+            ("Ctrl ,", "nav-settings"),
+            ("Ctrl F", "keys-search"),
+            ("F5", "refresh"),
+            ("↑ ↓", "keys-move"),
+            ("P", "detail-pair"),
+            ("Del", "keys-delete"),
+            ("Tab", "keys-tab"),
+            ("Esc", "close"),
+            ("Ctrl + − 0", "keys-zoom"),
+            ("F1", "keys-title"),
+        ];
+        assert_eq!(lines, wanted);
+    }
 }

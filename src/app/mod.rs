@@ -1,9 +1,11 @@
 //! The application: `logic` drains events and sends wishes out, `ui` draws.
 
+pub mod actions;
 pub mod cx;
 pub mod keys;
 pub mod notices;
 pub mod palette;
+pub mod places;
 pub mod route;
 pub mod screens;
 pub mod shell;
@@ -23,7 +25,7 @@ use crate::engine::command::Command;
 use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
 use crate::ui::harmless::WithoutNul;
-use crate::ui::{lost_keyboard, theme};
+use crate::ui::{self, lost_keyboard, theme};
 use std::time::{Duration, Instant};
 
 /// Events taken at once, and how long a frame may take events.
@@ -112,6 +114,7 @@ impl App {
     /// Sets fonts and theme up. In another context once more, with all that has been typed.
     pub fn furnish(&mut self, ctx: &egui::Context) {
         theme::install(ctx);
+        ctx.options_mut(|options| options.max_passes = ui::PASSES);
         ctx.add_plugin(WithoutNul);
         self.shown = None;
     }
@@ -303,11 +306,13 @@ impl eframe::App for App {
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx);
+        ui::settle(&ctx);
     }
 
     /// The ground of every screen: no panel paints it once more.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
+        let ground = if self.screens.is_list(self.route) { visuals.window_fill } else { visuals.panel_fill };
+        ground.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

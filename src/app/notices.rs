@@ -5,14 +5,15 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::pieces::{Tone, notice_ui};
+use crate::ui::theme::Tokens;
 use egui::{Frame, Margin, Ui};
 
 /// Draws them, the newest last.
 pub fn notices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
-    for notice in cx.state.notices.clone() {
-        Frame::new()
-            .inner_margin(Margin { left: 22, right: 22, top: 12, bottom: 0 })
-            .show(ui, |ui| one_ui(ui, cx, &notice));
+    for notice in &cx.state.notices {
+        let frame = Frame::new().fill(Tokens::of(ui).bg);
+        let frame = frame.inner_margin(Margin { left: 22, right: 22, top: 12, bottom: 0 });
+        frame.show(ui, |ui| one_ui(ui, cx, notice));
     }
 }
 

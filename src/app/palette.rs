@@ -1,8 +1,11 @@
 //! The palette: type a few letters, press Enter. Places, actions, and every instance by its name.
 
+use crate::app::actions::EVERYWHERE;
 use crate::app::cx::Cx;
+use crate::app::places::{PLACES, Place};
 use crate::app::route::Route;
 use crate::app::show;
+use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
@@ -18,10 +21,10 @@ const MOST: usize = 60;
 const ENTRY: f32 = 38.0;
 
 /// What an entry does.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy)]
 enum Deed {
     Go(Route),
-    Refresh,
+    Run(fn(JobId) -> Command),
 }
 
 struct Entry {
@@ -38,6 +41,9 @@ struct Entry {
 pub struct Palette {
     typed: String,
     at: usize,
+    entries: Vec<Entry>,
+    /// What they were looked for with, in which state.
+    seen: Option<(u64, String)>,
 }
 
 impl Palette {
@@ -48,22 +54,18 @@ impl Palette {
             let step = |ui: &Ui, key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
             let (down, up) = (step(ui, Key::ArrowDown), step(ui, Key::ArrowUp));
             let go = step(ui, Key::Enter);
-            let before = self.typed.clone();
             let search = search_ui(ui, "palette.search", &cx.t("palette-hint"), &mut self.typed, 520.0);
             search.request_focus();
-            if self.typed != before {
-                self.at = 0;
-            }
-            let entries = entries(cx, &self.typed);
-            let last = entries.len().saturating_sub(1);
+            self.update(cx);
+            let last = self.entries.len().saturating_sub(1);
             self.at = if down { self.at + 1 } else { self.at.saturating_sub(usize::from(up)) }.min(last);
             ui.add_space(6.0);
-            if entries.is_empty() {
+            if self.entries.is_empty() {
                 muted(ui, cx.t("list-nothing-found"));
             }
             ui.spacing_mut().item_spacing.y = 0.0;
             ScrollArea::vertical().max_height(9.0 * ENTRY).show(ui, |ui| {
-                for (at, entry) in entries.iter().enumerate() {
+                for (at, entry) in self.entries.iter().enumerate() {
                     let response =
                         list_row_ui(ui, ("palette", at), &entry.id, &entry.label, at == self.at, ENTRY, |ui, rect| {
                             entry.paint(ui, rect);
@@ -77,17 +79,30 @@ impl Palette {
                 }
             });
             if go && chosen.is_none() {
-                chosen = entries.get(self.at).map(|entry| entry.deed);
+                chosen = self.entries.get(self.at).map(|entry| entry.deed);
             }
         });
         match chosen {
             Some(Deed::Go(route)) => cx.go(route),
-            Some(Deed::Refresh) => {
-                cx.run(|job| Command::Sync { job, account: None });
+            Some(Deed::Run(command)) => {
+                cx.run(command);
             }
             None => {}
         }
         dismissed || chosen.is_some()
+    }
+
+    /// Looks the entries up anew only when something was typed or changed: there may be very many instances.
+    fn update(&mut self, cx: &Cx<'_>) {
+        let seen = self.seen.as_ref();
+        if seen.is_some_and(|(version, typed)| *version == cx.state.rows_version && *typed == self.typed) {
+            return;
+        }
+        if seen.is_some_and(|(_, typed)| *typed != self.typed) {
+            self.at = 0;
+        }
+        self.entries = entries(cx, &self.typed);
+        self.seen = Some((cx.state.rows_version, self.typed.clone()));
     }
 }
 
@@ -110,31 +125,21 @@ fn entries(cx: &Cx<'_>, typed: &str) -> Vec<Entry> {
         let text = text.to_lowercase();
         wanted.iter().all(|word| text.contains(word))
     };
-    let places = [
-        ("nav.new-instance", Icon::Plus, Route::NewInstance),
-        ("nav.instances", Icon::Instances, Route::Instances),
-        ("nav.credentials", Icon::Key, Route::Credentials),
-        ("account.add", Icon::UserPlus, Route::EditAccount(None)),
-        ("nav.templates", Icon::Layers, Route::Templates),
-        ("nav.activity", Icon::Activity, Route::Activity),
-        ("nav.sandbox", Icon::Flask, Route::Sandbox),
-        ("nav.settings", Icon::Settings, Route::Settings),
-    ];
-    let place = |(id, icon, route): (&str, Icon, Route)| Entry {
-        id: format!("palette.{id}"),
-        icon,
-        label: cx.t(&id.replace('.', "-")),
+    let place = |place: &Place| Entry {
+        id: format!("palette.{}", place.id),
+        icon: place.icon,
+        label: cx.t(&place.text()),
         right: String::new(),
-        deed: Deed::Go(route),
+        deed: Deed::Go(place.route),
     };
-    let mut entries: Vec<Entry> = places.into_iter().map(place).collect();
-    entries.push(Entry {
-        id: "palette.refresh".to_owned(),
-        icon: Icon::Refresh,
-        label: cx.t("refresh"),
+    let mut entries: Vec<Entry> = PLACES.iter().map(place).collect();
+    entries.extend(EVERYWHERE.iter().map(|action| Entry {
+        id: format!("palette.{}", action.id),
+        icon: action.icon,
+        label: cx.t(action.id),
         right: String::new(),
-        deed: Deed::Refresh,
-    });
+        deed: Deed::Run(action.command),
+    }));
     entries.retain(|entry| fits(&entry.label));
     let found = cx.state.instances.iter().filter(|row| !wanted.is_empty() && fits(&row.name));
     entries.extend(found.take(MOST).map(|row| Entry {

@@ -1,6 +1,8 @@
 //! What is around every screen: sidebar, keys, messages, the question before closing.
 
 use crate::app::cx::Cx;
+use crate::app::keys;
+use crate::app::places::{Place, Side, places_at};
 use crate::app::route::Route;
 use crate::domain::journal::Stage;
 use crate::engine::AtStake;
@@ -29,25 +31,26 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         ui.spacing_mut().item_spacing.y = 0.0;
         logo_ui(ui);
         ui.add_space(12.0);
-        let button = Button::primary("nav.new-instance", cx.t("nav-new-instance")).icon(Icon::Plus).full();
-        if button.shortcut(if narrow { "" } else { "Ctrl N" }).show(ui).clicked() {
-            cx.go(Route::NewInstance);
+        for place in places_at(Side::Button) {
+            let button = Button::primary(place.id, cx.t(&place.text())).icon(place.icon).full();
+            let keys = if narrow { String::new() } else { keys::with_control(place) };
+            if button.shortcut(&keys).show(ui).clicked() {
+                cx.go(place.route);
+            }
         }
         ui.add_space(12.0);
-        let count = |number: usize| if number == 0 { String::new() } else { number.to_string() };
-        let instances = count(cx.state.instances.len() + cx.state.open_intents().count());
-        let accounts = count(cx.state.accounts.len());
-        nav_ui(ui, cx, route, "nav.instances", Icon::Instances, Route::Instances, &instances);
-        nav_ui(ui, cx, route, "nav.credentials", Icon::Key, Route::Credentials, &accounts);
-        let templates = count(cx.state.templates.len());
-        nav_ui(ui, cx, route, "nav.templates", Icon::Layers, Route::Templates, &templates);
-        nav_ui(ui, cx, route, "nav.activity", Icon::Activity, Route::Activity, "");
+        for place in places_at(Side::Top) {
+            let count = Some(place.count(cx.state)).filter(|count| *count > 0);
+            nav_ui(ui, cx, route, place, &count.map(|count| count.to_string()).unwrap_or_default());
+        }
         ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
             vault_ui(ui, cx);
             ui.add_space(8.0);
-            let on = if cx.state.sandbox.is_some() { cx.t("on") } else { cx.t("off") };
-            nav_ui(ui, cx, route, "nav.settings", Icon::Settings, Route::Settings, "");
-            nav_ui(ui, cx, route, "nav.sandbox", Icon::Flask, Route::Sandbox, &on);
+            for place in places_at(Side::Bottom).rev() {
+                let is_on = cx.state.sandbox.is_some();
+                let word = (place.route == Route::Sandbox).then(|| cx.t(if is_on { "on" } else { "off" }));
+                nav_ui(ui, cx, route, place, &word.unwrap_or_default());
+            }
         });
     });
     let rect = shown.response.rect;
@@ -67,10 +70,10 @@ fn logo_ui(ui: &mut Ui) {
     });
 }
 
-fn nav_ui(ui: &mut Ui, cx: &mut Cx<'_>, here: Route, id: &str, icon: Icon, to: Route, right: &str) {
-    let label = cx.t(&id.replace('.', "-"));
-    if nav_row_ui(ui, id, icon, &label, right, here.section() == to).clicked() {
-        cx.go(to);
+fn nav_ui(ui: &mut Ui, cx: &mut Cx<'_>, here: Route, place: &Place, right: &str) {
+    let label = cx.t(&place.text());
+    if nav_row_ui(ui, place.id, place.icon, &label, right, here.section() == place.route).clicked() {
+        cx.go(place.route);
     }
 }
 

@@ -36,3 +36,23 @@ pub fn lost_keyboard(input: &egui::InputState) -> bool {
     let lost = |event: &egui::Event| matches!(event, egui::Event::WindowFocused(false));
     !input.focused || input.viewport().minimized == Some(true) || input.events.iter().any(lost)
 }
+
+/// Passes that [`settle`] needs in a frame.
+pub const PASSES: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(2);
+
+/// Lays out again what a key or button has changed, until one painted picture shows it all. Of itself egui paints three
+/// for each press and three for each release, and painting is nine tenths of the work where there is no graphics card.
+pub fn settle(ctx: &egui::Context) {
+    let is_input = |event: &egui::Event| {
+        matches!(event, egui::Event::Key { .. } | egui::Event::Text(_) | egui::Event::PointerButton { .. })
+    };
+    match ctx.output(|output| output.num_completed_passes) {
+        0 if !ctx.input(|input| input.events.iter().any(is_input)) => {}
+        0 | 1 => ctx.request_discard("what was pressed shows at once"),
+        // It is meant so: a build for debugging would warn of it across the window.
+        _ if !ctx.output(egui::PlatformOutput::requested_discard) => {
+            ctx.output_mut(|output| output.num_completed_passes = 0)
+        }
+        _ => {}
+    }
+}

@@ -5,6 +5,7 @@ use crate::app::route::Route;
 use crate::app::screens::pasted::Offer;
 use crate::app::screens::rotate::Rotate;
 use crate::app::screens::unsettled;
+use crate::app::state::State;
 use crate::app::{shell, show};
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -72,7 +73,7 @@ impl Credentials {
             Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
                 vault_notice_ui(ui, cx);
                 ui.add_space(12.0);
-                let accounts = cx.state.accounts.clone();
+                let accounts = &cx.state.accounts;
                 let columns = if ui.available_width() > 700.0 { 2 } else { 1 };
                 for row in accounts.chunks(columns) {
                     ui.columns(columns, |columns| {
@@ -113,9 +114,9 @@ impl Credentials {
                 let count = cx.state.instances.iter().filter(|row| row.account == account.id).count().to_string();
                 muted(ui, cx.tw("instances-count", &[("n", &count)]));
             });
-            if let Some(failure) = failure_of(cx, account) {
-                show::failure_ui(ui, cx, &id("failure"), &failure);
-                if show::moved_ui(ui, cx, &id("failure"), &failure).is_some() {
+            if let Some(failure) = failure_of(cx.state, account) {
+                show::failure_ui(ui, cx, &id("failure"), failure);
+                if show::moved_ui(ui, cx, &id("failure"), failure).is_some() {
                     cx.go(Route::MoveAccount(account.id));
                 }
             }
@@ -154,8 +155,8 @@ impl Credentials {
         let reveal = self.reveal.as_ref().filter(|(id, ..)| *id == account.id).map(|(.., job)| *job);
         let removing = self.removing.filter(|(id, _)| *id == account.id).map(|(_, job)| job);
         for (what, job) in [("reveal", reveal), ("remove", removing)] {
-            if let Some(failure) = cx.failure_of(job).cloned() {
-                show::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), &failure);
+            if let Some(failure) = cx.failure_of(job) {
+                show::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), failure);
             }
         }
         if cx.state.vault == VaultState::Waiting {
@@ -201,14 +202,14 @@ impl Credentials {
     }
 
     fn remove_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let Some(account) = self.remove.and_then(|id| cx.state.account(id)).cloned() else { return };
+        let Some(account) = self.remove.and_then(|id| cx.state.account(id)) else { return };
         let mut done = false;
         let dismissed = modal_ui(ui, "remove-account", 440.0, |ui| {
-            heading(ui, cx.tw("confirm-remove-account", &[("name", &show::account_name(&account))]));
+            heading(ui, cx.tw("confirm-remove-account", &[("name", &show::account_name(account))]));
             ui.add_space(4.0);
-            show::address_ui(ui, &account);
+            show::address_ui(ui, account);
             ui.label(cx.t("confirm-remove-account-text"));
-            unsettled::lost_ui(ui, cx, &account);
+            unsettled::lost_ui(ui, cx, account);
             ui.add_space(14.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
@@ -226,8 +227,8 @@ impl Credentials {
 
     fn adopt_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let Some(mut adopt) = self.adopt.take() else { return };
-        let account = cx.state.account(adopt.account).cloned();
-        let form = account.as_ref().and_then(show::provider_of).and_then(crate::providers::Provider::adopt_form);
+        let account = cx.state.account(adopt.account);
+        let form = account.and_then(show::provider_of).and_then(crate::providers::Provider::adopt_form);
         let Some(form) = form else { return };
         if matches!(cx.take_done(&mut adopt.job), Some(Done::InstanceReady(_))) {
             cx.toast(cx.t("adopted"));
@@ -238,16 +239,16 @@ impl Credentials {
         let dismissed = modal_ui(ui, "adopt", 460.0, |ui| {
             heading(ui, cx.t("adopt-title"));
             muted(ui, cx.t("adopt-text"));
-            if let Some(account) = &account {
+            if let Some(account) = account {
                 show::address_ui(ui, account);
             }
             ui.add_space(8.0);
             let issues = check(form, &adopt.values);
-            let texts = account.as_ref().map_or_else(|| cx.texts.clone(), |account| cx.texts.of(account.provider.0));
+            let texts = account.map_or_else(|| cx.texts.clone(), |account| cx.texts.of(account.provider.0));
             let (values, state) = (&mut adopt.values, &mut adopt.form);
             FormView { texts: &texts, form, values, state, issues: &issues }.ui(ui);
-            if let Some(failure) = cx.failure_of(adopt.job).cloned() {
-                show::failure_ui(ui, cx, "adopt.failure", &failure);
+            if let Some(failure) = cx.failure_of(adopt.job) {
+                show::failure_ui(ui, cx, "adopt.failure", failure);
             }
             ui.add_space(10.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -275,9 +276,9 @@ impl Credentials {
 }
 
 /// What is wrong with the account: its last check, or that its secrets were not sent where it points to now.
-fn failure_of(cx: &Cx<'_>, account: &Account) -> Option<Failure> {
-    let checked = account.check.as_ref().and_then(|check| check.result.clone().err());
-    let refreshed = cx.state.sync.get(&account.id).and_then(|sync| sync.failure.clone());
+fn failure_of<'a>(state: &'a State, account: &'a Account) -> Option<&'a Failure> {
+    let checked = account.check.as_ref().and_then(|check| check.result.as_ref().err());
+    let refreshed = state.sync.get(&account.id).and_then(|sync| sync.failure.as_ref());
     refreshed.filter(|failure| failure.kind == FailureKind::OtherOrigin).or(checked)
 }
 

@@ -90,6 +90,12 @@ impl Screens {
         });
     }
 
+    /// Whether the list of instances covers this place: its ground is another than the other screens'.
+    #[must_use]
+    pub fn is_list(&self, route: Route) -> bool {
+        matches!(route, Route::Instances | Route::Instance(_)) && self.instances.is_list
+    }
+
     fn route_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         match route {
             Route::Instances | Route::Instance(_) => self.instances.ui(ui, cx),

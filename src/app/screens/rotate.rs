@@ -36,10 +36,10 @@ impl Rotate {
 
     /// Draws it. Returns whether it is over.
     pub fn ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) -> bool {
-        let Some(account) = cx.state.account(self.account).cloned() else { return true };
-        let Some(form) = show::provider_of(&account).map(crate::providers::Provider::account_form) else { return true };
+        let Some(account) = cx.state.account(self.account) else { return true };
+        let Some(form) = show::provider_of(account).map(crate::providers::Provider::account_form) else { return true };
         if matches!(cx.take_done(&mut self.test), Some(Done::Tested { .. })) {
-            let (provider, values, existing) = (account.provider, self.all(&account), Some(account.id));
+            let (provider, values, existing) = (account.provider, self.all(account), Some(account.id));
             let told = self.told;
             self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing, told }));
         }
@@ -51,26 +51,26 @@ impl Rotate {
             (self.test.is_some() && cx.is_running(self.test)) || (self.save.is_some() && cx.is_running(self.save));
         let mut over = false;
         let dismissed = modal_ui(ui, "rotate", 460.0, |ui| {
-            heading(ui, cx.tw("rotate-title", &[("name", &show::account_name(&account))]));
-            show::address_ui(ui, &account);
+            heading(ui, cx.tw("rotate-title", &[("name", &show::account_name(account))]));
+            show::address_ui(ui, account);
             muted(ui, cx.t("rotate-text"));
             ui.add_space(8.0);
             let fields: Vec<&'static Field> = form.fields.iter().filter(|field| field.is_secret()).collect();
             let issues = self.issues(form, &fields);
             let (texts, values, state) = (&cx.texts.of(account.provider.0), &mut self.values, &mut self.form);
             FormView { texts, form, values, state, issues: &issues }.fields_ui(ui, &fields);
-            unsettled::waits_ui(ui, cx, &account);
-            if let Some(failure) = cx.failure_of(self.test).or(cx.failure_of(self.save)).cloned() {
+            unsettled::waits_ui(ui, cx, account);
+            if let Some(failure) = cx.failure_of(self.test).or(cx.failure_of(self.save)) {
                 muted(ui, cx.t("rotate-kept"));
-                show::failure_ui(ui, cx, "rotate.failure", &failure);
+                show::failure_ui(ui, cx, "rotate.failure", failure);
             }
             ui.add_space(10.0);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::primary("confirm.ok", cx.t("rotate-ok")).enabled(!busy).show(ui).clicked() {
                     self.form.submit(&issues);
                     if issues.is_empty() {
-                        self.told = !unsettled::unconfirmed(cx, &account).is_empty();
-                        self.start(cx, &account);
+                        self.told = !unsettled::unconfirmed(cx, account).is_empty();
+                        self.start(cx, account);
                     }
                 }
                 over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();

@@ -58,10 +58,10 @@ impl Sandbox {
                         cx.run(|job| if on { Command::StartSandbox { job } } else { Command::StopSandbox { job } }),
                     );
                 }
-                if let Some(failure) = cx.failure_of(self.job).cloned() {
-                    show::failure_ui(ui, cx, "sandbox.failure", &failure);
+                if let Some(failure) = cx.failure_of(self.job) {
+                    show::failure_ui(ui, cx, "sandbox.failure", failure);
                 }
-                let Some(info) = cx.state.sandbox.clone() else { return };
+                let Some(info) = &cx.state.sandbox else { return };
                 ui.add_space(10.0);
                 fact_ui(ui, &cx.t("sandbox-control"), &info.control, true, |ui| {
                     if crate::ui::pieces::copy_button(ui, "sandbox.control.copy", &cx.t("copy")) {

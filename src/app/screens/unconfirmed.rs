@@ -30,7 +30,7 @@ impl Unconfirmed {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId) {
         let steps = super::new_instance::step_names(cx);
         header_ui(ui, &cx.t("nav-new-instance"), |ui| steps_ui(ui, &steps, 2));
-        let Some(intent) = cx.state.intent(id).cloned() else {
+        let Some(intent) = cx.state.intent(id) else {
             cx.go(Route::Instances);
             return;
         };
@@ -54,7 +54,7 @@ impl Unconfirmed {
                 ui.allocate_ui_with_layout(egui::vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
                     card_frame(ui).inner_margin(24).show(ui, |ui| {
                         ui.set_width(width - 48.0);
-                        self.card_ui(ui, cx, &intent);
+                        self.card_ui(ui, cx, intent);
                     });
                 });
             });
@@ -62,8 +62,8 @@ impl Unconfirmed {
     }
 
     fn card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent) {
-        let account = cx.state.account(intent.account).cloned();
-        let provider = account.as_ref().and_then(show::provider_of).map_or("", crate::providers::Provider::name);
+        let account = cx.state.account(intent.account);
+        let provider = account.and_then(show::provider_of).map_or("", crate::providers::Provider::name);
         let key = text_of(intent);
         ui.horizontal(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(22.0, 22.0));
@@ -77,8 +77,8 @@ impl Unconfirmed {
         ui.label(cx.tw(&format!("{key}-text"), &words));
         ui.add_space(10.0);
         steps(ui, cx, intent);
-        if let Some(failure) = cx.failure_of(self.job).or_else(|| cx.failure_of(self.delete)).cloned() {
-            show::failure_ui(ui, cx, "unconfirmed.failure", &failure);
+        if let Some(failure) = cx.failure_of(self.job).or_else(|| cx.failure_of(self.delete)) {
+            show::failure_ui(ui, cx, "unconfirmed.failure", failure);
         }
         self.candidates_ui(ui, cx, intent);
         ui.horizontal(|ui| show::working_ui(ui, cx, "unconfirmed.action", self.job.or(self.delete)));

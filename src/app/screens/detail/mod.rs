@@ -3,13 +3,14 @@
 mod known;
 mod timeline;
 
+use crate::app::actions::{Deed, OF_INSTANCE};
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{InstanceId, JobId};
-use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::instance::{Instance, Presence};
 use crate::domain::link::Links;
 use crate::engine::command::{Action, Command, Owner};
 use crate::engine::event::VaultState;
@@ -44,17 +45,10 @@ impl Detail {
         self.confirm.is_some()
     }
 
-    /// Asks before deleting at the gateway, or, where that cannot be done, before forgetting here.
-    pub fn ask_to_remove(&mut self, cx: &Cx<'_>, instance: &Instance) {
-        let can = cx.state.account(instance.account).is_some_and(|account| show::capabilities(account).delete);
-        let action = if can { Action::Delete } else { Action::Forget };
-        self.confirm = Some(Confirm { action, typed: String::new() });
-    }
-
     /// Draws it. Returns whether the panel should close.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
-        let Some(account) = cx.state.account(instance.account).cloned() else { return true };
-        let capabilities = show::capabilities(&account);
+        let Some(account) = cx.state.account(instance.account) else { return true };
+        let capabilities = show::capabilities(account);
         let mut close = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -73,9 +67,9 @@ impl Detail {
             });
             ui.horizontal(|ui| {
                 tile_ui(ui, show::tile(account.provider.0));
-                ui.add(egui::Label::new(show::account_name(&account)).truncate());
+                ui.add(egui::Label::new(show::account_name(account)).truncate());
             });
-            show::in_the_clear_ui(ui, cx, &account);
+            show::in_the_clear_ui(ui, cx, account);
             ui.add_space(4.0);
             if let Some(action) = known::attention_ui(ui, cx, instance) {
                 self.start(cx, instance, action);
@@ -86,7 +80,7 @@ impl Detail {
             if known::known_ui(ui, cx, instance) {
                 self.start(cx, instance, Action::Refresh);
             }
-            self.actions_ui(ui, cx, &account, instance, &capabilities);
+            self.actions_ui(ui, cx, account, instance);
             self.failure_ui(ui, cx, instance);
             timeline::timeline_ui(ui, cx, instance);
         });
@@ -109,8 +103,7 @@ impl Detail {
         ui.spacing_mut().item_spacing.y = 0.0;
         fact_ui(ui, &cx.t("fact-instance"), &instance.remote_id, true, |ui| {
             if copy_button(ui, "detail.id.copy", &cx.t("copy-id")) {
-                cx.outbox.push(Wish::Copy(instance.remote_id.clone()));
-                cx.toast(cx.t("copied"));
+                self.act(cx, instance, Deed::CopyId);
             }
         });
         if capabilities.instance_token {
@@ -164,65 +157,45 @@ impl Detail {
             }
         });
         for (id, job) in [("detail.token.reveal", reveal), ("detail.token.copy", copy)] {
-            if let Some(failure) = cx.failure_of(job).cloned() {
-                show::failure_ui(ui, cx, &format!("{id}.failure"), &failure);
+            if let Some(failure) = cx.failure_of(job) {
+                show::failure_ui(ui, cx, &format!("{id}.failure"), failure);
             } else if cx.state.vault == VaultState::Waiting {
                 ui.horizontal(|ui| show::working_ui(ui, cx, id, job));
             }
         }
     }
 
-    fn actions_ui(
-        &mut self,
-        ui: &mut Ui,
-        cx: &mut Cx<'_>,
-        account: &Account,
-        instance: &Instance,
-        capabilities: &Capabilities,
-    ) {
+    fn actions_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, instance: &Instance) {
         let busy = self.action.is_some_and(|(_, job)| cx.is_running(Some(job)));
         ui.horizontal_wrapped(|ui| {
-            if capabilities.restart {
-                let button = Button::secondary("detail.restart", cx.t("detail-restart")).icon(Icon::Restart);
-                if button.enabled(!busy).show(ui).clicked() {
-                    self.start(cx, instance, Action::Restart);
+            for action in OF_INSTANCE.iter().filter(|action| (action.can)(account, instance)) {
+                let id = action.panel_id();
+                let Some(button) = action.panel_button(&id, cx.t(action.text)) else { continue };
+                if button.enabled(!busy || action.deed == Deed::Settings).show(ui).clicked() {
+                    self.act(cx, instance, action.deed);
                 }
-            }
-            if capabilities.stop && instance.state != ConnectionState::Disconnected {
-                let button = Button::secondary("detail.stop", cx.t("detail-stop")).icon(Icon::Close);
-                if button.enabled(!busy).show(ui).clicked() {
-                    self.start(cx, instance, Action::Stop);
-                }
-            }
-            if capabilities.logout {
-                let button = Button::secondary("detail.logout", cx.t("detail-logout")).icon(Icon::LogOut);
-                if button.enabled(!busy).show(ui).clicked() {
-                    self.confirm = Some(Confirm { action: Action::Logout, typed: String::new() });
-                }
-            }
-            if capabilities.delete {
-                let button = Button::danger("detail.delete", cx.t("detail-delete")).icon(Icon::Trash);
-                if button.enabled(!busy).show(ui).clicked() {
-                    self.confirm = Some(Confirm { action: Action::Delete, typed: String::new() });
-                }
-            }
-            let can_change = show::provider_of(account)
-                .is_some_and(|provider| provider.settings_form(account.version.as_deref()).is_some());
-            if can_change {
-                let button = Button::secondary("detail.settings", cx.t("detail-settings")).icon(Icon::Settings);
-                if button.show(ui).clicked() {
-                    cx.go(Route::EditSettings(instance.id));
-                }
-            }
-            let button = Button::ghost("detail.forget", cx.t("detail-forget"));
-            if button.enabled(!busy).show(ui).clicked() {
-                self.confirm = Some(Confirm { action: Action::Forget, typed: String::new() });
             }
         });
     }
 
+    /// Does to an instance what its panel can do.
+    pub fn act(&mut self, cx: &mut Cx<'_>, instance: &Instance, deed: Deed) {
+        match deed {
+            // It is open.
+            Deed::Open => {}
+            Deed::Pair => cx.go(Route::Pair(instance.id)),
+            Deed::CopyId => {
+                cx.outbox.push(Wish::Copy(instance.remote_id.clone()));
+                cx.toast(cx.t("copied"));
+            }
+            Deed::Settings => cx.go(Route::EditSettings(instance.id)),
+            Deed::Do(action) => self.start(cx, instance, action),
+            Deed::Ask(action) => self.confirm = Some(Confirm { action, typed: String::new() }),
+        }
+    }
+
     /// Does something to an instance; what comes of it is shown here.
-    pub fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
+    fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
         let id = instance.id;
         self.action = Some((id, cx.run(|job| Command::Act { job, instance: id, action })));
     }
@@ -232,8 +205,8 @@ impl Detail {
         // That another has its name stands at the top already.
         let is_told =
             |failure: &Failure| failure.kind == FailureKind::Replaced && instance.presence == Presence::Replaced;
-        if let Some(failure) = cx.failure_of(job).filter(|failure| !is_told(failure)).cloned() {
-            show::failure_ui(ui, cx, "detail.failure", &failure);
+        if let Some(failure) = cx.failure_of(job).filter(|failure| !is_told(failure)) {
+            show::failure_ui(ui, cx, "detail.failure", failure);
         } else {
             ui.horizontal(|ui| show::working_ui(ui, cx, "detail.action", job));
         }

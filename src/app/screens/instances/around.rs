@@ -50,9 +50,9 @@ pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
     if !matches!(cx.state.vault, VaultState::Ready(_) | VaultState::Unknown) {
         Frame::new().inner_margin(Margin::symmetric(22, 14)).show(ui, |ui| vault_notice_ui(ui, cx));
     }
-    if let Some(failure) = cx.failure_of(*sandbox).cloned() {
+    if let Some(failure) = cx.failure_of(*sandbox) {
         Frame::new().inner_margin(Margin::symmetric(22, 4)).show(ui, |ui| {
-            show::failure_ui(ui, cx, "first-run.failure", &failure);
+            show::failure_ui(ui, cx, "first-run.failure", failure);
         });
     }
     ui.add_space((ui.available_height() - 330.0).max(20.0) / 2.0);

@@ -1,45 +1,53 @@
 //! The rows as they are searched and sorted: words in small letters, numbers for every column. A row is read again only
-//! when it changed, so that a list of ten thousand costs a frame little.
+//! when it changed, and many are read beside the frames, so that a list of a hundred thousand costs a frame little.
 
 use crate::app::screens::instances::query::{Column, Filter};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, TryRecvError};
+
+/// So many changed rows are read within a frame.
+const FEW: usize = 1000;
 
 /// A row as it is searched and sorted.
 pub struct Indexed {
+    pub id: InstanceId,
+    account: AccountId,
     /// What was read. The state's pointer is another one when the row has changed.
-    pub instance: Arc<Instance>,
+    instance: Arc<Instance>,
     /// The filters that take it, a bit each.
     filters: u8,
+    rank: u8,
     /// Name, id, phone and profile in small letters, a line each.
     words: String,
-    /// Profile, or else phone, in small letters.
-    whatsapp: Option<String>,
-    /// Its places among all rows, by name, and by profile or phone.
-    name_place: u32,
-    whatsapp_place: u32,
-    rank: u64,
+    /// Where in the words the profile begins.
+    profile_at: Option<usize>,
     due: Option<u64>,
     created: Option<u64>,
 }
 
 impl Indexed {
     fn of(row: &Arc<Instance>) -> Self {
-        let (phone, profile) =
-            (row.phone.as_deref().unwrap_or_default(), row.profile.as_deref().map(str::to_lowercase));
-        let (name, id) = (row.name.to_lowercase(), row.remote_id.to_lowercase());
-        let words = format!("{name}\n{id}\n{phone}\n{}", profile.as_deref().unwrap_or_default());
+        let profile = row.profile.as_deref();
+        let phone = row.phone.as_deref().unwrap_or_default();
+        let mut words = String::new();
+        for part in [&row.name, &row.remote_id, phone] {
+            push_small(&mut words, part);
+            words.push('\n');
+        }
+        let profile_at = profile.map(|_| words.len());
+        push_small(&mut words, profile.unwrap_or_default());
         Self {
+            id: row.id,
+            account: row.account,
             instance: Arc::clone(row),
             filters: Filter::ALL.iter().filter(|(filter, _)| filter.takes(row)).map(|(filter, _)| bit(*filter)).sum(),
-            words,
-            whatsapp: profile.or_else(|| row.phone.clone()),
-            name_place: 0,
-            whatsapp_place: 0,
             rank: rank(row),
+            words,
+            profile_at,
             due: row.plan.due.map(growing),
             created: row.created_at.map(growing),
         }
@@ -55,27 +63,18 @@ impl Indexed {
         self.filters & bit(filter) != 0
     }
 
-    fn place(&self, column: Column, labels: &HashMap<AccountId, u64>) -> Place<'_> {
-        let number = |number: Option<u64>| number.map(Place::At);
-        let place = match column {
-            Column::Name => number(Some(0)),
-            Column::Status => number(Some(self.rank)),
-            Column::Account => number(labels.get(&self.instance.account).copied()),
-            Column::Whatsapp => number(self.whatsapp.as_ref().map(|_| u64::from(self.whatsapp_place))),
-            Column::Plan => number(self.due).or(self.instance.plan.word.as_deref().map(Place::Word)),
-            // The youngest first.
-            Column::Age => number(self.created.map(|at| !at)),
-        };
-        place.unwrap_or(Place::Nothing)
+    /// Profile, or else phone.
+    fn whatsapp(&self) -> Option<&str> {
+        self.profile_at.map(|at| &self.words[at..]).or(self.instance.phone.as_deref())
     }
 }
 
-/// Where a row stands in a column; what has nothing there comes last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
-    At(u64),
-    Word(&'a str),
-    Nothing,
+fn push_small(words: &mut String, text: &str) {
+    if text.is_ascii() {
+        words.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));
+    } else {
+        words.push_str(&text.to_lowercase());
+    }
 }
 
 fn bit(filter: Filter) -> u8 {
@@ -88,7 +87,7 @@ fn growing(at: jiff::Timestamp) -> u64 {
 }
 
 /// What needs a person comes first.
-fn rank(row: &Instance) -> u64 {
+fn rank(row: &Instance) -> u8 {
     match (&row.presence, &row.state) {
         (Presence::OnlyHere(_) | Presence::Replaced, _) => 0,
         _ if row.is_lost() => 0,
@@ -101,71 +100,173 @@ fn rank(row: &Instance) -> u64 {
     }
 }
 
-/// All rows.
+/// All rows, which follow the state.
+pub enum Index {
+    Here(Rows),
+    /// Many changed rows are being read.
+    Reading(Receiver<Rows>),
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self::Here(Rows::default())
+    }
+}
+
+impl Index {
+    /// Reads the rows that changed; `None` while they are being read elsewhere, which asks for a frame at its end.
+    pub fn follow(&mut self, state: &State, ctx: &egui::Context) -> Option<&Rows> {
+        if let Self::Reading(receiver) = self {
+            match receiver.try_recv() {
+                Ok(rows) => *self = Self::Here(rows),
+                Err(TryRecvError::Empty) => return None,
+                Err(TryRecvError::Disconnected) => *self = Self::default(),
+            }
+        }
+        if let Self::Here(rows) = self {
+            let changed = rows.changed(&state.instances);
+            if changed.len() <= FEW {
+                rows.take_in(&state.instances, &changed);
+            } else {
+                let (sender, receiver) = mpsc::channel();
+                let (mut rows, instances, ctx) = (std::mem::take(rows), state.instances.clone(), ctx.clone());
+                let read = move || {
+                    rows.take_in(&instances, &changed);
+                    // Nobody waits for it any more when the program ends.
+                    let _ = sender.send(rows);
+                    ctx.request_repaint();
+                };
+                drop(std::thread::Builder::new().name("index".to_owned()).spawn(read));
+                *self = Self::Reading(receiver);
+            }
+        }
+        match self {
+            Self::Here(rows) => Some(rows),
+            Self::Reading(_) => None,
+        }
+    }
+}
+
+/// Rows in the state's order, and in others.
 #[derive(Default)]
-pub struct Index {
+pub struct Rows {
     rows: Vec<Indexed>,
-    /// Positions of the rows in those orders.
+    /// Positions of the rows by name, and by profile or phone.
     by_name: Vec<u32>,
     by_whatsapp: Vec<u32>,
 }
 
-impl Index {
-    /// In no order.
-    pub fn rows(&self) -> &[Indexed] {
-        &self.rows
+impl Rows {
+    /// The row at this position of the state's list.
+    pub fn row(&self, at: u32) -> &Indexed {
+        &self.rows[at as usize]
     }
 
-    /// Reads the rows that changed.
-    pub fn update(&mut self, state: &State) {
-        let mut renamed = self.rows.len() != state.instances.len();
-        self.rows.truncate(state.instances.len());
-        for (at, row) in state.instances.iter().enumerate() {
-            match self.rows.get_mut(at) {
-                Some(old) if Arc::ptr_eq(&old.instance, row) => {}
+    /// Positions at which another row stands now.
+    fn changed(&self, instances: &[Arc<Instance>]) -> Vec<u32> {
+        let is_new = |at: &u32| {
+            let at = *at as usize;
+            self.rows.get(at).is_none_or(|old| !Arc::ptr_eq(&old.instance, &instances[at]))
+        };
+        (0..instances.len() as u32).filter(is_new).collect()
+    }
+
+    fn take_in(&mut self, instances: &[Arc<Instance>], changed: &[u32]) {
+        let was = self.rows.len();
+        self.rows.truncate(instances.len());
+        let mut renamed = Vec::new();
+        for at in changed {
+            let new = Indexed::of(&instances[*at as usize]);
+            match self.rows.get_mut(*at as usize) {
                 Some(old) => {
-                    let (name_place, whatsapp_place) = (old.name_place, old.whatsapp_place);
-                    let new = Indexed { name_place, whatsapp_place, ..Indexed::of(row) };
-                    renamed |= (&old.words, &old.whatsapp) != (&new.words, &new.whatsapp);
+                    renamed.extend((old.words != new.words).then_some(*at));
                     *old = new;
                 }
-                None => self.rows.push(Indexed::of(row)),
+                None => {
+                    renamed.push(*at);
+                    self.rows.push(new);
+                }
             }
         }
-        if renamed {
-            let rows = &mut self.rows;
-            renew(&mut self.by_name, rows.len(), |at| rows[at].words.as_str());
-            (0..).zip(&self.by_name).for_each(|(place, at)| rows[*at as usize].name_place = place);
-            renew(&mut self.by_whatsapp, rows.len(), |at| (rows[at].whatsapp.as_deref(), rows[at].name_place));
-            (0..).zip(&self.by_whatsapp).for_each(|(place, at)| rows[*at as usize].whatsapp_place = place);
+        if !renamed.is_empty() || self.rows.len() < was {
+            let rows = &self.rows;
+            let words = |at: u32| rows[at as usize].words.as_str();
+            renew(&mut self.by_name, rows.len(), &renamed, words);
+            renew(&mut self.by_whatsapp, rows.len(), &renamed, |at| (rows[at as usize].whatsapp(), words(at)));
         }
     }
-}
 
-/// Sorts anew from the order there was, which a change of a few rows hardly disturbs.
-fn renew<K: Ord>(order: &mut Vec<u32>, count: usize, key: impl Fn(usize) -> K) {
-    order.retain(|at| (*at as usize) < count);
-    order.extend(order.len() as u32..count as u32);
-    order.sort_by_key(|at| key(*at as usize));
-}
-
-/// By the column, then by name; what has nothing in the column comes last, whichever way.
-pub fn sorted(
-    rows: Vec<&Indexed>,
-    state: &State,
-    column: Column,
-    descending: bool,
-) -> impl Iterator<Item = InstanceId> {
-    let mut labels: Vec<(String, AccountId)> =
-        state.accounts.iter().map(|account| (account.label.to_lowercase(), account.id)).collect();
-    labels.sort();
-    let labels = labels.into_iter().zip(0..).map(|((_, id), place)| (id, place)).collect();
-    let keyed = rows.into_iter().map(|row| (row.place(column, &labels), row.name_place, row.instance.id));
-    let mut keys: Vec<(Place<'_>, u32, InstanceId)> = keyed.collect();
-    keys.sort_unstable_by_key(|(place, name, _)| (*place, *name));
-    if descending {
-        let known = keys.partition_point(|(place, ..)| *place != Place::Nothing);
-        keys[..known].reverse();
+    /// Positions of all rows by the column, then by name; what has nothing in the column comes last, whichever way.
+    pub fn sorted(&self, state: &State, column: Column, descending: bool) -> Vec<u32> {
+        let place = self.places(state, column);
+        let mut keys: Vec<(Place, u32)> = self.by_name.iter().map(|at| (place(*at), *at)).collect();
+        // What is equal stays by name.
+        keys.sort_by_key(|(place, _)| *place);
+        if descending {
+            let known = keys.partition_point(|(place, _)| *place != NOWHERE);
+            keys[..known].reverse();
+        }
+        keys.into_iter().map(|(_, at)| at).collect()
     }
-    keys.into_iter().map(|(_, _, id)| id)
+
+    /// Where the row at a position stands in a column.
+    fn places<'a>(&'a self, state: &'a State, column: Column) -> Box<dyn Fn(u32) -> Place + 'a> {
+        let number = |number: Option<u64>| number.map_or(NOWHERE, |number| (0, number));
+        match column {
+            Column::Name => Box::new(|_| (0, 0)),
+            Column::Status => Box::new(|at| (0, u64::from(self.row(at).rank))),
+            Column::Account => {
+                let mut labels: Vec<(String, AccountId)> =
+                    state.accounts.iter().map(|account| (account.label.to_lowercase(), account.id)).collect();
+                labels.sort();
+                let places: HashMap<AccountId, u64> =
+                    labels.into_iter().zip(0..).map(|((_, id), place)| (id, place)).collect();
+                Box::new(move |at| number(places.get(&self.row(at).account).copied()))
+            }
+            Column::Whatsapp => {
+                let mut places = vec![0; self.rows.len()];
+                (0..).zip(&self.by_whatsapp).for_each(|(place, at)| places[*at as usize] = place);
+                Box::new(move |at| number(self.row(at).whatsapp().map(|_| places[at as usize])))
+            }
+            Column::Plan => {
+                let word = |at: u32| self.row(at).instance.plan.word.as_deref();
+                let words: BTreeSet<&str> = (0..self.rows.len() as u32).filter_map(word).collect();
+                let places: HashMap<&str, u64> = words.into_iter().zip(0..).collect();
+                let place = move |at| word(at).map_or(NOWHERE, |word| (1, places[word]));
+                Box::new(move |at| self.row(at).due.map_or_else(|| place(at), |due| (0, due)))
+            }
+            // The youngest first.
+            Column::Age => Box::new(move |at| number(self.row(at).created.map(|at| !at))),
+        }
+    }
+
+    /// Of these positions those whose row is of the account and has the text, which is in small letters.
+    pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &str) -> Vec<u32> {
+        let takes = |row: &Indexed| account.is_none_or(|only| only == row.account) && row.has(wanted);
+        // One after the other as they stand in memory.
+        let found: Vec<bool> = self.rows.iter().map(takes).collect();
+        positions.iter().copied().filter(|at| found[*at as usize]).collect()
+    }
+}
+
+/// Where a row stands in a column: numbers before words before nothing.
+type Place = (u8, u64);
+const NOWHERE: Place = (2, 0);
+
+/// Puts the positions that are renamed where they belong now, and drops those from `count` on.
+fn renew<K: Ord>(order: &mut Vec<u32>, count: usize, renamed: &[u32], key: impl Fn(u32) -> K) {
+    let mut stays = vec![true; count];
+    renamed.iter().for_each(|at| stays[*at as usize] = false);
+    order.retain(|at| stays.get(*at as usize) == Some(&true));
+    let mut renamed = renamed.to_vec();
+    renamed.sort_by(|one, other| key(*one).cmp(&key(*other)));
+    let old = std::mem::take(order);
+    let mut rest = old.as_slice();
+    for at in renamed {
+        let (before, after) = rest.split_at(rest.partition_point(|other| key(*other) < key(at)));
+        order.extend(before);
+        order.push(at);
+        rest = after;
+    }
+    order.extend(rest);
 }

@@ -2,10 +2,12 @@
 
 mod around;
 mod columns;
+mod filtered;
 mod index;
 mod query;
 mod refreshes;
 
+use crate::app::actions::{Deed, OF_INSTANCE, OfInstance};
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::app::screens::detail::Detail;
@@ -13,7 +15,7 @@ use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
-use crate::engine::command::{Action, Command};
+use crate::engine::command::Command;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::choose::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
@@ -22,9 +24,10 @@ use crate::ui::layout::header_ui;
 use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
 use crate::ui::theme::{self, CONTROL, DETAIL, ROW, Tokens};
 use columns::{Cells, Columns};
-use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
+use egui::{Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
+use filtered::{Filtered, Row};
 use jiff::Timestamp;
-use query::{Column, Filter, Query, Row, Shown};
+use query::{Column, Filter, Query};
 
 /// The list.
 #[derive(Default)]
@@ -33,9 +36,11 @@ pub struct Instances {
     selected: Option<InstanceId>,
     /// The row to bring into view.
     scroll_to: Option<InstanceId>,
-    shown: Shown,
+    shown: Filtered,
     detail: Detail,
     sandbox: Option<JobId>,
+    /// The list stands there now, and not what comes before there is one.
+    pub is_list: bool,
 }
 
 impl Instances {
@@ -46,8 +51,9 @@ impl Instances {
         self.scroll_to = Some(instance);
     }
 
-    /// Draws the screen.
+    /// Draws the screen. The ground of the list is the window's own, so that it is not painted twice.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.is_list = cx.state.loaded && !cx.state.accounts.is_empty();
         if !cx.state.loaded {
             header_ui(ui, &cx.t("nav-instances"), |_| {});
             return;
@@ -60,13 +66,14 @@ impl Instances {
         if self.query.account.is_some_and(|id| cx.state.account(id).is_none()) {
             self.query.account = None;
         }
-        self.shown.update(cx.state, &self.query);
         self.header_ui(ui, cx);
+        // After the search: what is typed counts at once.
+        let is_current = self.shown.update(cx.state, &self.query, ui.ctx());
         self.chips_ui(ui, cx);
-        if let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)).cloned() {
-            self.detail_ui(ui, cx, &instance);
+        if let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)) {
+            self.detail_ui(ui, cx, instance);
         }
-        self.list_ui(ui, cx);
+        self.list_ui(ui, cx, is_current);
     }
 
     fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -104,7 +111,7 @@ impl Instances {
 
     fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let tokens = Tokens::of(ui);
-        let frame = Frame::new().inner_margin(Margin::symmetric(22, 10));
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 10));
         let panel = Panel::top("chips").resizable(false).frame(frame).show_separator_line(false);
         let shown = panel.show(ui, |ui| {
             ui.spacing_mut().interact_size.y = CONTROL;
@@ -144,7 +151,7 @@ impl Instances {
 
     fn detail_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let tokens = Tokens::of(ui);
-        let frame = Frame::new().inner_margin(Margin::symmetric(18, 16));
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(18, 16));
         let panel = Panel::right("detail")
             .exact_size(DETAIL)
             .resizable(false)
@@ -159,16 +166,16 @@ impl Instances {
         }
     }
 
-    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let tokens = Tokens::of(ui);
+    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_current: bool) {
         refreshes::refreshes_ui(ui, cx);
         self.footer_ui(ui, cx);
         let columns = Columns::of(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.painter().rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, tokens.panel);
         self.titles_ui(ui, cx, columns);
         if self.shown.rows.is_empty() {
-            around::empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.query == Query::default());
+            if is_current {
+                around::empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.query == Query::default());
+            }
             return;
         }
         self.keys(ui, cx);
@@ -210,7 +217,7 @@ impl Instances {
 
     fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
         let (shown, all) = (self.shown.rows.len().to_string(), cx.state.instances.len().max(self.shown.rows.len()));
-        let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin::symmetric(22, 0));
+        let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
         let panel = Panel::bottom("list-footer").exact_size(36.0).frame(frame).show_separator_line(false);
         panel.show(ui, |ui| {
             ui.horizontal_centered(|ui| {
@@ -221,7 +228,7 @@ impl Instances {
         });
     }
 
-    /// Arrows move, P pairs, Delete asks.
+    /// Arrows move; the other keys are those of the actions.
     fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let typing = ui.ctx().egui_wants_keyboard_input();
         if typing || self.detail.is_asking() {
@@ -232,13 +239,11 @@ impl Instances {
         if step != 0 {
             self.step(step);
         }
-        let Some(id) = self.selected else { return };
-        if pressed(Key::P) {
-            cx.go(Route::Pair(id));
-        } else if pressed(Key::Delete)
-            && let Some(instance) = cx.state.instance(id)
-        {
-            self.detail.ask_to_remove(cx, instance);
+        let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)) else { return };
+        let Some(account) = cx.state.account(instance.account) else { return };
+        let mut keys = OF_INSTANCE.iter().filter_map(|action| action.key).map(|(key, _)| key);
+        if let Some(deed) = keys.find(|key| pressed(*key)).and_then(|key| OfInstance::by_key(key, account, instance)) {
+            self.act(cx, instance, deed);
         }
     }
 
@@ -315,21 +320,22 @@ impl Instances {
         let button = Button::icon_only(&id, Icon::Ellipsis, name).of(instance.id).small().show(&mut ui);
         egui::Popup::menu(&button).show(|ui| {
             ui.set_width(210.0);
-            if menu_item_ui(ui, Button::ghost("menu.pair", cx.t("detail-pair")).icon(Icon::Qr)) {
-                cx.go(Route::Pair(instance.id));
-            }
-            if menu_item_ui(ui, Button::ghost("menu.open", cx.t("row-open")).icon(Icon::Info)) {
-                self.selected = Some(instance.id);
-            }
-            if menu_item_ui(ui, Button::ghost("menu.copy-id", cx.t("copy-id")).icon(Icon::Copy)) {
-                cx.outbox.push(Wish::Copy(instance.remote_id.clone()));
-                cx.toast(cx.t("copied"));
-            }
-            if menu_item_ui(ui, Button::ghost("menu.check", cx.t("row-refresh")).icon(Icon::Refresh)) {
-                self.detail.start(cx, instance, Action::Refresh);
-                self.selected = Some(instance.id);
+            for action in OF_INSTANCE.iter().filter(|action| action.menu) {
+                let id = action.menu_id();
+                let button = Button::ghost(&id, cx.t(action.text));
+                if menu_item_ui(ui, if let Some(icon) = action.icon { button.icon(icon) } else { button }) {
+                    self.act(cx, instance, action.deed);
+                }
             }
         });
+    }
+
+    /// What comes of it is shown in the panel.
+    fn act(&mut self, cx: &mut Cx<'_>, instance: &Instance, deed: Deed) {
+        if matches!(deed, Deed::Open | Deed::Do(_) | Deed::Ask(_)) {
+            self.selected = Some(instance.id);
+        }
+        self.detail.act(cx, instance, deed);
     }
 }
 

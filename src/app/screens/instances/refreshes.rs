@@ -6,6 +6,7 @@ use crate::domain::failure::Failure;
 use crate::domain::odd_rows::{Gap, OddRow};
 use crate::domain::whole_list::NotWhole;
 use crate::ui::pieces::{Tone, notice_ui};
+use crate::ui::theme::Tokens;
 use egui::{Frame, Margin, Ui};
 
 /// Accounts whose last refresh failed, and those whose list lacked something.
@@ -15,15 +16,16 @@ pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(sync) = cx.state.sync.get(&account.id) else { continue };
         let name = show::account_name(account);
         match (&sync.failure, &sync.gap) {
-            (Some(failure), _) => failed.push((name, failure.clone())),
-            (None, Some(gap)) => gaps.push((name, gap.clone())),
+            (Some(failure), _) => failed.push((name, failure)),
+            (None, Some(gap)) => gaps.push((name, gap)),
             (None, None) => {}
         }
     }
     if failed.is_empty() && gaps.is_empty() {
         return;
     }
-    Frame::new().inner_margin(Margin::symmetric(22, 8)).show(ui, |ui| {
+    let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(22, 8));
+    frame.show(ui, |ui| {
         failures_ui(ui, cx, failed);
         for (name, gap) in &gaps {
             gap_ui(ui, cx, name, gap);
@@ -32,7 +34,7 @@ pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 /// The list below them is old, and says so.
-fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, Failure)>) {
+fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, &Failure)>) {
     // A wait has its own clock; of the others a few are told together, so that the list keeps its room.
     let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(_, failure)| failure.until.is_some());
     let alone = if others.len() > 1 { &[] } else { &others[..] };
@@ -53,7 +55,7 @@ fn what_and_next(cx: &Cx<'_>, failure: &Failure) -> String {
 }
 
 /// For each cause the accounts that have it, and what can be done.
-fn by_cause(cx: &Cx<'_>, failed: &[(String, Failure)]) -> String {
+fn by_cause(cx: &Cx<'_>, failed: &[(String, &Failure)]) -> String {
     let mut causes: Vec<(String, String, String)> = Vec::new();
     for (name, failure) in failed {
         let what = show::failure_line(cx.texts, failure);

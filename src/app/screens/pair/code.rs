@@ -47,13 +47,13 @@ impl Pair {
         view: Option<&PairingView>,
         width: f32,
     ) {
-        let phase = view.map(|view| view.pairing.phase.clone());
+        let phase = view.map(|view| &view.pairing.phase);
         Self::status_ui(ui, cx, view);
         if let Some(view) = view {
             trouble_ui(ui, cx, view);
         }
         ui.add_space(6.0);
-        let failure = cx.failure_of(self.job).cloned();
+        let failure = cx.failure_of(self.job);
         match (view.and_then(|view| Some((view, view.pairing.code.as_ref()?))), phase) {
             (Some((view, code)), _) => {
                 let stale = view.pairing.is_stale(view.now());
@@ -83,7 +83,7 @@ impl Pair {
                 card_frame(ui).inner_margin(24).show(ui, |ui| {
                     ui.set_min_size(Vec2::new(width - 48.0, 220.0));
                     ui.set_max_width(width - 48.0);
-                    self.no_code_ui(ui, cx, view, phase.as_ref(), failure);
+                    self.no_code_ui(ui, cx, view, phase, failure);
                 });
             }
         }
@@ -183,7 +183,7 @@ impl Pair {
         cx: &mut Cx<'_>,
         view: Option<&PairingView>,
         phase: Option<&Phase>,
-        failure: Option<Failure>,
+        failure: Option<&Failure>,
     ) {
         let key = if failure.is_some() { "pair-failed" } else { cause_key(phase, view) };
         heading(ui, cx.t(key));
@@ -193,8 +193,8 @@ impl Pair {
         if let Some(Phase::Challenge(challenge)) = phase {
             challenge_ui(ui, cx, challenge);
         }
-        let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure.clone()) } else { None });
-        if let Some(failure) = &failure {
+        let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure) } else { None });
+        if let Some(failure) = failure {
             ui.add_space(8.0);
             show::failure_ui(ui, cx, "pair.failure", failure);
         }
@@ -224,8 +224,8 @@ impl Pair {
         if let Some(Done::Saved(path)) = cx.take_done(&mut self.save) {
             cx.toast(cx.tw("pair-saved", &[("path", &path)]));
         }
-        if let Some(failure) = cx.failure_of(self.save).cloned() {
-            show::failure_ui(ui, cx, "pair.save.failure", &failure);
+        if let Some(failure) = cx.failure_of(self.save) {
+            show::failure_ui(ui, cx, "pair.save.failure", failure);
         }
     }
 

@@ -64,13 +64,13 @@ impl Pair {
 
     /// Draws the window.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {
-        let Some(instance) = cx.state.instance(id).cloned() else {
+        let Some(instance) = cx.state.instance(id) else {
             cx.go(Route::Instances);
             return;
         };
-        let Some(account) = cx.state.account(instance.account).cloned() else { return };
-        let view = cx.state.pairing.clone().filter(|view| Some(view.job) == self.job);
-        let over = view.as_ref().is_some_and(|view| view.pairing.is_over() || needs_no_code(&instance, view));
+        let Some(account) = cx.state.account(instance.account) else { return };
+        let view = cx.state.pairing.as_ref().filter(|view| Some(view.job) == self.job);
+        let over = view.is_some_and(|view| view.pairing.is_over() || needs_no_code(instance, view));
         let steps = super::new_instance::step_names(cx);
         header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
             if ui.available_width() > 640.0 {
@@ -92,25 +92,25 @@ impl Pair {
             let side = ((width - 930.0) / 2.0).clamp(18.0, 200.0) as i8;
             Frame::new().inner_margin(Margin::symmetric(side, 24)).show(ui, |ui| {
                 if over {
-                    Self::connected_ui(ui, cx, &instance);
+                    Self::connected_ui(ui, cx, instance);
                 } else if width > 820.0 {
                     ui.horizontal_top(|ui| {
                         ui.vertical(|ui| {
                             ui.set_width(CARD);
-                            self.code_ui(ui, cx, (&account, &instance), view.as_ref(), CARD);
+                            self.code_ui(ui, cx, (account, instance), view, CARD);
                         });
                         ui.add_space(34.0);
-                        ui.vertical(|ui| self.help_ui(ui, cx, &account, &instance, view.as_ref()));
+                        ui.vertical(|ui| self.help_ui(ui, cx, account, instance, view));
                     });
                 } else {
                     let card = (width - 2.0 * f32::from(side)).min(CARD);
-                    self.code_ui(ui, cx, (&account, &instance), view.as_ref(), card);
+                    self.code_ui(ui, cx, (account, instance), view, card);
                     ui.add_space(14.0);
-                    self.help_ui(ui, cx, &account, &instance, view.as_ref());
+                    self.help_ui(ui, cx, account, instance, view);
                 }
             });
         });
-        self.large_ui(ui, cx, &instance, view.as_ref());
+        self.large_ui(ui, cx, instance, view);
     }
 
     /// What to do on the phone, and how far things are.
