@@ -155,38 +155,51 @@ impl Core {
         rows.find(|row| row.account == account && row.remote_id == remote_id).cloned()
     }
 
-    /// Moves an intent by one step and keeps it. It is on the disk when this returns without a failure.
-    pub async fn step(&self, intent: &mut Intent, step: Step) -> Result<(), Failure> {
+    /// Moves an intent by one step and keeps it with the lines that tell of it. It is on the disk when this returns without
+    /// a failure.
+    pub async fn step(&self, intent: &mut Intent, step: Step, lines: &[Line<'_>]) -> Result<(), Failure> {
         advance(intent, step)?;
-        self.put_intent(intent).await
+        let lines = entries(intent, lines);
+        self.store.save_intent(intent, &lines).await?;
+        self.show_intent(intent, lines).await;
+        Ok(())
     }
 
     /// Moves an intent by a step that tells what has happened outside. A disk that fails now does not undo that:
     /// memory goes on, and the older stage on the disk leads to a look-up after a restart.
-    pub async fn move_on(&self, intent: &mut Intent, step: Step) -> Result<(), Failure> {
+    pub async fn move_on(&self, intent: &mut Intent, step: Step, lines: &[Line<'_>]) -> Result<(), Failure> {
         advance(intent, step)?;
-        let _ = self.store.save_intent(intent).await;
-        self.show_intent(intent).await;
+        let lines = entries(intent, lines);
+        let _ = self.store.save_intent(intent, &lines).await;
+        self.show_intent(intent, lines).await;
         Ok(())
     }
 
-    /// Keeps an intent as it is and tells the interface.
+    /// Keeps an intent that stays at its stage.
     pub async fn put_intent(&self, intent: &Intent) -> Result<(), Failure> {
-        self.store.save_intent(intent).await?;
-        self.show_intent(intent).await;
+        self.store.save_intent(intent, &[]).await?;
+        self.show_intent(intent, Vec::new()).await;
         Ok(())
     }
 
-    /// Tells the interface of an intent that is kept already.
-    pub async fn show_intent(&self, intent: &Intent) {
+    /// Tells the interface of an intent, with the lines that were kept with it.
+    pub async fn show_intent(&self, intent: &Intent, lines: Vec<Entry>) {
         self.inventory().intents.insert(intent.id, intent.clone());
         self.emit(Event::IntentChanged(Box::new(intent.clone()))).await;
+        for line in lines {
+            self.emit(Event::Noted(line)).await;
+        }
     }
 
     /// Writes a line of the activity. That it cannot be kept is no reason to stop what it tells of.
     pub async fn note(&self, entry: Entry) {
         let _ = self.store.note(&entry).await;
         self.emit(Event::Noted(entry)).await;
+    }
+
+    /// A line about a create.
+    pub async fn note_intent(&self, intent: &Intent, what: &str, outcome: Outcome) {
+        self.note(intent_entry(intent, what, outcome)).await;
     }
 
     /// A line about an instance.
@@ -205,6 +218,26 @@ fn entry(instance: &Instance, what: &str, outcome: Outcome) -> Entry {
         subject: instance.name.clone(),
         outcome,
     }
+}
+
+/// What a line about a create says: its text key, and what came of it.
+pub type Line<'a> = (&'a str, Outcome);
+
+/// A line of the activity about a create.
+pub fn intent_entry(intent: &Intent, what: &str, outcome: Outcome) -> Entry {
+    Entry {
+        at: clock::now(),
+        account: Some(intent.account),
+        instance: intent.instance,
+        intent: Some(intent.id),
+        what: what.to_owned(),
+        subject: intent.name.clone(),
+        outcome,
+    }
+}
+
+fn entries(intent: &Intent, lines: &[Line<'_>]) -> Vec<Entry> {
+    lines.iter().map(|(what, outcome)| intent_entry(intent, what, outcome.clone())).collect()
 }
 
 /// Moves an intent by one step of the transition table.

@@ -1,7 +1,8 @@
 //! The keyring as the flows use it: what was read is remembered, and what takes long or fails is shown.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::secret::{Kept, SecretRef, Secrets};
+use crate::domain::journal::Intent;
+use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::engine::core::Core;
 use crate::engine::event::{Event, VaultState};
 use crate::engine::store::Store;
@@ -72,19 +73,25 @@ impl Core {
     /// Keeps secrets in the keyring, proven by reading them back. The entry is written down first: a crash must not
     /// leave one behind that nobody knows of.
     pub async fn keep(&self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
-        self.keep_as(key, kept, false).await
-    }
-
-    /// The same for a token that may be shown only once: when the keyring answers too late for us, it is kept still.
-    pub async fn keep_firmly(&self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
-        self.keep_as(key, kept, true).await
-    }
-
-    async fn keep_as(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
         self.store.note_slot(key).await?;
+        self.keep_noted(key, kept, false).await
+    }
+
+    /// The same for an entry that is written down already, as that of a create is. A `firm` one is a token that may be shown
+    /// only once: when the keyring answers too late for us, it is kept still.
+    pub async fn keep_noted(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
         self.watched(self.vault.write(key, kept, firm)).await?;
         self.inventory().secrets.insert(key.clone(), kept.clone());
         Ok(())
+    }
+
+    /// The token in the intent's slot: the one we chose, or one that arrived before a crash.
+    ///
+    /// # Errors
+    /// When the keyring does not answer: not knowing is not the same as having none.
+    pub async fn own_token(&self, intent: &Intent) -> Result<Option<Secret>, Failure> {
+        let kept = self.secrets(&intent.vault_key).await?;
+        Ok(kept.and_then(|kept| kept.shown("token").cloned()))
     }
 
     /// Removes secrets from keyring and memory.

@@ -1,7 +1,7 @@
 //! All pages of a list, with an end even where the gateway's has none, and what they prove.
 
 use crate::domain::account::Account;
-use crate::domain::failure::FailureKind;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::odd_rows::OddRows;
 use crate::domain::origin::Origin;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
@@ -85,6 +85,15 @@ impl Core {
         }
         listing.cut = Some(FailureKind::TooLarge);
         Ok(listing)
+    }
+
+    /// All instances of exactly this name, from all pages.
+    ///
+    /// # Errors
+    /// A list that was cut off proves nothing about what it did not show.
+    pub async fn list_by_name(&self, account: &Account, name: &str) -> Result<Vec<Remote>, Failure> {
+        let listing = self.list(account, Some(name)).await?;
+        listing.cut.map_or(Ok(listing.rows), |kind| Err(kind.into()))
     }
 
     async fn page(&self, account: &Account, page: u32, name: Option<&str>) -> Result<Page, CallFailure> {

@@ -35,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use calls::{CallFailure, Sent};
-pub use keep::{advance, new_instance};
+pub use keep::{advance, intent_entry, new_instance};
 pub use keyring::Slot;
 pub use lists::Listing;
 pub use place::is_its_origin;

@@ -8,9 +8,8 @@ use crate::domain::link::{LinkState, Source};
 use crate::domain::lookup::Why;
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
-use crate::engine::core::{Core, advance, new_instance};
-use crate::engine::event::{Done, Event};
-use crate::engine::flows::create::{entry_of, note};
+use crate::engine::core::{Core, advance, intent_entry, new_instance};
+use crate::engine::event::Done;
 use crate::providers::Created;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -31,16 +30,16 @@ pub async fn commit(
     created: Created,
     given: Given,
 ) -> Result<Done, Failure> {
+    let mut lines = Vec::new();
     match &created.token {
         Some(token) => {
             if let Err(failure) = keep_token(core, &intent, token).await {
                 return Err(at_risk(core, intent, created, failure).await);
             }
-            note(core, &intent, "activity-token-saved", Outcome::Ok(None)).await;
+            lines.push(intent_entry(&intent, "activity-token-saved", Outcome::Ok(None)));
         }
         None if Core::capabilities(account).instance_token => {
-            note(core, &intent, "activity-token-lost", Outcome::Noted).await;
-            core.move_on(&mut intent, Step::NoToken).await?;
+            core.move_on(&mut intent, Step::NoToken, &[("activity-token-lost", Outcome::Noted)]).await?;
             return Err(FailureKind::SecretMissing.into());
         }
         None => {
@@ -61,8 +60,8 @@ pub async fn commit(
     done.failure = None;
     advance(&mut done, Step::TokenKept)?;
     let what = if intent.lists > 0 { "activity-adopted" } else { "activity-created" };
-    let entry = entry_of(&done, what, Outcome::Ok(None), Some(&instance));
-    if let Err(failure) = core.store.commit_created(&done, &instance, &entry).await {
+    lines.push(intent_entry(&done, what, Outcome::Ok(None)));
+    if let Err(failure) = core.store.commit_created(&done, &instance, &lines).await {
         drop(rows);
         return Err(at_risk(core, intent, created, failure).await);
     }
@@ -76,8 +75,7 @@ pub async fn commit(
         core.discard(&key);
     }
     core.show_instance(&instance).await;
-    core.show_intent(&done).await;
-    core.emit(Event::Noted(entry)).await;
+    core.show_intent(&done, lines).await;
     Ok(Done::InstanceReady(instance.id))
 }
 
@@ -99,10 +97,9 @@ fn is_disputed(core: &Core, intent: &Intent, created: &Created, listed: Option<&
 
 /// One id for two instances: a person decides which token is the right one, and until then both are kept.
 async fn disputed(core: &Core, mut intent: Intent, created: Created) -> Result<Done, Failure> {
-    note(core, &intent, "activity-same-id", Outcome::Noted).await;
     let Created { remote_id, name, .. } = created;
     intent.candidates = vec![Candidate { remote_id, name, created_at: None, why: Why::SameId }];
-    core.move_on(&mut intent, Step::Contradicted).await?;
+    core.move_on(&mut intent, Step::Contradicted, &[("activity-same-id", Outcome::Noted)]).await?;
     core.inventory().at_risk.remove(&intent.id);
     Ok(Done::Unconfirmed(intent.id))
 }
@@ -112,19 +109,19 @@ async fn keep_token(core: &Core, intent: &Intent, token: &Secret) -> Result<(), 
     // The token that we chose was proven to be in its slot before anything was sent.
     let has_it = |kept: &Kept| kept.origin().is_same(&origin) && kept.shown("token") == Some(token);
     let proven = core.inventory().secrets.get(&intent.vault_key).is_some_and(has_it);
-    if proven { Ok(()) } else { core.keep_firmly(&intent.vault_key, &Kept::token(origin, token)).await }
+    if proven { Ok(()) } else { core.keep_noted(&intent.vault_key, &Kept::token(origin, token), true).await }
 }
 
 /// What was created stays in memory until it can be kept, or the person gives it up.
 async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Failure) -> Failure {
     core.inventory().at_risk.insert(intent.id, created);
-    note(core, &intent, "activity-token-at-risk", Outcome::Failed(failure.clone())).await;
+    let line = ("activity-token-at-risk", Outcome::Failed(failure.clone()));
     intent.failure = Some(failure.clone());
     if intent.stage == Stage::Escrow {
-        let moved = core.move_on(&mut intent, Step::KeyringFailed).await;
-        return moved.err().unwrap_or(failure);
+        return core.move_on(&mut intent, Step::KeyringFailed, &[line]).await.err().unwrap_or(failure);
     }
-    core.show_intent(&intent).await;
+    core.note_intent(&intent, line.0, line.1).await;
+    core.show_intent(&intent, Vec::new()).await;
     failure
 }
 

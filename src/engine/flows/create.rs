@@ -4,19 +4,18 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
-use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
 use crate::domain::names;
 use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core, Sent, advance};
+use crate::engine::core::{CallFailure, Core, Sent, advance, intent_entry};
 use crate::engine::event::Done;
 use crate::engine::flows::commit::Given;
 use crate::engine::flows::{commit, read_back, reconcile};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
-use crate::providers::{Call, Created, Remote, Reply, masked_create};
+use crate::providers::{Call, Created, Reply, masked_create};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -119,7 +118,8 @@ pub async fn create(
 
     let token = chosen_token(&capabilities, &values);
     let mut intent = new_intent(&account, &name, &values)?;
-    core.put_intent(&intent).await?;
+    core.store.begin_create(&intent).await?;
+    core.show_intent(&intent, Vec::new()).await;
     let prepared = tokio::select! {
         prepared = prepare(core, &account, &mut intent, token.as_ref()) => prepared,
         () = cancel.cancelled() => Err(FailureKind::Cancelled.into()),
@@ -136,11 +136,10 @@ pub async fn create(
         Err(failure) => return Err(end(core, intent, Step::PrepareFailed, failure).await),
     }
     intent.sent_at = Some(clock::now());
-    if let Err(failure) = core.step(&mut intent, Step::MarkedSending).await {
+    if let Err(failure) = core.step(&mut intent, Step::MarkedSending, &[("activity-sent", Outcome::Noted)]).await {
         // Not written down, so not sent.
         return Err(end(core, intent, Step::NotSent, failure).await);
     }
-    note(core, &intent, "activity-sent", Outcome::Noted).await;
 
     // What it is known again by is the intent's own id: it is kept already, and nobody else has it.
     let mark = capabilities.marks.then(|| intent.id.to_string());
@@ -220,7 +219,7 @@ async fn prepare(
         Some(secrets) => slot.sent_with(&secrets),
         None => slot,
     };
-    core.keep(&intent.vault_key, &slot).await?;
+    core.keep_noted(&intent.vault_key, &slot, false).await?;
     if Core::capabilities(account).list {
         let listing = core.list(account, None).await?;
         if let Some(namesake) = listing.rows.iter().find(|row| row.name == intent.name) {
@@ -233,31 +232,21 @@ async fn prepare(
         intent.before_whole = listing.whole().is_ok();
         intent.before = listing.rows.iter().map(|row| row.remote_id.as_str()).collect();
     }
-    core.step(intent, Step::Prepared).await?;
-    note(core, intent, "activity-intent-recorded", Outcome::Noted).await;
+    core.step(intent, Step::Prepared, &[("activity-intent-recorded", Outcome::Noted)]).await?;
     Ok(None)
-}
-
-/// All instances of exactly this name, from all pages.
-pub async fn list_by_name(core: &Core, account: &Account, name: &str) -> Result<Vec<Remote>, Failure> {
-    let listing = core.list(account, Some(name)).await?;
-    // A list that was cut off proves nothing about what it did not show.
-    listing.cut.map_or(Ok(listing.rows), |kind| Err(kind.into()))
 }
 
 /// Nothing was created: the intent ends and the slot is given back. As long as the disk does not know of it the slot
 /// stays: after a restart only the token in it tells our instance from a stranger's.
 async fn give_up(core: &Core, intent: &mut Intent, step: Step, failure: Option<Failure>) -> Result<(), Failure> {
-    if let Some(failure) = &failure {
-        note(core, intent, "activity-create-refused", Outcome::Failed(failure.clone())).await;
-    }
+    let refused = |failure: &Failure| intent_entry(intent, "activity-create-refused", Outcome::Failed(failure.clone()));
+    let lines: Vec<Entry> = failure.iter().map(refused).collect();
     intent.failure = failure;
     advance(intent, step)?;
-    if core.put_intent(intent).await.is_ok() {
+    if core.store.save_intent(intent, &lines).await.is_ok() {
         core.discard(&intent.vault_key);
-    } else {
-        core.show_intent(intent).await;
     }
+    core.show_intent(intent, lines).await;
     Ok(())
 }
 
@@ -276,7 +265,7 @@ async fn conclude(
 ) -> Result<Done, Failure> {
     match class {
         Class::Acknowledged(mut created) => {
-            core.move_on(&mut intent, Step::Acknowledged).await?;
+            core.move_on(&mut intent, Step::Acknowledged, &[]).await?;
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
             let id = intent.id;
@@ -296,10 +285,10 @@ async fn conclude(
 /// It may have happened: from here on it is looked up, never sent again.
 async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<IntentId, Failure> {
     let what = if intent.refused { "activity-refused-in-doubt" } else { "activity-answer-lost" };
-    note(core, &intent, what, Outcome::Unconfirmed(failure.clone())).await;
+    let line = (what, Outcome::Unconfirmed(failure.clone()));
     intent.failure = Some(failure);
     intent.ended_at = Some(clock::now());
-    core.move_on(&mut intent, Step::AnswerUnknown).await?;
+    core.move_on(&mut intent, Step::AnswerUnknown, &[line]).await?;
     reconcile::start(core, intent.id);
     Ok(intent.id)
 }
@@ -317,24 +306,6 @@ async fn refused(core: &Arc<Core>, account: &Account, mut intent: Intent, failur
         return Err(failure);
     }
     Err(end(core, intent, Step::Refused, failure).await)
-}
-
-/// A line of the activity about a create.
-pub fn entry_of(intent: &Intent, what: &str, outcome: Outcome, instance: Option<&Instance>) -> Entry {
-    Entry {
-        at: clock::now(),
-        account: Some(intent.account),
-        instance: instance.map(|instance| instance.id).or(intent.instance),
-        intent: Some(intent.id),
-        what: what.to_owned(),
-        subject: intent.name.clone(),
-        outcome,
-    }
-}
-
-/// Writes such a line.
-pub async fn note(core: &Core, intent: &Intent, what: &str, outcome: Outcome) {
-    core.note(entry_of(intent, what, outcome, None)).await;
 }
 
 #[cfg(test)]

@@ -10,8 +10,7 @@ use crate::engine::core::Core;
 use crate::engine::event::Done;
 use crate::engine::flows::act;
 use crate::engine::flows::commit::{Given, commit};
-use crate::engine::flows::create::note;
-use crate::engine::flows::reconcile::{adopt, known_ids, own_token};
+use crate::engine::flows::reconcile::{adopt, known_ids};
 use crate::providers::Remote;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -80,7 +79,7 @@ async fn take(core: &Arc<Core>, account: &Account, intent: Intent, listed: Optio
         return Err(FailureKind::NameTaken.into());
     }
     // Read even where the list tells the token: what stands in its slot already is not written again.
-    let ours = own_token(core, &intent).await?;
+    let ours = core.own_token(&intent).await?;
     if disputed {
         // Whose token is the right one is what the person has just decided.
         row.token = row.token.filter(|_| chosen.is_some_and(|candidate| candidate.why == Why::Differs));
@@ -89,7 +88,7 @@ async fn take(core: &Arc<Core>, account: &Account, intent: Intent, listed: Optio
 }
 
 async fn dismiss(core: &Core, mut intent: Intent) -> Result<Done, Failure> {
-    core.step(&mut intent, Step::Decided).await?;
+    core.step(&mut intent, Step::Decided, &[("activity-dismissed", Outcome::Noted)]).await?;
     let is_in_use = {
         let mut inventory = core.inventory();
         inventory.at_risk.remove(&intent.id);
@@ -98,6 +97,5 @@ async fn dismiss(core: &Core, mut intent: Intent) -> Result<Done, Failure> {
     if !is_in_use {
         core.discard(&intent.vault_key);
     }
-    note(core, &intent, "activity-dismissed", Outcome::Noted).await;
     Ok(Done::Nothing)
 }

@@ -7,8 +7,7 @@ use crate::domain::lookup::{Found, Why};
 use crate::domain::names;
 use crate::engine::clock;
 use crate::engine::core::{Core, Listing, is_its_origin};
-use crate::engine::flows::create::note;
-use crate::engine::flows::reconcile::{candidate, find, own_token};
+use crate::engine::flows::reconcile::{candidate, find};
 use crate::engine::flows::recover::intents_at;
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -31,7 +30,7 @@ pub async fn watch(core: &Core, account: &Account, listing: &Listing) -> HeldBac
             end(core, intent).await;
             continue;
         }
-        let Ok(ours) = own_token(core, &intent).await else { continue };
+        let Ok(ours) = core.own_token(&intent).await else { continue };
         let found = match find(core, &intent, &listing.rows, ours.as_ref(), listing.whole().is_ok()) {
             Found::None => Vec::new(),
             Found::One(at) if ours.is_some() && listing.rows[at].token == ours => vec![(at, Why::Token)],
@@ -61,13 +60,12 @@ async fn came(core: &Core, mut intent: Intent, late: Vec<Candidate>) {
     }
     intent.candidates = fresh;
     let what = if intent.refused { "activity-residue-found" } else { "activity-late-arrival" };
-    note(core, &intent, what, Outcome::Noted).await;
-    let _ = core.move_on(&mut intent, Step::LateArrival).await;
+    let _ = core.move_on(&mut intent, Step::LateArrival, &[(what, Outcome::Noted)]).await;
 }
 
 /// Nobody was asked about a refused create, so nobody has to close it.
 async fn end(core: &Core, mut intent: Intent) {
-    if intent.stage == Stage::Refused && core.move_on(&mut intent, Step::WatchEnded).await.is_ok() {
+    if intent.stage == Stage::Refused && core.move_on(&mut intent, Step::WatchEnded, &[]).await.is_ok() {
         core.discard(&intent.vault_key);
     }
 }

@@ -9,7 +9,6 @@ use crate::domain::phone::{self, Typed};
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::engine::core::{Core, Slot};
 use crate::engine::event::Done;
-use crate::engine::flows::create::list_by_name;
 use crate::engine::flows::pair_window;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -39,7 +38,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Arc<Instance>)
     if known || !(capabilities.instance_token && capabilities.lists_token && capabilities.list) {
         return Ok(row);
     }
-    let listed = list_by_name(core, account, row.name_there()).await?;
+    let listed = core.list_by_name(account, row.name_there()).await?;
     let found = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
     let Some(token) = found.and_then(|remote| remote.token).filter(|token| is_known(&row, token)) else {
         return Ok(row);

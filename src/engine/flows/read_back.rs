@@ -7,8 +7,7 @@ use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::Why;
 use crate::domain::secret::Secret;
 use crate::engine::core::Core;
-use crate::engine::flows::create::note;
-use crate::engine::flows::reconcile::{candidate, own_token};
+use crate::engine::flows::reconcile::candidate;
 use crate::providers::Remote;
 use std::sync::Arc;
 
@@ -37,7 +36,7 @@ async fn read_back(core: &Core, id: IntentId) {
             return;
         };
         let Ok(listing) = core.list(&account, Some(&row.name)).await else { continue };
-        let Ok(ours) = own_token(core, &intent).await else { continue };
+        let Ok(ours) = core.own_token(&intent).await else { continue };
         let unique = Core::capabilities(&account).unique_names;
         match verdict(&listing.rows, &row, ours.as_ref(), unique) {
             Verdict::NotYet => {}
@@ -71,6 +70,7 @@ async fn contradicted(core: &Core, id: IntentId, differs: Candidate) {
         return;
     }
     intent.candidates = vec![differs];
-    note(core, &intent, "activity-list-differs", Outcome::Noted).await;
-    let _ = core.move_on(&mut intent, Step::Contradicted).await;
+    let _ = core
+        .move_on(&mut intent, Step::Contradicted, &[("activity-list-differs", Outcome::Noted)])
+        .await;
 }

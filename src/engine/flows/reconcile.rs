@@ -14,7 +14,6 @@ use crate::engine::clock;
 use crate::engine::core::{Core, Listing, Sent};
 use crate::engine::event::Done;
 use crate::engine::flows::commit::{Given, commit};
-use crate::engine::flows::create::note;
 use crate::providers::{Call, Created, Remote};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -92,7 +91,8 @@ async fn look_until_known(core: &Arc<Core>, id: IntentId) {
                 // A list that cannot be had now proves nothing: the next one may. Told once per reason.
                 if let Err(failure) = looked {
                     if told != Some(failure.kind) {
-                        note(core, &intent, "activity-lookup-failed", Outcome::Failed(failure.clone())).await;
+                        let failed = Outcome::Failed(failure.clone());
+                        core.note_intent(&intent, "activity-lookup-failed", failed).await;
                     }
                     told = Some(failure.kind);
                     tokio::time::sleep(failure.retry_after.unwrap_or_default()).await;
@@ -112,7 +112,7 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     let account = core.account(intent.account)?;
     core.is_its_place(&account, &intent).await?;
     let listing = core.list(&account, None).await?;
-    let ours = own_token(core, &intent).await?;
+    let ours = core.own_token(&intent).await?;
     let task = Arc::clone(core);
     core.whole(async move { settle(&task, &account, id, listing, ours).await }).await
 }
@@ -223,24 +223,13 @@ async fn nothing(core: &Core, mut intent: Intent, absent: Absent) -> Result<Done
     } else {
         ("activity-proven-absent", Step::ProvenAbsent(absent))
     };
-    note(core, &intent, what, Outcome::Noted).await;
-    core.move_on(&mut intent, step).await?;
+    core.move_on(&mut intent, step, &[(what, Outcome::Noted)]).await?;
     Ok(Done::Unconfirmed(intent.id))
 }
 
 async fn undecided(core: &Core, mut intent: Intent, what: &str) -> Result<Done, Failure> {
-    note(core, &intent, what, Outcome::Noted).await;
-    core.move_on(&mut intent, Step::Undecided).await?;
+    core.move_on(&mut intent, Step::Undecided, &[(what, Outcome::Noted)]).await?;
     Ok(Done::Unconfirmed(intent.id))
-}
-
-/// The token in the intent's slot: the one we chose, or one that arrived before a crash.
-///
-/// # Errors
-/// When the keyring does not answer: not knowing is not the same as having none.
-pub async fn own_token(core: &Core, intent: &Intent) -> Result<Option<Secret>, Failure> {
-    let kept = core.secrets(&intent.vault_key).await?;
-    Ok(kept.and_then(|kept| kept.shown("token").cloned()))
 }
 
 /// Remote ids of this account that are ours already, what waits for the keyring included: each can belong to one
@@ -273,8 +262,7 @@ pub async fn adopt(
         state: row.state.unwrap_or(ConnectionState::Unchecked),
         plan: row.plan,
     };
-    note(core, &intent, "activity-found", Outcome::Noted).await;
-    core.move_on(&mut intent, Step::OneCandidate).await?;
+    core.move_on(&mut intent, Step::OneCandidate, &[("activity-found", Outcome::Noted)]).await?;
     commit(core, account, intent, created, given).await
 }
 

@@ -24,6 +24,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::time::Duration;
 use world::{Death, Fate, Mood, View, World};
 
 /// How many sequences there are, for all gateways together.
@@ -158,6 +159,24 @@ fn ten_thousand_sequences_are_played() {
         }
     });
     promise::cases("ten_thousand_sequences_are_played", SEQUENCES as usize);
+}
+
+/// Intent and slot, intent with what was there before, the mark, escrow, and row, intent and lines together. Where there is
+/// no token, the slot is given back besides.
+#[test]
+fn a_good_create_makes_five_transactions() {
+    for gateway in gateways() {
+        let world = World::new(gateway, schema::in_memory().unwrap());
+        let account = life::add_account(&world, gateway);
+        let now = Now("2026-03-01T12:00:00Z".parse().unwrap(), SignedDuration::ZERO);
+        let mut life = Life::begin(&world, account.id, now);
+        life.wait(Duration::from_secs(5));
+        let before = world.outside().writes;
+        life.play(Step { op: Op::Press(0, Fate::Answered(1)), pause: 5_000 });
+        assert_eq!(life.shown().1.len(), 1, "{gateway:?}");
+        let given_back = u32::from(!Core::capabilities(&account).instance_token);
+        assert_eq!(world.outside().writes - before, 5 + given_back, "{gateway:?}");
+    }
 }
 
 /// Each promise can be broken: a fault planted into the facts is noticed.

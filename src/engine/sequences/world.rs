@@ -133,6 +133,8 @@ pub struct Outside {
     pub view: View,
     pub mood: Mood,
     pub disk_fails: bool,
+    /// Jobs that the disk was given.
+    pub writes: u32,
     pub death: Option<Death>,
     pub is_dead: bool,
     pub seen: Seen,
@@ -150,6 +152,7 @@ impl World {
             view: View::Whole,
             mood: Mood::Works,
             disk_fails: false,
+            writes: 0,
             death: None,
             is_dead: false,
             seen: Seen::default(),
@@ -197,6 +200,7 @@ impl World {
                 outside.unanswered.push(Box::new(job));
                 return;
             }
+            outside.writes += 1;
             outside.disk_fails
         };
         let mut disk = self.disk();

@@ -252,19 +252,33 @@ impl Store {
         self.save_rows(Vec::new(), vec![id]).await
     }
 
-    /// Keeps an intent. It is on the disk when this returns.
-    pub async fn save_intent(&self, intent: &Intent) -> Result<(), Failure> {
+    /// The beginning of a create: its intent, and that its entry of the keyring is about to be written.
+    pub async fn begin_create(&self, intent: &Intent) -> Result<(), Failure> {
         let intent = intent.clone();
-        self.write(move |db| rows::put_intent(db, &intent)).await
+        self.write(move |db| {
+            rows::put_slot(db, &intent.vault_key)?;
+            rows::put_intent(db, &intent)
+        })
+        .await
     }
 
-    /// The end of a create: row, intent and journal line in one transaction.
-    pub async fn commit_created(&self, intent: &Intent, row: &Arc<Instance>, entry: &Entry) -> Result<(), Failure> {
-        let (intent, row, entry) = (intent.clone(), Arc::clone(row), entry.clone());
+    /// Keeps an intent with the lines that tell of it. It is on the disk when this returns.
+    pub async fn save_intent(&self, intent: &Intent, lines: &[Entry]) -> Result<(), Failure> {
+        let (intent, lines) = (intent.clone(), lines.to_vec());
+        self.write(move |db| {
+            rows::put_intent(db, &intent)?;
+            lines.iter().try_for_each(|line| rows::put_entry(db, line))
+        })
+        .await
+    }
+
+    /// The end of a create: row, intent and lines of the activity in one transaction.
+    pub async fn commit_created(&self, intent: &Intent, row: &Arc<Instance>, lines: &[Entry]) -> Result<(), Failure> {
+        let (intent, row, lines) = (intent.clone(), Arc::clone(row), lines.to_vec());
         self.write(move |db| {
             rows::put_instances(db, &[row])?;
             rows::put_intent(db, &intent)?;
-            rows::put_entry(db, &entry)
+            lines.iter().try_for_each(|line| rows::put_entry(db, line))
         })
         .await
     }

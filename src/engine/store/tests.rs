@@ -133,7 +133,7 @@ async fn what_is_kept_comes_back() {
     let intent = intent(account.id);
     store.save_account(&account).await.unwrap();
     store.save_account(&account).await.unwrap();
-    store.commit_created(&intent, &instance, &entry()).await.unwrap();
+    store.commit_created(&intent, &instance, &[entry()]).await.unwrap();
     assert_eq!(Store::open(&folder.0, "earlier").err(), Some(OpenError::AlreadyRunning));
     drop(store);
 
@@ -166,7 +166,7 @@ async fn rows_stand_on_the_disk_as_ever() {
     row.call_it("loja são paulo 🛍\u{202e}");
     let intent = Intent { origin: account.origin().ok(), vault_key: SecretRef("k3".to_owned()), ..intent(account.id) };
     store.save_account(&account).await.unwrap();
-    store.commit_created(&intent, &Arc::new(row), &entry()).await.unwrap();
+    store.commit_created(&intent, &Arc::new(row), &[entry()]).await.unwrap();
     drop(store);
     drop(reopen(&folder.0));
     let database = Connection::open(folder.0.join("pairdesk.db")).unwrap();

@@ -8,7 +8,6 @@ use crate::domain::secret::SecretRef;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{is_settled, note};
-use crate::engine::flows::create;
 use std::sync::Arc;
 
 /// How sure a removal is.
@@ -56,7 +55,7 @@ async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Fa
     let unconfirmed = forget(core, id);
     core.emit(Event::AccountRemoved(id)).await;
     for intent in &unconfirmed {
-        create::note(core, intent, "activity-unconfirmed-given-up", Outcome::Noted).await;
+        core.note_intent(intent, "activity-unconfirmed-given-up", Outcome::Noted).await;
     }
     note(core, &account, "activity-account-removed").await;
     Ok(Done::Nothing)
