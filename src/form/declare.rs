@@ -19,6 +19,7 @@ impl Field {
             https: false,
             base: false,
             panels: &[],
+            random: false,
             bare: false,
             always: false,
             as_text: false,
@@ -207,6 +208,13 @@ impl Field {
     #[must_use]
     pub const fn panels(mut self, words: &'static [&'static str]) -> Self {
         self.panels = words;
+        self
+    }
+
+    /// A button makes one up that nobody can guess.
+    #[must_use]
+    pub const fn random(mut self) -> Self {
+        self.random = true;
         self
     }
 

@@ -125,6 +125,8 @@ pub struct Field {
     pub base: bool,
     /// Words that begin the path of a panel or of a call, which is cut off a base address.
     pub panels: &'static [&'static str],
+    /// A button makes up a value that nobody can guess.
+    pub random: bool,
     /// A secret without the quotes and the white space that came along with it.
     pub bare: bool,
     /// Send it even when it equals the default.

@@ -264,6 +264,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_user_with_a_password_goes_as_http_wants_it() {
+        let request = Request::new(Method::Get, "/").basic("Aladdin", &Secret::from("open sesame"));
+        let (name, value) = &request.headers[0];
+        // The sample of RFC 7617.
+        assert_eq!((*name, value.expose()), ("authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
+    }
+
+    #[test]
     fn prints_the_template_only() {
         let request = Request::new(Method::Get, "/instances/{id}/token/{token}/status").fill(&["A1", "CANARY/../x"]);
         assert_eq!(request.path, "/instances/A1/token/CANARY%2F..%2Fx/status");

@@ -319,12 +319,11 @@ fn is_worth_telling(value: Option<&Value>) -> bool {
     }
 }
 
-/// A secret; a token of our choice can be made up.
+/// A secret; some can be made up.
 fn key_ui(ui: &mut Ui, texts: &Texts, field: &Field, caption: &Caption<'_>, secret: &mut Secret) -> Response {
-    let make = field.key == "token";
     secret_ui(ui, caption, secret, &texts.t("show"), |ui, secret| {
         let id = format!("{}.make", caption.id);
-        if make && Button::icon_only(&id, Icon::Dices, texts.t("make-random")).small().show(ui).clicked() {
+        if field.random && Button::icon_only(&id, Icon::Dices, texts.t("make-random")).small().show(ui).clicked() {
             *secret = Secret::new(uuid::Uuid::new_v4().to_string().to_uppercase());
         }
     })

@@ -15,5 +15,7 @@ pub mod read_back;
 pub mod reconcile;
 pub mod recover;
 pub mod sandbox;
+#[cfg(test)]
+mod seam;
 pub mod secrets;
 pub mod sync;

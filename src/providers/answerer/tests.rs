@@ -265,3 +265,14 @@ fn a_name_that_did_not_arrive_is_to_blame_and_not_the_address() {
         assert_eq!(failure.kind, kind, "{name} {body}");
     }
 }
+
+#[test]
+fn a_gateway_that_asks_for_a_password_itself_is_no_wall() {
+    let asked = answer(401, &[("www-authenticate", "Basic realm=\"gateway\"")], "");
+    let access = Access::default();
+    assert_eq!(let_through(&access, &asked, true).unwrap_err().kind, Kind::PasswordWall);
+    assert_eq!(let_through(&access, &asked, false), Ok(()));
+    // What stands before it is one all the same.
+    let proxy = answer(407, &[("proxy-authenticate", "Basic")], "");
+    assert_eq!(let_through(&access, &proxy, false).unwrap_err().kind, Kind::ProxyPassword);
+}

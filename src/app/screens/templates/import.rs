@@ -67,7 +67,8 @@ fn forms(cx: &Cx<'_>, provider: &str) -> Vec<&'static Form> {
 }
 
 fn shared_ui(ui: &mut Ui, cx: &Cx<'_>, shared: &Shared) {
-    let provider = providers::by_id(&shared.provider).map_or("", Provider::name);
+    let known = providers::by_id(&shared.provider);
+    let provider = known.map_or("", Provider::name);
     let count = shared.values.iter().count().to_string();
     ui.add_space(4.0);
     ui.label(cx.tw("template-found", &[("name", &shared.name), ("provider", provider), ("n", &count)]));
@@ -75,10 +76,11 @@ fn shared_ui(ui: &mut Ui, cx: &Cx<'_>, shared: &Shared) {
         muted(ui, cx.tw("template-left-out", &[("n", &shared.left_out.to_string())]));
     }
     if !shared.hosts.is_empty() {
+        let texts = known.map_or_else(|| cx.texts.clone(), |known| cx.texts.of(known.id().0));
         let lines: Vec<String> = shared
             .hosts
             .iter()
-            .map(|(key, host)| format!("{}: {host}", cx.t(&format!("field-{key}"))))
+            .map(|(key, host)| format!("{}: {host}", texts.t(&format!("field-{key}"))))
             .collect();
         notice_ui(ui, Tone::Warn, &cx.t("template-hosts"), &lines.join("\n"), |_| {});
     }

@@ -90,7 +90,7 @@ const NAME: Field = Field::text("name")
     .rule(Rule::Slug)
     .max(60)
     .example("vendas-sul");
-const TOKEN: Field = Field::secret("token").bare().at("/token").max(200).half();
+const TOKEN: Field = Field::secret("token").random().bare().at("/token").max(200).half();
 const QR: Field = Field::toggle("qrcode").at("/qrcode");
 const CHATWOOT: Condition = Condition::Filled("chatwoot_url");
 const WEBHOOK: Condition = Condition::Filled("webhook_url");

@@ -141,7 +141,7 @@ const NAME: Field = Field::text("name")
     .rule(Rule::Slug)
     .max(60)
     .example("vendas-sul");
-const TOKEN: Field = Field::secret("token").bare().at("/token").max(255).half();
+const TOKEN: Field = Field::secret("token").random().bare().at("/token").max(255).half();
 const NUMBER: Field = Field::phone("number")
     .at("/number")
     .when(Condition::Is("integration", &["WHATSAPP-BAILEYS", "EVOLUTION"]))
