@@ -66,12 +66,20 @@ registry! {
     enviaai::EnviaAi,
 }
 
-/// What an account can do; nothing where its provider is not known here.
+/// What an account can do, and how its provider behaves; nothing where its provider is not known here.
 #[must_use]
 pub fn capabilities(account: &Account) -> Capabilities {
     let provider = by_id(account.provider.0);
     let can = |it: &dyn Provider| it.capabilities(account.version.as_deref(), &account.options());
     provider.map_or_else(Capabilities::default, can)
+}
+
+/// How its provider behaves, without what it can do: no request is made for it.
+#[must_use]
+pub fn quirks(account: &Account) -> Capabilities {
+    let provider = by_id(account.provider.0);
+    let quirks = |it: &dyn Provider| it.quirks(account.version.as_deref(), &account.options());
+    provider.map_or_else(Capabilities::default, quirks)
 }
 
 /// The request that creates an instance with these values, with every secret masked before it is made: for the preview
@@ -81,12 +89,11 @@ pub fn capabilities(account: &Account) -> Capabilities {
 /// What the provider has against such a request.
 pub fn masked_create(account: &Account, values: &Values) -> Result<Request, Failure> {
     let provider = by_id(account.provider.0).ok_or(FailureKind::Unsupported)?;
-    let options = account.options();
-    let quirks = provider.quirks(account.version.as_deref(), &options);
+    let quirks = quirks(account);
     let typed = values.secret("token").map(|token| Secret::new(token.masked()));
     let token = quirks.chooses_token.then(|| typed.unwrap_or_else(|| Secret::from(MASK)));
     let mark = quirks.marks.then(|| MASK.to_owned());
-    let access = Access::preview(&account.secret_keys).to(account.version.clone(), options);
+    let access = Access::preview(&account.secret_keys).to(account.version.clone(), account.options());
     provider.request(&Call::Create { values: values.masked(), token, mark }, &access)
 }
 

@@ -53,7 +53,7 @@ impl Core {
         token: Option<Kept>,
         call: &Call,
     ) -> Result<Reply, CallFailure> {
-        if Self::capabilities(account).addresses_by_name {
+        if Self::quirks(account).addresses_by_name {
             return Err(CallFailure::not_sent(FailureKind::Unproven.into()));
         }
         let id = remote_id.to_owned();
@@ -77,7 +77,7 @@ impl Core {
         call: &Call,
     ) -> Result<Reply, CallFailure> {
         let with = |proof| Some(Target::new(row.remote_id.clone(), row.name_there().to_owned(), proof));
-        if !Self::capabilities(account).addresses_by_name {
+        if !Self::quirks(account).addresses_by_name {
             return self.call(account, with(Proof::IdInAddress(token)), call).await;
         }
         if *call == Call::Describe {

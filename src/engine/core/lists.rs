@@ -99,7 +99,7 @@ impl Core {
     async fn page(&self, account: &Account, page: u32, name: Option<&str>) -> Result<Page, CallFailure> {
         let known = self.inventory().short_pages.contains(&account.id);
         let mut answer = self.page_of(account, page, known, name).await;
-        let may_be_shorter = page == 1 && !known && Self::capabilities(account).short_pages;
+        let may_be_shorter = page == 1 && !known && Self::quirks(account).short_pages;
         if may_be_shorter && answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Rejected) {
             answer = self.page_of(account, page, true, name).await;
             if answer.is_ok() {

@@ -239,6 +239,11 @@ impl Core {
         providers::capabilities(account)
     }
 
+    /// How its provider behaves, without what it can do.
+    pub fn quirks(account: &Account) -> Capabilities {
+        providers::quirks(account)
+    }
+
     /// A create is on its way; it ends by itself within its deadline.
     pub fn is_sending(&self) -> bool {
         let on_its_way = |intent: &Intent| matches!(intent.stage, Stage::Sending | Stage::Escrow);

@@ -38,7 +38,7 @@ pub async fn commit(
             }
             lines.push(intent_entry(&intent, "activity-token-saved", Outcome::Ok(None)));
         }
-        None if Core::capabilities(account).instance_token => {
+        None if Core::quirks(account).instance_token => {
             core.move_on(&mut intent, Step::NoToken, &[("activity-token-lost", Outcome::Noted)]).await?;
             return Err(FailureKind::SecretMissing.into());
         }

@@ -117,11 +117,8 @@ async fn settle(
 /// Keeps a settled state. Why a link was lost stands in the list, where the gateway tells it at all.
 async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply) -> Result<(), Failure> {
     let lost = row.paired && link.state == ConnectionState::Disconnected && link.reason.is_none();
-    let told = if lost && Core::capabilities(account).tells_why {
-        core.ask(account, row, &Call::Describe).await.ok()
-    } else {
-        None
-    };
+    let told =
+        if lost && Core::quirks(account).tells_why { core.ask(account, row, &Call::Describe).await.ok() } else { None };
     let change = |row: &mut Instance| {
         hear_state(row, link);
         if let Some(Reply::Described(remote)) = &told {

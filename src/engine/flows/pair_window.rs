@@ -65,7 +65,7 @@ pub async fn run(
     phone: Option<Phone>,
     more: &Notify,
 ) -> Result<(), Failure> {
-    let pace = Core::capabilities(&account).pace;
+    let pace = Core::quirks(&account).pace;
     let aim = Aim { typed: phone.is_some(), paired: instance.paired };
     let asker = Asker { core: Arc::clone(core), account: Arc::new(account), instance, phone };
     let mut window = Window {

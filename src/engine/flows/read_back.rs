@@ -37,7 +37,7 @@ async fn read_back(core: &Core, id: IntentId) {
         };
         let Ok(listing) = core.list(&account, Some(&row.name)).await else { continue };
         let Ok(ours) = core.own_token(&intent).await else { continue };
-        let unique = Core::capabilities(&account).unique_names;
+        let unique = Core::quirks(&account).unique_names;
         match verdict(&listing.rows, &row, ours.as_ref(), unique) {
             Verdict::NotYet => {}
             Verdict::Agrees => return,

@@ -268,8 +268,8 @@ pub async fn adopt(
 
 /// One read-only call with a token that came from a list. Only a plain "no" counts against it.
 async fn is_refuted(core: &Core, account: &Account, remote_id: &str, token: Option<&Secret>) -> bool {
-    let capabilities = Core::capabilities(account);
-    if token.is_none() || !capabilities.instance_token || capabilities.chooses_token {
+    let quirks = Core::quirks(account);
+    if token.is_none() || !quirks.instance_token || quirks.chooses_token {
         return false;
     }
     let Ok(origin) = account.origin() else { return false };

@@ -145,7 +145,7 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
     let Inventory { instances, gone, lacking, fresh, .. } = inventory;
     let rows = instances.values().filter(|row| row.account == account.id);
     let mut known: HashMap<&str, &Arc<Instance>> = rows.map(|row| (row.remote_id.as_str(), row)).collect();
-    let presence = if Core::capabilities(account).instance_token { Presence::OnlyThere } else { Presence::Both };
+    let presence = if Core::quirks(account).instance_token { Presence::OnlyThere } else { Presence::Both };
     let mut changes = Changes::default();
     for remote in remotes {
         if let Some(row) = known.remove(remote.remote_id.as_str()) {
