@@ -2,7 +2,7 @@
 
 use super::fresh::Looks;
 use super::machine::{Ending, Pairing, Stage};
-use super::{Challenge, LinkAnswer, Phase, Step};
+use super::{Challenge, LinkAnswer, Phase, Start, Step};
 use crate::domain::failure::Failure;
 use std::time::Duration;
 
@@ -32,17 +32,30 @@ impl Pairing {
         }
     }
 
+    fn begins(&self) -> bool {
+        matches!(self.pace.start, Start::Begins { .. })
+    }
+
+    /// A new code to type spends the one that somebody may be typing.
+    pub(super) fn would_spend(&self, now: Duration) -> bool {
+        self.begins() && self.code.as_ref().is_some_and(|code| code.qr.is_none() && !code.is_stale(now))
+    }
+
     /// What a person was told of before stands: the codes were not scanned, and then it gave up.
     pub(super) fn give_up(&mut self) {
         let waits = matches!(self.phase, Phase::Fetching | Phase::Showing | Phase::OnlyToScan | Phase::Silent);
         if self.slow_since.is_none() && (waits || matches!(self.phase, Phase::Challenge(_))) {
-            self.end(Phase::GaveUp);
+            // Where a restart did not help, what is left of the pairing before is to blame.
+            self.end(if self.restarted && self.codes_seen == 0 { Phase::InTheWay } else { Phase::GaveUp });
         }
     }
 
     pub(super) fn ended(&mut self, now: Duration, since: Duration, answer: &LinkAnswer) {
         if *answer == LinkAnswer::Closed {
             self.stage = Stage::Connect;
+        } else if self.begins() && *answer == LinkAnswer::Connecting {
+            // It was started anew by itself.
+            self.run(now, Step::NoCodeYet);
         } else if now >= since + CLOSES_WITHIN {
             self.end(Phase::InTheWay);
         }
@@ -77,6 +90,7 @@ impl Pairing {
         match answer {
             Ok(()) => {
                 self.answered();
+                self.restarted = true;
                 self.run(now, Step::NoCodeYet);
             }
             Err(failure) => self.end(Phase::Failed(failure)),

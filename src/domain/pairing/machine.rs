@@ -64,6 +64,8 @@ pub struct Pairing {
     pub(super) ending: Ending,
     /// A person asked for more: what the gateway gave up on is restarted without asking again.
     pub(super) asked: bool,
+    /// What the gateway gave up on was restarted.
+    pub(super) restarted: bool,
     pub(super) slow_since: Option<Duration>,
     quick_since: Option<Duration>,
     quick_after: Duration,
@@ -102,6 +104,7 @@ impl Pairing {
             stage: if opens { Stage::Look } else { Stage::Connect },
             ending: Ending::NotAsked,
             asked: false,
+            restarted: false,
             slow_since: None,
             quick_since: None,
             quick_after: Duration::ZERO,
@@ -218,6 +221,9 @@ impl Pairing {
     }
 
     fn ask_code(&mut self, now: Duration, every: Duration) -> Option<Ask> {
+        if self.would_spend(now) {
+            return None;
+        }
         let (every, may_ask) = match self.opens() {
             Some(_) if self.phase == Phase::Fetching => (every, self.may_ask_code),
             Some(_) => (self.pace.code_every, self.may_ask_code),
@@ -415,7 +421,9 @@ impl Pairing {
     /// The first look decides how to start. Only a link that is not open is ever ended.
     fn looked(&mut self, now: Duration, answer: &LinkAnswer) {
         self.stage = match answer {
-            LinkAnswer::Connecting | LinkAnswer::Closed if self.ending == Ending::Wanted => Stage::Unlink,
+            LinkAnswer::Connecting | LinkAnswer::Closed | LinkAnswer::GaveUp if self.ending == Ending::Wanted => {
+                Stage::Unlink
+            }
             _ if self.ending == Ending::Wanted => {
                 self.phase = Phase::InTheWay;
                 Stage::Look

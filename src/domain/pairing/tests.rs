@@ -464,3 +464,34 @@ fn a_challenge_is_confirmed_once_and_what_comes_of_it_is_told_by_the_state() {
     pairing.on_state(at(12), LinkAnswer::Connected { phone: None, profile: None });
     assert!(pairing.is_over());
 }
+
+#[test]
+fn what_no_restart_helps_is_unlinked_once_a_person_says_so() {
+    let mut pairing = begun(Aim::default(), LinkAnswer::GaveUp);
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(1)), Some(Ask::Restart));
+    pairing.on_restarted(at(4), Ok(()));
+    pairing.on_state(at(5), LinkAnswer::GaveUp);
+    assert!(pairing.phase == Phase::InTheWay);
+    pairing.restart();
+    assert_eq!(pairing.next_ask(at(6)), Some(Ask::State));
+    pairing.on_state(at(6), LinkAnswer::GaveUp);
+    assert_eq!(pairing.next_ask(at(6)), Some(Ask::Unlink));
+    pairing.on_unlinked(at(9), Ok(()));
+    pairing.on_state(at(9), LinkAnswer::Connecting);
+    pairing.on_state(at(10), LinkAnswer::Connecting);
+    assert_eq!(pairing.next_ask(at(10)), Some(Ask::Code));
+}
+
+#[test]
+fn a_code_that_may_be_being_typed_is_not_spent() {
+    let mut pairing = begun(Aim { typed: true, paired: false }, LinkAnswer::Connecting);
+    assert_eq!(pairing.next_ask(ms(300)), Some(Ask::Code));
+    let typed = CodeAnswer::Code { qr: None, typed: TypedCode::check("ABCD-EFGH"), lives: Some(at(60)) };
+    pairing.on_code(ms(400), typed);
+    for second in 1..60 {
+        assert_ne!(pairing.next_ask(at(second)), Some(Ask::Code), "after {second} s");
+        pairing.on_state(at(second), LinkAnswer::Connecting);
+    }
+    assert_eq!(pairing.next_ask(at(61)), Some(Ask::Code));
+}
