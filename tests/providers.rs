@@ -355,7 +355,7 @@ fn fixtures_hold() {
 fn hostile_answers_do_no_harm() {
     let fixtures = fixture::all();
     let tried: usize = fixtures.iter().map(hostile::mutate).sum();
-    promise::cases("hostile_answers_do_no_harm", tried);
+    promise::at_least("hostile_answers_do_no_harm", tried);
 }
 
 #[test]

@@ -64,6 +64,7 @@ registry! {
     zapi::Zapi,
     evolution::Evolution,
     enviaai::EnviaAi,
+    waha::Waha,
 }
 
 /// What an account can do, and how its provider behaves; nothing where its provider is not known here.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The providers that `any` stands for.
-const PROVIDERS: [&str; 3] = ["evolution", "zapi", "enviaai"];
+const PROVIDERS: [&str; 4] = ["evolution", "zapi", "enviaai", "waha"];
 
 /// One thing to play.
 #[derive(Clone, Debug)]

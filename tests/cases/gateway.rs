@@ -120,14 +120,14 @@ impl Script {
         step
     }
 
-    /// `{asked/KEY}` for everything that the last create sent.
+    /// `{asked/KEY}` for every text that the last create sent; of one inside another, `{asked/KEY/KEY}`.
     fn asked(&self) -> Vec<(String, String)> {
         let state = self.state.lock().unwrap();
         let create = state.came.iter().rev().find(|came| is_for(&self.provider, "create", came));
         let body = create.and_then(|came| serde_json::from_slice::<Value>(&came.body).ok()).unwrap_or_default();
-        let sent = body.as_object().into_iter().flatten();
-        sent.map(|(key, value)| (format!("{{asked/{key}}}"), value.as_str().unwrap_or_default().to_owned()))
-            .collect()
+        let mut texts = Vec::new();
+        collect_texts(&body, "asked", &mut texts);
+        texts
     }
 
     fn bytes(&self, answer: &Answer, asked: &[(String, String)]) -> Vec<u8> {
@@ -148,6 +148,17 @@ impl Script {
         }
         head += &format!("content-length: {}\r\n\r\n", body.len());
         [head.into_bytes(), body].concat()
+    }
+}
+
+/// Every text in a JSON, with the path to it in braces.
+fn collect_texts(json: &Value, path: &str, texts: &mut Vec<(String, String)>) {
+    for (key, value) in json.as_object().into_iter().flatten() {
+        let path = format!("{path}/{key}");
+        match value {
+            Value::String(text) => texts.push((format!("{{{path}}}"), text.clone())),
+            inner => collect_texts(inner, &path, texts),
+        }
     }
 }
 
@@ -191,6 +202,9 @@ pub fn is_for(provider: &str, call: &str, came: &Came) -> bool {
         ("evolution", "list") => "GET /instance/fetchInstances",
         ("zapi", "create") => "POST /instances/integrator/on-demand",
         ("enviaai", "create") => "POST /instances",
+        ("waha", "test") => "GET /api/server/version",
+        ("waha", "create") => "POST /api/sessions",
+        ("waha", "list") => "GET /api/sessions",
         (_, "list" | "test") => "GET /instances",
         (_, other) => other,
     };

@@ -152,7 +152,7 @@ impl Stage {
         self.window.press(&format!("account.provider.{}", case.provider))?;
         let key = match case.provider.as_str() {
             "zapi" => "partner_token",
-            "enviaai" => "api_key",
+            "enviaai" | "waha" => "api_key",
             _ => "global_key",
         };
         let secret = case.report.given.secret.clone().unwrap_or_else(|| "KEY-OF-THE-CASE-0123456789".to_owned());

@@ -3,7 +3,7 @@
 //! `request` and `reply` (or `failure`) may be left out, not both. In `reply` and `failure` only what is written
 //! is compared, so a fixture names the facts it is about. In `request` the path, the headers and the body are
 //! compared whole; `request` may be `{"failure": "unsupported"}`. `call.secrets` holds typed secrets of the form:
-//! a text for a secret, an object for a field of pairs. How a reply is written stands in [`reply_json`].
+//! a text for a secret, an object for a field of pairs; `list.0.key` is one in an item of a list. How a reply is written stands in [`reply_json`].
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -189,7 +189,7 @@ impl Fixture {
                 }
                 secret => Value::Secret(Secret::from(text(secret))),
             };
-            values.set(key, value);
+            set_secret(&mut values, key, value);
         }
         values
     }
@@ -247,6 +247,18 @@ impl Fixture {
     }
 }
 
+/// `webhooks.0.key` is the secret of an item of a list.
+fn set_secret(values: &mut Values, key: &str, secret: Value) {
+    let Some((list, rest)) = key.split_once('.') else {
+        values.set(key, secret);
+        return;
+    };
+    let (at, inner) = rest.split_once('.').unwrap();
+    let mut items = values.groups(list).to_vec();
+    set_secret(&mut items[at.parse::<usize>().unwrap()], inner, secret);
+    values.set(list, Value::Groups(items));
+}
+
 fn text(json: &Json) -> &str {
     json.as_str().unwrap_or_else(|| panic!("{json} is no text"))
 }
@@ -256,6 +268,13 @@ fn plain_values(map: &Map<String, Json>) -> Values {
     for (key, json) in map {
         let value = match json {
             Json::Bool(on) => Value::Bool(*on),
+            Json::Array(items) if items.iter().any(Json::is_object) => {
+                Value::Groups(items.iter().filter_map(Json::as_object).map(plain_values).collect())
+            }
+            Json::Array(items) if items.iter().any(Json::is_array) => {
+                let pair = |item: &Json| (text(&item[0]).to_owned(), text(&item[1]).to_owned());
+                Value::PlainPairs(items.iter().map(pair).collect())
+            }
             Json::Array(items) => Value::List(items.iter().map(|item| text(item).to_owned()).collect()),
             other => Value::Text(text(other).to_owned()),
         };

@@ -136,6 +136,11 @@ impl EditSettings {
         let issues = check(form, &self.values);
         let account = cx.state.instance(instance).and_then(|row| cx.state.account(row.account));
         let texts = account.map_or_else(|| cx.texts.clone(), |account| cx.texts.of(account.provider.0));
+        // What comes with a change at this provider, where it has a word for it.
+        if let Some(note) = texts.find("provider-change") {
+            muted(ui, note);
+            ui.add_space(8.0);
+        }
         for section in form.sections() {
             heading(ui, texts.t(&format!("section-{section}")));
             ui.add_space(6.0);

@@ -1,0 +1,101 @@
+//! WAHA (WhatsApp HTTP API): a server of one's own. A session is an instance, and its name is its id.
+
+mod forms;
+mod refusals;
+mod replies;
+mod routes;
+mod settings;
+mod version;
+
+use crate::domain::failure::Failure;
+use crate::domain::ids::ProviderId;
+use crate::domain::pairing::{Pace, Start};
+use crate::domain::values::Values;
+use crate::form::field::Form;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
+use crate::providers::capabilities::Capabilities;
+use crate::providers::provider::Provider;
+use crate::providers::reply::{Remote, Reply};
+use crate::providers::rows::RowsAt;
+use crate::providers::wire::{Request, Response};
+use serde_json::Value as Json;
+use std::time::Duration;
+use version::Server;
+
+/// The adapter.
+pub struct Waha;
+
+impl Provider for Waha {
+    fn id(&self) -> ProviderId {
+        ProviderId("waha")
+    }
+
+    fn name(&self) -> &'static str {
+        "WAHA"
+    }
+
+    fn initial(&self) -> char {
+        'W'
+    }
+
+    fn tint(&self) -> u32 {
+        0x1D_5FA8
+    }
+
+    texts!();
+
+    fn generations(&self) -> &'static [&'static str] {
+        &["2024.8", "2024.10.8 NOWEB CORE", "2026.7.1 WEBJS", "2026.7.1 NOWEB", "2026.7.1 GOWS", "2026.7.1 WPP"]
+    }
+
+    fn account_form(&self) -> &'static Form {
+        &forms::ACCOUNT
+    }
+
+    fn instance_form(&self, version: Option<&str>) -> &'static Form {
+        forms::create(Server::of(version))
+    }
+
+    fn adopt_form(&self) -> Option<&'static Form> {
+        Some(&forms::ADOPT)
+    }
+
+    fn settings_form(&self, version: Option<&str>) -> Option<&'static Form> {
+        let server = Server::of(version);
+        server.has_calls.then(|| forms::settings(server))
+    }
+
+    fn quirks(&self, _version: Option<&str>, _options: &Values) -> Capabilities {
+        Capabilities {
+            marks: true,
+            unique_names: true,
+            // The first code lives 60 s and the next ones 20 s, which only asking shows; six of them, and it fails.
+            pace: Pace {
+                code_lives: Duration::from_secs(60),
+                code_every: Duration::from_secs(5),
+                state_every: Duration::from_secs(3),
+                codes: 6,
+                silence: Duration::from_secs(30),
+                start: Start::Begins { again: Duration::from_millis(500) },
+            },
+            ..Capabilities::default()
+        }
+    }
+
+    fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
+        routes::request(call, access)
+    }
+
+    fn rows_at(&self) -> RowsAt {
+        RowsAt { bare: true, keys: replies::ROW, ..RowsAt::default() }
+    }
+
+    fn row(&self, json: &Json) -> Option<Remote> {
+        replies::row(json)
+    }
+
+    fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+        replies::reply(call, access, response)
+    }
+}

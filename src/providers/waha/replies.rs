@@ -1,0 +1,162 @@
+//! WAHA: answers → replies. Lists and single reads carry the whole configuration with its secrets: nothing of it is
+//! taken over but the host of a webhook and our own mark.
+
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::pairing::Challenge;
+use crate::providers::access::Access;
+use crate::providers::call::Call;
+use crate::providers::failures::failure_of;
+use crate::providers::images::{self, CodeSource};
+use crate::providers::read;
+use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Remote, Reply};
+use crate::providers::waha::refusals::{refusal, state_word};
+use crate::providers::waha::version::{self, Server};
+use crate::providers::waha::{forms, routes, settings};
+use crate::providers::wire::Response;
+use serde_json::Value as Json;
+
+/// Longest name that is taken over; old servers took any.
+const LONGEST_NAME: usize = 128;
+/// Longest mark that can be ours.
+const LONGEST_MARK: usize = 64;
+
+pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+    if !response.is_success() {
+        return without_success(call, access, response);
+    }
+    let failed = |kind| failure_of(response, access, Some(kind));
+    let json = response.json();
+    let reply = match (call, json) {
+        (Call::Connect { .. }, Some(json)) => row(&json).map(|_| Reply::Code(CodeReply::NotYet)),
+        (Call::Code { .. }, json) => code(call, response, json.as_ref()).map(Reply::Code),
+        (Call::Delete | Call::Restart | Call::Stop | Call::Logout | Call::Confirm | Call::Change { .. }, json) => {
+            // A delete says nothing, nor does a stop of what is not there.
+            let is_own = response.body.is_empty() || json.is_some_and(|json| json.is_object());
+            is_own.then_some(Reply::Done)
+        }
+        (_, Some(json)) => read(call, access, &json)?,
+        (_, None) => None,
+    };
+    let kind = if *call == Call::Detect { FailureKind::WrongProduct } else { FailureKind::Unreadable };
+    reply.ok_or_else(|| failed(kind))
+}
+
+fn without_success(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
+    let failure = refusal(call, access, response);
+    match (call, failure.kind) {
+        // Very old servers have another call for it; whether it is one of them shows at the check.
+        (Call::Detect, FailureKind::WrongPath) => Ok(Reply::Detected(Some(version::BEFORE_CALLS.to_owned()))),
+        // What runs already cannot be started with old servers.
+        (Call::Connect { .. }, FailureKind::AlreadyConnected) => Ok(Reply::Code(CodeReply::NotYet)),
+        // A session that is stopped has no codes, and is not gone.
+        (Call::Code { .. }, FailureKind::NotConnected) => Ok(Reply::Code(CodeReply::NotYet)),
+        (Call::Code { .. }, _) => match state_word(response).map(|word| state_of(&word)) {
+            Some(ConnectionState::Connected) => Ok(Reply::Code(CodeReply::AlreadyConnected)),
+            Some(ConnectionState::Challenge) => Ok(Reply::Code(CodeReply::Challenge)),
+            // The state tells what has to be done first.
+            Some(ConnectionState::Unknown(_)) | None => Err(failure),
+            Some(_) => Ok(Reply::Code(CodeReply::NotYet)),
+        },
+        _ => Err(failure),
+    }
+}
+
+/// `None` where the answer is not of the documented shapes.
+fn read(call: &Call, access: &Access, json: &Json) -> Result<Option<Reply>, Failure> {
+    Ok(match call {
+        Call::Detect => version::told(json).map(|version| Reply::Detected(Some(version))),
+        Call::Check | Call::List { .. } => json.is_array().then(|| Reply::Around(Around::default())),
+        Call::Create { .. } => created(json).map(Reply::Created),
+        Call::Describe => the_one(access, json)?.map(Reply::Described),
+        Call::State => the_one(access, json)?.map(|row| {
+            let state = row.state.unwrap_or_default();
+            Reply::State(LinkReply { state, phone: row.phone, profile: row.profile, reason: row.reason })
+        }),
+        Call::Settings { .. } => {
+            let form = forms::settings(Server::of(access.version.as_deref()));
+            settings::read(form, json).map(|told| Reply::Settings { told, next: None })
+        }
+        // The confirmation that WhatsApp waits for has a code, which the phone shows too.
+        Call::Challenge => json.as_object().map(|_| {
+            let code = read::text(json, "code");
+            Reply::Challenge(Challenge { confirm: code.is_some(), code, link: None })
+        }),
+        _ => None,
+    })
+}
+
+/// The session that was asked for: by itself, or in the list of a server that has no call for one.
+fn the_one(access: &Access, json: &Json) -> Result<Option<Remote>, Failure> {
+    let name = routes::name(access)?;
+    match json {
+        Json::Array(rows) => {
+            let found = rows.iter().filter_map(row).find(|row| row.remote_id == name);
+            found.map(Some).ok_or_else(|| FailureKind::NotFound.into())
+        }
+        json => Ok(row(json).filter(|row| row.remote_id == name)),
+    }
+}
+
+fn created(json: &Json) -> Option<Created> {
+    let row = row(json).filter(|row| !row.name.trim().is_empty())?;
+    let state = row.state.unwrap_or_default();
+    Some(Created { remote_id: row.remote_id, name: row.name, token: None, state, plan: Plan::default() })
+}
+
+/// What is read of a session; of its configuration the least.
+pub const ROW: &[&str] = &["name", "status", "me", "engine", "config"];
+
+/// A session.
+pub fn row(json: &Json) -> Option<Remote> {
+    let name = json.get("name")?.as_str().filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)?;
+    let state = state_of(read::trimmed(json, "status")?);
+    let me = json.get("me").filter(|me| me.is_object());
+    let mut facts = Vec::new();
+    let engine = json.get("engine").and_then(|engine| read::text(engine, "engine"));
+    facts.extend(engine.map(|engine| ("fact-engine", engine)));
+    let hook = json.pointer("/config/webhooks/0").and_then(|hook| read::webhook_host(hook, "url"));
+    facts.extend(hook.map(|host| ("fact-webhook", host)));
+    Some(Remote {
+        remote_id: name.to_owned(),
+        name: name.to_owned(),
+        is_claim: state == ConnectionState::Connected && me.is_none(),
+        state: Some(state),
+        phone: me.and_then(|me| read::jid(me, "id")),
+        // What stands there before the phone has told it.
+        profile: me.and_then(|me| read::text(me, "pushName")).filter(|name| name != "~"),
+        facts,
+        mark: json.pointer(settings::MARK_AT).and_then(Json::as_str).filter(|mark| mark.len() <= LONGEST_MARK).map(str::to_owned),
+        ..Remote::default()
+    })
+}
+
+fn state_of(word: &str) -> ConnectionState {
+    match word {
+        "WORKING" => ConnectionState::Connected,
+        "STARTING" => ConnectionState::Connecting,
+        "SCAN_QR_CODE" => ConnectionState::WaitingForScan,
+        "STOPPED" => ConnectionState::Disconnected,
+        "FAILED" => ConnectionState::Failed,
+        "PASSKEY_REQUIRED" | "PASSKEY_CONFIRMATION_REQUIRED" => ConnectionState::Challenge,
+        other => ConnectionState::Unknown(read::unknown_word(other)),
+    }
+}
+
+/// The bytes of an image, `{value}`, `{mimetype, data}`, or `{code}` to type. Between two connections `value` is missing.
+fn code(call: &Call, response: &Response, json: Option<&Json>) -> Option<CodeReply> {
+    if matches!(call, Call::Code { phone: Some(_) }) {
+        return read::text(json?, "code").map(CodeReply::Typed);
+    }
+    if let Some(png) = images::png_of_answer(response) {
+        return Some(CodeReply::Image { png, typed: None, lives: None });
+    }
+    let json = json.filter(|json| json.is_object())?;
+    let text = ["value", "data"].into_iter().find_map(|key| read::trimmed(json, key));
+    match images::code_of_text(text.unwrap_or_default()) {
+        CodeSource::Empty => Some(CodeReply::NotYet),
+        CodeSource::Text(qr) | CodeSource::Typed(qr) => Some(CodeReply::Text { qr, typed: None, lives: None }),
+        CodeSource::Png(png) => Some(CodeReply::Image { png, typed: None, lives: None }),
+        CodeSource::Unknown => None,
+    }
+}
