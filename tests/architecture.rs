@@ -154,9 +154,6 @@ const RINGS_LEFT: &[&[&str]] = &[
     &["app::screens::instances::index", "app::screens::instances::query"],
     &["app::screens::pair", "app::screens::pair::code"],
     &["app::screens::templates", "app::screens::templates::import"],
-    &["desktop::second_start", "desktop::second_start::answering", "desktop::second_start::door"],
-    &["domain::instance", "domain::link"],
-    &["domain::pairing", "domain::pairing::fresh", "domain::pairing::machine"],
     &["engine", "engine::erase"],
     &[
         "engine::core",

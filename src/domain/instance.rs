@@ -1,40 +1,13 @@
 //! An instance: one WhatsApp line at a gateway, as vendors call it.
 
+pub use crate::domain::connection::ConnectionState;
 use crate::domain::ids::{AccountId, InstanceId};
-use crate::domain::link::{Links, Lost};
+use crate::domain::link::{LinkState, Links, Lost, LostReason, Source};
 use crate::domain::plain::plain;
 use crate::domain::secret::SecretRef;
 use crate::domain::whole_list::Missing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// The link between the instance and its phone, as far as the gateway says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ConnectionState {
-    Connected,
-    Connecting,
-    WaitingForScan,
-    /// WhatsApp wants something besides a scan, such as a passkey.
-    Challenge,
-    /// Linked, but the phone has not been seen by WhatsApp for some time.
-    PhoneOffline,
-    Disconnected,
-    /// The gateway gave up on it: it has to be restarted before it can do anything.
-    Failed,
-    /// A word we have no meaning for, shown as it is.
-    Unknown(String),
-    /// Never asked yet.
-    #[default]
-    Unchecked,
-}
-
-impl ConnectionState {
-    /// A phone is linked.
-    #[must_use]
-    pub const fn is_linked(&self) -> bool {
-        matches!(self, Self::Connected | Self::PhoneOffline)
-    }
-}
 
 /// What a person pays and until when, as far as the gateway says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,5 +126,58 @@ impl Instance {
     #[must_use]
     pub fn name_there(&self) -> &str {
         self.exact_name.as_deref().unwrap_or(&self.name)
+    }
+}
+
+impl Instance {
+    /// Takes a word about its link in; what it all comes to is its state. A list that takes "connected" back and tells no
+    /// reason proves no loss: links flicker, and whoever read the list asks for the state.
+    pub fn hear(&mut self, link: LinkState) {
+        let (source, reason, since) = (link.source, link.reason, link.since.unwrap_or(link.at));
+        let proves = source == Source::State || reason.is_some();
+        self.links.hear(link);
+        let best = self.links.best();
+        self.state = best.map_or(ConnectionState::Unchecked, |best| best.state.clone());
+        match self.state {
+            ConnectionState::Connected | ConnectionState::PhoneOffline => {
+                self.paired = true;
+                self.lost = None;
+            }
+            // A gateway that gives out a code for a new pairing has none.
+            _ if source == Source::Connect => self.paired = false,
+            ConnectionState::Disconnected if source == Source::Act => {
+                self.paired = false;
+                self.lost = None;
+            }
+            ConnectionState::Disconnected | ConnectionState::Failed if self.paired && proves => {
+                let known = self.lost.get_or_insert(Lost { since, reason, dismissed: false });
+                if known.reason.is_none() && reason.is_some() {
+                    (known.since, known.reason) = (since, reason);
+                }
+                self.paired = !reason.is_some_and(LostReason::ends_the_pairing);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it tells what it told before, times of what was only heard again aside.
+    #[must_use]
+    pub fn tells_the_same(&self, before: &Self) -> bool {
+        let with_its_times = || Self { links: before.links.clone(), checked_at: before.checked_at, ..self.clone() };
+        self.links.say_the_same(&before.links) && with_its_times() == *before
+    }
+
+    /// Its link was lost, and nobody has dismissed that yet.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.lost.is_some_and(|lost| !lost.dismissed)
+    }
+
+    /// It was connected, and the list took that back: only the state proves that it is lost.
+    #[must_use]
+    pub fn may_be_lost(&self) -> bool {
+        let is_closed = matches!(self.state, ConnectionState::Disconnected | ConnectionState::Failed);
+        let is_closed = is_closed || self.links.is_taken_back();
+        self.paired && self.lost.is_none() && is_closed
     }
 }

@@ -1,6 +1,6 @@
 //! What may be believed of a link: every word about it has a source and a time, and the best of them is shown.
 
-use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::connection::ConnectionState;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -205,7 +205,7 @@ impl Links {
     }
 
     /// Whether each source says what it said before, and the times between them lead to nothing else.
-    fn say_the_same(&self, before: &Self) -> bool {
+    pub(super) fn say_the_same(&self, before: &Self) -> bool {
         let said = |link: &LinkState| before.of(link.source).is_some_and(|old| link.says_the_same(old));
         self.0.len() == before.0.len()
             && self.0.iter().all(said)
@@ -217,59 +217,6 @@ impl Links {
     pub fn hear(&mut self, link: LinkState) {
         self.0.retain(|old| old.source != link.source);
         self.0.push(link);
-    }
-}
-
-impl Instance {
-    /// Takes a word about its link in; what it all comes to is its state. A list that takes "connected" back and tells no
-    /// reason proves no loss: links flicker, and whoever read the list asks for the state.
-    pub fn hear(&mut self, link: LinkState) {
-        let (source, reason, since) = (link.source, link.reason, link.since.unwrap_or(link.at));
-        let proves = source == Source::State || reason.is_some();
-        self.links.hear(link);
-        let best = self.links.best();
-        self.state = best.map_or(ConnectionState::Unchecked, |best| best.state.clone());
-        match self.state {
-            ConnectionState::Connected | ConnectionState::PhoneOffline => {
-                self.paired = true;
-                self.lost = None;
-            }
-            // A gateway that gives out a code for a new pairing has none.
-            _ if source == Source::Connect => self.paired = false,
-            ConnectionState::Disconnected if source == Source::Act => {
-                self.paired = false;
-                self.lost = None;
-            }
-            ConnectionState::Disconnected | ConnectionState::Failed if self.paired && proves => {
-                let known = self.lost.get_or_insert(Lost { since, reason, dismissed: false });
-                if known.reason.is_none() && reason.is_some() {
-                    (known.since, known.reason) = (since, reason);
-                }
-                self.paired = !reason.is_some_and(LostReason::ends_the_pairing);
-            }
-            _ => {}
-        }
-    }
-
-    /// Whether it tells what it told before, times of what was only heard again aside.
-    #[must_use]
-    pub fn tells_the_same(&self, before: &Self) -> bool {
-        let with_its_times = || Self { links: before.links.clone(), checked_at: before.checked_at, ..self.clone() };
-        self.links.say_the_same(&before.links) && with_its_times() == *before
-    }
-
-    /// Its link was lost, and nobody has dismissed that yet.
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        self.lost.is_some_and(|lost| !lost.dismissed)
-    }
-
-    /// It was connected, and the list took that back: only the state proves that it is lost.
-    #[must_use]
-    pub fn may_be_lost(&self) -> bool {
-        let is_closed = matches!(self.state, ConnectionState::Disconnected | ConnectionState::Failed);
-        let is_closed = is_closed || self.links.is_taken_back();
-        self.paired && self.lost.is_none() && is_closed
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plain types with no behaviour beyond their own rules. Knows nobody else.
 
 pub mod account;
+pub mod connection;
 pub mod failure;
 pub mod id_set;
 pub mod ids;

@@ -173,6 +173,10 @@ fn handed_on(code: &[String]) -> BTreeMap<String, Vec<String>> {
     paths.map(|path| (path.last().unwrap().clone(), path)).collect()
 }
 
+fn is_declared(code: &[String], module: &str) -> bool {
+    code.windows(3).any(|words| words[0] == "mod" && words[1] == module && words[2] == ";")
+}
+
 struct Names<'a> {
     files: &'a Files,
     handed_on: BTreeMap<Vec<String>, BTreeMap<String, Vec<String>>>,
@@ -191,6 +195,10 @@ impl Names<'_> {
         };
         let length = (0..=whole.len()).rev().find(|length| self.files.contains_key(&whole[..*length]))?;
         let (home, rest) = whole.split_at(length);
+        // A module of another file on each system: what it imports is seen where it is.
+        if rest.first().is_some_and(|name| is_declared(&self.files[home], name)) {
+            return None;
+        }
         let elsewhere = rest.first().and_then(|name| self.handed_on[home].get(name));
         let followed = elsewhere.and_then(|path| self.find(home, &[path, &rest[1..]].concat()));
         followed.or_else(|| Some(home.to_vec()))

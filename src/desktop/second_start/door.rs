@@ -2,7 +2,6 @@
 
 use crate::desktop::second_start::letter::Letter;
 use crate::desktop::second_start::place::Place;
-use crate::desktop::second_start::{PATIENCE, SEEN};
 use std::io;
 use std::path::Path;
 use std::sync::mpsc;
@@ -12,6 +11,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+
+/// How long a second start tries: the first may be closing, just beginning, or hang.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// The one word that comes back: a frame has taken the letter.
+pub(super) const SEEN: u8 = 1;
 
 /// How long somebody who knocked may take to say what it is about, and to leave.
 const SPEAK_WITHIN: Duration = Duration::from_secs(1);

@@ -16,6 +16,7 @@ mod wayland;
 
 pub use crate::desktop::second_start::answering::Answering;
 pub use crate::desktop::second_start::door::{Door, Knock};
+use crate::desktop::second_start::door::{PATIENCE, SEEN};
 pub use crate::desktop::second_start::letter::Letter;
 use crate::engine::StartError;
 use std::io;
@@ -23,12 +24,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// How long a second start tries: the first may be closing, just beginning, or hang.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(50);
-/// The one word that comes back: a frame has taken the letter.
-const SEEN: u8 = 1;
 
 /// How a start ended up.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::fresh::Looks;
 use super::machine::{Ending, Pairing, Stage};
-use super::{Challenge, LinkAnswer, Phase, Start, Step};
+use super::words::{Challenge, LinkAnswer, Phase, Start, Step};
 use crate::domain::failure::Failure;
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! What looks at a gateway prove: whether a code is a new one, and how the link is.
 
-use super::LinkAnswer;
+use super::words::LinkAnswer;
 use crate::domain::pairing_code::{PairingText, TypedCode};
 use std::time::Duration;
 

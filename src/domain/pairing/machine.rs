@@ -1,7 +1,7 @@
 //! The machine itself. Two requests may be under way: a slow one that starts or ends something, and a quick look.
 
 use super::fresh::{Looks, Memory, NOT_OPEN_AFTER, Texts};
-use super::{Aim, Ask, CodeAnswer, LinkAnswer, Pace, Phase, ShownCode, Start, Step};
+use super::words::{Aim, Ask, CodeAnswer, LinkAnswer, Pace, Phase, ShownCode, Start, Step};
 use crate::domain::failure::{Failure, FailureKind};
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 use super::*;
 use crate::domain::failure::FailureKind;
+use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
+use std::time::Duration;
 
 const READS: Pace = Pace {
     code_lives: Duration::from_secs(20),
