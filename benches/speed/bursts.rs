@@ -1,7 +1,8 @@
 //! The whole program without a screen: frames while thousands of rows come, change and go, and while the gateway and
 //! the keyring hang.
 
-use crate::gateway::{Gateway, MOST, Mood};
+use crate::SIZES;
+use crate::gateway::{Gateway, Mood};
 use crate::measure::{BUSY_FRAME, Report};
 use crate::stores::{Folder, options};
 use crate::window::{Window, key};
@@ -25,21 +26,27 @@ const QUIET: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_mins(2);
 
 pub fn run(report: &mut Report) {
-    let names = ["burst: 5,000 rows come", "burst: 5,000 rows change", "burst: 5,000 rows go"];
+    for rows in SIZES {
+        rows_come_and_go(report, rows);
+    }
+    report.case("hang: gateway", Some(BUSY_FRAME), || hanging(None));
+    report.case("hang: gateway and keyring", Some(BUSY_FRAME), || hanging(Some(hung_keyring())));
+}
+
+fn rows_come_and_go(report: &Report, rows: usize) {
+    let names = ["come", "change", "go"].map(|what| format!("burst: {rows} rows {what}"));
     if names.iter().any(|name| report.wants(name)) {
-        let gateway = Gateway::start(Mood::Rows(0, "close"));
+        let gateway = Gateway::start(Mood::rows(0, 0));
         let folder = Folder::new();
         let mut program = Program::start(&folder, &gateway, None);
         program.until_quiet();
-        let moods = [Mood::Rows(MOST, "close"), Mood::Rows(MOST, "open"), Mood::Rows(1, "open")];
+        let moods = [Mood::rows(rows, 0), Mood::rows(rows, rows), Mood::rows(1, 0)];
         for (name, mood) in names.iter().zip(moods) {
             gateway.change(mood);
             program.frame(key(Key::F5));
             report.tell(name, Some(BUSY_FRAME), program.until_quiet());
         }
     }
-    report.case("hang: gateway", Some(BUSY_FRAME), || hanging(None));
-    report.case("hang: gateway and keyring", Some(BUSY_FRAME), || hanging(Some(hung_keyring())));
 }
 
 /// Frames for three seconds while an account is saved that nobody answers.

@@ -24,9 +24,6 @@ use pairdesk::i18n::Texts;
 use pairdesk::ui::theme;
 use std::time::Duration;
 
-/// Rows of the long list.
-pub const ROWS: usize = 10_000;
-
 pub struct Desk {
     pub window: Window,
     pub state: State,
@@ -146,14 +143,14 @@ pub fn instance(account: AccountId, number: usize) -> Instance {
         ConnectionState::WaitingForScan,
         ConnectionState::Unknown("maintenance".to_owned()),
     ];
-    // A step that shares no factor with the count visits every number once.
-    let mixed = number * 7919 % ROWS;
+    // In no order: a step that shares no factor with a prime visits every number once.
+    let mixed = number * 7919 % 100_003;
     let connected = number.is_multiple_of(2);
     Instance {
         id: InstanceId::random(),
         account,
-        remote_id: format!("3B0C5E7A{number:08X}"),
-        name: format!("Loja {mixed:05} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
+        remote_id: format!("3b0c5e7a-89ab-4cde-af01-{number:012x}"),
+        name: format!("Loja {mixed:06} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
         exact_name: None,
         state: states[number % states.len()].clone(),
         links: Links::default(),

@@ -1,16 +1,16 @@
 //! Frames of the screens that people look at longest, with the longest list that we promise.
 
-use crate::desk::{Desk, ROWS, loaded};
-use crate::measure::{BUSY_FRAME, FRAME, Report, Watch};
+use crate::SIZES;
+use crate::desk::{Desk, loaded};
+use crate::measure::{FRAME, LATE_FRAME, Report, Watch};
 use crate::window::{click, key, wheel};
 use egui::{Event as Input, Key, Pos2};
 use pairdesk::app::route::Route;
-use pairdesk::app::state::State;
 use pairdesk::domain::ids::JobId;
 use pairdesk::domain::instance::{ConnectionState, Instance};
 use pairdesk::domain::pairing::{CodeAnswer, Pairing};
 use pairdesk::domain::pairing_code::PairingText;
-use pairdesk::engine::event::{Event, PairingView};
+use pairdesk::engine::event::{Event, Loaded, PairingView};
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::qr;
 use std::sync::Arc;
@@ -18,23 +18,27 @@ use std::time::{Duration, Instant};
 
 /// A place in the middle of the list.
 const LIST: Pos2 = Pos2::new(700.0, 500.0);
+/// Rows of the list where their number matters little.
+const ROWS: usize = 10_000;
 
 pub fn run(report: &mut Report) {
     report.case("frame: idle, empty inventory", Some(FRAME), || idle(0, Route::Instances));
-    report.case("frame: idle, 10,000 instances", Some(FRAME), || idle(ROWS, Route::Instances));
-    report.case("frame: scrolling 10,000 instances", Some(FRAME), scrolling);
-    report.case("frame: the filters of 10,000 instances", Some(FRAME), filtering);
-    report.case("frame: sorting 10,000 instances", Some(FRAME), sorting);
-    report.case("frame: searching 10,000 instances, by letter", Some(FRAME), searching);
+    for rows in SIZES {
+        report.case(&format!("frame: idle, {rows} instances"), Some(FRAME), || idle(rows, Route::Instances));
+        report.case(&format!("frame: scrolling {rows} instances"), Some(FRAME), || scrolling(rows));
+        report.case(&format!("frame: the filters of {rows} instances"), Some(FRAME), || filtering(rows));
+        report.case(&format!("frame: sorting {rows} instances"), Some(LATE_FRAME), || sorting(rows));
+        report.case(&format!("frame: searching {rows} instances, by letter"), Some(LATE_FRAME), || searching(rows));
+        report.case(&format!("frame: {rows} instances, one changed"), Some(FRAME), || one_changed(rows));
+        report.case(&format!("frame: {rows} instances, one renamed"), Some(LATE_FRAME), || one_renamed(rows));
+        report.case(&format!("frame: {rows} instances, all new"), Some(LATE_FRAME), || all_new(rows));
+        report.case(&format!("frame: {rows} instances, all gone"), Some(LATE_FRAME), || all_gone(rows));
+    }
     report.case("frame: selecting by mouse, with details", Some(FRAME), selecting);
     report.case("frame: selecting by key, with details", Some(FRAME), stepping);
-    report.case("frame: 10,000 instances, one changed", Some(FRAME), one_changed);
-    report.case("frame: 10,000 instances, one renamed", Some(FRAME), one_renamed);
     report.case("frame: wizard", Some(FRAME), wizard);
     report.case("frame: wizard, typing the name", Some(FRAME), typing);
     report.case("frame: pairing with a code", Some(FRAME), pairing);
-    report.case("apply: 10,000 new rows", Some(BUSY_FRAME), come);
-    report.case("apply: 10,000 rows gone", Some(BUSY_FRAME), gone);
 }
 
 fn idle(rows: usize, route: Route) -> Vec<Duration> {
@@ -43,24 +47,24 @@ fn idle(rows: usize, route: Route) -> Vec<Duration> {
     desk.frames((0..500).map(|_| Vec::new()))
 }
 
-fn list() -> Desk {
-    let mut desk = Desk::new(loaded(ROWS), Route::Instances);
+fn list(rows: usize) -> Desk {
+    let mut desk = Desk::new(loaded(rows), Route::Instances);
     desk.frame(vec![Input::PointerMoved(LIST)]);
     desk.settle();
     desk
 }
 
-fn scrolling() -> Vec<Duration> {
-    let mut desk = list();
+fn scrolling(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
     // Down by some hundred rows a second and up again, never resting.
     let turns = (0..1000).map(|number| wheel(if number % 500 < 300 { -900.0 } else { 1300.0 }));
     desk.frames(turns)
 }
 
-fn filtering() -> Vec<Duration> {
-    let mut desk = list();
+fn filtering(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
     let mut times = Vec::new();
-    for round in 0..200 {
+    for round in 0..100 {
         let chips = ["filter.connected", "filter.waiting", "filter.disconnected", "filter.attention", "filter.all"];
         let at = desk.window.place_of("chip", chips[round % chips.len()]);
         times.extend(desk.frames(click(at)));
@@ -69,10 +73,10 @@ fn filtering() -> Vec<Duration> {
 }
 
 /// Each click sorts by another column, or turns the order around.
-fn sorting() -> Vec<Duration> {
-    let mut desk = list();
+fn sorting(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
     let mut times = Vec::new();
-    for round in 0..120 {
+    for round in 0..60 {
         let column = ["status", "name", "account", "whatsapp", "plan", "age"][round / 2 % 6];
         let at = desk.window.place_of("sort", &format!("instances.sort.column-{column}"));
         times.extend(desk.frames(click(at)));
@@ -80,12 +84,12 @@ fn sorting() -> Vec<Duration> {
     times
 }
 
-fn searching() -> Vec<Duration> {
-    let mut desk = list();
+fn searching(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
     let at = desk.window.place_of("input", "instances.search");
     desk.frames(click(at));
     let mut times = Vec::new();
-    for round in 0..60 {
+    for round in 0..40 {
         let word = ["joão vila", "5511910", "3b0c5e7a", "nothing"][round % 4];
         let letters = word.chars().map(|letter| vec![Input::Text(letter.to_string())]);
         times.extend(desk.frames(letters));
@@ -94,8 +98,52 @@ fn searching() -> Vec<Duration> {
     times
 }
 
+fn one_changed(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
+    let change = |number: usize| {
+        let mut row = Instance::clone(&desk.state.instances[number * 31 % rows]);
+        row.state = if number.is_multiple_of(2) { ConnectionState::Connecting } else { ConnectionState::Connected };
+        let watch = Watch::start();
+        desk.state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
+        watch.read() + desk.frame(Vec::new())
+    };
+    (0..200).map(change).collect()
+}
+
+fn one_renamed(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
+    let rename = |number: usize| {
+        let mut row = Instance::clone(&desk.state.instances[number * 31 % rows]);
+        row.name = format!("Filial {number}");
+        let watch = Watch::start();
+        desk.state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
+        watch.read() + desk.frame(Vec::new())
+    };
+    (0..200).map(rename).collect()
+}
+
+/// The first frames after an answer that brings all rows.
+fn all_new(rows: usize) -> Vec<Duration> {
+    let full = loaded(rows);
+    let mut desk = Desk::new(Loaded { accounts: full.accounts, ..Loaded::default() }, Route::Instances);
+    taking(&mut desk, Event::InstancesChanged(full.instances))
+}
+
+fn all_gone(rows: usize) -> Vec<Duration> {
+    let mut desk = list(rows);
+    let ids = desk.state.instances.iter().map(|row| row.id).collect();
+    taking(&mut desk, Event::InstancesRemoved(ids))
+}
+
+fn taking(desk: &mut Desk, event: Event) -> Vec<Duration> {
+    let watch = Watch::start();
+    desk.state.apply(event);
+    let first = watch.read() + desk.frame(Vec::new());
+    std::iter::once(first).chain(desk.frames((0..9).map(|_| Vec::new()))).collect()
+}
+
 fn selecting() -> Vec<Duration> {
-    let mut desk = list();
+    let mut desk = list(ROWS);
     let mut times = Vec::new();
     for round in 0..200_u8 {
         let at = Pos2::new(500.0, 180.0 + 46.0 * f32::from(round % 12));
@@ -105,33 +153,9 @@ fn selecting() -> Vec<Duration> {
 }
 
 fn stepping() -> Vec<Duration> {
-    let mut desk = list();
+    let mut desk = list(ROWS);
     desk.frames(click(Pos2::new(500.0, 180.0)));
     desk.frames((0..400).map(|_| key(Key::ArrowDown)))
-}
-
-fn one_changed() -> Vec<Duration> {
-    let mut desk = list();
-    let change = |number: usize| {
-        let mut row = Instance::clone(&desk.state.instances[number * 31 % ROWS]);
-        row.state = if number.is_multiple_of(2) { ConnectionState::Connecting } else { ConnectionState::Connected };
-        let watch = Watch::start();
-        desk.state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
-        watch.read() + desk.frame(Vec::new())
-    };
-    (0..300).map(change).collect()
-}
-
-fn one_renamed() -> Vec<Duration> {
-    let mut desk = list();
-    let rename = |number: usize| {
-        let mut row = Instance::clone(&desk.state.instances[number * 31 % ROWS]);
-        row.name = format!("Filial {number}");
-        let watch = Watch::start();
-        desk.state.apply(Event::InstancesChanged(vec![Arc::new(row)]));
-        watch.read() + desk.frame(Vec::new())
-    };
-    (0..300).map(rename).collect()
 }
 
 fn wizard() -> Vec<Duration> {
@@ -164,30 +188,4 @@ fn pairing() -> Vec<Duration> {
     desk.settle();
     assert!(desk.window.vertices > 5000, "no code was drawn");
     desk.frames((0..500).map(|_| Vec::new()))
-}
-
-/// Each run takes all rows in at once: what a frame would have to bear if nothing bounded it.
-fn come() -> Vec<Duration> {
-    let rows = loaded(ROWS).instances;
-    let fill = |_| {
-        let mut state = State::default();
-        let event = Event::InstancesChanged(rows.clone());
-        let watch = Watch::start();
-        state.apply(event);
-        watch.read()
-    };
-    (0..20).map(fill).collect()
-}
-
-fn gone() -> Vec<Duration> {
-    let loaded = loaded(ROWS);
-    let run = |_| {
-        let mut state = State::default();
-        state.apply(Event::Loaded(Box::new(loaded.clone())));
-        let watch = Watch::start();
-        state.apply(Event::InstancesRemoved(loaded.instances.iter().map(|row| row.id).collect()));
-        assert!(state.instances.is_empty());
-        watch.read()
-    };
-    (0..3).map(run).collect()
 }

@@ -11,15 +11,22 @@ mod answers;
 mod bursts;
 mod desk;
 mod frames;
+#[path = "../support/gateway.rs"]
 mod gateway;
+#[path = "../support/measure.rs"]
 mod measure;
 #[path = "../../tests/support/own_time.rs"]
 mod own_time;
+#[path = "../support/rows.rs"]
+mod rows;
 mod screens;
 mod stores;
 mod window;
 
 use measure::Report;
+
+/// Rows of a list.
+const SIZES: [usize; 4] = [1000, 10_000, 50_000, 100_000];
 
 fn main() {
     // Cargo passes options of its own.

@@ -1,6 +1,6 @@
 //! Frames of every screen while ten thousand instances and as many entries of the activity are there.
 
-use crate::desk::{Desk, ROWS, entry, loaded_with_entries};
+use crate::desk::{Desk, entry, loaded_with_entries};
 use crate::measure::{FRAME, Report, Watch};
 use crate::window::{click, key, wheel};
 use egui::{Event as Input, Key, Pos2};
@@ -8,6 +8,9 @@ use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::engine::event::Event;
 use std::time::Duration;
+
+/// Rows, and as many entries of the activity.
+const ROWS: usize = 10_000;
 
 pub fn run(report: &mut Report) {
     let loaded = loaded_with_entries(ROWS);

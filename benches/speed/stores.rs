@@ -1,6 +1,7 @@
 //! The store through the engine's own door: opening it with many rows, and changing one.
 
-use crate::gateway::{Gateway, MOST, Mood};
+use crate::SIZES;
+use crate::gateway::{Gateway, Mood};
 use crate::measure::{Report, times};
 use pairdesk::domain::ids::{InstanceId, JobId};
 use pairdesk::engine::command::{Action, Command};
@@ -38,25 +39,32 @@ pub fn options(folder: &Path, wake: impl Fn() + Send + Sync + 'static) -> Option
 }
 
 pub fn run(report: &mut Report) {
-    let (load, save) = ("store: start with 5,000 rows", "store: one row of 5,000 forgotten, to its event");
-    if !report.wants(load) && !report.wants(save) {
+    for count in SIZES {
+        start_and_save(report, count);
+    }
+}
+
+fn start_and_save(report: &Report, count: usize) {
+    let load = format!("store: start with {count} rows");
+    let save = format!("store: one row of {count} forgotten, to its event");
+    if !report.wants(&load) && !report.wants(&save) {
         return;
     }
     let folder = Folder::new();
-    let gateway = Gateway::start(Mood::Rows(MOST, "close"));
+    let gateway = Gateway::start(Mood::rows(count, 0));
     let vault = MemoryVault::new();
     let engine = Engine::start_with(options(&folder.0, || {}), &vault).unwrap();
     engine.send(gateway.account(JobId(1))).unwrap();
     until_done(&engine, JobId(1));
     drop(engine);
     let mut rows = Vec::new();
-    report.case(load, None, || times(20, |_| rows = start_and_end(&folder.0, &vault)));
+    report.case(&load, None, || times(5, |_| rows = start_and_end(&folder.0, &vault)));
     rows = start_and_end(&folder.0, &vault);
-    assert_eq!(rows.len(), MOST);
+    assert_eq!(rows.len(), count);
     gateway.change(Mood::Hanging);
     let engine = opened(&folder.0, &vault);
-    report.case(save, None, || {
-        times(200, |number| {
+    report.case(&save, None, || {
+        times(50, |number| {
             let job = JobId(100 + number as u64);
             engine.send(Command::Act { job, instance: rows[number], action: Action::Forget }).unwrap();
             until_done(&engine, job);

@@ -6,6 +6,10 @@
 /// becomes a plain space. Joiners stay where a script or a picture needs them.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    // Most are so, and there may be a hundred thousand of them.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.trim().to_owned();
+    }
     let mut chars = text.chars().peekable();
     let mut shown = String::with_capacity(text.len());
     while let Some(c) = chars.next() {

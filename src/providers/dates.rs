@@ -35,6 +35,9 @@ fn of_text(text: &str) -> Option<Timestamp> {
 
 /// `20261125T095157Z`, `20261125095157`, `20261125`: the digits of a date, which as a number would be another one.
 fn of_compact(text: &str) -> Option<Timestamp> {
+    if text.len() > "20261125T095157Z".len() {
+        return None;
+    }
     let plain = text.strip_suffix('Z').unwrap_or(text).replace('T', "");
     let is_date = plain.bytes().all(|byte| byte.is_ascii_digit()) && plain.starts_with("20");
     if !is_date || !matches!(plain.len(), 8 | 14) {

@@ -18,9 +18,16 @@ const LONGEST_WORD: usize = 40;
 pub fn text(json: &Json, key: &str) -> Option<String> {
     let text = json.get(key)?.as_str()?;
     // Ten times as long as what is kept of it is enough to look at.
-    let beginning: String = text.chars().take(10 * LONGEST).collect();
-    let text: String = plain(&beginning).chars().take(LONGEST).collect();
-    (!text.is_empty()).then_some(text)
+    let text = plain(cut(text, 10 * LONGEST));
+    let text = cut(&text, LONGEST);
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The first characters of a text.
+fn cut(text: &str, most: usize) -> &str {
+    // No text has more characters than bytes.
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 /// A text without the white space around it, where there is more than that.

@@ -113,7 +113,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Json, A::Error> {
-        let (mut found, mut seen) = (Map::new(), Keys::default());
+        let (mut found, mut seen) = (Map::with_capacity(self.keys.len()), Keys::default());
         while let Some(key) = entries.next_key_seed(Key)? {
             if self.keys.is_empty() || self.keys.contains(&&*key) {
                 self.take(ENTRY + key.len() + if found.is_empty() { MAP } else { 0 })?;

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 /// The goal of an ordinary frame.
 pub const FRAME: Duration = Duration::from_millis(2);
+/// The longest that a frame may take when all rows are looked at, so that none is missed at 60 a second.
+pub const LATE_FRAME: Duration = Duration::from_millis(16);
 /// The goal of a frame while much happens, or while something hangs.
 pub const BUSY_FRAME: Duration = Duration::from_millis(50);
 
