@@ -10,7 +10,7 @@ use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
 use pairdesk::desktop::{console, dumps, graphics};
 use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
 use pairdesk::wipe::Wiping;
-use pairdesk::{desktop, fault, sandbox};
+use pairdesk::{desktop, fault, sandbox, ui};
 use std::alloc::System;
 use std::path::Path;
 use std::process::ExitCode;
@@ -85,7 +85,7 @@ fn open(window: &WindowArgs) -> ExitCode {
     let waker = Arc::clone(&frame);
     let wake = move || {
         if let Some(context) = &*waker.lock().unwrap_or_else(PoisonError::into_inner) {
-            context.request_repaint();
+            ui::wake(context);
         }
     };
     let dir = engine::data_dir(window.data_dir.as_deref());

@@ -189,7 +189,7 @@ impl Cases<'_> {
 
     /// Twenty refreshes by hand, of which each changes five rows.
     fn refreshes(&self, program: &Program, gateway: &Gateway, rows: usize, of: &impl Fn(&str) -> String) {
-        let (mut times, mut took) = (Vec::new(), Duration::ZERO);
+        let (mut times, mut painted, mut took) = (Vec::new(), 0, Duration::ZERO);
         for turn in 0..20 {
             gateway.change(Mood::rows(rows, 5 * (turn + 1)));
             let (before, pressed) = (program.cpu(), Instant::now());
@@ -198,7 +198,9 @@ impl Cases<'_> {
             let pictures = self.display.until_quiet(Duration::from_secs(3));
             times.push((pictures.last().map_or(f64::NAN, |last| ms(*last - pressed)), 0.0));
             took += program.cpu() - before;
+            painted += pictures.len();
         }
+        self.tell(&of("refresh, 5 rows changed, pictures"), painted as f64 / 20.0, "each");
         self.tell(&of("refresh, 5 rows changed, time"), middle(times).0, "ms");
         self.tell(&of("refresh, 5 rows changed, processor"), ms(took) / 20.0, "ms each");
         self.tell(&of("memory after 20 refreshes"), program.memory(), "MiB");

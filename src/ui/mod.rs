@@ -37,6 +37,12 @@ pub fn lost_keyboard(input: &egui::InputState) -> bool {
     !input.focused || input.viewport().minimized == Some(true) || input.events.iter().any(lost)
 }
 
+/// Asks for a picture of what another thread has brought; what comes within a moment is in the same one. Asked without a
+/// delay, egui would paint two.
+pub fn wake(ctx: &egui::Context) {
+    ctx.request_repaint_after(std::time::Duration::from_millis(4));
+}
+
 /// Passes that [`settle`] needs in a frame.
 pub const PASSES: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(2);
 

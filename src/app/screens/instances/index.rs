@@ -5,6 +5,7 @@ use crate::app::screens::instances::query::{Column, Filter};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::ui;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
@@ -134,7 +135,7 @@ impl Index {
                     rows.take_in(&instances, &changed);
                     // Nobody waits for it any more when the program ends.
                     let _ = sender.send(rows);
-                    ctx.request_repaint();
+                    ui::wake(&ctx);
                 };
                 drop(std::thread::Builder::new().name("index".to_owned()).spawn(read));
                 *self = Self::Reading(receiver);
