@@ -5,7 +5,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::places::{PLACES, Place};
 use crate::engine::command::Command;
 use crate::ui::button::Button;
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::pieces::heading;
 use crate::ui::theme::{self, Tokens};
 use egui::{Context, Key, KeyboardShortcut, Modifiers, RichText, Ui};
@@ -94,7 +94,7 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
             }
         });
         ui.add_space(12.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        trailing_ui(ui, |ui| {
             over = Button::secondary("confirm.ok", cx.t("close")).show(ui).clicked();
         });
     });

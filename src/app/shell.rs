@@ -9,7 +9,7 @@ use crate::engine::AtStake;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::pieces::{Tone, heading, notice_ui};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
@@ -165,7 +165,7 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
         ui.add_space(6.0);
         ui.label(text);
         ui.add_space(16.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        trailing_ui(ui, |ui| {
             if Button::primary("confirm.cancel", stay).show(ui).clicked() {
                 answer = Some(false);
                 // Only the keyring can end this, and the way to try it again is there.

@@ -16,7 +16,7 @@ use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::pieces::{Tile, Tone, muted, notice_ui, pill_ui};
+use crate::ui::pieces::{Tile, Tone, muted, notice_ui, pill_ui, tile_ui};
 use crate::ui::theme::Tokens;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -66,6 +66,12 @@ pub fn intent_status(cx: &Cx<'_>, intent: &Intent) -> (Tone, String) {
 pub fn account_name(account: &Account) -> String {
     let provider = providers::by_id(account.provider.0).map_or(account.provider.0, Provider::short_name);
     format!("{provider} · {}", account.label)
+}
+
+/// An account: the tile of its provider, and its name.
+pub fn account_ui(ui: &mut egui::Ui, account: &Account, font: egui::FontId) {
+    tile_ui(ui, tile(account.provider.0));
+    ui.add(egui::Label::new(egui::RichText::new(account_name(account)).font(font)).truncate());
 }
 
 /// Where an account's gateway is, and which version it has.

@@ -303,7 +303,8 @@ impl Serialize for Values {
 impl<'de> Deserialize<'de> for Values {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = BTreeMap::<String, Stored>::deserialize(deserializer)?;
-        Ok(Self(stored.into_iter().map(|(key, stored)| (key, stored.value())).collect()))
+        // Nothing that is written down gives a secret, whoever wrote it.
+        Ok(Self(stored.into_iter().map(|(key, stored)| (key, stored.value())).collect()).without_secrets())
     }
 }
 

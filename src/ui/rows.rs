@@ -59,7 +59,7 @@ pub fn many_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, field: &Field,
                 }
             }
         });
-        if caption.error.is_some() {
+        if caption.error.is_some() || !caption.within.is_empty() {
             below_ui(ui, caption);
         }
         first.inner

@@ -18,10 +18,10 @@ use crate::form::check::check;
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
-use crate::ui::layout::{header_ui, modal_ui};
-use crate::ui::pieces::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui, tile_ui};
+use crate::ui::layout::{header_ui, modal_ui, page_ui, trailing_ui};
+use crate::ui::pieces::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui};
 use crate::ui::theme::{self, Tokens};
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{RichText, Ui};
 use std::collections::HashMap;
 
 /// The screen with what is being asked.
@@ -56,7 +56,7 @@ impl Credentials {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         header_ui(ui, &cx.t("nav-credentials"), |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::primary("account.add", cx.t("account-add")).icon(Icon::Plus).show(ui).clicked() {
                     cx.go(Route::EditAccount(None));
                 }
@@ -69,21 +69,19 @@ impl Credentials {
                 }
             });
         });
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                vault_notice_ui(ui, cx);
-                ui.add_space(12.0);
-                let accounts = &cx.state.accounts;
-                let columns = if ui.available_width() > 700.0 { 2 } else { 1 };
-                for row in accounts.chunks(columns) {
-                    ui.columns(columns, |columns| {
-                        for (column, account) in columns.iter_mut().zip(row) {
-                            self.card_ui(column, cx, account);
-                        }
-                    });
-                    ui.add_space(8.0);
-                }
-            });
+        page_ui(ui, f32::INFINITY, |ui| {
+            vault_notice_ui(ui, cx);
+            ui.add_space(12.0);
+            let accounts = &cx.state.accounts;
+            let columns = if ui.available_width() > 700.0 { 2 } else { 1 };
+            for row in accounts.chunks(columns) {
+                ui.columns(columns, |columns| {
+                    for (column, account) in columns.iter_mut().zip(row) {
+                        self.card_ui(column, cx, account);
+                    }
+                });
+                ui.add_space(8.0);
+            }
         });
         self.remove_ui(ui, cx);
         self.adopt_ui(ui, cx);
@@ -97,10 +95,7 @@ impl Credentials {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                tile_ui(ui, show::tile(account.provider.0));
-                ui.add(
-                    egui::Label::new(RichText::new(show::account_name(account)).font(theme::semibold(14.5))).truncate(),
-                );
+                show::account_ui(ui, account, theme::semibold(14.5));
             });
             show::address_ui(ui, account);
             show::in_the_clear_ui(ui, cx, account);
@@ -178,7 +173,7 @@ impl Credentials {
             ui.label(
                 RichText::new(cx.texts.of(account.provider.0).t(&format!("field-{key}"))).font(theme::regular(13.5)),
             );
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let name = format!("account.{}.{key}", account.label);
                 if copy_button(ui, &format!("{name}.copy"), &cx.t("copy")) {
                     let wanted = key.to_owned();
@@ -211,7 +206,7 @@ impl Credentials {
             ui.label(cx.t("confirm-remove-account-text"));
             unsettled::lost_ui(ui, cx, account);
             ui.add_space(14.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
                     let account = account.id;
                     self.removing = Some((account, cx.run(|job| Command::RemoveAccount { job, account, told: true })));
@@ -251,7 +246,7 @@ impl Credentials {
                 show::failure_ui(ui, cx, "adopt.failure", failure);
             }
             ui.add_space(10.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let busy = adopt.job.is_some() && cx.is_running(adopt.job);
                 if Button::primary("confirm.ok", cx.t("adopt")).enabled(!busy).show(ui).clicked() {
                     if issues.is_empty() {

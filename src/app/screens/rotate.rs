@@ -12,7 +12,7 @@ use crate::form::check::{Issue, Problem, check};
 use crate::form::field::{Field, Form};
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::pieces::{heading, muted};
 use egui::Ui;
 
@@ -65,7 +65,7 @@ impl Rotate {
                 show::failure_ui(ui, cx, "rotate.failure", failure);
             }
             ui.add_space(10.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::primary("confirm.ok", cx.t("rotate-ok")).enabled(!busy).show(ui).clicked() {
                     self.form.submit(&issues);
                     if issues.is_empty() {

@@ -10,9 +10,9 @@ use crate::ui::button::Button;
 use crate::ui::choose::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, page_ui};
 use crate::ui::pieces::{card_frame, fact_ui, heading, muted};
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::Ui;
 
 /// The screen with what was chosen.
 pub struct Sandbox {
@@ -44,37 +44,33 @@ impl Sandbox {
             cx.toast(cx.t("done"));
         }
         header_ui(ui, &cx.t("nav-sandbox"), |_| {});
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(22, 18)).show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(620.0));
-                ui.label(cx.t("sandbox-text"));
-                ui.add_space(8.0);
-                let mut on = cx.state.sandbox.is_some();
-                let label = cx.t("sandbox-on");
-                let caption = Caption { id: "sandbox.on", label: &label, ..Caption::default() };
-                let busy = self.job.is_some() && cx.is_running(self.job);
-                if ui.add_enabled_ui(!busy, |ui| toggle_ui(ui, &caption, &mut on)).inner.changed() {
-                    self.job = Some(
-                        cx.run(|job| if on { Command::StartSandbox { job } } else { Command::StopSandbox { job } }),
-                    );
+        page_ui(ui, 620.0, |ui| {
+            ui.label(cx.t("sandbox-text"));
+            ui.add_space(8.0);
+            let mut on = cx.state.sandbox.is_some();
+            let label = cx.t("sandbox-on");
+            let caption = Caption { id: "sandbox.on", label: &label, ..Caption::default() };
+            let busy = self.job.is_some() && cx.is_running(self.job);
+            if ui.add_enabled_ui(!busy, |ui| toggle_ui(ui, &caption, &mut on)).inner.changed() {
+                self.job =
+                    Some(cx.run(|job| if on { Command::StartSandbox { job } } else { Command::StopSandbox { job } }));
+            }
+            if let Some(failure) = cx.failure_of(self.job) {
+                show::failure_ui(ui, cx, "sandbox.failure", failure);
+            }
+            let Some(info) = &cx.state.sandbox else { return };
+            ui.add_space(10.0);
+            fact_ui(ui, &cx.t("sandbox-control"), &info.control, true, |ui| {
+                if crate::ui::pieces::copy_button(ui, "sandbox.control.copy", &cx.t("copy")) {
+                    cx.outbox.push(Wish::Copy(info.control.clone()));
                 }
-                if let Some(failure) = cx.failure_of(self.job) {
-                    show::failure_ui(ui, cx, "sandbox.failure", failure);
-                }
-                let Some(info) = &cx.state.sandbox else { return };
-                ui.add_space(10.0);
-                fact_ui(ui, &cx.t("sandbox-control"), &info.control, true, |ui| {
-                    if crate::ui::pieces::copy_button(ui, "sandbox.control.copy", &cx.t("copy")) {
-                        cx.outbox.push(Wish::Copy(info.control.clone()));
-                    }
-                });
-                ui.add_space(10.0);
-                self.phone_ui(ui, cx);
-                ui.add_space(10.0);
-                self.profile_ui(ui, cx, &info);
-                ui.add_space(10.0);
-                self.faults_ui(ui, cx, &info);
             });
+            ui.add_space(10.0);
+            self.phone_ui(ui, cx);
+            ui.add_space(10.0);
+            self.profile_ui(ui, cx, &info);
+            ui.add_space(10.0);
+            self.faults_ui(ui, cx, &info);
         });
     }
 

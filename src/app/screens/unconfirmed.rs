@@ -11,7 +11,7 @@ use crate::domain::lookup::Why;
 use crate::engine::command::{Command, Decision};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::pieces::{card_frame, heading, muted, steps_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::Tokens;
@@ -83,7 +83,7 @@ impl Unconfirmed {
         self.candidates_ui(ui, cx, intent);
         ui.horizontal(|ui| show::working_ui(ui, cx, "unconfirmed.action", self.job.or(self.delete)));
         ui.add_space(12.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| self.buttons_ui(ui, cx, intent));
+        trailing_ui(ui, |ui| self.buttons_ui(ui, cx, intent));
     }
 
     fn candidates_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent) {

@@ -18,8 +18,8 @@ use crate::providers::capabilities::Capabilities;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::modal_ui;
-use crate::ui::pieces::{copy_button, fact_ui, heading, pill_ui, tile_ui};
+use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::pieces::{copy_button, fact_ui, heading, pill_ui};
 use crate::ui::theme;
 use egui::{RichText, ScrollArea, Ui};
 
@@ -57,7 +57,7 @@ impl Detail {
                     ui.set_max_width(room);
                     ui.add(egui::Label::new(RichText::new(&instance.name).font(theme::semibold(15.5))).truncate());
                 });
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                trailing_ui(ui, |ui| {
                     if Button::icon_only("detail.close", Icon::Close, cx.t("close")).small().show(ui).clicked() {
                         close = true;
                     }
@@ -66,8 +66,7 @@ impl Detail {
                 });
             });
             ui.horizontal(|ui| {
-                tile_ui(ui, show::tile(account.provider.0));
-                ui.add(egui::Label::new(show::account_name(account)).truncate());
+                show::account_ui(ui, account, theme::regular(14.0));
             });
             show::in_the_clear_ui(ui, cx, account);
             ui.add_space(4.0);
@@ -236,7 +235,7 @@ impl Detail {
                 }
             }
             ui.add_space(14.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 let sure = !typed || confirm.typed == instance.name;
                 let ok = Button::danger("confirm.ok", cx.t(&format!("{key}-ok"))).enabled(sure);
                 go = ok.because(cx.t("confirm-type-first")).show(ui).clicked();

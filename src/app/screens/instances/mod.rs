@@ -20,7 +20,7 @@ use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::choose::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
 use crate::ui::theme::{self, CONTROL, DETAIL, ROW, Tokens};
 use columns::{Cells, Columns};
@@ -83,7 +83,7 @@ impl Instances {
             if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
                 search.request_focus();
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
                     cx.run(|job| Command::Sync { job, account: None });
                 }
@@ -143,7 +143,7 @@ impl Instances {
             ui.end_row();
             pick_ui(ui, "instances.account", &cx.t("column-account"), &words, chosen);
         } else {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 pick_ui(ui, "instances.account", &cx.t("column-account"), &words, chosen);
             });
         }

@@ -11,7 +11,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::FormView;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, form_page_ui, trailing_ui};
-use crate::ui::pieces::{card_frame, heading, muted, tile_ui};
+use crate::ui::pieces::{card_frame, heading, muted};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Frame, Margin, Panel, Rect, RichText, Sense, Stroke, Ui, Vec2};
@@ -65,8 +65,7 @@ impl NewInstance {
         let frame = card_frame(ui).fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
-                tile_ui(ui, show::tile(account.provider.0));
-                ui.label(RichText::new(show::account_name(account)).font(theme::regular(14.0)));
+                show::account_ui(ui, account, theme::regular(14.0));
                 trailing_ui(ui, |ui| {
                     if cx.state.accounts.len() > 1
                         && Button::link("wizard.change-account", cx.t("change")).show(ui).clicked()

@@ -16,7 +16,7 @@ use crate::qr::picture::Format;
 use crate::ui::author_id;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui};
 use crate::ui::progress::ring_ui;
 use crate::ui::qr_view::{picture, qr_ui};
@@ -271,7 +271,7 @@ fn customer_ui(ui: &Ui, cx: &Cx<'_>, instance: &Instance, view: &PairingView, st
             .show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.label(RichText::new(cx.t("pair-customer-title")).font(theme::semibold(24.0)));
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    trailing_ui(ui, |ui| {
                         over |=
                             Button::ghost("pair.customer.close", cx.t("close")).icon(Icon::Close).show(ui).clicked();
                     });

@@ -18,7 +18,7 @@ use crate::ui::button::Button;
 use crate::ui::choose::segments_ui;
 use crate::ui::icon::Icon;
 use crate::ui::input::Caption;
-use crate::ui::layout::header_ui;
+use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::phone::phone_ui;
 use crate::ui::pieces::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use crate::ui::progress::{Step, step_ui};
@@ -76,7 +76,7 @@ impl Pair {
             if ui.available_width() > 640.0 {
                 steps_ui(ui, &steps, 3);
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            trailing_ui(ui, |ui| {
                 if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
                     cx.go(Route::Instances);
                 }
