@@ -69,7 +69,7 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
     let source = word.source.word();
     let name = cx.t(&format!("known-{source}"));
     let said = show::state(cx, &word.state).1;
-    let heard = if word.source == Source::List { super::checked_at(cx, instance) } else { None };
+    let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
     let age = cx.tw("checked-ago", &[("age", &show::age(cx, heard.max(Some(word.at))))]);
     ui.horizontal(|ui| {
         ui.allocate_ui_with_layout(Vec2::new(NAME, LINE), Layout::left_to_right(Align::Center), |ui| {
@@ -97,4 +97,10 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
         let room = ui.available_width();
         wrapped_ui(ui, room, text);
     }
+}
+
+/// A refresh that found nothing new leaves the row alone; it was checked all the same.
+pub fn checked_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
+    let synced = cx.state.sync.get(&instance.account).filter(|sync| sync.failure.is_none() && sync.gap.is_none());
+    instance.checked_at.max(synced.and_then(|sync| sync.updated))
 }

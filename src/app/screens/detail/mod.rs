@@ -122,7 +122,7 @@ impl Detail {
         }
         // Where the sources are known, each has its own time below.
         if instance.links == Links::default() {
-            let checked = cx.tw("checked-ago", &[("age", &show::age(cx, checked_at(cx, instance)))]);
+            let checked = cx.tw("checked-ago", &[("age", &show::age(cx, known::checked_at(cx, instance)))]);
             fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
         }
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -249,10 +249,4 @@ impl Detail {
             self.confirm = Some(confirm);
         }
     }
-}
-
-/// A refresh that found nothing new leaves the row alone; it was checked all the same.
-fn checked_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
-    let synced = cx.state.sync.get(&instance.account).filter(|sync| sync.failure.is_none() && sync.gap.is_none());
-    instance.checked_at.max(synced.and_then(|sync| sync.updated))
 }

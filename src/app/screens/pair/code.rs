@@ -1,7 +1,7 @@
 //! The code with its age and its buttons, large where wanted, and a cause whenever there is none.
 
-use super::Pair;
 use crate::app::cx::{Cx, Wish};
+use crate::app::screens::pair::window::{Large, Pair};
 use crate::app::screens::sandbox::scan_command;
 use crate::app::show;
 use crate::domain::account::Account;
@@ -27,15 +27,6 @@ use std::time::Duration;
 
 /// Room for the steps beside a code that is shown to a customer.
 const STEPS: f32 = 380.0;
-
-/// A code that fills the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Large {
-    /// Nothing but the code.
-    Code,
-    /// For the owner of the phone: the code and what to do, nothing of ours.
-    Customer,
-}
 
 impl Pair {
     /// The code with its age, or why there is none.

@@ -1,17 +1,17 @@
 //! The pairing window: the code, how old it is, what to do on the phone, and a cause whenever there is no code.
 
 mod code;
+mod window;
 
-use crate::app::cx::{Cx, Wish};
+use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
-use crate::domain::ids::{InstanceId, JobId};
-use crate::domain::instance::{Instance, NUMBER};
+use crate::domain::ids::InstanceId;
+use crate::domain::instance::Instance;
 use crate::domain::pairing::Phase;
 use crate::domain::phone::{self, Typed};
-use crate::engine::command::Command;
 use crate::engine::event::PairingView;
 use crate::ui::author_id;
 use crate::ui::button::Button;
@@ -23,45 +23,15 @@ use crate::ui::phone::phone_ui;
 use crate::ui::pieces::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::{self, Tokens};
-use code::{Large, status_key};
+use code::status_key;
 use egui::{Frame, Margin, RichText, ScrollArea, Ui, Vec2};
+
+pub use window::Pair;
 
 /// Widest code card.
 const CARD: f32 = 420.0;
 
-/// The window of one instance at a time.
-#[derive(Default)]
-pub struct Pair {
-    job: Option<JobId>,
-    scan: Option<JobId>,
-    save: Option<JobId>,
-    by_code: bool,
-    phone: String,
-    asked_phone: Option<String>,
-    large: Option<Large>,
-}
-
 impl Pair {
-    /// Starts pairing.
-    pub fn enter(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
-        let phone = cx.state.instance(instance).map(|row| known_phone(row)).unwrap_or_default();
-        *self = Self { phone, ..Self::default() };
-        self.start(cx, instance);
-    }
-
-    /// Stops asking the gateway.
-    pub fn leave(&mut self, cx: &mut Cx<'_>) {
-        if let Some(job) = self.job.take() {
-            cx.outbox.push(Wish::Do(Command::Cancel { job }));
-        }
-    }
-
-    fn start(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
-        self.leave(cx);
-        let phone = self.asked_phone.clone();
-        self.job = Some(cx.run(|job| Command::Pair { job, instance, phone }));
-    }
-
     /// Draws the window.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {
         let Some(instance) = cx.state.instance(id) else {
@@ -198,15 +168,6 @@ impl Pair {
                 cx.go(Route::Instances);
             }
         });
-    }
-}
-
-/// The number that stands in the field at first: the one given at create, or the one that was linked before.
-fn known_phone(instance: &Instance) -> String {
-    let given = instance.facts.iter().find(|(key, _)| key == NUMBER).map(|(_, number)| number.as_str());
-    match phone::read(&given.or(instance.phone.as_deref()).map(phone::Phone::write).unwrap_or_default()) {
-        Typed::Number(phone) => phone.to_string(),
-        _ => String::new(),
     }
 }
 
