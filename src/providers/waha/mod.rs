@@ -40,7 +40,7 @@ impl Provider for Waha {
     }
 
     fn tint(&self) -> u32 {
-        0x1D_5FA8
+        0x31_588F
     }
 
     texts!();
