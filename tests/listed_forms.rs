@@ -226,6 +226,15 @@ fn what_no_form_knows_of_an_item_stays_with_it() {
 }
 
 #[test]
+fn items_that_are_called_the_same_keep_what_is_theirs() {
+    let item = |new: u8| json!({"url": "https://a.example", "events": ["message"], "new": new});
+    let told = json!({"config": {"webhooks": [item(1), item(2)]}});
+    let mut sent = told.clone();
+    lay_over(&mut sent, &FORM, &values_and_secrets(&FORM, &told));
+    assert_eq!(sent["config"], told["config"]);
+}
+
+#[test]
 fn what_is_emptied_of_an_item_goes() {
     let emptied = changed(|items| items[0].set("hmac_key", Value::Secret("".into())));
     assert_eq!(emptied[0], json!({"url": "https://a.example", "events": ["message"], "new": 1}));

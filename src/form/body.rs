@@ -60,7 +60,7 @@ fn items_over(form: &Form, told: &[Json], items: &[Values]) -> Json {
     let item_over = |(at, item): (usize, &Values)| {
         let is_it = |told: &&Json| first(told).is_some() && first(told) == ours[at];
         let here = || told.get(at).filter(|told| items.len() == count && !ours.contains(&first(told)));
-        let before = told.iter().find(is_it).or_else(here);
+        let before = told.get(at).filter(is_it).or_else(|| told.iter().find(is_it)).or_else(here);
         let mut json = before.cloned().unwrap_or_else(|| Json::Object(Map::new()));
         lay_over(&mut json, form, item);
         json

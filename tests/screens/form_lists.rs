@@ -1,11 +1,14 @@
 //! Lists in forms, as a person and a screen reader meet them.
 
 use crate::listed::{CANARY, FORM, filled, webhook};
+use crate::{screen as screen_of, with_account};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
+use pairdesk::app::route::Route;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::{Value, Values};
+use pairdesk::engine::command::Command;
 use pairdesk::form::check::check;
 use pairdesk::i18n::Texts;
 use pairdesk::ui::form_view::{FormState, FormView};
@@ -43,12 +46,18 @@ fn screen(values: Values) -> Screen {
     harness
 }
 
-fn press(harness: &mut Screen, id: &str) {
+fn press<S>(harness: &mut Harness<'static, S>, id: &str) {
     harness.get_by(|node| node.author_id() == Some(id)).click();
     harness.run_steps(4);
 }
 
-fn name_of(harness: &Screen, id: &str) -> Option<String> {
+fn type_into<S>(harness: &mut Harness<'static, S>, id: &str, text: &str) {
+    press(harness, id);
+    harness.get_by(|node| node.author_id() == Some(id)).type_text(text);
+    harness.run_steps(3);
+}
+
+fn name_of<S>(harness: &Harness<'static, S>, id: &str) -> Option<String> {
     let node = harness.query_all_by(|node| node.author_id() == Some(id)).next()?;
     node.accesskit_node().label()
 }
@@ -87,7 +96,7 @@ fn every_control_of_an_item_is_named_with_its_item() {
     let mut names: Vec<String> =
         harness.query_all_by(inside).filter_map(|node| node.accesskit_node().label()).collect();
     assert!(names.len() > 12, "{names:?}");
-    assert!(names.iter().all(|name| name.starts_with("Webhooks item")), "{names:?}");
+    assert!(names.iter().all(|name| name.starts_with("Webhook 2")), "{names:?}");
     let count = names.len();
     names.sort();
     names.dedup();
@@ -127,7 +136,7 @@ fn what_is_wrong_names_the_item_and_opens_it() {
     let url = harness.get_by(|node| node.author_id() == Some("field.webhooks.1.url"));
     assert!(url.is_focused());
     let text = url.accesskit_node().description().unwrap();
-    assert!(text.starts_with("Webhooks item: Enter a full address"), "{text}");
+    assert!(text.starts_with("Webhook 2: Enter a full address"), "{text}");
     // Closed, it says so in its card.
     press(&mut harness, "field.webhooks.1.head");
     assert_eq!(said(&harness), 1);
@@ -189,4 +198,46 @@ fn every_head_and_button_is_reached_by_the_keyboard() {
     harness.key_press(egui::Key::Enter);
     harness.run_steps(3);
     assert!(name_of(&harness, "field.webhooks.1.url").is_none());
+}
+
+#[test]
+fn webhooks_of_a_gateway_go_from_the_form_to_the_command_and_their_secrets_nowhere_else() {
+    let size = [1280.0, 3000.0];
+    let mut harness = screen_of(with_account("waha"), Route::NewInstance, Language::English, Theme::Light, size);
+    type_into(&mut harness, "field.name", "loja");
+    for (at, url) in ["https://a.example/wa", "https://b.example/wa"].into_iter().enumerate() {
+        press(&mut harness, "field.webhooks.add");
+        type_into(&mut harness, &format!("field.webhooks.{at}.url"), url);
+        press(&mut harness, &format!("field.webhooks.{at}.events.message"));
+    }
+    assert_eq!(name_of(&harness, "field.webhooks.1.url").as_deref(), Some("Webhook 2, Address"));
+    type_into(&mut harness, "field.webhooks.1.hmac_key", CANARY);
+    press(&mut harness, "field.webhooks.1.headers.add");
+    type_into(&mut harness, "field.webhooks.1.headers.0.name", "authorization");
+    type_into(&mut harness, "field.webhooks.1.headers.0.value", CANARY);
+    let shows_canary = |harness: &crate::Screen| {
+        let texts = |node: &AccessKitNode<'_>| [node.label(), node.value(), node.description()];
+        let told = |node: &AccessKitNode<'_>| texts(node).into_iter().flatten().any(|text| text.contains("CANARY"));
+        harness.query_all_by(told).count()
+    };
+    assert_eq!(shows_canary(&harness), 0, "in the form or the preview");
+    press(&mut harness, "wizard.review");
+    assert!(harness.query_by_label("Webhook 2").is_some() && harness.query_by_label("https://b.example/wa").is_some());
+    assert_eq!(shows_canary(&harness), 0, "in the review");
+    press(&mut harness, "wizard.create");
+    harness.state_mut().route = Route::Settings;
+    harness.run_steps(3);
+    let sent = &harness.state().sent;
+    let created = sent.iter().find_map(|command| match command {
+        Command::Create { values, .. } => Some(values.groups("webhooks")),
+        _ => None,
+    });
+    let keys: Vec<bool> = created.unwrap().iter().map(|item| item.secret("hmac_key").is_some()).collect();
+    assert_eq!(keys, [false, true]);
+    let draft = sent.iter().find_map(|command| match command {
+        Command::SaveDraft { draft: Some(draft) } => Some(&draft.values),
+        _ => None,
+    });
+    assert_eq!(draft.unwrap().groups("webhooks").len(), 2);
+    assert!(draft.unwrap().every_secret().is_empty());
 }

@@ -27,7 +27,7 @@ pub static ADOPT: Form = Form {
 pub const LONGEST_NAME: usize = 54;
 
 /// What a choice says that leaves it to the server; never sent.
-const BY_SERVER: &str = "default";
+const BY_SERVER: &str = "";
 
 const EVENTS: &[&str] = &[
     "session.status",
