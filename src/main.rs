@@ -108,7 +108,7 @@ fn open(window: &WindowArgs) -> ExitCode {
         }
         Err(StartError::Unusable(words)) => return fail(Trouble::DataFolder, &words, window.lang),
     };
-    let dir = dir.unwrap_or_default();
+    let (dir, trouble) = (dir.unwrap_or_default(), engine.trouble());
     let door = Door::open(&dir, wake).ok();
     let content = Answering::new(App::of(engine, window.lang), door);
     let opened = graphics::run(window.renderer, &dir, &native, content, &|content, context| {
@@ -116,7 +116,10 @@ fn open(window: &WindowArgs) -> ExitCode {
         content.furnish(context);
     });
     match opened {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => match trouble.get() {
+            Some(StartError::Unusable(words)) => fail(Trouble::DataFolder, words, window.lang),
+            _ => ExitCode::SUCCESS,
+        },
         Err(words) => fail(Trouble::NoWindow, &words, window.lang),
     }
 }

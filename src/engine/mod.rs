@@ -24,16 +24,16 @@ use crate::engine::command::Command;
 use crate::engine::core::Core;
 pub use crate::engine::core::{AtStake, Timing};
 pub use crate::engine::erase::{Erased, erase};
-use crate::engine::event::Event;
+use crate::engine::event::{Event, Loaded};
 pub use crate::engine::store::folder_name;
-use crate::engine::store::{OpenError, Store};
+use crate::engine::store::{OpenError, Opening};
 pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
 use crate::engine::worker::Worker;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::mpsc;
 
@@ -60,7 +60,9 @@ pub struct Options {
 
 /// The running engine. Dropping it ends it in order.
 pub struct Engine {
-    core: Arc<Core>,
+    /// There once the database was read.
+    core: Arc<OnceLock<Arc<Core>>>,
+    trouble: Trouble,
     commands: Option<mpsc::Sender<Command>>,
     events: Mutex<Option<mpsc::Receiver<Event>>>,
     thread: Option<JoinHandle<()>>,
@@ -93,6 +95,9 @@ impl Default for MemoryVault {
     }
 }
 
+/// Why the engine ended right after it had started: the database turned out to be of no use when it was read.
+pub type Trouble = Arc<OnceLock<StartError>>;
+
 /// Why a command was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
@@ -121,12 +126,13 @@ impl From<OpenError> for StartError {
 }
 
 impl Engine {
-    /// Opens the data folder, takes its lock and starts the engine's threads.
+    /// Opens the data folder, takes its lock and starts the engine's threads. What the database holds is read by them and
+    /// told as the first event.
     ///
     /// # Errors
     /// When another program holds the folder, or it cannot be used.
     pub fn start(options: Options) -> Result<Self, StartError> {
-        Self::start_in(options, |options, service| {
+        Self::start_in(options, |options: &Options, service| {
             if options.memory_vault {
                 return Vault::start_in_memory();
             }
@@ -139,7 +145,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
-        Self::start_in(options, |options, service| Vault::start(service, keyring, options.timing.keyring))
+        Self::start_in(options, |options: &Options, service| Vault::start(service, keyring, options.timing.keyring))
     }
 
     /// The same with a keyring in memory, which a later engine may be given again.
@@ -147,27 +153,20 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub fn start_with(options: Options, vault: &MemoryVault) -> Result<Self, StartError> {
-        Self::start_in(options, |_, _| vault.0.clone())
+        let vault = vault.0.clone();
+        Self::start_in(options, |_: &Options, _| vault)
     }
 
-    fn start_in(options: Options, vault: impl FnOnce(&Options, String) -> Vault) -> Result<Self, StartError> {
+    fn start_in(
+        options: Options,
+        vault: impl FnOnce(&Options, String) -> Vault + Send + 'static,
+    ) -> Result<Self, StartError> {
         let dir = folder_of(options.data_dir.as_deref())?;
-        let (store, mut loaded) = Store::open(&dir, &earlier_service(options.data_dir.as_deref()))?;
-        let vault = vault(&options, store.service().to_owned());
-        let transport = Transport::new(options.timing.deadlines);
-        loaded.proxies = transport.proxies();
-        loaded.folder = dir;
-        let (event_sender, events) = mpsc::channel(EVENTS);
+        let opening = Opening::of(&dir, &earlier_service(options.data_dir.as_deref()))?;
+        let (told, events) = mpsc::channel(EVENTS);
         let (commands, queue) = mpsc::channel(COMMANDS);
-        let core =
-            Arc::new(Core::new(store, vault, transport, options.timing, event_sender.clone(), options.wake, &loaded));
-        let _ = event_sender.try_send(Event::Loaded(Box::new(loaded)));
-        let worker = Worker {
-            core: Arc::clone(&core),
-            clipboard: Arc::new(Clipboard::start()),
-            commands: queue,
-            start_sandbox: options.sandbox,
-        };
+        let (core, trouble) = (Arc::default(), Trouble::default());
+        let begin = Begin { options, told, core: Arc::clone(&core) };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
             // A gateway that floods us keeps its task busy; deadlines must be looked at all the same.
@@ -176,15 +175,25 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| StartError::Unusable(error.to_string()))?;
+        let failed = Arc::clone(&trouble);
         let thread = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || {
-                runtime.block_on(worker.run());
+                match begin.load(opening, dir, vault, queue) {
+                    Ok(worker) => runtime.block_on(worker.run()),
+                    Err(error) => drop(failed.set(error)),
+                }
                 // A keyring prompt that nobody answers must not hold up the end.
                 runtime.shutdown_background();
             })
             .map_err(|error| StartError::Unusable(error.to_string()))?;
-        Ok(Self { core, commands: Some(commands), events: Mutex::new(Some(events)), thread: Some(thread) })
+        let (commands, events, thread) = (Some(commands), Mutex::new(Some(events)), Some(thread));
+        Ok(Self { core, trouble, commands, events, thread })
+    }
+
+    /// Where it is said why the engine has ended before it began.
+    pub fn trouble(&self) -> Trouble {
+        Arc::clone(&self.trouble)
     }
 
     /// Hands a command over without waiting.
@@ -203,7 +212,12 @@ impl Engine {
     pub fn drain(&self, most: usize) -> Vec<Event> {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(events) = events.as_mut() else { return Vec::new() };
-        std::iter::from_fn(|| events.try_recv().ok()).take(most).collect()
+        let taken: Vec<Event> = std::iter::from_fn(|| events.try_recv().ok()).take(most).collect();
+        // Who takes events again has shown those of the time before.
+        if let Some(core) = self.core.get().filter(|_| taken.is_empty()) {
+            core.shown.notify_one();
+        }
+        taken
     }
 
     /// Ends the engine in order: as dropping it does.
@@ -213,12 +227,49 @@ impl Engine {
 
     /// What would be lost if the program ended now.
     pub fn at_stake(&self) -> Option<AtStake> {
-        self.core.at_stake()
+        self.core.get()?.at_stake()
     }
 
     /// The sandbox's one line for programs, once it runs.
     pub fn announcement(&self) -> Option<Secret> {
-        self.core.inventory().sandbox.as_ref().map(|running| running.info().announcement)
+        self.core.get()?.inventory().sandbox.as_ref().map(|running| running.info().announcement)
+    }
+}
+
+/// What the engine's thread begins with.
+struct Begin {
+    options: Options,
+    told: mpsc::Sender<Event>,
+    core: Arc<OnceLock<Arc<Core>>>,
+}
+
+impl Begin {
+    /// Reads the database, tells what is in it, and puts the parts together. Where that fails the window closes.
+    fn load(
+        self,
+        opening: Opening,
+        dir: PathBuf,
+        vault: impl FnOnce(&Options, String) -> Vault,
+        commands: mpsc::Receiver<Command>,
+    ) -> Result<Worker, StartError> {
+        let Self { options, told, core: shared } = self;
+        let (store, loaded) = match opening.load() {
+            Ok(opened) => opened,
+            Err(error) => {
+                let _ = told.try_send(Event::Quit);
+                (options.wake)();
+                return Err(error.into());
+            }
+        };
+        let vault = vault(&options, store.service().to_owned());
+        let transport = Transport::new(options.timing.deadlines);
+        let loaded = Loaded { proxies: transport.proxies(), folder: dir, ..loaded };
+        let Options { sandbox: start_sandbox, timing, wake, .. } = options;
+        let core = Arc::new(Core::new(store, vault, transport, timing, told.clone(), wake, &loaded));
+        let _ = shared.set(Arc::clone(&core));
+        let _ = told.try_send(Event::Loaded(Box::new(loaded)));
+        core.wake();
+        Ok(Worker { core, clipboard: Arc::new(Clipboard::start()), commands, start_sandbox })
     }
 }
 
@@ -227,7 +278,10 @@ impl Drop for Engine {
         // The receiver first: nobody may wait on a full channel while everything ends.
         drop(self.events.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.commands = None;
-        self.core.stop.cancel();
+        // Still reading, it finds the commands closed.
+        if let Some(core) = self.core.get() {
+            core.stop.cancel();
+        }
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

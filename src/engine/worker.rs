@@ -27,6 +27,8 @@ const TICK: Duration = Duration::from_secs(1);
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often to look whether the database's files are still there.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// The longest that the first refresh waits for the first frame.
+const FIRST_FRAME: Duration = Duration::from_secs(1);
 /// How long to wait before the disk is asked again for what it refused.
 const KEEP_AGAIN: Duration = Duration::from_secs(30);
 /// How often to ask a closed keyring how it stands.
@@ -284,6 +286,8 @@ pub async fn by_itself(core: &Arc<Core>) {
     let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
     let mut kept = Instant::now();
+    // The first frame is worth more than what is new.
+    let _ = tokio::time::timeout(FIRST_FRAME, core.shown.notified()).await;
     loop {
         if kept.elapsed() >= KEEP_AGAIN {
             let _ = core.keep_rows().await;

@@ -7,6 +7,7 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::engine::command::{Command, Decision};
 use pairdesk::engine::event::{Done, Event};
+use pairdesk::sandbox::evolution::EVOLUTION_2;
 use pairdesk::sandbox::{Gateway, gateways};
 use serde_json::json;
 
@@ -102,7 +103,7 @@ fn a_lost_answer_is_looked_up_on_a_failing_disk_too() {
 
 #[test]
 fn what_a_list_tells_is_shown_first_and_kept_once_the_disk_works() {
-    let gateway = Gateway::Evolution2;
+    let gateway = EVOLUTION_2;
     let mut lab = Lab::with(gateway);
     let on_disk = |lab: &Lab| {
         let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();

@@ -126,6 +126,8 @@ pub struct Core {
     pub timing: Timing,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
+    /// What was known at the start has been shown.
+    pub shown: Notify,
     /// The database was made at this start, and nothing said so yet.
     pub first: bool,
     /// Intents that an earlier run left before they were sent.
@@ -174,6 +176,7 @@ impl Core {
             timing,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            shown: Notify::new(),
             first: loaded.first && loaded.notices.is_empty(),
             unsent: loaded
                 .intents
@@ -204,6 +207,11 @@ impl Core {
         if self.events.send(event).await.is_ok() {
             (self.wake)();
         }
+    }
+
+    /// Asks the interface for a frame.
+    pub fn wake(&self) {
+        (self.wake)();
     }
 
     /// Runs a part that must not end in the middle: it goes on when the flow that waits for it is dropped.

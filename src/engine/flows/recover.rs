@@ -26,7 +26,7 @@ pub async fn clear_unsent(core: &Core) {
 
 /// Removes the keyring entries that a crash left without an owner.
 pub async fn clear_strays(core: &Core) {
-    for key in core.store.strays() {
+    for key in &core.store.strays().await {
         // One that cannot be removed now is a stray again at the next start.
         let _ = core.drop_secrets(key).await;
     }

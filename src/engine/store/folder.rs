@@ -6,6 +6,7 @@ use crate::engine::store::rights::{self, Others};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 /// Makes the folder, or checks the one that is there.
 pub fn prepare(dir: &Path) -> Result<(), OpenError> {
@@ -174,23 +175,41 @@ pub fn name(dir: &Path) -> String {
     format!("pairdesk-{hash:016x}")
 }
 
-/// Longest id that a folder remembers.
-const LONGEST_MARK: u64 = 64;
+/// Where the id ends in a lock, and the longest text that it holds. Earlier versions read the id alone.
+const ID: usize = 64;
+const LONGEST_MARK: u64 = 128;
 
-/// The id of the database that the folder had the last time, as its lock remembers it.
-pub fn mark(lock: &File) -> Option<String> {
-    let mut text = String::new();
-    (&mut &*lock).take(LONGEST_MARK).read_to_string(&mut text).ok()?;
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+/// What a folder's lock remembers of its database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub id: String,
+    /// What its file was like when it was closed in order; `None` while a program has it, and after one that was killed.
+    pub closed: Option<String>,
 }
 
-/// Remembers the database's id: from now on a folder without it has lost something.
-pub fn set_mark(lock: &File, id: &str) -> io::Result<()> {
+/// What the folder had the last time.
+pub fn mark(lock: &File) -> Option<Mark> {
+    let mut text = String::new();
+    (&mut &*lock).take(LONGEST_MARK).read_to_string(&mut text).ok()?;
+    let (id, closed) = text.split_at_checked(ID).unwrap_or((&text, ""));
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    Some(Mark { id: some(id)?, closed: some(closed) })
+}
+
+/// Remembers the database: from now on a folder without it has lost something.
+pub fn set_mark(lock: &File, mark: &Mark) -> io::Result<()> {
+    let Mark { id, closed } = mark;
     lock.set_len(0)?;
     (&mut &*lock).seek(SeekFrom::Start(0))?;
-    (&mut &*lock).write_all(id.as_bytes())?;
+    (&mut &*lock).write_all(format!("{id:ID$}{}", closed.as_deref().unwrap_or_default()).trim_end().as_bytes())?;
     lock.sync_all()
+}
+
+/// What tells a file that nobody has written to since: its length, and the time of the last write.
+pub fn likeness(path: &Path) -> Option<String> {
+    let found = path.symlink_metadata().ok()?;
+    let written = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", found.len(), written.as_nanos()))
 }
 
 /// The lock's file in the data folder.

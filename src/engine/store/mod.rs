@@ -22,14 +22,15 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::crash;
 use crate::engine::event::Loaded;
+use crate::engine::store::folder::Mark;
 pub use crate::engine::store::folder::name as folder_name;
 pub use crate::engine::store::removal::{lock_once_free, remove_folder};
 pub use crate::engine::store::schema::DATABASE;
 use crate::engine::store::watch::Watch;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, ErrorCode, Transaction};
 use std::collections::HashMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
 
@@ -50,6 +51,8 @@ pub struct Base {
     connection: Connection,
     /// `None` for a database in memory.
     watch: Option<Watch>,
+    /// SQLite met damage in it: the next start searches it.
+    damaged: bool,
 }
 
 impl Base {
@@ -68,6 +71,8 @@ impl Base {
             transaction.commit()
         });
         crash::behind("disk");
+        let is_damage = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt);
+        self.damaged |= done.as_ref().is_err_and(is_damage);
         done.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))?;
         // Replaced meanwhile: what was written stands in a file that nobody will find.
         self.lost().map_or(Ok(()), |_| Err(FailureKind::StoreLost.into()))
@@ -79,41 +84,70 @@ impl Base {
 pub struct Store {
     /// Hands over; `false` when nobody is there.
     door: Arc<dyn Fn(Job) -> bool + Send + Sync>,
-    strays: Arc<[SecretRef]>,
+    /// Entries of the keyring that were written down at the start.
+    noted: Arc<[SecretRef]>,
     unbound: Arc<HashMap<SecretRef, Origin>>,
     service: Arc<str>,
     /// Service names that earlier databases of this folder may have had: this one, and what begins with the other.
     earlier: Arc<(String, String)>,
 }
 
-impl Store {
-    /// Takes the folder's lock, opens the database and reads it. `earlier` is how this folder's keyring entries were
-    /// named before the folder itself said so.
+/// A folder whose lock is ours, with its database looked at and not read yet: a window need not wait for that.
+pub struct Opening {
+    dir: PathBuf,
+    earlier: String,
+    lock: File,
+    opened: schema::Opened,
+}
+
+impl Opening {
+    /// Takes the folder's lock and opens the database. `earlier` is how this folder's keyring entries were named before
+    /// the folder itself said so.
     ///
     /// # Errors
     /// When another program has the folder, or it cannot be used safely.
-    pub fn open(dir: &Path, earlier: &str) -> Result<(Self, Loaded), OpenError> {
+    pub fn of(dir: &Path, earlier: &str) -> Result<Self, OpenError> {
         folder::prepare(dir)?;
         let lock = folder::lock(dir)?;
-        let schema::Opened { connection, loaded, id, held } = schema::open(dir, folder::mark(&lock).as_deref())?;
+        let opened = schema::open(dir, folder::mark(&lock).as_ref())?;
+        Ok(Self { dir: dir.to_owned(), earlier: earlier.to_owned(), lock, opened })
+    }
+
+    /// Reads the database.
+    ///
+    /// # Errors
+    /// When it cannot be used after all.
+    pub fn load(self) -> Result<(Store, Loaded), OpenError> {
+        let Self { dir, earlier, lock, opened } = self;
+        let (schema::Opened { connection, id, held, .. }, loaded) = opened.load()?;
+        let open = Mark { id, closed: None };
         // Not remembered now, it is remembered at the next start.
-        let _ = folder::set_mark(&lock, &id);
-        // A row that cannot be read may own any of them.
-        let strays = rows::strays(&connection).unwrap_or_default();
+        let _ = folder::set_mark(&lock, &open);
+        let noted = rows::slots(&connection).unwrap_or_default();
         let unbound = rows::unbound(&connection).unwrap_or_default();
-        let name = folder::name(dir);
-        let service = rows::service(&connection, earlier, &name)
+        let name = folder::name(&dir);
+        let service = rows::service(&connection, &earlier, &name)
             .map_err(|error| OpenError::Unusable(format!("the database cannot be used: {error}")))?;
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new().name("store".to_owned()).spawn({
-            let watch = Some(Watch::new(dir, held));
-            move || run(Base { connection, watch }, &queue, lock)
+            let watch = Some(Watch::new(&dir, held));
+            move || run(Base { connection, watch, damaged: false }, &queue, &lock, open, &dir)
         });
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
         let door = Arc::new(move |job| jobs.send(job).is_ok());
-        let earlier = Arc::new((earlier.to_owned(), format!("{name}-")));
-        let (strays, unbound, service) = (strays.into(), unbound.into(), service.into());
-        Ok((Self { door, strays, unbound, service, earlier }, loaded))
+        let earlier = Arc::new((earlier, format!("{name}-")));
+        let (noted, unbound, service) = (noted.into(), unbound.into(), service.into());
+        Ok((Store { door, noted, unbound, service, earlier }, loaded))
+    }
+}
+
+impl Store {
+    /// Opens the database of a folder and reads it.
+    ///
+    /// # Errors
+    /// As [`Opening::of`].
+    pub fn open(dir: &Path, earlier: &str) -> Result<(Self, Loaded), OpenError> {
+        Opening::of(dir, earlier)?.load()
     }
 
     /// A store on a database that a test holds.
@@ -124,14 +158,20 @@ impl Store {
             true
         };
         let unbound = rows::unbound(database).unwrap_or_default();
-        let strays = rows::strays(database).unwrap_or_default();
-        let (strays, unbound, service) = (strays.into(), unbound.into(), "test".into());
-        Self { door: Arc::new(door), strays, unbound, service, earlier: Arc::default() }
+        let noted = rows::slots(database).unwrap_or_default();
+        let (noted, unbound, service) = (noted.into(), unbound.into(), "test".into());
+        Self { door: Arc::new(door), noted, unbound, service, earlier: Arc::default() }
     }
 
-    /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing it kept.
-    pub fn strays(&self) -> &[SecretRef] {
-        &self.strays
+    /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing that is kept.
+    pub async fn strays(&self) -> Vec<SecretRef> {
+        if self.noted.is_empty() {
+            return Vec::new();
+        }
+        // A row that cannot be read may own any of them.
+        let mut strays = self.read(rows::strays).await.unwrap_or_default();
+        strays.retain(|key| self.noted.contains(key));
+        strays
     }
 
     /// Keyring entries that were written before entries had an origin, with the one of their owner at the upgrade.
@@ -175,9 +215,16 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn slots(&self) -> Result<Vec<SecretRef>, Failure> {
+        self.read(rows::slots).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
         let failed = || Failure::new(FailureKind::StoreFailed);
         let (tell, told) = oneshot::channel();
-        let job: Job = Box::new(move |base| drop(tell.send(rows::slots(&base.connection))));
+        let job: Job = Box::new(move |base| drop(tell.send(look(&base.connection))));
         if !(self.door)(job) {
             return Err(failed());
         }
@@ -311,7 +358,7 @@ impl Store {
 #[cfg(test)]
 impl From<Connection> for Base {
     fn from(connection: Connection) -> Self {
-        Self { connection, watch: None }
+        Self { connection, watch: None, damaged: false }
     }
 }
 
@@ -331,13 +378,17 @@ impl std::ops::DerefMut for Base {
     }
 }
 
-fn run(mut base: Base, queue: &mpsc::Receiver<Job>, lock: File) {
+fn run(mut base: Base, queue: &mpsc::Receiver<Job>, lock: &File, open: Mark, dir: &Path) {
     for job in queue {
         job(&mut base);
     }
+    let is_sound = !base.damaged && !base.watch.as_ref().is_some_and(Watch::is_lost);
     // Closed before the lock goes, so that the next program finds the write-ahead log folded in.
     drop(base);
-    drop(lock);
+    if is_sound {
+        // One that is not remembered as closed in order is searched for damage at the next start.
+        let _ = folder::set_mark(lock, &Mark { closed: folder::likeness(&dir.join(DATABASE)), ..open });
+    }
 }
 
 #[cfg(test)]

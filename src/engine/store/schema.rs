@@ -3,7 +3,7 @@
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::clock;
 use crate::engine::event::Loaded;
-use crate::engine::store::folder::{check_plain, open_private};
+use crate::engine::store::folder::{Mark, check_plain, likeness, open_private};
 use crate::engine::store::{OpenError, rows};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -67,56 +67,83 @@ const SMALLEST: u64 = 512;
 /// Files that SQLite keeps beside the database.
 const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// An open database.
+/// An open database, looked at and not read yet.
 pub struct Opened {
     pub connection: Connection,
-    pub loaded: Loaded,
     /// The database's own id, for the folder to remember.
     pub id: String,
     /// The file itself, with a lock of ours on it.
     pub held: File,
+    path: PathBuf,
+    /// It was made just now.
+    first: bool,
+    notice: Option<Notice>,
 }
 
-/// Opens the database of a folder and reads it. `known` is the id of the database that the folder had the last time.
-pub fn open(dir: &Path, known: Option<&str>) -> Result<Opened, OpenError> {
+/// Opens the database of a folder. `known` is the one that the folder had the last time; where nobody has written to it
+/// since it was closed in order, it is not searched for damage.
+pub fn open(dir: &Path, known: Option<&Mark>) -> Result<Opened, OpenError> {
     let path = dir.join(DATABASE);
     let was_there = path.exists();
     if !was_there && has_log(&path) {
         // SQLite would throw it away, and it may hold everything.
         set_aside(&path)?;
     }
-    let (mut opened, notice) = match try_open(&path, known.is_some()) {
+    match try_open(&path, known) {
         Ok(opened) => {
-            let other = known.is_some_and(|known| known != opened.id);
+            let other = known.is_some_and(|known| known.id != opened.id);
             let kind = if was_there { NoticeKind::Replaced } else { NoticeKind::Missing };
-            (opened, other.then(|| Notice::new(kind, DATABASE, clock::now())))
+            Ok(Opened { notice: other.then(|| Notice::new(kind, DATABASE, clock::now())), ..opened })
         }
-        Err(Trouble::Damaged(kind)) => {
-            let aside = set_aside(&path)?;
-            let opened =
-                try_open(&path, false).map_err(|_| OpenError::Unusable("no database can be made".to_owned()))?;
-            (opened, Some(Notice::new(kind, aside, clock::now())))
-        }
-        Err(Trouble::Newer(version)) => {
-            return Err(OpenError::Unusable(format!(
-                "the database was written by a newer Pairdesk (format {version}); update Pairdesk or choose another \
-                 folder with --data-dir"
-            )));
-        }
-        Err(Trouble::Refused(error)) => return Err(error),
-        Err(Trouble::Failed(error)) => {
-            return Err(OpenError::Unusable(format!(
-                "the database cannot be opened: {error}; look whether the disk is full or read-only, or choose \
-                 another folder with --data-dir"
-            )));
-        }
-    };
-    if let Some(notice) = notice {
-        opened.loaded.notices.push(notice);
-        // Told at later starts too, until it has been seen. One that cannot be kept is told in this run.
-        let _ = keep_notices(&mut opened.connection, &opened.loaded.notices);
+        Err(trouble) => begin_anew(&path, trouble),
     }
-    Ok(opened)
+}
+
+/// Another database in the place of a damaged one.
+fn begin_anew(path: &Path, trouble: Trouble) -> Result<Opened, OpenError> {
+    match trouble {
+        Trouble::Damaged(kind) => {
+            let notice = Some(Notice::new(kind, set_aside(path)?, clock::now()));
+            let opened = try_open(path, None).map_err(|_| OpenError::Unusable("no database can be made".to_owned()))?;
+            Ok(Opened { notice, ..opened })
+        }
+        Trouble::Newer(version) => Err(OpenError::Unusable(format!(
+            "the database was written by a newer Pairdesk (format {version}); update Pairdesk or choose another \
+             folder with --data-dir"
+        ))),
+        Trouble::Refused(error) => Err(error),
+        Trouble::Failed(error) => Err(OpenError::Unusable(format!(
+            "the database cannot be opened: {error}; look whether the disk is full or read-only, or choose another \
+             folder with --data-dir"
+        ))),
+    }
+}
+
+impl Opened {
+    /// Reads everything. What turns out to be damaged now is set aside now.
+    ///
+    /// # Errors
+    /// When it cannot be read, or no other can be made.
+    pub fn load(self) -> Result<(Self, Loaded), OpenError> {
+        let (mut opened, loaded) = match rows::load(&self.connection) {
+            Ok(loaded) => (self, loaded),
+            Err(error) => {
+                let path = self.path.clone();
+                drop(self);
+                let opened = begin_anew(&path, error.into())?;
+                (opened, Loaded::default())
+            }
+        };
+        let mut loaded = Loaded { first: opened.first, ..loaded };
+        // It is sound: closing it may write the log into it.
+        let _ = opened.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
+        if let Some(notice) = opened.notice.take() {
+            loaded.notices.push(notice);
+            // Told at later starts too, until it has been seen. One that cannot be kept is told in this run.
+            let _ = keep_notices(&mut opened.connection, &loaded.notices);
+        }
+        Ok((opened, loaded))
+    }
 }
 
 fn keep_notices(connection: &mut Connection, notices: &[Notice]) -> rusqlite::Result<()> {
@@ -145,31 +172,30 @@ impl From<rusqlite::Error> for Trouble {
     }
 }
 
-/// `had_one`: the folder has had a database before.
-fn try_open(path: &Path, had_one: bool) -> Result<Opened, Trouble> {
+fn try_open(path: &Path, known: Option<&Mark>) -> Result<Opened, Trouble> {
     for log in LOGS {
         check_plain(&beside(path, log)).map_err(Trouble::Refused)?;
     }
     let is_new = !path.exists();
+    let closed = known.and_then(|known| known.closed.as_deref());
+    let is_untouched = closed.is_some() && closed == likeness(path).as_deref() && !has_log(path);
     // Made private before SQLite sees it: its log files take the rights over.
     let held = open_private(path).map_err(Trouble::Refused)?;
     lock_database(&held)?;
-    if !is_new && let Some(kind) = too_short(path, &held, had_one) {
+    if !is_new && let Some(kind) = too_short(path, &held, known.is_some()) {
         return Err(Trouble::Damaged(kind));
     }
     let mut connection = Connection::open(path)?;
     // Until it is known to be sound, closing it must not write the log into it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    let version = examine(&connection)?;
+    let version = examine(&connection, is_untouched)?;
     prepare(&connection)?;
     if version < MIGRATIONS.len() {
         migrate(&mut connection, version)?;
     }
     rows::finish_removals(&mut connection)?;
-    let loaded = Loaded { first: version == 0, ..rows::load(&connection)? };
     let id = rows::id(&connection)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok(Opened { connection, loaded, id, held })
+    Ok(Opened { connection, id, held, path: path.to_owned(), first: version == 0, notice: None })
 }
 
 /// Another program may have come by another path, or after the folder's lock was deleted. Elsewhere a lock of ours
@@ -201,8 +227,9 @@ fn has_log(path: &Path) -> bool {
     beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0)
 }
 
-/// Looks at the file without writing to it. Gives the version of its tables.
-fn examine(connection: &Connection) -> Result<usize, Trouble> {
+/// Looks at the file without writing to it. Gives the version of its tables. One that is untouched since it was closed in
+/// order is not searched for damage, which takes as long as reading all of it.
+fn examine(connection: &Connection, is_untouched: bool) -> Result<usize, Trouble> {
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let application = number("PRAGMA application_id")?;
     let version = number("PRAGMA user_version")?;
@@ -213,10 +240,12 @@ fn examine(connection: &Connection) -> Result<usize, Trouble> {
     }
     let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
     let ours = if empty { application == 0 && version == 0 } else { application == i64::from(APPLICATION) };
-    // The whole check: a quick one believes indexes that have lost rows.
-    let healthy: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    if healthy != "ok" {
-        return Err(Trouble::Damaged(NoticeKind::Damaged));
+    if !is_untouched {
+        // The whole check: a quick one believes indexes that have lost rows.
+        let healthy: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if healthy != "ok" {
+            return Err(Trouble::Damaged(NoticeKind::Damaged));
+        }
     }
     if !ours {
         return Err(Trouble::Damaged(NoticeKind::Foreign));

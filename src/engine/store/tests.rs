@@ -213,6 +213,36 @@ fn a_damaged_database_is_set_aside() {
     assert!(kept.starts_with("this is no database"));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn only_what_nobody_touched_since_it_was_closed_is_not_searched_for_damage() {
+    use std::os::unix::fs::FileExt;
+    let folder = Folder::new();
+    let path = folder.0.join(DATABASE);
+    let (store, _) = Store::open(&folder.0, "earlier").unwrap();
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_slots_1'";
+    let page: u32 = Connection::open(&path).unwrap().query_row(root, [], |row| row.get(0)).unwrap();
+    drop(store);
+    // An index that nothing reads at the start, wiped by a disk that tells nobody.
+    let wipe = || {
+        let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.write_all_at(&[0; 4096], u64::from(page - 1) * 4096).unwrap();
+        file.set_modified(written).unwrap();
+    };
+    drop(reopen(&folder.0));
+    lock_once_free(&folder.0).unwrap();
+    wipe();
+    let (store, loaded) = reopen(&folder.0);
+    assert_eq!(loaded.notices, []);
+    // Found when it is met, and told then; from now on it is searched for.
+    let refused = store.note_slot(&SecretRef::random()).await.unwrap_err();
+    assert_eq!(refused.kind, FailureKind::StoreFailed);
+    drop(store);
+    let (_store, loaded) = reopen(&folder.0);
+    assert_eq!(loaded.notices[0].kind, NoticeKind::Damaged);
+}
+
 #[test]
 fn a_newer_database_is_left_alone() {
     let folder = Folder::new();

@@ -30,6 +30,11 @@ impl Watch {
         Self { dir: dir.to_owned(), files: files.to_vec(), lost: None, _held: held }
     }
 
+    /// Whether a file was found to be another one, or none.
+    pub fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
     /// The notice, once a file is another one or none. What the program still has is copied beside it, once.
     pub fn look(&mut self, connection: &Connection) -> Option<&Notice> {
         let changed = |(file, known): &(PathBuf, Option<Identity>)| known.is_some() && identity(file) != *known;
