@@ -149,43 +149,8 @@ fn nobody_imports_what_they_must_not() {
 }
 
 /// Rings that are still to be cut: none of their files may be in any other.
-const RINGS_LEFT: &[&[&str]] = &[
-    &["app::screens::templates", "app::screens::templates::import"],
-    &["engine", "engine::erase"],
-    &[
-        "engine::core",
-        "engine::core::calls",
-        "engine::core::keep",
-        "engine::core::keyring",
-        "engine::core::lists",
-        "engine::core::place",
-        "engine::core::stake",
-        "engine::flows::accounts",
-        "engine::flows::accounts::adopt",
-        "engine::flows::accounts::remove",
-        "engine::flows::accounts::typed",
-        "engine::flows::commit",
-        "engine::flows::create",
-        "engine::flows::late",
-        "engine::flows::link",
-        "engine::flows::read_back",
-        "engine::flows::reconcile",
-        "engine::flows::recover",
-        "engine::flows::sandbox",
-        "engine::flows::sync",
-    ],
-    &[
-        "engine::store",
-        "engine::store::folder",
-        "engine::store::removal",
-        "engine::store::rows",
-        "engine::store::schema",
-        "engine::store::watch",
-    ],
-    &["engine::transport", "engine::transport::answer", "engine::transport::errors"],
-    &["engine::vault", "engine::vault::platform", "engine::vault::thread"],
-    &["form::address", "form::check"],
-];
+const RINGS_LEFT: &[&[&str]] =
+    &[&["app::screens::templates", "app::screens::templates::import"], &["form::address", "form::check"]];
 
 /// Who reads a file of a ring has to read them all.
 #[test]

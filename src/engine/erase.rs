@@ -1,9 +1,10 @@
 //! Removing everything that a data folder stands for: for those who remove the program and want nothing of it to stay.
 
 use crate::domain::failure::Failure;
+use crate::engine::core::Timing;
+use crate::engine::folders::{StartError, earlier_service, folder_of};
 use crate::engine::store::{Store, lock_once_free, remove_folder};
 use crate::engine::vault::{Keyring, Vault};
-use crate::engine::{StartError, Timing, earlier_service, folder_of};
 use std::fmt;
 use std::path::{Path, PathBuf};
 

@@ -11,6 +11,7 @@ mod core;
 mod crash;
 mod erase;
 mod flows;
+mod folders;
 #[cfg(test)]
 mod sequences;
 mod store;
@@ -25,14 +26,16 @@ use crate::engine::core::Core;
 pub use crate::engine::core::{AtStake, Timing};
 pub use crate::engine::erase::{Erased, erase};
 use crate::engine::event::{Event, Loaded};
+pub use crate::engine::folders::{StartError, data_dir};
+use crate::engine::folders::{earlier_service, folder_of};
+use crate::engine::store::Opening;
 pub use crate::engine::store::folder_name;
-use crate::engine::store::{OpenError, Opening};
 pub use crate::engine::transport::Deadlines;
 use crate::engine::transport::Transport;
 pub use crate::engine::vault::Keyring;
 use crate::engine::vault::Vault;
 use crate::engine::worker::Worker;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::mpsc;
@@ -41,9 +44,6 @@ use tokio::sync::mpsc;
 const COMMANDS: usize = 64;
 /// Events that may wait while no frame takes them, as in a hidden window; then what tells them waits too.
 const EVENTS: usize = 16_384;
-
-/// Where the program keeps its folders, and its name in the keyring.
-const NAME: &str = "pairdesk";
 
 /// How to start the engine.
 pub struct Options {
@@ -105,24 +105,6 @@ pub enum SendError {
     Full,
     /// The engine has ended.
     Closed,
-}
-
-/// Why the engine did not start.
-#[derive(Debug)]
-pub enum StartError {
-    /// Another Pairdesk uses this data folder.
-    AlreadyRunning,
-    /// The reason and the way out, in English for the terminal.
-    Unusable(String),
-}
-
-impl From<OpenError> for StartError {
-    fn from(error: OpenError) -> Self {
-        match error {
-            OpenError::AlreadyRunning => Self::AlreadyRunning,
-            OpenError::Unusable(words) => Self::Unusable(words),
-        }
-    }
 }
 
 impl Engine {
@@ -286,21 +268,4 @@ impl Drop for Engine {
             let _ = thread.join();
         }
     }
-}
-
-/// The data folder of a start: the one that was asked for, or the platform's.
-#[must_use]
-pub fn data_dir(asked: Option<&Path>) -> Option<PathBuf> {
-    let platforms = || directories::ProjectDirs::from("", "", NAME).map(|dirs| dirs.data_local_dir().to_owned());
-    asked.map(Path::to_owned).or_else(platforms)
-}
-
-fn folder_of(asked: Option<&Path>) -> Result<PathBuf, StartError> {
-    let homeless = || StartError::Unusable("there is no home folder; choose one with --data-dir".to_owned());
-    data_dir(asked).ok_or_else(homeless)
-}
-
-/// The service name that earlier versions gave to the keyring entries of this folder, by its path.
-fn earlier_service(dir: Option<&Path>) -> String {
-    dir.map_or_else(|| NAME.to_owned(), folder_name)
 }

@@ -23,8 +23,6 @@ use tokio_util::sync::CancellationToken;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How often to look whether a refresh is due.
 const TICK: Duration = Duration::from_secs(1);
-/// Refreshing more often than this would only spend the gateways' patience.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often to look whether the database's files are still there.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The longest that the first refresh waits for the first frame.
@@ -283,7 +281,6 @@ async fn tell_lost_entries(core: &Core) {
 /// What happens without a command: what a crash left unsent or without an owner is ended once the keyring is open,
 /// and all accounts are refreshed at the pace that the person set.
 pub async fn by_itself(core: &Arc<Core>) {
-    let mut refreshed: Option<Instant> = None;
     let mut cleared = false;
     let mut kept = Instant::now();
     // The first frame is worth more than what is new.
@@ -301,21 +298,20 @@ pub async fn by_itself(core: &Arc<Core>) {
                 tell_lost_entries(core).await;
                 cleared = true;
             }
-            if is_refresh_due(core, refreshed) {
-                sync::sync_by_itself(core).await;
-                refreshed = Some(Instant::now());
+            if let Some(every) = refresh_pace(core) {
+                sync::sync_by_itself(core, every).await;
             }
         }
         tokio::time::sleep(TICK).await;
     }
 }
 
-fn is_refresh_due(core: &Core, refreshed: Option<Instant>) -> bool {
+/// The pace that the person set; `None` while nothing is refreshed by itself.
+fn refresh_pace(core: &Core) -> Option<Duration> {
     let inventory = core.inventory();
     let every = Duration::from_secs(u64::from(inventory.settings.refresh_seconds));
     // A pairing window asks often enough; its gateway's patience is for it.
-    let now = inventory.more_codes.is_empty() && !every.is_zero();
-    now && refreshed.is_none_or(|at| at.elapsed() >= every.max(SHORTEST_PAUSE))
+    (inventory.more_codes.is_empty() && !every.is_zero()).then_some(every)
 }
 
 #[cfg(unix)]

@@ -184,10 +184,11 @@ fn whatever_write_is_the_last_one_nothing_is_lost() {
                 ((requests, made), made),
                 "{gateway:?} {writes}"
             );
-            if left > 0 {
-                assert!(matches!(result, Ok(Done::InstanceReady(_))), "{result:?}");
+            // A transaction that finds no room for its last row gives that of the others back.
+            if left > 0 && matches!(result, Ok(Done::InstanceReady(_))) {
                 break;
             }
+            assert!(writes < 100, "it never fits: {result:?}");
             failed += u32::from(result.is_err());
         }
         println!("{gateway:?}: {failed} creates failed for want of room");

@@ -202,6 +202,20 @@ impl Core {
         self.note(intent_entry(intent, what, outcome)).await;
     }
 
+    /// A line about an account.
+    pub async fn note_account(&self, account: &Account, what: &str) {
+        self.note(Entry {
+            at: clock::now(),
+            account: Some(account.id),
+            instance: None,
+            intent: None,
+            what: what.to_owned(),
+            subject: account.label.clone(),
+            outcome: Outcome::Ok(None),
+        })
+        .await;
+    }
+
     /// A line about an instance.
     pub async fn note_instance(&self, instance: &Instance, what: &str, outcome: Outcome) {
         self.note(entry(instance, what, outcome)).await;

@@ -5,58 +5,24 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::IntentId;
 use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
-use crate::domain::lookup::{self, Absent, Found, Row, Silence, Sought, Why};
+use crate::domain::lookup::{self, Absent, Found, Row, Sought, Why};
 use crate::domain::names;
 use crate::domain::plain::plain;
 use crate::domain::secret::{Kept, Secret};
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
-use crate::engine::core::{Core, Listing, Sent};
+use crate::engine::core::{Core, Listing, Sent, Watch};
 use crate::engine::event::Done;
 use crate::engine::flows::commit::{Given, commit};
 use crate::providers::{Call, Created, Remote};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// How often to look whether the keyring was opened.
 const KEYRING_PAUSE: Duration = Duration::from_secs(1);
 /// A list made this soon after the request shows what came with it.
 const SOON: SignedDuration = SignedDuration::from_hours(1);
-
-/// What the lists of this run showed of one intent.
-pub struct Watch {
-    silence: Silence,
-    lists: u32,
-    began: Instant,
-    /// The last list, by both clocks.
-    last: (Instant, Timestamp),
-}
-
-impl Watch {
-    fn begin() -> Self {
-        let now = Instant::now();
-        Self { silence: Silence::default(), lists: 0, began: now, last: (now, clock::now()) }
-    }
-
-    /// One more list without it. A clock that jumped lets the wait begin anew.
-    fn again(&mut self, whole: Option<&WholeList>, absent_after: Duration) -> Option<Absent> {
-        let (at, wall) = std::mem::replace(&mut self.last, (Instant::now(), clock::now()));
-        let pause = self.last.0.duration_since(at);
-        self.lists += 1;
-        if !lookup::went_on_alike(pause, self.last.1.duration_since(wall)) {
-            self.silence = Silence::default();
-        }
-        self.silence = self.silence.again(whole?, pause, absent_after);
-        self.silence.proves(absent_after)
-    }
-
-    /// Nothing was proven in all that time, and more of it will not help.
-    fn is_in_vain(&self, absent_after: Duration) -> bool {
-        lookup::is_in_vain(self.lists, self.began.elapsed(), absent_after)
-    }
-}
 
 /// Starts the look-up loop of an intent, once.
 pub fn start(core: &Arc<Core>, id: IntentId) {

@@ -5,19 +5,13 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
-use crate::engine::core::Core;
+use crate::engine::core::{Core, Running};
 use crate::engine::event::{Done, Event, SandboxGateway, SandboxInfo};
 use crate::engine::flows::accounts::{self, Sure, Typed};
 use crate::providers;
 use crate::sandbox::{self, Gateway, Sandbox};
 use serde_json::json;
 use std::sync::Arc;
-
-/// The running sandbox.
-pub struct Running {
-    pub sandbox: Sandbox,
-    info: SandboxInfo,
-}
 
 /// Starts it and adds its accounts. Accounts of an earlier run are useless and go first.
 pub async fn start(core: &Arc<Core>) -> Result<Done, Failure> {
@@ -126,11 +120,4 @@ fn gateways(sandbox: &Sandbox) -> Vec<SandboxGateway> {
         profile,
     };
     chosen.map(row).collect()
-}
-
-impl Running {
-    /// What the interface shows of it.
-    pub fn info(&self) -> SandboxInfo {
-        self.info.clone()
-    }
 }

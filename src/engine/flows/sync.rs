@@ -22,6 +22,12 @@ use tokio_util::sync::CancellationToken;
 /// A list made this soon after a delete may still show what was deleted.
 const GONE_FOR: Duration = Duration::from_mins(1);
 
+/// Refreshing more often than this would only spend the gateways' patience.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
+/// A list that runs by itself may take its gateway this part of the time, and is never put off for longer.
+const SHARE: u32 = 100;
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+
 /// Whole lists in a row that must lack an instance before it is missing.
 const LISTS: u32 = 3;
 
@@ -37,15 +43,27 @@ pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, 
     sync_these(core, ids).await
 }
 
-/// The same by itself: accounts that refused us, or asked us to wait, are left in peace.
-pub async fn sync_by_itself(core: &Arc<Core>) {
+/// The same by itself, of those that are due: accounts that refused us, or asked us to wait, are left in peace.
+pub async fn sync_by_itself(core: &Arc<Core>, every: Duration) {
     let ids: Vec<AccountId> = {
         let inventory = core.inventory();
-        inventory.accounts.keys().filter(|id| !inventory.refused.contains(id)).copied().collect()
+        let is_due = |id: &AccountId| {
+            let last = inventory.refreshed.get(id);
+            last.is_none_or(|(at, took)| at.elapsed() >= pause(every, *took))
+        };
+        let asked = inventory.accounts.keys().filter(|id| !inventory.refused.contains(id));
+        asked.copied().filter(is_due).collect()
     };
     let ids = ids.into_iter().filter(|id| core.must_wait(*id).is_none()).collect();
     // Each account shows its own failure.
     let _ = sync_these(core, ids).await;
+}
+
+/// The pause before the next list, where the last one took so long: what costs a gateway a second is not asked for each
+/// minute.
+fn pause(every: Duration, took: Duration) -> Duration {
+    let every = every.max(SHORTEST_PAUSE);
+    every.max((took * SHARE).min(LONGEST_PAUSE))
 }
 
 async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failure> {
@@ -60,7 +78,11 @@ async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failu
         let (task, cancel) = (Arc::clone(core), cancel.clone());
         running.push(core.tasks.spawn(async move {
             let result = sync_and_tell(&task, id, &cancel).await;
-            task.inventory().syncing.remove(&id);
+            let mut inventory = task.inventory();
+            let took = inventory.refreshed.get(&id).map_or(Duration::ZERO, |(_, took)| *took);
+            inventory.refreshed.insert(id, (Instant::now(), took));
+            inventory.syncing.remove(&id);
+            drop(inventory);
             result
         }));
     }
@@ -98,7 +120,11 @@ async fn sync_one(core: &Arc<Core>, account: &Account, cancel: &CancellationToke
         return Ok(None);
     }
     let asked = Instant::now();
-    let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)??;
+    let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)?;
+    // One that fails is asked again as soon as any other.
+    let took = if listing.is_ok() { asked.elapsed() } else { Duration::ZERO };
+    core.inventory().refreshed.insert(account.id, (Instant::now(), took));
+    let listing = listing?;
     let held_back = late::watch(core, account, &listing).await;
     // A list with a gap says nothing about what it does not show.
     let (whole, why) = match listing.whole() {
@@ -312,6 +338,16 @@ mod tests {
         let fewer = compared(&mut inventory, &account, remotes(9_990));
         assert_eq!((fewer.changed.len(), fewer.removed.len()), (0, 10));
         assert!(asked.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn a_list_that_costs_its_gateway_much_is_asked_for_less() {
+        let (minute, millis) = (Duration::from_mins(1), Duration::from_millis);
+        assert_eq!(pause(minute, millis(100)), minute);
+        assert_eq!(pause(minute, millis(1000)), Duration::from_secs(100));
+        assert_eq!(pause(minute, Duration::from_mins(2)), LONGEST_PAUSE);
+        assert_eq!(pause(Duration::from_hours(1), millis(1000)), Duration::from_hours(1));
+        assert_eq!(pause(Duration::from_secs(1), millis(1)), SHORTEST_PAUSE);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The data folder: private to the user, locked by one program.
 
-use crate::engine::store::OpenError;
+use crate::engine::store::errors::OpenError;
 #[cfg(windows)]
 use crate::engine::store::rights::{self, Others};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// Makes the folder, or checks the one that is there.
@@ -210,6 +210,16 @@ pub fn likeness(path: &Path) -> Option<String> {
     let found = path.symlink_metadata().ok()?;
     let written = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some(format!("{} {}", found.len(), written.as_nanos()))
+}
+
+/// The database's file in the data folder.
+pub const DATABASE: &str = "pairdesk.db";
+
+/// The name of a file that SQLite keeps beside the database.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 /// The lock's file in the data folder.

@@ -1,5 +1,6 @@
 //! One SQLite file with everything that is not a secret. One thread owns it; one lock keeps a second program away.
 
+mod errors;
 mod folder;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
@@ -22,10 +23,10 @@ use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::crash;
 use crate::engine::event::Loaded;
+pub use crate::engine::store::errors::OpenError;
 use crate::engine::store::folder::Mark;
-pub use crate::engine::store::folder::name as folder_name;
+pub use crate::engine::store::folder::{DATABASE, name as folder_name};
 pub use crate::engine::store::removal::{lock_once_free, remove_folder};
-pub use crate::engine::store::schema::DATABASE;
 use crate::engine::store::watch::Watch;
 use rusqlite::{Connection, ErrorCode, Transaction};
 use std::collections::HashMap;
@@ -33,15 +34,6 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
-
-/// Why the store did not open.
-#[derive(Debug, PartialEq, Eq)]
-pub enum OpenError {
-    /// Another Pairdesk has this folder.
-    AlreadyRunning,
-    /// What is wrong with the folder or its database, and what to do, in English for the terminal.
-    Unusable(String),
-}
 
 /// One piece of work on the database.
 pub type Job = Box<dyn FnOnce(&mut Base) + Send>;

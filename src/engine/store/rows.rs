@@ -10,7 +10,7 @@ use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
 use crate::engine::clock;
 use crate::engine::event::Loaded;
-use crate::engine::store::schema::DATABASE;
+use crate::engine::store::folder::DATABASE;
 use crate::providers;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};

@@ -3,8 +3,9 @@
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::clock;
 use crate::engine::event::Loaded;
-use crate::engine::store::folder::{Mark, check_plain, likeness, open_private};
-use crate::engine::store::{OpenError, rows};
+use crate::engine::store::errors::OpenError;
+use crate::engine::store::folder::{DATABASE, Mark, beside, check_plain, likeness, open_private};
+use crate::engine::store::rows;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 #[cfg(unix)]
@@ -58,9 +59,6 @@ const MIGRATIONS: &[&str] = &[
     INSERT OR IGNORE INTO slots SELECT key FROM unbound;
 ",
 ];
-
-/// The database's file in the data folder.
-pub const DATABASE: &str = "pairdesk.db";
 
 /// SQLite's smallest page: a shorter file is no database.
 const SMALLEST: u64 = 512;
@@ -278,13 +276,6 @@ pub fn migrate(connection: &mut Connection, version: usize) -> rusqlite::Result<
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     transaction.commit()
-}
-
-/// The name of a file that SQLite keeps beside the database.
-pub fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 /// Gives the database and its logs a new name that no file has yet, and tells it.

@@ -3,8 +3,7 @@
 
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::clock;
-use crate::engine::store::folder::open_private;
-use crate::engine::store::schema::{DATABASE, beside};
+use crate::engine::store::folder::{DATABASE, beside, open_private};
 use rusqlite::Connection;
 use std::fs::File;
 use std::path::{Path, PathBuf};

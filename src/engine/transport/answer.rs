@@ -2,8 +2,8 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::clock;
-use crate::engine::transport::errors::failure_of;
-use crate::engine::transport::{SendFailure, wait};
+use crate::engine::transport::errors::{SendFailure, failure_of};
+use crate::engine::transport::wait;
 use crate::providers::reader::Intake;
 use crate::providers::rows::{Flow, TooLarge};
 use crate::providers::wire::{MARKS, Response};

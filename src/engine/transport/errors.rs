@@ -1,11 +1,25 @@
 //! The client's errors → failures, without addresses and without values.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::engine::transport::SendFailure;
 use crate::engine::transport::proxies::Proxy;
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 use std::error::Error;
 use std::io;
+
+/// How sending went wrong.
+#[derive(Clone, Debug)]
+pub struct SendFailure {
+    pub failure: Failure,
+    /// Bytes may have left: the outcome of a create is unknown.
+    pub maybe_sent: bool,
+}
+
+impl SendFailure {
+    /// Nothing left.
+    pub fn not_sent(failure: Failure) -> Self {
+        Self { failure, maybe_sent: false }
+    }
+}
 
 /// Reads what the client says. Only a failure to connect proves that nothing was sent.
 pub fn failure_of(error: &reqwest::Error, proxy: Option<&Proxy>) -> SendFailure {

@@ -19,6 +19,7 @@ use crate::providers::reader::Intake;
 use crate::providers::wire::{Method, Request, Response};
 use answer::Reading;
 use clients::{Clients, Route};
+pub use errors::SendFailure;
 use errors::failure_of;
 use proxies::{Proxies, Proxy};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -45,20 +46,6 @@ impl Default for Deadlines {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         Self { connect: seconds(10), silence: seconds(60), answer: seconds(180), slow: seconds(60), list: seconds(240) }
-    }
-}
-
-/// How sending went wrong.
-#[derive(Clone, Debug)]
-pub struct SendFailure {
-    pub failure: Failure,
-    /// Bytes may have left: the outcome of a create is unknown.
-    pub maybe_sent: bool,
-}
-
-impl SendFailure {
-    fn not_sent(failure: Failure) -> Self {
-        Self { failure, maybe_sent: false }
     }
 }
 

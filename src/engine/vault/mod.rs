@@ -2,6 +2,7 @@
 //! nothing else, least of all the end of the program.
 
 pub mod coding;
+mod keyring;
 mod pieces;
 mod platform;
 pub mod thread;
@@ -13,7 +14,7 @@ use crate::engine::event::VaultState;
 pub use coding::Held;
 #[cfg(feature = "fuzzing")]
 pub use coding::{decode, encode};
-use keyring_core::{CredentialStore, Error};
+pub use keyring::Keyring;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,37 +24,6 @@ use tokio::sync::oneshot;
 
 /// How long a probe may take; it never prompts.
 const PROBE_WAIT: Duration = Duration::from_secs(5);
-
-/// A keyring: how to open it, and how it stands. Tests bring their own.
-#[derive(Clone)]
-pub struct Keyring {
-    /// Opens the store. Called again when a call failed as if the keyring had been restarted.
-    pub open: Arc<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync>,
-    /// Tells how it stands. Never prompts; may take long where the system does.
-    pub probe: Arc<dyn Fn() -> VaultState + Send + Sync>,
-    /// Makes the collection that entries go to, where the keyring has none yet. Asks the person; takes as long.
-    pub make_collection: Arc<dyn Fn() -> Result<(), Failure> + Send + Sync>,
-    /// Service names of what it holds, as far as it tells. Never prompts.
-    pub services: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
-    /// Where an entry holds little: how many bytes, and every one of them comes back as it was.
-    pub longest_entry: Option<usize>,
-    /// What to say of a new entry.
-    pub modifiers: HashMap<&'static str, &'static str>,
-}
-
-impl Keyring {
-    /// The system's own.
-    pub fn system() -> Self {
-        Self {
-            open: Arc::new(platform::open),
-            probe: Arc::new(platform::probe),
-            make_collection: Arc::new(platform::make_collection),
-            services: Arc::new(platform::services),
-            longest_entry: platform::LONGEST_ENTRY,
-            modifiers: platform::modifiers(),
-        }
-    }
-}
 
 /// Has somebody do something, and tell what came of it.
 type Aside<T> = Arc<dyn Fn(oneshot::Sender<T>) + Send + Sync>;

@@ -1,17 +1,14 @@
 //! Which keyring this system has, and how it stands.
 
-use crate::domain::failure::Failure;
-use crate::engine::event::VaultState;
-use keyring_core::{CredentialStore, Error};
-use std::collections::HashMap;
-use std::sync::Arc;
-
 #[cfg(target_os = "linux")]
 mod system {
-    use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
-    use crate::domain::failure::FailureKind;
+    use crate::domain::failure::{Failure, FailureKind};
+    use crate::engine::event::VaultState;
+    use keyring_core::{CredentialStore, Error};
     use secret_service::EncryptionType;
     use secret_service::blocking::SecretService;
+    use std::collections::HashMap;
+    use std::sync::Arc;
 
     pub const LONGEST_ENTRY: Option<usize> = None;
 
@@ -77,7 +74,11 @@ mod system {
 
 #[cfg(target_os = "windows")]
 mod system {
-    use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
+    use crate::domain::failure::Failure;
+    use crate::engine::event::VaultState;
+    use keyring_core::{CredentialStore, Error};
+    use std::collections::HashMap;
+    use std::sync::Arc;
 
     /// `CRED_MAX_CREDENTIAL_BLOB_SIZE`.
     pub const LONGEST_ENTRY: Option<usize> = Some(2560);
@@ -110,7 +111,11 @@ mod system {
 
 #[cfg(target_os = "macos")]
 mod system {
-    use super::{Arc, CredentialStore, Error, Failure, HashMap, VaultState};
+    use crate::domain::failure::Failure;
+    use crate::engine::event::VaultState;
+    use keyring_core::{CredentialStore, Error};
+    use std::collections::HashMap;
+    use std::sync::Arc;
 
     pub const LONGEST_ENTRY: Option<usize> = None;
 
@@ -138,29 +143,6 @@ mod system {
     }
 }
 
-pub use system::LONGEST_ENTRY;
-
-/// Opens the system's store.
-pub fn open() -> Result<Arc<CredentialStore>, Error> {
-    system::open()
-}
-
-/// Service names of what the keyring holds, as far as it tells.
-pub fn services() -> Vec<String> {
-    system::services()
-}
-
-/// What to say of a new entry.
-pub fn modifiers() -> HashMap<&'static str, &'static str> {
-    system::modifiers()
-}
-
-/// How the system's keyring stands. Never prompts; may take long where the system does.
-pub fn probe() -> VaultState {
-    system::probe()
-}
-
-/// Makes the collection that entries go to, where the keyring has none yet.
-pub fn make_collection() -> Result<(), Failure> {
-    system::make_collection()
-}
+/// The system's own: what an entry may hold, how its store is opened, whose entries it holds, what to say of a new one, how
+/// it stands (never prompts; may take long where the system does), and how it gets the collection that entries go to.
+pub use system::{LONGEST_ENTRY, make_collection, modifiers, open, probe, services};

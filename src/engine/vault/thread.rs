@@ -3,8 +3,8 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Kept, SecretRef};
 use crate::engine::event::VaultState;
-use crate::engine::vault::Keyring;
 use crate::engine::vault::coding::{self, Held};
+use crate::engine::vault::keyring::Keyring;
 use crate::engine::vault::pieces::{self, Entries};
 use keyring_core::{CredentialStore, Entry, Error};
 use std::sync::{Arc, mpsc};

@@ -2,12 +2,12 @@
 
 mod adopt;
 mod remove;
+mod settled;
 mod typed;
 
 use crate::domain::account::{Account, Check};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
-use crate::domain::journal::{Entry, Outcome};
 use crate::domain::secret::{Kept, Secrets};
 use crate::engine::clock;
 use crate::engine::core::{Core, Slot};
@@ -15,6 +15,7 @@ use crate::engine::event::Done;
 use crate::engine::flows::sync;
 pub use adopt::adopt;
 pub use remove::{Sure, remove};
+use settled::is_settled;
 use std::sync::Arc;
 pub use typed::Typed;
 use typed::{Assembled, probe, put_together};
@@ -72,17 +73,6 @@ fn is_label_free(core: &Core, account: &Account) -> Result<(), Failure> {
     Ok(())
 }
 
-/// No create needs the account as it is: one that is not confirmed is looked up with it. A person who was told may go
-/// on all the same, but not while one is on its way.
-fn is_settled(core: &Core, id: AccountId, told: bool) -> Result<(), Failure> {
-    let inventory = core.inventory();
-    if inventory.creating.iter().any(|(of, _)| *of == id) {
-        return Err(FailureKind::Busy.into());
-    }
-    let open = inventory.intents.values().any(|intent| intent.account == id && intent.stage.holds_name());
-    if open && !told { Err(FailureKind::CreateUnconfirmed.into()) } else { Ok(()) }
-}
-
 /// A cancel counts while the keyring is waited for; from then on it is kept as a whole. New secrets go into an entry of
 /// their own, so that row and entry fit together wherever it is cut off.
 async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bool) -> Result<(), Failure> {
@@ -107,7 +97,7 @@ async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bo
         if let Some(before) = before.filter(|before| *before != account.vault_key) {
             task.discard(&before);
         }
-        note(&task, &account, "activity-account-saved").await;
+        task.note_account(&account, "activity-account-saved").await;
         Ok(())
     })
     .await
@@ -142,17 +132,4 @@ pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
     let took_ms = result?;
     sync::sync(core, Some(id)).await?;
     Ok(tested(core, account, took_ms))
-}
-
-async fn note(core: &Core, account: &Account, what: &str) {
-    core.note(Entry {
-        at: clock::now(),
-        account: Some(account.id),
-        instance: None,
-        intent: None,
-        what: what.to_owned(),
-        subject: account.label.clone(),
-        outcome: Outcome::Ok(None),
-    })
-    .await;
 }

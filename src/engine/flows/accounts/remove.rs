@@ -7,7 +7,7 @@ use crate::domain::journal::{Intent, Outcome, Stage};
 use crate::domain::secret::SecretRef;
 use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
-use crate::engine::flows::accounts::{is_settled, note};
+use crate::engine::flows::accounts::settled::is_settled;
 use std::sync::Arc;
 
 /// How sure a removal is.
@@ -57,7 +57,7 @@ async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Fa
     for intent in &unconfirmed {
         core.note_intent(intent, "activity-unconfirmed-given-up", Outcome::Noted).await;
     }
-    note(core, &account, "activity-account-removed").await;
+    core.note_account(&account, "activity-account-removed").await;
     Ok(Done::Nothing)
 }
 
@@ -67,6 +67,7 @@ fn forget(core: &Core, id: AccountId) -> Vec<Intent> {
     inventory.accounts.remove(&id);
     inventory.instances.retain(|_, row| row.account != id);
     inventory.wait_until.remove(&id);
+    inventory.refreshed.remove(&id);
     let gone = inventory.intents.extract_if(|_, intent| intent.account == id).map(|(_, intent)| intent);
     gone.filter(|intent| intent.stage.holds_name()).collect()
 }
