@@ -5,6 +5,7 @@ step-configure = Configure
 step-review = Review
 step-pair = Pair
 choose-account = Choose an account
+account-adopts-only = Nothing can be created with this account; adopt an instance under Credentials
 no-account-title = First, an account
 no-account-text = Instances are created at a provider with your credentials there. Add an account, or try it in the sandbox.
 wizard-continue = Continue

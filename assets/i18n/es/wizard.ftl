@@ -5,6 +5,7 @@ step-configure = Configurar
 step-review = Revisar
 step-pair = Vincular
 choose-account = Elija una cuenta
+account-adopts-only = Con esta cuenta no se crea nada; adopte una instancia en Credenciales
 no-account-title = Primero, una cuenta
 no-account-text = Las instancias se crean en un proveedor con sus credenciales. Agregue una cuenta, o pruebe en el sandbox.
 wizard-continue = Continuar

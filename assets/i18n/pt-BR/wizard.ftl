@@ -5,6 +5,7 @@ step-configure = Configurar
 step-review = Revisar
 step-pair = Parear
 choose-account = Escolha uma conta
+account-adopts-only = Com esta conta não se cria nada; adote uma instância em Credenciais
 no-account-title = Primeiro, uma conta
 no-account-text = As instâncias são criadas em um provedor com as suas credenciais. Adicione uma conta, ou experimente no sandbox.
 wizard-continue = Continuar

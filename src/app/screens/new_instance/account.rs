@@ -32,10 +32,13 @@ impl NewInstance {
             return;
         }
         let mut go_on = false;
+        let chosen = self.account.and_then(|id| cx.state.account(id));
+        let creates = chosen.is_some_and(|account| show::capabilities(account).create);
         footer_ui(ui, |ui| {
             trailing_ui(ui, |ui| {
                 let next = Button::primary("wizard.continue", cx.t("wizard-continue")).trailing(Icon::ArrowRight);
-                let next = next.enabled(self.account.is_some()).because(cx.t("choose-account"));
+                let why = if self.account.is_some() { "account-adopts-only" } else { "choose-account" };
+                let next = next.enabled(creates).because(cx.t(why));
                 go_on = next.show(ui).clicked();
             });
         });
@@ -66,7 +69,7 @@ impl NewInstance {
             }
         });
         let enter = ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter));
-        if (go_on || enter) && self.account.is_some() {
+        if (go_on || enter) && creates {
             self.step = Step::Configure;
             self.form.focus("name");
         }
