@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 use pairdesk::app::route::Route;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::NUMBER;
-use pairdesk::domain::pairing::{Aim, CodeAnswer, Pairing, Phase, Step};
+use pairdesk::domain::pairing::{Aim, Challenge, CodeAnswer, LinkAnswer, Pairing, Phase, Step};
 use pairdesk::domain::pairing_code::NotACode;
 use pairdesk::engine::command::Command;
 use std::time::Duration;
@@ -50,6 +50,8 @@ fn every_cause_of_no_code_has_its_words_and_its_button() {
         ("The server still offers the code used before", None, Box::new(step(Step::UsedCode))),
         ("That is not a pairing code", Some("New code"), Box::new(phase(Phase::NotACode(NotACode::Wifi)))),
         ("The pairing before is in the way", Some("Unlink and show a new code"), Box::new(phase(Phase::InTheWay))),
+        ("Restarting", None, Box::new(step(Step::Restarting))),
+        ("The gateway gave up on this instance", Some("Restart and show a code"), Box::new(phase(Phase::GaveUp))),
         ("The server doesn't answer", None, Box::new(|pairing| pairing.frozen = true)),
         ("The gateway refused the connection", None, Box::new(|p| p.trouble = Some(FailureKind::Refused.into()))),
     ];
@@ -57,7 +59,7 @@ fn every_cause_of_no_code_has_its_words_and_its_button() {
         let mut harness = window("");
         pairing(&mut harness, change);
         assert!(harness.query_all_by_label_contains(words).next().is_some(), "{words}");
-        for label in ["New code", "Unlink and show a new code"] {
+        for label in ["New code", "Unlink and show a new code", "Restart and show a code"] {
             let there = harness.query_by_role_and_label(Role::Button, label).is_some();
             assert_eq!(there, button == Some(label), "{words}: {label}");
         }
@@ -111,4 +113,15 @@ fn the_number_given_at_create_stands_in_the_field() {
     harness.run_steps(3);
     press(&mut harness, "Get the code");
     assert_eq!(phones_asked(&harness), ["5511988771200"]);
+}
+
+#[test]
+fn the_link_of_a_challenge_is_copied_and_never_shown() {
+    let link = "https://gateway.example/#token=CANARY";
+    let mut harness = window("+55 11 98877-1200");
+    let challenge = Challenge { link: Some(link.to_owned()), ..Challenge::default() };
+    pairing(&mut harness, |pairing| pairing.on_state(Duration::ZERO, LinkAnswer::Challenge(challenge)));
+    assert!(harness.query_all_by_label_contains("CANARY").next().is_none());
+    press(&mut harness, "Copy the link for the browser");
+    assert_eq!(harness.state().copied, [link]);
 }

@@ -309,7 +309,12 @@ fn challenge_ui(ui: &mut Ui, cx: &mut Cx<'_>, challenge: &Challenge) {
     }
     if let Some(link) = &challenge.link {
         ui.add_space(8.0);
-        ui.label(cx.tw("pair-challenge-link", &[("link", link)]));
+        // It may hold a secret, so it is not shown.
+        let copy = Button::secondary("pair.challenge.copy", cx.t("pair-challenge-link")).icon(Icon::Copy);
+        if copy.show(ui).clicked() {
+            cx.outbox.push(Wish::Copy(link.clone()));
+            cx.toast(cx.t("pair-copied"));
+        }
     }
 }
 
