@@ -191,7 +191,7 @@ fn no_provider_is_named_outside_its_folder() {
                 }
                 let text = fs::read_to_string(path).unwrap().to_lowercase();
                 let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-                let names = [provider.id().0, provider.name(), provider.short_name()].map(str::to_lowercase);
+                let names = [provider.id().0, provider.name(), provider.about().short_name].map(str::to_lowercase);
                 let named = code.lines().filter(|line| names.iter().any(|name| line.contains(name.as_str()))).count();
                 if named > allowed {
                     broken.push(format!("{} names {}", path.display(), provider.id()));

@@ -64,7 +64,7 @@ pub fn intent_status(cx: &Cx<'_>, intent: &Intent) -> (Tone, String) {
 /// `Provider · Label`, as an account is named everywhere. A sandbox account's label says it all.
 #[must_use]
 pub fn account_name(account: &Account) -> String {
-    let provider = providers::by_id(account.provider.0).map_or(account.provider.0, Provider::short_name);
+    let provider = providers::by_id(account.provider.0).map_or(account.provider.0, |known| known.about().short_name);
     format!("{provider} · {}", account.label)
 }
 
@@ -86,7 +86,8 @@ pub fn host_and_version(account: &Account) -> String {
 #[must_use]
 pub fn tile(provider: &str) -> Tile {
     let unknown = Tile { initial: '?', tint: 0x5A_6472 };
-    providers::by_id(provider).map_or(unknown, |known| Tile { initial: known.initial(), tint: known.tint() })
+    providers::by_id(provider)
+        .map_or(unknown, |known| Tile { initial: known.about().initial, tint: known.about().tint })
 }
 
 /// The account's adapter; `None` for one that an earlier or later version knew.

@@ -6,6 +6,7 @@ use crate::domain::secret::{Kept, MASK, Secret, Secrets};
 use crate::domain::values::Values;
 use crate::providers::call::Call;
 use crate::providers::target::Target;
+use crate::providers::wire::{Method, Request};
 
 /// The credentials a call needs, opened by the engine for one call to one origin, or masked for a preview. Nothing is
 /// sent anywhere else than to that origin, for no address is given besides. It cannot be put together from secrets whose
@@ -80,6 +81,23 @@ impl Access {
     #[must_use]
     pub fn instance(&self) -> Option<&Target> {
         self.instance.as_ref()
+    }
+
+    /// The id of the instance that the call is about. Without one, the address would be another call's.
+    ///
+    /// # Errors
+    /// `UnsafeName` when there is none.
+    pub fn remote_id(&self) -> Result<&str, Failure> {
+        let id = self.instance.as_ref().map(|target| target.remote_id().trim()).filter(|id| !id.is_empty());
+        id.ok_or_else(|| FailureKind::UnsafeName.into())
+    }
+
+    /// A request about the instance, whose id is the route's one parameter.
+    ///
+    /// # Errors
+    /// `UnsafeName` when there is none.
+    pub fn route(&self, method: Method, route: &'static str) -> Result<Request, Failure> {
+        Ok(Request::new(method, route).fill(&[self.remote_id()?]))
     }
 
     /// One of the account's secrets, where there is one.

@@ -1,10 +1,9 @@
 //! What an account can do, by the requests that there are, and how its provider behaves, by the adapter's own word.
 
-use crate::domain::pairing::{Pace, Start};
-use std::time::Duration;
+use crate::domain::pairing::Pace;
 
 /// What an account can do, and how its provider behaves where that changes what we do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "a record of independent facts, read by name")]
 pub struct Capabilities {
     pub create: bool,
@@ -41,38 +40,4 @@ pub struct Capabilities {
     /// Its list tells why a link was lost.
     pub tells_why: bool,
     pub pace: Pace,
-}
-
-impl Default for Capabilities {
-    fn default() -> Self {
-        Self {
-            create: false,
-            adopt: false,
-            list: false,
-            qr: false,
-            pairing_code: false,
-            challenge: false,
-            restart: false,
-            stop: false,
-            logout: false,
-            delete: false,
-            instance_token: false,
-            chooses_token: false,
-            lists_token: false,
-            marks: false,
-            addresses_by_name: false,
-            short_pages: false,
-            unique_names: false,
-            refusal_leaves_residue: false,
-            tells_why: false,
-            pace: Pace {
-                code_lives: Duration::from_secs(20),
-                code_every: Duration::from_secs(15),
-                state_every: Duration::from_secs(3),
-                codes: 3,
-                silence: Duration::from_secs(15),
-                start: Start::Reads,
-            },
-        }
-    }
 }

@@ -1,22 +1,16 @@
 //! A provider that tests make up: it needs of the seam what those that there are do not, all at once.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::ProviderId;
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::pairing::Challenge;
 use crate::domain::settings::Language;
 use crate::domain::values::Values;
 use crate::form::body;
 use crate::form::field::{Field, Form};
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::capabilities::Capabilities;
-use crate::providers::provider::Provider;
-use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Remote, Reply};
-use crate::providers::rows::RowsAt;
-use crate::providers::target::Target;
-use crate::providers::told::Rest;
-use crate::providers::wire::{Method, Request, Response};
+use crate::providers::neutral::{
+    About, Access, Around, Call, Capabilities, CodeReply, Created, LinkReply, Method, Provider, Remote, Reply, Request,
+    Response, Rest, RowsAt,
+};
 use crate::providers::{images, read};
 use serde_json::Value as Json;
 
@@ -36,20 +30,8 @@ static INSTANCE: Form = Form {
 };
 
 impl Provider for MadeUp {
-    fn id(&self) -> ProviderId {
-        ProviderId("made-up")
-    }
-
-    fn name(&self) -> &'static str {
-        "Made up"
-    }
-
-    fn initial(&self) -> char {
-        'M'
-    }
-
-    fn tint(&self) -> u32 {
-        0
+    fn about(&self) -> About {
+        About { id: "made-up", name: "Made up", short_name: "Made up", initial: 'M', tint: 0, generations: &[] }
     }
 
     fn texts(&self, _language: Language) -> &'static str {
@@ -82,10 +64,7 @@ impl Provider for MadeUp {
 
     fn request(&self, call: &Call, access: &Access) -> Result<Request, Failure> {
         let admin = |request: Request| Ok(request.header("x-admin", access.needed("admin_key")?.expose()));
-        let about = |method, route| -> Result<Request, Failure> {
-            let id = access.instance().map(Target::remote_id).ok_or(FailureKind::UnsafeName)?;
-            Ok(Request::new(method, route).fill(&[id]))
-        };
+        let about = |method, route| access.route(method, route);
         let request = match call {
             Call::Check | Call::List { .. } => return admin(Request::new(Method::Get, "/rows")),
             Call::Create { values, mark, .. } => {

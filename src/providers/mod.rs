@@ -12,6 +12,7 @@ pub mod failures;
 pub mod images;
 #[cfg(test)]
 mod made_up;
+mod neutral;
 mod provider;
 pub mod read;
 pub mod reader;
@@ -26,15 +27,8 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{MASK, Secret};
 use crate::domain::values::Values;
-use capabilities::Capabilities;
-use wire::Request;
 
-pub use access::Access;
-pub use call::Call;
-pub use provider::Provider;
-pub use reply::{Around, CodeReply, Created, LinkReply, Next, Page, Remote, Reply};
-pub use target::{Proof, Target};
-pub use told::{Rest, Told};
+pub use neutral::*;
 
 /// The texts that lie beside an adapter, in each language.
 macro_rules! texts {

@@ -15,26 +15,35 @@ use crate::providers::target::Target;
 use crate::providers::wire::{Request, Response};
 use serde_json::Value as Json;
 
+/// What a provider is called, and the tile that it is known by.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// In rows, texts and ids, in small letters.
+    pub id: &'static str,
+    pub name: &'static str,
+    /// Where there is little room.
+    pub short_name: &'static str,
+    /// The letter on its tile.
+    pub initial: char,
+    /// The tile's colour, `0xRRGGBB`. White letters on it have a contrast of at least 4.5:1.
+    pub tint: u32,
+    /// A version of each generation that it knows, the oldest first; none where gateways tell no version.
+    pub generations: &'static [&'static str],
+}
+
 /// An adapter: what the provider's forms are, how a call becomes a request and an answer a reply.
 pub trait Provider: Sync {
-    fn id(&self) -> ProviderId;
-    /// The provider's own name.
-    fn name(&self) -> &'static str;
-    /// The name where there is little room.
-    fn short_name(&self) -> &'static str {
-        self.name()
+    fn about(&self) -> About;
+    fn id(&self) -> ProviderId {
+        ProviderId(self.about().id)
     }
-    /// The letter on its tile.
-    fn initial(&self) -> char;
-    /// The tile's colour, `0xRRGGBB`. White letters on it have a contrast of at least 4.5:1.
-    fn tint(&self) -> u32;
+    /// The provider's own name.
+    fn name(&self) -> &'static str {
+        self.about().name
+    }
     /// What it says of itself: `provider-<id>-about`, `cost-<id>`, its fields and sections. Those that several providers
     /// have stand in `assets/i18n`; where its own differ, `field-<id>-<key>` comes before `field-<key>`.
     fn texts(&self, language: Language) -> &'static str;
-    /// A version of each generation that it knows, the oldest first; none where gateways tell no version.
-    fn generations(&self) -> &'static [&'static str] {
-        &[]
-    }
     /// The account's own fields, besides the label that every account has. Has a `base_url` field.
     fn account_form(&self) -> &'static Form;
     /// The create form for a gateway of this version. Its name field is `name`.

@@ -111,6 +111,12 @@ impl Request {
         self
     }
 
+    /// A key in the header that most have for it.
+    #[must_use]
+    pub fn bearer(self, key: &Secret) -> Self {
+        self.header("authorization", &format!("Bearer {}", key.expose().trim()))
+    }
+
     /// User and password, in HTTP's own way.
     #[must_use]
     pub fn basic(self, user: &str, password: &Secret) -> Self {

@@ -282,7 +282,7 @@ mod tests {
             assert!(contrast(t.control, t.bg) >= 2.9);
         }
         for provider in crate::providers::ALL {
-            assert!(contrast(TILE_TEXT, hex(provider.tint())) >= 4.5, "{}", provider.id());
+            assert!(contrast(TILE_TEXT, hex(provider.about().tint)) >= 4.5, "{}", provider.id());
         }
     }
 }

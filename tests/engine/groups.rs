@@ -145,7 +145,7 @@ fn is_same(before: &Value, after: Option<&Value>) -> bool {
 fn every_group_of_the_create_form_can_be_changed() {
     use pairdesk::providers::ALL;
     for provider in ALL {
-        let versions = provider.generations().iter().chain(&["2.2.0", "2.4.0"]);
+        let versions = provider.about().generations.iter().chain(&["2.2.0", "2.4.0"]);
         let versions = versions.map(|version| (version, provider.settings_form(Some(version))));
         let changeable: Vec<_> = versions.filter_map(|(version, form)| Some((Some(*version), form?))).collect();
         assert!(!changeable.is_empty(), "{}", provider.id());

@@ -13,7 +13,7 @@ pub const CANARY: &str = "CANARY";
 
 /// No version, and one of each generation.
 pub fn versions(provider: &dyn Provider) -> Vec<Option<&'static str>> {
-    [None].into_iter().chain(provider.generations().iter().copied().map(Some)).collect()
+    [None].into_iter().chain(provider.about().generations.iter().copied().map(Some)).collect()
 }
 
 /// Every kind of account that the form allows: switches on and off, optional secrets there or not.

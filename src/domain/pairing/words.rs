@@ -21,6 +21,20 @@ pub struct Pace {
     pub start: Start,
 }
 
+/// That of WhatsApp's own codes, read at the pace that vendors ask for.
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            code_lives: Duration::from_secs(20),
+            code_every: Duration::from_secs(15),
+            state_every: Duration::from_secs(3),
+            codes: 3,
+            silence: Duration::from_secs(15),
+            start: Start::Reads,
+        }
+    }
+}
+
 /// What asking for a code does at the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {

@@ -6,17 +6,12 @@ mod replies;
 mod routes;
 
 use crate::domain::failure::Failure;
-use crate::domain::ids::ProviderId;
-use crate::domain::pairing::{Pace, Start};
+use crate::domain::pairing::Pace;
 use crate::domain::values::Values;
 use crate::form::field::Form;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::capabilities::Capabilities;
-use crate::providers::provider::Provider;
-use crate::providers::reply::{Remote, Reply};
-use crate::providers::rows::{Pages, RowsAt};
-use crate::providers::wire::{Request, Response};
+use crate::providers::neutral::{
+    About, Access, Call, Capabilities, Pages, Provider, Remote, Reply, Request, Response, RowsAt,
+};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -24,20 +19,8 @@ use std::time::Duration;
 pub struct EnviaAi;
 
 impl Provider for EnviaAi {
-    fn id(&self) -> ProviderId {
-        ProviderId("enviaai")
-    }
-
-    fn name(&self) -> &'static str {
-        "EnviaAI"
-    }
-
-    fn initial(&self) -> char {
-        'N'
-    }
-
-    fn tint(&self) -> u32 {
-        0xBE_5519
+    fn about(&self) -> About {
+        About { id: "enviaai", name: "EnviaAI", short_name: "EnviaAI", initial: 'N', tint: 0xBE_5519, generations: &[] }
     }
 
     texts!();
@@ -60,12 +43,11 @@ impl Provider for EnviaAi {
             refusal_leaves_residue: true,
             // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.
             pace: Pace {
-                code_lives: Duration::from_secs(20),
                 code_every: Duration::from_secs(4),
                 state_every: Duration::from_secs(4),
                 codes: 6,
                 silence: Duration::from_secs(30),
-                start: Start::Reads,
+                ..Pace::default()
             },
             ..Capabilities::default()
         }

@@ -2,11 +2,9 @@
 //! and the status only helps out.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::failures::{failure_of, scrub};
+use crate::providers::neutral::{Access, Call, Response};
 use crate::providers::read;
-use crate::providers::wire::Response;
 use serde_json::Value as Json;
 use std::time::Duration;
 

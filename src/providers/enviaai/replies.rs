@@ -3,18 +3,15 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::form::body;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::dates::moment;
 use crate::providers::enviaai::forms::SETTINGS;
 use crate::providers::enviaai::refusals::refusal;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
+use crate::providers::neutral::{
+    Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Response, Target, Told,
+};
 use crate::providers::read;
-use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Remote, Reply};
-use crate::providers::target::Target;
-use crate::providers::told::Told;
-use crate::providers::wire::Response;
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
@@ -111,17 +108,13 @@ pub fn remote(json: &Json) -> Option<Remote> {
     Some(Remote {
         name: read::text(json, "name").unwrap_or_else(|| remote_id.clone()),
         remote_id,
-        token: None,
         is_claim: state == Some(ConnectionState::Connected) && phone.is_none() && profile.is_none(),
         state,
-        reason: None,
-        since: None,
         phone,
         profile,
-        plan: Plan::default(),
-        mark: None,
         facts,
         created_at: moment(json.get("createdAt")),
+        ..Remote::default()
     })
 }
 

@@ -3,10 +3,8 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::values::Values;
 use crate::form::body;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::enviaai::forms::{INSTANCE, SETTINGS};
-use crate::providers::wire::{Method, Request};
+use crate::providers::neutral::{Access, Call, Method, Request};
 use serde_json::{Value as Json, json};
 
 /// Rows asked for per page: the documented default. Some answer fewer, so pages are numbered by their first row.
@@ -15,8 +13,7 @@ const PAGE_SIZE: u32 = 50;
 /// The request with the account's key.
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     let request = without_key(call, access)?;
-    let bearer = format!("Bearer {}", access.needed("api_key")?.expose().trim());
-    let request = request.header("authorization", &bearer);
+    let request = request.bearer(access.needed("api_key")?);
     // Demanded for all requests, GET included; the transport adds it where there is a body.
     Ok(if request.body.is_none() { request.header("content-type", "application/json") } else { request })
 }
@@ -34,29 +31,21 @@ fn without_key(call: &Call, access: &Access) -> Result<Request, Failure> {
             request.query("limit", &PAGE_SIZE.to_string()).query("offset", &offset.to_string())
         }
         // Reading an instance by its id is not documented; its status tells the same.
-        Call::State | Call::Describe => about(Method::Get, "/instances/{id}/status", access)?.large(),
+        Call::State | Call::Describe => access.route(Method::Get, "/instances/{id}/status")?.large(),
         Call::Connect { phone: None } => {
-            let request = about(Method::Post, "/instances/{id}/connect", access)?.large().slow();
+            let request = access.route(Method::Post, "/instances/{id}/connect")?.large().slow();
             request.body(json!({"method": "qrcode"}))
         }
-        Call::Code { phone: None } => about(Method::Get, "/instances/{id}/qrcode", access)?.large(),
-        Call::Logout => about(Method::Post, "/instances/{id}/disconnect", access)?.body(json!({})),
+        Call::Code { phone: None } => access.route(Method::Get, "/instances/{id}/qrcode")?.large(),
+        Call::Logout => access.route(Method::Post, "/instances/{id}/disconnect")?.body(json!({})),
         Call::Change { keys, values, .. } => {
-            about(Method::Patch, "/instances/{id}", access)?.body(changes(keys, values))
+            access.route(Method::Patch, "/instances/{id}")?.body(changes(keys, values))
         }
         // Not documented: only where the person switched it on.
         Call::Delete if access.options.bool("experimental_delete") == Some(true) => {
-            about(Method::Delete, "/instances/{id}", access)?
+            access.route(Method::Delete, "/instances/{id}")?
         }
-        Call::Detect
-        | Call::Picture { .. }
-        | Call::Challenge
-        | Call::Confirm
-        | Call::Restart
-        | Call::Stop
-        | Call::Delete
-        | Call::Connect { phone: Some(_) }
-        | Call::Code { phone: Some(_) } => return Err(FailureKind::Unsupported.into()),
+        _ => return Err(FailureKind::Unsupported.into()),
     })
 }
 
@@ -69,11 +58,4 @@ fn changes(keys: &[&'static str], values: &Values) -> Json {
         }
     }
     json
-}
-
-/// A request about one instance. Without an id it would be about all of them.
-fn about(method: Method, route: &'static str, access: &Access) -> Result<Request, Failure> {
-    let id = access.instance().map(|target| target.remote_id().trim()).filter(|id| !id.is_empty());
-    let id = id.ok_or_else(|| Failure::new(FailureKind::UnsafeName))?;
-    Ok(Request::new(method, route).fill(&[id]))
 }

@@ -9,17 +9,12 @@ mod settings;
 mod version;
 
 use crate::domain::failure::Failure;
-use crate::domain::ids::ProviderId;
 use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
 use crate::form::field::Form;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::capabilities::Capabilities;
-use crate::providers::provider::Provider;
-use crate::providers::reply::{Remote, Reply};
-use crate::providers::rows::RowsAt;
-use crate::providers::wire::{Request, Response};
+use crate::providers::neutral::{
+    About, Access, Call, Capabilities, Provider, Remote, Reply, Request, Response, RowsAt,
+};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -27,31 +22,18 @@ use std::time::Duration;
 pub struct Evolution;
 
 impl Provider for Evolution {
-    fn id(&self) -> ProviderId {
-        ProviderId("evolution")
-    }
-
-    fn name(&self) -> &'static str {
-        "Evolution API"
-    }
-
-    fn short_name(&self) -> &'static str {
-        "Evolution"
-    }
-
-    fn initial(&self) -> char {
-        'E'
-    }
-
-    fn tint(&self) -> u32 {
-        0x0B_7A5A
+    fn about(&self) -> About {
+        About {
+            id: "evolution",
+            name: "Evolution API",
+            short_name: "Evolution",
+            initial: 'E',
+            tint: 0x0B_7A5A,
+            generations: &["1.1.0", "1.8.2", "2.0.10", "2.3.7"],
+        }
     }
 
     texts!();
-
-    fn generations(&self) -> &'static [&'static str] {
-        &["1.1.0", "1.8.2", "2.0.10", "2.3.7"]
-    }
 
     fn account_form(&self) -> &'static Form {
         &forms::ACCOUNT
@@ -92,8 +74,8 @@ impl Provider for Evolution {
                 code_every: Duration::from_secs(5),
                 state_every: Duration::from_secs(2),
                 codes: 30,
-                silence: Duration::from_secs(15),
                 start: Start::Opens { again: Duration::from_millis(150) },
+                ..Pace::default()
             },
             ..Capabilities::default()
         }

@@ -1,11 +1,9 @@
 //! Evolution API: what a refusal means.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::failures::{failure_of, message_of};
+use crate::providers::neutral::{Access, Call, Response};
 use crate::providers::read;
-use crate::providers::wire::Response;
 use serde_json::Value as Json;
 
 /// The message of a 404 in the shape that the server itself gives it. Platforms, proxies and other products answer 404

@@ -3,17 +3,14 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::dates::moment;
 use crate::providers::evolution::refusals::{readable, refusal, says_404};
 use crate::providers::evolution::version::Generation;
 use crate::providers::evolution::{forms, lost, settings};
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
+use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Remote, Reply, Response};
 use crate::providers::read;
-use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Page, Remote, Reply};
-use crate::providers::wire::Response;
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -115,13 +112,13 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             let is_v1 = Generation::of(access.version.as_deref()).is_v1();
             Reply::Settings { told: settings::read(form, is_v1, *step, json)?, next: settings::next(form, *step) }
         }
-        Call::Picture { .. } | Call::Challenge | Call::Confirm | Call::Stop => return None,
         Call::Logout | Call::Delete => {
             // The first versions have no `status` here.
             let done =
                 read::trimmed(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));
             done.then_some(Reply::Done)?
         }
+        _ => return None,
     })
 }
 
@@ -228,14 +225,10 @@ fn row_v1(json: &Json) -> Option<Remote> {
         token: read::token(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
         is_claim: state == Some(ConnectionState::Connected) && names_nobody(json, "owner"),
         state,
-        reason: None,
-        since: None,
         phone: read::jid(json, "owner"),
         profile: read::text(json, "profileName").filter(|name| name != "not loaded"),
-        plan: Plan::default(),
-        mark: None,
         facts,
-        created_at: None,
+        ..Remote::default()
     })
 }
 
@@ -266,10 +259,9 @@ fn row_v2(json: &Json) -> Option<Remote> {
         state,
         phone: read::jid(json, "ownerJid"),
         profile: read::text(json, "profileName"),
-        plan: Plan::default(),
-        mark: None,
         facts,
         created_at: moment(json.get("createdAt")),
+        ..Remote::default()
     })
 }
 

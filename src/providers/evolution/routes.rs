@@ -6,13 +6,10 @@ use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::form::body;
 use crate::form::field::Form;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::evolution::forms::cloud::BUSINESS;
 use crate::providers::evolution::version::{self, Generation};
 use crate::providers::evolution::{forms, settings};
-use crate::providers::target::{Proof, Target};
-use crate::providers::wire::{Method, Request};
+use crate::providers::neutral::{Access, Call, Method, Proof, Request, Target};
 use serde_json::{Value as Json, json};
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
@@ -75,9 +72,6 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let request = Request::new(Method::Post, "/{group}/set/{name}").fill(&[group, name(access)?]).body(body);
             if group == "proxy" { request.slow() } else { request }
         }
-        Call::Picture { .. } | Call::Challenge | Call::Confirm | Call::Stop => {
-            return Err(FailureKind::Unsupported.into());
-        }
         Call::Logout => named(Method::Delete, "/instance/logout/{name}", access)?,
         Call::Delete => {
             if generation.is_v1() && !is_safe_to_delete(name(access)?) {
@@ -85,15 +79,14 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             }
             named(Method::Delete, "/instance/delete/{name}", access)?.slow()
         }
+        _ => return Err(FailureKind::Unsupported.into()),
     };
     let about_one = call.is_about_one() && *call != Call::Describe;
     let target = access.instance().filter(|_| about_one);
     match target.map(|target| (target.proof(), target.token())) {
         None | Some((Proof::IdJustRead, _)) => Ok(request.header("apikey", access.needed("global_key")?.expose())),
         // A server of version 1 that signs its tokens wants them so.
-        Some((Proof::OwnToken(_), Some(token))) if generation.is_v1() && is_signed(token) => {
-            Ok(request.header("authorization", &format!("Bearer {}", token.expose())))
-        }
+        Some((Proof::OwnToken(_), Some(token))) if generation.is_v1() && is_signed(token) => Ok(request.bearer(token)),
         Some((Proof::OwnToken(_), Some(token))) => Ok(request.header("apikey", token.expose())),
         Some(_) => Err(FailureKind::Unproven.into()),
     }

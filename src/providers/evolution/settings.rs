@@ -5,10 +5,8 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::values::{Value, Values};
 use crate::form::body;
 use crate::form::field::Form;
-use crate::providers::access::Access;
 use crate::providers::failures::{failure_of, message_of};
-use crate::providers::told::{Rest, Told};
-use crate::providers::wire::Response;
+use crate::providers::neutral::{Access, Response, Rest, Told};
 use serde_json::{Map, Value as Json};
 
 /// Made by the server, in every row.

@@ -68,7 +68,9 @@ static WEBHOOK: Form = Form {
         Field::url("url").at("/url").required().example("https://hooks.acme.com.br/wa"),
         Field::many("events", EVENTS).at("/events").required().open(),
         Field::secret("hmac_key").at("/hmac/key").max(250),
-        Field::choice("retry_policy", &[BY_SERVER, "linear", "exponential", "constant"]).at("/retries/policy").half(),
+        Field::choice("retry_policy", &[BY_SERVER, "linear", "exponential", "constant"])
+            .at("/retries/policy")
+            .half(),
         Field::number("retry_delay").at("/retries/delaySeconds").range(1, 86_400).half(),
         Field::number("retry_attempts").at("/retries/attempts").range(0, 1000).half(),
         Field::pairs("headers").at("/customHeaders").as_items().max(1000),
@@ -76,7 +78,12 @@ static WEBHOOK: Form = Form {
 };
 
 const NEW: [Field; 2] = [
-    Field::text("name").at("/name").required().rule(Rule::Slug).max(LONGEST_NAME).example("vendas-sul"),
+    Field::text("name")
+        .at("/name")
+        .required()
+        .rule(Rule::Slug)
+        .max(LONGEST_NAME)
+        .example("vendas-sul"),
     // What a server does without it differs by edition.
     Field::toggle("start").at("/start").on().always(),
 ];

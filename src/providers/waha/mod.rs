@@ -8,17 +8,12 @@ mod settings;
 mod version;
 
 use crate::domain::failure::Failure;
-use crate::domain::ids::ProviderId;
 use crate::domain::pairing::{Pace, Start};
 use crate::domain::values::Values;
 use crate::form::field::Form;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::capabilities::Capabilities;
-use crate::providers::provider::Provider;
-use crate::providers::reply::{Remote, Reply};
-use crate::providers::rows::RowsAt;
-use crate::providers::wire::{Request, Response};
+use crate::providers::neutral::{
+    About, Access, Call, Capabilities, Provider, Remote, Reply, Request, Response, RowsAt,
+};
 use serde_json::Value as Json;
 use std::time::Duration;
 use version::Server;
@@ -27,27 +22,25 @@ use version::Server;
 pub struct Waha;
 
 impl Provider for Waha {
-    fn id(&self) -> ProviderId {
-        ProviderId("waha")
-    }
-
-    fn name(&self) -> &'static str {
-        "WAHA"
-    }
-
-    fn initial(&self) -> char {
-        'W'
-    }
-
-    fn tint(&self) -> u32 {
-        0x31_588F
+    fn about(&self) -> About {
+        About {
+            id: "waha",
+            name: "WAHA",
+            short_name: "WAHA",
+            initial: 'W',
+            tint: 0x31_588F,
+            generations: &[
+                "2024.8",
+                "2024.10.8 NOWEB CORE",
+                "2026.7.1 WEBJS",
+                "2026.7.1 NOWEB",
+                "2026.7.1 GOWS",
+                "2026.7.1 WPP",
+            ],
+        }
     }
 
     texts!();
-
-    fn generations(&self) -> &'static [&'static str] {
-        &["2024.8", "2024.10.8 NOWEB CORE", "2026.7.1 WEBJS", "2026.7.1 NOWEB", "2026.7.1 GOWS", "2026.7.1 WPP"]
-    }
 
     fn account_form(&self) -> &'static Form {
         &forms::ACCOUNT

@@ -1,11 +1,9 @@
 //! WAHA: what a refusal means (`waha.md`, section 8). Four things are told with 422; status and words tell them apart.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::failures::{failure_of, message_of, scrub};
+use crate::providers::neutral::{Access, Call, Response};
 use crate::providers::read;
-use crate::providers::wire::Response;
 use serde_json::Value as Json;
 
 /// The failure that an answer outside 2xx stands for.

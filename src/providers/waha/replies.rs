@@ -4,16 +4,13 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::pairing::Challenge;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
+use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Response};
 use crate::providers::read;
-use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Remote, Reply};
 use crate::providers::waha::refusals::{refusal, state_word};
 use crate::providers::waha::version::{self, Server};
 use crate::providers::waha::{forms, routes, settings};
-use crate::providers::wire::Response;
 use serde_json::Value as Json;
 
 /// Longest name that is taken over; old servers took any.
@@ -109,7 +106,10 @@ pub const ROW: &[&str] = &["name", "status", "me", "engine", "config"];
 
 /// A session.
 pub fn row(json: &Json) -> Option<Remote> {
-    let name = json.get("name")?.as_str().filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)?;
+    let name = json
+        .get("name")?
+        .as_str()
+        .filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)?;
     let state = state_of(read::trimmed(json, "status")?);
     let me = json.get("me").filter(|me| me.is_object());
     let mut facts = Vec::new();
@@ -126,7 +126,11 @@ pub fn row(json: &Json) -> Option<Remote> {
         // What stands there before the phone has told it.
         profile: me.and_then(|me| read::text(me, "pushName")).filter(|name| name != "~"),
         facts,
-        mark: json.pointer(settings::MARK_AT).and_then(Json::as_str).filter(|mark| mark.len() <= LONGEST_MARK).map(str::to_owned),
+        mark: json
+            .pointer(settings::MARK_AT)
+            .and_then(Json::as_str)
+            .filter(|mark| mark.len() <= LONGEST_MARK)
+            .map(str::to_owned),
         ..Remote::default()
     })
 }

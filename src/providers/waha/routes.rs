@@ -4,12 +4,9 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::target::Target;
+use crate::providers::neutral::{Access, Call, Method, Request, Target};
 use crate::providers::waha::version::Server;
 use crate::providers::waha::{forms, settings};
-use crate::providers::wire::{Method, Request};
 use serde_json::json;
 
 /// The request with the key that it needs.
@@ -39,7 +36,9 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         // Each one spends the one before.
         Call::Code { phone: Some(phone) } => {
             let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-            one(Method::Post, "/api/{name}/auth/request-code", access)?.body(json!({"phoneNumber": digits})).slow()
+            one(Method::Post, "/api/{name}/auth/request-code", access)?
+                .body(json!({"phoneNumber": digits}))
+                .slow()
         }
         Call::Challenge => one(Method::Get, "/api/{name}/auth/passkey/confirmation", access)?,
         Call::Confirm => one(Method::Post, "/api/{name}/auth/passkey/confirm", access)?,
@@ -53,7 +52,9 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let config = settings::change(forms::settings(server), values, rest);
             one(Method::Put, "/api/sessions/{name}", access)?.body(config).slow()
         }
-        Call::Create { .. } | Call::Settings { .. } | Call::Picture { .. } => return Err(FailureKind::Unsupported.into()),
+        Call::Create { .. } | Call::Settings { .. } | Call::Picture { .. } => {
+            return Err(FailureKind::Unsupported.into());
+        }
     };
     Ok(match key(call, access) {
         Some(key) => request.header("x-api-key", key.expose()),
@@ -80,5 +81,6 @@ fn one(method: Method, route: &'static str, access: &Access) -> Result<Request, 
 /// Without a name the call would be about all of them, and dots lead elsewhere.
 pub fn name(access: &Access) -> Result<&str, Failure> {
     let name = access.instance().map(Target::remote_id);
-    name.filter(|name| !matches!(*name, "" | "." | "..")).ok_or_else(|| FailureKind::UnsafeName.into())
+    name.filter(|name| !matches!(*name, "" | "." | ".."))
+        .ok_or_else(|| FailureKind::UnsafeName.into())
 }

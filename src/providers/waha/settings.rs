@@ -4,7 +4,7 @@
 use crate::domain::values::{Value, Values};
 use crate::form::body;
 use crate::form::field::Form;
-use crate::providers::told::{Rest, Told};
+use crate::providers::neutral::{Rest, Told};
 use serde_json::{Map, Value as Json, json};
 
 /// The one group of settings.

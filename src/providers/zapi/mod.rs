@@ -9,17 +9,12 @@ mod routes;
 mod settings;
 
 use crate::domain::failure::Failure;
-use crate::domain::ids::ProviderId;
-use crate::domain::pairing::{Pace, Start};
+use crate::domain::pairing::Pace;
 use crate::domain::values::Values;
 use crate::form::field::Form;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::capabilities::Capabilities;
-use crate::providers::provider::Provider;
-use crate::providers::reply::{Remote, Reply};
-use crate::providers::rows::{Pages, RowsAt};
-use crate::providers::wire::{Request, Response};
+use crate::providers::neutral::{
+    About, Access, Call, Capabilities, Pages, Provider, Remote, Reply, Request, Response, RowsAt,
+};
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -27,20 +22,8 @@ use std::time::Duration;
 pub struct Zapi;
 
 impl Provider for Zapi {
-    fn id(&self) -> ProviderId {
-        ProviderId("zapi")
-    }
-
-    fn name(&self) -> &'static str {
-        "Z-API"
-    }
-
-    fn initial(&self) -> char {
-        'Z'
-    }
-
-    fn tint(&self) -> u32 {
-        0x6C_4CE0
+    fn about(&self) -> About {
+        About { id: "zapi", name: "Z-API", short_name: "Z-API", initial: 'Z', tint: 0x6C_4CE0, generations: &[] }
     }
 
     texts!();
@@ -76,14 +59,7 @@ impl Provider for Zapi {
             // Not documented either way.
             refusal_leaves_residue: true,
             // The vendor asks to poll every 10 to 20 s and to stop after 3 codes.
-            pace: Pace {
-                code_lives: Duration::from_secs(20),
-                code_every: Duration::from_secs(15),
-                state_every: Duration::from_secs(4),
-                codes: 3,
-                silence: Duration::from_secs(15),
-                start: Start::Reads,
-            },
+            pace: Pace { state_every: Duration::from_secs(4), ..Pace::default() },
             ..Capabilities::default()
         }
     }

@@ -1,10 +1,8 @@
 //! Z-API: what a refusal means. Only 405 and 415 are documented; the rest was observed with real accounts.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::failures::{failure_of, scrub};
-use crate::providers::wire::Response;
+use crate::providers::neutral::{Access, Call, Response};
 use serde_json::Value as Json;
 
 /// Most characters taken over from an answer that is plain text.

@@ -6,15 +6,11 @@ use crate::domain::link::LostReason;
 use crate::domain::pairing_code::{NotACode, PairingText};
 use crate::domain::secret::Secret;
 use crate::form::body;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
 use crate::providers::dates::moment;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
+use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Response, Told};
 use crate::providers::read;
-use crate::providers::reply::{Around, CodeReply, Created, LinkReply, Remote, Reply};
-use crate::providers::told::Told;
-use crate::providers::wire::Response;
 use crate::providers::zapi::refusals::{denied, refusal, tells_of_a_subscription};
 use crate::providers::zapi::settings::SETTINGS;
 use serde_json::Value as Json;
@@ -111,15 +107,10 @@ pub fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
         remote_id,
         token: read::token(json, "token").map(Secret::from),
         state: connected.map(link),
-        is_claim: false,
-        reason: None,
-        since: None,
-        phone: None,
-        profile: None,
         plan: Plan { word: read::text(json, "paymentStatus"), due: moment(json.get("due")) },
-        mark: None,
         facts: facts(json),
         created_at: moment(json.get("created")),
+        ..Remote::default()
     })
 }
 

@@ -3,9 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
-use crate::providers::access::Access;
-use crate::providers::call::Call;
-use crate::providers::wire::{Method, Request};
+use crate::providers::neutral::{Access, Call, Method, Request, Target};
 use crate::providers::zapi::{forms, settings};
 
 /// Rows asked for per page. The vendor's maximum is not documented; its longest sample has the shorter one.
@@ -14,9 +12,6 @@ const SHORT_PAGE_SIZE: u32 = 15;
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     match call {
-        Call::Detect | Call::Picture { .. } | Call::Challenge | Call::Confirm | Call::Stop => {
-            Err(FailureKind::Unsupported.into())
-        }
         Call::Check => {
             let request = partner(access, Method::Get, "/instances")?;
             Ok(request.query("page", "1").query("pageSize", "1"))
@@ -62,6 +57,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let (id, token) = target(access)?;
             Ok(request.fill(&[id, token.expose()]))
         }
+        _ => Err(FailureKind::Unsupported.into()),
     }
 }
 
@@ -73,7 +69,7 @@ fn partner(access: &Access, method: Method, route: &'static str) -> Result<Reque
         let kind = if kept { FailureKind::SecretMissing } else { FailureKind::Unsupported };
         return Err(Failure::new(kind).field("partner_token"));
     };
-    Ok(Request::new(method, route).header("authorization", &format!("Bearer {}", token.expose().trim())))
+    Ok(Request::new(method, route).bearer(token))
 }
 
 fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {
@@ -82,14 +78,9 @@ fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {
 }
 
 fn target(access: &Access) -> Result<(&str, &Secret), Failure> {
-    let missing = || Failure::new(FailureKind::SecretMissing);
-    let target = access.instance().ok_or_else(missing)?;
-    // Without an id the address would be another call's.
-    if target.remote_id().trim().is_empty() {
-        return Err(FailureKind::UnsafeName.into());
-    }
-    let token = target.token().filter(|token| !token.is_blank()).ok_or_else(missing)?;
-    Ok((target.remote_id(), token))
+    let id = access.remote_id()?;
+    let token = access.instance().and_then(Target::token).filter(|token| !token.is_blank());
+    Ok((id, token.ok_or(FailureKind::SecretMissing)?))
 }
 
 fn with_client_token(request: Request, access: &Access) -> Request {

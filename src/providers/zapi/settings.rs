@@ -5,7 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::values::Values;
 use crate::form::body;
 use crate::form::field::{Condition, Field, Form};
-use crate::providers::wire::{Method, Request};
+use crate::providers::neutral::{Method, Request};
 use crate::providers::zapi::forms::hook;
 use serde_json::{Value as Json, json};
 
