@@ -22,7 +22,10 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
 use pairdesk::i18n::Texts;
 use pairdesk::ui::theme;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Corners of a picture that has rows in it.
+const LISTED: usize = 8000;
 
 pub struct Desk {
     pub window: Window,
@@ -50,7 +53,18 @@ impl Desk {
             desk.frame(Vec::new());
         }
         assert!(desk.window.vertices > 1000, "nothing was drawn");
+        desk.until_listed();
         desk
+    }
+
+    /// Many rows are read beside the frames.
+    fn until_listed(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while self.route == Route::Instances && !self.state.instances.is_empty() && self.window.vertices < LISTED {
+            assert!(Instant::now() < deadline, "no list, {} corners", self.window.vertices);
+            std::thread::sleep(Duration::from_millis(1));
+            self.frame(Vec::new());
+        }
     }
 
     /// One frame of sidebar and screen, wishes carried out as far as that needs no engine.
