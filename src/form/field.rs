@@ -193,7 +193,9 @@ impl Field {
         }
         let value = values.entry(self.key, || empty);
         if let (Kind::Groups(form), Value::Groups(items)) = (self.kind, &mut *value) {
-            items.iter_mut().for_each(|item| form.fill(item));
+            for item in items {
+                form.fill(item);
+            }
         }
         value
     }

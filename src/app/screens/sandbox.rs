@@ -68,9 +68,9 @@ impl Sandbox {
             ui.add_space(10.0);
             self.phone_ui(ui, cx);
             ui.add_space(10.0);
-            self.profile_ui(ui, cx, &info);
+            self.profile_ui(ui, cx, info);
             ui.add_space(10.0);
-            self.faults_ui(ui, cx, &info);
+            self.faults_ui(ui, cx, info);
         });
     }
 
