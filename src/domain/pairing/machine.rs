@@ -48,6 +48,7 @@ pub(super) enum Ending {
 
 /// The pairing window. Time is given in as the time since it opened.
 #[derive(Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, read by name")]
 pub struct Pairing {
     pub phase: Phase,
     /// What is being done while the first code is on its way.

@@ -335,10 +335,9 @@ async fn answer_of(code: CodeReply) -> CodeAnswer {
             Some(typed) => CodeAnswer::Code { qr: None, typed: Some(typed), lives: None },
             None => CodeAnswer::NotACode(NotACode::Text),
         },
-        CodeReply::NotYet => CodeAnswer::NotYet,
+        // A challenge and a link take another call first.
+        CodeReply::NotYet | CodeReply::Challenge | CodeReply::Link { .. } => CodeAnswer::NotYet,
         CodeReply::AlreadyConnected => CodeAnswer::AlreadyConnected,
-        // Both take another call.
-        CodeReply::Challenge | CodeReply::Link { .. } => CodeAnswer::NotYet,
     }
 }
 

@@ -65,7 +65,7 @@ impl Provider for Waha {
             unique_names: true,
             // The first code lives 60 s and the next ones 20 s, which only asking shows; six of them, and it fails.
             pace: Pace {
-                code_lives: Duration::from_secs(60),
+                code_lives: Duration::from_mins(1),
                 code_every: Duration::from_secs(5),
                 state_every: Duration::from_secs(3),
                 codes: 6,

@@ -44,10 +44,10 @@ fn without_success(call: &Call, access: &Access, response: &Response) -> Result<
     match (call, failure.kind) {
         // Very old servers have another call for it; whether it is one of them shows at the check.
         (Call::Detect, FailureKind::WrongPath) => Ok(Reply::Detected(Some(version::BEFORE_CALLS.to_owned()))),
-        // What runs already cannot be started with old servers.
-        (Call::Connect { .. }, FailureKind::AlreadyConnected) => Ok(Reply::Code(CodeReply::NotYet)),
-        // A session that is stopped has no codes, and is not gone.
-        (Call::Code { .. }, FailureKind::NotConnected) => Ok(Reply::Code(CodeReply::NotYet)),
+        // What runs already cannot be started with old servers; one that is stopped has no codes, and is not gone.
+        (Call::Connect { .. }, FailureKind::AlreadyConnected) | (Call::Code { .. }, FailureKind::NotConnected) => {
+            Ok(Reply::Code(CodeReply::NotYet))
+        }
         (Call::Code { .. }, _) => match state_word(response).map(|word| state_of(&word)) {
             Some(ConnectionState::Connected) => Ok(Reply::Code(CodeReply::AlreadyConnected)),
             Some(ConnectionState::Challenge) => Ok(Reply::Code(CodeReply::Challenge)),
