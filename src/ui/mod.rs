@@ -57,8 +57,39 @@ pub fn settle(ctx: &egui::Context) {
         0 | 1 => ctx.request_discard("what was pressed shows at once"),
         // It is meant so: a build for debugging would warn of it across the window.
         _ if !ctx.output(egui::PlatformOutput::requested_discard) => {
-            ctx.output_mut(|output| output.num_completed_passes = 0)
+            ctx.output_mut(|output| output.num_completed_passes = 0);
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn what_is_pressed_is_laid_out_until_nothing_is_left_to_paint() {
+        let ctx = egui::Context::default();
+        ctx.options_mut(|options| options.max_passes = PASSES);
+        let (sender, asked) = mpsc::channel();
+        ctx.set_request_repaint_callback(move |info| _ = sender.send(info.current_cumulative_pass_nr));
+        let frame = |events: Vec<egui::Event>| {
+            let mut passes = 0;
+            let mut output = ctx.run_ui(egui::RawInput { events, ..egui::RawInput::default() }, |ui| {
+                passes += 1;
+                settle(ui.ctx());
+            });
+            output.textures_delta.clear();
+            // The window's loop takes no notice of what was asked for two passes ago.
+            (passes, asked.try_iter().filter(|pass| ctx.cumulative_pass_nr() <= pass + 1).count())
+        };
+        for _ in 0..5 {
+            frame(Vec::new());
+        }
+        for _ in 0..5 {
+            assert_eq!(frame(vec![egui::Event::Text("a".to_owned())]), (3, 0));
+        }
+        assert_eq!(frame(Vec::new()), (1, 0));
     }
 }

@@ -151,7 +151,7 @@ impl Index {
 /// Rows in the state's order, and in others.
 #[derive(Default)]
 pub struct Rows {
-    rows: Vec<Indexed>,
+    all: Vec<Indexed>,
     /// Positions of the rows by name, and by profile or phone.
     by_name: Vec<u32>,
     by_whatsapp: Vec<u32>,
@@ -160,40 +160,37 @@ pub struct Rows {
 impl Rows {
     /// The row at this position of the state's list.
     pub fn row(&self, at: u32) -> &Indexed {
-        &self.rows[at as usize]
+        &self.all[at as usize]
     }
 
     /// Positions at which another row stands now.
     fn changed(&self, instances: &[Arc<Instance>]) -> Vec<u32> {
         let is_new = |at: &u32| {
             let at = *at as usize;
-            self.rows.get(at).is_none_or(|old| !Arc::ptr_eq(&old.instance, &instances[at]))
+            self.all.get(at).is_none_or(|old| !Arc::ptr_eq(&old.instance, &instances[at]))
         };
         (0..instances.len() as u32).filter(is_new).collect()
     }
 
     fn take_in(&mut self, instances: &[Arc<Instance>], changed: &[u32]) {
-        let was = self.rows.len();
-        self.rows.truncate(instances.len());
+        let was = self.all.len();
+        self.all.truncate(instances.len());
         let mut renamed = Vec::new();
         for at in changed {
             let new = Indexed::of(&instances[*at as usize]);
-            match self.rows.get_mut(*at as usize) {
-                Some(old) => {
-                    renamed.extend((old.words != new.words).then_some(*at));
-                    *old = new;
-                }
-                None => {
-                    renamed.push(*at);
-                    self.rows.push(new);
-                }
+            if let Some(old) = self.all.get_mut(*at as usize) {
+                renamed.extend((old.words != new.words).then_some(*at));
+                *old = new;
+            } else {
+                renamed.push(*at);
+                self.all.push(new);
             }
         }
-        if !renamed.is_empty() || self.rows.len() < was {
-            let rows = &self.rows;
-            let words = |at: u32| rows[at as usize].words.as_str();
-            renew(&mut self.by_name, rows.len(), &renamed, words);
-            renew(&mut self.by_whatsapp, rows.len(), &renamed, |at| (rows[at as usize].whatsapp(), words(at)));
+        if !renamed.is_empty() || self.all.len() < was {
+            let all = &self.all;
+            let words = |at: u32| all[at as usize].words.as_str();
+            renew(&mut self.by_name, all.len(), &renamed, words);
+            renew(&mut self.by_whatsapp, all.len(), &renamed, |at| (all[at as usize].whatsapp(), words(at)));
         }
     }
 
@@ -225,13 +222,13 @@ impl Rows {
                 Box::new(move |at| number(places.get(&self.row(at).account).copied()))
             }
             Column::Whatsapp => {
-                let mut places = vec![0; self.rows.len()];
+                let mut places = vec![0; self.all.len()];
                 (0..).zip(&self.by_whatsapp).for_each(|(place, at)| places[*at as usize] = place);
                 Box::new(move |at| number(self.row(at).whatsapp().map(|_| places[at as usize])))
             }
             Column::Plan => {
                 let word = |at: u32| self.row(at).instance.plan.word.as_deref();
-                let words: BTreeSet<&str> = (0..self.rows.len() as u32).filter_map(word).collect();
+                let words: BTreeSet<&str> = (0..self.all.len() as u32).filter_map(word).collect();
                 let places: HashMap<&str, u64> = words.into_iter().zip(0..).collect();
                 let place = move |at| word(at).map_or(NOWHERE, |word| (1, places[word]));
                 Box::new(move |at| self.row(at).due.map_or_else(|| place(at), |due| (0, due)))
@@ -245,7 +242,7 @@ impl Rows {
     pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &str) -> Vec<u32> {
         let takes = |row: &Indexed| account.is_none_or(|only| only == row.account) && row.has(wanted);
         // One after the other as they stand in memory.
-        let found: Vec<bool> = self.rows.iter().map(takes).collect();
+        let found: Vec<bool> = self.all.iter().map(takes).collect();
         positions.iter().copied().filter(|at| found[*at as usize]).collect()
     }
 }
@@ -257,10 +254,12 @@ const NOWHERE: Place = (2, 0);
 /// Puts the positions that are renamed where they belong now, and drops those from `count` on.
 fn renew<K: Ord>(order: &mut Vec<u32>, count: usize, renamed: &[u32], key: impl Fn(u32) -> K) {
     let mut stays = vec![true; count];
-    renamed.iter().for_each(|at| stays[*at as usize] = false);
+    for at in renamed {
+        stays[*at as usize] = false;
+    }
     order.retain(|at| stays.get(*at as usize) == Some(&true));
     let mut renamed = renamed.to_vec();
-    renamed.sort_by(|one, other| key(*one).cmp(&key(*other)));
+    renamed.sort_by_key(|at| key(*at));
     let old = std::mem::take(order);
     let mut rest = old.as_slice();
     for at in renamed {
