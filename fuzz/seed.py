@@ -14,7 +14,7 @@ CORPUS = ROOT / "corpus"
 FIXTURES = ROOT.parent / "src" / "providers"
 
 # In the order of the tables in src/lib.rs and fuzz_targets/replies.rs.
-PROVIDERS = ["zapi", "evolution", "enviaai"]
+PROVIDERS = ["zapi", "evolution", "enviaai", "waha"]
 VERSIONS = [None, "1.0.5", "1.4.8", "1.8.2", "2.0.10", "2.1.1", "2.3.7"]
 CALLS = ["detect", "check", "create", "create-chosen", "list", "list-named", "describe", "state", "connect",
          "connect-phone", "code", "restart", "logout", "delete"]
