@@ -91,7 +91,7 @@ impl Cases<'_> {
             program.push(self.first_frame(Program::start(&folder)));
             bare.push(self.first_frame(Program::bare()));
         }
-        let (program, bare) = (middle(program), middle(bare));
+        let (program, bare) = (middle(&program), middle(&bare));
         self.tell("first frame: program, time", program.0, "ms");
         self.tell("first frame: bare, time", bare.0, "ms");
         self.tell("first frame: ratio, time", program.0 / bare.0, "times");
@@ -119,7 +119,7 @@ impl Cases<'_> {
         let gateway = Gateway::start(Mood::rows(0, 0));
         let folder = prepared(folder, &format!("rows-{rows}"), &gateway);
         gateway.change(Mood::rows(rows, 0));
-        let answer = middle((0..5).map(|_| (answer_time(&gateway), 0.0)).collect()).0;
+        let answer = middle(&(0..5).map(|_| (answer_time(&gateway), 0.0)).collect::<Vec<_>>()).0;
         let program = Program::start(&folder);
         let pictures = self.display.until_quiet(Duration::from_secs(4));
         let shown = *pictures.last().expect("a picture");
@@ -139,7 +139,7 @@ impl Cases<'_> {
         if self.wants(&of("idle")) {
             let before = program.cpu();
             std::thread::sleep(Duration::from_secs(20));
-            self.tell(&of("idle for 20 s, processor"), ms(program.cpu() - before), "ms");
+            self.tell(&of("idle for 20 s, processor"), ms(program.cpu().saturating_sub(before)), "ms");
             self.tell(&of("idle for 20 s, pictures"), self.display.painted().len() as f64, "");
         }
         if ["refresh", "memory after 20 refreshes"].iter().any(|what| self.wants(&of(what))) {
@@ -162,10 +162,10 @@ impl Cases<'_> {
             let (wait, count) = self.tap(*key);
             waits.push((wait, 0.0));
             pictures += count;
-            took += program.cpu() - before;
+            took += program.cpu().saturating_sub(before);
         }
         let count = keys.len() as f64;
-        self.tell(&of("key to picture"), middle(waits).0, "ms");
+        self.tell(&of("key to picture"), middle(&waits).0, "ms");
         self.tell(&of("key, pictures"), pictures as f64 / count, "each");
         self.tell(&of("key, processor"), ms(took) / count, "ms each");
     }
@@ -191,7 +191,7 @@ impl Cases<'_> {
             pictures += self.display.painted().len();
         }
         self.tell(&of("wheel for 3 s, pictures"), pictures as f64, "");
-        let took = ms(program.cpu() - before);
+        let took = ms(program.cpu().saturating_sub(before));
         self.tell(&of("wheel for 3 s, processor for a picture"), took / pictures as f64, "ms");
         self.display.until_quiet(QUIET);
     }
@@ -206,11 +206,11 @@ impl Cases<'_> {
             self.display.key(F5, false);
             let pictures = self.display.until_quiet(Duration::from_secs(3));
             times.push((pictures.last().map_or(f64::NAN, |last| ms(*last - pressed)), 0.0));
-            took += program.cpu() - before;
+            took += program.cpu().saturating_sub(before);
             painted += pictures.len();
         }
         self.tell(&of("refresh, 5 rows changed, pictures"), painted as f64 / 20.0, "each");
-        self.tell(&of("refresh, 5 rows changed, time"), middle(times).0, "ms");
+        self.tell(&of("refresh, 5 rows changed, time"), middle(&times).0, "ms");
         self.tell(&of("refresh, 5 rows changed, processor"), ms(took) / 20.0, "ms each");
         self.tell(&of("memory after 20 refreshes"), program.memory(), "MiB");
     }
@@ -251,7 +251,7 @@ fn ms(time: Duration) -> f64 {
 }
 
 /// The middle of each.
-fn middle(values: Vec<(f64, f64)>) -> (f64, f64) {
+fn middle(values: &[(f64, f64)]) -> (f64, f64) {
     let of = |value: fn(&(f64, f64)) -> f64| {
         let mut values: Vec<f64> = values.iter().map(value).collect();
         values.sort_by(f64::total_cmp);
