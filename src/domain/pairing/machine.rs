@@ -338,9 +338,8 @@ impl Pairing {
             let same = if typed || code.qr.is_none() { code.typed == texts.typed } else { code.qr == texts.qr };
             if same {
                 (code.qr, code.typed) = (texts.qr, texts.typed);
-                let over = code.is_stale(now) && spent;
                 self.phase = phase;
-                if over {
+                if code.is_stale(now) && spent {
                     self.end(Phase::Exhausted);
                 }
                 return;
