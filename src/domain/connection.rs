@@ -28,4 +28,10 @@ impl ConnectionState {
     pub const fn is_linked(&self) -> bool {
         matches!(self, Self::Connected | Self::PhoneOffline)
     }
+
+    /// No phone is linked, and none is being linked.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Disconnected | Self::Failed)
+    }
 }

@@ -176,8 +176,7 @@ impl Instance {
     /// It was connected, and the list took that back: only the state proves that it is lost.
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
-        let is_closed = matches!(self.state, ConnectionState::Disconnected | ConnectionState::Failed);
-        let is_closed = is_closed || self.links.is_taken_back();
+        let is_closed = self.state.is_closed() || self.links.is_taken_back();
         self.paired && self.lost.is_none() && is_closed
     }
 }

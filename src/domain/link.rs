@@ -192,7 +192,7 @@ impl Links {
     /// The list takes back what was heard otherwise a moment ago: it lags, or the link has just been lost.
     #[must_use]
     pub fn is_taken_back(&self) -> bool {
-        let taken = self.of(Source::List).filter(|link| link.state == ConnectionState::Disconnected);
+        let taken = self.of(Source::List).filter(|link| link.state.is_closed());
         let best = self.best().filter(|link| link.is_connected());
         taken.zip(best).is_some_and(|(taken, best)| taken.at > best.at)
     }

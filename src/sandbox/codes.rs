@@ -50,7 +50,7 @@ pub(super) fn data_uri(text: &str) -> String {
 }
 
 /// Black on white, eight-bit grey.
-fn png(text: &str) -> Option<Vec<u8>> {
+pub(super) fn png(text: &str) -> Option<Vec<u8>> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let (modules, colors) = (code.width(), code.to_colors());
     let side = (modules + 2 * BORDER) * SCALE;

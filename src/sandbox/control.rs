@@ -53,8 +53,7 @@ fn order(world: &mut World, request: &Request) -> Reply {
 /// Keys of the caller's choice, by name; all of them or, when one cannot be used, those before it.
 fn keys(world: &mut World, body: &Value) -> Reply {
     for (name, value) in body.as_object().into_iter().flatten() {
-        let usable = value.as_str().filter(|value| !value.is_empty());
-        if !usable.is_some_and(|value| world.replace_key(name, value)) {
+        if !value.as_str().is_some_and(|value| world.replace_key(name, value)) {
             return Reply::json(400, &json!({"error": format!("“{name}” is no key of ours, or has no value")}));
         }
     }

@@ -18,8 +18,9 @@ pub(super) struct Facts {
     pub name_field: &'static str,
     /// A name is taken once, and calls are addressed by it.
     pub by_name: bool,
-    /// How long one code is valid.
+    /// How long one code is valid, and for how many such times the first one is.
     pub period: Duration,
+    pub first_lives: u32,
     /// Codes that it shows before it gives up.
     pub codes: u32,
     /// A code is there some time after it was asked for.

@@ -109,6 +109,11 @@ impl Reply {
         Self::raw(status, "text/plain; charset=utf-8", body.as_bytes().to_vec())
     }
 
+    /// Nothing but the status.
+    pub fn empty(status: u16) -> Self {
+        Self::raw(status, "", Vec::new())
+    }
+
     pub fn raw(status: u16, kind: &'static str, body: Vec<u8>) -> Self {
         Self { status, kind, headers: Vec::new(), body, delay: Duration::ZERO }
     }
@@ -147,7 +152,9 @@ impl Reply {
         if let Ok(status) = hyper::StatusCode::from_u16(self.status) {
             *response.status_mut() = status;
         }
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        if !self.kind.is_empty() {
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        }
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(name, value);

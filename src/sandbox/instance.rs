@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::gateway::Gateway;
 use super::http::Request;
-use super::session::Session;
+use super::session::{Session, Typed};
 
 /// The phone an instance is or was linked to.
 #[derive(Clone, Debug)]
@@ -128,14 +128,15 @@ impl Instance {
         if matches!(self.link, Link::Idle) {
             let seed = Uuid::new_v4().as_u64_pair().0;
             self.exhausted = false;
-            self.link = Link::Waiting(Session::new(seed, self.shown + 1, typed));
+            let typed = if typed { Typed::WithEachTurn } else { Typed::No };
+            self.link = Link::Waiting(Session::new(seed, self.shown + 1, self.gateway.facts().first_lives, typed));
         }
     }
 
     /// From now on the running wait has a code to type as well.
-    pub fn ask_for_typed_code(&mut self) {
+    pub fn ask_for_typed_code(&mut self, typed: Typed) {
         if let Link::Waiting(session) = &mut self.link {
-            session.type_too();
+            session.typed = typed;
         }
     }
 

@@ -51,6 +51,7 @@ registry! {
     zapi: Zapi;
     evolution: ONE, TWO;
     enviaai: EnviaAi;
+    waha: Waha;
 }
 
 /// All gateways, in the order in which they are told.

@@ -80,6 +80,7 @@ pub(super) static ALL: &[Profile] = &[
     Profile { name: "number-ignored", after: number_ignored, ..USUAL },
     Profile { name: "device-removed", before: remove_devices, ..USUAL },
     Profile { name: "frozen", after: freeze, ..USUAL },
+    Profile { name: "old-server", instead: |asked| asked.twin.as_old_server(asked.request), ..USUAL },
     Profile { name: "platform-404", instead: |_| Some(platform()), ..USUAL },
     Profile { name: "password-wall", instead: |_| Some(wall()), ..USUAL },
     Profile { name: "redirect", instead: |_| Some(redirect()), ..USUAL },
@@ -269,7 +270,8 @@ fn namesake(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mu
 // Before anything is done to an instance, its name is somebody else's. Where calls are addressed by name, it is gone.
 fn take_over(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
     let gateway = twin.gateway();
-    let Some(index) = world.find(gateway, |i| !i.stranger && i.is_meant(request)) else { return };
+    // Where the name is the id, what has the name is the instance.
+    let Some(index) = world.find(gateway, |i| !i.stranger && i.is_meant(request) && i.id != i.name) else { return };
     let name = world.instances[index].name.clone();
     if !call.is_act() || world.find(gateway, |i| i.stranger && i.name == name).is_some() {
         return;

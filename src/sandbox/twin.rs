@@ -28,7 +28,7 @@ pub(super) trait Twin: Sync {
     /// The same answer when there is no code to show.
     fn without_code(&self, call: Call, reply: Reply) -> Reply;
 
-    /// The question for a passkey in the place of a code, where it asks such.
+    /// WhatsApp asks for a passkey: the gateway's question in the place of a code, where it has one.
     fn passkey(&self, _: &mut World, _: &Request) -> Option<Reply> {
         None
     }
@@ -62,6 +62,11 @@ pub(super) trait Twin: Sync {
 
     /// Makes the page that is asked for smaller.
     fn shrink_page(&self, _: &mut Request) {}
+
+    /// The answer of a server of long ago, where it would be another.
+    fn as_old_server(&self, _: &Request) -> Option<Reply> {
+        None
+    }
 
     /// The answer of a gateway that does not hear the number it is sent, while a code is on show.
     fn ignore_number(&self, _: &Request) -> Option<Reply> {

@@ -28,6 +28,18 @@ pub(super) struct Key {
     /// The field of an account that takes it.
     pub field: &'static str,
     pub value: String,
+    /// Without it the gateway asks for none.
+    pub optional: bool,
+}
+
+impl Key {
+    pub fn new(name: &'static str, field: &'static str, value: String) -> Self {
+        Self { name, field, value, optional: false }
+    }
+
+    fn secret(&self) -> (&'static str, String) {
+        (self.field, self.value.clone())
+    }
 }
 
 /// A gateway with what there is of it once.
@@ -74,7 +86,7 @@ impl World {
             provider: site.gateway.provider(),
             label: site.gateway.label(),
             base_url: self.base_of(site.gateway),
-            secrets: site.keys.iter().map(|key| (key.field, key.value.clone())).collect(),
+            secrets: site.keys.iter().filter(|key| !key.value.is_empty()).map(Key::secret).collect(),
         })
     }
 
@@ -91,7 +103,7 @@ impl World {
         self.faults.order(order, &meant)
     }
 
-    /// A key by the name that the control interface has for it; no request shows an empty one.
+    /// A key by the name that the control interface has for it.
     pub fn key(&self, name: &str) -> &str {
         let found = self.sites.iter().flat_map(|site| &site.keys).find(|key| key.name == name);
         found.map_or("", |key| &key.value)
@@ -100,7 +112,8 @@ impl World {
     /// Takes another value in the place of a random one; `false` when there is no key of that name.
     pub fn replace_key(&mut self, name: &str, value: &str) -> bool {
         let found = self.sites.iter_mut().flat_map(|site| &mut site.keys).find(|key| key.name == name);
-        found.map(|key| value.clone_into(&mut key.value)).is_some()
+        let usable = found.filter(|key| key.optional || !value.is_empty());
+        usable.map(|key| value.clone_into(&mut key.value)).is_some()
     }
 
     /// How long a code of a gateway is valid.
@@ -168,14 +181,12 @@ impl World {
             return None;
         }
         let period = self.period(instance.gateway);
-        let turn = session.turn(period);
         let (text, pairing) = session.texts(period);
-        let left = period.saturating_mul(turn.saturating_add(1)).saturating_sub(session.age());
         Some(Code {
             text,
             pairing,
             count: session.count(period),
-            expires: Timestamp::now().checked_add(left).unwrap_or(Timestamp::MAX),
+            expires: Timestamp::now().checked_add(session.left(period)).unwrap_or(Timestamp::MAX),
         })
     }
 

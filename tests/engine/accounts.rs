@@ -115,13 +115,13 @@ fn the_sandbox_comes_and_goes_with_its_accounts() {
     };
     let mut labels: Vec<String> = lab.events.iter().filter_map(of_sandbox).collect();
     labels.dedup();
-    assert_eq!(labels.len(), 4);
+    assert_eq!(labels.len(), gateways().count());
     assert!(lab.engine().announcement().is_some_and(|line| line.expose().contains("accounts")));
     // A crash: the next start replaces what is left of it.
     lab.restart();
-    assert_eq!(lab.loaded.accounts.len(), 4);
+    assert_eq!(lab.loaded.accounts.len(), gateways().count());
     lab.run(|job| Command::StartSandbox { job }).unwrap();
-    assert_eq!(lab.vault.count(), 4);
+    assert_eq!(lab.vault.count(), gateways().count());
     lab.run(|job| Command::StopSandbox { job }).unwrap();
     assert_eq!(lab.vault.count(), 0);
     lab.restart();

@@ -103,7 +103,7 @@ fn no_secret_reaches_the_disk() {
             .flat_map(|account| account.secrets)
             .map(|(_, secret)| secret),
     );
-    assert_eq!(secrets.len(), 8);
+    assert_eq!(secrets.len(), 9);
     lab.stop();
     for entry in std::fs::read_dir(&lab.dir).unwrap() {
         let path = entry.unwrap().path();

@@ -14,6 +14,8 @@ pub struct Gateway {
     pub chooses: bool,
     /// The list gives the token back.
     pub lists: bool,
+    /// It keeps a mark of ours with the instance.
+    pub marks: bool,
     /// Two instances cannot have the same name.
     pub unique: bool,
     /// A refusal can leave an instance behind, which is removed later, by its name.
@@ -27,6 +29,7 @@ impl Gateway {
             tokens: can.instance_token,
             chooses: can.chooses_token,
             lists: can.lists_token,
+            marks: can.marks,
             unique: can.unique_names,
             residue: can.refusal_leaves_residue,
         }

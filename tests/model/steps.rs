@@ -329,11 +329,14 @@ impl Protocol {
             rows.iter().map(|row| Some(secret(row.token)).filter(|_| self.gateway.lists)).collect();
         let made =
             |row: &Row| if row.owner.is_some() || self.is(Broken::AdoptsNamesakes) { SENT } else { SENT + LATER };
+        let mark = |create: u8| self.gateway.marks.then(|| create.to_string());
+        let marks: Vec<Option<String>> = rows.iter().map(|row| row.owner.and_then(mark)).collect();
+        let our_mark = mark(at);
         let row = |at: usize| lookup::Row {
             remote_id: &ids[at],
             name: if rows[at].renamed { "LOJA" } else { "loja" },
             token: tokens[at].as_ref(),
-            mark: None,
+            mark: marks[at].as_deref(),
             created_at: Some(made(&rows[at])),
         };
         let is_looked_at = |at: &usize| !self.is(Broken::LooksByName) || !rows[*at].renamed;
@@ -347,7 +350,7 @@ impl Protocol {
             before: &if self.is(Broken::AdoptsBefore) { IdSet::default() } else { before(create) },
             taken: &taken,
             token: ours.as_ref(),
-            mark: None,
+            mark: our_mark.as_deref(),
             sent_at: Some(SENT),
             ended_at: Some(SENT),
             whole,

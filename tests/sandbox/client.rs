@@ -35,6 +35,7 @@ impl Client {
                 ("client-token", secret("client_token")),
             ],
             "evolution" => vec![("apikey", secret("global_key"))],
+            "waha" => vec![("x-api-key", secret("api_key"))],
             _ => vec![("authorization", format!("Bearer {}", secret("api_key")))],
         };
         Self { base: account.base_url, headers }

@@ -47,6 +47,7 @@ fn creates(sandbox: &Sandbox) -> Vec<(Client, &'static str, &'static str)> {
         (Client::of(sandbox, "Sandbox Evolution 1.8"), "evolution-1.8", "/instance/create"),
         (Client::of(sandbox, "Sandbox Evolution 2.3"), "evolution-2.3", "/instance/create"),
         (Client::of(sandbox, "Sandbox EnviaAI"), "enviaai", "/instances"),
+        (Client::of(sandbox, "Sandbox WAHA"), "waha", "/api/sessions"),
     ]
 }
 

@@ -5,6 +5,7 @@
 mod client;
 mod faults;
 mod profiles;
+mod waha;
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -302,7 +303,10 @@ async fn the_announcement_opens_everything_and_stop_ends_it() {
     let line = sandbox.announcement();
     assert_eq!(keys(&line), ["control", "accounts"]);
     let labels: Vec<&str> = line["accounts"].as_array().unwrap().iter().filter_map(|a| a["label"].as_str()).collect();
-    assert_eq!(labels, ["Sandbox Z-API", "Sandbox Evolution 1.8", "Sandbox Evolution 2.3", "Sandbox EnviaAI"]);
+    assert_eq!(
+        labels,
+        ["Sandbox Z-API", "Sandbox Evolution 1.8", "Sandbox Evolution 2.3", "Sandbox EnviaAI", "Sandbox WAHA"]
+    );
     assert_eq!(Client::control(&sandbox).get("/state").0, 200);
     let addr = sandbox.addr();
     sandbox.stop().await;

@@ -148,6 +148,7 @@ profile-restart-flaps = After a restart the link looks lost for 25 s
 profile-number-ignored = A number is ignored while a code is on show
 profile-device-removed = The phone removes each device after 25 s
 profile-frozen = It answers nothing once a code is on show
+profile-old-server = Its server is years old, where its makers changed much since then
 profile-platform-404 = A hosting platform says that nothing is there
 profile-password-wall = Something in front asks for a password
 profile-redirect = It points to another address

@@ -148,6 +148,7 @@ profile-restart-flaps = Tras reiniciar, la conexión parece perdida durante 25 s
 profile-number-ignored = El número se ignora mientras hay un código a la vista
 profile-device-removed = El teléfono quita cada dispositivo después de 25 s
 profile-frozen = No responde nada una vez que hay un código a la vista
+profile-old-server = El servidor es antiguo, allí donde el fabricante cambió mucho desde entonces
 profile-platform-404 = Una plataforma de alojamiento dice que no hay nada ahí
 profile-password-wall = Algo delante pide una contraseña
 profile-redirect = Apunta a otra dirección

@@ -148,6 +148,7 @@ profile-restart-flaps = Após reiniciar, a conexão parece perdida por 25 s
 profile-number-ignored = O número é ignorado enquanto um código está à mostra
 profile-device-removed = O celular remove cada dispositivo após 25 s
 profile-frozen = Não responde mais nada depois que um código está à mostra
+profile-old-server = O servidor é antigo, onde o fabricante mudou muito desde então
 profile-platform-404 = Uma plataforma de hospedagem diz que não há nada ali
 profile-password-wall = Algo na frente pede uma senha
 profile-redirect = Aponta para outro endereço

@@ -24,6 +24,7 @@ pub const ENVIAAI: Gateway = Gateway::new(&Facts {
     name_field: "name",
     by_name: false,
     period: Duration::from_secs(20),
+    first_lives: 1,
     codes: 15,
     late_codes: false,
     tells_end: &[],
@@ -64,8 +65,7 @@ impl Twin for EnviaAi {
     }
 
     fn keys(&self) -> Vec<Key> {
-        let value = format!("env_sandbox_{}", Uuid::new_v4().simple());
-        vec![Key { name: "enviaai", field: "api_key", value }]
+        vec![Key::new("enviaai", "api_key", format!("env_sandbox_{}", Uuid::new_v4().simple()))]
     }
 
     fn call_of(&self, request: &Request) -> Call {

@@ -19,6 +19,7 @@ const BOTH: Facts = Facts {
     name_field: "instanceName",
     by_name: true,
     period: Duration::from_secs(45),
+    first_lives: 1,
     codes: 30,
     late_codes: true,
     tells_end: &[Call::Status],

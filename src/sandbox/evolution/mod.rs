@@ -40,7 +40,7 @@ impl Twin for Evolution {
     }
 
     fn keys(&self) -> Vec<Key> {
-        vec![Key { name: self.0.name(), field: "global_key", value: Uuid::new_v4().simple().to_string() }]
+        vec![Key::new(self.0.name(), "global_key", Uuid::new_v4().simple().to_string())]
     }
 
     fn call_of(&self, request: &Request) -> Call {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::codes;
 use super::super::http::{Reply, Request};
 use super::super::instance::{Instance, iso};
+use super::super::session::Typed;
 use super::super::world::World;
 use super::shared::{CALLBACKS, ZAPI, body, due, error, https, not_found, partner};
 
@@ -101,7 +102,7 @@ fn phone_code(world: &mut World, index: usize, phone: &str) -> Reply {
         return not_found();
     }
     instance.wait_for_scan(true);
-    instance.ask_for_typed_code();
+    instance.ask_for_typed_code(Typed::WithEachTurn);
     match world.code(&world.instances[index]) {
         Some(code) => Reply::json(200, &json!({"value": code.pairing})),
         None => Reply::json(200, &json!({"connected": true})),

@@ -31,7 +31,7 @@ impl Twin for Zapi {
         // Three dot-separated parts, as the partner token of Z-API is a JWT.
         let partner = format!("eyJhbGciOiJIUzI1NiJ9.{}.{}", word(), word());
         let client = format!("F{}", word().to_uppercase());
-        let key = |name, value| Key { name, field: name, value };
+        let key = |name, value| Key::new(name, name, value);
         vec![key("partner_token", partner), key("client_token", client)]
     }
 

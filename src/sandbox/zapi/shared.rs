@@ -20,6 +20,7 @@ pub const ZAPI: Gateway = Gateway::new(&Facts {
     name_field: "name",
     by_name: false,
     period: Duration::from_secs(20),
+    first_lives: 1,
     codes: u32::MAX,
     late_codes: false,
     tells_end: &[],
