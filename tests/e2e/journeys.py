@@ -110,7 +110,7 @@ def gateways(program: Path, _: Shots) -> None:
     app = App(program, "sandbox", "--port", str(port))
     try:
         sandbox = Sandbox(app.announcement())
-        assert len(sandbox.accounts) == 4, list(sandbox.accounts)
+        assert len(sandbox.accounts) == 5, list(sandbox.accounts)
         assert all(f":{port}/" in account["base_url"] for account in sandbox.accounts.values()), sandbox.accounts
         assert sandbox.state()["instances"] == []
         assert not sandbox.scan("never issued", "5511900000000", "Nobody")

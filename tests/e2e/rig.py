@@ -462,6 +462,7 @@ class Sandbox:
             "evolution-1.8": ("Sandbox Evolution 1.8", "global_key"),
             "evolution-2.3": ("Sandbox Evolution 2.3", "global_key"),
             "enviaai": ("Sandbox EnviaAI", "api_key"),
+            "waha": ("Sandbox WAHA", "api_key"),
         }
         for name, value in keys.items():
             label, key = places[name]
