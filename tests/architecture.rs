@@ -212,7 +212,7 @@ fn targets_are_made_at_one_door() {
         .filter(|path| !path.ends_with("tests.rs"))
         .filter(|path| fs::read_to_string(path).unwrap().contains("Target::new"))
         .collect();
-    assert_eq!(made, [root().join("src/engine/core/door.rs")]);
+    assert_eq!(made, [root().join("src/engine/shared/door.rs")]);
 }
 
 /// What is absent or missing is so by a proof, which has one maker; a stage that is set past the table needs none.
@@ -228,7 +228,7 @@ fn a_stage_moves_by_the_table_alone() {
             past.push((path.clone(), line.to_owned()));
         }
     }
-    let table = (root().join("src/engine/core/keep.rs"), "intent.stage = next;".to_owned());
+    let table = (root().join("src/engine/shared/records.rs"), "intent.stage = next;".to_owned());
     assert_eq!(past, [table]);
     let proofs = [("whole_list.rs", "Missing(())"), ("lookup.rs", "Absent(())")];
     for path in sources(&root().join("src")) {

@@ -6,7 +6,7 @@
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::values::Values;
-use pairdesk::providers::wire::Response;
+use pairdesk::providers::http::Response;
 use pairdesk::providers::{Access, Call, CodeReply, Reply, by_id, reader};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;

@@ -148,7 +148,7 @@ fn a_refusal_is_heard_without_any_secret_of_an_item() {
         Call::Change { keys: vec!["webhooks"], values: filled(), rest: Rest::default() },
     ];
     for call in calls {
-        let access = Access::default().hearing(&call);
+        let access = Access::default().with_call_secrets(&call);
         let heard: Vec<&str> = access.every_secret().map(pairdesk::domain::secret::Secret::expose).collect();
         assert_eq!(heard, [CANARY, &format!("Bearer {CANARY}"), CANARY]);
     }

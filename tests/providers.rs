@@ -300,7 +300,7 @@ fn masked_requests_hold_no_secret() {
 
 #[test]
 fn sending_again_is_never_promised_for_what_changes_something() {
-    use pairdesk::providers::wire::Replay;
+    use pairdesk::providers::http::Replay;
     for provider in ALL.iter().copied() {
         for (version, _, access) in samples::accounts(provider) {
             let acts = [Call::Confirm, Call::Restart, Call::Stop, Call::Logout, Call::Delete];

@@ -23,7 +23,7 @@ use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
 use pairdesk::form::address::{InstanceLink, instance_link};
 use pairdesk::form::share::Shared;
 use pairdesk::providers::capabilities::Capabilities;
-use pairdesk::providers::wire::{Method, Request, Response};
+use pairdesk::providers::http::{Method, Request, Response};
 use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Proof, Remote, Reply, Rest, Target, Told};
 use pairdesk::qr::{Matrix, picture::Format};
 use pairdesk::{fault, qr};

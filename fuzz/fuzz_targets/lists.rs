@@ -7,8 +7,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use pairdesk::providers::http::Response;
 use pairdesk::providers::rows::{Flow, LONGEST_ROW, Pages, Row, RowsAt, Splitter};
-use pairdesk::providers::wire::Response;
 use pairdesk_fuzz::{Input, timed};
 use serde_json::Value as Json;
 

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::values::Values;
-use pairdesk::providers::wire::Response;
+use pairdesk::providers::http::Response;
 use pairdesk::providers::{Access, Call, Remote, Reply, reader};
 use pairdesk_fuzz::{CANARY, Input, access, timed};
 use serde_json::Value as Json;

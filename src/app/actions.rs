@@ -1,6 +1,6 @@
 //! What can be done. Panel, row menu, palette, keys and key sheet are made from these tables.
 
-use crate::app::show;
+use crate::app::format;
 use crate::domain::account::Account;
 use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance};
@@ -89,7 +89,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::Restart),
         deed: Deed::Do(Action::Restart),
         panel: Some(Look::Secondary),
-        can: |account, _| show::capabilities(account).restart,
+        can: |account, _| format::capabilities(account).restart,
         ..PLAIN
     },
     OfInstance {
@@ -98,7 +98,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::Close),
         deed: Deed::Do(Action::Stop),
         panel: Some(Look::Secondary),
-        can: |account, row| show::capabilities(account).stop && row.state != ConnectionState::Disconnected,
+        can: |account, row| format::capabilities(account).stop && row.state != ConnectionState::Disconnected,
         ..PLAIN
     },
     OfInstance {
@@ -107,7 +107,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::LogOut),
         deed: Deed::Ask(Action::Logout),
         panel: Some(Look::Secondary),
-        can: |account, _| show::capabilities(account).logout,
+        can: |account, _| format::capabilities(account).logout,
         ..PLAIN
     },
     OfInstance {
@@ -117,7 +117,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         deed: Deed::Ask(Action::Delete),
         panel: Some(Look::Danger),
         key: Some((Key::Delete, "keys-delete")),
-        can: |account, _| show::capabilities(account).delete,
+        can: |account, _| format::capabilities(account).delete,
         ..PLAIN
     },
     OfInstance {
@@ -127,7 +127,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         deed: Deed::Settings,
         panel: Some(Look::Secondary),
         can: |account, _| {
-            show::provider_of(account).is_some_and(|it| it.settings_form(account.version.as_deref()).is_some())
+            format::provider_of(account).is_some_and(|it| it.settings_form(account.version.as_deref()).is_some())
         },
         ..PLAIN
     },

@@ -6,8 +6,8 @@ use crate::app::places::{PLACES, Place};
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::heading;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::heading;
 use egui::{Context, Key, KeyboardShortcut, Modifiers, RichText, Ui};
 
 /// What the keys asked to open.

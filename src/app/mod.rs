@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod cx;
+pub mod format;
 pub mod keys;
 pub mod notices;
 pub mod palette;
@@ -9,7 +10,6 @@ pub mod places;
 pub mod route;
 pub mod screens;
 pub mod shell;
-pub mod show;
 pub mod state;
 
 use crate::app::cx::{Cx, Wish};

@@ -4,8 +4,8 @@ use crate::app::cx::{Cx, Wish};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::command::Command;
 use crate::ui::button::Button;
-use crate::ui::pieces::{Tone, notice_ui};
 use crate::ui::theme::Tokens;
+use crate::ui::widgets::{Tone, notice_ui};
 use egui::{Frame, Margin, Ui};
 
 /// Draws them, the newest last.

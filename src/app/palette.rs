@@ -2,17 +2,17 @@
 
 use crate::app::actions::EVERYWHERE;
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::places::{PLACES, Place};
 use crate::app::route::Route;
-use crate::app::show;
 use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::modal_ui;
-use crate::ui::pieces::muted;
 use crate::ui::row::{cell_text, list_row_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::muted;
 use egui::{Key, Modifiers, Rect, ScrollArea, Ui, Vec2};
 
 /// Entries shown at most; more letters find the rest.
@@ -146,7 +146,7 @@ fn entries(cx: &Cx<'_>, typed: &str) -> Vec<Entry> {
         id: format!("palette.instance.{}", row.name),
         icon: Icon::Smartphone,
         label: row.name.clone(),
-        right: cx.state.account(row.account).map(show::account_name).unwrap_or_default(),
+        right: cx.state.account(row.account).map(format::account_name).unwrap_or_default(),
         deed: Deed::Go(Route::Instance(row.id)),
     }));
     entries.truncate(MOST);

@@ -10,9 +10,9 @@ use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::{Tone, heading, notice_ui};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
+use crate::ui::widgets::{Tone, heading, notice_ui};
 use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// The sidebar.

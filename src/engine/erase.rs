@@ -1,8 +1,8 @@
 //! Removing everything that a data folder stands for: for those who remove the program and want nothing of it to stay.
 
 use crate::domain::failure::Failure;
-use crate::engine::core::Timing;
 use crate::engine::folders::{StartError, earlier_service, folder_of};
+use crate::engine::shared::Timing;
 use crate::engine::store::{Store, lock_once_free, remove_folder};
 use crate::engine::vault::{Keyring, Vault};
 use std::fmt;

@@ -6,12 +6,12 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::engine::clipboard::Clipboard;
 use crate::engine::clock;
 use crate::engine::command::Command;
-use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{Sure, Typed};
 use crate::engine::flows::{
     accounts, act, change, create, decide, pair, pictures, reconcile, recover, sandbox, secrets, sync,
 };
+use crate::engine::shared::Core;
 use crate::engine::store::DATABASE;
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,8 +5,8 @@ use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, MASK, Secret, Secrets};
 use crate::domain::values::Values;
 use crate::providers::call::Call;
+use crate::providers::http::{Method, Request};
 use crate::providers::target::Target;
-use crate::providers::wire::{Method, Request};
 
 /// The credentials a call needs, opened by the engine for one call to one origin, or masked for a preview. Nothing is
 /// sent anywhere else than to that origin, for no address is given besides. It cannot be put together from secrets whose
@@ -117,7 +117,7 @@ impl Access {
     /// The same with the secrets that a call carries: a refusal may echo them, and its words are scrubbed of every
     /// secret in here.
     #[must_use]
-    pub fn hearing(&self, call: &Call) -> Self {
+    pub fn with_call_secrets(&self, call: &Call) -> Self {
         let mut access = self.clone();
         let (values, token) = match call {
             Call::Create { values, token, .. } => (values, token.as_ref()),

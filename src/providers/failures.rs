@@ -3,7 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::plain::plain;
 use crate::providers::access::Access;
-use crate::providers::wire::{Response, encode};
+use crate::providers::http::{Response, encode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::Value as Json;
@@ -189,7 +189,7 @@ mod tests {
         values.set("webhook_headers", Value::Pairs(vec![("x-key".to_owned(), Secret::from("short"))]));
         let create = Call::Create { values, token: Some(Secret::from("chosen")), mark: None };
         let echo = r#"{"message":"proxy hunter two, header short, token chosen"}"#;
-        let failure = failure_of(&answer(400, echo), &access.hearing(&create), None);
+        let failure = failure_of(&answer(400, echo), &access.with_call_secrets(&create), None);
         assert_eq!(failure.details, "proxy ••••, header ••••, token ••••");
         assert_eq!(scrub("see 8900LS009W0011OOOPPIPIP00912OOLCKAOOOE009919!", &access), "see ••••!");
     }

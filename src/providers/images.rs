@@ -1,6 +1,6 @@
 //! What a text that should be a code really is: QR text, an image in base64, or a code to type.
 
-use crate::providers::wire::Response;
+use crate::providers::http::Response;
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;

@@ -9,6 +9,7 @@ pub mod clear;
 pub mod dates;
 pub mod echoes;
 pub mod failures;
+pub mod http;
 pub mod images;
 #[cfg(test)]
 mod made_up;
@@ -21,7 +22,6 @@ pub mod rows;
 mod strict;
 mod target;
 mod told;
-pub mod wire;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};

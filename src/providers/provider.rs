@@ -9,10 +9,10 @@ use crate::providers::access::Access;
 use crate::providers::answerer;
 use crate::providers::call::Call;
 use crate::providers::capabilities::Capabilities;
+use crate::providers::http::{Request, Response};
 use crate::providers::reply::{Remote, Reply};
 use crate::providers::rows::RowsAt;
 use crate::providers::target::Target;
-use crate::providers::wire::{Request, Response};
 use serde_json::Value as Json;
 
 /// What a provider is called, and the tile that it is known by.

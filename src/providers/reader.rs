@@ -5,10 +5,10 @@ use crate::domain::odd_rows::{OddRow, OddRows};
 use crate::providers::access::Access;
 use crate::providers::call::Call;
 use crate::providers::failures::failure_of;
+use crate::providers::http::Response;
 use crate::providers::provider::Provider;
 use crate::providers::reply::{Around, Next, Page, Remote, Reply};
 use crate::providers::rows::{Flow, MOST_TEXT, Pages, Row, RowsAt, Splitter, TooLarge};
-use crate::providers::wire::Response;
 use crate::providers::{charset, read, strict};
 use serde_json::Value as Json;
 

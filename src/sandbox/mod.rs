@@ -11,7 +11,7 @@ mod fault;
 mod gateway;
 mod http;
 #[cfg(test)]
-mod indoors;
+mod in_process;
 mod instance;
 mod names;
 mod options;
@@ -32,7 +32,7 @@ use tokio::task::JoinSet;
 
 pub use gateway::Gateway;
 #[cfg(test)]
-pub use indoors::{Indoors, Row};
+pub use in_process::{InProcess, Row};
 pub use options::Options;
 use shared::Shared;
 use twin::Twin;

@@ -98,7 +98,7 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: &Shared) -> Result<h
         .iter()
         .find_map(|twin| below(twin.gateway().mount()).map(|request| (*twin, request)))
     {
-        meddle(shared, twin, request).ok_or(HangUp)?
+        apply_fault(shared, twin, request).ok_or(HangUp)?
     } else {
         Reply::json(404, &json!({"error": "no gateway is mounted here"}))
     };
@@ -107,7 +107,7 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: &Shared) -> Result<h
 }
 
 /// Answers a provider request under the fault that is due for it; `None` breaks the connection.
-fn meddle(shared: &Shared, twin: &'static dyn Twin, request: Request) -> Option<Reply> {
+fn apply_fault(shared: &Shared, twin: &'static dyn Twin, request: Request) -> Option<Reply> {
     let (call, gateway) = (twin.call_of(&request), twin.gateway());
     let kind = {
         let mut world = shared.world();

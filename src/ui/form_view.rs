@@ -7,12 +7,12 @@ use crate::form::check::{Issue, Problem};
 use crate::form::field::{Field, Form, Kind, NO, YES};
 use crate::i18n::Texts;
 use crate::ui::button::Button;
-use crate::ui::choose::{select_ui, toggle_ui};
+use crate::ui::choices::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, forget_places, label_ui, long_text_ui, secret_ui, text_ui};
 use crate::ui::phone::phone_ui;
-use crate::ui::pieces::{Tone, card_frame, notice_ui};
 use crate::ui::rows::{Pressed, item_head_ui, many_ui, pairs_ui, plain_pairs_ui};
+use crate::ui::widgets::{Tone, card_frame, notice_ui};
 use egui::{Response, Ui};
 use std::collections::{BTreeMap, BTreeSet};
 

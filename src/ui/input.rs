@@ -97,7 +97,7 @@ fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -
         let focused = ui.memory(|memory| memory.has_focus(id));
         let response = box_frame(ui, focused, caption.error.is_some())
             .show(ui, |ui| {
-                snug(ui);
+                compact(ui);
                 let edit =
                     if rows == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text).desired_rows(rows) };
                 let size = egui::vec2(ui.available_width(), if rows == 1 { 18.0 } else { 54.0 });
@@ -127,7 +127,7 @@ fn line<'t>(ui: &Ui, edit: TextEdit<'t>, id: Id, caption: &Caption<'_>) -> TextE
 }
 
 /// The box has the padding; the field inside needs none of its own.
-fn snug(ui: &mut Ui) {
+fn compact(ui: &mut Ui) {
     ui.spacing_mut().interact_size.y = 18.0;
     ui.spacing_mut().button_padding = egui::Vec2::ZERO;
 }
@@ -200,7 +200,7 @@ fn bar_ui(ui: &mut Ui, caption: &Caption<'_>, content: impl FnOnce(&mut Ui, Id) 
         let response = box_frame(ui, focused, caption.error.is_some())
             .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
-                snug(ui);
+                compact(ui);
                 // As high as a button from the start: what comes before it is not moved to the middle afterwards.
                 let size = egui::vec2(ui.available_width(), SMALL);
                 ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -282,7 +282,7 @@ pub fn search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f3
                 egui::Layout::left_to_right(egui::Align::Center),
                 |ui| {
                     ui.set_height(18.0);
-                    snug(ui);
+                    compact(ui);
                     let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
                     Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
                     let caption = Caption { id, label: name, example: name, ..Caption::default() };

@@ -1,19 +1,19 @@
 //! Theme, tokens and widgets. Knows no screen, sends nothing.
 
 pub mod button;
-pub mod choose;
+pub mod choices;
 pub mod form_view;
 pub mod harmless;
 pub mod icon;
 pub mod input;
 pub mod layout;
 pub mod phone;
-pub mod pieces;
 pub mod progress;
 pub mod qr_view;
 pub mod row;
 pub mod rows;
 pub mod theme;
+pub mod widgets;
 
 /// Gives a widget the id by which programs find it; it does not change with the language.
 pub fn author_id(ui: &egui::Ui, response: &egui::Response, id: &str) {

@@ -1,8 +1,8 @@
 //! What is under way: the ring of a code's age and rows of steps.
 
 use crate::ui::icon::Icon;
-use crate::ui::pieces::wrapped_ui;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::wrapped_ui;
 use egui::{Pos2, RichText, Stroke, Ui, Vec2};
 
 /// How a step stands.

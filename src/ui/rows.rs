@@ -5,14 +5,14 @@ use crate::form::field::Field;
 use crate::i18n::Texts;
 use crate::ui::author_id;
 use crate::ui::button::{Button, SMALL};
-use crate::ui::choose::check_ui;
+use crate::ui::choices::check_ui;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, forget_places, label_ui, secret_ui, text_and_ui, text_ui};
 use crate::ui::layout::trailing_ui;
-use crate::ui::pieces::{card_frame, heading, muted};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use crate::ui::widgets::{card_frame, heading, muted};
 use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// A grid of words to tick, with shortcuts for all and none. Gives the first of them back, to take the keyboard.

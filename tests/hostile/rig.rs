@@ -3,7 +3,7 @@
 use crate::good::{NAME, PROVIDERS, RAW};
 use crate::lab::{Lab, named};
 use crate::server::{Ask, Server};
-use pairdesk::app::show;
+use pairdesk::app::format;
 use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
 use pairdesk::domain::pairing::{Pairing, Phase};
@@ -200,7 +200,7 @@ pub fn is_well_told(failure: &Failure, server: &Server) -> Result<(), String> {
     for language in Language::ALL {
         let texts = Texts::new(language);
         let what = texts.t(&failure.kind.key());
-        let (line, next) = (show::failure_line(&texts, failure), show::next_step(&texts, failure));
+        let (line, next) = (format::failure_line(&texts, failure), format::next_step(&texts, failure));
         // The gateway's reason stands in the text, not under the details alone.
         let reason = failure.status.is_none() || line.contains(&failure.details);
         if !reason || [&what, &line, &next].iter().any(|text| text.is_empty() || text.contains(['{', '$'])) {

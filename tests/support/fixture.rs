@@ -12,7 +12,7 @@ use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::secret::{Kept, Secret};
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::providers::wire::{MARKS, Request, Response};
+use pairdesk::providers::http::{MARKS, Request, Response};
 use pairdesk::providers::{
     ALL, Access, Call, CodeReply, Next, Proof, Provider, Remote, Reply, Rest, Target, Told, by_id,
 };

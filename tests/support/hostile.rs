@@ -3,7 +3,7 @@
 use crate::fixture::Fixture;
 use crate::own_time::own_time;
 use pairdesk::domain::failure::Failure;
-use pairdesk::providers::wire::Response;
+use pairdesk::providers::http::Response;
 use pairdesk::providers::{Access, Call, Reply, reader};
 use serde_json::{Value as Json, json};
 use std::time::Duration;

@@ -6,7 +6,7 @@ use crate::app::screens::pasted::Offer;
 use crate::app::screens::rotate::Rotate;
 use crate::app::screens::unsettled;
 use crate::app::state::State;
-use crate::app::{shell, show};
+use crate::app::{format, shell};
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, JobId};
@@ -19,8 +19,8 @@ use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, modal_ui, page_ui, trailing_ui};
-use crate::ui::pieces::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, card_frame, copy_button, heading, muted, notice_ui, pill_ui};
 use egui::{RichText, Ui};
 use std::collections::HashMap;
 
@@ -95,10 +95,10 @@ impl Credentials {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                show::account_ui(ui, account, theme::semibold(14.5));
+                format::account_ui(ui, account, theme::semibold(14.5));
             });
-            show::address_ui(ui, account);
-            show::in_the_clear_ui(ui, cx, account);
+            format::address_ui(ui, account);
+            format::in_the_clear_ui(ui, cx, account);
             for key in &account.secret_keys {
                 self.secret_ui(ui, cx, account, key);
             }
@@ -110,8 +110,8 @@ impl Credentials {
                 muted(ui, cx.tw("instances-count", &[("n", &count)]));
             });
             if let Some(failure) = failure_of(cx.state, account) {
-                show::failure_ui(ui, cx, &id("failure"), failure);
-                if show::moved_ui(ui, cx, &id("failure"), failure).is_some() {
+                format::failure_ui(ui, cx, &id("failure"), failure);
+                if format::moved_ui(ui, cx, &id("failure"), failure).is_some() {
                     cx.go(Route::MoveAccount(account.id));
                 }
             }
@@ -122,14 +122,14 @@ impl Credentials {
                 if Button::secondary(&id("check"), cx.t("check")).enabled(!busy).show(ui).clicked() {
                     self.check(cx, account.id);
                 }
-                show::working_ui(ui, cx, &id("check"), check);
+                format::working_ui(ui, cx, &id("check"), check);
                 if Button::secondary(&id("edit"), cx.t("edit")).icon(Icon::Pencil).show(ui).clicked() {
                     cx.go(Route::EditAccount(Some(account.id)));
                 }
                 if Button::secondary(&id("rotate"), cx.t("rotate")).icon(Icon::Key).show(ui).clicked() {
                     self.rotate = Some(Rotate::new(account.id));
                 }
-                let adopts = show::provider_of(account).is_some_and(|provider| provider.adopt_form().is_some());
+                let adopts = format::provider_of(account).is_some_and(|provider| provider.adopt_form().is_some());
                 if adopts && Button::secondary(&id("adopt"), cx.t("adopt")).show(ui).clicked() {
                     let (values, form) = (Values::default(), FormState::default());
                     self.adopt = Some(Adopt { account: account.id, values, form, job: None });
@@ -151,11 +151,11 @@ impl Credentials {
         let removing = self.removing.filter(|(id, _)| *id == account.id).map(|(_, job)| job);
         for (what, job) in [("reveal", reveal), ("remove", removing)] {
             if let Some(failure) = cx.failure_of(job) {
-                show::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), failure);
+                format::failure_ui(ui, cx, &format!("account.{}.{what}.failure", account.label), failure);
             }
         }
         if cx.state.vault == VaultState::Waiting {
-            ui.horizontal(|ui| show::working_ui(ui, cx, &format!("account.{}.reveal", account.label), reveal));
+            ui.horizontal(|ui| format::working_ui(ui, cx, &format!("account.{}.reveal", account.label), reveal));
         }
     }
 
@@ -200,9 +200,9 @@ impl Credentials {
         let Some(account) = self.remove.and_then(|id| cx.state.account(id)) else { return };
         let mut done = false;
         let dismissed = modal_ui(ui, "remove-account", 440.0, |ui| {
-            heading(ui, cx.tw("confirm-remove-account", &[("name", &show::account_name(account))]));
+            heading(ui, cx.tw("confirm-remove-account", &[("name", &format::account_name(account))]));
             ui.add_space(4.0);
-            show::address_ui(ui, account);
+            format::address_ui(ui, account);
             ui.label(cx.t("confirm-remove-account-text"));
             unsettled::lost_ui(ui, cx, account);
             ui.add_space(14.0);
@@ -223,7 +223,7 @@ impl Credentials {
     fn adopt_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let Some(mut adopt) = self.adopt.take() else { return };
         let account = cx.state.account(adopt.account);
-        let form = account.and_then(show::provider_of).and_then(crate::providers::Provider::adopt_form);
+        let form = account.and_then(format::provider_of).and_then(crate::providers::Provider::adopt_form);
         let Some(form) = form else { return };
         if matches!(cx.take_done(&mut adopt.job), Some(Done::InstanceReady(_))) {
             cx.toast(cx.t("adopted"));
@@ -235,7 +235,7 @@ impl Credentials {
             heading(ui, cx.t("adopt-title"));
             muted(ui, cx.t("adopt-text"));
             if let Some(account) = account {
-                show::address_ui(ui, account);
+                format::address_ui(ui, account);
             }
             ui.add_space(8.0);
             let issues = check(form, &adopt.values);
@@ -243,7 +243,7 @@ impl Credentials {
             let (values, state) = (&mut adopt.values, &mut adopt.form);
             FormView { texts: &texts, form, values, state, issues: &issues }.ui(ui);
             if let Some(failure) = cx.failure_of(adopt.job) {
-                show::failure_ui(ui, cx, "adopt.failure", failure);
+                format::failure_ui(ui, cx, "adopt.failure", failure);
             }
             ui.add_space(10.0);
             trailing_ui(ui, |ui| {
@@ -283,7 +283,7 @@ fn check_words(cx: &Cx<'_>, account: &Account) -> (Tone, String) {
         return (Tone::Bad, cx.t("rejected"));
     }
     let Some(check) = &account.check else { return (Tone::Mute, cx.t("never-checked")) };
-    let age = show::age(cx, Some(check.at));
+    let age = format::age(cx, Some(check.at));
     match (&check.result, &account.version) {
         (Ok(()), Some(version)) => {
             let took = check.took_ms.to_string();

@@ -1,10 +1,10 @@
 //! Adding an account, or changing one: provider, label, the provider's own fields, test, save.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::pasted::{self, Cut, Offer};
 use crate::app::screens::unsettled::{change_ui, unconfirmed};
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId, ProviderId};
 use crate::domain::origin::Origin;
@@ -15,11 +15,11 @@ use crate::form::check::{Issue, Problem, check};
 use crate::form::field::{Field, Form};
 use crate::providers;
 use crate::ui::button::Button;
-use crate::ui::choose::card_choice_ui;
+use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, header_ui, page_ui, trailing_ui};
-use crate::ui::pieces::{Tone, heading, muted, notice_ui, tile_text_ui};
+use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_text_ui};
 use egui::Ui;
 
 /// Every account has a label; the rest is the provider's.
@@ -144,7 +144,7 @@ impl EditAccount {
             let author = format!("account.provider.{id}");
             let chosen = self.provider == Some(id);
             let pressed = card_choice_ui(ui, &author, name, chosen, 54.0, |ui| {
-                tile_text_ui(ui, show::tile(id.0), name, about);
+                tile_text_ui(ui, format::tile(id.0), name, about);
             });
             if pressed.clicked() && !chosen {
                 self.provider = Some(id);
@@ -194,8 +194,8 @@ impl EditAccount {
             {
                 self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
             }
-            show::failure_ui(ui, cx, "account.failure", &failure);
-            if let Some(address) = show::moved_ui(ui, cx, "account.failure", &failure) {
+            format::failure_ui(ui, cx, "account.failure", &failure);
+            if let Some(address) = format::moved_ui(ui, cx, "account.failure", &failure) {
                 self.use_address(&address);
             }
         } else if let Some(Done::Tested { version, took_ms, proxy }) = &self.tested {
@@ -235,7 +235,7 @@ impl EditAccount {
                     self.save = None;
                     self.test = Some(cx.run(|job| Command::TestAccount { job, provider, values, existing }));
                 }
-                show::working_ui(ui, cx, "account", self.test.or(self.save));
+                format::working_ui(ui, cx, "account", self.test.or(self.save));
             });
         });
     }

@@ -1,8 +1,8 @@
 //! Webhook and settings of an instance that exists: read from its gateway, changed there, read back.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
-use crate::app::show;
 use crate::domain::failure::Failure;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::values::Values;
@@ -16,8 +16,8 @@ use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, form_page_ui, header_ui, trailing_ui};
-use crate::ui::pieces::{heading, muted};
 use crate::ui::theme::Tokens;
+use crate::ui::widgets::{heading, muted};
 use egui::{Frame, Ui};
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ impl EditSettings {
             cx.go(Route::Instances);
             return;
         };
-        let form = show::provider_of(&account).and_then(|found| found.settings_form(account.version.as_deref()));
+        let form = format::provider_of(&account).and_then(|found| found.settings_form(account.version.as_deref()));
         let Some(form) = form else { return };
         self.take_answers(cx, form);
         header_ui(ui, &cx.tw("change-title", &[("name", &instance.name)]), |ui| {
@@ -112,7 +112,7 @@ impl EditSettings {
         let Some(told) = self.told.clone() else {
             match cx.failure_of(self.read).cloned() {
                 Some(failure) => {
-                    show::failure_ui(ui, cx, "settings.read.failure", &failure);
+                    format::failure_ui(ui, cx, "settings.read.failure", &failure);
                     ui.add_space(8.0);
                     if Button::secondary("settings.retry", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
                         self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
@@ -128,9 +128,9 @@ impl EditSettings {
             if let Some(field) = &failure.field
                 && self.form.refused.is_none()
             {
-                self.form.refused = Some((field.clone(), show::failure_line(cx.texts, &failure)));
+                self.form.refused = Some((field.clone(), format::failure_line(cx.texts, &failure)));
             }
-            show::failure_ui(ui, cx, "settings.failure", &failure);
+            format::failure_ui(ui, cx, "settings.failure", &failure);
             ui.add_space(8.0);
         }
         let issues = check(form, &self.values);
@@ -195,7 +195,7 @@ impl EditSettings {
                     }
                 }
                 if busy {
-                    show::working_ui(ui, cx, "settings", self.save);
+                    format::working_ui(ui, cx, "settings", self.save);
                 } else if keys.is_empty() {
                     muted(ui, cx.t("change-none"));
                 } else {

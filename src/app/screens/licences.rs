@@ -7,8 +7,8 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::{header_ui, trailing_ui};
-use crate::ui::pieces::muted;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::muted;
 use egui::{Event, Id, InputState, Key, Modifiers, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 use std::sync::LazyLock;
 

@@ -1,8 +1,8 @@
 //! Replacing an account's keys: the new ones are tried first, and kept only when they work.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::screens::unsettled;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId};
 use crate::domain::values::Values;
@@ -13,7 +13,7 @@ use crate::form::field::{Field, Form};
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::{heading, muted};
+use crate::ui::widgets::{heading, muted};
 use egui::Ui;
 
 /// The dialog of one account.
@@ -37,7 +37,9 @@ impl Rotate {
     /// Draws it. Returns whether it is over.
     pub fn ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) -> bool {
         let Some(account) = cx.state.account(self.account) else { return true };
-        let Some(form) = show::provider_of(account).map(crate::providers::Provider::account_form) else { return true };
+        let Some(form) = format::provider_of(account).map(crate::providers::Provider::account_form) else {
+            return true;
+        };
         if matches!(cx.take_done(&mut self.test), Some(Done::Tested { .. })) {
             let (provider, values, existing) = (account.provider, self.all(account), Some(account.id));
             let told = self.told;
@@ -51,8 +53,8 @@ impl Rotate {
             (self.test.is_some() && cx.is_running(self.test)) || (self.save.is_some() && cx.is_running(self.save));
         let mut over = false;
         let dismissed = modal_ui(ui, "rotate", 460.0, |ui| {
-            heading(ui, cx.tw("rotate-title", &[("name", &show::account_name(account))]));
-            show::address_ui(ui, account);
+            heading(ui, cx.tw("rotate-title", &[("name", &format::account_name(account))]));
+            format::address_ui(ui, account);
             muted(ui, cx.t("rotate-text"));
             ui.add_space(8.0);
             let fields: Vec<&'static Field> = form.fields.iter().filter(|field| field.is_secret()).collect();
@@ -62,7 +64,7 @@ impl Rotate {
             unsettled::waits_ui(ui, cx, account);
             if let Some(failure) = cx.failure_of(self.test).or(cx.failure_of(self.save)) {
                 muted(ui, cx.t("rotate-kept"));
-                show::failure_ui(ui, cx, "rotate.failure", failure);
+                format::failure_ui(ui, cx, "rotate.failure", failure);
             }
             ui.add_space(10.0);
             trailing_ui(ui, |ui| {

@@ -1,17 +1,17 @@
 //! The sandbox: on and off, its phone, its faults.
 
 use crate::app::cx::{Cx, Wish};
-use crate::app::show;
+use crate::app::format;
 use crate::domain::ids::JobId;
 use crate::domain::secret::Secret;
 use crate::engine::command::Command;
 use crate::engine::event::SandboxInfo;
 use crate::ui::button::Button;
-use crate::ui::choose::{select_ui, toggle_ui};
+use crate::ui::choices::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{header_ui, page_ui};
-use crate::ui::pieces::{card_frame, fact_ui, heading, muted};
+use crate::ui::widgets::{card_frame, fact_ui, heading, muted};
 use egui::Ui;
 
 /// The screen with what was chosen.
@@ -56,12 +56,12 @@ impl Sandbox {
                     Some(cx.run(|job| if on { Command::StartSandbox { job } } else { Command::StopSandbox { job } }));
             }
             if let Some(failure) = cx.failure_of(self.job) {
-                show::failure_ui(ui, cx, "sandbox.failure", failure);
+                format::failure_ui(ui, cx, "sandbox.failure", failure);
             }
             let Some(info) = &cx.state.sandbox else { return };
             ui.add_space(10.0);
             fact_ui(ui, &cx.t("sandbox-control"), &info.control, true, |ui| {
-                if crate::ui::pieces::copy_button(ui, "sandbox.control.copy", &cx.t("copy")) {
+                if crate::ui::widgets::copy_button(ui, "sandbox.control.copy", &cx.t("copy")) {
                     cx.outbox.push(Wish::Copy(info.control.clone()));
                 }
             });

@@ -7,11 +7,11 @@ use crate::domain::settings::{Language, Settings, Theme};
 use crate::engine::command::Command;
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::choose::segments_ui;
+use crate::ui::choices::segments_ui;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, page_ui};
-use crate::ui::pieces::{copy_button, heading, muted, wrapped_ui};
 use crate::ui::theme;
+use crate::ui::widgets::{copy_button, heading, muted, wrapped_ui};
 use egui::{RichText, Ui};
 
 /// The screen.

@@ -2,8 +2,8 @@
 //! decide. There is no button here that sends the create again.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
-use crate::app::show;
 use crate::domain::failure::Failure;
 use crate::domain::ids::{IntentId, JobId};
 use crate::domain::journal::{Candidate, Intent, Stage};
@@ -12,9 +12,9 @@ use crate::engine::command::{Command, Decision};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, trailing_ui};
-use crate::ui::pieces::{card_frame, heading, muted, steps_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::Tokens;
+use crate::ui::widgets::{card_frame, heading, muted, steps_ui};
 use egui::{ScrollArea, Ui};
 
 /// The screen.
@@ -63,7 +63,7 @@ impl Unconfirmed {
 
     fn card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent) {
         let account = cx.state.account(intent.account);
-        let provider = account.and_then(show::provider_of).map_or("", crate::providers::Provider::name);
+        let provider = account.and_then(format::provider_of).map_or("", crate::providers::Provider::name);
         let key = text_of(intent);
         ui.horizontal(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(22.0, 22.0));
@@ -71,17 +71,17 @@ impl Unconfirmed {
             heading(ui, title(cx, intent));
         });
         ui.add_space(4.0);
-        let at = intent.sent_at.map(show::clock).unwrap_or_default();
+        let at = intent.sent_at.map(format::clock).unwrap_or_default();
         let reason = intent.failure.as_ref().map(|failure| reason(cx, failure)).unwrap_or_default();
         let words = [("provider", provider), ("name", &intent.name), ("time", &at), ("reason", &reason)];
         ui.label(cx.tw(&format!("{key}-text"), &words));
         ui.add_space(10.0);
         steps(ui, cx, intent);
         if let Some(failure) = cx.failure_of(self.job).or_else(|| cx.failure_of(self.delete)) {
-            show::failure_ui(ui, cx, "unconfirmed.failure", failure);
+            format::failure_ui(ui, cx, "unconfirmed.failure", failure);
         }
         self.candidates_ui(ui, cx, intent);
-        ui.horizontal(|ui| show::working_ui(ui, cx, "unconfirmed.action", self.job.or(self.delete)));
+        ui.horizontal(|ui| format::working_ui(ui, cx, "unconfirmed.action", self.job.or(self.delete)));
         ui.add_space(12.0);
         trailing_ui(ui, |ui| self.buttons_ui(ui, cx, intent));
     }
@@ -174,7 +174,7 @@ impl Unconfirmed {
 /// What there is to see or to decide, in one line.
 pub fn title(cx: &Cx<'_>, intent: &Intent) -> String {
     let account = cx.state.account(intent.account);
-    let provider = account.and_then(show::provider_of).map_or("", crate::providers::Provider::name);
+    let provider = account.and_then(format::provider_of).map_or("", crate::providers::Provider::name);
     cx.tw(text_of(intent), &[("provider", provider), ("name", &intent.name)])
 }
 
@@ -212,17 +212,21 @@ fn facts(cx: &Cx<'_>, candidate: &Candidate) -> String {
         Why::SameId => "candidate-same-id",
         Why::Differs => "candidate-differs",
     };
-    let made = candidate.created_at.map(|at| cx.tw("candidate-made", &[("time", &show::moment(cx, at))]));
+    let made = candidate.created_at.map(|at| cx.tw("candidate-made", &[("time", &format::moment(cx, at))]));
     let facts = [Some(candidate.remote_id.clone()), made, Some(cx.t(why))];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn steps(ui: &mut Ui, cx: &Cx<'_>, intent: &Intent) {
-    step_ui(ui, Step::Done, &cx.t("activity-intent-recorded"), &show::clock(intent.created_at));
+    step_ui(ui, Step::Done, &cx.t("activity-intent-recorded"), &format::clock(intent.created_at));
     if let Some(at) = intent.sent_at {
-        let why = intent.failure.as_ref().map(|failure| show::failure_line(cx.texts, failure)).unwrap_or_default();
+        let why = intent
+            .failure
+            .as_ref()
+            .map(|failure| format::failure_line(cx.texts, failure))
+            .unwrap_or_default();
         let what = if intent.refused { "activity-create-refused" } else { "activity-answer-lost" };
-        step_ui(ui, Step::Warned, &format!("{}: {why}", cx.t(what)), &show::clock(at));
+        step_ui(ui, Step::Warned, &format!("{}: {why}", cx.t(what)), &format::clock(at));
     }
     if intent.stage == Stage::Reconciling {
         let attempt = cx.tw("attempt", &[("n", &(intent.lists + 1).to_string())]);

@@ -1,11 +1,11 @@
 //! What hangs on an account as it is: creates that are looked up with it, and tokens that nobody gives back.
 
 use crate::app::cx::Cx;
-use crate::app::show;
+use crate::app::format;
 use crate::domain::account::Account;
 use crate::ui::button::Button;
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::{Tone, heading, notice_ui};
+use crate::ui::widgets::{Tone, heading, notice_ui};
 use egui::Ui;
 
 /// The names of its creates that are not confirmed.
@@ -18,7 +18,7 @@ pub fn unconfirmed(cx: &Cx<'_>, account: &Account) -> Vec<String> {
 /// The names of its instances whose tokens are here only: no list gives them back.
 #[must_use]
 pub fn only_here(cx: &Cx<'_>, account: &Account) -> Vec<String> {
-    let can = show::capabilities(account);
+    let can = format::capabilities(account);
     if can.list && can.lists_token {
         return Vec::new();
     }
@@ -36,8 +36,8 @@ fn sorted<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
 pub fn change_ui(ui: &Ui, cx: &Cx<'_>, account: &Account) -> Option<bool> {
     let mut answer = None;
     let dismissed = modal_ui(ui, "unsettled", 460.0, |ui| {
-        heading(ui, cx.tw("unsettled-title", &[("name", &show::account_name(account))]));
-        show::address_ui(ui, account);
+        heading(ui, cx.tw("unsettled-title", &[("name", &format::account_name(account))]));
+        format::address_ui(ui, account);
         ui.add_space(6.0);
         waits_ui(ui, cx, account);
         ui.add_space(14.0);

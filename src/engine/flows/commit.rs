@@ -8,8 +8,8 @@ use crate::domain::link::{LinkState, Source};
 use crate::domain::lookup::Why;
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
-use crate::engine::core::{Core, advance, intent_entry, new_instance};
 use crate::engine::event::Done;
+use crate::engine::shared::{Core, advance, intent_entry, new_instance};
 use crate::providers::Created;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -39,7 +39,8 @@ pub async fn commit(
             lines.push(intent_entry(&intent, "activity-token-saved", Outcome::Ok(None)));
         }
         None if Core::quirks(account).instance_token => {
-            core.move_on(&mut intent, Step::NoToken, &[("activity-token-lost", Outcome::Noted)]).await?;
+            core.advance_best_effort(&mut intent, Step::NoToken, &[("activity-token-lost", Outcome::Noted)])
+                .await?;
             return Err(FailureKind::SecretMissing.into());
         }
         None => {
@@ -99,7 +100,8 @@ fn is_disputed(core: &Core, intent: &Intent, created: &Created, listed: Option<&
 async fn disputed(core: &Core, mut intent: Intent, created: Created) -> Result<Done, Failure> {
     let Created { remote_id, name, .. } = created;
     intent.candidates = vec![Candidate { remote_id, name, created_at: None, why: Why::SameId }];
-    core.move_on(&mut intent, Step::Contradicted, &[("activity-same-id", Outcome::Noted)]).await?;
+    core.advance_best_effort(&mut intent, Step::Contradicted, &[("activity-same-id", Outcome::Noted)])
+        .await?;
     core.inventory().at_risk.remove(&intent.id);
     Ok(Done::Unconfirmed(intent.id))
 }
@@ -118,7 +120,11 @@ async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Fai
     let line = ("activity-token-at-risk", Outcome::Failed(failure.clone()));
     intent.failure = Some(failure.clone());
     if intent.stage == Stage::Escrow {
-        return core.move_on(&mut intent, Step::KeyringFailed, &[line]).await.err().unwrap_or(failure);
+        return core
+            .advance_best_effort(&mut intent, Step::KeyringFailed, &[line])
+            .await
+            .err()
+            .unwrap_or(failure);
     }
     core.note_intent(&intent, line.0, line.1).await;
     core.show_intent(&intent, Vec::new()).await;

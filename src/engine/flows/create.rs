@@ -9,10 +9,10 @@ use crate::domain::names;
 use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core, Sent, advance, intent_entry};
 use crate::engine::event::Done;
 use crate::engine::flows::commit::Given;
 use crate::engine::flows::{commit, read_back, reconcile};
+use crate::engine::shared::{CallFailure, Core, Sent, advance, intent_entry};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{Call, Created, Reply, masked_create};
@@ -265,7 +265,7 @@ async fn conclude(
 ) -> Result<Done, Failure> {
     match class {
         Class::Acknowledged(mut created) => {
-            core.move_on(&mut intent, Step::Acknowledged, &[]).await?;
+            core.advance_best_effort(&mut intent, Step::Acknowledged, &[]).await?;
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
             let id = intent.id;
@@ -288,7 +288,7 @@ async fn lost(core: &Arc<Core>, mut intent: Intent, failure: Failure) -> Result<
     let line = (what, Outcome::Unconfirmed(failure.clone()));
     intent.failure = Some(failure);
     intent.ended_at = Some(clock::now());
-    core.move_on(&mut intent, Step::AnswerUnknown, &[line]).await?;
+    core.advance_best_effort(&mut intent, Step::AnswerUnknown, &[line]).await?;
     reconcile::start(core, intent.id);
     Ok(intent.id)
 }

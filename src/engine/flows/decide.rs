@@ -6,11 +6,11 @@ use crate::domain::ids::IntentId;
 use crate::domain::journal::{Intent, Outcome, Step};
 use crate::domain::lookup::Why;
 use crate::engine::command::{Action, Decision};
-use crate::engine::core::Core;
 use crate::engine::event::Done;
 use crate::engine::flows::act;
 use crate::engine::flows::commit::{Given, commit};
 use crate::engine::flows::reconcile::{adopt, known_ids};
+use crate::engine::shared::Core;
 use crate::providers::Remote;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -28,7 +28,7 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
         Decision::Dismiss | Decision::RetryKeyring => None,
     };
     let task = Arc::clone(core);
-    core.whole(Box::pin(async move { carry_out(&task, &account, id, decision, listed).await }))
+    core.uninterrupted(Box::pin(async move { carry_out(&task, &account, id, decision, listed).await }))
         .await
 }
 

@@ -6,9 +6,9 @@ use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::{Found, Why};
 use crate::domain::names;
 use crate::engine::clock;
-use crate::engine::core::{Core, Listing, is_its_origin};
 use crate::engine::flows::reconcile::{candidate, find};
 use crate::engine::flows::recover::intents_at;
+use crate::engine::shared::{Core, Listing, is_its_origin};
 use jiff::SignedDuration;
 use std::collections::HashSet;
 
@@ -60,12 +60,12 @@ async fn came(core: &Core, mut intent: Intent, late: Vec<Candidate>) {
     }
     intent.candidates = fresh;
     let what = if intent.refused { "activity-residue-found" } else { "activity-late-arrival" };
-    let _ = core.move_on(&mut intent, Step::LateArrival, &[(what, Outcome::Noted)]).await;
+    let _ = core.advance_best_effort(&mut intent, Step::LateArrival, &[(what, Outcome::Noted)]).await;
 }
 
 /// Nobody was asked about a refused create, so nobody has to close it.
 async fn end(core: &Core, mut intent: Intent) {
-    if intent.stage == Stage::Refused && core.move_on(&mut intent, Step::WatchEnded, &[]).await.is_ok() {
+    if intent.stage == Stage::Refused && core.advance_best_effort(&mut intent, Step::WatchEnded, &[]).await.is_ok() {
         core.discard(&intent.vault_key);
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::link::{LinkState, Source};
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core};
+use crate::engine::shared::{CallFailure, Core};
 use crate::providers::{Call, LinkReply, Remote, Reply};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;

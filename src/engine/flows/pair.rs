@@ -7,9 +7,9 @@ use crate::domain::instance::{Instance, Presence};
 use crate::domain::journal::Outcome;
 use crate::domain::phone::{self, Typed};
 use crate::domain::secret::{Kept, Secret, SecretRef};
-use crate::engine::core::{Core, Slot};
 use crate::engine::event::Done;
 use crate::engine::flows::pair_window;
+use crate::engine::shared::{Core, Slot};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -45,7 +45,7 @@ pub async fn with_token(core: &Arc<Core>, account: &Account, row: Arc<Instance>)
     };
     let task = Arc::clone(core);
     let kept = Kept::token(account.origin()?, &token);
-    core.whole(async move { keep_token(&task, row, &token, &kept).await }).await
+    core.uninterrupted(async move { keep_token(&task, row, &token, &kept).await }).await
 }
 
 /// Where a name stands in the place of an id, the token's ends that were seen first tell whether it is the same one.

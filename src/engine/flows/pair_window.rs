@@ -12,9 +12,9 @@ use crate::domain::pairing::{Aim, Ask, Challenge, CodeAnswer, LinkAnswer, Pairin
 use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
 use crate::domain::phone::Phone;
 use crate::engine::clock;
-use crate::engine::core::{CallFailure, Core, Sent};
 use crate::engine::event::{Event, PairingView};
 use crate::engine::flows::link::hear_state;
+use crate::engine::shared::{CallFailure, Core, Sent};
 use crate::providers::{Call, CodeReply, LinkReply, Reply};
 use crate::qr::{self, Matrix};
 use std::future::Future;

@@ -6,8 +6,8 @@ use crate::domain::instance::Instance;
 use crate::domain::journal::{Candidate, Intent, Outcome, Stage, Step};
 use crate::domain::lookup::Why;
 use crate::domain::secret::Secret;
-use crate::engine::core::Core;
 use crate::engine::flows::reconcile::candidate;
+use crate::engine::shared::Core;
 use crate::providers::Remote;
 use std::sync::Arc;
 
@@ -71,6 +71,6 @@ async fn contradicted(core: &Core, id: IntentId, differs: Candidate) {
     }
     intent.candidates = vec![differs];
     let _ = core
-        .move_on(&mut intent, Step::Contradicted, &[("activity-list-differs", Outcome::Noted)])
+        .advance_best_effort(&mut intent, Step::Contradicted, &[("activity-list-differs", Outcome::Noted)])
         .await;
 }

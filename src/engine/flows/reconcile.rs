@@ -11,9 +11,9 @@ use crate::domain::plain::plain;
 use crate::domain::secret::{Kept, Secret};
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
-use crate::engine::core::{Core, Listing, Sent, Watch};
 use crate::engine::event::Done;
 use crate::engine::flows::commit::{Given, commit};
+use crate::engine::shared::{Core, Listing, Sent, Watch};
 use crate::providers::{Call, Created, Remote};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ pub async fn once(core: &Arc<Core>, id: IntentId) -> Result<Done, Failure> {
     let listing = core.list(&account, None).await?;
     let ours = core.own_token(&intent).await?;
     let task = Arc::clone(core);
-    core.whole(async move { settle(&task, &account, id, listing, ours).await }).await
+    core.uninterrupted(async move { settle(&task, &account, id, listing, ours).await }).await
 }
 
 /// Decides by a list that was made after the answer was lost.
@@ -189,12 +189,12 @@ async fn nothing(core: &Core, mut intent: Intent, absent: Absent) -> Result<Done
     } else {
         ("activity-proven-absent", Step::ProvenAbsent(absent))
     };
-    core.move_on(&mut intent, step, &[(what, Outcome::Noted)]).await?;
+    core.advance_best_effort(&mut intent, step, &[(what, Outcome::Noted)]).await?;
     Ok(Done::Unconfirmed(intent.id))
 }
 
 async fn undecided(core: &Core, mut intent: Intent, what: &str) -> Result<Done, Failure> {
-    core.move_on(&mut intent, Step::Undecided, &[(what, Outcome::Noted)]).await?;
+    core.advance_best_effort(&mut intent, Step::Undecided, &[(what, Outcome::Noted)]).await?;
     Ok(Done::Unconfirmed(intent.id))
 }
 
@@ -228,7 +228,8 @@ pub async fn adopt(
         state: row.state.unwrap_or(ConnectionState::Unchecked),
         plan: row.plan,
     };
-    core.move_on(&mut intent, Step::OneCandidate, &[("activity-found", Outcome::Noted)]).await?;
+    core.advance_best_effort(&mut intent, Step::OneCandidate, &[("activity-found", Outcome::Noted)])
+        .await?;
     commit(core, account, intent, created, given).await
 }
 

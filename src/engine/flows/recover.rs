@@ -1,14 +1,14 @@
 //! What a start makes of creates that an earlier run left open.
 
 use crate::domain::journal::{Intent, Stage, Step};
-use crate::engine::core::Core;
 use crate::engine::flows::reconcile::start;
+use crate::engine::shared::Core;
 use std::sync::Arc;
 
 /// What may have been sent is looked up. The wait begins anew: nobody knows what the clock did meanwhile.
 pub async fn recover(core: &Arc<Core>) {
     for mut intent in intents_at(core, &[Stage::Sending, Stage::Escrow, Stage::TokenAtRisk, Stage::Reconciling]) {
-        if core.move_on(&mut intent, Step::Crashed, &[]).await.is_ok() {
+        if core.advance_best_effort(&mut intent, Step::Crashed, &[]).await.is_ok() {
             start(core, intent.id);
         }
     }
@@ -20,7 +20,7 @@ pub async fn clear_unsent(core: &Core) {
     for mut intent in unsent {
         // A slot that cannot be given back now is a stray at the next start.
         let _ = core.drop_secrets(&intent.vault_key).await;
-        let _ = core.move_on(&mut intent, Step::Crashed, &[]).await;
+        let _ = core.advance_best_effort(&mut intent, Step::Crashed, &[]).await;
     }
 }
 

@@ -5,9 +5,9 @@ use crate::domain::ids::JobId;
 use crate::domain::secret::Secret;
 use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Owner;
-use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::pair::with_token;
+use crate::engine::shared::Core;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

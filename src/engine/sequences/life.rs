@@ -8,16 +8,16 @@ use crate::domain::journal::Intent;
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::command::Decision;
-use crate::engine::core::{Core, Timing};
 use crate::engine::flows::{create, decide, reconcile, recover, sync};
 use crate::engine::sequences::promises::Stages;
 use crate::engine::sequences::world::{Answer, Death, End, Fate, Mood, Parcel, View, World};
+use crate::engine::shared::{Core, Timing};
 use crate::engine::store::{Store, rows};
 use crate::engine::transport::{SendFailure, Transport};
 use crate::engine::vault::Vault;
 use crate::engine::{clock, worker};
 use crate::providers;
-use crate::providers::wire::{Request, Response};
+use crate::providers::http::{Request, Response};
 use crate::sandbox::Gateway;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -308,7 +308,7 @@ async fn carry(world: Arc<World>, request: Request) -> Result<Response, SendFail
 
 /// The account of the gateway, kept on the disk and in the keyring.
 pub fn add_account(world: &World, gateway: Gateway) -> Account {
-    let offered = world.outside().indoors.account(gateway);
+    let offered = world.outside().in_process.account(gateway);
     let account = Account {
         id: AccountId::random(),
         provider: providers::by_id(offered.provider).unwrap().id(),

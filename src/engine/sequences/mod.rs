@@ -11,7 +11,7 @@ mod promises;
 mod world;
 
 use crate::domain::journal::Stage;
-use crate::engine::core::Core;
+use crate::engine::shared::Core;
 use crate::engine::store::schema;
 use crate::providers::capabilities::Capabilities;
 use crate::sandbox::evolution::EVOLUTION_2;

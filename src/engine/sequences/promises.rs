@@ -91,7 +91,7 @@ impl Facts {
             seen: outside.seen.clone(),
             intents,
             instances,
-            rows: outside.indoors.rows(world.gateway),
+            rows: outside.in_process.rows(world.gateway),
             keyring: outside.keyring.clone(),
             chooses_token,
             disk,

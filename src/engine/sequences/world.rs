@@ -8,15 +8,15 @@ use crate::domain::journal::{Intent, Stage};
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::Core;
 use crate::engine::event::{Loaded, VaultState};
 use crate::engine::sequences::promises::Seen;
+use crate::engine::shared::Core;
 use crate::engine::store::{Base, Job, rows};
 use crate::engine::vault::Held;
 use crate::engine::vault::thread::Ask;
-use crate::providers::wire::{Method, Request};
+use crate::providers::http::{Method, Request};
 use crate::providers::{Access, Call};
-use crate::sandbox::{Gateway, Indoors};
+use crate::sandbox::{Gateway, InProcess};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -127,7 +127,7 @@ pub struct World {
 
 /// All but the disk.
 pub struct Outside {
-    pub indoors: Indoors,
+    pub in_process: InProcess,
     pub keyring: HashMap<SecretRef, Kept>,
     pub fates: VecDeque<Fate>,
     pub view: View,
@@ -146,7 +146,7 @@ pub struct Outside {
 impl World {
     pub fn new(gateway: Gateway, disk: Connection) -> Arc<Self> {
         let outside = Outside {
-            indoors: Indoors::default(),
+            in_process: InProcess::default(),
             keyring: HashMap::new(),
             fates: VecDeque::new(),
             view: View::Whole,
@@ -275,13 +275,15 @@ impl World {
             View::Refutes if !is_list => Answer::Whole(401, b"{}".to_vec()),
             View::Stale if is_list => {
                 let gateway = self.gateway;
-                outside.indoors.without_newest(|indoors| parcel.reach(indoors, gateway))
+                outside.in_process.without_newest(|in_process| parcel.reach(in_process, gateway))
             }
             View::Gap if is_list => {
                 outside.seen.gaps += 1;
-                with_gap(parcel.reach(&mut outside.indoors, self.gateway))
+                with_gap(parcel.reach(&mut outside.in_process, self.gateway))
             }
-            View::Stale | View::Gap | View::Refutes | View::Whole => parcel.reach(&mut outside.indoors, self.gateway),
+            View::Stale | View::Gap | View::Refutes | View::Whole => {
+                parcel.reach(&mut outside.in_process, self.gateway)
+            }
         })
     }
 
@@ -316,9 +318,10 @@ impl World {
         let token = Core::capabilities(account).chooses_token.then(|| Secret::new(Uuid::new_v4().to_string()));
         let call = Call::Create { values, token, mark: None };
         let parcel = Parcel::of(&Core::provider(account).unwrap().request(&call, &access).unwrap());
-        let known = outside.indoors.rows(self.gateway).len();
-        parcel.reach(&mut outside.indoors, self.gateway);
-        let made: Vec<String> = outside.indoors.rows(self.gateway).into_iter().skip(known).map(|row| row.id).collect();
+        let known = outside.in_process.rows(self.gateway).len();
+        parcel.reach(&mut outside.in_process, self.gateway);
+        let made: Vec<String> =
+            outside.in_process.rows(self.gateway).into_iter().skip(known).map(|row| row.id).collect();
         outside.seen.strangers.extend(made.into_iter().map(|id| (id, clock::truth())));
     }
 }
@@ -363,10 +366,10 @@ impl Parcel {
     }
 
     /// Is handled by the gateway.
-    fn reach(&self, indoors: &mut Indoors, gateway: Gateway) -> Answer {
+    fn reach(&self, in_process: &mut InProcess, gateway: Gateway) -> Answer {
         let headers = self.headers.iter().map(|(name, value)| (*name, value.expose()));
         let (status, body) =
-            indoors.answer(gateway, clock::truth(), (self.verb, &self.target), headers, self.body.clone());
+            in_process.answer(gateway, clock::truth(), (self.verb, &self.target), headers, self.body.clone());
         Answer::Whole(status, body)
     }
 }
@@ -406,7 +409,7 @@ impl Outside {
                 }
                 Later::CleanUp(name) => {
                     self.seen.removed += 1;
-                    self.indoors.remove(&name);
+                    self.in_process.remove(&name);
                 }
             }
         }
@@ -414,9 +417,9 @@ impl Outside {
 
     /// The create takes effect, and what it made is remembered as its own.
     fn commit(&mut self, gateway: Gateway, parcel: &Parcel, intent: IntentId) -> Answer {
-        let known = self.indoors.rows(gateway).len();
-        let answer = parcel.reach(&mut self.indoors, gateway);
-        for row in self.indoors.rows(gateway).into_iter().skip(known) {
+        let known = self.in_process.rows(gateway).len();
+        let answer = parcel.reach(&mut self.in_process, gateway);
+        for row in self.in_process.rows(gateway).into_iter().skip(known) {
             self.seen.owners.insert(row.id, intent);
         }
         answer

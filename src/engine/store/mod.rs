@@ -323,7 +323,7 @@ impl Store {
     }
 
     /// Adds a line to the activity.
-    pub async fn note(&self, entry: &Entry) -> Result<(), Failure> {
+    pub async fn log_activity(&self, entry: &Entry) -> Result<(), Failure> {
         let entry = entry.clone();
         self.write(move |db| rows::put_entry(db, &entry)).await
     }

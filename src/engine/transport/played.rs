@@ -3,9 +3,9 @@
 use crate::domain::failure::FailureKind;
 use crate::engine::transport::proxies::Proxies;
 use crate::engine::transport::{Deadlines, SendFailure, Transport};
+use crate::providers::http::{Request, Response};
 use crate::providers::reader::Intake;
 use crate::providers::rows::TooLarge;
-use crate::providers::wire::{Request, Response};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, Secrets};
+use crate::providers::http::LIMIT;
 use crate::providers::rows::{Flow, TooLarge};
-use crate::providers::wire::LIMIT;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 

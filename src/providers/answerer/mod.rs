@@ -5,7 +5,7 @@
 use crate::domain::failure::{Failure, FailureKind as Kind};
 use crate::providers::access::Access;
 use crate::providers::failures::{failure_of, is_clean_address, kind_of_status, message_of, scrub};
-use crate::providers::wire::{Response, encode};
+use crate::providers::http::{Response, encode};
 use std::ops::RangeInclusive;
 
 /// Lets the gateway's own answers through. `wall`: whoever asks for a user and a password is somebody else.

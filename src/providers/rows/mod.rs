@@ -3,7 +3,7 @@
 //! What stands around the rows is kept, with an empty list in their place, and is read like any small answer. Whatever
 //! is wrong with the text outside of its rows is still wrong there.
 
-use crate::providers::wire::LIMIT;
+use crate::providers::http::LIMIT;
 
 /// Longest row that is read, in bytes.
 pub const LONGEST_ROW: usize = 64 * 1024;

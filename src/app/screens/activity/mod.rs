@@ -1,6 +1,6 @@
 //! What was tried and what came of it, newest first.
 
-mod shown;
+mod filtered;
 
 use crate::app::cx::{Cx, Wish};
 use crate::domain::journal::{Entry, Outcome};
@@ -8,11 +8,11 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::{header_ui, trailing_ui};
-use crate::ui::pieces::{Tone, muted};
 use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, muted};
 use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Rect, ScrollArea, Ui, Vec2};
-use shown::{Query, Shown, Words};
+use filtered::{Query, Shown, Words};
 
 /// The screen.
 #[derive(Default)]

@@ -1,14 +1,14 @@
 //! How we know how a link is: what each source said and when, what was lost, and whose name it is now.
 
 use crate::app::cx::Cx;
-use crate::app::show;
+use crate::app::format;
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::link::{LinkState, Source};
 use crate::engine::command::Action;
 use crate::ui::button::Button;
 use crate::ui::layout::trailing_ui;
-use crate::ui::pieces::{Tone, muted, notice_ui, overline, wrapped_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, muted, notice_ui, overline, wrapped_ui};
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
 /// Room for the name of a source.
@@ -25,9 +25,9 @@ pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Act
         return None;
     }
     let lost = instance.lost.filter(|lost| !lost.dismissed)?;
-    let next = cx.t(&format!("{}-next", show::lost_key(lost.reason)));
+    let next = cx.t(&format!("{}-next", format::lost_key(lost.reason)));
     let mut dismissed = false;
-    notice_ui(ui, Tone::Warn, &show::lost(cx, &lost), &next, |ui| {
+    notice_ui(ui, Tone::Warn, &format::lost(cx, &lost), &next, |ui| {
         dismissed = Button::link("detail.lost.dismiss", cx.t("lost-dismiss")).show(ui).clicked();
     });
     dismissed.then_some(Action::DismissLost)
@@ -68,9 +68,9 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
 fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
     let source = word.source.word();
     let name = cx.t(&format!("known-{source}"));
-    let said = show::state(cx, &word.state).1;
+    let said = format::state(cx, &word.state).1;
     let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
-    let age = cx.tw("checked-ago", &[("age", &show::age(cx, heard.max(Some(word.at))))]);
+    let age = cx.tw("checked-ago", &[("age", &format::age(cx, heard.max(Some(word.at))))]);
     ui.horizontal(|ui| {
         ui.allocate_ui_with_layout(Vec2::new(NAME, LINE), Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(NAME);
@@ -90,7 +90,7 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
         });
         trailing_ui(ui, |ui| muted(ui, age));
     });
-    let beside = word.reason.map(|reason| show::why_lost(cx, reason, word.since));
+    let beside = word.reason.map(|reason| format::why_lost(cx, reason, word.since));
     let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));
     if let Some(text) = beside {
         let text = RichText::new(text).font(theme::regular(12.5)).color(Tokens::of(ui).muted);

@@ -5,8 +5,8 @@ mod timeline;
 
 use crate::app::actions::{Deed, OF_INSTANCE};
 use crate::app::cx::{Cx, Wish};
+use crate::app::format;
 use crate::app::route::Route;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{InstanceId, JobId};
@@ -19,8 +19,8 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::{copy_button, fact_ui, heading, pill_ui};
 use crate::ui::theme;
+use crate::ui::widgets::{copy_button, fact_ui, heading, pill_ui};
 use egui::{RichText, ScrollArea, Ui};
 
 /// The panel with what is being asked.
@@ -48,7 +48,7 @@ impl Detail {
     /// Draws it. Returns whether the panel should close.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
         let Some(account) = cx.state.account(instance.account) else { return true };
-        let capabilities = show::capabilities(account);
+        let capabilities = format::capabilities(account);
         let mut close = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -61,14 +61,14 @@ impl Detail {
                     if Button::icon_only("detail.close", Icon::Close, cx.t("close")).small().show(ui).clicked() {
                         close = true;
                     }
-                    let (tone, word) = show::status(cx, instance);
+                    let (tone, word) = format::status(cx, instance);
                     pill_ui(ui, tone, &word);
                 });
             });
             ui.horizontal(|ui| {
-                show::account_ui(ui, account, theme::regular(14.0));
+                format::account_ui(ui, account, theme::regular(14.0));
             });
-            show::in_the_clear_ui(ui, cx, account);
+            format::in_the_clear_ui(ui, cx, account);
             ui.add_space(4.0);
             if let Some(action) = known::attention_ui(ui, cx, instance) {
                 self.start(cx, instance, action);
@@ -109,7 +109,7 @@ impl Detail {
             self.token_ui(ui, cx, instance);
         }
         if let Some(phone) = &instance.phone {
-            fact_ui(ui, &cx.t("fact-phone"), &show::phone(phone), true, |_| {});
+            fact_ui(ui, &cx.t("fact-phone"), &format::phone(phone), true, |_| {});
         }
         if let Some(profile) = &instance.profile {
             fact_ui(ui, &cx.t("fact-profile"), profile, false, |_| {});
@@ -118,11 +118,11 @@ impl Detail {
             fact_ui(ui, &cx.t(key), value, false, |_| {});
         }
         if let Some(at) = instance.created_at {
-            fact_ui(ui, &cx.t("fact-created"), &show::moment(cx, at), false, |_| {});
+            fact_ui(ui, &cx.t("fact-created"), &format::moment(cx, at), false, |_| {});
         }
         // Where the sources are known, each has its own time below.
         if instance.links == Links::default() {
-            let checked = cx.tw("checked-ago", &[("age", &show::age(cx, known::checked_at(cx, instance)))]);
+            let checked = cx.tw("checked-ago", &[("age", &format::age(cx, known::checked_at(cx, instance)))]);
             fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
         }
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -157,9 +157,9 @@ impl Detail {
         });
         for (id, job) in [("detail.token.reveal", reveal), ("detail.token.copy", copy)] {
             if let Some(failure) = cx.failure_of(job) {
-                show::failure_ui(ui, cx, &format!("{id}.failure"), failure);
+                format::failure_ui(ui, cx, &format!("{id}.failure"), failure);
             } else if cx.state.vault == VaultState::Waiting {
-                ui.horizontal(|ui| show::working_ui(ui, cx, id, job));
+                ui.horizontal(|ui| format::working_ui(ui, cx, id, job));
             }
         }
     }
@@ -205,9 +205,9 @@ impl Detail {
         let is_told =
             |failure: &Failure| failure.kind == FailureKind::Replaced && instance.presence == Presence::Replaced;
         if let Some(failure) = cx.failure_of(job).filter(|failure| !is_told(failure)) {
-            show::failure_ui(ui, cx, "detail.failure", failure);
+            format::failure_ui(ui, cx, "detail.failure", failure);
         } else {
-            ui.horizontal(|ui| show::working_ui(ui, cx, "detail.action", job));
+            ui.horizontal(|ui| format::working_ui(ui, cx, "detail.action", job));
         }
     }
 

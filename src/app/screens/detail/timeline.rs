@@ -1,11 +1,11 @@
 //! What happened to an instance.
 
 use crate::app::cx::Cx;
-use crate::app::show;
+use crate::app::format;
 use crate::domain::instance::Instance;
 use crate::domain::journal::Outcome;
-use crate::ui::pieces::{muted, overline, wrapped_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{muted, overline, wrapped_ui};
 use egui::{RichText, Ui};
 
 /// What happened to it, newest first.
@@ -45,7 +45,7 @@ pub fn timeline_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) {
                 }
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-                muted(ui, show::clock(entry.at));
+                muted(ui, format::clock(entry.at));
             });
         });
     }

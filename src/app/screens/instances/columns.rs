@@ -1,10 +1,10 @@
 //! The columns of the list and the cells of a row.
 
-use crate::app::show;
+use crate::app::format;
 use crate::ui::icon::Icon;
-use crate::ui::pieces::{Tone, paint_tile};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, paint_tile};
 use egui::{CornerRadius, Rect, Ui, Vec2};
 
 /// Where the columns begin, by the width there is.
@@ -79,7 +79,7 @@ impl Cells {
             && account.width() > 30.0
         {
             let tile = Rect::from_min_size(egui::pos2(account.left(), row.center().y - 10.0), Vec2::splat(20.0));
-            paint_tile(ui, tile, show::tile(provider));
+            paint_tile(ui, tile, format::tile(provider));
             let text = Rect::from_min_max(account.min + Vec2::new(28.0, 0.0), account.max);
             let text = if self.clear { text.with_max_x(text.right() - 20.0) } else { text };
             cell_text(ui, text, name, theme::regular(13.5), tokens.text);

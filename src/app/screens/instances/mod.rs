@@ -1,23 +1,23 @@
 //! One list over all accounts, with what needs attention first.
 
-mod around;
 mod columns;
 mod filtered;
 mod index;
+mod notices;
 mod query;
 mod refreshes;
 
 use crate::app::actions::{Deed, OF_INSTANCE, OfInstance};
 use crate::app::cx::{Cx, Wish};
+use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::detail::Detail;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::engine::command::Command;
 use crate::ui::button::{Button, menu_item_ui};
-use crate::ui::choose::{pick_ui, pick_width};
+use crate::ui::choices::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::{header_ui, trailing_ui};
@@ -60,7 +60,7 @@ impl Instances {
         }
         if cx.state.accounts.is_empty() {
             header_ui(ui, &cx.t("nav-instances"), |_| {});
-            around::first_run_ui(ui, cx, &mut self.sandbox);
+            notices::first_run_ui(ui, cx, &mut self.sandbox);
             return;
         }
         if self.query.account.is_some_and(|id| cx.state.account(id).is_none()) {
@@ -96,7 +96,7 @@ impl Instances {
                 let running = cx.state.sync.values().any(|sync| sync.running);
                 let text = match (running, updated(cx)) {
                     (true, _) => cx.t("refreshing"),
-                    (false, Some(at)) => cx.tw("updated-ago", &[("age", &show::age(cx, Some(at)))]),
+                    (false, Some(at)) => cx.tw("updated-ago", &[("age", &format::age(cx, Some(at)))]),
                     (false, None) => String::new(),
                 };
                 // Where there is no room for it, it would stand on the search.
@@ -136,7 +136,7 @@ impl Instances {
             return;
         }
         let mut words = vec![(None, cx.t("all-accounts"))];
-        words.extend(cx.state.accounts.iter().map(|account| (Some(account.id), show::account_name(account))));
+        words.extend(cx.state.accounts.iter().map(|account| (Some(account.id), format::account_name(account))));
         let chosen = &mut self.query.account;
         // What is simply available is the width of the next line where that has more.
         if ui.available_size_before_wrap().x < pick_width(ui, &words, chosen) {
@@ -174,7 +174,7 @@ impl Instances {
         self.titles_ui(ui, cx, columns);
         if self.shown.rows.is_empty() {
             if is_current {
-                around::empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.query == Query::default());
+                notices::empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.query == Query::default());
             }
             return;
         }
@@ -258,7 +258,7 @@ impl Instances {
 
     fn intent_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId, columns: Columns) {
         let Some(intent) = cx.state.intent(id) else { return };
-        let (tone, word) = show::intent_status(cx, intent);
+        let (tone, word) = format::intent_status(cx, intent);
         let account = cx.state.account(intent.account);
         let clear = account.is_some_and(Account::is_in_the_clear);
         let name = row_name(cx, &intent.name, &word, clear);
@@ -266,12 +266,12 @@ impl Instances {
             tone,
             word,
             name: intent.name.clone(),
-            account: account.map(|account| (account.provider.0, show::account_name(account))),
+            account: account.map(|account| (account.provider.0, format::account_name(account))),
             clear,
             profile: "—".to_owned(),
             phone: String::new(),
             plan: (cx.t("plan-checking"), true),
-            age: show::age(cx, Some(intent.created_at)),
+            age: format::age(cx, Some(intent.created_at)),
         };
         let id_text = format!("instance.{}", intent.name);
         if list_row_ui(ui, id, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
@@ -281,22 +281,22 @@ impl Instances {
 
     fn instance_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId, columns: Columns) {
         let Some(instance) = cx.state.instance(id) else { return };
-        let (tone, word) = show::status(cx, instance);
+        let (tone, word) = format::status(cx, instance);
         let account = cx.state.account(instance.account);
         let clear = account.is_some_and(Account::is_in_the_clear);
-        let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| show::lost(cx, &lost));
+        let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| format::lost(cx, &lost));
         let said = lost.as_ref().map_or_else(|| word.clone(), |lost| format!("{word}, {lost}"));
         let name = row_name(cx, &instance.name, &said, clear);
         let cells = Cells {
             tone,
             word,
             name: instance.name.clone(),
-            account: account.map(|account| (account.provider.0, show::account_name(account))),
+            account: account.map(|account| (account.provider.0, format::account_name(account))),
             clear,
             profile: lost.or_else(|| instance.profile.clone()).unwrap_or_else(|| "—".to_owned()),
-            phone: instance.phone.as_deref().map(show::phone).unwrap_or_default(),
-            plan: show::plan(cx, instance),
-            age: show::age(cx, instance.created_at),
+            phone: instance.phone.as_deref().map(format::phone).unwrap_or_default(),
+            plan: format::plan(cx, instance),
+            age: format::age(cx, instance.created_at),
         };
         let selected = self.selected == Some(id);
         let id_text = format!("instance.{}", instance.name);

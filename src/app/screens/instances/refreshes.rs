@@ -1,12 +1,12 @@
 //! How the last refreshes went, above the list: accounts whose rows are old, and lists that lack something.
 
 use crate::app::cx::Cx;
-use crate::app::show;
+use crate::app::format;
 use crate::domain::failure::Failure;
 use crate::domain::odd_rows::{Gap, OddRow};
 use crate::domain::whole_list::NotWhole;
-use crate::ui::pieces::{Tone, notice_ui};
 use crate::ui::theme::Tokens;
+use crate::ui::widgets::{Tone, notice_ui};
 use egui::{Frame, Margin, Ui};
 
 /// Accounts whose last refresh failed, and those whose list lacked something.
@@ -14,7 +14,7 @@ pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (mut failed, mut gaps) = (Vec::new(), Vec::new());
     for account in &cx.state.accounts {
         let Some(sync) = cx.state.sync.get(&account.id) else { continue };
-        let name = show::account_name(account);
+        let name = format::account_name(account);
         match (&sync.failure, &sync.gap) {
             (Some(failure), _) => failed.push((name, failure)),
             (None, Some(gap)) => gaps.push((name, gap)),
@@ -41,7 +41,7 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, &Failure)>) {
     for (name, failure) in waiting.iter().chain(alone) {
         let what = what_and_next(cx, failure);
         notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", name)]), &what, |ui| {
-            show::wait_ui(ui, cx, &format!("sync.{name}"), failure);
+            format::wait_ui(ui, cx, &format!("sync.{name}"), failure);
         });
     }
     if others.len() > 1 {
@@ -51,17 +51,17 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, &Failure)>) {
 }
 
 fn what_and_next(cx: &Cx<'_>, failure: &Failure) -> String {
-    format!("{}\n{}", show::failure_line(cx.texts, failure), show::next_step(cx.texts, failure))
+    format!("{}\n{}", format::failure_line(cx.texts, failure), format::next_step(cx.texts, failure))
 }
 
 /// For each cause the accounts that have it, and what can be done.
 fn by_cause(cx: &Cx<'_>, failed: &[(String, &Failure)]) -> String {
     let mut causes: Vec<(String, String, String)> = Vec::new();
     for (name, failure) in failed {
-        let what = show::failure_line(cx.texts, failure);
+        let what = format::failure_line(cx.texts, failure);
         match causes.iter_mut().find(|(known, ..)| *known == what) {
             Some((_, names, _)) => *names = format!("{names}, {name}"),
-            None => causes.push((what, name.clone(), show::next_step(cx.texts, failure))),
+            None => causes.push((what, name.clone(), format::next_step(cx.texts, failure))),
         }
     }
     let told = causes.into_iter().map(|(what, names, next)| format!("{what}: {names}\n{next}"));

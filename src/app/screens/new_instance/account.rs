@@ -1,16 +1,16 @@
 //! Which account the instance is created with.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::new_instance::{NewInstance, Step};
-use crate::app::show;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
-use crate::ui::choose::card_choice_ui;
+use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, page_ui, trailing_ui};
-use crate::ui::pieces::{empty_ui, heading, tile_text_ui};
+use crate::ui::widgets::{empty_ui, heading, tile_text_ui};
 use egui::{Key, Ui};
 
 impl NewInstance {
@@ -33,7 +33,7 @@ impl NewInstance {
         }
         let mut go_on = false;
         let chosen = self.account.and_then(|id| cx.state.account(id));
-        let creates = chosen.is_some_and(|account| show::capabilities(account).create);
+        let creates = chosen.is_some_and(|account| format::capabilities(account).create);
         footer_ui(ui, |ui| {
             trailing_ui(ui, |ui| {
                 let next = Button::primary("wizard.continue", cx.t("wizard-continue")).trailing(Icon::ArrowRight);
@@ -47,13 +47,13 @@ impl NewInstance {
             heading(ui, cx.t("choose-account"));
             ui.add_space(4.0);
             for account in &accounts {
-                let Some(provider) = show::provider_of(account) else { continue };
+                let Some(provider) = format::provider_of(account) else { continue };
                 let chosen = self.account == Some(account.id);
                 let id = format!("account.{}", account.label);
                 let name = format!("{} · {}", provider.name(), account.label);
                 let pressed = card_choice_ui(ui, &id, &name, chosen, 56.0, |ui| {
-                    let tile = show::tile(account.provider.0);
-                    tile_text_ui(ui, tile, show::account_name(account), show::host_and_version(account));
+                    let tile = format::tile(account.provider.0);
+                    tile_text_ui(ui, tile, format::account_name(account), format::host_and_version(account));
                 });
                 if pressed.clicked() {
                     if !chosen {

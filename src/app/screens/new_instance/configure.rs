@@ -1,9 +1,9 @@
 //! The create form: rail of sections at the left, fields in the middle, the request at the right.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::screens::new_instance::{NewInstance, Step};
 use crate::app::screens::templates;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::form::check::{Issue, check};
 use crate::form::field::Form;
@@ -11,9 +11,9 @@ use crate::ui::button::Button;
 use crate::ui::form_view::FormView;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, form_page_ui, trailing_ui};
-use crate::ui::pieces::{card_frame, heading, muted};
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use crate::ui::widgets::{card_frame, heading, muted};
 use egui::{Color32, CornerRadius, Frame, Margin, Panel, Rect, RichText, Sense, Stroke, Ui, Vec2};
 use std::time::Instant;
 
@@ -24,7 +24,7 @@ const MEDIUM: f32 = 600.0;
 
 impl NewInstance {
     pub(super) fn configure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
-        let Some(provider) = show::provider_of(account) else { return };
+        let Some(provider) = format::provider_of(account) else { return };
         let form = provider.instance_form(account.version.as_deref());
         let issues = check(form, &self.values);
         self.configure_footer_ui(ui, cx, account, &issues);
@@ -65,14 +65,14 @@ impl NewInstance {
         let frame = card_frame(ui).fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
-                show::account_ui(ui, account, theme::regular(14.0));
+                format::account_ui(ui, account, theme::regular(14.0));
                 trailing_ui(ui, |ui| {
                     if cx.state.accounts.len() > 1
                         && Button::link("wizard.change-account", cx.t("change")).show(ui).clicked()
                     {
                         self.step = Step::Account;
                     }
-                    let text = RichText::new(show::host_and_version(account));
+                    let text = RichText::new(format::host_and_version(account));
                     let text = text.font(theme::regular(12.5)).color(Tokens::of(ui).muted);
                     ui.add(egui::Label::new(text).truncate());
                 });
@@ -127,7 +127,7 @@ impl NewInstance {
                     ui.label(RichText::new(words).font(theme::regular(13.0)).color(Tokens::of(ui).warn));
                 }
                 if let Some(failure) = cx.failure_of(self.create) {
-                    muted(ui, show::failure_line(cx.texts, failure));
+                    muted(ui, format::failure_line(cx.texts, failure));
                 }
             });
         });

@@ -1,7 +1,7 @@
 //! The request as a command for a POSIX shell. Secrets are variables: the text can be kept and passed on.
 
 use crate::domain::secret::MASK;
-use crate::providers::wire::Request;
+use crate::providers::http::Request;
 use serde_json::Value as Json;
 use std::fmt::Write;
 
@@ -109,7 +109,7 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::wire::Method;
+    use crate::providers::http::Method;
     use serde_json::json;
     use std::os::unix::fs::PermissionsExt;
     use std::process::{Command, Output};

@@ -18,7 +18,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, trailing_ui};
-use crate::ui::pieces::steps_ui;
+use crate::ui::widgets::steps_ui;
 use egui::Ui;
 use std::time::{Duration, Instant};
 
@@ -159,7 +159,7 @@ impl NewInstance {
         if let Some(field) = failure.and_then(|failure| failure.field.clone())
             && self.form.refused.is_none()
         {
-            let words = failure.map(|failure| crate::app::show::failure_line(cx.texts, failure)).unwrap_or_default();
+            let words = failure.map(|failure| crate::app::format::failure_line(cx.texts, failure)).unwrap_or_default();
             self.form.refused = Some((field, words));
         }
     }
@@ -172,7 +172,7 @@ impl NewInstance {
 
     /// Goes to the review when nothing is wrong; otherwise shows what is.
     fn go_to_review(&mut self, account: &Account) {
-        let Some(provider) = crate::app::show::provider_of(account) else { return };
+        let Some(provider) = crate::app::format::provider_of(account) else { return };
         let issues = check(provider.instance_form(account.version.as_deref()), &self.values);
         self.form.submit(&issues);
         if issues.is_empty() {

@@ -4,12 +4,12 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::screens::new_instance::curl::curl;
 use crate::domain::account::Account;
 use crate::domain::values::Values;
+use crate::providers::http::Request;
 use crate::providers::masked_create;
-use crate::providers::wire::Request;
-use crate::ui::choose::segments_ui;
+use crate::ui::choices::segments_ui;
 use crate::ui::layout::trailing_ui;
-use crate::ui::pieces::{copy_button, muted};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{copy_button, muted};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, RichText, ScrollArea, Ui};
 

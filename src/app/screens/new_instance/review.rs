@@ -1,10 +1,10 @@
 //! What will be sent, in words; what it costs; then one button.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::new_instance::{NewInstance, Step};
 use crate::app::screens::unconfirmed;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::journal::Intent;
 use crate::domain::names;
@@ -16,13 +16,13 @@ use crate::ui::button::Button;
 use crate::ui::form_view::{field_key, item_name, yes_no};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, page_ui, trailing_ui};
-use crate::ui::pieces::{Tone, card_frame, fact_ui, heading, muted, notice_ui, overline, tile_ui};
 use crate::ui::theme;
+use crate::ui::widgets::{Tone, card_frame, fact_ui, heading, muted, notice_ui, overline, tile_ui};
 use egui::{RichText, Ui};
 
 impl NewInstance {
     pub(super) fn review_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) {
-        let Some(provider) = show::provider_of(account) else { return };
+        let Some(provider) = format::provider_of(account) else { return };
         let busy = self.create.is_some() && cx.is_running(self.create);
         self.review_footer_ui(ui, cx, account, busy);
         let form = provider.instance_form(account.version.as_deref());
@@ -30,10 +30,10 @@ impl NewInstance {
             card_frame(ui).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.horizontal(|ui| {
-                    tile_ui(ui, show::tile(account.provider.0));
+                    tile_ui(ui, format::tile(account.provider.0));
                     ui.label(RichText::new(self.values.text("name")).font(theme::semibold(15.5)));
-                    muted(ui, show::account_name(account));
-                    show::in_the_clear_ui(ui, cx, account);
+                    muted(ui, format::account_name(account));
+                    format::in_the_clear_ui(ui, cx, account);
                 });
                 ui.add_space(6.0);
                 let mut masked = self.values.masked();
@@ -53,12 +53,12 @@ impl NewInstance {
         if busy {
             heading(ui, cx.t("creating"));
             muted(ui, cx.t("creating-text"));
-            ui.horizontal(|ui| show::working_ui(ui, cx, "wizard", self.create));
+            ui.horizontal(|ui| format::working_ui(ui, cx, "wizard", self.create));
         } else if self.exists.is_some() {
             let (strong, text) = (cx.t("name-exists"), cx.t("name-exists-text"));
             notice_ui(ui, Tone::Warn, &strong, &text, |_| {});
         } else if let Some(failure) = cx.failure_of(self.create).cloned() {
-            show::failure_ui(ui, cx, "wizard.failure", &failure);
+            format::failure_ui(ui, cx, "wizard.failure", &failure);
             self.open_create_ui(ui, cx);
         }
     }

@@ -1,9 +1,9 @@
 //! The code with its age and its buttons, large where wanted, and a cause whenever there is none.
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::format;
 use crate::app::screens::pair::window::{Large, Pair};
 use crate::app::screens::sandbox::scan_command;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;
 use crate::domain::instance::Instance;
@@ -17,10 +17,10 @@ use crate::ui::author_id;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::{Tone, card_frame, heading, muted, notice_ui};
 use crate::ui::progress::ring_ui;
 use crate::ui::qr_view::{picture, qr_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, card_frame, heading, muted, notice_ui};
 use egui::{Frame, Margin, RichText, Ui, Vec2};
 use std::sync::Arc;
 use std::time::Duration;
@@ -187,7 +187,7 @@ impl Pair {
         let failure = failure.or(if let Some(Phase::Failed(failure)) = phase { Some(failure) } else { None });
         if let Some(failure) = failure {
             ui.add_space(8.0);
-            show::failure_ui(ui, cx, "pair.failure", failure);
+            format::failure_ui(ui, cx, "pair.failure", failure);
         }
         let waiting =
             failure.is_none() && matches!(phase, None | Some(Phase::Fetching | Phase::Showing | Phase::Silent));
@@ -216,7 +216,7 @@ impl Pair {
             cx.toast(cx.tw("pair-saved", &[("path", &path)]));
         }
         if let Some(failure) = cx.failure_of(self.save) {
-            show::failure_ui(ui, cx, "pair.save.failure", failure);
+            format::failure_ui(ui, cx, "pair.save.failure", failure);
         }
     }
 
@@ -326,7 +326,7 @@ fn trouble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &PairingView) {
     } else if let Some(failure) = &pairing.trouble {
         let what = cx.t(&failure.kind.key());
         let again = if failure.retry_after.is_some() { String::new() } else { cx.t("pair-trouble") };
-        notice_ui(ui, Tone::Warn, &what, &again, |ui| show::wait_ui(ui, cx, "pair", failure));
+        notice_ui(ui, Tone::Warn, &what, &again, |ui| format::wait_ui(ui, cx, "pair", failure));
     }
 }
 

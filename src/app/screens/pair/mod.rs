@@ -4,8 +4,8 @@ mod code;
 mod window;
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
 use crate::domain::ids::InstanceId;
@@ -15,14 +15,14 @@ use crate::domain::phone::{self, Typed};
 use crate::engine::event::PairingView;
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::choose::segments_ui;
+use crate::ui::choices::segments_ui;
 use crate::ui::icon::Icon;
 use crate::ui::input::Caption;
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::phone::phone_ui;
-use crate::ui::pieces::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use code::status_key;
 use egui::{Frame, Margin, RichText, ScrollArea, Ui, Vec2};
 
@@ -92,7 +92,7 @@ impl Pair {
         instance: &Instance,
         view: Option<&PairingView>,
     ) {
-        if show::capabilities(account).pairing_code {
+        if format::capabilities(account).pairing_code {
             let items = [
                 ("pair.use-qr", Some(Icon::Qr), cx.t("pair-use-qr")),
                 ("pair.use-code", Some(Icon::Hash), cx.t("pair-use-code")),
@@ -123,7 +123,7 @@ impl Pair {
         let nothing = if self.by_code { "pair-nothing-typed" } else { "pair-nothing" };
         notice_ui(ui, Tone::Info, &cx.t(nothing), &cx.t(&format!("{nothing}-text")), |_| {});
         muted(ui, cx.tw("pair-consent", &[("host", &host)]));
-        show::in_the_clear_ui(ui, cx, account);
+        format::in_the_clear_ui(ui, cx, account);
     }
 
     fn phone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
@@ -153,7 +153,7 @@ impl Pair {
             Icon::Check.paint(ui, rect.center(), 36.0, tokens.accent);
             ui.add_space(8.0);
             ui.label(RichText::new(cx.tw("pair-done-title", &[("name", &instance.name)])).font(theme::semibold(21.0)));
-            let who = [instance.profile.clone(), instance.phone.as_deref().map(show::phone)];
+            let who = [instance.profile.clone(), instance.phone.as_deref().map(format::phone)];
             let who: Vec<String> = who.into_iter().flatten().collect();
             ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
             let word = cx.t("status-connected");
@@ -186,7 +186,7 @@ fn phone_problem(typed: &Typed) -> &'static str {
 }
 
 fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>) {
-    let at = instance.created_at.map(show::clock).unwrap_or_default();
+    let at = instance.created_at.map(format::clock).unwrap_or_default();
     step_ui(ui, Step::Done, &cx.t("pair-progress-created"), &at);
     if instance.vault_key.is_some() {
         step_ui(ui, Step::Done, &cx.t("activity-token-saved"), "");

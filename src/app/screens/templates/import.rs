@@ -9,7 +9,7 @@ use crate::providers::{self, Provider};
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, long_text_ui};
 use crate::ui::layout::{modal_ui, trailing_ui};
-use crate::ui::pieces::{Tone, heading, muted, notice_ui};
+use crate::ui::widgets::{Tone, heading, muted, notice_ui};
 use egui::{ScrollArea, Ui};
 
 /// Height of the text at most.

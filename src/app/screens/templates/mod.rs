@@ -3,9 +3,9 @@
 mod import;
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::templates::import::Import;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::values::Values;
@@ -16,8 +16,8 @@ use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{header_ui, modal_ui, page_ui, trailing_ui};
-use crate::ui::pieces::{card_frame, empty_ui, heading, muted, tile_ui};
 use crate::ui::theme;
+use crate::ui::widgets::{card_frame, empty_ui, heading, muted, tile_ui};
 use egui::{Align, Layout, RichText, Ui};
 
 /// The screen.
@@ -36,7 +36,7 @@ struct Rename {
 /// Keeps what is typed as a template, named after the instance; the same name is replaced.
 pub fn save(cx: &mut Cx<'_>, account: &Account, values: &Values) {
     let typed = values.text("name");
-    let name = if typed.is_empty() { show::account_name(account) } else { typed.to_owned() };
+    let name = if typed.is_empty() { format::account_name(account) } else { typed.to_owned() };
     let provider = account.provider.0.to_owned();
     let template = Template { name, provider, values: values.without_secrets() };
     change(cx, |templates| {
@@ -95,7 +95,7 @@ impl Templates {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                tile_ui(ui, show::tile(&template.provider));
+                tile_ui(ui, format::tile(&template.provider));
                 trailing_ui(ui, |ui| {
                     self.menu_ui(ui, cx, at, template);
                     use_ui(ui, cx, template);

@@ -7,9 +7,9 @@ use crate::domain::journal::Outcome;
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::clock;
-use crate::engine::core::{Core, Slot, new_instance};
 use crate::engine::event::Done;
 use crate::engine::flows::link::hear_remote;
+use crate::engine::shared::{Core, Slot, new_instance};
 use crate::form::check;
 use crate::providers::{Call, Remote, Reply};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
         core.keep(&key, kept).await?;
     }
     let task = Arc::clone(core);
-    core.whole(async move {
+    core.uninterrupted(async move {
         let done = take_in(&task, id, (remote_id, token), remote, key).await?;
         if let Some(slot) = fresh {
             slot.keep();

@@ -10,9 +10,9 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::secret::{Kept, Secrets};
 use crate::engine::clock;
-use crate::engine::core::{Core, Slot};
 use crate::engine::event::Done;
 use crate::engine::flows::sync;
+use crate::engine::shared::{Core, Slot};
 pub use adopt::adopt;
 pub use remove::{Sure, remove};
 use settled::is_settled;
@@ -84,7 +84,7 @@ async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bo
         core.keep(&account.vault_key, kept).await?;
     }
     let task = Arc::clone(core);
-    core.whole(async move {
+    core.uninterrupted(async move {
         is_label_free(&task, &account)?;
         if slot.is_some() {
             is_settled(&task, account.id, told)?;

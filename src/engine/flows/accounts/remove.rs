@@ -5,9 +5,9 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::journal::{Intent, Outcome, Stage};
 use crate::domain::secret::SecretRef;
-use crate::engine::core::Core;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::settled::is_settled;
+use crate::engine::shared::Core;
 use std::sync::Arc;
 
 /// How sure a removal is.
@@ -29,7 +29,7 @@ pub enum Sure {
 /// confirmed. A keyring that fails stops it.
 pub async fn remove(core: &Arc<Core>, id: AccountId, sure: Sure) -> Result<Done, Failure> {
     let task = Arc::clone(core);
-    core.whole(async move { remove_whole(&task, id, sure).await }).await
+    core.uninterrupted(async move { remove_whole(&task, id, sure).await }).await
 }
 
 async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Failure> {

@@ -2,7 +2,7 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
-use crate::engine::core::Core;
+use crate::engine::shared::Core;
 
 /// No create needs the account as it is: one that is not confirmed is looked up with it. A person who was told may go
 /// on all the same, but not while one is on its way.

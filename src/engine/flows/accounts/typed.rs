@@ -6,7 +6,7 @@ use crate::domain::ids::{AccountId, ProviderId};
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
-use crate::engine::core::Core;
+use crate::engine::shared::Core;
 use crate::form::field::Form;
 use crate::form::{address, check};
 use crate::providers::{self, Access, Call, Reply};

@@ -2,7 +2,7 @@
 
 use crate::domain::instance::Instance;
 use crate::domain::plain::plain;
-use crate::engine::core::{Core, Inventory};
+use crate::engine::shared::{Core, Inventory};
 
 /// What would be lost if the program ended now, by the names of its instances.
 #[derive(Clone, Debug, PartialEq, Eq)]

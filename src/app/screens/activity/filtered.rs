@@ -1,6 +1,6 @@
 //! Which entries are shown, and their words: done anew only when entries, search or language changed.
 
-use crate::app::show;
+use crate::app::format;
 use crate::app::state::State;
 use crate::domain::journal::{Entry, Outcome};
 use crate::domain::settings::Language;
@@ -103,7 +103,7 @@ impl<'a> Words<'a> {
         match &entry.outcome {
             Outcome::Failed(failure) | Outcome::Unconfirmed(failure) => {
                 let what = self.t(&failure.kind.key()).to_owned();
-                show::reason(self.texts, failure).map_or(what.clone(), |reason| format!("{what}. {reason}"))
+                format::reason(self.texts, failure).map_or(what.clone(), |reason| format!("{what}. {reason}"))
             }
             Outcome::Ok(_) | Outcome::Noted => String::new(),
         }

@@ -9,9 +9,9 @@ use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef};
 use crate::domain::settings::Settings;
 use crate::engine::clock;
-use crate::engine::core::running::Running;
-use crate::engine::core::watch::Watch;
 use crate::engine::event::{Event, Loaded};
+use crate::engine::shared::running::Running;
+use crate::engine::shared::watch::Watch;
 use crate::engine::store::Store;
 use crate::engine::transport::{Deadlines, Transport};
 use crate::engine::vault::Vault;
@@ -202,7 +202,7 @@ impl Core {
     }
 
     /// Runs a part that must not end in the middle: it goes on when the flow that waits for it is dropped.
-    pub async fn whole<T: Send + 'static>(
+    pub async fn uninterrupted<T: Send + 'static>(
         &self,
         part: impl Future<Output = Result<T, Failure>> + Send + 'static,
     ) -> Result<T, Failure> {

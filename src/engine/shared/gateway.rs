@@ -5,11 +5,11 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::secret::{Kept, Secrets};
 use crate::engine::clock;
-use crate::engine::core::Core;
+use crate::engine::shared::Core;
 use crate::providers::clear::Clear;
 use crate::providers::echoes::without_echoes;
+use crate::providers::http::Replay;
 use crate::providers::reader::Reader;
-use crate::providers::wire::Replay;
 use crate::providers::{Access, Call, Reply, Target};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -123,7 +123,7 @@ impl Core {
         let request = provider.request(call, access).map_err(CallFailure::not_sent)?;
         let may_repeat = request.replay == Replay::Safe;
         let clear = Clear::chosen(provider.account_form(), &account.values);
-        let heard = access.hearing(call);
+        let heard = access.with_call_secrets(call);
         let mut reader = Reader::new(provider, call, &heard, request.limit);
         let sent = self.transport.send(access, clear, &request, &mut reader).await;
         let answer = sent.map_err(|lost| CallFailure {

@@ -3,8 +3,8 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::journal::Intent;
 use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
-use crate::engine::core::Core;
 use crate::engine::event::{Event, VaultState};
+use crate::engine::shared::Core;
 use crate::engine::store::Store;
 use crate::engine::vault::Held;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::journal::Intent;
-use crate::engine::core::Core;
+use crate::engine::shared::Core;
 use std::collections::HashSet;
 
 impl Core {

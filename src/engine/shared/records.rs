@@ -7,8 +7,8 @@ use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
 use crate::domain::link::{Links, Lost, LostReason};
 use crate::engine::clock;
-use crate::engine::core::Core;
 use crate::engine::event::Event;
+use crate::engine::shared::Core;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use tokio::time::Instant;
@@ -66,7 +66,7 @@ impl Core {
     async fn note_lost(&self, instance: &Instance, lost: Lost) {
         let what = lost.reason.map_or("lost-unknown", LostReason::key);
         let entry = entry(instance, what, Outcome::Noted);
-        self.note(Entry { at: lost.since.min(entry.at), ..entry }).await;
+        self.log_activity(Entry { at: lost.since.min(entry.at), ..entry }).await;
     }
 
     /// Shows rows as they are now, and others no more; the disk follows by [`Core::keep_rows`]. A list would tell them again.
@@ -167,7 +167,12 @@ impl Core {
 
     /// Moves an intent by a step that tells what has happened outside. A disk that fails now does not undo that:
     /// memory goes on, and the older stage on the disk leads to a look-up after a restart.
-    pub async fn move_on(&self, intent: &mut Intent, step: Step, lines: &[Line<'_>]) -> Result<(), Failure> {
+    pub async fn advance_best_effort(
+        &self,
+        intent: &mut Intent,
+        step: Step,
+        lines: &[Line<'_>],
+    ) -> Result<(), Failure> {
         advance(intent, step)?;
         let lines = entries(intent, lines);
         let _ = self.store.save_intent(intent, &lines).await;
@@ -192,19 +197,19 @@ impl Core {
     }
 
     /// Writes a line of the activity. That it cannot be kept is no reason to stop what it tells of.
-    pub async fn note(&self, entry: Entry) {
-        let _ = self.store.note(&entry).await;
+    pub async fn log_activity(&self, entry: Entry) {
+        let _ = self.store.log_activity(&entry).await;
         self.emit(Event::Noted(entry)).await;
     }
 
     /// A line about a create.
     pub async fn note_intent(&self, intent: &Intent, what: &str, outcome: Outcome) {
-        self.note(intent_entry(intent, what, outcome)).await;
+        self.log_activity(intent_entry(intent, what, outcome)).await;
     }
 
     /// A line about an account.
     pub async fn note_account(&self, account: &Account, what: &str) {
-        self.note(Entry {
+        self.log_activity(Entry {
             at: clock::now(),
             account: Some(account.id),
             instance: None,
@@ -218,7 +223,7 @@ impl Core {
 
     /// A line about an instance.
     pub async fn note_instance(&self, instance: &Instance, what: &str, outcome: Outcome) {
-        self.note(entry(instance, what, outcome)).await;
+        self.log_activity(entry(instance, what, outcome)).await;
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::secret::Kept;
-use crate::engine::core::{CallFailure, Core, Sent};
+use crate::engine::shared::{CallFailure, Core, Sent};
 use crate::providers::{Call, Proof, Reply, Target};
 
 impl Core {

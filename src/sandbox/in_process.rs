@@ -10,7 +10,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 /// The gateways of one world.
-pub struct Indoors(World);
+pub struct InProcess(World);
 
 /// An instance as its gateway has it.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Row {
     pub token: String,
 }
 
-impl Default for Indoors {
+impl Default for InProcess {
     /// Empty gateways with room for any number of instances.
     fn default() -> Self {
         let options = Options { room: Some(usize::MAX), ..Options::default() };
@@ -29,7 +29,7 @@ impl Default for Indoors {
     }
 }
 
-impl Indoors {
+impl InProcess {
     /// The account that opens a gateway.
     pub fn account(&self, gateway: Gateway) -> SandboxAccount {
         self.0

@@ -1,16 +1,16 @@
 //! What stands in the place of a list: an empty one, the first run.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::credentials::vault_notice_ui;
-use crate::app::show;
 use crate::domain::account::Account;
 use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::pieces::empty_ui;
+use crate::ui::widgets::empty_ui;
 use egui::{Frame, Margin, Ui, Vec2};
 
 /// Nothing to list: it is not known what there is, there is nothing yet, or nothing of what was asked for.
@@ -52,7 +52,7 @@ pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
     }
     if let Some(failure) = cx.failure_of(*sandbox) {
         Frame::new().inner_margin(Margin::symmetric(22, 4)).show(ui, |ui| {
-            show::failure_ui(ui, cx, "first-run.failure", failure);
+            format::failure_ui(ui, cx, "first-run.failure", failure);
         });
     }
     ui.add_space((ui.available_height() - 330.0).max(20.0) / 2.0);

@@ -5,7 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::odd_rows::OddRows;
 use crate::domain::origin::Origin;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
-use crate::engine::core::{CallFailure, Core};
+use crate::engine::shared::{CallFailure, Core};
 use crate::providers::rows::{MOST_ROWS, MOST_TEXT};
 use crate::providers::{Call, Next, Page, Remote, Reply};
 use std::collections::HashSet;
