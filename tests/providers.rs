@@ -316,7 +316,7 @@ fn sending_again_is_never_promised_for_what_changes_something() {
 #[test]
 fn every_provider_has_fixtures() {
     let fixtures = fixture::all();
-    for provider in ALL.iter().copied() {
+    for provider in ALL {
         let own = fixtures.iter().filter(|fixture| fixture.provider == provider.id().0).count();
         assert!(own > 0, "{} has no fixture", provider.id());
     }

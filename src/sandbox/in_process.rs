@@ -32,10 +32,8 @@ impl Default for InProcess {
 impl InProcess {
     /// The account that opens a gateway.
     pub fn account(&self, gateway: Gateway) -> SandboxAccount {
-        self.0
-            .accounts()
-            .find(|account| account.label == gateway.label())
-            .expect("it is in the registry")
+        let found = self.0.accounts().find(|account| account.label == gateway.label());
+        found.unwrap_or_else(|| unreachable!("{gateway:?} is in the registry"))
     }
 
     /// Answers a request that arrives now: status and body.

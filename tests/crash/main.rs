@@ -110,11 +110,11 @@ fn part_of(text: &str) -> Option<usize> {
 /// Traces every journey and what recovers from it, then dies at each place each time that it is passed.
 fn at_places(runtime: &Runtime, args: &Args, tally: &mut Tally) {
     let mut traced = matrix::traced();
-    let mut traces = tally.run_all(runtime, &traced, args.jobs);
-    let recovering = matrix::recovering(&traced, &traces);
-    traces.extend(tally.run_all(runtime, &recovering, args.jobs));
+    let mut passed = tally.run_all(runtime, &traced, args.jobs);
+    let recovering = matrix::recovering(&traced, &passed);
+    passed.extend(tally.run_all(runtime, &recovering, args.jobs));
     traced.extend(recovering);
-    let cases: Vec<Case> = traced.iter().zip(&traces).flat_map(|(case, trace)| case.at_each(trace)).collect();
+    let cases: Vec<Case> = traced.iter().zip(&passed).flat_map(|(case, trace)| case.at_each(trace)).collect();
     let mut chosen = chosen(&cases, args.slice);
     chosen.retain(|case| args.takes(case));
     println!("{} traced runs pass {} places to die at; {} of those now", traced.len(), cases.len(), chosen.len());

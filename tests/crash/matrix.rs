@@ -290,7 +290,7 @@ fn odd((profile, gateway): (&'static str, Gateway)) -> Case {
 }
 
 /// What recovers from places of those runs, to be traced as well.
-pub fn recovering(traced: &[Case], traces: &[Vec<String>]) -> Vec<Case> {
+pub fn recovering(traced: &[Case], passed: &[Vec<String>]) -> Vec<Case> {
     let mut from = Vec::new();
     for gateway in gateways() {
         let create = |outcome| Case::traced(Journey::Create, gateway, outcome);
@@ -305,7 +305,7 @@ pub fn recovering(traced: &[Case], traces: &[Vec<String>]) -> Vec<Case> {
         }
     }
     from.extend(ODD.map(|gateway| (odd(gateway), From::Answered)));
-    let trace = |case: &Case| &traces[traced.iter().position(|traced| traced == case).unwrap()];
+    let trace = |case: &Case| &passed[traced.iter().position(|traced| traced == case).unwrap()];
     // One that failed has left no trace, and was told.
     let from = from.into_iter().filter(|(case, _)| !trace(case).is_empty());
     from.map(|(case, from)| case.recovering(trace(&case), from)).collect()

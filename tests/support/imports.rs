@@ -17,7 +17,7 @@ pub fn graph(root: &Path, sources: &[PathBuf]) -> Graph {
     let files: Files = all
         .into_iter()
         .filter(|(at, _)| !is_test(at))
-        .map(|(at, code)| (at, without_tests(code)))
+        .map(|(at, code)| (at, without_tests(&code)))
         .collect();
     let handed_on = files.iter().map(|(at, code)| (at.clone(), handed_on(code))).collect();
     let names = Names { files: &files, handed_on };
@@ -110,9 +110,9 @@ fn test_modules(at: &[String], code: &[String]) -> Vec<Vec<String>> {
 }
 
 /// The code without the items for tests. A module of tests is the end of a file.
-fn without_tests(code: Vec<String>) -> Vec<String> {
+fn without_tests(code: &[String]) -> Vec<String> {
     let mut kept = Vec::new();
-    let mut rest = code.as_slice();
+    let mut rest = code;
     while let Some(word) = rest.first() {
         if !starts(rest, &TEST) {
             kept.push(word.clone());

@@ -49,7 +49,7 @@ impl Gateway {
             label: "conta".to_owned(),
             base_url: "https://gateway.example".to_owned(),
             version: None,
-            values: values,
+            values,
             secret_keys: vec!["admin_key".to_owned(), "password".to_owned()],
             keys: 0,
             vault_key: SecretRef::random(),
@@ -137,6 +137,7 @@ fn line_of(request: &Request) -> String {
     format!("{} {} {}", request.method.word(), request.path, keys.join("+"))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an answer that comes, among those that are lost")]
 fn ok(body: &str) -> Option<(u16, Vec<u8>)> {
     Some((200, body.as_bytes().to_vec()))
 }
@@ -222,7 +223,7 @@ async fn a_code_behind_a_link_is_fetched_and_a_challenge_is_shown_and_confirmed(
     .ready()
     .await;
     let (id, job, core) = (gateway.row().await, JobId(1), Arc::clone(&gateway.core));
-    let window = tokio::spawn(async move { pair::pair(&core, job, id, None).await });
+    let window = gateway.core.tasks.spawn(async move { pair::pair(&core, job, id, None).await });
     let view = gateway.view(|view| view.pairing.code.is_some()).await;
     assert_eq!(view.pairing.code.unwrap().qr.unwrap().as_str(), text.as_str());
     is_asked.store(1, std::sync::atomic::Ordering::SeqCst);

@@ -200,5 +200,5 @@ fn many_new_rows_are_read_beside_the_frames_and_then_all_are_there() {
         |row: &Row| if let Row::Instance(id) = row { state.instance(*id).unwrap().name.clone() } else { String::new() };
     let names: Vec<String> = shown.rows.iter().map(name).collect();
     assert_eq!(names, (0..5000).map(|number| format!("loja {number:05}")).collect::<Vec<_>>());
-    asked.recv_timeout(Duration::from_secs(60)).expect("a frame is asked for");
+    asked.recv_timeout(Duration::from_mins(1)).expect("a frame is asked for");
 }
