@@ -166,6 +166,17 @@ def enviaai(program: Path, shots: Shots) -> None:
         check_secrets(run, "Sandbox EnviaAI")
 
 
+@journey("waha-es")
+def waha(program: Path, shots: Shots) -> None:
+    """In Spanish and dark."""
+    name = "waha-es"
+    with scene(program, shots, name, language="es") as run:
+        run.reader.wait_name("#nav.instances", lambda got: got.startswith("Instancias"))
+        choose_theme(run, "dark", f"{name}-settings")
+        create_and_pair(run, "Sandbox WAHA", "loja-leste", name)
+        check_secrets(run, "Sandbox WAHA")
+
+
 @journey("log-out-and-delete")
 def log_out_and_delete(program: Path, shots: Shots) -> None:
     """The whole life of an instance, from the detail panel."""

@@ -22,6 +22,7 @@ STOPS = (
     ("evolution-1.8", "Sandbox Evolution 1.8", "loja-norte"),
     ("evolution-2.3", "Sandbox Evolution 2.3", "loja-sul"),
     ("enviaai", "Sandbox EnviaAI", "Suporte"),
+    ("waha", "Sandbox WAHA", "loja-leste"),
 )
 
 
@@ -40,10 +41,10 @@ def visit(program: Path, shots: Shots) -> int:
                 continue
             (shots.folder / f"code-{dialect}.txt").write_text(f"{code}\n")
             print(f"tour: {dialect}: code read off the screen, “{name}” is connected", flush=True)
-        choose_theme(run, "dark", "06-settings-dark")
+        choose_theme(run, "dark", "07-settings-dark")
         run.reader.click("#nav.instances")
         run.reader.wait(f"#instance.{STOPS[0][2]}")
-        shots.take("07-instances-dark")
+        shots.take("08-instances-dark")
         finish(run)
     return failed
 

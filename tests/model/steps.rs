@@ -413,15 +413,13 @@ impl Protocol {
         let token = Some(row.token).filter(|_| lists).or(ours).filter(|_| tokens);
         create.step(Step::OneCandidate);
         create.reached = token.or(create.reached);
-        let kept = token.is_some() && token == ours;
-        create.at_hand = Some(AtHand { row: id, token, kept });
+        create.at_hand = Some(AtHand { row: id, token, kept: token.is_some() && token == ours });
     }
 
     fn recover(&self, create: &mut Create) {
         create.running = true;
-        let after = recovered(create.disk, self.broken);
-        create.stage = after;
-        create.disk = after;
+        create.disk = recovered(create.disk, self.broken);
+        create.stage = create.disk;
     }
 
     /// What a list shows. `None` when there is none.
