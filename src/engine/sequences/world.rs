@@ -354,7 +354,7 @@ fn with_gap(answer: Answer) -> Answer {
 impl Parcel {
     pub fn of(request: &Request) -> Self {
         let text = |key: &str| request.body.as_ref()?.get(key)?.as_str().map(str::to_owned);
-        let creates = ["/instances/integrator/on-demand", "/instance/create", "/instances"];
+        let creates = ["/instances/integrator/on-demand", "/instance/create", "/instances", "/api/sessions"];
         Self {
             is_create: request.method == Method::Post && creates.contains(&request.route),
             verb: request.method.word(),
