@@ -12,6 +12,7 @@ use crate::engine::flows::late::{self, HeldBack};
 use crate::engine::flows::link::{hear_remote, refresh, settle_doubts};
 use crate::engine::shared::{Core, Inventory, new_instance};
 use crate::providers::Remote;
+use crate::wipe;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 /// A list made this soon after a delete may still show what was deleted.
 const GONE_FOR: Duration = Duration::from_mins(1);
+
+/// After a list of so many rows what it took is given back to the system.
+const LONG: usize = 1000;
 
 /// Refreshing more often than this would only spend the gateways' patience.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
@@ -156,13 +160,19 @@ struct Changes {
 
 /// Takes a list in: what changed is shown, then kept.
 async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Result<(), Failure> {
+    let is_long = remotes.len() >= LONG;
     let rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
     let changes = compare(&mut core.inventory(), account, remotes, listed);
     core.show_rows(changes.changed, changes.removed).await;
     drop(rows);
-    core.keep_rows().await
+    let kept = core.keep_rows().await;
+    if is_long {
+        // Beside the rest: whoever asks for memory meanwhile waits for it.
+        drop(tokio::task::spawn_blocking(wipe::give_back));
+    }
+    kept
 }
 
 fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Changes {
