@@ -118,13 +118,15 @@ fn is_kept(promises: &[Promise], facts: Facts) -> Result<Facts, String> {
 /// Stages that enough sequences must find on the disk: what is never reached proves nothing.
 fn stages_at(can: &Capabilities) -> Vec<Stage> {
     use Stage as S;
-    let everywhere = [S::Preparing, S::Intent, S::Sending, S::Reconciling, S::Absent, S::Refused, S::Human, S::Done];
+    let everywhere = [S::Preparing, S::Intent, S::Sending, S::Reconciling, S::Absent, S::Human, S::Done];
+    // Looked up only where something may be left.
+    let refused: &[Stage] = if can.refusal_leaves_residue { &[S::Refused] } else { &[] };
     let with_tokens: &[Stage] = match can {
         Capabilities { instance_token: false, .. } => &[],
         Capabilities { chooses_token: true, .. } => &[S::Escrow],
         _ => &[S::Escrow, S::TokenAtRisk, S::TokenLost],
     };
-    [&everywhere, with_tokens].concat()
+    [&everywhere, refused, with_tokens].concat()
 }
 
 fn every_promise_is_kept_at(gateway: Gateway) {

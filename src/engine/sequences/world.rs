@@ -322,6 +322,8 @@ impl World {
         parcel.reach(&mut outside.in_process, self.gateway);
         let made: Vec<String> =
             outside.in_process.rows(self.gateway).into_iter().skip(known).map(|row| row.id).collect();
+        // Where the name is the id, it may have been another's before.
+        outside.seen.owners.retain(|id, _| !made.contains(id));
         outside.seen.strangers.extend(made.into_iter().map(|id| (id, clock::truth())));
     }
 }
@@ -420,6 +422,7 @@ impl Outside {
         let known = self.in_process.rows(gateway).len();
         let answer = parcel.reach(&mut self.in_process, gateway);
         for row in self.in_process.rows(gateway).into_iter().skip(known) {
+            self.seen.strangers.remove(&row.id);
             self.seen.owners.insert(row.id, intent);
         }
         answer
