@@ -83,7 +83,7 @@ fn every_number_of_cases_has_a_row() {
         let source = fs::read_to_string(&path).unwrap();
         for rest in CALLS.iter().flat_map(|call| source.split(&format!("{call}\"")).skip(1).collect::<Vec<_>>()) {
             let test = rest.split('"').next().unwrap();
-            let file = path.strip_prefix(root()).unwrap().to_str().unwrap();
+            let file = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
             seen += 1;
             assert!(rows.iter().any(|row| row.test == test && row.file == file), "{file}: no row for {test}");
         }
