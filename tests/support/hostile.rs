@@ -84,9 +84,16 @@ fn collect(json: &Json, at: String, places: &mut Vec<String>) {
 
 fn attempt(fixture: &Fixture, response: &Response, place: &str) {
     let (call, access) = (fixture.call(), fixture.access());
-    let started = own_time();
-    let reply = reader::reply(fixture.provider(), &call, &access, response);
-    let took = own_time().saturating_sub(started);
+    let timed = || {
+        let started = own_time();
+        let reply = reader::reply(fixture.provider(), &call, &access, response);
+        (own_time().saturating_sub(started), reply)
+    };
+    let (mut took, reply) = timed();
+    if took >= LONGEST {
+        // Where time is the clock's, others had the processor meanwhile. What is slow is slow again.
+        took = timed().0;
+    }
     let body = String::from_utf8_lossy(&response.body);
     let at = format!("{} at {place:?}: {}", fixture.file, body.chars().take(300).collect::<String>());
     assert!(took < LONGEST, "{at}: took {took:?}");
