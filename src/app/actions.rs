@@ -5,6 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::engine::command::{Action, Command};
+use crate::providers::capabilities::Capabilities;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use egui::Key;
@@ -46,8 +47,8 @@ pub struct OfInstance {
     panel: Option<Look>,
     /// Its key, and what the sheet says of that. Of those with the same key the first that can be done is meant.
     pub key: Option<(Key, &'static str)>,
-    /// Whether this instance of this account can do it.
-    pub can: fn(&Account, &Instance) -> bool,
+    /// Whether this instance of this account, which can do so much, can do it.
+    pub can: fn(&Account, &Capabilities, &Instance) -> bool,
 }
 
 /// No button, no key, possible everywhere.
@@ -59,7 +60,7 @@ const PLAIN: OfInstance = OfInstance {
     menu: false,
     panel: None,
     key: None,
-    can: |_, _| true,
+    can: |_, _, _| true,
 };
 
 /// Every action on an instance, in the order of menu and panel.
@@ -89,7 +90,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::Restart),
         deed: Deed::Do(Action::Restart),
         panel: Some(Look::Secondary),
-        can: |account, _| format::capabilities(account).restart,
+        can: |_, can, _| can.restart,
         ..PLAIN
     },
     OfInstance {
@@ -98,7 +99,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::Close),
         deed: Deed::Do(Action::Stop),
         panel: Some(Look::Secondary),
-        can: |account, row| format::capabilities(account).stop && row.state != ConnectionState::Disconnected,
+        can: |_, can, row| can.stop && row.state != ConnectionState::Disconnected,
         ..PLAIN
     },
     OfInstance {
@@ -107,7 +108,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::LogOut),
         deed: Deed::Ask(Action::Logout),
         panel: Some(Look::Secondary),
-        can: |account, _| format::capabilities(account).logout,
+        can: |_, can, _| can.logout,
         ..PLAIN
     },
     OfInstance {
@@ -117,7 +118,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         deed: Deed::Ask(Action::Delete),
         panel: Some(Look::Danger),
         key: Some((Key::Delete, "keys-delete")),
-        can: |account, _| format::capabilities(account).delete,
+        can: |_, can, _| can.delete,
         ..PLAIN
     },
     OfInstance {
@@ -126,7 +127,7 @@ pub const OF_INSTANCE: [OfInstance; 10] = [
         icon: Some(Icon::Settings),
         deed: Deed::Settings,
         panel: Some(Look::Secondary),
-        can: |account, _| {
+        can: |account, _, _| {
             format::provider_of(account).is_some_and(|it| it.settings_form(account.version.as_deref()).is_some())
         },
         ..PLAIN
@@ -167,8 +168,8 @@ impl OfInstance {
 
     /// What a key does to this instance of this account.
     #[must_use]
-    pub fn by_key(key: Key, account: &Account, row: &Instance) -> Option<Deed> {
-        let is_it = |action: &&Self| action.key.is_some_and(|(its, _)| its == key) && (action.can)(account, row);
+    pub fn by_key(key: Key, account: &Account, can: &Capabilities, row: &Instance) -> Option<Deed> {
+        let is_it = |action: &&Self| action.key.is_some_and(|(its, _)| its == key) && (action.can)(account, can, row);
         OF_INSTANCE.iter().find(is_it).map(|action| action.deed)
     }
 }

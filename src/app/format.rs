@@ -12,7 +12,6 @@ use crate::domain::phone::Phone;
 use crate::engine::command::Command;
 use crate::form::address::host_in_unicode;
 use crate::i18n::Texts;
-use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Provider};
 use crate::ui::author_id;
 use crate::ui::button::Button;
@@ -94,12 +93,6 @@ pub fn tile(provider: &str) -> Tile {
 #[must_use]
 pub fn provider_of(account: &Account) -> Option<&'static dyn Provider> {
     providers::by_id(account.provider.0)
-}
-
-/// What an account can do.
-#[must_use]
-pub fn capabilities(account: &Account) -> Capabilities {
-    providers::capabilities(account)
 }
 
 /// `+55 11 98877-1200` from digits.

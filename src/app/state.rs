@@ -11,6 +11,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
+use crate::providers::{self, capabilities::Capabilities};
 use jiff::Timestamp;
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -86,6 +87,8 @@ pub struct State {
     /// Counts entries that came, so that lists know how many of the newest they have not seen.
     pub entries_noted: u64,
     positions: HashMap<InstanceId, usize>,
+    /// What each account can do. Requests are made up to find it out, so it is asked once and not in each frame.
+    abilities: HashMap<AccountId, Capabilities>,
 }
 
 impl Default for State {
@@ -114,6 +117,7 @@ impl Default for State {
             rows_version: 0,
             entries_noted: 0,
             positions: HashMap::new(),
+            abilities: HashMap::new(),
         }
     }
 }
@@ -126,6 +130,7 @@ impl State {
             Event::AccountChanged(account) => self.put_account(*account),
             Event::AccountRemoved(id) => {
                 self.accounts.retain(|account| account.id != id);
+                self.abilities.remove(&id);
                 self.intents.retain(|intent| intent.account != id);
                 self.retain_instances(|instance| instance.account != id);
             }
@@ -172,6 +177,8 @@ impl State {
 
     fn load(&mut self, loaded: Loaded) {
         self.loaded = true;
+        let can = |account: &Account| (account.id, providers::capabilities(account));
+        self.abilities = loaded.accounts.iter().map(can).collect();
         self.accounts = loaded.accounts;
         self.instances = loaded.instances;
         self.intents = loaded.intents;
@@ -193,6 +200,7 @@ impl State {
     }
 
     fn put_account(&mut self, account: Account) {
+        self.abilities.insert(account.id, providers::capabilities(&account));
         match self.accounts.iter_mut().find(|old| old.id == account.id) {
             Some(old) => *old = account,
             None => self.accounts.push(account),
@@ -246,6 +254,12 @@ impl State {
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
         self.accounts.iter().find(|account| account.id == id)
+    }
+
+    /// What the account with this id can do; nothing when there is none.
+    #[must_use]
+    pub fn can(&self, id: AccountId) -> Capabilities {
+        self.abilities.get(&id).copied().unwrap_or_default()
     }
 
     /// The instance with this id.

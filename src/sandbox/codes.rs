@@ -42,7 +42,7 @@ pub(super) fn pairing_code(seed: u64, turn: u32) -> String {
     bytes.iter().map(|byte| char::from(CROCKFORD[usize::from(byte % 32)])).collect()
 }
 
-/// The text as `data:image/png;base64,…`, the form all three vendors document.
+/// The text as `data:image/png;base64,…`, the form that vendors document.
 pub(super) fn data_uri(text: &str) -> String {
     png(text)
         .map(|bytes| format!("data:image/png;base64,{}", STANDARD.encode(bytes)))

@@ -18,7 +18,7 @@ pub fn unconfirmed(cx: &Cx<'_>, account: &Account) -> Vec<String> {
 /// The names of its instances whose tokens are here only: no list gives them back.
 #[must_use]
 pub fn only_here(cx: &Cx<'_>, account: &Account) -> Vec<String> {
-    let can = format::capabilities(account);
+    let can = cx.state.can(account.id);
     if can.list && can.lists_token {
         return Vec::new();
     }

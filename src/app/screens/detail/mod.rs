@@ -48,7 +48,7 @@ impl Detail {
     /// Draws it. Returns whether the panel should close.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
         let Some(account) = cx.state.account(instance.account) else { return true };
-        let capabilities = format::capabilities(account);
+        let capabilities = cx.state.can(account.id);
         let mut close = false;
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -167,7 +167,8 @@ impl Detail {
     fn actions_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, instance: &Instance) {
         let busy = self.action.is_some_and(|(_, job)| cx.is_running(Some(job)));
         ui.horizontal_wrapped(|ui| {
-            for action in OF_INSTANCE.iter().filter(|action| (action.can)(account, instance)) {
+            let can = cx.state.can(account.id);
+            for action in OF_INSTANCE.iter().filter(|action| (action.can)(account, &can, instance)) {
                 let id = action.panel_id();
                 let Some(button) = action.panel_button(&id, cx.t(action.text)) else { continue };
                 if button.enabled(!busy || action.deed == Deed::Settings).show(ui).clicked() {

@@ -242,7 +242,9 @@ impl Instances {
         let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)) else { return };
         let Some(account) = cx.state.account(instance.account) else { return };
         let mut keys = OF_INSTANCE.iter().filter_map(|action| action.key).map(|(key, _)| key);
-        if let Some(deed) = keys.find(|key| pressed(*key)).and_then(|key| OfInstance::by_key(key, account, instance)) {
+        let can = cx.state.can(account.id);
+        let meant = |key| OfInstance::by_key(key, account, &can, instance);
+        if let Some(deed) = keys.find(|key| pressed(*key)).and_then(meant) {
             self.act(cx, instance, deed);
         }
     }

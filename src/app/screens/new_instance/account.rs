@@ -33,7 +33,7 @@ impl NewInstance {
         }
         let mut go_on = false;
         let chosen = self.account.and_then(|id| cx.state.account(id));
-        let creates = chosen.is_some_and(|account| format::capabilities(account).create);
+        let creates = chosen.is_some_and(|account| cx.state.can(account.id).create);
         footer_ui(ui, |ui| {
             trailing_ui(ui, |ui| {
                 let next = Button::primary("wizard.continue", cx.t("wizard-continue")).trailing(Icon::ArrowRight);

@@ -92,7 +92,7 @@ impl Pair {
         instance: &Instance,
         view: Option<&PairingView>,
     ) {
-        if format::capabilities(account).pairing_code {
+        if cx.state.can(account.id).pairing_code {
             let items = [
                 ("pair.use-qr", Some(Icon::Qr), cx.t("pair-use-qr")),
                 ("pair.use-code", Some(Icon::Hash), cx.t("pair-use-code")),
