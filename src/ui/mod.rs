@@ -30,7 +30,7 @@ pub fn focus_ring(ui: &egui::Ui, response: &egui::Response, radius: u8) {
     }
 }
 
-/// The window has not the keyboard, or had lost it since the last frame: one that is minimised draws none meanwhile.
+/// The window is unfocused, or was since the last frame: one that is minimised draws none meanwhile.
 #[must_use]
 pub fn lost_keyboard(input: &egui::InputState) -> bool {
     let lost = |event: &egui::Event| matches!(event, egui::Event::WindowFocused(false));

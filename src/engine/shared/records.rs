@@ -17,7 +17,7 @@ use tokio::time::Instant;
 const PART: usize = 5000;
 
 impl Core {
-    /// The right to read, change and keep rows. Without it a row that was removed meanwhile would come back.
+    /// Lock for changing rows. Without it a row that was removed meanwhile would come back.
     pub async fn rows(&self) -> MutexGuard<'_, ()> {
         self.rows.lock().await
     }
