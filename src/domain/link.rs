@@ -170,6 +170,12 @@ impl Links {
         self.0.iter().find(|link| link.source == source)
     }
 
+    /// The only word, where there is one.
+    #[must_use]
+    pub fn only(&self) -> Option<&LinkState> {
+        if let [link] = self.0.as_slice() { Some(link) } else { None }
+    }
+
     /// The word to go by: the newest of those that were asked for, unless the list is clearly newer. That the list says
     /// "connected" and names nobody counts for nothing by itself.
     #[must_use]

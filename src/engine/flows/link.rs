@@ -35,6 +35,23 @@ pub fn hear_remote(row: &mut Instance, remote: &Remote, now: Timestamp) {
     });
 }
 
+/// Whether a list says of the link what it said before, and nobody else has said anything: hearing it again would change
+/// nothing but its time.
+pub fn is_heard_again(row: &Instance, remote: &Remote) -> bool {
+    let Some(state) = &remote.state else { return true };
+    let Some(known) = row.links.only().filter(|known| known.source == Source::List) else { return false };
+    let stands =
+        if row.state.is_linked() { row.paired && row.lost.is_none() } else { !row.paired || known.reason.is_none() };
+    let leads_to = row.links.best().map_or(&ConnectionState::Unchecked, |best| &best.state);
+    known.state == *state
+        && known.owner == remote.phone
+        && known.reason == remote.reason
+        && known.since == remote.since
+        && known.is_claim == remote.is_claim
+        && row.state == *leads_to
+        && stands
+}
+
 /// Takes in what a settled state says.
 pub fn hear_state(row: &mut Instance, link: LinkReply) {
     let now = clock::now();

@@ -8,6 +8,7 @@ pub mod create;
 pub mod decide;
 pub mod late;
 pub mod link;
+mod merge;
 pub mod pair;
 mod pair_window;
 pub mod pictures;
