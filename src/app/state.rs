@@ -135,7 +135,7 @@ impl State {
                 self.retain_instances(|instance| instance.account != id);
             }
             Event::InstancesChanged(rows) => rows.into_iter().for_each(|row| self.put_instance(row)),
-            Event::InstancesRemoved(ids) => ids.into_iter().for_each(|id| self.remove_instance(id)),
+            Event::InstancesRemoved(ids) => self.remove_instances(ids),
             Event::IntentChanged(intent) => self.put_intent(*intent),
             Event::Noted(entry) => {
                 self.entries.push_front(entry);
@@ -225,6 +225,16 @@ impl State {
             }
         }
         self.rows_version += 1;
+    }
+
+    /// One after the other, or where most go, those that stay are gathered.
+    fn remove_instances(&mut self, ids: Vec<InstanceId>) {
+        if ids.len() <= self.instances.len() / 2 {
+            return ids.into_iter().for_each(|id| self.remove_instance(id));
+        }
+        let gone: HashSet<InstanceId> = ids.into_iter().collect();
+        self.instances.retain(|row| !gone.contains(&row.id));
+        self.index();
     }
 
     /// The last row takes its place: many may go at once, and the order says nothing.

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 
-/// So many changed rows are read within a frame.
+/// So many changed rows are read, or let go of, within a frame.
 const FEW: usize = 1000;
 
 /// A row as it is searched and sorted.
@@ -126,7 +126,9 @@ impl Index {
         }
         if let Self::Here(rows) = self {
             let changed = rows.changed(&state.instances);
-            if changed.len() <= FEW {
+            // Letting go of a row takes as long as reading one.
+            let gone = rows.all.len().saturating_sub(state.instances.len());
+            if changed.len() + gone <= FEW {
                 rows.take_in(&state.instances, &changed);
             } else {
                 let (sender, receiver) = mpsc::channel();
@@ -196,9 +198,10 @@ impl Rows {
 
     /// Positions of all rows by the column, then by name; what has nothing in the column comes last, whichever way.
     pub fn sorted(&self, state: &State, column: Column, descending: bool) -> Vec<u32> {
-        let place = self.places(state, column);
-        let mut keys: Vec<(Place, u32)> = self.by_name.iter().map(|at| (place(*at), *at)).collect();
-        // What is equal stays by name.
+        let places = self.places(state, column);
+        // By WhatsApp they are sorted already but for those that have none; for the others what is equal stays by name.
+        let order = if column == Column::Whatsapp { &self.by_whatsapp } else { &self.by_name };
+        let mut keys: Vec<(Place, u32)> = order.iter().map(|at| (places[*at as usize], *at)).collect();
         keys.sort_by_key(|(place, _)| *place);
         if descending {
             let known = keys.partition_point(|(place, _)| *place != NOWHERE);
@@ -207,34 +210,36 @@ impl Rows {
         keys.into_iter().map(|(_, at)| at).collect()
     }
 
-    /// Where the row at a position stands in a column.
-    fn places<'a>(&'a self, state: &'a State, column: Column) -> Box<dyn Fn(u32) -> Place + 'a> {
+    /// Where each row stands in a column.
+    fn places(&self, state: &State, column: Column) -> Vec<Place> {
         let number = |number: Option<u64>| number.map_or(NOWHERE, |number| (0, number));
+        let each = |place: &dyn Fn(&Indexed) -> Place| self.all.iter().map(place).collect();
         match column {
-            Column::Name => Box::new(|_| (0, 0)),
-            Column::Status => Box::new(|at| (0, u64::from(self.row(at).rank))),
+            Column::Name => vec![(0, 0); self.all.len()],
+            Column::Status => each(&|row| (0, u64::from(row.rank))),
             Column::Account => {
                 let mut labels: Vec<(String, AccountId)> =
                     state.accounts.iter().map(|account| (account.label.to_lowercase(), account.id)).collect();
                 labels.sort();
                 let places: HashMap<AccountId, u64> =
                     labels.into_iter().zip(0..).map(|((_, id), place)| (id, place)).collect();
-                Box::new(move |at| number(places.get(&self.row(at).account).copied()))
+                each(&|row| number(places.get(&row.account).copied()))
             }
-            Column::Whatsapp => {
-                let mut places = vec![0; self.all.len()];
-                (0..).zip(&self.by_whatsapp).for_each(|(place, at)| places[*at as usize] = place);
-                Box::new(move |at| number(self.row(at).whatsapp().map(|_| places[at as usize])))
-            }
+            Column::Whatsapp => each(&|row| number(row.whatsapp().map(|_| 0))),
             Column::Plan => {
-                let word = |at: u32| self.row(at).instance.plan.word.as_deref();
-                let words: BTreeSet<&str> = (0..self.all.len() as u32).filter_map(word).collect();
+                // The date decides, where there is one.
+                let word =
+                    |at: usize| self.all[at].instance.plan.word.as_deref().filter(|_| self.all[at].due.is_none());
+                let words: BTreeSet<&str> = (0..self.all.len()).filter_map(word).collect();
                 let places: HashMap<&str, u64> = words.into_iter().zip(0..).collect();
-                let place = move |at| word(at).map_or(NOWHERE, |word| (1, places[word]));
-                Box::new(move |at| self.row(at).due.map_or_else(|| place(at), |due| (0, due)))
+                let place = |at: usize| word(at).map_or(NOWHERE, |word| (1, places[word]));
+                (0..)
+                    .zip(&self.all)
+                    .map(|(at, row)| row.due.map_or_else(|| place(at), |due| (0, due)))
+                    .collect()
             }
             // The youngest first.
-            Column::Age => Box::new(move |at| number(self.row(at).created.map(|at| !at))),
+            Column::Age => each(&|row| number(row.created.map(|at| !at))),
         }
     }
 
