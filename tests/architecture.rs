@@ -5,7 +5,6 @@
 #[path = "support/imports.rs"]
 mod imports;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -148,19 +147,13 @@ fn nobody_imports_what_they_must_not() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// Rings that are still to be cut: none of their files may be in any other.
-const RINGS_LEFT: &[&[&str]] =
-    &[&["app::screens::templates", "app::screens::templates::import"], &["form::address", "form::check"]];
-
 /// Who reads a file of a ring has to read them all.
 #[test]
 fn no_file_imports_in_a_ring() {
     let root = root().join("src");
     let graph = imports::graph(&root, &sources(&root));
     assert!(graph.len() > 150 && graph.values().flatten().count() > 700, "hardly any imports were found");
-    let is_left =
-        |ring: &BTreeSet<String>| RINGS_LEFT.iter().any(|left| ring.iter().all(|it| left.contains(&it.as_str())));
-    let rings: Vec<_> = imports::rings(&graph).into_iter().filter(|ring| !is_left(ring)).collect();
+    let rings = imports::rings(&graph);
     assert!(rings.is_empty(), "{rings:#?}");
 }
 

@@ -1,9 +1,7 @@
 //! Base addresses as they are pasted: links of one instance, addresses of a panel, and hosts that look like others.
 
 use crate::domain::origin::Origin;
-use crate::domain::plain::is_plain;
 use crate::domain::secret::Secret;
-use crate::form::check::Problem;
 use url::Url;
 
 /// The link of one instance, as a vendor's panel shows it: the token stands in its path.
@@ -50,19 +48,6 @@ fn up_to(url: &Url, segments: &[&str]) -> String {
     base.set_fragment(None);
     base.set_path(&segments.join("/"));
     base.as_str().trim_end_matches('/').to_owned()
-}
-
-/// What is wrong with a base address that can be parsed.
-#[must_use]
-pub fn problem(text: &str, url: &Url) -> Option<Problem> {
-    if !is_plain(text) || text.contains(char::is_whitespace) {
-        return Some(Problem::ControlCharacters);
-    }
-    if instance_link(text).is_some() {
-        return Some(Problem::InstanceLink);
-    }
-    let is_more = url.query().is_some() || url.fragment().is_some();
-    is_more.then_some(Problem::QueryInAddress)
 }
 
 /// The host as the network knows it, where that differs from what people read: letters of another script can look like

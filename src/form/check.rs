@@ -1,6 +1,7 @@
 //! Values → issues: what is wrong with what was typed, found from the fields alone.
 
 use crate::domain::phone::{self, Typed};
+use crate::domain::plain::is_plain;
 use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
 use crate::form::address;
@@ -264,11 +265,23 @@ fn url_problem(field: &Field, text: &str) -> Option<Problem> {
         return Some(Problem::UserInAddress);
     }
     if field.base
-        && let Some(problem) = address::problem(text, &url)
+        && let Some(problem) = base_problem(text, &url)
     {
         return Some(problem);
     }
     (field.https && url.scheme() != "https").then_some(Problem::NotHttps)
+}
+
+/// What is wrong with a base address that can be parsed.
+fn base_problem(text: &str, url: &url::Url) -> Option<Problem> {
+    if !is_plain(text) || text.contains(char::is_whitespace) {
+        return Some(Problem::ControlCharacters);
+    }
+    if address::instance_link(text).is_some() {
+        return Some(Problem::InstanceLink);
+    }
+    let is_more = url.query().is_some() || url.fragment().is_some();
+    is_more.then_some(Problem::QueryInAddress)
 }
 
 #[cfg(test)]

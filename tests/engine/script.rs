@@ -9,6 +9,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::Done;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 const EMPTY_LIST: &str = r#"{"success":true,"data":[],"pagination":{"hasMore":false}}"#;
@@ -58,6 +59,44 @@ fn lab_at(script: &Script) -> Lab {
     values.set("api_key", Value::Secret(Secret::from("env_test_0123456789")));
     lab.save("enviaai", values).unwrap();
     lab
+}
+
+/// An Evolution API without instances, and how often it was asked for all of them.
+fn evolution() -> (String, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let lists = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&lists);
+    let serve = move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let read = stream.read(&mut head).unwrap();
+            let is_list = head[..read].starts_with(b"GET /instance/fetchInstances ");
+            count.fetch_add(u32::from(is_list), Ordering::Relaxed);
+            let welcome =
+                r#"{"status":200,"message":"Welcome to the Evolution API, it is working!","version":"2.3.7"}"#;
+            let body = if is_list { "[]" } else { welcome };
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{body}").as_bytes());
+        }
+    };
+    std::thread::Builder::new().name("evolution".to_owned()).spawn(serve).unwrap();
+    (address, lists)
+}
+
+#[test]
+fn a_gateway_that_is_tested_by_its_list_makes_it_once_for_a_save_or_a_check() {
+    let (address, lists) = evolution();
+    let mut lab = Lab::new();
+    let mut values = Values::default();
+    values.set_text("label", "Listed");
+    values.set_text("base_url", address);
+    values.set("global_key", Value::Secret(Secret::from("made-up-global-key")));
+    let account = lab.save("evolution", values).unwrap();
+    assert_eq!(lists.load(Ordering::Relaxed), 1);
+    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+    assert_eq!(lists.load(Ordering::Relaxed), 2);
 }
 
 fn create(lab: &mut Lab) -> Result<Done, pairdesk::domain::failure::Failure> {

@@ -10,7 +10,7 @@ use crate::engine::event::{Done, Event};
 use crate::engine::flows::late;
 use crate::engine::flows::link::{refresh, settle_doubts};
 use crate::engine::flows::merge::{Listed, merge};
-use crate::engine::shared::Core;
+use crate::engine::shared::{CallFailure, Core, Listing};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -22,6 +22,22 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
 const SHARE: u32 = 100;
 const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
+/// A list that was read: when it was asked for, and how long its gateway took.
+pub struct Fetched {
+    pub asked: Instant,
+    pub took: Duration,
+    pub listing: Listing,
+}
+
+impl Fetched {
+    /// The list that this reading gives.
+    pub async fn by(reading: impl Future<Output = Result<Listing, CallFailure>>) -> Result<Self, CallFailure> {
+        let asked = Instant::now();
+        let listing = reading.await?;
+        Ok(Self { asked, took: asked.elapsed(), listing })
+    }
+}
+
 /// Refreshes one account, or all of them side by side: one gateway that hangs must not hold up the others.
 pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, Failure> {
     let ids: Vec<AccountId> = match account {
@@ -31,7 +47,13 @@ pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, 
     for id in &ids {
         core.inventory().refused.remove(id);
     }
-    sync_these(core, ids).await
+    sync_these(core, ids.into_iter().map(|id| (id, None))).await
+}
+
+/// Refreshes one account with a list that has just been read, where there is one.
+pub async fn sync_with(core: &Arc<Core>, account: AccountId, fetched: Option<Fetched>) -> Result<Done, Failure> {
+    core.inventory().refused.remove(&account);
+    sync_these(core, [(account, fetched)]).await
 }
 
 /// The same by itself, of those that are due: accounts that refused us, or asked us to wait, are left in peace.
@@ -45,9 +67,9 @@ pub async fn sync_by_itself(core: &Arc<Core>, every: Duration) {
         let asked = inventory.accounts.keys().filter(|id| !inventory.refused.contains(id));
         asked.copied().filter(is_due).collect()
     };
-    let ids = ids.into_iter().filter(|id| core.must_wait(*id).is_none()).collect();
+    let due = ids.into_iter().filter(|id| core.must_wait(*id).is_none()).map(|id| (id, None));
     // Each account shows its own failure.
-    let _ = sync_these(core, ids).await;
+    let _ = sync_these(core, due).await;
 }
 
 /// The pause before the next list, where the last one took so long: what costs a gateway a second is not asked for each
@@ -57,18 +79,21 @@ fn pause(every: Duration, took: Duration) -> Duration {
     every.max((took * SHARE).min(LONGEST_PAUSE))
 }
 
-async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failure> {
+async fn sync_these(
+    core: &Arc<Core>,
+    accounts: impl IntoIterator<Item = (AccountId, Option<Fetched>)>,
+) -> Result<Done, Failure> {
     // Nothing is read on for nobody: it ends when the flow that waits for it is dropped.
     let cancel = core.stop.child_token();
     let _asked = cancel.clone().drop_guard();
     let mut running = Vec::new();
-    for id in ids {
+    for (id, fetched) in accounts {
         if !core.inventory().syncing.insert(id) {
             continue;
         }
         let (task, cancel) = (Arc::clone(core), cancel.clone());
         running.push(core.tasks.spawn(async move {
-            let result = sync_and_tell(&task, id, &cancel).await;
+            let result = sync_and_tell(&task, id, fetched, &cancel).await;
             let mut inventory = task.inventory();
             let took = inventory.refreshed.get(&id).map_or(Duration::ZERO, |(_, took)| *took);
             inventory.refreshed.insert(id, (Instant::now(), took));
@@ -85,11 +110,16 @@ async fn sync_these(core: &Arc<Core>, ids: Vec<AccountId>) -> Result<Done, Failu
     first_failure.map_or(Ok(Done::Nothing), Err)
 }
 
-async fn sync_and_tell(core: &Arc<Core>, id: AccountId, cancel: &CancellationToken) -> Result<(), Failure> {
+async fn sync_and_tell(
+    core: &Arc<Core>,
+    id: AccountId,
+    fetched: Option<Fetched>,
+    cancel: &CancellationToken,
+) -> Result<(), Failure> {
     let Ok(account) = core.account(id) else { return Ok(()) };
     let changed = |running, failure, gap| Event::SyncChanged { account: id, running, at: clock::now(), failure, gap };
     core.emit(changed(true, None, None)).await;
-    let (result, gap) = match sync_one(core, &account, cancel).await {
+    let (result, gap) = match sync_one(core, &account, fetched, cancel).await {
         Ok(gap) => (Ok(()), gap),
         Err(failure) => (Err(failure), None),
     };
@@ -105,17 +135,24 @@ fn cancelled() -> Failure {
 }
 
 /// Gives what its list lacks, where it has one.
-async fn sync_one(core: &Arc<Core>, account: &Account, cancel: &CancellationToken) -> Result<Option<Gap>, Failure> {
+async fn sync_one(
+    core: &Arc<Core>,
+    account: &Account,
+    fetched: Option<Fetched>,
+    cancel: &CancellationToken,
+) -> Result<Option<Gap>, Failure> {
     if !Core::capabilities(account).list {
         cancel.run_until_cancelled(sync_each(core, account)).await.ok_or_else(cancelled)??;
         return Ok(None);
     }
-    let asked = Instant::now();
-    let listing = cancel.run_until_cancelled(core.list(account, None)).await.ok_or_else(cancelled)?;
+    let fetched = match fetched {
+        Some(fetched) => Ok(fetched),
+        None => cancel.run_until_cancelled(Fetched::by(core.list(account, None))).await.ok_or_else(cancelled)?,
+    };
     // One that fails is asked again as soon as any other.
-    let took = if listing.is_ok() { asked.elapsed() } else { Duration::ZERO };
+    let took = fetched.as_ref().map_or(Duration::ZERO, |fetched| fetched.took);
     core.inventory().refreshed.insert(account.id, (Instant::now(), took));
-    let listing = listing?;
+    let Fetched { asked, listing, .. } = fetched?;
     let held_back = late::watch(core, account, &listing).await;
     // A list with a gap says nothing about what it does not show.
     let (whole, why) = match listing.whole() {

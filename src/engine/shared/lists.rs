@@ -7,7 +7,7 @@ use crate::domain::origin::Origin;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
 use crate::engine::shared::{CallFailure, Core};
 use crate::providers::rows::{MOST_ROWS, MOST_TEXT};
-use crate::providers::{Call, Next, Page, Remote, Reply};
+use crate::providers::{Access, Call, Next, Page, Remote, Reply};
 use std::collections::HashSet;
 use tokio::time::Instant;
 
@@ -51,12 +51,22 @@ impl Listing {
 impl Core {
     /// Reads all pages; only the rows of exactly this name, where one is given.
     pub async fn list(&self, account: &Account, name: Option<&str>) -> Result<Listing, CallFailure> {
+        self.list_with(account, None, name).await
+    }
+
+    /// The same with an access made by the caller, for credentials that are not saved yet.
+    pub async fn list_with(
+        &self,
+        account: &Account,
+        access: Option<&Access>,
+        name: Option<&str>,
+    ) -> Result<Listing, CallFailure> {
         let started = Instant::now();
         let mut listing = Listing::at(account.origin().map_err(CallFailure::not_sent)?, name.is_some());
         let (mut seen, mut page, mut text_len) = (HashSet::new(), 1, 0);
         let mut was_told = true;
         for _ in 0..PAGES {
-            let listed = self.page(account, page, name).await?;
+            let listed = self.page(account, access, page, name).await?;
             let (known, before) = (seen.len(), listing.rows.len());
             let wanted = |row: &Remote| name.is_none_or(|name| row.name == name);
             let fresh = listed.rows.into_iter().filter(|row| seen.insert(row.remote_id.clone()) && wanted(row));
@@ -96,12 +106,19 @@ impl Core {
         listing.cut.map_or(Ok(listing.rows), |kind| Err(kind.into()))
     }
 
-    async fn page(&self, account: &Account, page: u32, name: Option<&str>) -> Result<Page, CallFailure> {
+    async fn page(
+        &self,
+        account: &Account,
+        access: Option<&Access>,
+        page: u32,
+        name: Option<&str>,
+    ) -> Result<Page, CallFailure> {
         let known = self.inventory().short_pages.contains(&account.id);
-        let mut answer = self.page_of(account, page, known, name).await;
+        let call = |short| Call::List { page, short, name: name.map(str::to_owned) };
+        let mut answer = self.page_of(account, access, &call(known)).await;
         let may_be_shorter = page == 1 && !known && Self::quirks(account).short_pages;
         if may_be_shorter && answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Rejected) {
-            answer = self.page_of(account, page, true, name).await;
+            answer = self.page_of(account, access, &call(true)).await;
             if answer.is_ok() {
                 self.inventory().short_pages.insert(account.id);
             }
@@ -109,15 +126,12 @@ impl Core {
         answer
     }
 
-    async fn page_of(
-        &self,
-        account: &Account,
-        page: u32,
-        short: bool,
-        name: Option<&str>,
-    ) -> Result<Page, CallFailure> {
-        let call = Call::List { page, short, name: name.map(str::to_owned) };
-        match self.call_account(account, &call).await? {
+    async fn page_of(&self, account: &Account, access: Option<&Access>, call: &Call) -> Result<Page, CallFailure> {
+        let answer = match access {
+            Some(access) => self.send(account, access, call).await?,
+            None => self.call_account(account, call).await?,
+        };
+        match answer {
             Reply::Listed(page) => Ok(page),
             _ => Err(CallFailure::unreadable()),
         }

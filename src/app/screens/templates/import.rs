@@ -1,7 +1,7 @@
 //! Taking in a template that somebody handed on: what it is and where it would send data is shown before it is kept.
 
 use crate::app::cx::Cx;
-use crate::app::screens::templates::{change, free_name};
+use crate::app::screens::templates::kept::{change, free_name};
 use crate::engine::command::Template;
 use crate::form::field::Form;
 use crate::form::share::{Refusal, Shared, read};

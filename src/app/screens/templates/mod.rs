@@ -1,14 +1,15 @@
 //! Create forms kept for later, without secrets: use one, rename, copy or remove it, hand it on as text, take one in.
 
 mod import;
+mod kept;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::templates::import::Import;
-use crate::domain::account::Account;
+pub use crate::app::screens::templates::kept::save;
+use crate::app::screens::templates::kept::{change, free_name};
 use crate::domain::ids::AccountId;
-use crate::domain::values::Values;
 use crate::engine::command::{Command, Draft, Template};
 use crate::form::share;
 use crate::providers;
@@ -31,33 +32,6 @@ pub struct Templates {
 struct Rename {
     from: String,
     to: String,
-}
-
-/// Keeps what is typed as a template, named after the instance; the same name is replaced.
-pub fn save(cx: &mut Cx<'_>, account: &Account, values: &Values) {
-    let typed = values.text("name");
-    let name = if typed.is_empty() { format::account_name(account) } else { typed.to_owned() };
-    let provider = account.provider.0.to_owned();
-    let template = Template { name, provider, values: values.without_secrets() };
-    change(cx, |templates| {
-        templates.retain(|other| other.name != template.name);
-        templates.push(template);
-    });
-    cx.toast(cx.t("template-saved"));
-}
-
-/// Changes the list and keeps it.
-fn change(cx: &mut Cx<'_>, change: impl FnOnce(&mut Vec<Template>)) {
-    let mut templates = cx.state.templates.clone();
-    change(&mut templates);
-    cx.outbox.push(Wish::Do(Command::SaveTemplates { templates }));
-}
-
-/// This name, or the first one after it that no template has.
-fn free_name(templates: &[Template], name: &str) -> String {
-    let is_free = |name: &String| templates.iter().all(|other| other.name != *name);
-    let numbered = (2..).map(|number| format!("{name} {number}"));
-    std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
 impl Templates {
@@ -182,19 +156,5 @@ fn use_ui(ui: &mut Ui, cx: &mut Cx<'_>, template: &Template) {
         let draft = Some(Draft { account, values: template.values.clone() });
         cx.outbox.push(Wish::Do(Command::SaveDraft { draft }));
         cx.go(Route::NewInstance);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_gets_a_name_that_nobody_has() {
-        let template =
-            |name: &str| Template { name: name.to_owned(), provider: String::new(), values: Values::default() };
-        let all = [template("Loja"), template("Loja 2")];
-        assert_eq!(free_name(&all, "Loja"), "Loja 3");
-        assert_eq!(free_name(&all, "Vendas"), "Vendas");
     }
 }

@@ -18,12 +18,12 @@ pub use remove::{Sure, remove};
 use settled::is_settled;
 use std::sync::Arc;
 pub use typed::Typed;
-use typed::{Assembled, probe, put_together};
+use typed::{Assembled, Probed, probe, put_together};
 
 /// Tests credentials without keeping them.
 pub async fn test(core: &Core, typed: Typed) -> Result<Done, Failure> {
     let Assembled { mut account, kept, .. } = put_together(core, typed).await?;
-    let took_ms = probe(core, &mut account, &kept).await?;
+    let Probed { took_ms, .. } = probe(core, &mut account, &kept, false).await?;
     Ok(tested(core, account, took_ms))
 }
 
@@ -54,13 +54,13 @@ async fn save_as(core: &Arc<Core>, typed: Typed, told: bool, sandbox: bool) -> R
     if is_rekeyed {
         is_settled(core, account.id, told)?;
     }
-    let result = probe(core, &mut account, &kept).await;
+    let result = probe(core, &mut account, &kept, true).await;
     account.check = Some(check_of(&result));
-    let (id, works) = (account.id, result.is_ok());
+    let id = account.id;
     keep(core, account, is_rekeyed.then_some(&kept), told).await?;
-    if works {
+    if let Ok(probed) = result {
         // The account is kept whatever its list says; the list's own failure is shown with it.
-        let _ = sync::sync(core, Some(id)).await;
+        let _ = sync::sync_with(core, id, probed.list).await;
     }
     Ok(Done::AccountSaved(id))
 }
@@ -103,10 +103,10 @@ async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bo
     .await
 }
 
-fn check_of(result: &Result<u32, Failure>) -> Check {
+fn check_of(result: &Result<Probed, Failure>) -> Check {
     Check {
         at: clock::now(),
-        took_ms: *result.as_ref().unwrap_or(&0),
+        took_ms: result.as_ref().map_or(0, |probed| probed.took_ms),
         result: result.as_ref().map(|_| ()).map_err(Failure::clone),
     }
 }
@@ -118,7 +118,7 @@ pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
     let result = match core.secrets(&account.vault_key).await {
         Ok(kept) => {
             let kept = kept.unwrap_or_else(|| Kept::new(origin, Secrets::new()));
-            probe(core, &mut account, &kept).await
+            probe(core, &mut account, &kept, true).await
         }
         Err(failure) if failure.kind == FailureKind::OtherOrigin => Err(failure),
         // The keyring says nothing about the account.
@@ -129,7 +129,7 @@ pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
     let (version, check) = (account.version, Some(check_of(&result)));
     let account = Account { version, check, ..now };
     core.put_account(account.clone()).await?;
-    let took_ms = result?;
-    sync::sync(core, Some(id)).await?;
+    let Probed { took_ms, list } = result?;
+    sync::sync_with(core, id, list).await?;
     Ok(tested(core, account, took_ms))
 }

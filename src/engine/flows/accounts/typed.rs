@@ -6,11 +6,12 @@ use crate::domain::ids::{AccountId, ProviderId};
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
+use crate::engine::flows::sync::Fetched;
 use crate::engine::shared::Core;
 use crate::form::field::Form;
 use crate::form::{address, check};
-use crate::providers::{self, Access, Call, Reply};
-use std::time::Instant;
+use crate::providers::{self, Access, Call, Remote, Reply};
+use std::time::{Duration, Instant};
 
 /// An account's form as it was filled in.
 #[derive(Clone, Debug)]
@@ -112,8 +113,17 @@ fn place(form: &Form, values: &Values) -> Result<Origin, Failure> {
     Origin::of(&address::without_panel(&typed, field.panels).unwrap_or(typed)).ok_or_else(bad)
 }
 
-/// Detects the version where there is one, then makes one read-only call. Milliseconds of that call.
-pub async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u32, Failure> {
+/// What a look at whether the credentials work showed.
+pub struct Probed {
+    /// Milliseconds that the gateway took for it.
+    pub took_ms: u32,
+    /// The list, where it was read for it.
+    pub list: Option<Fetched>,
+}
+
+/// Detects the version where there is one, then makes one read-only call. Whoever `wants_list` gets the list from that
+/// call where it would ask for the whole of it anyway: a gateway with many instances works for that.
+pub async fn probe(core: &Core, account: &mut Account, kept: &Kept, wants_list: bool) -> Result<Probed, Failure> {
     let open = Access::open(&account.origin()?, kept)?;
     let access = |account: &Account| open.clone().to(account.version.clone(), account.options());
     match core.send(account, &access(account), &Call::Detect).await {
@@ -122,10 +132,22 @@ pub async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u3
         Err(failed) if failed.failure.kind == FailureKind::Unsupported => {}
         Err(failed) => return Err(failed.failure),
     }
+    let access = access(account);
+    if wants_list && is_tested_by_list(account, &access) {
+        let fetched = Fetched::by(core.list_with(account, Some(&access), None)).await;
+        match fetched {
+            Ok(Fetched { ref listing, .. }) if is_of_one(kept, listing.rows.first(), listing.rows.len()) => {
+                return Err(FailureKind::InstanceKey.into());
+            }
+            Ok(fetched) => return Ok(Probed { took_ms: millis(fetched.took), list: Some(fetched) }),
+            // What is wrong with the list says nothing about the key.
+            Err(failed) if matches!(failed.failure.kind, FailureKind::TooLarge | FailureKind::Unreadable) => {}
+            Err(failed) => return Err(failed.failure),
+        }
+    }
     let started = Instant::now();
-    match core.send(account, &access(account), &Call::Check).await {
-        // A key of one instance lists that instance, and nothing else.
-        Ok(Reply::Checked(Some(only))) if only.token.as_ref().is_some_and(|token| kept.has(token)) => {
+    match core.send(account, &access, &Call::Check).await {
+        Ok(Reply::Checked(only)) if is_of_one(kept, only.as_deref(), 1) => {
             return Err(FailureKind::InstanceKey.into());
         }
         Ok(_) => {}
@@ -133,5 +155,22 @@ pub async fn probe(core: &Core, account: &mut Account, kept: &Kept) -> Result<u3
         Err(failed) if failed.failure.kind == FailureKind::Unsupported => {}
         Err(failed) => return Err(failed.failure),
     }
-    Ok(u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX))
+    Ok(Probed { took_ms: millis(started.elapsed()), list: None })
+}
+
+/// A key of one instance lists that instance, and nothing else.
+fn is_of_one(kept: &Kept, first: Option<&Remote>, rows: usize) -> bool {
+    let token = first.and_then(|row| row.token.as_ref());
+    rows == 1 && token.is_some_and(|token| kept.has(token))
+}
+
+/// Whether the gateway is asked for the same to test an account as to list it.
+fn is_tested_by_list(account: &Account, access: &Access) -> bool {
+    let request = |call: Call| Core::provider(account)?.request(&call, access);
+    let list = request(Call::List { page: 1, short: false, name: None });
+    list.is_ok_and(|list| request(Call::Check).is_ok_and(|test| test == list))
+}
+
+fn millis(took: Duration) -> u32 {
+    u32::try_from(took.as_millis()).unwrap_or(u32::MAX)
 }
