@@ -1,4 +1,4 @@
-//! Every text key that the sources name exists, and every text is named by somebody.
+//! Every text key that the sources name exists, every text is named by somebody, and all keep to the words of docs/words.md.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
@@ -99,4 +99,61 @@ fn every_activity_line_has_a_text() {
     assert!(keys.len() > 25, "only {} keys were found", keys.len());
     let missing: Vec<&String> = keys.iter().filter(|key| texts.find(key).is_none()).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The tables of `docs/words.md` for a language: what must be found in its texts, and what must not.
+fn words(language: &str) -> (Vec<String>, Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/words.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (_, after) = text.split_once(&format!("\n## {language}\n")).unwrap();
+    let table = after.split("\n## ").next().unwrap();
+    let (mut used, mut never) = (Vec::new(), Vec::new());
+    for row in table.lines().filter(|line| line.starts_with('|')).skip(2) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        used.extend((!cells[1].is_empty()).then(|| cells[1].to_lowercase()));
+        never.extend(cells[3].split(", ").map(str::to_lowercase));
+    }
+    (used, never)
+}
+
+/// Whether the words stand there as they are, and not as a part of longer ones.
+fn has(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// What a text says, without the names of what is put into it.
+fn said(line: &str) -> Option<String> {
+    let line = line.trim();
+    if line.starts_with('#') || line.is_empty() {
+        return None;
+    }
+    let text = line.split_once(" = ").map_or(line, |(_, text)| text);
+    Some(
+        text.split('{')
+            .map(|part| part.rsplit('}').next().unwrap_or_default())
+            .collect::<String>()
+            .to_lowercase(),
+    )
+}
+
+#[test]
+fn the_texts_keep_to_the_words() {
+    for language in Language::ALL {
+        let tag = language.tag();
+        let texts: Vec<String> = sources(language).flat_map(str::lines).filter_map(said).collect();
+        let (used, never) = words(tag);
+        assert!(used.len() > 20 && never.len() > 20, "{tag}: {used:?} {never:?}");
+        let all = texts.join("\n");
+        for word in &used {
+            assert!(has(&all, word), "{tag}: no text says “{word}”");
+        }
+        for word in never.iter().filter(|word| has(&all, word)) {
+            let found: Vec<&String> = texts.iter().filter(|text| has(text, word)).collect();
+            panic!("{tag}: “{word}” is said in {found:#?}");
+        }
+    }
 }

@@ -448,8 +448,8 @@ fn a_menu_closes_whoever_presses_its_item() {
         harness.run_steps(3);
     };
     press(&mut harness, "More for vendas-sul");
-    press(&mut harness, "Copy the id");
-    assert!(harness.query_by_role_and_label(Role::Button, "Copy the id").is_none());
+    press(&mut harness, "Copy the ID");
+    assert!(harness.query_by_role_and_label(Role::Button, "Copy the ID").is_none());
 }
 
 #[test]

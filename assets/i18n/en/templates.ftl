@@ -1,7 +1,7 @@
 template-save = Save as template
 template-saved = Template saved, without secrets
 template-none = No templates yet
-template-none-text = Fill in the form of a new instance and press Save as template
+template-none-text = Fill in the form of a new instance and click Save as template
 template-use = Use
 template-no-account = Add an account of this provider first
 template-import = Import…

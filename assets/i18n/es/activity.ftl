@@ -1,5 +1,5 @@
 # activity: líneas que el motor escribe cuando algo no salió directo
-activity-several-found = Varias instancias podrían ser la tuya: tú decides
+activity-several-found = Varias instancias podrían ser la suya: usted decide
 activity-token-at-risk = Creada, pero aún no guardada en este equipo
 activity-token-lost = Encontrada, pero no hay cómo obtener su token
 activity-restart-failed = No reiniciada

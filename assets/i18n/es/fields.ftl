@@ -2,9 +2,9 @@
 
 ## Every account
 field-label = Alias
-field-label-hint = Cómo llamas a esta cuenta; solo tú lo ves
+field-label-hint = Cómo llama usted a esta cuenta; nadie más lo ve
 field-base_url = Dirección base
-field-base_url-hint = Donde responde la API del gateway; si ya está completa, déjala así
+field-base_url-hint = Donde responde la API del gateway; si ya está completa, déjela así
 field-allow_http = Permitir http sin cifrar
 field-allow_http-hint = La clave se puede leer en el camino; solo para redes de confianza
 field-clear_through_proxy = También sin cifrar por el proxy

@@ -22,7 +22,7 @@ field-proxy_password = Senha
 section-basics = Básico
 section-webhook = Webhooks
 section-behaviour = Comportamento
-section-device = Aparelho
+section-device = Dispositivo
 section-proxy = Proxy
 
 ## Every instance

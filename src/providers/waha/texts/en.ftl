@@ -12,7 +12,7 @@ field-waha-instance_token = Session key
 field-waha-instance_token-hint = Only if the session has a key of its own; kept in your system keyring
 
 ## Instance
-field-waha-name-hint = Also its id at the server: letters, digits, _ and -; it cannot be renamed
+field-waha-name-hint = Also its ID at the server: letters, digits, _ and -; it cannot be renamed
 field-start = Start right away
 field-start-hint = Otherwise it is started for pairing
 

@@ -12,7 +12,7 @@ field-waha-instance_token = Clave de la sesión
 field-waha-instance_token-hint = Solo si la sesión tiene una clave propia; se guarda en el llavero del sistema
 
 ## Instance
-field-waha-name-hint = También es su id en el servidor: letras, dígitos, _ y -; no se puede cambiar
+field-waha-name-hint = También es su ID en el servidor: letras, dígitos, _ y -; no se puede cambiar
 field-start = Iniciar de inmediato
 field-start-hint = Si no, se inicia al vincular
 

@@ -12,7 +12,7 @@ field-waha-instance_token = Chave da sessão
 field-waha-instance_token-hint = Só se a sessão tem uma chave própria; fica no chaveiro do sistema
 
 ## Instance
-field-waha-name-hint = Também é o id no servidor: letras, dígitos, _ e -; não pode ser mudado
+field-waha-name-hint = Também é o ID no servidor: letras, dígitos, _ e -; não pode ser mudado
 field-start = Iniciar já
 field-start-hint = Senão ela é iniciada para parear
 
@@ -38,8 +38,8 @@ section-metadata = Metadados
 field-metadata = Entradas
 field-metadata-hint = Vão com cada webhook e aparecem na lista; nada secreto deve ficar aqui
 
-field-device_name = Nome do aparelho
-field-device_name-hint = Aparece em Aparelhos conectados. Com um nome próprio, alguns motores não pareiam por código digitado
+field-device_name = Nome do dispositivo
+field-device_name-hint = Aparece em Dispositivos conectados. Com um nome próprio, alguns motores não pareiam por código digitado
 field-browser_name = Navegador
 
 field-proxy_server = Proxy

@@ -1,6 +1,6 @@
 # Z-API
 
-provider-zapi-about = Partner account, or single instances by id and token
+provider-zapi-about = Partner account, or single instances by ID and token
 cost-zapi = Starts a 2-day trial. It is billed only after you subscribe; without that Z-API deletes it by itself.
 
 ## Account

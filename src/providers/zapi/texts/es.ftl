@@ -1,6 +1,6 @@
 # Z-API
 
-provider-zapi-about = Cuenta de socio, o instancias sueltas por id y token
+provider-zapi-about = Cuenta de socio, o instancias sueltas por ID y token
 cost-zapi = Inicia una prueba de 2 días. Solo se cobra tras suscribirse; sin eso Z-API la elimina sola.
 
 ## Account

@@ -1,6 +1,6 @@
 # Z-API
 
-provider-zapi-about = Conta de parceiro, ou instâncias avulsas por id e token
+provider-zapi-about = Conta de parceiro, ou instâncias avulsas por ID e token
 cost-zapi = Inicia um teste de 2 dias. Só é cobrada depois que você assina; sem isso a Z-API a exclui sozinha.
 
 ## Account
@@ -40,6 +40,6 @@ field-auto_read_status-hint = A Z-API pede que “Marcar mensagens como lidas”
 field-disable_enqueue = Recusar mensagens enquanto desconectada
 field-disable_enqueue-hint = Desligado, até 1.000 mensagens esperam na fila e saem assim que o celular se conecta
 field-is_device = Instância mobile
-field-is_device-hint = Registra um número por SMS ou ligação no painel da Z-API; o Pairdesk não consegue pareá-la por QR Code
+field-is_device-hint = Registra um número por SMS ou ligação no painel da Z-API; o Pairdesk não consegue pareá-la por QR code
 field-business_device = App WhatsApp Business
 field-business_device-hint = Usa o app Business em vez do normal
