@@ -263,7 +263,7 @@ impl App {
             self.toast = None;
             return;
         }
-        shell::toast_ui(ui, text);
+        shell::toast_ui(ui, text, *since);
         ui.ctx().request_repaint_after(left);
     }
 }
@@ -306,6 +306,8 @@ impl eframe::App for App {
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx);
+        ui::reader::name_window(&ctx, "Pairdesk");
+        ui::focus::settle(&ctx);
         ui::settle(&ctx);
     }
 

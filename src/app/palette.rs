@@ -9,7 +9,7 @@ use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
-use crate::ui::layout::modal_ui;
+use crate::ui::layout::{DialogName, modal_ui, name_dialog};
 use crate::ui::row::{cell_text, list_row_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
@@ -51,6 +51,7 @@ impl Palette {
     pub fn ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) -> bool {
         let mut chosen = None;
         let dismissed = modal_ui(ui, "palette", 520.0, |ui| {
+            name_dialog(ui, DialogName::Text(cx.t("keys-palette")));
             let step = |ui: &Ui, key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
             let (down, up) = (step(ui, Key::ArrowDown), step(ui, Key::ArrowUp));
             let go = step(ui, Key::Enter);

@@ -10,10 +10,16 @@ use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::reader::{landmark, live};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
 use crate::ui::widgets::{Tone, heading, notice_ui};
+use egui::accesskit::Live;
 use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
+use std::time::Instant;
+
+/// Height of the line that says where secrets are kept, with what is above it.
+const VAULT: f32 = 40.0;
 
 /// The sidebar.
 pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
@@ -28,6 +34,7 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         .frame(frame)
         .show_separator_line(false);
     let shown = panel.show(ui, |ui| {
+        landmark(ui, Role::Navigation, "Pairdesk");
         ui.spacing_mut().item_spacing.y = 0.0;
         logo_ui(ui);
         ui.add_space(12.0);
@@ -43,15 +50,15 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
             let count = Some(place.count(cx.state)).filter(|count| *count > 0);
             nav_ui(ui, cx, route, place, &count.map(|count| count.to_string()).unwrap_or_default());
         }
-        ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
-            vault_ui(ui, cx);
-            ui.add_space(8.0);
-            for place in places_at(Side::Bottom).rev() {
-                let is_on = cx.state.sandbox.is_some();
-                let word = (place.route == Route::Sandbox).then(|| cx.t(if is_on { "on" } else { "off" }));
-                nav_ui(ui, cx, route, place, &word.unwrap_or_default());
-            }
-        });
+        // From above, as they are read and passed by Tab.
+        let below = places_at(Side::Bottom).count() as f32 * theme::CONTROL + VAULT;
+        ui.add_space((ui.available_height() - below).max(0.0));
+        for place in places_at(Side::Bottom) {
+            let is_on = cx.state.sandbox.is_some();
+            let word = (place.route == Route::Sandbox).then(|| cx.t(if is_on { "on" } else { "off" }));
+            nav_ui(ui, cx, route, place, &word.unwrap_or_default());
+        }
+        vault_ui(ui, cx);
     });
     let rect = shown.response.rect;
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
@@ -110,6 +117,9 @@ fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let words = vault_words(cx);
     let troubled = !matches!(cx.state.vault, VaultState::Ready(_) | VaultState::Unknown);
     let color = if troubled { tokens.warn } else { tokens.muted };
+    ui.add_space(8.0);
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 6.0));
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));
     ui.horizontal(|ui| {
         let (_, rect) = ui.allocate_space(Vec2::new(28.0, 24.0));
         Icon::Lock.paint(ui, rect.center(), 14.0, color);
@@ -122,18 +132,26 @@ fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
             label.on_hover_text(&words);
         }
     });
-    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 6.0));
-    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));
 }
 
-/// A short message at the bottom.
-pub fn toast_ui(ui: &Ui, text: &str) {
+/// Widest short message.
+const TOAST: f32 = 480.0;
+
+/// A short message at the bottom, as wide as its text. `since` tells it from one before that says the same.
+pub fn toast_ui(ui: &Ui, text: &str, since: Instant) {
     let tokens = Tokens::of(ui);
+    let room = (ui.ctx().content_rect().width() - 32.0).min(TOAST) - 32.0;
+    let galley = ui.painter().layout(text.to_owned(), theme::medium(13.5), tokens.panel, room);
     let area = egui::Area::new(egui::Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -24.0));
     area.show(ui.ctx(), |ui| {
         let frame = Frame::new().fill(tokens.text).corner_radius(CornerRadius::same(8));
         frame.inner_margin(Margin::symmetric(16, 10)).show(ui, |ui| {
-            ui.label(RichText::new(text).color(tokens.panel).font(theme::medium(13.5)));
+            // The area remembers the size of the message before, in which a label would wrap.
+            let (_, rect) = ui.allocate_space(galley.size());
+            ui.painter().galley(rect.min, galley, tokens.panel);
+            let response = ui.interact(rect, egui::Id::unique(("toast", since)), egui::Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+            live(&response, Live::Polite);
         });
     });
 }

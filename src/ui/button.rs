@@ -182,7 +182,8 @@ impl<'a> Button<'a> {
         // No scope of its own: rows of buttons must be able to wrap.
         let sense = if enabled { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, self.key, sense);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &self.name));
+        let role = if self.item { Role::MenuItem } else { Role::Button };
+        response.widget_info(|| WidgetInfo::labeled(role, enabled, &self.name));
         author_id(ui, &response, self.id);
         if ui.is_rect_visible(rect) {
             self.paint(ui, &response, tokens, text, keys);

@@ -1,9 +1,11 @@
 //! Controls to choose with: switch, checkbox, list of words, cards, segments.
 
 use crate::ui::author_id;
+use crate::ui::focus;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, label_ui};
+use crate::ui::reader::{landmark, selectable};
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
@@ -83,13 +85,14 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
             .width(ui.available_width())
             .show_ui(ui, |ui| {
                 for (word, text) in words {
-                    if ui.selectable_label(chosen == word, text).clicked() {
+                    if option_ui(ui, chosen == word, text) {
                         (*word).clone_into(chosen);
                         changed = true;
                     }
                 }
             });
         let name = format!("{}: {shown}", caption.named(caption.label));
+        focus::follow(&inner.response);
         ui.ctx().accesskit_node_builder(inner.response.id, |node| {
             node.set_label(name);
             node.set_author_id(caption.id);
@@ -98,6 +101,19 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
         changed
     })
     .inner
+}
+
+/// One of an open list, which closes when it is pressed: of itself it does so for the mouse only. Says whether it was.
+fn option_ui(ui: &mut Ui, chosen: bool, text: &str) -> bool {
+    let response = ui.selectable_label(chosen, text);
+    selectable(&response, Role::ListBoxOption, true, chosen, text);
+    ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::clear_toggled);
+    focus::follow(&response);
+    let pressed = response.clicked();
+    if pressed {
+        ui.close();
+    }
+    pressed
 }
 
 fn word_of<T: PartialEq>(words: &[(T, String)], chosen: &T) -> String {
@@ -118,12 +134,13 @@ pub fn pick_ui<T: PartialEq + Clone>(ui: &mut Ui, id: &str, name: &str, words: &
     let shown = word_of(words, chosen);
     let inner = egui::ComboBox::from_id_salt(id).selected_text(&shown).show_ui(ui, |ui| {
         for (value, text) in words {
-            if ui.selectable_label(value == chosen, text).clicked() {
+            if option_ui(ui, value == chosen, text) {
                 *chosen = value.clone();
             }
         }
     });
     let name = format!("{name}: {shown}");
+    focus::follow(&inner.response);
     ui.ctx().accesskit_node_builder(inner.response.id, |node| {
         node.set_label(name);
         node.set_author_id(id);
@@ -160,8 +177,8 @@ pub fn card_choice_ui(
     response
 }
 
-/// A few choices side by side, each with an icon. Returns the one that was pressed.
-pub fn segments_ui(ui: &mut Ui, items: &[(&str, Option<Icon>, String)], chosen: usize) -> Option<usize> {
+/// A few choices side by side, each with an icon; `name` says what is chosen. Returns the one that was pressed.
+pub fn segments_ui(ui: &mut Ui, name: &str, items: &[(&str, Option<Icon>, String)], chosen: usize) -> Option<usize> {
     let tokens = Tokens::of(ui);
     let mut pressed = None;
     egui::Frame::new()
@@ -169,6 +186,7 @@ pub fn segments_ui(ui: &mut Ui, items: &[(&str, Option<Icon>, String)], chosen: 
         .corner_radius(CornerRadius::same(9))
         .inner_margin(3)
         .show(ui, |ui| {
+            landmark(ui, Role::RadioGroup, name);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 for (at, (id, icon, text)) in items.iter().enumerate() {

@@ -2,9 +2,12 @@
 
 use crate::domain::secret::Secret;
 use crate::ui::button::{Button, SMALL};
+use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::lost_keyboard;
+use crate::ui::reader::live;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::accesskit::Live;
 use egui::text_edit::TextEditState;
 use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
@@ -54,7 +57,10 @@ pub fn below_ui(ui: &mut Ui, caption: &Caption<'_>) {
         None => (caption.hint, tokens.muted),
     };
     if !text.is_empty() {
-        ui.label(egui::RichText::new(text).font(theme::regular(12.5)).color(color));
+        let shown = ui.label(egui::RichText::new(text).font(theme::regular(12.5)).color(color));
+        if caption.error.is_some() {
+            live(&shown, Live::Polite);
+        }
     }
 }
 
@@ -134,6 +140,7 @@ fn compact(ui: &mut Ui) {
 
 /// Name, description and id for screen readers and programs.
 fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
+    focus::follow(response);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_label(caption.named(caption.label));
         node.set_author_id(caption.id);

@@ -1,7 +1,9 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
+use crate::ui::reader::heading_role;
 use crate::ui::theme::{self, Tokens};
-use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
+use egui::accesskit::{Node, Role};
+use egui::{Align, Context, FocusDirection, Frame, Id, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui, Vec2};
 
 /// The header of a screen: its title, then whatever the closure adds.
 pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
@@ -10,7 +12,8 @@ pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
     let panel = Panel::top("header").exact_size(theme::HEADER).frame(frame).show_separator_line(false);
     let shown = panel.show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            ui.label(RichText::new(title).font(theme::semibold(18.0)));
+            let shown = ui.label(RichText::new(title).font(theme::semibold(18.0)));
+            heading_role(&shown, 1, title);
             ui.add_space(6.0);
             content(ui);
         });
@@ -50,12 +53,19 @@ fn scroll_ui(ui: &mut Ui, side: i8, width: f32, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// What stands at the end of a row, drawn from the right: buttons, a count.
+/// What stands at the end of a row, drawn from the right: buttons, a count. It is a row of its own below others.
 pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.with_layout(Layout::right_to_left(Align::Center), content).inner
+    let layout = Layout::right_to_left(Align::Center);
+    if ui.layout().is_horizontal() {
+        return ui.with_layout(layout, content).inner;
+    }
+    // All the height there is would be that of whatever stood here before.
+    ui.allocate_ui_with_layout(Vec2::new(ui.available_width(), theme::CONTROL), layout, content)
+        .inner
 }
 
-/// A dialog over everything. Returns `true` when Escape or a press outside wants it closed.
+/// A dialog over everything, called after its first heading. The page behind it is hidden from screen readers, and its
+/// first control has the keyboard. Returns `true` when Escape or a press outside wants it closed.
 pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
     let tokens = Tokens::of(ui);
     let frame = Frame::new()
@@ -63,10 +73,78 @@ pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) ->
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(egui::CornerRadius::same(12))
         .inner_margin(Margin::same(24));
-    let modal = egui::Modal::new(egui::Id::unique(id)).frame(frame).backdrop_color(tokens.shadow);
+    let id = Id::unique(id);
+    let page = ui.stack().iter().last().map_or(ui.unique_id(), |page| page.unique_id);
+    ui.ctx().accesskit_node_builder(page, Node::set_hidden);
+    take_keyboard(ui.ctx(), id);
+    ui.data_mut(|data| data.insert_temp(dialog_name(), DialogName::Wanted));
+    let modal = egui::Modal::new(id).frame(frame).backdrop_color(tokens.shadow);
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(width);
         content(ui);
     });
+    let name = ui.data_mut(|data| data.remove_temp::<DialogName>(dialog_name()));
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_role(Role::Dialog);
+        node.set_modal();
+        match name {
+            Some(DialogName::Heading(heading)) => node.push_labelled_by(heading.accesskit_id()),
+            Some(DialogName::Text(name)) => node.set_label(name),
+            Some(DialogName::Wanted) | None => {}
+        }
+    });
     response.should_close()
+}
+
+/// What the dialog that is being drawn is called.
+#[derive(Clone, Default)]
+pub enum DialogName {
+    /// Nothing has named it yet.
+    #[default]
+    Wanted,
+    Heading(Id),
+    /// It shows no heading.
+    Text(String),
+}
+
+fn dialog_name() -> Id {
+    Id::unique("dialog name")
+}
+
+/// Names the dialog that is being drawn, unless it has a name. Does nothing outside of one.
+pub fn name_dialog(ui: &Ui, name: DialogName) {
+    ui.data_mut(|data| {
+        if let Some(DialogName::Wanted) = data.get_temp(dialog_name()) {
+            data.insert_temp(dialog_name(), name);
+        }
+    });
+}
+
+/// A dialog that has just come gives the keyboard to its first control, unless one inside has it already.
+fn take_keyboard(ctx: &Context, id: Id) {
+    /// What had the keyboard when it opened, and the last pass in which it was drawn.
+    #[derive(Clone, Copy)]
+    struct Opened {
+        before: Option<Id>,
+        pass: u64,
+        done: bool,
+    }
+    let (now, focused) = (ctx.cumulative_pass_nr(), ctx.memory(egui::Memory::focused));
+    let slot = id.with("opened");
+    let known = ctx.data(|data| data.get_temp::<Opened>(slot)).filter(|opened| now <= opened.pass + 1);
+    let mut opened = known.unwrap_or(Opened { before: focused, pass: now, done: false });
+    opened.pass = now;
+    // Only from its second pass on it is on top, and what is below cannot take the keyboard.
+    let on_top = ctx.memory(|memory| memory.top_modal_layer().is_some_and(|layer| layer.id == id));
+    if on_top && !opened.done {
+        opened.done = true;
+        if focused.is_none() || focused == opened.before {
+            ctx.memory_mut(|memory| {
+                memory.stop_text_input();
+                memory.move_focus(FocusDirection::Next);
+            });
+        }
+        ctx.request_repaint();
+    }
+    ctx.data_mut(|data| data.insert_temp(slot, opened));
 }

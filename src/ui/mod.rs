@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod choices;
+pub mod focus;
 pub mod form_view;
 pub mod harmless;
 pub mod icon;
@@ -10,6 +11,7 @@ pub mod layout;
 pub mod phone;
 pub mod progress;
 pub mod qr_view;
+pub mod reader;
 pub mod row;
 pub mod rows;
 pub mod theme;
@@ -17,6 +19,7 @@ pub mod widgets;
 
 /// Gives a widget the id by which programs find it; it does not change with the language.
 pub fn author_id(ui: &egui::Ui, response: &egui::Response, id: &str) {
+    focus::follow(response);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_author_id(id));
 }
 

@@ -1,5 +1,6 @@
 //! What is under way: the ring of a code's age and rows of steps.
 
+use crate::i18n::Texts;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::wrapped_ui;
@@ -33,7 +34,7 @@ fn arc(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke) {
 }
 
 /// One step: mark, words, and a small text at the right.
-pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
+pub fn step_ui(ui: &mut Ui, texts: &Texts, step: Step, text: &str, right: &str) {
     let tokens = Tokens::of(ui);
     ui.horizontal_top(|ui| {
         ui.set_min_height(22.0);
@@ -60,7 +61,15 @@ pub fn step_ui(ui: &mut Ui, step: Step, text: &str, right: &str) {
             Step::Done | Step::Warned => (theme::regular(13.5), tokens.text),
         };
         let room = (ui.available_width() - 80.0).max(60.0);
-        wrapped_ui(ui, room, RichText::new(text).font(font).color(color));
+        let shown = wrapped_ui(ui, room, RichText::new(text).font(font).color(color));
+        let state = match step {
+            Step::Done => "step-done",
+            Step::Active => "step-current",
+            Step::Waiting => "step-to-come",
+            Step::Warned => "step-warned",
+        };
+        let name = texts.with(state, &[("step", text)]);
+        shown.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
             ui.label(RichText::new(right).font(theme::regular(12.0)).color(tokens.muted));
         });

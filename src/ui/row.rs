@@ -3,7 +3,9 @@
 use crate::ui::author_id;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
+use crate::ui::reader::selectable;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use egui::accesskit::SortDirection;
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -22,7 +24,7 @@ pub fn list_row_ui(
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
     let response = ui.interact(rect, egui::Id::unique(("row", key)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, name));
+    selectable(&response, Role::Row, true, selected, name);
     author_id(ui, &response, id);
     let fill = match (selected, response.hovered()) {
         (true, _) => Some(tokens.accent_soft),
@@ -59,7 +61,11 @@ pub fn cell_text(ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Col
 pub fn sort_title_ui(ui: &mut Ui, id: &str, title: &str, cell: Rect, sorted: Option<bool>) -> Response {
     let tokens = Tokens::of(ui);
     let response = ui.interact(cell, egui::Id::unique(("sort", id)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, sorted.is_some(), title));
+    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, title));
+    if let Some(descending) = sorted {
+        let direction = if descending { SortDirection::Descending } else { SortDirection::Ascending };
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_sort_direction(direction));
+    }
     author_id(ui, &response, id);
     let ink = if response.hovered() || sorted.is_some() { tokens.text } else { tokens.muted };
     cell_text(ui, cell, title, theme::medium(12.5), ink);
@@ -77,7 +83,7 @@ pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, s
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), theme::CONTROL));
     let response = ui.interact(rect, egui::Id::unique(("nav", id)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, label));
+    selectable(&response, Role::Button, true, selected, label);
     author_id(ui, &response, id);
     let fill = if selected || response.hovered() { tokens.hover } else { Color32::TRANSPARENT };
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);

@@ -1,9 +1,14 @@
 //! Small pieces: status pill, provider tile, notice, facts, steps, empty state.
 
+use crate::i18n::Texts;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::layout::{DialogName, name_dialog};
+use crate::ui::reader::{heading_role, live};
 use crate::ui::theme::{self, Tokens};
+use egui::accesskit::Live;
 use egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui, Vec2};
+use std::cmp::Ordering;
 
 /// The meaning of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,11 +99,16 @@ pub fn notice_ui(ui: &mut Ui, tone: Tone, strong: &str, text: &str, more: impl F
                 icon.paint(ui, rect.center(), 16.0, ink);
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 4.0;
-                    if !strong.is_empty() {
-                        ui.label(RichText::new(strong).font(theme::semibold(13.5)));
-                    }
-                    if !text.is_empty() {
-                        ui.label(RichText::new(text).font(theme::regular(13.5)));
+                    for (text, font) in [(strong, theme::semibold(13.5)), (text, theme::regular(13.5))] {
+                        if text.is_empty() {
+                            continue;
+                        }
+                        let shown = ui.label(RichText::new(text).font(font));
+                        match tone {
+                            Tone::Bad => live(&shown, Live::Assertive),
+                            Tone::Warn => live(&shown, Live::Polite),
+                            Tone::Ok | Tone::Info | Tone::Mute => {}
+                        }
                     }
                     more(ui);
                 });
@@ -122,15 +132,25 @@ pub fn muted(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
     ui.label(RichText::new(text).font(theme::regular(12.5)).color(color))
 }
 
-/// A heading inside a screen.
+/// A heading inside a screen, or the name of a dialog.
 pub fn heading(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
-    ui.label(RichText::new(text).font(theme::semibold(15.5)))
+    titled(ui, text.into(), theme::semibold(15.5), 2)
+}
+
+/// A heading in another size.
+pub fn titled(ui: &mut Ui, text: String, font: egui::FontId, level: usize) -> egui::Response {
+    let response = ui.label(RichText::new(&text).font(font));
+    heading_role(&response, level, &text);
+    name_dialog(ui, DialogName::Heading(response.id));
+    response
 }
 
 /// A small grey heading above a list.
 pub fn overline(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
-    let color = Tokens::of(ui).muted;
-    ui.label(RichText::new(text).font(theme::semibold(12.5)).color(color))
+    let (text, color) = (text.into(), Tokens::of(ui).muted);
+    let response = ui.label(RichText::new(&text).font(theme::semibold(12.5)).color(color));
+    heading_role(&response, 3, &text);
+    response
 }
 
 /// One fact: its name at the left, its value at the right, buttons after it.
@@ -154,7 +174,7 @@ pub fn fact_ui(ui: &mut Ui, name: &str, value: &str, mono: bool, buttons: impl F
 }
 
 /// The steps of the wizard, with the current one and those done.
-pub fn steps_ui(ui: &mut Ui, steps: &[String], current: usize) {
+pub fn steps_ui(ui: &mut Ui, texts: &Texts, steps: &[String], current: usize) {
     let tokens = Tokens::of(ui);
     for (at, step) in steps.iter().enumerate() {
         ui.spacing_mut().item_spacing.x = 7.0;
@@ -172,7 +192,14 @@ pub fn steps_ui(ui: &mut Ui, steps: &[String], current: usize) {
         }
         let (font, color) =
             if at == current { (theme::semibold(14.0), tokens.text) } else { (theme::regular(14.0), tokens.muted) };
-        ui.label(RichText::new(step).font(font).color(color));
+        let response = ui.label(RichText::new(step).font(font).color(color));
+        let state = match at.cmp(&current) {
+            Ordering::Less => "step-done",
+            Ordering::Equal => "step-current",
+            Ordering::Greater => "step-to-come",
+        };
+        let name = texts.with(state, &[("step", step)]);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
         ui.add_space(10.0);
     }
 }
@@ -185,7 +212,7 @@ pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl 
         ui.painter().rect_filled(rect, CornerRadius::same(16), tokens.accent_soft);
         icon.paint(ui, rect.center(), 36.0, tokens.accent);
         ui.add_space(10.0);
-        ui.label(RichText::new(title).font(theme::semibold(21.0)));
+        titled(ui, title.to_owned(), theme::semibold(21.0), 2);
         ui.add_space(4.0);
         ui.scope(|ui| {
             ui.set_max_width(560.0);
@@ -197,12 +224,13 @@ pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl 
 }
 
 /// A text that wraps within a width, in a row whose rest belongs to something else.
-pub fn wrapped_ui(ui: &mut Ui, width: f32, text: RichText) {
+pub fn wrapped_ui(ui: &mut Ui, width: f32, text: RichText) -> egui::Response {
     let layout = egui::Layout::top_down(egui::Align::Min);
-    ui.allocate_ui_with_layout(Vec2::new(width, 0.0), layout, |ui| {
+    let shown = ui.allocate_ui_with_layout(Vec2::new(width, 0.0), layout, |ui| {
         ui.set_width(width);
-        ui.label(text);
+        ui.label(text)
     });
+    shown.inner
 }
 
 /// A copy button.

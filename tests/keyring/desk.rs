@@ -38,7 +38,10 @@ impl Desk {
 
     pub fn press(&mut self, label: &str) {
         self.wait_for(label);
-        self.0.get_all_by_label(label).next().unwrap().click();
+        let exact = self.0.query_all_by_label(label).next().is_some();
+        let found =
+            if exact { self.0.get_all_by_label(label).next() } else { self.0.get_all_by_label_contains(label).next() };
+        found.unwrap().click();
         self.0.run_steps(3);
     }
 

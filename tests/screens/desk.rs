@@ -45,6 +45,7 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
         desk.palette = None;
     }
+    pairdesk::ui::focus::settle(ui.ctx());
     for wish in std::mem::take(&mut desk.outbox) {
         match wish {
             Wish::Go(route) => desk.route = route,

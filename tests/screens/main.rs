@@ -17,6 +17,7 @@ mod listed;
 mod lists;
 mod notices;
 mod pairing_window;
+mod reader;
 mod requests;
 mod sidebar;
 mod templates;
@@ -253,7 +254,7 @@ fn rows_of_the_same_name_are_two() {
     }
     for at in [0, 1] {
         let mut harness = english(loaded.clone(), Route::Instances);
-        harness.get_all_by_label("vendas-sul, Disconnected").nth(at).unwrap().click();
+        harness.get_all_by_label_contains("vendas-sul, Disconnected").nth(at).unwrap().click();
         harness.run_steps(3);
         // One place is the row, the other its detail.
         let shown = ["Z-API · vps-01", "Z-API · segunda"].map(|name| harness.query_all_by_label(name).count());
@@ -443,13 +444,13 @@ fn a_menu_closes_whoever_presses_its_item() {
     let mut loaded = with_account("evolution");
     loaded.instances.push(instance(loaded.accounts[0].id).into());
     let mut harness = english(loaded, Route::Instances);
-    let press = |harness: &mut Screen, label: &str| {
-        harness.get_by_role_and_label(Role::Button, label).click_accesskit();
+    let press = |harness: &mut Screen, role: Role, label: &str| {
+        harness.get_by_role_and_label(role, label).click_accesskit();
         harness.run_steps(3);
     };
-    press(&mut harness, "More for vendas-sul");
-    press(&mut harness, "Copy the ID");
-    assert!(harness.query_by_role_and_label(Role::Button, "Copy the ID").is_none());
+    press(&mut harness, Role::Button, "More for vendas-sul");
+    press(&mut harness, Role::MenuItem, "Copy the ID");
+    assert!(harness.query_by_role_and_label(Role::MenuItem, "Copy the ID").is_none());
 }
 
 #[test]
@@ -467,9 +468,9 @@ fn escape_closes_an_open_menu_and_nothing_else() {
     };
     harness.get_by_role_and_label(Role::Button, "Save…").click();
     harness.run_steps(3);
-    harness.get_by_role_and_label(Role::Button, "PNG");
+    harness.get_by_role_and_label(Role::MenuItem, "PNG");
     escape(&mut harness);
-    assert!(harness.query_by_role_and_label(Role::Button, "PNG").is_none());
+    assert!(harness.query_by_role_and_label(Role::MenuItem, "PNG").is_none());
     assert_eq!(harness.state().route, pair);
     escape(&mut harness);
     assert_eq!(harness.state().route, Route::Instances);
@@ -486,7 +487,7 @@ fn a_code_is_saved_in_either_format() {
         pairing(&mut harness, |pairing| pairing.on_code(at(0), code));
         harness.get_by_role_and_label(Role::Button, "Save…").click();
         harness.run_steps(3);
-        harness.get_by_role_and_label(Role::Button, word).click();
+        harness.get_by_role_and_label(Role::MenuItem, word).click();
         harness.run_steps(3);
         let saved = harness.state().sent.iter().find_map(|command| match command {
             Command::SaveCode { name, modules, format, .. } => Some((name.clone(), modules.side, *format)),

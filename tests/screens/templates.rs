@@ -17,7 +17,8 @@ fn with(names: &[&str]) -> Screen {
 }
 
 fn press(harness: &mut Screen, name: &str) {
-    harness.get_by_role_and_label(Role::Button, name).click();
+    let item = harness.query_by_role_and_label(Role::MenuItem, name);
+    item.unwrap_or_else(|| harness.get_by_role_and_label(Role::Button, name)).click();
     harness.run_steps(3);
 }
 

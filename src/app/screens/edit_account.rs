@@ -19,6 +19,7 @@ use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, header_ui, page_ui, trailing_ui};
+use crate::ui::reader::group_ui;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_text_ui};
 use egui::Ui;
 
@@ -137,6 +138,11 @@ impl EditAccount {
         }
         heading(ui, cx.t("account-provider"));
         ui.add_space(4.0);
+        let name = cx.t("account-provider");
+        group_ui(ui, egui::Role::RadioGroup, &name, |ui| self.provider_cards_ui(ui, cx));
+    }
+
+    fn provider_cards_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         for provider in providers::ALL {
             let id = provider.id();
             let about = cx.t(&format!("provider-{id}-about"));

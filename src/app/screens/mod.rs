@@ -23,6 +23,7 @@ use crate::app::route::Route;
 use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
+use crate::ui::focus;
 use egui::text_edit::TextEditState;
 use egui::util::IdTypeMap;
 use egui::{CentralPanel, Ui};
@@ -52,6 +53,7 @@ impl Screens {
         if entered {
             // Fields remember what stood in them, to undo it; an address may hold a password.
             ui.data_mut(IdTypeMap::remove_by_type::<TextEditState>);
+            focus::forget(ui.ctx());
             match self.last {
                 Some(Route::Pair(_)) => self.pair.leave(cx),
                 Some(Route::NewInstance) => self.new_instance.leave(cx),

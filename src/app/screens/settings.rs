@@ -51,10 +51,10 @@ impl SettingsScreen {
             let word = |number: u32| if number == 0 { off.clone() } else { seconds(number) };
             heading(ui, cx.t("settings-clipboard"));
             muted(ui, cx.t("settings-clipboard-text"));
-            choice_ui(ui, CLIPBOARD, &mut settings.clipboard_seconds, word);
+            choice_ui(ui, &cx.t("settings-clipboard"), CLIPBOARD, &mut settings.clipboard_seconds, word);
             heading(ui, cx.t("settings-refresh"));
             let word = |number: u32| if number == 0 { off.clone() } else { seconds(number) };
-            choice_ui(ui, REFRESH, &mut settings.refresh_seconds, word);
+            choice_ui(ui, &cx.t("settings-refresh"), REFRESH, &mut settings.refresh_seconds, word);
             heading(ui, cx.t("settings-keyring"));
             ui.label(shell::vault_words(cx));
             if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
@@ -108,10 +108,10 @@ fn proxies_ui(ui: &mut Ui, cx: &Cx<'_>) {
     }
 }
 
-fn choice_ui(ui: &mut Ui, all: &[(u32, &str)], value: &mut u32, word: impl Fn(u32) -> String) {
+fn choice_ui(ui: &mut Ui, name: &str, all: &[(u32, &str)], value: &mut u32, word: impl Fn(u32) -> String) {
     let items: Vec<_> = all.iter().map(|(number, id)| (*id, None, word(*number))).collect();
     let chosen = all.iter().position(|(number, _)| number == value).unwrap_or(usize::MAX);
-    if let Some(at) = segments_ui(ui, &items, chosen) {
+    if let Some(at) = segments_ui(ui, name, &items, chosen) {
         *value = all[at].0;
     }
     ui.add_space(14.0);
@@ -126,7 +126,7 @@ fn theme_ui(ui: &mut Ui, cx: &Cx<'_>, settings: &mut Settings) {
     heading(ui, cx.t("settings-theme"));
     let items: Vec<_> = all.iter().map(|(_, id)| (*id, None, cx.t(&id.replace('.', "-")))).collect();
     let chosen = all.iter().position(|(theme, _)| *theme == settings.theme).unwrap_or(2);
-    if let Some(at) = segments_ui(ui, &items, chosen) {
+    if let Some(at) = segments_ui(ui, &cx.t("settings-theme"), &items, chosen) {
         settings.theme = all[at].0;
     }
     ui.add_space(14.0);
@@ -142,7 +142,7 @@ fn language_ui(ui: &mut Ui, cx: &Cx<'_>, settings: &mut Settings) {
         .map(|(language, id)| (id.as_str(), None, language.name().to_owned()))
         .collect();
     let chosen = Language::ALL.iter().position(|language| *language == cx.texts.language()).unwrap_or(0);
-    if let Some(at) = segments_ui(ui, &items, chosen) {
+    if let Some(at) = segments_ui(ui, &cx.t("settings-language"), &items, chosen) {
         settings.language = Some(Language::ALL[at]);
     }
     ui.add_space(14.0);
@@ -152,7 +152,7 @@ fn zoom_ui(ui: &mut Ui, cx: &Cx<'_>, settings: &mut Settings) {
     heading(ui, cx.t("settings-zoom"));
     let items: Vec<_> = ZOOMS.iter().map(|(zoom, id)| (*id, None, format!("{:.0} %", zoom * 100.0))).collect();
     let chosen = ZOOMS.iter().position(|(zoom, _)| (zoom - settings.zoom).abs() < 0.01).unwrap_or(usize::MAX);
-    if let Some(at) = segments_ui(ui, &items, chosen) {
+    if let Some(at) = segments_ui(ui, &cx.t("settings-zoom"), &items, chosen) {
         settings.zoom = ZOOMS[at].0;
     }
     ui.add_space(14.0);

@@ -29,7 +29,7 @@ impl Unconfirmed {
     /// Draws the screen of one intent.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId) {
         let steps = super::new_instance::step_names(cx);
-        header_ui(ui, &cx.t("nav-new-instance"), |ui| steps_ui(ui, &steps, 2));
+        header_ui(ui, &cx.t("nav-new-instance"), |ui| steps_ui(ui, cx.texts, &steps, 2));
         let Some(intent) = cx.state.intent(id) else {
             cx.go(Route::Instances);
             return;
@@ -218,7 +218,7 @@ fn facts(cx: &Cx<'_>, candidate: &Candidate) -> String {
 }
 
 fn steps(ui: &mut Ui, cx: &Cx<'_>, intent: &Intent) {
-    step_ui(ui, Step::Done, &cx.t("activity-intent-recorded"), &format::clock(intent.created_at));
+    step_ui(ui, cx.texts, Step::Done, &cx.t("activity-intent-recorded"), &format::clock(intent.created_at));
     if let Some(at) = intent.sent_at {
         let why = intent
             .failure
@@ -226,10 +226,10 @@ fn steps(ui: &mut Ui, cx: &Cx<'_>, intent: &Intent) {
             .map(|failure| format::failure_line(cx.texts, failure))
             .unwrap_or_default();
         let what = if intent.refused { "activity-create-refused" } else { "activity-answer-lost" };
-        step_ui(ui, Step::Warned, &format!("{}: {why}", cx.t(what)), &format::clock(at));
+        step_ui(ui, cx.texts, Step::Warned, &format!("{}: {why}", cx.t(what)), &format::clock(at));
     }
     if intent.stage == Stage::Reconciling {
         let attempt = cx.tw("attempt", &[("n", &(intent.lists + 1).to_string())]);
-        step_ui(ui, Step::Active, &cx.t("unconfirmed-looking"), &attempt);
+        step_ui(ui, cx.texts, Step::Active, &cx.t("unconfirmed-looking"), &attempt);
     }
 }

@@ -21,6 +21,7 @@ use crate::ui::choices::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
 use crate::ui::input::search_ui;
 use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::reader::landmark;
 use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
 use crate::ui::theme::{self, CONTROL, DETAIL, ROW, Tokens};
 use columns::{Cells, Columns};
@@ -187,6 +188,7 @@ impl Instances {
             area = area.vertical_scroll_offset((at as f32 * ROW - ui.available_height() / 2.0).max(0.0));
         }
         area.show_rows(ui, ROW, rows.len(), |ui, range| {
+            landmark(ui, egui::Role::Table, &cx.t("nav-instances"));
             for row in &rows[range] {
                 match *row {
                     Row::Intent(id) => Self::intent_ui(ui, cx, id, columns),
@@ -263,7 +265,7 @@ impl Instances {
         let (tone, word) = format::intent_status(cx, intent);
         let account = cx.state.account(intent.account);
         let clear = account.is_some_and(Account::is_in_the_clear);
-        let name = row_name(cx, &intent.name, &word, clear);
+        let name = row_name(cx, &[&intent.name, &word, &account.map(format::account_name).unwrap_or_default()], clear);
         let cells = Cells {
             tone,
             word,
@@ -288,7 +290,9 @@ impl Instances {
         let clear = account.is_some_and(Account::is_in_the_clear);
         let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| format::lost(cx, &lost));
         let said = lost.as_ref().map_or_else(|| word.clone(), |lost| format!("{word}, {lost}"));
-        let name = row_name(cx, &instance.name, &said, clear);
+        let phone = instance.phone.as_deref().map(format::phone).unwrap_or_default();
+        let from = account.map(format::account_name).unwrap_or_default();
+        let name = row_name(cx, &[&instance.name, &said, &from, &phone], clear);
         let cells = Cells {
             tone,
             word,
@@ -296,7 +300,7 @@ impl Instances {
             account: account.map(|account| (account.provider.0, format::account_name(account))),
             clear,
             profile: lost.or_else(|| instance.profile.clone()).unwrap_or_else(|| "—".to_owned()),
-            phone: instance.phone.as_deref().map(format::phone).unwrap_or_default(),
+            phone,
             plan: format::plan(cx, instance),
             age: format::age(cx, instance.created_at),
         };
@@ -347,8 +351,9 @@ fn updated(cx: &Cx<'_>) -> Option<Timestamp> {
     all.collect::<Option<Vec<_>>>()?.into_iter().min()
 }
 
-/// What a screen reader says of a row.
-fn row_name(cx: &Cx<'_>, name: &str, word: &str, clear: bool) -> String {
-    let said = format!("{name}, {word}");
-    if clear { format!("{said}, {}", cx.t("not-encrypted")) } else { said }
+/// What a screen reader says of a row: name, status, account and phone, as far as there are any.
+fn row_name(cx: &Cx<'_>, parts: &[&str], clear: bool) -> String {
+    let warning = if clear { cx.t("not-encrypted") } else { String::new() };
+    let parts = parts.iter().copied().chain([warning.as_str()]).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(", ")
 }

@@ -10,6 +10,7 @@ use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_ui, page_ui, trailing_ui};
+use crate::ui::reader::landmark;
 use crate::ui::widgets::{empty_ui, heading, tile_text_ui};
 use egui::{Key, Ui};
 
@@ -46,6 +47,7 @@ impl NewInstance {
         page_ui(ui, 640.0, |ui| {
             heading(ui, cx.t("choose-account"));
             ui.add_space(4.0);
+            landmark(ui, egui::Role::RadioGroup, &cx.t("choose-account"));
             for account in &accounts {
                 let Some(provider) = format::provider_of(account) else { continue };
                 let chosen = self.account == Some(account.id);

@@ -139,7 +139,8 @@ fn rail_row_ui(ui: &mut Ui, section: &str, label: &str, right: &(String, Color32
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 32.0));
     let id = format!("section.{section}");
     let response = ui.interact(rect, egui::Id::unique(("rail", section)), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
+    let name = [label, &right.0].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     crate::ui::author_id(ui, &response, &id);
     if response.hovered() {
         ui.painter()

@@ -116,7 +116,7 @@ impl NewInstance {
         let mut close = false;
         header_ui(ui, &cx.t("nav-new-instance"), |ui| {
             if ui.available_width() > 520.0 {
-                steps_ui(ui, &steps, at);
+                steps_ui(ui, cx.texts, &steps, at);
             }
             trailing_ui(ui, |ui| {
                 close = Button::ghost("wizard.close", cx.t("close")).icon(Icon::Close).show(ui).clicked();

@@ -25,7 +25,7 @@ impl Preview {
         let Ok(request) = masked_create(account, values) else { return };
         ui.horizontal(|ui| {
             let items = [("preview.request", None, cx.t("preview-request")), ("preview.curl", None, "cURL".to_owned())];
-            if let Some(at) = segments_ui(ui, &items, usize::from(self.curl)) {
+            if let Some(at) = segments_ui(ui, &cx.t("preview-as"), &items, usize::from(self.curl)) {
                 self.curl = at == 1;
             }
             trailing_ui(ui, |ui| {

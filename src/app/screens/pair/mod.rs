@@ -44,7 +44,7 @@ impl Pair {
         let steps = super::new_instance::step_names(cx);
         header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
             if ui.available_width() > 640.0 {
-                steps_ui(ui, &steps, 3);
+                steps_ui(ui, cx.texts, &steps, 3);
             }
             trailing_ui(ui, |ui| {
                 if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
@@ -97,7 +97,7 @@ impl Pair {
                 ("pair.use-qr", Some(Icon::Qr), cx.t("pair-use-qr")),
                 ("pair.use-code", Some(Icon::Hash), cx.t("pair-use-code")),
             ];
-            if let Some(at) = segments_ui(ui, &items, usize::from(self.by_code)) {
+            if let Some(at) = segments_ui(ui, &cx.t("pair-how"), &items, usize::from(self.by_code)) {
                 self.by_code = at == 1;
                 if at == 0 && self.asked_phone.take().is_some() {
                     self.start(cx, instance.id);
@@ -187,9 +187,9 @@ fn phone_problem(typed: &Typed) -> &'static str {
 
 fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>) {
     let at = instance.created_at.map(format::clock).unwrap_or_default();
-    step_ui(ui, Step::Done, &cx.t("pair-progress-created"), &at);
+    step_ui(ui, cx.texts, Step::Done, &cx.t("pair-progress-created"), &at);
     if instance.vault_key.is_some() {
-        step_ui(ui, Step::Done, &cx.t("activity-token-saved"), "");
+        step_ui(ui, cx.texts, Step::Done, &cx.t("activity-token-saved"), "");
     }
     let showing = view.is_some_and(|view| view.pairing.phase == Phase::Showing);
     let typed = view.is_some_and(|view| view.pairing.aim.typed);
@@ -199,7 +199,7 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&Pair
         (false, _) => status_key(view),
     };
     let waiting = cx.t(waiting);
-    step_ui(ui, Step::Active, &waiting, "");
+    step_ui(ui, cx.texts, Step::Active, &waiting, "");
     let done = instance.state.is_linked();
-    step_ui(ui, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
+    step_ui(ui, cx.texts, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
 }

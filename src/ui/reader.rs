@@ -1,0 +1,54 @@
+//! What a screen reader is told besides names: roles, states, groups, and what is read out by itself.
+
+use egui::accesskit::{Live, Role};
+use egui::{Response, Ui, UiBuilder, WidgetInfo};
+
+/// A control that is one of several of which one is chosen, such as a row: *selected*, not *checked*.
+pub fn selectable(response: &Response, role: Role, enabled: bool, selected: bool, name: &str) {
+    response.widget_info(|| WidgetInfo::labeled(role, enabled, name));
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_selected(selected));
+}
+
+/// A text that is read out when it appears and when it changes: at once where that cannot wait.
+pub fn live(response: &Response, politeness: Live) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_live(politeness));
+}
+
+/// A heading of this level; 1 is the screen's own.
+pub fn heading_role(response: &Response, level: usize, text: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Heading);
+        node.set_label(text);
+        node.set_level(level);
+    });
+}
+
+/// Controls that belong together, under the name of what they are.
+pub fn group_ui<R>(ui: &mut Ui, role: Role, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let builder = UiBuilder::new().accessibility_role(role).accessibility_label(name);
+    ui.scope_builder(builder, content).inner
+}
+
+/// Makes the area that is being drawn a landmark, such as the navigation.
+pub fn landmark(ui: &Ui, role: Role, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(role);
+        node.set_label(name);
+    });
+}
+
+/// A text that is only read out, and that nobody sees. With another key it is another text, read out even if it says
+/// the same.
+pub fn say(ui: &Ui, key: impl std::hash::Hash + std::fmt::Debug, text: &str, politeness: Live) {
+    if text.is_empty() {
+        return;
+    }
+    let response = ui.interact(egui::Rect::NOTHING, egui::Id::unique(("say", key)), egui::Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    live(&response, politeness);
+}
+
+/// Calls the window itself by a name: of itself it has none for a screen reader.
+pub fn name_window(ctx: &egui::Context, name: &str) {
+    ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(name));
+}
