@@ -69,6 +69,9 @@ fn every_text_is_named_by_somebody() {
         "fact-",
         "lost-",
         "known-",
+        "updated-",
+        "checked-",
+        "valid-",
         "profile-",
     ];
     let lines = sources(Language::English).flat_map(str::lines);

@@ -22,6 +22,7 @@ use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
 use pairdesk::i18n::Texts;
 use pairdesk::ui::theme;
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// Corners of a picture that has rows in it.
@@ -72,7 +73,8 @@ impl Desk {
         let Self { window, state, sent, texts, route, screens, next_job, palette } = self;
         let mut outbox = Vec::new();
         let took = window.frame(input, |ui| {
-            let mut cx = Cx { state, texts, outbox: &mut outbox, next_job };
+            let changes_in = Cell::new(Duration::MAX);
+            let mut cx = Cx { state, texts, outbox: &mut outbox, next_job, changes_in: &changes_in };
             shell::sidebar_ui(ui, &mut cx, *route);
             screens.ui(ui, &mut cx, *route);
             if palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {

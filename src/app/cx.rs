@@ -8,6 +8,8 @@ use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::engine::event::Done;
 use crate::i18n::Texts;
+use std::cell::Cell;
+use std::time::Duration;
 
 /// What a screen wants to happen after it is drawn.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Cx<'a> {
     pub texts: &'a Texts,
     pub outbox: &'a mut Vec<Wish>,
     pub next_job: &'a mut u64,
+    /// In how long something of what is shown changes by itself.
+    pub changes_in: &'a Cell<Duration>,
 }
 
 impl<'a> Cx<'a> {
@@ -53,6 +57,11 @@ impl<'a> Cx<'a> {
         let job = JobId(*self.next_job);
         self.outbox.push(Wish::Do(command(job)));
         job
+    }
+
+    /// Something that was just told has to be told anew after this time: the next frame comes no later.
+    pub fn changes_in(&self, after: Duration) {
+        self.changes_in.set(self.changes_in.get().min(after));
     }
 
     /// Goes to another place.

@@ -21,6 +21,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::time::Duration;
 
+pub use crate::app::age::{age, ago};
+
 /// The word and tone of a row's state.
 #[must_use]
 pub fn status(cx: &Cx<'_>, instance: &Instance) -> (Tone, String) {
@@ -101,21 +103,6 @@ pub fn phone(digits: &str) -> String {
     Phone::write(digits)
 }
 
-/// How long ago, in the largest unit that fits.
-#[must_use]
-pub fn age(cx: &Cx<'_>, since: Option<Timestamp>) -> String {
-    let Some(since) = since else { return "—".to_owned() };
-    let seconds = Timestamp::now().duration_since(since).as_secs().max(0);
-    let (key, count) = match seconds {
-        0..60 => ("age-seconds", seconds),
-        60..3600 => ("age-minutes", seconds / 60),
-        3600..86_400 => ("age-hours", seconds / 3600),
-        86_400..2_592_000 => ("age-days", seconds / 86_400),
-        _ => ("age-months", seconds / 2_592_000),
-    };
-    cx.tw(key, &[("n", &count.to_string())])
-}
-
 /// The text key of a reason that may be unknown.
 #[must_use]
 pub const fn lost_key(reason: Option<LostReason>) -> &'static str {
@@ -155,8 +142,12 @@ fn when(cx: &Cx<'_>, at: Timestamp) -> String {
 #[must_use]
 pub fn plan(cx: &Cx<'_>, instance: &Instance) -> (String, bool) {
     let word = instance.plan.word.clone().unwrap_or_default();
-    let left = instance.plan.due.map(|due| due.duration_since(Timestamp::now()).as_hours());
-    match left {
+    let left = instance.plan.due.map(|due| due.duration_since(Timestamp::now()));
+    if let Some(left) = left.filter(|left| word == "trial" && left.is_positive()) {
+        // The hour that is told is over then.
+        cx.changes_in(Duration::from_secs(left.as_secs().unsigned_abs() % 3600 + 1));
+    }
+    match left.map(|left| left.as_hours()) {
         Some(hours) if word == "trial" && hours >= 0 => {
             (cx.tw("plan-trial", &[("hours", &hours.to_string())]), hours < 36)
         }
@@ -250,7 +241,7 @@ pub fn wait_ui(ui: &mut egui::Ui, cx: &Cx<'_>, id: &str, failure: &Failure) {
     let Some(left) = time_left(failure, Timestamp::now()) else { return };
     let response = ui.label(cx.tw("wait-left", &[("time", &left)]));
     author_id(ui, &response, &format!("{id}.wait"));
-    ui.ctx().request_repaint_after(Duration::from_millis(500));
+    cx.changes_in(Duration::from_millis(500));
 }
 
 /// Minutes and seconds until the wait that the gateway asked for is over. Never more than it asked for, whatever

@@ -1,6 +1,7 @@
 //! The application: `logic` drains events and sends wishes out, `ui` draws.
 
 pub mod actions;
+pub mod age;
 pub mod cx;
 pub mod format;
 pub mod keys;
@@ -26,6 +27,7 @@ use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
 use crate::ui::harmless::WithoutNul;
 use crate::ui::{self, lost_keyboard, theme};
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// Events taken at once, and how long a frame may take events.
@@ -277,8 +279,14 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let mut cx =
-            Cx { state: &self.state, texts: &self.texts, outbox: &mut self.outbox, next_job: &mut self.next_job };
+        let changes_in = Cell::new(Duration::MAX);
+        let mut cx = Cx {
+            state: &self.state,
+            texts: &self.texts,
+            outbox: &mut self.outbox,
+            next_job: &mut self.next_job,
+            changes_in: &changes_in,
+        };
         match keys::keys(ui.ctx(), &mut cx) {
             Some(Opened::Palette) => self.palette = Some(Palette::default()),
             Some(Opened::Sheet) => self.sheet = true,
@@ -306,6 +314,9 @@ impl eframe::App for App {
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx);
+        if changes_in.get() < Duration::MAX {
+            ctx.request_repaint_after(changes_in.get());
+        }
         ui::reader::name_window(&ctx, "Pairdesk");
         ui::focus::settle(&ctx);
         ui::settle(&ctx);

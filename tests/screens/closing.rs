@@ -27,7 +27,14 @@ fn draw(ui: &mut egui::Ui, question: &mut Question) {
         return;
     }
     let (mut outbox, mut next_job) = (Vec::new(), 0);
-    let mut cx = Cx { state: &question.state, texts: &question.texts, outbox: &mut outbox, next_job: &mut next_job };
+    let changes_in = std::cell::Cell::new(Duration::MAX);
+    let mut cx = Cx {
+        state: &question.state,
+        texts: &question.texts,
+        outbox: &mut outbox,
+        next_job: &mut next_job,
+        changes_in: &changes_in,
+    };
     shell::waiting_ui(ui, &cx, Route::Instances);
     question.answer = question.answer.or(shell::close_dialog_ui(ui, &mut cx, &question.at_stake));
 }

@@ -16,6 +16,7 @@ use pairdesk::domain::link::Links;
 use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::values::Values;
 use pairdesk::ui::theme;
+use std::cell::Cell;
 
 /// The interface without its engine: commands stay in the outbox.
 pub struct Desk {
@@ -39,11 +40,21 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         theme::apply(ui.ctx(), desk.theme);
         return;
     }
-    let mut cx = Cx { state: &desk.state, texts: &desk.texts, outbox: &mut desk.outbox, next_job: &mut desk.next_job };
+    let changes_in = Cell::new(Duration::MAX);
+    let mut cx = Cx {
+        state: &desk.state,
+        texts: &desk.texts,
+        outbox: &mut desk.outbox,
+        next_job: &mut desk.next_job,
+        changes_in: &changes_in,
+    };
     shell::sidebar_ui(ui, &mut cx, desk.route);
     desk.screens.ui(ui, &mut cx, desk.route);
     if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
         desk.palette = None;
+    }
+    if changes_in.get() < Duration::MAX {
+        ui.ctx().request_repaint_after(changes_in.get());
     }
     pairdesk::ui::focus::settle(ui.ctx());
     for wish in std::mem::take(&mut desk.outbox) {

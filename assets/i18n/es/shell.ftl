@@ -35,6 +35,7 @@ required = obligatorio
 wait-left = El gateway vuelve a aceptar solicitudes en { $time }
 working = Procesando…
 seconds = { $n } s
+age-now = ahora
 age-seconds = { $n } s
 age-minutes = { $n } min
 age-hours = { $n } h
@@ -45,7 +46,9 @@ age-months = { $n ->
 }
 moment-format = %d/%m/%Y %H:%M
 updated-ago = Actualizado hace { $age }
+updated-now = Actualizado ahora
 checked-ago = hace { $age }
+checked-now = ahora
 make-random = Generar uno aleatorio
 pair-name = Nombre
 pair-value = Valor

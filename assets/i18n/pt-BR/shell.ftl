@@ -35,6 +35,7 @@ required = obrigatório
 wait-left = O gateway volta a aceitar requisições em { $time }
 working = Processando…
 seconds = { $n } s
+age-now = agora
 age-seconds = { $n } s
 age-minutes = { $n } min
 age-hours = { $n } h
@@ -45,7 +46,9 @@ age-months = { $n ->
 }
 moment-format = %d/%m/%Y %H:%M
 updated-ago = Atualizado há { $age }
+updated-now = Atualizado agora
 checked-ago = há { $age }
+checked-now = agora
 make-random = Gerar um aleatório
 pair-name = Nome
 pair-value = Valor

@@ -283,13 +283,12 @@ fn check_words(cx: &Cx<'_>, account: &Account) -> (Tone, String) {
         return (Tone::Bad, cx.t("rejected"));
     }
     let Some(check) = &account.check else { return (Tone::Mute, cx.t("never-checked")) };
-    let age = format::age(cx, Some(check.at));
     match (&check.result, &account.version) {
         (Ok(()), Some(version)) => {
             let took = check.took_ms.to_string();
             (Tone::Ok, cx.tw("valid-version", &[("version", version), ("ms", &took)]))
         }
-        (Ok(()), None) => (Tone::Ok, cx.tw("valid", &[("age", &age)])),
+        (Ok(()), None) => (Tone::Ok, format::ago(cx, "valid", Some(check.at))),
         (Err(failure), _) => {
             let status = failure.status.map(|status| format!(" · {status}")).unwrap_or_default();
             (Tone::Bad, format!("{}{status}", cx.t("rejected")))

@@ -70,7 +70,7 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
     let name = cx.t(&format!("known-{source}"));
     let said = format::state(cx, &word.state).1;
     let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
-    let age = cx.tw("checked-ago", &[("age", &format::age(cx, heard.max(Some(word.at))))]);
+    let age = format::ago(cx, "checked", heard.max(Some(word.at)));
     ui.horizontal(|ui| {
         ui.allocate_ui_with_layout(Vec2::new(NAME, LINE), Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(NAME);

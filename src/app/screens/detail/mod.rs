@@ -122,7 +122,7 @@ impl Detail {
         }
         // Where the sources are known, each has its own time below.
         if instance.links == Links::default() {
-            let checked = cx.tw("checked-ago", &[("age", &format::age(cx, known::checked_at(cx, instance)))]);
+            let checked = format::ago(cx, "checked", known::checked_at(cx, instance));
             fact_ui(ui, &cx.t("fact-checked"), &checked, false, |_| {});
         }
         ui.spacing_mut().item_spacing.y = 8.0;

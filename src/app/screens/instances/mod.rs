@@ -97,7 +97,7 @@ impl Instances {
                 let running = cx.state.sync.values().any(|sync| sync.running);
                 let text = match (running, updated(cx)) {
                     (true, _) => cx.t("refreshing"),
-                    (false, Some(at)) => cx.tw("updated-ago", &[("age", &format::age(cx, Some(at)))]),
+                    (false, Some(at)) => format::ago(cx, "updated", Some(at)),
                     (false, None) => String::new(),
                 };
                 // Where there is no room for it, it would stand on the search.
