@@ -1,149 +1,243 @@
-//! What can be done. Panel, row menu, palette, keys and key sheet are made from these tables.
+//! What can be done. Panel, menus, palette, keys and key sheet are made from these tables.
 
+use crate::app::cx::Cx;
 use crate::app::format;
 use crate::domain::account::Account;
 use crate::domain::ids::JobId;
-use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::link::LostReason;
 use crate::engine::command::{Action, Command};
 use crate::providers::capabilities::Capabilities;
-use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use egui::Key;
+use egui::{Key, KeyboardShortcut, Modifiers};
 
 /// What an action on an instance does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
-    Pair,
     /// Opens its panel.
     Open,
-    CopyId,
+    Pair,
+    Copy(What),
     /// Opens what can be changed of it.
     Settings,
+    /// Opens the gateway's own page about its instances in the browser.
+    WebPanel,
     /// Does it at once.
     Do(Action),
     /// Asks first.
     Ask(Action),
 }
 
-/// What its button in the panel looks like.
+/// What is copied of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    Secondary,
-    Danger,
-    Ghost,
+pub enum What {
+    Name,
+    Id,
+    Phone,
+    Token,
+}
+
+/// Whether an instance can have an action now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum May {
+    Yes,
+    /// Not now: the key of the text that says why.
+    No(&'static str),
+    /// Never, with this gateway, and nobody would look for it.
+    Absent,
+}
+
+impl May {
+    fn unless(bar: bool, why: &'static str) -> Self {
+        if bar { Self::No(why) } else { Self::Yes }
+    }
+}
+
+/// Where an action stands in a menu: a line parts one group from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Look,
+    Act,
+    Change,
+    /// In a menu of its own below [`Group::Change`].
+    Copy,
+    End,
+}
+
+/// An instance with what it can do.
+pub struct Subject<'a> {
+    pub account: &'a Account,
+    pub can: Capabilities,
+    pub row: &'a Instance,
 }
 
 /// An action on an instance.
 pub struct OfInstance {
-    /// Of its button: `menu.` or `detail.` comes before it.
+    /// Of its control: `menu.`, `detail.` or `palette.` comes before it.
     id: &'static str,
-    /// The key of its text.
+    /// The key of its text, whichever instance it is about.
     pub text: &'static str,
-    pub icon: Option<Icon>,
+    pub icon: Icon,
     pub deed: Deed,
-    /// It stands in the row's menu.
-    pub menu: bool,
-    /// It stands in the panel, apart from what has a place of its own there.
-    panel: Option<Look>,
-    /// Its key, and what the sheet says of that. Of those with the same key the first that can be done is meant.
-    pub key: Option<(Key, &'static str)>,
-    /// Whether this instance of this account, which can do so much, can do it.
-    pub can: fn(&Account, &Capabilities, &Instance) -> bool,
+    pub group: Group,
+    /// It stands in the panel's row of icons.
+    pub in_row: bool,
+    /// Its keys in the list.
+    pub keys: Option<KeyboardShortcut>,
+    /// Something is lost by it.
+    pub is_danger: bool,
+    may: fn(&Subject<'_>) -> May,
 }
 
-/// No button, no key, possible everywhere.
+/// No keys, possible everywhere.
 const PLAIN: OfInstance = OfInstance {
     id: "",
     text: "",
-    icon: None,
+    icon: Icon::Info,
     deed: Deed::Open,
-    menu: false,
-    panel: None,
-    key: None,
-    can: |_, _, _| true,
+    group: Group::Look,
+    in_row: false,
+    keys: None,
+    is_danger: false,
+    may: |_| May::Yes,
 };
 
-/// Every action on an instance, in the order of menu and panel.
-pub const OF_INSTANCE: [OfInstance; 10] = [
+const fn alone(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+const fn with_ctrl(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+/// Every action on an instance, in the order of the menus.
+pub static OF_INSTANCE: [OfInstance; 14] = [
+    OfInstance { id: "open", text: "row-open", icon: Icon::Instances, keys: alone(Key::Enter), ..PLAIN },
     OfInstance {
         id: "pair",
         text: "detail-pair",
-        icon: Some(Icon::Qr),
+        icon: Icon::Qr,
         deed: Deed::Pair,
-        menu: true,
-        key: Some((Key::P, "detail-pair")),
+        keys: alone(Key::P),
+        may: may_pair,
         ..PLAIN
     },
-    OfInstance { id: "open", text: "row-open", icon: Some(Icon::Info), deed: Deed::Open, menu: true, ..PLAIN },
-    OfInstance { id: "copy-id", text: "copy-id", icon: Some(Icon::Copy), deed: Deed::CopyId, menu: true, ..PLAIN },
-    OfInstance {
-        id: "check",
-        text: "row-refresh",
-        icon: Some(Icon::Refresh),
-        deed: Deed::Do(Action::Refresh),
-        menu: true,
-        ..PLAIN
-    },
+    OfInstance { id: "check", text: "row-refresh", icon: Icon::Refresh, deed: Deed::Do(Action::Refresh), ..PLAIN },
     OfInstance {
         id: "restart",
         text: "detail-restart",
-        icon: Some(Icon::Restart),
+        icon: Icon::Restart,
         deed: Deed::Do(Action::Restart),
-        panel: Some(Look::Secondary),
-        can: |_, can, _| can.restart,
+        group: Group::Act,
+        in_row: true,
+        keys: with_ctrl(Key::R),
+        may: |it| May::unless(!it.can.restart, "may-not-no-call"),
         ..PLAIN
     },
     OfInstance {
         id: "stop",
         text: "detail-stop",
-        icon: Some(Icon::Close),
+        icon: Icon::Square,
         deed: Deed::Do(Action::Stop),
-        panel: Some(Look::Secondary),
-        can: |_, can, row| can.stop && row.state != ConnectionState::Disconnected,
+        group: Group::Act,
+        may: |it| match it.can.stop {
+            true => May::unless(it.row.state == ConnectionState::Disconnected, "may-not-stopped"),
+            false => May::Absent,
+        },
         ..PLAIN
     },
     OfInstance {
         id: "logout",
         text: "detail-logout",
-        icon: Some(Icon::LogOut),
+        icon: Icon::LogOut,
         deed: Deed::Ask(Action::Logout),
-        panel: Some(Look::Secondary),
-        can: |_, can, _| can.logout,
-        ..PLAIN
-    },
-    OfInstance {
-        id: "delete",
-        text: "detail-delete",
-        icon: Some(Icon::Trash),
-        deed: Deed::Ask(Action::Delete),
-        panel: Some(Look::Danger),
-        key: Some((Key::Delete, "keys-delete")),
-        can: |_, can, _| can.delete,
+        group: Group::Act,
+        in_row: true,
+        keys: with_ctrl(Key::L),
+        may: |it| May::unless(!it.can.logout, "may-not-no-call"),
         ..PLAIN
     },
     OfInstance {
         id: "settings",
         text: "detail-settings",
-        icon: Some(Icon::Settings),
+        icon: Icon::Settings,
         deed: Deed::Settings,
-        panel: Some(Look::Secondary),
-        can: |account, _, _| {
-            format::provider_of(account).is_some_and(|it| it.settings_form(account.version.as_deref()).is_some())
+        group: Group::Change,
+        in_row: true,
+        keys: with_ctrl(Key::E),
+        may: |it| May::unless(!has_settings(it.account), "may-not-no-call"),
+        ..PLAIN
+    },
+    OfInstance { id: "copy-name", text: "copy-name", deed: Deed::Copy(What::Name), ..COPY },
+    OfInstance { id: "copy-id", text: "copy-id", deed: Deed::Copy(What::Id), ..COPY },
+    OfInstance {
+        id: "copy-phone",
+        text: "copy-phone",
+        deed: Deed::Copy(What::Phone),
+        may: |it| May::unless(it.row.phone.is_none(), "may-not-no-phone"),
+        ..COPY
+    },
+    OfInstance {
+        id: "copy-token",
+        text: "copy-token",
+        deed: Deed::Copy(What::Token),
+        may: |it| match it.can.instance_token {
+            true => May::unless(it.row.vault_key.is_none(), "may-not-no-token"),
+            false => May::Absent,
         },
+        ..COPY
+    },
+    OfInstance {
+        id: "panel",
+        text: "detail-panel",
+        icon: Icon::ExternalLink,
+        deed: Deed::WebPanel,
+        group: Group::Change,
+        in_row: true,
+        keys: with_ctrl(Key::O),
+        may: |it| May::unless(format::web_panel(it.account).is_none(), "may-not-no-panel"),
         ..PLAIN
     },
     OfInstance {
         id: "forget",
         text: "detail-forget",
+        icon: Icon::Unlink,
         deed: Deed::Ask(Action::Forget),
-        panel: Some(Look::Ghost),
-        key: Some((Key::Delete, "keys-delete")),
+        group: Group::End,
+        keys: alone(Key::Delete),
+        ..PLAIN
+    },
+    OfInstance {
+        id: "delete",
+        text: "detail-delete",
+        icon: Icon::Trash,
+        deed: Deed::Ask(Action::Delete),
+        group: Group::End,
+        keys: Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::Delete)),
+        is_danger: true,
+        may: |it| May::unless(!it.can.delete, "may-not-no-call"),
         ..PLAIN
     },
 ];
 
+const COPY: OfInstance = OfInstance { icon: Icon::Copy, group: Group::Copy, ..PLAIN };
+
+fn may_pair(it: &Subject<'_>) -> May {
+    if it.row.presence == Presence::Replaced {
+        return May::No("failure-replaced");
+    }
+    match it.can.qr || it.can.pairing_code {
+        true => May::unless(it.row.state.is_linked(), "detail-pair-connected"),
+        false => May::No("may-not-no-call"),
+    }
+}
+
+fn has_settings(account: &Account) -> bool {
+    format::provider_of(account).is_some_and(|it| it.settings_form(account.version.as_deref()).is_some())
+}
+
 impl OfInstance {
-    /// Its id in the row's menu.
+    /// Its id in a menu.
     #[must_use]
     pub fn menu_id(&self) -> String {
         format!("menu.{}", self.id)
@@ -155,23 +249,57 @@ impl OfInstance {
         format!("detail.{}", self.id)
     }
 
-    /// Its button in the panel, when it has one there.
+    /// Its id in the palette.
     #[must_use]
-    pub fn panel_button<'a>(&self, id: &'a str, text: String) -> Option<Button<'a>> {
-        let button = match self.panel? {
-            Look::Secondary => Button::secondary(id, text),
-            Look::Danger => Button::danger(id, text),
-            Look::Ghost => Button::ghost(id, text),
-        };
-        Some(if let Some(icon) = self.icon { button.icon(icon) } else { button })
+    pub fn palette_id(&self) -> String {
+        format!("palette.{}", self.id)
     }
 
-    /// What a key does to this instance of this account.
+    /// What it is called for this instance.
     #[must_use]
-    pub fn by_key(key: Key, account: &Account, can: &Capabilities, row: &Instance) -> Option<Deed> {
-        let is_it = |action: &&Self| action.key.is_some_and(|(its, _)| its == key) && (action.can)(account, can, row);
-        OF_INSTANCE.iter().find(is_it).map(|action| action.deed)
+    pub fn words(&self, cx: &Cx<'_>, subject: &Subject<'_>) -> String {
+        let was_paired = subject.row.paired || subject.row.lost.is_some();
+        match self.deed {
+            Deed::Pair if was_paired && !subject.row.state.is_linked() => cx.t("detail-pair-again"),
+            Deed::Ask(Action::Delete) => {
+                let provider = format::provider_of(subject.account).map_or("?", |it| it.about().short_name);
+                cx.tw("detail-delete-at", &[("provider", provider)])
+            }
+            _ => cx.t(self.text),
+        }
     }
+
+    /// Whether this instance can have it now.
+    #[must_use]
+    pub fn may(&self, subject: &Subject<'_>) -> May {
+        (self.may)(subject)
+    }
+}
+
+/// The action that does this.
+#[must_use]
+pub fn of(deed: Deed) -> &'static OfInstance {
+    OF_INSTANCE.iter().find(|action| action.deed == deed).unwrap_or(&OF_INSTANCE[0])
+}
+
+/// The one thing that a person most likely wants of an instance as it is now.
+#[must_use]
+pub fn fitting(subject: &Subject<'_>) -> &'static OfInstance {
+    let row = subject.row;
+    let restarts = |reason: LostReason| {
+        use LostReason as R;
+        matches!(reason, R::Stopped | R::RestartNeeded | R::TimedOut | R::Closed | R::Unavailable | R::Outdated)
+    };
+    let deed = match (&row.presence, &row.state) {
+        (Presence::Replaced, _) => Deed::Ask(Action::Forget),
+        (Presence::OnlyHere(_), _) => Deed::Do(Action::Refresh),
+        (_, state) if state.is_linked() => Deed::Do(Action::Refresh),
+        (_, ConnectionState::Failed) => Deed::Do(Action::Restart),
+        _ if row.is_lost() && row.lost.and_then(|lost| lost.reason).is_some_and(restarts) => Deed::Do(Action::Restart),
+        _ => Deed::Pair,
+    };
+    let can = |deed: &Deed| of(*deed).may(subject) == May::Yes;
+    of([deed, Deed::Pair].into_iter().find(can).unwrap_or(Deed::Do(Action::Refresh)))
 }
 
 /// An action that has no instance, in the palette and by key everywhere.

@@ -1,10 +1,11 @@
 //! What a screen gets: the state to read, texts, and an outbox. A screen never returns an action, it pushes it here,
 //! so two clicks in one frame both count.
 
+use crate::app::actions::Deed;
 use crate::app::route::Route;
 use crate::app::state::{JobState, State};
 use crate::domain::failure::Failure;
-use crate::domain::ids::JobId;
+use crate::domain::ids::{InstanceId, JobId};
 use crate::engine::command::Command;
 use crate::engine::event::Done;
 use crate::i18n::Texts;
@@ -20,6 +21,10 @@ pub enum Wish {
     Toast(String),
     /// Put this harmless text on the clipboard.
     Copy(String),
+    /// Open this page in the browser.
+    Visit(String),
+    /// Do this to an instance, in the list.
+    Act(InstanceId, Deed),
     /// Put a picture on the clipboard.
     CopyPicture(egui::ColorImage),
     /// The job's end has been seen.

@@ -26,29 +26,45 @@ pub use crate::app::age::{age, ago};
 /// The word and tone of a row's state.
 #[must_use]
 pub fn status(cx: &Cx<'_>, instance: &Instance) -> (Tone, String) {
-    match instance.presence {
-        Presence::OnlyHere(_) => return (Tone::Warn, cx.t("status-missing")),
-        Presence::Replaced => return (Tone::Warn, cx.t("status-replaced")),
-        Presence::Both | Presence::OnlyThere => {}
+    if instance.presence.is_missing() {
+        return (Tone::Warn, status_key(instance).map_or_else(String::new, |key| cx.t(key)));
     }
     let (tone, word) = state(cx, &instance.state);
     (if instance.is_lost() { Tone::Warn } else { tone }, word)
 }
 
+/// The key of the word of a row's state; `None` where the word is the gateway's own.
+#[must_use]
+pub fn status_key(instance: &Instance) -> Option<&'static str> {
+    match instance.presence {
+        Presence::OnlyHere(_) => Some("status-missing"),
+        Presence::Replaced => Some("status-replaced"),
+        Presence::Both | Presence::OnlyThere => state_key(&instance.state).map(|(_, key)| key),
+    }
+}
+
 /// The word and tone of a link's state.
 #[must_use]
 pub fn state(cx: &Cx<'_>, state: &ConnectionState) -> (Tone, String) {
-    match state {
-        ConnectionState::Connected => (Tone::Ok, cx.t("status-connected")),
-        ConnectionState::Connecting => (Tone::Info, cx.t("status-connecting")),
-        ConnectionState::WaitingForScan => (Tone::Info, cx.t("status-waiting")),
-        ConnectionState::Challenge => (Tone::Warn, cx.t("status-challenge")),
-        ConnectionState::PhoneOffline => (Tone::Warn, cx.t("status-phone-offline")),
-        ConnectionState::Disconnected => (Tone::Mute, cx.t("status-disconnected")),
-        ConnectionState::Failed => (Tone::Bad, cx.t("status-failed")),
-        ConnectionState::Unknown(word) if !word.is_empty() => (Tone::Mute, word.clone()),
-        ConnectionState::Unknown(_) | ConnectionState::Unchecked => (Tone::Mute, cx.t("status-unknown")),
+    match (state, state_key(state)) {
+        (_, Some((tone, key))) => (tone, cx.t(key)),
+        (ConnectionState::Unknown(word), None) => (Tone::Mute, word.clone()),
+        (_, None) => (Tone::Mute, String::new()),
     }
+}
+
+fn state_key(state: &ConnectionState) -> Option<(Tone, &'static str)> {
+    Some(match state {
+        ConnectionState::Connected => (Tone::Ok, "status-connected"),
+        ConnectionState::Connecting => (Tone::Info, "status-connecting"),
+        ConnectionState::WaitingForScan => (Tone::Info, "status-waiting"),
+        ConnectionState::Challenge => (Tone::Warn, "status-challenge"),
+        ConnectionState::PhoneOffline => (Tone::Warn, "status-phone-offline"),
+        ConnectionState::Disconnected => (Tone::Mute, "status-disconnected"),
+        ConnectionState::Failed => (Tone::Bad, "status-failed"),
+        ConnectionState::Unknown(word) if !word.is_empty() => return None,
+        ConnectionState::Unknown(_) | ConnectionState::Unchecked => (Tone::Mute, "status-unknown"),
+    })
 }
 
 /// The word and tone of an open create.
@@ -97,6 +113,12 @@ pub fn provider_of(account: &Account) -> Option<&'static dyn Provider> {
     providers::by_id(account.provider.0)
 }
 
+/// The page of the account's gateway for people; none for the sandbox, which has no pages.
+#[must_use]
+pub fn web_panel(account: &Account) -> Option<String> {
+    provider_of(account).filter(|_| !account.sandbox)?.web_panel(&account.base_url)
+}
+
 /// `+55 11 98877-1200` from digits.
 #[must_use]
 pub fn phone(digits: &str) -> String {
@@ -142,19 +164,31 @@ fn when(cx: &Cx<'_>, at: Timestamp) -> String {
 #[must_use]
 pub fn plan(cx: &Cx<'_>, instance: &Instance) -> (String, bool) {
     let word = instance.plan.word.clone().unwrap_or_default();
+    let is_trial = word.eq_ignore_ascii_case("trial");
     let left = instance.plan.due.map(|due| due.duration_since(Timestamp::now()));
-    if let Some(left) = left.filter(|left| word == "trial" && left.is_positive()) {
+    if let Some(left) = left.filter(|left| is_trial && left.is_positive()) {
         // The hour that is told is over then.
         cx.changes_in(Duration::from_secs(left.as_secs().unsigned_abs() % 3600 + 1));
     }
     match left.map(|left| left.as_hours()) {
-        Some(hours) if word == "trial" && hours >= 0 => {
-            (cx.tw("plan-trial", &[("hours", &hours.to_string())]), hours < 36)
-        }
-        Some(hours) if word == "trial" && hours < 0 => (cx.t("plan-expired"), true),
+        Some(hours) if is_trial && hours >= 0 => (cx.tw("plan-trial", &[("hours", &hours.to_string())]), hours < 36),
+        Some(hours) if is_trial && hours < 0 => (cx.t("plan-expired"), true),
         _ if word.is_empty() => ("—".to_owned(), false),
-        _ => (word, false),
+        _ => (plan_word(cx, &word), false),
     }
+}
+
+/// A plan's word in the person's language where it is one that vendors use; otherwise as it was told.
+fn plan_word(cx: &Cx<'_>, word: &str) -> String {
+    let key: String = word.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    cx.texts.find(&format!("plan-word-{key}")).unwrap_or_else(|| word.to_owned())
+}
+
+/// The time of day with its seconds, and with the day when it was another one.
+#[must_use]
+pub fn time_of(cx: &Cx<'_>, at: Timestamp) -> String {
+    let (here, now) = (at.to_zoned(TimeZone::system()), Timestamp::now().to_zoned(TimeZone::system()));
+    if here.date() == now.date() { clock(at) } else { here.strftime(&cx.t("day-format")).to_string() }
 }
 
 /// A moment in local time, as this language writes it.

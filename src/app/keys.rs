@@ -32,14 +32,25 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("Ctrl F", "keys-search"));
     lines.extend(EVERYWHERE.iter().map(|action| line(action.key.name(), action.id)));
     lines.push(line("↑ ↓", "keys-move"));
-    for (key, text) in OF_INSTANCE.iter().filter_map(|action| action.key) {
-        let name = if key == Key::Delete { "Del" } else { key.name() };
-        // One key may do another thing where the first cannot be done.
-        lines.extend(Some(line(name, text)).filter(|new| !lines.contains(new)));
-    }
+    let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
+    lines.extend(of_instance.map(|(keys, text)| line(&shown(&keys), text)));
     let rest = [("Tab", "keys-tab"), ("Esc", "close"), ("Ctrl + − 0", "keys-zoom"), ("F1", "keys-title")];
     lines.extend(rest.map(|(keys, text)| line(keys, text)));
     lines
+}
+
+/// Keys as they are shown: `Ctrl R`.
+#[must_use]
+pub fn shown(keys: &KeyboardShortcut) -> String {
+    let held = [(keys.modifiers.command, "Ctrl "), (keys.modifiers.shift, "Shift ")];
+    let held = held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, name)| name);
+    let key = if keys.logical_key == Key::Delete { "Del" } else { keys.logical_key.symbol_or_name() };
+    held.chain([key]).collect()
+}
+
+/// Whether these keys were pressed and nothing besides; nobody else sees them then.
+pub fn pressed(ctx: &Context, keys: &KeyboardShortcut) -> bool {
+    ctx.input_mut(|input| input.modifiers.matches_exact(keys.modifiers) && input.consume_shortcut(keys))
 }
 
 /// The keys that lead to a place, as they are shown.
@@ -117,8 +128,14 @@ mod tests {
             ("Ctrl F", "keys-search"),
             ("F5", "refresh"),
             ("↑ ↓", "keys-move"),
+            ("Enter", "row-open"),
             ("P", "detail-pair"),
-            ("Del", "keys-delete"),
+            ("Ctrl R", "detail-restart"),
+            ("Ctrl L", "detail-logout"),
+            ("Ctrl E", "detail-settings"),
+            ("Ctrl O", "detail-panel"),
+            ("Del", "detail-forget"),
+            ("Shift Del", "detail-delete"),
             ("Tab", "keys-tab"),
             ("Esc", "close"),
             ("Ctrl + − 0", "keys-zoom"),

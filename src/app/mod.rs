@@ -218,6 +218,11 @@ impl App {
                 }
                 Wish::Toast(text) => self.toast = Some((text, Instant::now())),
                 Wish::Copy(text) => ctx.copy_text(text),
+                Wish::Visit(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
+                Wish::Act(id, deed) => {
+                    self.route = Route::Instances;
+                    self.screens.ask(id, deed);
+                }
                 Wish::CopyPicture(picture) => ctx.copy_image(picture),
                 Wish::Forget(job) => {
                     self.state.jobs.remove(&job);

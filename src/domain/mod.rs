@@ -17,6 +17,7 @@ pub mod pairing;
 pub mod pairing_code;
 pub mod phone;
 pub mod plain;
+pub mod search;
 pub mod secret;
 pub mod settings;
 pub mod values;

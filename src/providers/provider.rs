@@ -56,6 +56,10 @@ pub trait Provider: Sync {
     fn settings_form(&self, _version: Option<&str>) -> Option<&'static Form> {
         None
     }
+    /// The page of the gateway at this base address where people look after their instances; `None` where none is known.
+    fn web_panel(&self, _base_url: &str) -> Option<String> {
+        None
+    }
     /// The calls that this one takes, in their order; each has its own request. Of a create the first one creates, and
     /// what follows is about the new instance, once it is kept.
     fn plan(&self, call: &Call, _version: Option<&str>) -> Vec<Call> {

@@ -34,6 +34,7 @@ pub struct Button<'a> {
     look: Look,
     enabled: bool,
     reason: Option<String>,
+    tip: Option<String>,
     full: bool,
     item: bool,
     height: f32,
@@ -53,6 +54,7 @@ impl<'a> Button<'a> {
             look,
             enabled: true,
             reason: None,
+            tip: None,
             full: false,
             item: false,
             height: theme::CONTROL,
@@ -142,6 +144,20 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Shown when pointed at, in the place of the name of an icon.
+    #[must_use]
+    pub fn tip(mut self, tip: Option<String>) -> Self {
+        self.tip = tip;
+        self
+    }
+
+    /// With a box around it, as an ordinary button has.
+    #[must_use]
+    pub fn boxed(mut self) -> Self {
+        self.look = Look::Secondary;
+        self
+    }
+
     /// As wide as there is room.
     #[must_use]
     pub fn full(mut self) -> Self {
@@ -191,7 +207,7 @@ impl<'a> Button<'a> {
         focus_ring(ui, &response, RADIUS);
         match self.reason {
             Some(reason) if !enabled => response.on_hover_text(reason),
-            _ if self.text.is_empty() => response.on_hover_text(&self.name),
+            _ if self.text.is_empty() => response.on_hover_text(self.tip.as_ref().unwrap_or(&self.name)),
             _ if enabled => response.on_hover_cursor(egui::CursorIcon::PointingHand),
             _ => response,
         }

@@ -279,26 +279,96 @@ fn keep_in(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
 }
 
 /// The search box of a header.
-pub fn search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f32) -> Response {
-    let edit = Id::unique(("input", id));
-    let focused = ui.memory(|memory| memory.has_focus(edit));
-    let response = box_frame(ui, focused, false)
-        .show(ui, |ui| {
-            ui.allocate_ui_with_layout(
-                egui::vec2(width - 20.0, 18.0),
-                egui::Layout::left_to_right(egui::Align::Center),
-                |ui| {
-                    ui.set_height(18.0);
-                    compact(ui);
-                    let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
-                    Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
-                    let caption = Caption { id, label: name, example: name, ..Caption::default() };
-                    ui.add(line(ui, TextEdit::singleline(text), edit, &caption))
-                },
-            )
+pub struct Search<'a> {
+    pub id: &'a str,
+    /// What it searches; stands in it while it is empty.
+    pub name: &'a str,
+    /// The name of the button that empties it.
+    pub clear: &'a str,
+    /// The keys that lead to it, shown while it is empty and not in use.
+    pub keys: &'a str,
+    pub width: f32,
+    /// Escape empties it, and leaves it only then.
+    pub escape_empties: bool,
+}
+
+impl Search<'_> {
+    /// Draws it.
+    pub fn show(&self, ui: &mut Ui, text: &mut String) -> Response {
+        let edit = input_id(self.id);
+        let focused = ui.memory(|memory| memory.has_focus(edit));
+        let box_margin = Margin { left: 10, right: 3, top: 2, bottom: 2 };
+        let response = box_frame(ui, focused, false).inner_margin(box_margin).show(ui, |ui| {
+            let size = egui::vec2(self.width - 13.0, 28.0);
+            let layout = egui::Layout::left_to_right(egui::Align::Center);
+            ui.allocate_ui_with_layout(size, layout, |ui| {
+                ui.set_min_size(size);
+                compact(ui);
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
+                Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
+                let caption = Caption { id: self.id, label: self.name, example: self.name, ..Caption::default() };
+                let room = ui.available_width() - self.end_width(ui, text.is_empty() && !focused);
+                let response = ui.add(line(ui, TextEdit::singleline(text), edit, &caption).desired_width(room));
+                self.end_ui(ui, text, focused, &response);
+                response
+            })
             .inner
-        })
-        .inner;
-    name_it(ui, &response, &Caption { id, label: name, ..Caption::default() });
-    response
+        });
+        let response = response.inner;
+        name_it(ui, &response, &Caption { id: self.id, label: self.name, ..Caption::default() });
+        if self.escape_empties && response.lost_focus() && !text.is_empty() {
+            let escaped = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            if escaped {
+                text.clear();
+                response.request_focus();
+            }
+        }
+        response
+    }
+
+    fn end_width(&self, ui: &Ui, is_idle: bool) -> f32 {
+        if is_idle && !self.keys.is_empty() { keycap_width(ui, self.keys) + 10.0 } else { SMALL + 8.0 }
+    }
+
+    /// At its end: the keys that lead to it, or the button that empties it.
+    fn end_ui(&self, ui: &mut Ui, text: &mut String, focused: bool, field: &Response) {
+        if text.is_empty() {
+            if !focused && !self.keys.is_empty() {
+                keycap_ui(ui, self.keys);
+            }
+            return;
+        }
+        let id = format!("{}.clear", self.id);
+        if Button::icon_only(&id, Icon::Close, self.clear).small().show(ui).clicked() {
+            text.clear();
+            field.request_focus();
+        }
+    }
+}
+
+/// How wide a key is going to be.
+fn keycap_width(ui: &Ui, keys: &str) -> f32 {
+    ui.painter()
+        .layout_no_wrap(keys.to_owned(), theme::mono(11.0), egui::Color32::PLACEHOLDER)
+        .size()
+        .x
+        + 12.0
+}
+
+/// A key, or keys that are pressed together.
+pub fn keycap_ui(ui: &mut Ui, keys: &str) {
+    let (_, rect) = ui.allocate_space(egui::vec2(keycap_width(ui, keys), 20.0));
+    paint_keycap(ui, rect.right_center(), keys);
+}
+
+/// Paints a key so that it ends there.
+pub fn paint_keycap(ui: &Ui, right: egui::Pos2, keys: &str) {
+    let tokens = Tokens::of(ui);
+    let galley = ui.painter().layout_no_wrap(keys.to_owned(), theme::mono(11.0), tokens.muted);
+    let size = galley.size() + egui::vec2(12.0, 5.0);
+    let rect = egui::Rect::from_min_size(egui::pos2(right.x - size.x, right.y - size.y / 2.0), size);
+    let stroke = Stroke::new(1.0, tokens.line);
+    ui.painter().rect(rect, CornerRadius::same(4), tokens.panel, stroke, egui::StrokeKind::Inside);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, tokens.muted);
 }

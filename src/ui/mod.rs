@@ -8,6 +8,7 @@ pub mod harmless;
 pub mod icon;
 pub mod input;
 pub mod layout;
+pub mod menu;
 pub mod phone;
 pub mod progress;
 pub mod qr_view;

@@ -9,6 +9,7 @@ use egui::accesskit::SortDirection;
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use std::fmt::Debug;
 use std::hash::Hash;
+use std::ops::Range;
 
 /// One row of a list. `key` tells it from all others, `id` may be shared by rows of the same name. `name` is what a
 /// screen reader says; the closure draws the cells into the row's rectangle.
@@ -47,14 +48,38 @@ pub fn list_row_ui(
 
 /// A text in a cell, cut with "…" where it does not fit. Painted: the row's name says it already.
 pub fn cell_text(ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32) {
+    let _ = marked_text(ui, cell, text, font, color, &[]);
+}
+
+/// The same with what was found in it marked: bytes of the text, from the left. Whether it was cut.
+#[must_use]
+pub fn marked_text(
+    ui: &Ui,
+    cell: Rect,
+    text: &str,
+    font: egui::FontId,
+    color: Color32,
+    marks: &[Range<usize>],
+) -> bool {
     if text.is_empty() || cell.width() <= 4.0 {
-        return;
+        return false;
     }
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    let plain = egui::TextFormat::simple(font, color);
+    let marked = egui::TextFormat { background: Tokens::of(ui).warn_soft, ..plain.clone() };
+    let mut job = egui::text::LayoutJob { break_on_newline: false, ..Default::default() };
+    let mut from = 0;
+    for mark in marks {
+        job.append(&text[from..mark.start], 0.0, plain.clone());
+        job.append(&text[mark.clone()], 0.0, marked.clone());
+        from = mark.end;
+    }
+    job.append(&text[from..], 0.0, plain);
     job.wrap = egui::text::TextWrapping::truncate_at_width(cell.width());
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let at = egui::pos2(cell.left(), cell.center().y - galley.size().y / 2.0);
+    let is_cut = galley.elided;
     ui.painter().galley(at, galley, color);
+    is_cut
 }
 
 /// The title of a column that sorts the list. `sorted` is set for the one in use: whether it runs downwards.
@@ -100,6 +125,13 @@ pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, s
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
+/// How wide a chip is going to be.
+#[must_use]
+pub fn chip_width(ui: &Ui, label: &str, count: usize) -> f32 {
+    let width = |text: String, font| ui.painter().layout_no_wrap(text, font, Color32::PLACEHOLDER).size().x;
+    width(label.to_owned(), theme::medium(13.0)) + width(count.to_string(), theme::regular(13.0)) + 32.0
+}
+
 /// A chip that filters a list, with its count.
 pub fn chip_ui(ui: &mut Ui, id: &str, label: &str, count: usize, selected: bool, warn: bool) -> Response {
     let tokens = Tokens::of(ui);
@@ -120,6 +152,24 @@ pub fn chip_ui(ui: &mut Ui, id: &str, label: &str, count: usize, selected: bool,
     let after = rect.left() + 12.0 + word.size().x + 8.0;
     ui.painter().galley(egui::pos2(rect.left() + 12.0, middle - word.size().y / 2.0), word, ink);
     ui.painter().galley(egui::pos2(after, middle - number.size().y / 2.0), number, faint);
+    focus_ring(ui, &response, 12);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A chip that opens a menu of those there is no room for; `selected` when one of them is chosen.
+pub fn more_chip_ui(ui: &mut Ui, id: &str, label: &str, selected: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let (fill, ink) = if selected { (tokens.text, tokens.panel) } else { (tokens.panel, tokens.text) };
+    let word = ui.painter().layout_no_wrap(label.to_owned(), theme::medium(13.0), ink);
+    let (_, rect) = ui.allocate_space(Vec2::new(word.size().x + 46.0, 27.0));
+    let response = ui.interact(rect, egui::Id::unique(("chip", id)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, label));
+    author_id(ui, &response, id);
+    let stroke = Stroke::new(1.0, if selected { fill } else { tokens.line });
+    ui.painter().rect(rect, CornerRadius::same(13), fill, stroke, egui::StrokeKind::Inside);
+    let middle = rect.center().y;
+    ui.painter().galley(egui::pos2(rect.left() + 12.0, middle - word.size().y / 2.0), word, ink);
+    Icon::ChevronDown.paint(ui, egui::pos2(rect.right() - 18.0, middle), 14.0, ink);
     focus_ring(ui, &response, 12);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

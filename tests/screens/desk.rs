@@ -62,6 +62,10 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
             Wish::Go(route) => desk.route = route,
             Wish::Do(command) => desk.sent.push(command),
             Wish::Copy(text) => desk.copied.push(text),
+            Wish::Act(id, deed) => {
+                desk.route = Route::Instances;
+                desk.screens.ask(id, deed);
+            }
             Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
             _ => {}
         }

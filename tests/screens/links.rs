@@ -92,7 +92,7 @@ fn a_lost_link_needs_attention_with_cause_time_and_next_step_in_every_language_u
         let with_time = format!("{cause}, ");
         assert!(said.iter().any(|value| value.starts_with(&with_time)), "{cause} in {said:?}");
         assert!(said.iter().filter(|value| **value == next).count() >= 2, "at the top and in the timeline: {said:?}");
-        harness.get_all_by_label(&texts.t("detail-pair")).next().unwrap();
+        harness.get_by_role_and_label(Role::Button, &texts.t("detail-pair-again"));
         harness.get_by_label(&texts.t("lost-dismiss")).click();
         harness.run_steps(2);
         let dismissed = |command: &Command| matches!(command, Command::Act { action: Action::DismissLost, .. });
@@ -130,8 +130,9 @@ fn an_instance_whose_name_is_anothers_now_says_so_and_cannot_be_paired() {
         for key in ["failure-replaced", "failure-replaced-next"] {
             assert!(said.contains(&texts.t(key)), "{key}: {said:?}");
         }
-        harness.get_all_by_label(&texts.t("detail-pair")).next().unwrap().click();
-        harness.run_steps(2);
+        assert!(harness.query_by_role_and_label(Role::Button, &texts.t("detail-pair")).is_none(), "{language:?}");
+        harness.event(egui::Event::Text("p".to_owned()));
+        harness.run_steps(9);
         assert!(!matches!(harness.state().route, Route::Pair(_)), "{language:?}");
     }
 }

@@ -186,28 +186,34 @@ fn a_list_with_a_gap_names_it() {
     harness.get_by_label_contains("the list is not whole");
 }
 
-/// The part of the window that the filters and the choice of an account have taken.
-fn filters(harness: &Screen) -> Vec<egui::Rect> {
+/// The parts of the window that search, filters and the choice of an account have taken, by id.
+fn bars(harness: &Screen) -> Vec<(String, egui::Rect)> {
     let is_one = |node: &AccessKitNode<'_>| {
         let id = node.author_id().unwrap_or_default();
-        id.starts_with("filter.") || id == "instances.account"
+        id.starts_with("filter.") || id.starts_with("instances.") && !id.starts_with("instances.sort")
     };
-    harness.query_all_by(is_one).map(|node| node.rect()).collect()
+    let named =
+        |node: &egui_kittest::Node<'_>| (node.accesskit_node().author_id().unwrap_or_default().to_owned(), node.rect());
+    harness.query_all_by(is_one).map(|node| named(&node)).collect()
 }
 
 #[test]
-fn filters_overlap_at_no_width() {
+fn what_is_above_the_list_overlaps_at_no_width() {
     for language in Language::ALL {
         let mut harness = screen(four(), Route::Instances, language, Theme::Light, [640.0, 600.0]);
         for width in (640..1300).step_by(44) {
             harness.set_size(egui::vec2(width as f32, 600.0));
             harness.run_steps(2);
-            let found = filters(&harness);
-            assert_eq!(found.len(), 6, "{} at {width}", language.tag());
-            for (at, one) in found.iter().enumerate() {
-                assert!(one.right() <= width as f32, "{} at {width}: {one} goes beyond", language.tag());
-                let over = found[at + 1..].iter().find(|other| one.shrink(1.0).intersects(**other));
-                assert!(over.is_none(), "{} at {width}: {one} and {over:?}", language.tag());
+            let found = bars(&harness);
+            let has = |id: &str| found.iter().any(|(found, _)| found == id);
+            let all = ["filter.all", "filter.connected", "filter.waiting", "filter.disconnected", "filter.attention"];
+            // What there is no room for is in the menu.
+            assert!(all.iter().all(|id| has(id)) || has("filter.more"), "{} at {width}: {found:?}", language.tag());
+            assert!(has("filter.all") && has("instances.account") && has("instances.search"), "{found:?}");
+            for (at, (id, one)) in found.iter().enumerate() {
+                assert!(one.right() <= width as f32, "{} at {width}: {id} {one} goes beyond", language.tag());
+                let over = found[at + 1..].iter().find(|(_, other)| one.shrink(1.0).intersects(*other));
+                assert!(over.is_none(), "{} at {width}: {id} {one} and {over:?}", language.tag());
             }
         }
     }

@@ -44,6 +44,7 @@ age-months = { $n ->
     [one] { $n } mes
    *[other] { $n } meses
 }
+day-format = %d/%m %H:%M
 moment-format = %d/%m/%Y %H:%M
 updated-ago = Actualizado hace { $age }
 updated-now = Actualizado ahora
@@ -192,7 +193,6 @@ keys-palette = Ir a cualquier sitio
 keys-places = Instancias, Credenciales, Plantillas, Actividad, Sandbox
 keys-search = Buscar en la lista
 keys-move = Moverse por la lista
-keys-delete = Eliminar o quitar la instancia elegida
 keys-tab = Control siguiente
 keys-zoom = Más grande, más pequeño, 100 %
 keys-title = Atajos de teclado

@@ -44,6 +44,7 @@ age-months = { $n ->
     [one] { $n } mês
    *[other] { $n } meses
 }
+day-format = %d/%m %H:%M
 moment-format = %d/%m/%Y %H:%M
 updated-ago = Atualizado há { $age }
 updated-now = Atualizado agora
@@ -192,7 +193,6 @@ keys-palette = Ir para qualquer lugar
 keys-places = Instâncias, Credenciais, Modelos, Atividade, Sandbox
 keys-search = Buscar na lista
 keys-move = Mover na lista
-keys-delete = Excluir ou remover a instância escolhida
 keys-tab = Próximo controle
 keys-zoom = Maior, menor, 100%
 keys-title = Atalhos do teclado

@@ -5,7 +5,7 @@ use crate::app::route::Route;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::input::search_ui;
+use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
@@ -76,7 +76,10 @@ impl Licences {
     /// Search, and the way back. Whether another line is to be shown.
     fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
         let width = (ui.available_width() - 260.0).clamp(120.0, 330.0);
-        let search = search_ui(ui, "licences.search", &cx.t("licences-search"), &mut self.search, width);
+        let (name, clear) = (cx.t("licences-search"), cx.t("clear-search"));
+        let id = "licences.search";
+        let search = Search { id, name: &name, clear: &clear, keys: "Ctrl F", width, escape_empties: true };
+        let search = search.show(ui, &mut self.search);
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
             search.request_focus();
         }

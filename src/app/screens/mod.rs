@@ -17,12 +17,14 @@ pub mod templates;
 pub mod unconfirmed;
 pub mod unsettled;
 
+use crate::app::actions::Deed;
 use crate::app::cx::Cx;
 use crate::app::notices;
 use crate::app::route::Route;
 use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
+use crate::domain::ids::InstanceId;
 use crate::ui::focus;
 use egui::text_edit::TextEditState;
 use egui::util::IdTypeMap;
@@ -90,6 +92,17 @@ impl Screens {
             notices::notices_ui(ui, cx);
             self.route_ui(ui, cx, route);
         });
+    }
+
+    /// Does this to an instance once the list is on show.
+    pub fn ask(&mut self, instance: InstanceId, deed: Deed) {
+        self.instances.ask(instance, deed);
+    }
+
+    /// The row of the list that keys are about.
+    #[must_use]
+    pub fn chosen(&self) -> Option<InstanceId> {
+        self.instances.chosen()
     }
 
     /// Whether the list of instances covers this place: its ground is another than the other screens'.

@@ -47,6 +47,11 @@ impl Provider for Evolution {
         forms::settings(version)
     }
 
+    /// The manager that every server brings along (evolution.md).
+    fn web_panel(&self, base_url: &str) -> Option<String> {
+        Some(format!("{}/manager", base_url.trim_end_matches('/')))
+    }
+
     fn plan(&self, call: &Call, version: Option<&str>) -> Vec<Call> {
         match (call, forms::settings(version)) {
             (Call::Change { keys, .. }, Some(form)) => call.in_groups(settings::groups(form, keys)),

@@ -59,6 +59,11 @@ impl Provider for Waha {
         server.has_calls.then(|| forms::settings(server))
     }
 
+    /// The dashboard that the server brings along (waha.md).
+    fn web_panel(&self, base_url: &str) -> Option<String> {
+        Some(format!("{}/dashboard", base_url.trim_end_matches('/')))
+    }
+
     fn quirks(&self, _version: Option<&str>, _options: &Values) -> Capabilities {
         Capabilities {
             marks: true,

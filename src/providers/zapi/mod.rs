@@ -40,6 +40,11 @@ impl Provider for Zapi {
         Some(&settings::SETTINGS)
     }
 
+    /// The vendor's own; whoever copies its API elsewhere has another one.
+    fn web_panel(&self, base_url: &str) -> Option<String> {
+        base_url.starts_with("https://api.z-api.io").then(|| "https://app.z-api.io".to_owned())
+    }
+
     fn plan(&self, call: &Call, _version: Option<&str>) -> Vec<Call> {
         match call {
             Call::Change { keys, .. } => call.in_groups(keys.iter().map(|key| vec![*key]).collect()),

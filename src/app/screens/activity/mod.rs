@@ -6,7 +6,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::domain::journal::{Entry, Outcome};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::input::search_ui;
+use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
@@ -78,7 +78,10 @@ impl Activity {
                 if chip_ui(ui, "activity.problems", &words, self.shown.problems, *problems, true).clicked() {
                     *problems = true;
                 }
-                let search = search_ui(ui, "activity.search", &cx.t("activity-search"), search, 260.0);
+                let (id, name, clear) = ("activity.search", cx.t("activity-search"), cx.t("clear-search"));
+                let (keys, width) = ("Ctrl F", 260.0);
+                let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
+                let search = field.show(ui, search);
                 if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
                     search.request_focus();
                 }

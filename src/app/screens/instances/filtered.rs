@@ -1,10 +1,11 @@
 //! Which rows are shown, and in which order: done anew only when something changed.
 
-use crate::app::screens::instances::index::Index;
+use crate::app::screens::instances::index::{Index, Indexed, Sizes};
 use crate::app::screens::instances::query::{Filter, Query};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::journal::Intent;
+use crate::domain::search::{Words, fold};
 
 /// A row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,12 @@ pub struct Filtered {
     found: Vec<u32>,
     pub rows: Vec<Row>,
     /// Rows per filter, in the order of [`Filter::ALL`].
-    pub counts: [usize; 5],
+    pub counts: [usize; Filter::ALL.len()],
+    /// What was looked for.
+    pub words: Words,
+    /// What the columns of the rows that were found need room for, and the words of their states.
+    pub sizes: Sizes,
+    pub statuses: Vec<&'static str>,
 }
 
 impl Filtered {
@@ -43,10 +49,9 @@ impl Filtered {
         if before.is_none() {
             self.sorted = index.sorted(state, query.column, query.descending);
         }
-        let wanted = query.search.trim().to_lowercase();
+        let wanted = Words::of(&query.search);
         // More letters find fewer rows.
-        let narrows =
-            |seen: &Query| seen.account == query.account && wanted.contains(&seen.search.trim().to_lowercase());
+        let narrows = |seen: &Query| seen.account == query.account && wanted.narrow(&self.words);
         if before.as_ref().is_some_and(narrows) {
             self.found.retain(|at| index.row(*at).has(&wanted));
         } else {
@@ -55,25 +60,38 @@ impl Filtered {
         let is_of = |account: AccountId| query.account.is_none_or(|only| only == account);
         let intents: Vec<&Intent> = state
             .open_intents()
-            .filter(|intent| is_of(intent.account) && intent.name.to_lowercase().contains(&wanted))
+            .filter(|intent| is_of(intent.account) && wanted.are_in(&fold(&intent.name)))
             .collect();
-        self.counts = [0; 5];
-        self.counts[0] += intents.len();
-        self.counts[4] += intents.len();
-        let with_intents = matches!(query.filter, Filter::All | Filter::Attention);
-        let first = intents.iter().filter(|_| with_intents).map(|intent| Row::Intent(intent.id));
+        self.counts = Filter::ALL.map(|(filter, _)| if filter.has_intents() { intents.len() } else { 0 });
+        let first = intents.iter().filter(|_| query.filter.has_intents()).map(|intent| Row::Intent(intent.id));
         self.rows = first.collect();
+        self.sizes = Sizes::default();
+        self.statuses.clear();
         // Once through: with a hundred thousand rows it is their memory that takes the time.
         for row in self.found.iter().map(|at| index.row(*at)) {
             for (count, (filter, _)) in self.counts.iter_mut().zip(Filter::ALL) {
                 *count += usize::from(row.is_in(filter));
             }
+            self.sizes = self.sizes.and(row.sizes);
+            if let Some(status) = row.status.filter(|status| !self.statuses.contains(status)) {
+                self.statuses.push(status);
+            }
             if row.is_in(query.filter) {
                 self.rows.push(Row::Instance(row.id));
             }
         }
+        self.words = wanted;
         self.seen = Some((state.rows_version, query.clone()));
         true
+    }
+
+    /// The next row on show whose name begins so, from the chosen one on and then from the top.
+    pub fn named(&self, query: &Query, beginning: &str, chosen: Option<InstanceId>) -> Option<InstanceId> {
+        let Index::Here(index) = &self.index else { return None };
+        let rows = self.found.iter().map(|at| index.row(*at)).filter(|row| row.is_in(query.filter));
+        let fits = |row: &&Indexed| row.is_named(beginning);
+        let from_chosen = rows.clone().skip_while(|row| chosen.is_some_and(|id| row.id != id)).find(fits);
+        from_chosen.or_else(|| rows.clone().find(fits)).map(|row| row.id)
     }
 }
 

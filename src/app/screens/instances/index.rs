@@ -1,10 +1,12 @@
-//! The rows as they are searched and sorted: words in small letters, numbers for every column. A row is read again only
-//! when it changed, and many are read beside the frames, so that a list of a hundred thousand costs a frame little.
+//! The rows as they are searched and sorted: folded words, numbers for every column. A row is read again only when it
+//! changed, and many are read beside the frames, so that a list of a hundred thousand costs a frame little.
 
+use crate::app::format;
 use crate::app::screens::instances::query::{Column, Filter};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::search::{Words, fold};
 use crate::ui;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,6 +14,37 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 
 /// So many changed rows are read, or let go of, within a frame.
 const FEW: usize = 1000;
+
+/// What the columns of rows need room for: letters, and whether there is anything at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    pub name: u16,
+    pub whatsapp: u16,
+    pub has_phone: bool,
+    pub has_plan: bool,
+}
+
+impl Sizes {
+    fn of(row: &Instance) -> Self {
+        let letters = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+        Self {
+            name: letters(&row.name),
+            whatsapp: row.profile.as_deref().map_or(0, letters),
+            has_phone: row.phone.is_some(),
+            has_plan: row.plan.word.is_some(),
+        }
+    }
+
+    /// Of both.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            name: self.name.max(other.name),
+            whatsapp: self.whatsapp.max(other.whatsapp),
+            has_phone: self.has_phone || other.has_phone,
+            has_plan: self.has_plan || other.has_plan,
+        }
+    }
+}
 
 /// A row as it is searched and sorted.
 pub struct Indexed {
@@ -22,12 +55,15 @@ pub struct Indexed {
     /// The filters that take it, a bit each.
     filters: u8,
     rank: u8,
-    /// Name, id, phone and profile in small letters, a line each.
+    /// Name, id, phone and profile as they are searched, a line each.
     words: String,
     /// Where in the words the profile begins.
     profile_at: Option<usize>,
     due: Option<u64>,
     created: Option<u64>,
+    /// What its columns need room for, and the key of the word of its state.
+    pub sizes: Sizes,
+    pub status: Option<&'static str>,
 }
 
 impl Indexed {
@@ -36,11 +72,11 @@ impl Indexed {
         let phone = row.phone.as_deref().unwrap_or_default();
         let mut words = String::new();
         for part in [&row.name, &row.remote_id, phone] {
-            push_small(&mut words, part);
+            words.push_str(&fold(part));
             words.push('\n');
         }
         let profile_at = profile.map(|_| words.len());
-        push_small(&mut words, profile.unwrap_or_default());
+        words.push_str(&fold(profile.unwrap_or_default()));
         Self {
             id: row.id,
             account: row.account,
@@ -51,12 +87,19 @@ impl Indexed {
             profile_at,
             due: row.plan.due.map(growing),
             created: row.created_at.map(growing),
+            sizes: Sizes::of(row),
+            status: format::status_key(row),
         }
     }
 
-    /// Whether any of its words has this text, which is in small letters.
-    pub fn has(&self, wanted: &str) -> bool {
-        wanted.is_empty() || self.words.contains(wanted)
+    /// Whether it has all of what is looked for.
+    pub fn has(&self, wanted: &Words) -> bool {
+        wanted.is_empty() || wanted.are_in(&self.words)
+    }
+
+    /// Whether its name begins with this folded text.
+    pub fn is_named(&self, beginning: &str) -> bool {
+        self.words.starts_with(beginning)
     }
 
     /// Whether the filter takes it.
@@ -67,14 +110,6 @@ impl Indexed {
     /// Profile, or else phone.
     fn whatsapp(&self) -> Option<&str> {
         self.profile_at.map(|at| &self.words[at..]).or(self.instance.phone.as_deref())
-    }
-}
-
-fn push_small(words: &mut String, text: &str) {
-    if text.is_ascii() {
-        words.extend(text.chars().map(|letter| letter.to_ascii_lowercase()));
-    } else {
-        words.push_str(&text.to_lowercase());
     }
 }
 
@@ -243,8 +278,8 @@ impl Rows {
         }
     }
 
-    /// Of these positions those whose row is of the account and has the text, which is in small letters.
-    pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &str) -> Vec<u32> {
+    /// Of these positions those whose row is of the account and has what is looked for.
+    pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &Words) -> Vec<u32> {
         let takes = |row: &Indexed| account.is_none_or(|only| only == row.account) && row.has(wanted);
         // One after the other as they stand in memory.
         let found: Vec<bool> = self.all.iter().map(takes).collect();

@@ -2,41 +2,52 @@
 
 mod columns;
 mod filtered;
+mod header;
 mod index;
+mod keys;
+mod list;
 mod notices;
 mod query;
 mod refreshes;
+mod typed;
 
-use crate::app::actions::{Deed, OF_INSTANCE, OfInstance};
-use crate::app::cx::{Cx, Wish};
-use crate::app::format;
-use crate::app::route::Route;
+use crate::app::actions::{Deed, Subject};
+use crate::app::cx::Cx;
 use crate::app::screens::detail::Detail;
-use crate::domain::account::Account;
-use crate::domain::ids::{InstanceId, IntentId, JobId};
+use crate::app::screens::detail::menu;
+use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::Instance;
-use crate::engine::command::Command;
-use crate::ui::button::{Button, menu_item_ui};
-use crate::ui::choices::{pick_ui, pick_width};
-use crate::ui::icon::Icon;
-use crate::ui::input::search_ui;
-use crate::ui::layout::{header_ui, trailing_ui};
-use crate::ui::reader::landmark;
-use crate::ui::row::{chip_ui, list_row_ui, sort_title_ui};
-use crate::ui::theme::{self, CONTROL, DETAIL, ROW, Tokens};
-use columns::{Cells, Columns};
-use egui::{Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
-use filtered::{Filtered, Row};
-use jiff::Timestamp;
-use query::{Column, Filter, Query};
+use crate::ui::layout::header_ui;
+use crate::ui::theme::{DETAIL, Tokens};
+use egui::{Area, Frame, Margin, Order, Popup, PopupKind, Pos2, Rect, Stroke, Ui, UiBuilder, Vec2};
+use filtered::Filtered;
+use query::Query;
+use typed::Typed;
+
+/// Narrower than this, the panel lies over the list.
+const BESIDE: f32 = 660.0;
 
 /// The list.
 #[derive(Default)]
 pub struct Instances {
     query: Query,
-    selected: Option<InstanceId>,
+    /// The row that keys and menus are about.
+    chosen: Option<InstanceId>,
+    /// Its panel is open.
+    is_open: bool,
     /// The row to bring into view.
     scroll_to: Option<InstanceId>,
+    /// The row to take the keyboard.
+    focus: Option<InstanceId>,
+    /// Where the chosen row was drawn, how far the list is scrolled, and how many rows are a page.
+    chosen_at: Option<Rect>,
+    offset: f32,
+    page: usize,
+    /// Where the menu of the chosen row is open.
+    menu: Option<Pos2>,
+    /// What is to be done as soon as its row is there.
+    asked: Option<(InstanceId, Deed)>,
+    typed: Typed,
     shown: Filtered,
     detail: Detail,
     sandbox: Option<JobId>,
@@ -48,8 +59,24 @@ impl Instances {
     /// Opens the details of an instance, whatever is filtered now.
     pub fn select(&mut self, instance: InstanceId) {
         self.query = Query::default();
-        self.selected = Some(instance);
         self.scroll_to = Some(instance);
+        self.open(instance);
+    }
+
+    /// Does this to an instance once its row is on show.
+    pub fn ask(&mut self, instance: InstanceId, deed: Deed) {
+        self.asked = Some((instance, deed));
+    }
+
+    /// The row that keys are about.
+    #[must_use]
+    pub fn chosen(&self) -> Option<InstanceId> {
+        self.chosen
+    }
+
+    fn open(&mut self, instance: InstanceId) {
+        self.chosen = Some(instance);
+        self.is_open = true;
     }
 
     /// Draws the screen. The ground of the list is the window's own, so that it is not painted twice.
@@ -67,293 +94,103 @@ impl Instances {
         if self.query.account.is_some_and(|id| cx.state.account(id).is_none()) {
             self.query.account = None;
         }
+        self.follow_asked(cx);
         self.header_ui(ui, cx);
         // After the search: what is typed counts at once.
         let is_current = self.shown.update(cx.state, &self.query, ui.ctx());
-        self.chips_ui(ui, cx);
-        if let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)) {
-            self.detail_ui(ui, cx, instance);
-        }
-        self.list_ui(ui, cx, is_current);
-    }
-
-    fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        header_ui(ui, &cx.t("nav-instances"), |ui| {
-            let width = (ui.available_width() - 260.0).clamp(120.0, 330.0);
-            let search = search_ui(ui, "instances.search", &cx.t("search-instances"), &mut self.query.search, width);
-            if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
-                search.request_focus();
-            }
-            trailing_ui(ui, |ui| {
-                if Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
-                    cx.run(|job| Command::Sync { job, account: None });
-                }
-                if !cx.state.refreshes.is_empty()
-                    && Button::icon_only("instances.refresh.cancel", Icon::Close, cx.t("cancel")).show(ui).clicked()
-                {
-                    let cancel = |job: &JobId| Wish::Do(Command::Cancel { job: *job });
-                    cx.outbox.extend(cx.state.refreshes.iter().map(cancel));
-                }
-                let running = cx.state.sync.values().any(|sync| sync.running);
-                let text = match (running, updated(cx)) {
-                    (true, _) => cx.t("refreshing"),
-                    (false, Some(at)) => format::ago(cx, "updated", Some(at)),
-                    (false, None) => String::new(),
-                };
-                // Where there is no room for it, it would stand on the search.
-                let font = theme::regular(12.5);
-                let words = ui.painter().layout_no_wrap(text, font, Tokens::of(ui).muted);
-                if words.size().x <= ui.available_width() {
-                    ui.label(words);
-                }
-            });
-        });
-    }
-
-    fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let tokens = Tokens::of(ui);
-        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 10));
-        let panel = Panel::top("chips").resizable(false).frame(frame).show_separator_line(false);
-        let shown = panel.show(ui, |ui| {
-            ui.spacing_mut().interact_size.y = CONTROL;
-            ui.horizontal_wrapped(|ui| {
-                for (at, (filter, id)) in Filter::ALL.into_iter().enumerate() {
-                    let label = cx.t(&id.replace('.', "-"));
-                    let warn = filter == Filter::Attention;
-                    if chip_ui(ui, id, &label, self.shown.counts[at], self.query.filter == filter, warn).clicked() {
-                        self.query.filter = filter;
-                    }
-                }
-                self.account_ui(ui, cx);
-            });
-        });
-        let rect = shown.response.rect;
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-    }
-
-    /// At the right end of the filters, or on a line of its own.
-    fn account_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        if cx.state.accounts.len() < 2 {
-            return;
-        }
-        let mut words = vec![(None, cx.t("all-accounts"))];
-        words.extend(cx.state.accounts.iter().map(|account| (Some(account.id), format::account_name(account))));
-        let chosen = &mut self.query.account;
-        // What is simply available is the width of the next line where that has more.
-        if ui.available_size_before_wrap().x < pick_width(ui, &words, chosen) {
-            ui.end_row();
-            pick_ui(ui, "instances.account", &cx.t("column-account"), &words, chosen);
-        } else {
-            trailing_ui(ui, |ui| {
-                pick_ui(ui, "instances.account", &cx.t("column-account"), &words, chosen);
-            });
-        }
-    }
-
-    fn detail_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
-        let tokens = Tokens::of(ui);
-        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(18, 16));
-        let panel = Panel::right("detail")
-            .exact_size(DETAIL)
-            .resizable(false)
-            .frame(frame)
-            .show_separator_line(false);
-        let mut gone = false;
-        let shown = panel.show(ui, |ui| gone = self.detail.ui(ui, cx, instance));
-        let rect = shown.response.rect;
-        ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
-        if gone {
-            self.selected = None;
-        }
-    }
-
-    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_current: bool) {
-        refreshes::refreshes_ui(ui, cx);
-        self.footer_ui(ui, cx);
-        let columns = Columns::of(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 0.0;
-        self.titles_ui(ui, cx, columns);
-        if self.shown.rows.is_empty() {
-            if is_current {
-                notices::empty_list_ui(ui, cx, self.shown.counts[0] == 0 && self.query == Query::default());
-            }
-            return;
-        }
         self.keys(ui, cx);
-        let rows = std::mem::take(&mut self.shown.rows);
-        let mut area = ScrollArea::vertical().auto_shrink([false, false]);
-        if let Some(id) = self.scroll_to.take()
-            && let Some(at) = rows.iter().position(|row| *row == Row::Instance(id))
-        {
-            area = area.vertical_scroll_offset((at as f32 * ROW - ui.available_height() / 2.0).max(0.0));
-        }
-        area.show_rows(ui, ROW, rows.len(), |ui, range| {
-            landmark(ui, egui::Role::Table, &cx.t("nav-instances"));
-            for row in &rows[range] {
-                match *row {
-                    Row::Intent(id) => Self::intent_ui(ui, cx, id, columns),
-                    Row::Instance(id) => self.instance_ui(ui, cx, id, columns),
-                }
-            }
+        let all = ui.available_rect_before_wrap();
+        let open = self.chosen.filter(|_| self.is_open).and_then(|id| cx.state.instance(id)).cloned();
+        let is_beside = all.width() >= BESIDE;
+        let list = if open.is_some() && is_beside { all.with_max_x(all.right() - DETAIL) } else { all };
+        ui.scope_builder(UiBuilder::new().id_salt("list").max_rect(list), |ui| {
+            self.chips_ui(ui, cx);
+            self.list_ui(ui, cx, is_current, open.is_some() && is_beside);
         });
-        self.shown.rows = rows;
+        // After the list: that is its place for the keyboard too.
+        if let Some(instance) = &open {
+            let panel = all.with_min_x((all.right() - DETAIL).max(all.left()));
+            if is_beside {
+                ui.scope_builder(UiBuilder::new().id_salt("detail").max_rect(panel), |ui| {
+                    self.detail_ui(ui, cx, instance, panel);
+                });
+            } else {
+                let area = Area::new(egui::Id::unique("detail")).order(Order::Middle).fixed_pos(panel.min);
+                area.constrain(false).default_size(panel.size()).show(ui.ctx(), |ui| {
+                    self.detail_ui(ui, cx, instance, panel);
+                });
+            }
+        }
+        self.menu_ui(ui, cx);
     }
 
-    /// Column titles; pressing one sorts by it, pressing it again turns the order around.
-    fn titles_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, columns: Columns) {
+    fn detail_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, panel: Rect) {
         let tokens = Tokens::of(ui);
-        let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), 33.0));
-        ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-        for (at, (column, title)) in Column::ALL.into_iter().enumerate() {
-            let cell = columns.cell(head, at);
-            if cell.width() <= 4.0 {
-                continue;
-            }
-            let sorted = (self.query.column == column).then_some(self.query.descending);
-            if sort_title_ui(ui, &format!("instances.sort.{title}"), &cx.t(title), cell, sorted).clicked() {
-                self.query.descending = sorted == Some(false);
-                self.query.column = column;
-            }
+        let margin = Margin { left: 18, right: 18, top: 14, bottom: 8 };
+        let mut close = false;
+        Frame::new().fill(tokens.bg).inner_margin(margin).show(ui, |ui| {
+            let inner = panel.size() - margin.sum();
+            ui.set_min_size(inner);
+            ui.set_max_size(inner);
+            close = self.detail.ui(ui, cx, instance);
+        });
+        ui.painter().vline(panel.left() + 0.5, panel.y_range(), Stroke::new(1.0, tokens.line));
+        if close {
+            self.close_panel();
         }
     }
 
-    fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
-        let (shown, all) = (self.shown.rows.len().to_string(), cx.state.instances.len().max(self.shown.rows.len()));
-        let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
-        let panel = Panel::bottom("list-footer").exact_size(36.0).frame(frame).show_separator_line(false);
-        panel.show(ui, |ui| {
-            ui.horizontal_centered(|ui| {
-                let text = cx.tw("list-footer", &[("n", &shown), ("m", &all.to_string())]);
-                let text = egui::RichText::new(text).font(crate::ui::theme::regular(12.5)).color(Tokens::of(ui).muted);
-                ui.add(egui::Label::new(text).truncate());
-            });
-        });
+    /// One level back: to the row.
+    fn close_panel(&mut self) {
+        self.is_open = false;
+        self.focus = self.chosen;
     }
 
-    /// Arrows move; the other keys are those of the actions.
-    fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let typing = ui.ctx().egui_wants_keyboard_input();
-        if typing || self.detail.is_asking() {
+    /// The menu of the chosen row, wherever it was asked for.
+    fn menu_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(at) = self.menu else { return };
+        let chosen = self.chosen.and_then(|id| cx.state.instance(id)).cloned();
+        let subject = chosen.as_ref().and_then(|row| {
+            let account = cx.state.account(row.account)?;
+            Some(Subject { account, can: cx.state.can(account.id), row })
+        });
+        let Some(subject) = subject else {
+            self.menu = None;
             return;
-        }
-        let pressed = |key: Key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
-        let step = i32::from(pressed(Key::ArrowDown)) - i32::from(pressed(Key::ArrowUp));
-        if step != 0 {
-            self.step(step);
-        }
-        let Some(instance) = self.selected.and_then(|id| cx.state.instance(id)) else { return };
-        let Some(account) = cx.state.account(instance.account) else { return };
-        let mut keys = OF_INSTANCE.iter().filter_map(|action| action.key).map(|(key, _)| key);
-        let can = cx.state.can(account.id);
-        let meant = |key| OfInstance::by_key(key, account, &can, instance);
-        if let Some(deed) = keys.find(|key| pressed(*key)).and_then(meant) {
-            self.act(cx, instance, deed);
-        }
-    }
-
-    fn step(&mut self, step: i32) {
-        let id = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
-        let only: Vec<InstanceId> = self.shown.rows.iter().filter_map(id).collect();
-        let at = self.selected.and_then(|id| only.iter().position(|row| *row == id));
-        let next = at.map_or(0, |at| at.saturating_add_signed(step as isize).min(only.len().saturating_sub(1)));
-        self.selected = only.get(next).copied();
-        self.scroll_to = self.selected;
-    }
-
-    fn intent_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId, columns: Columns) {
-        let Some(intent) = cx.state.intent(id) else { return };
-        let (tone, word) = format::intent_status(cx, intent);
-        let account = cx.state.account(intent.account);
-        let clear = account.is_some_and(Account::is_in_the_clear);
-        let name = row_name(cx, &[&intent.name, &word, &account.map(format::account_name).unwrap_or_default()], clear);
-        let cells = Cells {
-            tone,
-            word,
-            name: intent.name.clone(),
-            account: account.map(|account| (account.provider.0, format::account_name(account))),
-            clear,
-            profile: "—".to_owned(),
-            phone: String::new(),
-            plan: (cx.t("plan-checking"), true),
-            age: format::age(cx, Some(intent.created_at)),
         };
-        let id_text = format!("instance.{}", intent.name);
-        if list_row_ui(ui, id, &id_text, &name, false, ROW, |ui, rect| cells.paint(ui, rect, columns)).clicked() {
-            cx.go(Route::Unconfirmed(id));
+        let mut is_open = true;
+        let mut deed = None;
+        let popup = Popup::new(egui::Id::unique("row-menu"), ui.ctx().clone(), at, ui.layer_id());
+        let popup = popup
+            .kind(PopupKind::Menu)
+            .open_bool(&mut is_open)
+            .layout(egui::Layout::top_down(egui::Align::Min));
+        popup.gap(2.0).show(|ui| deed = menu::menu_ui(ui, cx, &subject));
+        self.menu = is_open.then_some(at);
+        if !is_open && deed.is_none() {
+            self.focus = self.chosen;
+        }
+        if let Some(deed) = deed {
+            self.menu = None;
+            self.act(cx, subject.row, deed);
         }
     }
 
-    fn instance_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId, columns: Columns) {
-        let Some(instance) = cx.state.instance(id) else { return };
-        let (tone, word) = format::status(cx, instance);
-        let account = cx.state.account(instance.account);
-        let clear = account.is_some_and(Account::is_in_the_clear);
-        let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| format::lost(cx, &lost));
-        let said = lost.as_ref().map_or_else(|| word.clone(), |lost| format!("{word}, {lost}"));
-        let phone = instance.phone.as_deref().map(format::phone).unwrap_or_default();
-        let from = account.map(format::account_name).unwrap_or_default();
-        let name = row_name(cx, &[&instance.name, &said, &from, &phone], clear);
-        let cells = Cells {
-            tone,
-            word,
-            name: instance.name.clone(),
-            account: account.map(|account| (account.provider.0, format::account_name(account))),
-            clear,
-            profile: lost.or_else(|| instance.profile.clone()).unwrap_or_else(|| "—".to_owned()),
-            phone,
-            plan: format::plan(cx, instance),
-            age: format::age(cx, instance.created_at),
-        };
-        let selected = self.selected == Some(id);
-        let id_text = format!("instance.{}", instance.name);
-        let response = list_row_ui(ui, id, &id_text, &name, selected, ROW, |ui, rect| {
-            cells.paint(ui, rect, columns);
-            self.menu_ui(ui, cx, instance, rect);
-        });
-        if response.double_clicked() {
-            cx.go(Route::Pair(id));
-        } else if response.clicked() {
-            self.selected = Some(id);
-        }
-    }
-
-    /// The row's own menu, at its right end.
-    fn menu_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, row: Rect) {
-        let place = Rect::from_center_size(egui::pos2(row.right() - 25.0, row.center().y), Vec2::splat(26.0));
-        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place));
-        let id = format!("instance.{}.menu", instance.name);
-        let name = cx.tw("row-menu", &[("name", &instance.name)]);
-        let button = Button::icon_only(&id, Icon::Ellipsis, name).of(instance.id).small().show(&mut ui);
-        egui::Popup::menu(&button).show(|ui| {
-            ui.set_width(210.0);
-            for action in OF_INSTANCE.iter().filter(|action| action.menu) {
-                let id = action.menu_id();
-                let button = Button::ghost(&id, cx.t(action.text));
-                if menu_item_ui(ui, if let Some(icon) = action.icon { button.icon(icon) } else { button }) {
-                    self.act(cx, instance, action.deed);
-                }
-            }
-        });
+    /// Does what was asked for elsewhere.
+    fn follow_asked(&mut self, cx: &mut Cx<'_>) {
+        let Some((id, deed)) = self.asked.take() else { return };
+        let Some(row) = cx.state.instance(id).cloned() else { return };
+        self.act(cx, &row, deed);
     }
 
     /// What comes of it is shown in the panel.
     fn act(&mut self, cx: &mut Cx<'_>, instance: &Instance, deed: Deed) {
         if matches!(deed, Deed::Open | Deed::Do(_) | Deed::Ask(_)) {
-            self.selected = Some(instance.id);
+            self.open(instance.id);
         }
         self.detail.act(cx, instance, deed);
     }
 }
 
-/// When the list was last read: the oldest of the last refreshes that worked. Unknown while an account has none.
-fn updated(cx: &Cx<'_>) -> Option<Timestamp> {
-    let all = cx.state.accounts.iter().map(|account| cx.state.sync.get(&account.id)?.updated);
-    all.collect::<Option<Vec<_>>>()?.into_iter().min()
-}
-
-/// What a screen reader says of a row: name, status, account and phone, as far as there are any.
-fn row_name(cx: &Cx<'_>, parts: &[&str], clear: bool) -> String {
-    let warning = if clear { cx.t("not-encrypted") } else { String::new() };
-    let parts = parts.iter().copied().chain([warning.as_str()]).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(", ")
-}
+/// The size of a button in a row.
+const ROW_BUTTON: Vec2 = Vec2::splat(26.0);

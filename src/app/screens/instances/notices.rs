@@ -13,8 +13,10 @@ use crate::ui::icon::Icon;
 use crate::ui::widgets::empty_ui;
 use egui::{Frame, Margin, Ui, Vec2};
 
-/// Nothing to list: it is not known what there is, there is nothing yet, or nothing of what was asked for.
-pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) {
+/// Nothing to list: it is not known what there is, there is nothing yet, or nothing of what was asked for. Whether to
+/// show everything again.
+pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) -> bool {
+    let mut clear = false;
     ui.add_space(60.0);
     let key = if nothing_at_all { unlisted(cx) } else { "list-nothing-found" };
     empty_ui(ui, Icon::Instances, &cx.t(key), &cx.t(&format!("{key}-text")), |ui| {
@@ -26,7 +28,10 @@ pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) {
         if key == "list-unknown" && refresh.show(ui).clicked() {
             cx.run(|job| Command::Sync { job, account: None });
         }
+        let all = Button::secondary("list.clear", cx.t("list-show-all")).icon(Icon::Close);
+        clear = key == "list-nothing-found" && all.show(ui).clicked();
     });
+    clear
 }
 
 /// What an empty list means: that there is nothing only where every account was read.

@@ -12,17 +12,29 @@ pub enum Filter {
     Waiting,
     Disconnected,
     Attention,
+    Connecting,
 }
 
 impl Filter {
     /// In the order shown, with their ids.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::All, "filter.all"),
         (Self::Connected, "filter.connected"),
         (Self::Waiting, "filter.waiting"),
         (Self::Disconnected, "filter.disconnected"),
         (Self::Attention, "filter.attention"),
+        (Self::Connecting, "filter.connecting"),
     ];
+
+    /// Open creates are among its rows.
+    pub fn has_intents(self) -> bool {
+        matches!(self, Self::All | Self::Attention)
+    }
+
+    /// It is for a state that passes: shown only while a row has it, or while it is chosen.
+    pub fn is_passing(self) -> bool {
+        self == Self::Connecting
+    }
 
     /// Whether a row has one of its states.
     pub fn takes(self, row: &Instance) -> bool {
@@ -30,9 +42,11 @@ impl Filter {
         let missing = row.presence.is_missing();
         match self {
             Self::All => true,
-            Self::Connected => !missing && row.state.is_linked(),
-            Self::Waiting => !missing && matches!(row.state, S::WaitingForScan | S::Connecting | S::Challenge),
-            Self::Disconnected => !missing && matches!(row.state, S::Disconnected | S::Failed),
+            // The word of a chip is the word of its rows.
+            Self::Connected => !missing && row.state == S::Connected,
+            Self::Waiting => !missing && row.state == S::WaitingForScan,
+            Self::Connecting => !missing && row.state == S::Connecting,
+            Self::Disconnected => !missing && row.state == S::Disconnected,
             Self::Attention => {
                 let wants_somebody = matches!(row.state, S::Challenge | S::PhoneOffline | S::Failed);
                 missing || row.is_lost() || wants_somebody

@@ -1,0 +1,59 @@
+//! The menu of an instance, wherever it is opened: every action, and of those that cannot be done the reason.
+
+use crate::app::actions::{Deed, Group, May, OF_INSTANCE, OfInstance, Subject};
+use crate::app::cx::Cx;
+use crate::app::keys;
+use crate::ui::icon::Icon;
+use crate::ui::menu::{Item, WIDE, parting_ui};
+use egui::{ScrollArea, Ui};
+
+/// Draws its lines. Gives what was chosen.
+pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>) -> Option<Deed> {
+    ui.set_width(WIDE);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let (mut chosen, mut group) = (None, Group::Look);
+    let most = ui.ctx().content_rect().height() - 40.0;
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        for action in &OF_INSTANCE {
+            let own = if action.group == Group::Copy { Group::Change } else { action.group };
+            if own != group {
+                parting_ui(ui);
+                group = own;
+            }
+            match action.deed {
+                // The first of them stands for all.
+                Deed::Copy(_) if !is_first_copy(action) => {}
+                Deed::Copy(_) => copies_ui(ui, cx, subject, &mut chosen),
+                _ => line_ui(ui, cx, subject, action, &mut chosen),
+            }
+        }
+    });
+    chosen
+}
+
+fn is_first_copy(action: &OfInstance) -> bool {
+    let first = OF_INSTANCE.iter().find(|other| other.group == Group::Copy);
+    first.is_some_and(|first| first.deed == action.deed)
+}
+
+fn copies_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, chosen: &mut Option<Deed>) {
+    Item::new("menu.copy", Icon::Copy, cx.t("copy")).show_menu(ui, |ui| {
+        for action in OF_INSTANCE.iter().filter(|action| action.group == Group::Copy) {
+            line_ui(ui, cx, subject, action, chosen);
+        }
+    });
+}
+
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, action: &OfInstance, chosen: &mut Option<Deed>) {
+    let reason = match action.may(subject) {
+        May::Yes => None,
+        May::No(why) => Some(cx.t(why)),
+        May::Absent => return,
+    };
+    let id = action.menu_id();
+    let item = Item::new(&id, action.icon, action.words(cx, subject)).danger(action.is_danger).because(reason);
+    let keys = action.keys.as_ref().map(keys::shown).unwrap_or_default();
+    if item.keys(keys).show(ui) {
+        *chosen = Some(action.deed);
+    }
+}

@@ -1,0 +1,171 @@
+//! What is above the list: search, the time of the last refresh, filters, the choice of an account.
+
+use super::Instances;
+use super::query::Filter;
+use crate::app::cx::{Cx, Wish};
+use crate::app::format;
+use crate::domain::ids::JobId;
+use crate::engine::command::Command;
+use crate::ui::button::Button;
+use crate::ui::choices::{pick_ui, pick_width};
+use crate::ui::icon::Icon;
+use crate::ui::input::Search;
+use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::row::{chip_ui, chip_width, more_chip_ui};
+use crate::ui::theme::{self, CONTROL, Tokens};
+use egui::{Frame, Key, Margin, Modifiers, Panel, Popup, Stroke, Ui};
+use jiff::Timestamp;
+
+/// Height of the row of filters.
+const CHIPS: f32 = 48.0;
+/// Narrower than this, a refresh is a button without its word.
+const WITH_WORD: f32 = 460.0;
+
+impl Instances {
+    pub(super) fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        header_ui(ui, &cx.t("nav-instances"), |ui| {
+            let refresh = Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh);
+            let (room, wide) = (ui.available_width(), ui.available_width() >= WITH_WORD);
+            let width = if wide { (room - 260.0).clamp(180.0, 330.0) } else { room - 90.0 };
+            self.search_ui(ui, cx, width.max(120.0));
+            trailing_ui(ui, |ui| {
+                let refresh = if wide {
+                    refresh.show(ui)
+                } else {
+                    Button::icon_only("instances.refresh", Icon::Refresh, cx.t("refresh")).show(ui)
+                };
+                if refresh.clicked() {
+                    cx.run(|job| Command::Sync { job, account: None });
+                }
+                if !cx.state.refreshes.is_empty()
+                    && Button::icon_only("instances.refresh.cancel", Icon::Close, cx.t("cancel")).show(ui).clicked()
+                {
+                    let cancel = |job: &JobId| Wish::Do(Command::Cancel { job: *job });
+                    cx.outbox.extend(cx.state.refreshes.iter().map(cancel));
+                }
+                updated_ui(ui, cx);
+            });
+        });
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, width: f32) {
+        let (name, clear) = (cx.t("search-instances"), cx.t("clear-search"));
+        let (id, keys) = ("instances.search", if width > 240.0 { "Ctrl F" } else { "" });
+        let search = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
+        let wanted_before = ui.memory(|memory| memory.has_focus(crate::ui::input::input_id(id)));
+        let down = wanted_before && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+        let field = search.show(ui, &mut self.query.search);
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+            field.request_focus();
+        }
+        if down {
+            field.surrender_focus();
+            self.enter_list();
+        }
+    }
+
+    /// The filters that there is room for, the others in a menu; the choice of an account at the right end.
+    pub(super) fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let tokens = Tokens::of(ui);
+        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 0));
+        let panel = Panel::top("chips").exact_size(CHIPS).resizable(false).frame(frame).show_separator_line(false);
+        let shown = panel.show(ui, |ui| {
+            ui.spacing_mut().interact_size.y = CONTROL;
+            ui.horizontal_centered(|ui| {
+                let accounts = account_words(cx);
+                let most = ui.available_width() * 0.45;
+                let pick =
+                    if accounts.len() > 2 { pick_width(ui, &accounts, &self.query.account).min(most) } else { 0.0 };
+                self.filters_ui(ui, cx, ui.available_width() - pick - 8.0);
+                if pick > 0.0 {
+                    trailing_ui(ui, |ui| {
+                        ui.set_max_width(pick);
+                        pick_ui(ui, "instances.account", &cx.t("column-account"), &accounts, &mut self.query.account);
+                    });
+                }
+            });
+        });
+        let rect = shown.response.rect;
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    }
+
+    fn filters_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, room: f32) {
+        let words = |id: &str| cx.t(&id.replace('.', "-"));
+        let count = |at: usize| self.shown.counts[at];
+        let is_on = |at: &usize| {
+            let filter = Filter::ALL[*at].0;
+            !filter.is_passing() || count(*at) > 0 || self.query.filter == filter
+        };
+        let all: Vec<usize> = (0..Filter::ALL.len()).filter(is_on).collect();
+        let width = |at: &usize| chip_width(ui, &words(Filter::ALL[*at].1), count(*at)) + ui.spacing().item_spacing.x;
+        let widths: Vec<f32> = all.iter().map(width).collect();
+        // The chosen one may be among those in the menu, which then bears its name.
+        let label = Filter::ALL.iter().find(|(filter, _)| *filter == self.query.filter && *filter != Filter::All);
+        let label = label.map_or_else(|| cx.t("filter-more"), |(_, id)| words(id));
+        let more = chip_width(ui, &label, 0) + 16.0;
+        let fits = if widths.iter().sum::<f32>() <= room {
+            all.len()
+        } else {
+            let ends = widths.iter().scan(more, |end, width| {
+                *end += width;
+                Some(*end)
+            });
+            ends.take_while(|end| *end <= room).count()
+        };
+        let (beside, within) = all.split_at(fits);
+        let mut chosen = None;
+        for at in beside {
+            let (filter, id) = Filter::ALL[*at];
+            let warn = filter == Filter::Attention;
+            if chip_ui(ui, id, &words(id), count(*at), self.query.filter == filter, warn).clicked() {
+                chosen = Some(filter);
+            }
+        }
+        if !within.is_empty() {
+            let current = within.iter().map(|at| Filter::ALL[*at]).find(|(filter, _)| *filter == self.query.filter);
+            let label = current.map_or_else(|| cx.t("filter-more"), |(_, id)| words(id));
+            let button = more_chip_ui(ui, "filter.more", &label, current.is_some());
+            Popup::menu(&button).show(|ui| {
+                ui.set_width(crate::ui::menu::NARROW);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for at in within {
+                    let (filter, id) = Filter::ALL[*at];
+                    let icon = if self.query.filter == filter { Icon::Check } else { Icon::ListFilter };
+                    let item = crate::ui::menu::Item::new(id, icon, words(id)).keys(count(*at).to_string());
+                    if item.show(ui) {
+                        chosen = Some(filter);
+                    }
+                }
+            });
+        }
+        if let Some(filter) = chosen {
+            self.query.filter = filter;
+        }
+    }
+}
+
+fn account_words(cx: &Cx<'_>) -> Vec<(Option<crate::domain::ids::AccountId>, String)> {
+    let accounts = cx.state.accounts.iter().map(|account| (Some(account.id), format::account_name(account)));
+    std::iter::once((None, cx.t("all-accounts"))).chain(accounts).collect()
+}
+
+/// When the list was last read, where there is room for it.
+fn updated_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let running = cx.state.sync.values().any(|sync| sync.running);
+    let text = match (running, updated(cx)) {
+        (true, _) => cx.t("refreshing"),
+        (false, Some(at)) => format::ago(cx, "updated", Some(at)),
+        (false, None) => String::new(),
+    };
+    let font = theme::regular(12.5);
+    let words = ui.painter().layout_no_wrap(text, font, Tokens::of(ui).muted);
+    if words.size().x <= ui.available_width() {
+        ui.label(words);
+    }
+}
+
+/// When the list was last read: the oldest of the last refreshes that worked. Unknown while an account has none.
+fn updated(cx: &Cx<'_>) -> Option<Timestamp> {
+    let all = cx.state.accounts.iter().map(|account| cx.state.sync.get(&account.id)?.updated);
+    all.collect::<Option<Vec<_>>>()?.into_iter().min()
+}

@@ -1,0 +1,224 @@
+//! The rows: their titles, what stands in each, their buttons, and the line below them.
+
+use super::columns::{Cells, Columns, name_of};
+use super::filtered::Row;
+use super::query::Column;
+use super::{Instances, ROW_BUTTON, notices, refreshes};
+use crate::app::actions::{Deed, May, Subject, of};
+use crate::app::cx::Cx;
+use crate::app::format;
+use crate::app::route::Route;
+use crate::domain::account::Account;
+use crate::domain::ids::{InstanceId, IntentId};
+use crate::domain::instance::Instance;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::reader::landmark;
+use crate::ui::row::{list_row_ui, sort_title_ui};
+use crate::ui::theme::{self, ROW, Tokens};
+use egui::{Frame, Margin, Panel, Rect, Response, ScrollArea, Stroke, Ui, Vec2};
+
+/// Height of the titles.
+const TITLES: f32 = 34.0;
+
+impl Instances {
+    pub(super) fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_current: bool, short: bool) {
+        refreshes::refreshes_ui(ui, cx);
+        self.footer_ui(ui, cx);
+        if self.shown.rows.is_empty() {
+            if is_current && notices::empty_list_ui(ui, cx, self.is_unfiltered(cx)) {
+                let (column, descending) = (self.query.column, self.query.descending);
+                self.query = super::Query { column, descending, ..super::Query::default() };
+            }
+            return;
+        }
+        let columns = Columns::of(ui, cx, &self.shown, short);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        self.titles_ui(ui, cx, columns);
+        self.page = (ui.available_height() / ROW) as usize;
+        self.chosen_at = None;
+        let rows = std::mem::take(&mut self.shown.rows);
+        let mut area = ScrollArea::vertical().auto_shrink([false, false]);
+        if let Some(offset) = self.offset(ui, &rows) {
+            area = area.vertical_scroll_offset(offset);
+        }
+        let shown = area.show_rows(ui, ROW, rows.len(), |ui, range| {
+            landmark(ui, egui::Role::Table, &cx.t("nav-instances"));
+            for row in &rows[range] {
+                match *row {
+                    Row::Intent(id) => self.intent_ui(ui, cx, id, columns),
+                    Row::Instance(id) => self.instance_ui(ui, cx, id, columns),
+                }
+            }
+        });
+        self.offset = shown.state.clamped_offset().y;
+        self.shown.rows = rows;
+    }
+
+    /// There is nothing to list at all, whatever is filtered.
+    fn is_unfiltered(&self, cx: &Cx<'_>) -> bool {
+        cx.state.instances.is_empty() && cx.state.open_intents().next().is_none()
+    }
+
+    /// Where to scroll to, so that the row that is asked for is whole on show.
+    fn offset(&mut self, ui: &Ui, rows: &[Row]) -> Option<f32> {
+        let id = self.scroll_to.take()?;
+        let top = rows.iter().position(|row| *row == Row::Instance(id))? as f32 * ROW;
+        let height = ui.available_height();
+        let is_near = top > self.offset - 2.0 * ROW && top < self.offset + height + ROW;
+        let offset = match is_near {
+            true => self.offset.clamp((top + ROW - height).max(0.0), top),
+            false => (top - height / 2.0).max(0.0),
+        };
+        Some(offset)
+    }
+
+    /// Column titles; pressing one sorts by it, pressing it again turns the order around.
+    fn titles_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, columns: Columns) {
+        let tokens = Tokens::of(ui);
+        let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), TITLES));
+        ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+        for (at, (column, title)) in Column::ALL.into_iter().enumerate() {
+            let cell = columns.cell(head, at);
+            if cell.width() <= 4.0 {
+                continue;
+            }
+            let sorted = (self.query.column == column).then_some(self.query.descending);
+            if sort_title_ui(ui, &format!("instances.sort.{title}"), &cx.t(title), cell, sorted).clicked() {
+                self.query.descending = sorted == Some(false);
+                self.query.column = column;
+            }
+        }
+    }
+
+    fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let (shown, all) = (self.shown.rows.len(), cx.state.instances.len().max(self.shown.rows.len()));
+        if all == 0 {
+            return;
+        }
+        let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
+        let panel = Panel::bottom("list-footer").exact_size(36.0).frame(frame).show_separator_line(false);
+        panel.show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                let text = cx.tw("list-footer", &[("n", &shown.to_string()), ("m", &all.to_string())]);
+                let text = egui::RichText::new(text).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
+                ui.add(egui::Label::new(text).truncate());
+            });
+        });
+    }
+
+    fn intent_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId, columns: Columns) {
+        let Some(intent) = cx.state.intent(id) else { return };
+        let (tone, word) = format::intent_status(cx, intent);
+        let account = cx.state.account(intent.account);
+        let clear = account.is_some_and(Account::is_in_the_clear);
+        let name = row_name(cx, &[&intent.name, &word, &account.map(format::account_name).unwrap_or_default()], clear);
+        let cells = Cells {
+            tone,
+            word,
+            name: intent.name.clone(),
+            account: account.map(|account| (account.provider.0, name_of(account, columns.short))),
+            clear,
+            profile: "—".to_owned(),
+            phone: String::new(),
+            plan: (cx.t("plan-checking"), true),
+            age: format::age(cx, Some(intent.created_at)),
+            selected: false,
+        };
+        let id_text = format!("instance.{}", intent.name);
+        if self.row_ui(ui, id, [&id_text, &name], &cells, columns).clicked() {
+            cx.go(Route::Unconfirmed(id));
+        }
+    }
+
+    fn instance_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId, columns: Columns) {
+        let Some(instance) = cx.state.instance(id) else { return };
+        let (tone, word) = format::status(cx, instance);
+        let account = cx.state.account(instance.account);
+        let clear = account.is_some_and(Account::is_in_the_clear);
+        let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| format::lost(cx, &lost));
+        let said = lost.as_ref().map_or_else(|| word.clone(), |lost| format!("{word}, {lost}"));
+        let phone = instance.phone.as_deref().map(format::phone).unwrap_or_default();
+        let from = account.map(format::account_name).unwrap_or_default();
+        let name = row_name(cx, &[&instance.name, &said, &from, &phone], clear);
+        let cells = Cells {
+            tone,
+            word,
+            name: instance.name.clone(),
+            account: account.map(|account| (account.provider.0, name_of(account, columns.short))),
+            clear,
+            profile: lost.or_else(|| instance.profile.clone()).unwrap_or_else(|| "—".to_owned()),
+            phone,
+            plan: format::plan(cx, instance),
+            age: format::age(cx, instance.created_at),
+            selected: self.chosen == Some(id),
+        };
+        let id_text = format!("instance.{}", instance.name);
+        let response = self.row_ui(ui, id, [&id_text, &name], &cells, columns);
+        if self.focus == Some(id) {
+            self.focus = None;
+            response.request_focus();
+        }
+        let is_hot = cells.selected || response.has_focus() || ui.rect_contains_pointer(response.rect);
+        self.buttons_ui(ui, cx, instance, response.rect, is_hot);
+        if cells.selected {
+            self.chosen_at = Some(response.rect);
+        }
+        if response.clicked() {
+            self.open(id);
+        } else if response.secondary_clicked() {
+            self.chosen = Some(id);
+            self.menu = response.interact_pointer_pos();
+        }
+    }
+
+    fn row_ui(
+        &self,
+        ui: &mut Ui,
+        key: impl std::hash::Hash + std::fmt::Debug,
+        id_and_name: [&str; 2],
+        cells: &Cells,
+        columns: Columns,
+    ) -> Response {
+        let mut cut = None;
+        let [id, name] = id_and_name;
+        let response = list_row_ui(ui, key, id, name, cells.selected, ROW, |ui, rect| {
+            cut = cells.paint(ui, rect, columns, &self.shown.words);
+        });
+        match cut {
+            Some(text) => response.on_hover_text_at_pointer(text),
+            None => response,
+        }
+    }
+
+    /// At the right end of a row: its menu, and before it the way to a code while the row is in use.
+    fn buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, row: Rect, is_hot: bool) {
+        let place = |right: f32| Rect::from_center_size(egui::pos2(row.right() - right, row.center().y), ROW_BUTTON);
+        let pair = of(Deed::Pair);
+        let account = cx.state.account(instance.account).filter(|_| is_hot);
+        let subject = account.map(|account| Subject { account, can: cx.state.can(account.id), row: instance });
+        if let Some(subject) = subject.filter(|subject| pair.may(subject) == May::Yes) {
+            let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place(53.0)));
+            let id = format!("instance.{}.pair", instance.name);
+            let name = format!("{}, {}", pair.words(cx, &subject), instance.name);
+            if Button::icon_only(&id, pair.icon, name).of(instance.id).small().show(&mut ui).clicked() {
+                self.act(cx, instance, Deed::Pair);
+            }
+        }
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place(25.0)));
+        let id = format!("instance.{}.menu", instance.name);
+        let name = cx.tw("row-menu", &[("name", &instance.name)]);
+        let button = Button::icon_only(&id, Icon::Ellipsis, name).of(instance.id).small().show(&mut ui);
+        if button.clicked() {
+            self.chosen = Some(instance.id);
+            self.menu = Some(button.rect.left_bottom());
+        }
+    }
+}
+
+/// What a screen reader says of a row: name, status, account and phone, as far as there are any.
+fn row_name(cx: &Cx<'_>, parts: &[&str], clear: bool) -> String {
+    let warning = if clear { cx.t("not-encrypted") } else { String::new() };
+    let parts = parts.iter().copied().chain([warning.as_str()]).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,129 @@
+//! Menus: lines with an icon, words and keys. What cannot be done stays, with the reason.
+
+use crate::ui::author_id;
+use crate::ui::focus;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{self, Tokens};
+use egui::containers::menu::SubMenu;
+use egui::{CornerRadius, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+
+/// Width of a menu with keys at the right, and of one without.
+pub const WIDE: f32 = 290.0;
+pub const NARROW: f32 = 210.0;
+/// Height of a line, and of one with a reason below its words.
+const LINE: f32 = 31.0;
+const WITH_REASON: f32 = 44.0;
+
+/// A line of a menu.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    id: &'a str,
+    icon: Icon,
+    text: String,
+    keys: String,
+    is_danger: bool,
+    reason: Option<String>,
+}
+
+impl<'a> Item<'a> {
+    /// One that can be chosen.
+    #[must_use]
+    pub fn new(id: &'a str, icon: Icon, text: String) -> Self {
+        Self { id, icon, text, keys: String::new(), is_danger: false, reason: None }
+    }
+
+    /// What stands at its right end: the keys that do the same, or a count.
+    #[must_use]
+    pub fn keys(mut self, keys: String) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// Something is lost by it.
+    #[must_use]
+    pub fn danger(mut self, is_danger: bool) -> Self {
+        self.is_danger = is_danger;
+        self
+    }
+
+    /// Why it cannot be chosen now, when it cannot.
+    #[must_use]
+    pub fn because(mut self, reason: Option<String>) -> Self {
+        self.reason = reason;
+        self
+    }
+
+    /// Draws it. Whether it was chosen, which closes the menu.
+    pub fn show(self, ui: &mut Ui) -> bool {
+        let chosen = self.line_ui(ui, false).clicked();
+        if chosen {
+            ui.close();
+        }
+        chosen
+    }
+
+    /// Draws it as the way into another menu.
+    pub fn show_menu(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+        let response = self.line_ui(ui, true);
+        SubMenu::new().show(ui, &response, |ui| {
+            ui.set_width(NARROW);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            content(ui);
+        });
+    }
+
+    fn line_ui(&self, ui: &mut Ui, leads_on: bool) -> Response {
+        let tokens = Tokens::of(ui);
+        let height = if self.reason.is_some() { WITH_REASON } else { LINE };
+        let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
+        let enabled = self.reason.is_none();
+        let sense = if enabled { Sense::click() } else { Sense::hover() | Sense::FOCUSABLE };
+        let response = ui.interact(rect, egui::Id::unique(("menu", self.id)), sense);
+        response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, enabled, &self.text));
+        author_id(ui, &response, self.id);
+        if let Some(reason) = &self.reason {
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reason.as_str()));
+        }
+        focus::follow(&response);
+        if response.hovered() && enabled || response.has_focus() {
+            ui.painter().rect_filled(rect, CornerRadius::same(6), tokens.hover);
+        }
+        let ink = match (enabled, self.is_danger) {
+            (false, _) => tokens.muted,
+            (true, true) => tokens.bad,
+            (true, false) => tokens.text,
+        };
+        self.icon.paint(
+            ui,
+            egui::pos2(rect.left() + 17.0, rect.center().y),
+            15.0,
+            if enabled { ink } else { tokens.muted },
+        );
+        let left = rect.left() + 35.0;
+        let line = |y: f32, text: &str, font, color| {
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+            ui.painter().galley(egui::pos2(left, y - galley.size().y / 2.0), galley, color);
+        };
+        match &self.reason {
+            Some(reason) => {
+                line(rect.center().y - 9.0, &self.text, theme::regular(14.0), ink);
+                line(rect.center().y + 9.0, reason, theme::regular(12.5), ink);
+            }
+            None => line(rect.center().y, &self.text, theme::regular(14.0), ink),
+        }
+        let right = egui::pos2(rect.right() - 10.0, rect.center().y);
+        if leads_on {
+            Icon::ChevronRight.paint(ui, right - Vec2::new(6.0, 0.0), 14.0, tokens.muted);
+        } else if enabled {
+            ui.painter()
+                .text(right, egui::Align2::RIGHT_CENTER, &self.keys, theme::mono(11.0), tokens.muted);
+        }
+        response
+    }
+}
+
+/// The line that parts two groups.
+pub fn parting_ui(ui: &mut Ui) {
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 11.0));
+    ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.0, Tokens::of(ui).line));
+}
