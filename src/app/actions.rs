@@ -1,6 +1,7 @@
 //! What can be done. Panel, menus, palette, keys and key sheet are made from these tables.
 
 use crate::app::cx::Cx;
+use crate::app::deed::{Deed, What};
 use crate::app::format;
 use crate::domain::account::Account;
 use crate::domain::ids::JobId;
@@ -10,32 +11,6 @@ use crate::engine::command::{Action, Command};
 use crate::providers::capabilities::Capabilities;
 use crate::ui::icon::Icon;
 use egui::{Key, KeyboardShortcut, Modifiers};
-
-/// What an action on an instance does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Opens its panel.
-    Open,
-    Pair,
-    Copy(What),
-    /// Opens what can be changed of it.
-    Settings,
-    /// Opens the gateway's own page about its instances in the browser.
-    WebPanel,
-    /// Does it at once.
-    Do(Action),
-    /// Asks first.
-    Ask(Action),
-}
-
-/// What is copied of an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    Name,
-    Id,
-    Phone,
-    Token,
-}
 
 /// Whether an instance can have an action now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What a screen gets: the state to read, texts, and an outbox. A screen never returns an action, it pushes it here,
 //! so two clicks in one frame both count.
 
-use crate::app::actions::Deed;
+use crate::app::deed::Deed;
 use crate::app::route::Route;
 use crate::app::state::{JobState, State};
 use crate::domain::failure::Failure;
@@ -25,6 +25,8 @@ pub enum Wish {
     Visit(String),
     /// Do this to an instance, in the list.
     Act(InstanceId, Deed),
+    /// Open the form for a new instance of this name.
+    Create(String),
     /// Put a picture on the clipboard.
     CopyPicture(egui::ColorImage),
     /// The job's end has been seen.

@@ -85,7 +85,7 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
             cx.run(action.command);
         }
     }
-    if pressed(Key::K) {
+    if pressed(Key::K) || pressed(Key::P) {
         return Some(Opened::Palette);
     }
     ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1)).then_some(Opened::Sheet)

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod age;
 pub mod cx;
+pub mod deed;
 pub mod format;
 pub mod keys;
 pub mod notices;
@@ -223,6 +224,10 @@ impl App {
                     self.route = Route::Instances;
                     self.screens.ask(id, deed);
                 }
+                Wish::Create(name) => {
+                    self.route = Route::NewInstance;
+                    self.screens.name_new(name);
+                }
                 Wish::CopyPicture(picture) => ctx.copy_image(picture),
                 Wish::Forget(job) => {
                     self.state.jobs.remove(&job);
@@ -293,7 +298,7 @@ impl eframe::App for App {
             changes_in: &changes_in,
         };
         match keys::keys(ui.ctx(), &mut cx) {
-            Some(Opened::Palette) => self.palette = Some(Palette::default()),
+            Some(Opened::Palette) => self.palette = Some(Palette::about(self.screens.chosen())),
             Some(Opened::Sheet) => self.sheet = true,
             None => {}
         }

@@ -347,6 +347,15 @@ impl Search<'_> {
     }
 }
 
+/// A search without a box, for the top of a dialog.
+pub fn bare_search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f32) -> Response {
+    let caption = Caption { id, label: name, example: name, ..Caption::default() };
+    let edit = line(ui, TextEdit::singleline(text), input_id(id), &caption);
+    let response = ui.add(edit.font(theme::regular(15.0)).desired_width(width).lock_focus(true));
+    name_it(ui, &response, &caption);
+    response
+}
+
 /// How wide a key is going to be.
 fn keycap_width(ui: &Ui, keys: &str) -> f32 {
     ui.painter()

@@ -67,18 +67,29 @@ pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 /// A dialog over everything, called after its first heading. The page behind it is hidden from screen readers, and its
 /// first control has the keyboard. Returns `true` when Escape or a press outside wants it closed.
 pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
+    let id = Id::unique(id);
+    placed_modal_ui(ui, egui::Modal::default_area(id), Margin::same(24), width, content)
+}
+
+/// The same without a margin, with its top edge so far below the window's, whatever its height.
+pub fn hanging_modal_ui(ui: &Ui, id: &str, width: f32, top: f32, content: impl FnOnce(&mut Ui)) -> bool {
+    let area = egui::Modal::default_area(Id::unique(id)).anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, top));
+    placed_modal_ui(ui, area, Margin::ZERO, width, content)
+}
+
+fn placed_modal_ui(ui: &Ui, area: egui::Area, margin: Margin, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
     let tokens = Tokens::of(ui);
     let frame = Frame::new()
         .fill(tokens.panel)
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(egui::CornerRadius::same(12))
-        .inner_margin(Margin::same(24));
-    let id = Id::unique(id);
+        .inner_margin(margin);
+    let id = area.layer().id;
     let page = ui.stack().iter().last().map_or(ui.unique_id(), |page| page.unique_id);
     ui.ctx().accesskit_node_builder(page, Node::set_hidden);
     take_keyboard(ui.ctx(), id);
     ui.data_mut(|data| data.insert_temp(dialog_name(), DialogName::Wanted));
-    let modal = egui::Modal::new(id).frame(frame).backdrop_color(tokens.shadow);
+    let modal = egui::Modal::new(id).area(area).frame(frame).backdrop_color(tokens.shadow);
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(width);
         content(ui);

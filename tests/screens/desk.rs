@@ -66,6 +66,10 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
                 desk.route = Route::Instances;
                 desk.screens.ask(id, deed);
             }
+            Wish::Create(name) => {
+                desk.route = Route::NewInstance;
+                desk.screens.name_new(name);
+            }
             Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
             _ => {}
         }

@@ -17,8 +17,8 @@ pub mod templates;
 pub mod unconfirmed;
 pub mod unsettled;
 
-use crate::app::actions::Deed;
 use crate::app::cx::Cx;
+use crate::app::deed::Deed;
 use crate::app::notices;
 use crate::app::route::Route;
 use crate::app::screens::credentials::Credentials;
@@ -97,6 +97,11 @@ impl Screens {
     /// Does this to an instance once the list is on show.
     pub fn ask(&mut self, instance: InstanceId, deed: Deed) {
         self.instances.ask(instance, deed);
+    }
+
+    /// The next new instance is called so.
+    pub fn name_new(&mut self, name: String) {
+        self.new_instance.name_it(name);
     }
 
     /// The row of the list that keys are about.

@@ -1,8 +1,9 @@
 //! What is known of an instance: each fact whole, only ids are cut, in their middle.
 
 use super::{Detail, known};
-use crate::app::actions::{Deed, Subject, What};
+use crate::app::actions::Subject;
 use crate::app::cx::{Cx, Wish};
+use crate::app::deed::{Deed, What};
 use crate::app::format;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::Instance;

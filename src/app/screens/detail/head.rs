@@ -1,8 +1,9 @@
 //! The top of the panel: whose it is, how it is, the one thing to do now, and the row of icons.
 
 use super::{Detail, menu};
-use crate::app::actions::{Deed, Group, May, OF_INSTANCE, OfInstance, Subject, fitting};
+use crate::app::actions::{Group, May, OF_INSTANCE, OfInstance, Subject, fitting};
 use crate::app::cx::Cx;
+use crate::app::deed::Deed;
 use crate::app::format;
 use crate::app::keys;
 use crate::engine::command::Action;

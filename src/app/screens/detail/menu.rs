@@ -1,7 +1,8 @@
 //! The menu of an instance, wherever it is opened: every action, and of those that cannot be done the reason.
 
-use crate::app::actions::{Deed, Group, May, OF_INSTANCE, OfInstance, Subject};
+use crate::app::actions::{Group, May, OF_INSTANCE, OfInstance, Subject};
 use crate::app::cx::Cx;
+use crate::app::deed::Deed;
 use crate::app::keys;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Item, WIDE, parting_ui};

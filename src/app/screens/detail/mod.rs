@@ -6,8 +6,9 @@ mod known;
 pub mod menu;
 mod timeline;
 
-use crate::app::actions::{Deed, Subject, What};
+use crate::app::actions::Subject;
 use crate::app::cx::{Cx, Wish};
+use crate::app::deed::{Deed, What};
 use crate::app::format;
 use crate::app::route::Route;
 use crate::domain::failure::{Failure, FailureKind};

@@ -3,8 +3,9 @@
 use super::Instances;
 use super::filtered::Row;
 use super::typed::Meant;
-use crate::app::actions::{Deed, May, OF_INSTANCE, Subject, of};
+use crate::app::actions::{May, OF_INSTANCE, Subject, of};
 use crate::app::cx::Cx;
+use crate::app::deed::Deed;
 use crate::app::keys::pressed;
 use crate::domain::ids::InstanceId;
 use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Popup, Ui};

@@ -11,8 +11,9 @@ mod query;
 mod refreshes;
 mod typed;
 
-use crate::app::actions::{Deed, Subject};
+use crate::app::actions::Subject;
 use crate::app::cx::Cx;
+use crate::app::deed::Deed;
 use crate::app::screens::detail::Detail;
 use crate::app::screens::detail::menu;
 use crate::domain::ids::{InstanceId, JobId};

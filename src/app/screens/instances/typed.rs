@@ -1,6 +1,7 @@
 //! Letters typed in the list: together they find a row, and one alone may be the key of an action.
 
-use crate::app::actions::{Deed, OF_INSTANCE};
+use crate::app::actions::OF_INSTANCE;
+use crate::app::deed::Deed;
 use crate::domain::search::fold;
 use egui::{Event, Modifiers, Ui};
 

@@ -46,6 +46,8 @@ pub struct NewInstance {
     create: Option<JobId>,
     exists: Option<String>,
     changed_at: Option<Instant>,
+    /// What the next one is called, chosen elsewhere.
+    wanted_name: Option<String>,
 }
 
 /// The names of the four steps.
@@ -82,6 +84,11 @@ impl NewInstance {
         self.form.focus("name");
     }
 
+    /// The next one is called so.
+    pub fn name_it(&mut self, name: String) {
+        self.wanted_name = Some(name);
+    }
+
     /// Forgets what was typed: a template takes its place.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -110,6 +117,10 @@ impl NewInstance {
 
     /// Draws the wizard.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(name) = self.wanted_name.take() {
+            self.values.set_text("name", name);
+            self.changed_at = Some(Instant::now());
+        }
         self.follow_job(cx);
         let steps = step_names(cx);
         let at = self.step as usize;

@@ -1,0 +1,29 @@
+//! What can be done to an instance.
+
+use crate::engine::command::Action;
+
+/// What an action on an instance does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Opens its panel.
+    Open,
+    Pair,
+    Copy(What),
+    /// Opens what can be changed of it.
+    Settings,
+    /// Opens the gateway's own page about its instances in the browser.
+    WebPanel,
+    /// Does it at once.
+    Do(Action),
+    /// Asks first.
+    Ask(Action),
+}
+
+/// What is copied of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Name,
+    Id,
+    Phone,
+    Token,
+}
