@@ -8,14 +8,15 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const MONTH: u64 = 30 * DAY;
-/// In the first minute it is told in steps of so many seconds, and within the first as "just now".
-const STEP: u64 = 5;
+/// So many seconds are "just now". After that the first minute is one step: a frame per second for a number that nobody
+/// waits for would never let the processor rest.
+const NOW: u64 = 5;
 
 /// An age as it is told: text key, count, and after how many seconds of it the next word comes.
 fn told(seconds: u64) -> (&'static str, u64, u64) {
     match seconds {
-        0..STEP => ("age-now", 0, STEP),
-        STEP..MINUTE => ("age-seconds", seconds / STEP * STEP, STEP),
+        0..NOW => ("age-now", 0, NOW),
+        NOW..MINUTE => ("age-moment", 0, MINUTE),
         MINUTE..HOUR => ("age-minutes", seconds / MINUTE, MINUTE),
         HOUR..DAY => ("age-hours", seconds / HOUR, HOUR),
         DAY..MONTH => ("age-days", seconds / DAY, DAY),
@@ -66,8 +67,8 @@ mod tests {
         let wanted = [
             (0, "age-now", 0),
             (4, "age-now", 0),
-            (5, "age-seconds", 5),
-            (59, "age-seconds", 55),
+            (5, "age-moment", 0),
+            (59, "age-moment", 0),
             (60, "age-minutes", 1),
             (3599, "age-minutes", 59),
             (3600, "age-hours", 1),

@@ -92,6 +92,18 @@ pub fn masked_create(account: &Account, values: &Values) -> Result<Request, Fail
     provider.request(&Call::Create { values: values.masked(), token, mark }, &access)
 }
 
+/// The request that asks how an instance's link stands, with every secret masked before it is made: to be tried by a
+/// person elsewhere. Like every preview it has no origin and cannot be sent from here.
+///
+/// # Errors
+/// What the provider has against such a request.
+pub fn masked_state(account: &Account, remote_id: &str, name: &str) -> Result<Request, Failure> {
+    let provider = by_id(account.provider.0).ok_or(FailureKind::Unsupported)?;
+    let access = Access::preview(&account.secret_keys).to(account.version.clone(), account.options());
+    let target = Target::masked(&account.origin()?, remote_id, name, quirks(account).addresses_by_name);
+    provider.request(&Call::State, &access.about(target)?)
+}
+
 /// The adapter with this id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {

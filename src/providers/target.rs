@@ -1,6 +1,7 @@
 //! The instance a call is about, and what makes sure that the call meets this one and no other.
 
-use crate::domain::secret::{Kept, Secret};
+use crate::domain::origin::Origin;
+use crate::domain::secret::{Kept, MASK, Secret};
 
 /// The instance a call is about. Made by the engine's one door, which knows what proves it; the fields are private
 /// so that no name travels without its proof.
@@ -28,6 +29,14 @@ impl Target {
     #[must_use]
     pub const fn new(remote_id: String, name: String, proof: Proof) -> Self {
         Self { remote_id, name, proof }
+    }
+
+    /// One with dots for its token, for a preview, which cannot be sent.
+    #[must_use]
+    pub fn masked(at: &Origin, remote_id: &str, name: &str, by_name: bool) -> Self {
+        let token = Kept::token(at.clone(), &Secret::from(MASK));
+        let proof = if by_name { Proof::OwnToken(token) } else { Proof::IdInAddress(Some(token)) };
+        Self { remote_id: remote_id.to_owned(), name: name.to_owned(), proof }
     }
 
     #[must_use]

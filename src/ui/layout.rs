@@ -67,8 +67,8 @@ pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 /// A dialog over everything, called after its first heading. The page behind it is hidden from screen readers, and its
 /// first control has the keyboard. Returns `true` when Escape or a press outside wants it closed.
 pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
-    let id = Id::unique(id);
-    placed_modal_ui(ui, egui::Modal::default_area(id), Margin::same(24), width, content)
+    let area = egui::Modal::default_area(Id::unique(id));
+    placed_modal_ui(ui, area, Margin::same(24), width, content)
 }
 
 /// The same without a margin, with its top edge so far below the window's, whatever its height.
@@ -84,16 +84,31 @@ fn placed_modal_ui(ui: &Ui, area: egui::Area, margin: Margin, width: f32, conten
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(egui::CornerRadius::same(12))
         .inner_margin(margin);
+    dialog_ui(ui, area, frame, |ui| {
+        ui.set_width(width);
+        content(ui);
+    })
+}
+
+/// A dialog that covers the window. Returns `true` when Escape wants it closed.
+pub fn cover_ui(ui: &Ui, id: &str, content: impl FnOnce(&mut Ui)) -> bool {
+    let window = ui.ctx().content_rect();
+    let area = egui::Modal::default_area(Id::unique(id));
+    dialog_ui(ui, area, Frame::new().fill(Tokens::of(ui).bg), |ui| {
+        let (_, rect) = ui.allocate_space(window.size());
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), content);
+    })
+}
+
+fn dialog_ui(ui: &Ui, area: egui::Area, frame: Frame, content: impl FnOnce(&mut Ui)) -> bool {
+    let shadow = Tokens::of(ui).shadow;
     let id = area.layer().id;
     let page = ui.stack().iter().last().map_or(ui.unique_id(), |page| page.unique_id);
     ui.ctx().accesskit_node_builder(page, Node::set_hidden);
     take_keyboard(ui.ctx(), id);
     ui.data_mut(|data| data.insert_temp(dialog_name(), DialogName::Wanted));
-    let modal = egui::Modal::new(id).area(area).frame(frame).backdrop_color(tokens.shadow);
-    let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(width);
-        content(ui);
-    });
+    let modal = egui::Modal::new(id).area(area).frame(frame).backdrop_color(shadow);
+    let response = modal.show(ui.ctx(), content);
     let name = ui.data_mut(|data| data.remove_temp::<DialogName>(dialog_name()));
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(Role::Dialog);

@@ -43,7 +43,8 @@ pub fn say(ui: &Ui, key: impl std::hash::Hash + std::fmt::Debug, text: &str, pol
     if text.is_empty() {
         return;
     }
-    let response = ui.interact(egui::Rect::NOTHING, egui::Id::unique(("say", key)), egui::Sense::hover());
+    let response =
+        ui.interact(egui::Rect::NOTHING, egui::Id::unique(("say", ui.layer_id(), key)), egui::Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     live(&response, politeness);
 }

@@ -4,7 +4,7 @@ use crate::codes::{pairing_text, typed_code};
 use crate::desk::{Screen, english, fill, instance, with_account};
 use crate::pairing;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use pairdesk::app::route::Route;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::NUMBER;
@@ -124,4 +124,155 @@ fn the_link_of_a_challenge_is_copied_and_never_shown() {
     assert!(harness.query_all_by_label_contains("CANARY").next().is_none());
     press(&mut harness, "Copy the link for the browser");
     assert_eq!(harness.state().copied, [link]);
+}
+
+fn with_code(lives: u64) -> Screen {
+    let mut harness = window("");
+    pairing(&mut harness, |pairing| {
+        let lives = Some(Duration::from_secs(lives));
+        pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(pairing_text("a")), typed: None, lives });
+    });
+    harness
+}
+
+fn f(harness: &mut Screen) {
+    harness.key_press(egui::Key::F);
+    harness.run_steps(3);
+}
+
+fn screen_wanted(harness: &mut Screen, key: egui::Key) -> Option<bool> {
+    let modifiers = egui::Modifiers::NONE;
+    harness.event(egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers });
+    (0..3).find_map(|_| {
+        harness.step();
+        let commands = &harness.output().viewport_output[&egui::ViewportId::ROOT].commands;
+        commands.iter().find_map(|command| match command {
+            egui::ViewportCommand::Fullscreen(on) => Some(*on),
+            _ => None,
+        })
+    })
+}
+
+#[test]
+fn the_whole_screen_is_taken_by_f_and_given_back_by_escape() {
+    let mut harness = with_code(60);
+    assert_eq!(screen_wanted(&mut harness, egui::Key::F), Some(true));
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Dialog, "Full screen");
+    for words in ["vendas-sul", "Evolution · vps-01", "WhatsApp › Linked devices › Link a device"] {
+        assert!(harness.query_all_by_label(words).next().is_some(), "{words}");
+    }
+    let code = harness.get_all_by_label("Pairing QR code").map(|code| code.rect().width()).fold(0.0, f32::max);
+    assert!(code > 640.0, "{code}");
+    assert_eq!(screen_wanted(&mut harness, egui::Key::Escape), Some(false));
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    assert!(matches!(harness.state().route, Route::Pair(_)), "one level back, and no more");
+}
+
+#[test]
+fn letters_that_are_typed_do_not_take_the_screen() {
+    let mut harness = window("");
+    harness.get_by_label("Use a pairing code").click();
+    harness.run_steps(4);
+    f(&mut harness);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+}
+
+/// What is said in a part of the window: labels have it as their value.
+fn words_in<'a>(part: &(impl NodeT<'a> + 'a)) -> Vec<String> {
+    let said = |node: &egui_kittest::kittest::AccessKitNode<'_>| node.label().or_else(|| node.value());
+    part.children_recursive().filter_map(|node| said(&node.accesskit_node())).collect()
+}
+
+#[test]
+fn the_customer_sees_code_and_steps_and_nothing_of_ours() {
+    let mut harness = with_code(60);
+    press(&mut harness, "Customer view");
+    let view = harness.get_by_role_and_label(Role::Dialog, "Connect your WhatsApp");
+    let said = words_in(&view).join("\n");
+    for words in ["Pairing QR code", "Open WhatsApp", "Tap Link a device", "It renews by itself"] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    for ours in ["vendas-sul", "vps-01", "Evolution", "Code 1"] {
+        assert!(!said.contains(ours), "{ours} in {said}");
+    }
+}
+
+#[test]
+fn a_stale_code_is_not_shown_to_a_customer_and_the_cause_is_in_their_words() {
+    type Change = Box<dyn Fn(&mut Pairing)>;
+    let phase = |phase: fn() -> Phase| -> Change { Box::new(move |pairing| pairing.phase = phase()) };
+    let table: [(&str, Change); 6] = [
+        (
+            "One moment",
+            Box::new(|pairing| {
+                let lives = Some(Duration::ZERO);
+                pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(pairing_text("a")), typed: None, lives });
+            }),
+        ),
+        ("One moment", Box::new(|pairing| pairing.trouble = Some(FailureKind::Refused.into()))),
+        ("There is no code right now", phase(|| Phase::Closed)),
+        ("There is no code right now", phase(|| Phase::Failed(FailureKind::Unauthorized.into()))),
+        ("One more step on the phone", phase(|| Phase::Challenge(Challenge::default()))),
+        ("One moment", phase(|| Phase::Silent)),
+    ];
+    for (words, change) in table {
+        let mut harness = with_code(60);
+        press(&mut harness, "Customer view");
+        pairing(&mut harness, |pairing| change(pairing));
+        let view = harness.get_by_role_and_label(Role::Dialog, "Connect your WhatsApp");
+        let shown = words_in(&view);
+        assert!(shown.iter().any(|text| text == words), "{words} in {shown:?}");
+        assert!(!shown.iter().any(|text| text.starts_with("Pairing QR code")), "{shown:?}");
+    }
+}
+
+#[test]
+fn a_new_code_and_its_last_seconds_are_read_out() {
+    let live = |harness: &Screen, words: &str| {
+        let node = harness.query_by_label(words)?;
+        Some(node.accesskit_node().live())
+    };
+    let polite = Some(egui::accesskit::Live::Polite);
+    let harness = with_code(60);
+    assert_eq!(live(&harness, "New code, 1 of 3"), polite);
+    assert_eq!(live(&harness, "Ten seconds left for this code"), None);
+    // The clock of the window cannot be turned: a code with so little left is shown.
+    let mut harness = window("");
+    pairing(&mut harness, |pairing| {
+        let lives = Some(Duration::from_secs(60));
+        pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(pairing_text("a")), typed: None, lives });
+    });
+    let view = harness.state_mut().state.pairing.as_mut().unwrap();
+    view.opened = view.opened.checked_sub(Duration::from_secs(52)).unwrap();
+    harness.run_steps(2);
+    assert_eq!(live(&harness, "Ten seconds left for this code"), polite);
+}
+
+#[test]
+fn what_comes_next_is_copied_or_opened_from_the_page_of_success() {
+    let mut harness = window("");
+    pairing(&mut harness, |pairing| {
+        pairing.on_state(Duration::ZERO, LinkAnswer::Connected { phone: None, profile: None });
+    });
+    press(&mut harness, "Copy the token");
+    assert!(matches!(harness.state().sent.last(), Some(Command::CopySecret { .. })));
+    press(&mut harness, "Copy a test call");
+    let call = harness.state().copied.last().unwrap().clone();
+    let wanted =
+        "curl -X GET 'https://gateway.example/instance/connectionState/vendas-sul' \\\n  -H 'apikey: '\"$APIKEY\"";
+    assert_eq!(call, wanted);
+    press(&mut harness, "Open details");
+    assert!(matches!(harness.state().route, Route::Instance(_)));
+}
+
+#[test]
+fn enter_is_done_on_the_page_of_success() {
+    let mut harness = window("");
+    pairing(&mut harness, |pairing| {
+        pairing.on_state(Duration::ZERO, LinkAnswer::Connected { phone: None, profile: None });
+    });
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Instances);
 }

@@ -57,7 +57,7 @@ impl Screens {
             ui.data_mut(IdTypeMap::remove_by_type::<TextEditState>);
             focus::forget(ui.ctx());
             match self.last {
-                Some(Route::Pair(_)) => self.pair.leave(cx),
+                Some(Route::Pair(_)) => self.pair.close(ui.ctx(), cx),
                 Some(Route::NewInstance) => self.new_instance.leave(cx),
                 // Secrets may have been typed there.
                 Some(Route::EditAccount(_) | Route::MoveAccount(_)) => {

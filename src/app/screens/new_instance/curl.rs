@@ -1,7 +1,7 @@
 //! The request as a command for a POSIX shell. Secrets are variables: the text can be kept and passed on.
 
 use crate::domain::secret::MASK;
-use crate::providers::http::Request;
+use crate::providers::http::{Request, encode};
 use serde_json::Value as Json;
 use std::fmt::Write;
 
@@ -9,7 +9,14 @@ use std::fmt::Write;
 #[must_use]
 pub fn curl(base_url: &str, request: &Request) -> String {
     let url = format!("{base_url}{}", request.path);
-    let mut lines = vec![format!("curl -X {} {}", request.method.word(), quote(&url))];
+    let mut words = Words::default();
+    for (at, part) in url.split(&encode(MASK)).enumerate() {
+        if at > 0 {
+            words.variable("token");
+        }
+        words.text(part);
+    }
+    let mut lines = vec![format!("curl -X {} {}", request.method.word(), words.end())];
     for (name, value) in &request.headers {
         let value = value.expose();
         let mut header = Words::default();

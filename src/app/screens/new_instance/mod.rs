@@ -2,7 +2,7 @@
 
 mod account;
 mod configure;
-mod curl;
+pub mod curl;
 mod preview;
 mod review;
 

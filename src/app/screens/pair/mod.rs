@@ -1,6 +1,12 @@
 //! The pairing window: the code, how old it is, what to do on the phone, and a cause whenever there is no code.
 
+mod cause;
 mod code;
+mod customer;
+mod large;
+mod steps;
+mod success;
+mod typed;
 mod window;
 
 use crate::app::cx::Cx;
@@ -11,20 +17,15 @@ use crate::domain::failure::FailureKind;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
 use crate::domain::pairing::Phase;
-use crate::domain::phone::{self, Typed};
 use crate::engine::event::PairingView;
-use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::choices::segments_ui;
 use crate::ui::icon::Icon;
-use crate::ui::input::Caption;
 use crate::ui::layout::{header_ui, trailing_ui};
-use crate::ui::phone::phone_ui;
 use crate::ui::progress::{Step, step_ui};
-use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, overline, steps_ui};
-use code::status_key;
-use egui::{Frame, Margin, RichText, ScrollArea, Ui, Vec2};
+use cause::status_key;
+use egui::{Frame, Margin, ScrollArea, Ui};
 
 pub use window::Pair;
 
@@ -52,8 +53,13 @@ impl Pair {
                 }
             });
         });
+        if !over {
+            self.large_key(ui);
+        }
+        self.large &= !over;
+        self.follow_screen(ui.ctx());
         // An open menu takes the key for itself.
-        let is_free = self.large.is_none() && !egui::Popup::is_any_open(ui.ctx());
+        let is_free = !self.large && !egui::Popup::is_any_open(ui.ctx());
         if is_free && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             cx.go(Route::Instances);
         }
@@ -62,7 +68,7 @@ impl Pair {
             let side = ((width - 930.0) / 2.0).clamp(18.0, 200.0) as i8;
             Frame::new().inner_margin(Margin::symmetric(side, 24)).show(ui, |ui| {
                 if over {
-                    Self::connected_ui(ui, cx, instance);
+                    self.connected_ui(ui, cx, account, instance);
                 } else if width > 820.0 {
                     ui.horizontal_top(|ui| {
                         ui.vertical(|ui| {
@@ -80,7 +86,10 @@ impl Pair {
                 }
             });
         });
-        self.large_ui(ui, cx, instance, view);
+        if self.large {
+            self.large_ui(ui, cx, (account, instance), view);
+        }
+        self.customer_ui(ui, cx, view);
     }
 
     /// What to do on the phone, and how far things are.
@@ -99,75 +108,25 @@ impl Pair {
             ];
             if let Some(at) = segments_ui(ui, &cx.t("pair-how"), &items, usize::from(self.by_code)) {
                 self.by_code = at == 1;
+                self.focus_phone = self.by_code;
                 if at == 0 && self.asked_phone.take().is_some() {
                     self.start(cx, instance.id);
                 }
             }
             ui.add_space(10.0);
         }
-        if self.by_code {
-            self.phone_ui(ui, cx, instance);
-        }
         heading(ui, cx.t("pair-on-phone"));
-        for (at, step) in ["pair-step-1", "pair-step-2", if self.by_code { "pair-step-3-code" } else { "pair-step-3" }]
-            .into_iter()
-            .enumerate()
-        {
-            ui.label(RichText::new(format!("{}.  {}", at + 1, cx.t(step))).font(theme::regular(14.0)));
-        }
+        ui.add_space(2.0);
+        steps::steps_ui(ui, cx, self.by_code, 14.0, false);
         ui.add_space(10.0);
         overline(ui, cx.t("pair-progress"));
-        progress_ui(ui, cx, instance, view);
+        progress_ui(ui, cx, instance, view, self.wants_number(view));
         ui.add_space(8.0);
         let host = account.base_url.trim_start_matches("https://").trim_start_matches("http://").to_owned();
         let nothing = if self.by_code { "pair-nothing-typed" } else { "pair-nothing" };
         notice_ui(ui, Tone::Info, &cx.t(nothing), &cx.t(&format!("{nothing}-text")), |_| {});
         muted(ui, cx.tw("pair-consent", &[("host", &host)]));
         format::in_the_clear_ui(ui, cx, account);
-    }
-
-    fn phone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
-        let (label, hint) = (cx.t("pair-phone"), cx.t("pair-phone-hint"));
-        let example = "+55 11 98877-1200";
-        let caption =
-            Caption { id: "pair.phone", label: &label, hint: &hint, example, mono: true, ..Caption::default() };
-        phone_ui(ui, cx.texts, &caption, &mut self.phone);
-        let typed = phone::read(&self.phone);
-        let ask = Button::secondary("pair.ask-code", cx.t("pair-ask-code"));
-        let ask = ask.enabled(matches!(typed, Typed::Number(_))).because(cx.t(phone_problem(&typed)));
-        if ask.show(ui).clicked()
-            && let Typed::Number(phone) = typed
-        {
-            self.asked_phone = Some(phone.digits().to_owned());
-            self.start(cx, instance.id);
-        }
-        ui.add_space(8.0);
-    }
-
-    fn connected_ui(ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
-        ui.add_space(40.0);
-        ui.vertical_centered(|ui| {
-            let tokens = Tokens::of(ui);
-            let (_, rect) = ui.allocate_space(Vec2::splat(72.0));
-            ui.painter().circle_filled(rect.center(), 36.0, tokens.accent_soft);
-            Icon::Check.paint(ui, rect.center(), 36.0, tokens.accent);
-            ui.add_space(8.0);
-            ui.label(RichText::new(cx.tw("pair-done-title", &[("name", &instance.name)])).font(theme::semibold(21.0)));
-            let who = [instance.profile.clone(), instance.phone.as_deref().map(format::phone)];
-            let who: Vec<String> = who.into_iter().flatten().collect();
-            ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
-            let word = cx.t("status-connected");
-            let name = cx.tw("pair-status", &[("status", &word)]);
-            let response = muted(ui, name);
-            author_id(ui, &response, "pair.status");
-            ui.add_space(14.0);
-            let kept = instance.vault_key.is_some();
-            ui.label(cx.t(if kept { "pair-done-text" } else { "pair-done-account" }));
-            ui.add_space(14.0);
-            if Button::primary("pair.done", cx.t("pair-done")).icon(Icon::Check).show(ui).clicked() {
-                cx.go(Route::Instances);
-            }
-        });
     }
 }
 
@@ -177,15 +136,7 @@ fn needs_no_code(instance: &Instance, view: &PairingView) -> bool {
     has_none && instance.state.is_linked()
 }
 
-fn phone_problem(typed: &Typed) -> &'static str {
-    match typed {
-        Typed::NoCountry { .. } => "issue-no-country-code",
-        Typed::Wrong => "issue-not-a-phone",
-        Typed::Empty | Typed::Number(_) => "pair-phone-hint",
-    }
-}
-
-fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>) {
+fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>, wants_number: bool) {
     let at = instance.created_at.map(format::clock).unwrap_or_default();
     step_ui(ui, cx.texts, Step::Done, &cx.t("pair-progress-created"), &at);
     if instance.vault_key.is_some() {
@@ -194,6 +145,7 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&Pair
     let showing = view.is_some_and(|view| view.pairing.phase == Phase::Showing);
     let typed = view.is_some_and(|view| view.pairing.aim.typed);
     let waiting = match (showing, typed) {
+        _ if wants_number => "pair-progress-number",
         (true, true) => "pair-typing",
         (true, false) => "pair-progress-waiting",
         (false, _) => status_key(view),

@@ -6,17 +6,9 @@ use crate::domain::instance::{Instance, NUMBER};
 use crate::domain::phone::{self, Typed};
 use crate::engine::command::Command;
 
-/// A code that fills the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Large {
-    /// Nothing but the code.
-    Code,
-    /// For the owner of the phone: the code and what to do, nothing of ours.
-    Customer,
-}
-
 /// The window of one instance at a time.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, read by name")]
 pub struct Pair {
     pub(super) job: Option<JobId>,
     pub(super) scan: Option<JobId>,
@@ -24,7 +16,18 @@ pub struct Pair {
     pub(super) by_code: bool,
     pub(super) phone: String,
     pub(super) asked_phone: Option<String>,
-    pub(super) large: Option<Large>,
+    /// The number's field takes the keyboard.
+    pub(super) focus_phone: bool,
+    /// The code has the whole screen.
+    pub(super) large: bool,
+    /// Whether the window had the whole screen before, while it has it for a code.
+    pub(super) was_full: Option<bool>,
+    /// The customer's view is open.
+    pub(super) customer: bool,
+    /// The page of what comes next was shown.
+    pub(super) finished: bool,
+    /// The token is being copied.
+    pub(super) copy: Option<JobId>,
 }
 
 impl Pair {
@@ -35,8 +38,15 @@ impl Pair {
         self.start(cx, instance);
     }
 
+    /// The person goes elsewhere: the screen is given back, and the customer's view closes.
+    pub fn close(&mut self, ctx: &egui::Context, cx: &mut Cx<'_>) {
+        (self.large, self.customer) = (false, false);
+        self.follow_screen(ctx);
+        self.leave(cx);
+    }
+
     /// Stops asking the gateway.
-    pub fn leave(&mut self, cx: &mut Cx<'_>) {
+    pub(super) fn leave(&mut self, cx: &mut Cx<'_>) {
         if let Some(job) = self.job.take() {
             cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }

@@ -1,0 +1,86 @@
+//! The page of an instance that is connected: what it is now, and what comes next.
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::format;
+use crate::app::route::Route;
+use crate::app::screens::new_instance::curl;
+use crate::app::screens::pair::window::Pair;
+use crate::domain::account::Account;
+use crate::domain::instance::Instance;
+use crate::engine::command::{Command, Owner};
+use crate::providers::masked_state;
+use crate::ui::author_id;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::reader::live;
+use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{muted, titled};
+use egui::accesskit::Live;
+use egui::{RichText, Ui, Vec2};
+
+impl Pair {
+    pub(super) fn connected_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, instance: &Instance) {
+        ui.add_space(40.0);
+        ui.vertical_centered(|ui| {
+            let tokens = Tokens::of(ui);
+            let (_, rect) = ui.allocate_space(Vec2::splat(72.0));
+            ui.painter().circle_filled(rect.center(), 36.0, tokens.accent_soft);
+            Icon::Check.paint(ui, rect.center(), 36.0, tokens.accent);
+            ui.add_space(8.0);
+            let title = cx.tw("pair-done-title", &[("name", &instance.name)]);
+            live(&titled(ui, title, theme::semibold(21.0), 2), Live::Polite);
+            let who = [instance.profile.clone(), instance.phone.as_deref().map(format::phone)];
+            let who: Vec<String> = who.into_iter().flatten().collect();
+            ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
+            let word = cx.t("status-connected");
+            let response = muted(ui, cx.tw("pair-status", &[("status", &word)]));
+            author_id(ui, &response, "pair.status");
+            ui.add_space(14.0);
+            let kept = instance.vault_key.is_some();
+            ui.label(cx.t(if kept { "pair-done-text" } else { "pair-done-account" }));
+            ui.add_space(14.0);
+        });
+        // Buttons in a row have no middle of their own: what they took in the frame before says where to begin.
+        let id = ui.unique_id().with("next steps");
+        let width = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
+        let shown = ui.horizontal_wrapped(|ui| {
+            ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+            let left = ui.cursor().left();
+            self.next_ui(ui, cx, account, instance);
+            ui.min_rect().right() - left
+        });
+        if (shown.inner - width).abs() > 1.0 {
+            ui.data_mut(|data| data.insert_temp(id, shown.inner));
+            ui.ctx().request_repaint();
+        }
+        if let Some(failure) = cx.failure_of(self.copy) {
+            format::failure_ui(ui, cx, "pair.token.failure", failure);
+        }
+    }
+
+    fn next_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, instance: &Instance) {
+        let done = Button::primary("pair.done", cx.t("pair-done")).icon(Icon::Check).show(ui);
+        if !std::mem::replace(&mut self.finished, true) {
+            done.request_focus();
+        }
+        if done.clicked() {
+            cx.go(Route::Instances);
+        }
+        if instance.vault_key.is_some()
+            && Button::secondary("pair.copy-token", cx.t("copy-token")).icon(Icon::Key).show(ui).clicked()
+        {
+            let owner = Owner::Instance(instance.id);
+            self.copy = Some(cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() }));
+        }
+        if let Ok(request) = masked_state(account, &instance.remote_id, instance.name_there()) {
+            let call = Button::secondary("pair.copy-call", cx.t("pair-copy-call")).icon(Icon::Copy);
+            if call.show(ui).clicked() {
+                cx.outbox.push(Wish::Copy(curl::curl(&account.base_url, &request)));
+                cx.toast(cx.t("pair-call-copied"));
+            }
+        }
+        if Button::secondary("pair.details", cx.t("pair-details")).icon(Icon::Info).show(ui).clicked() {
+            cx.go(Route::Instance(instance.id));
+        }
+    }
+}
