@@ -72,6 +72,23 @@ impl From<Presence> for Kept {
     }
 }
 
+/// Between the name and the mark of an instance whose gateway gives no ids.
+const MARKED: char = '#';
+
+/// What tells an instance from another one that takes its name, where a gateway gives no ids: its name, and the mark of
+/// the create that made it. One that nobody marked has its name alone.
+#[must_use]
+pub fn marked(name: &str, mark: Option<&str>) -> String {
+    mark.map_or_else(|| name.to_owned(), |mark| format!("{name}{MARKED}{mark}"))
+}
+
+/// The part of an id that its gateway knows: all of it, save for a mark of ours.
+#[must_use]
+pub fn id_there<'a>(remote_id: &'a str, name: &'a str) -> &'a str {
+    let is_marked = remote_id.strip_prefix(name).is_some_and(|mark| mark.starts_with(MARKED));
+    if is_marked { name } else { remote_id }
+}
+
 /// The fact with the number that an instance was created for: typed codes are asked for it.
 pub const NUMBER: &str = "fact-number";
 
@@ -82,7 +99,7 @@ pub struct Instance {
     pub id: InstanceId,
     #[serde(skip)]
     pub account: AccountId,
-    /// The gateway's id. Where a gateway has none, it is the name.
+    /// The gateway's id. Where a gateway has none, it is what [`marked`] makes of the name.
     #[serde(skip)]
     pub remote_id: String,
     /// As it is shown. Set by [`Instance::call_it`].
@@ -126,6 +143,12 @@ impl Instance {
     #[must_use]
     pub fn name_there(&self) -> &str {
         self.exact_name.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The id by which its gateway knows it.
+    #[must_use]
+    pub fn id_there(&self) -> &str {
+        id_there(&self.remote_id, self.name_there())
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Capabilities {
     pub stop: bool,
     pub logout: bool,
     pub delete: bool,
-    /// The instance has a token of its own.
+    /// The instance has a token of its own, which is refused for every other one.
     pub instance_token: bool,
     /// We may choose that token, and so can save it before sending.
     pub chooses_token: bool,

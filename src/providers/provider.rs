@@ -69,6 +69,10 @@ pub trait Provider: Sync {
     fn settings_steps(&self, _version: Option<&str>, _keys: &[&'static str]) -> Option<Vec<u32>> {
         None
     }
+    /// The answer to this call tells whose it is, and is compared with what is known: nothing need be read before it.
+    fn tells_whose(&self, call: &Call) -> bool {
+        *call == Call::Describe
+    }
     /// How it behaves where that changes what we do; what it can do is found out from its requests. `options` are the
     /// account's values without secrets, and `has_<key>` for each secret that is kept.
     fn quirks(&self, version: Option<&str>, options: &Values) -> Capabilities;

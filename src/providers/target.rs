@@ -19,10 +19,12 @@ pub enum Proof {
     IdInAddress(Option<Kept>),
     /// It goes with the instance's own token, which the gateway refuses for every other one.
     OwnToken(Kept),
-    /// The gateway told this id for this name a moment ago.
-    IdJustRead,
-    /// None yet: only for a call that reads who has the name. The answer is compared with what is known.
+    /// The gateway told this id for this name a moment ago. A token that goes with it proves nothing.
+    IdJustRead(Option<Kept>),
+    /// None yet: only for a call whose answer tells who has the name. It is compared with what is known.
     Unread(Option<Kept>),
+    /// None, and nothing is known yet: whoever has the name is meant.
+    Unknown(Option<Kept>),
 }
 
 impl Target {
@@ -64,10 +66,17 @@ impl Target {
     #[must_use]
     pub const fn kept(&self) -> Option<&Kept> {
         match &self.proof {
-            Proof::IdInAddress(token) | Proof::Unread(token) => token.as_ref(),
+            Proof::IdInAddress(token) | Proof::IdJustRead(token) | Proof::Unread(token) | Proof::Unknown(token) => {
+                token.as_ref()
+            }
             Proof::OwnToken(token) => Some(token),
-            Proof::IdJustRead => None,
         }
+    }
+
+    /// Whether an instance that has this id, and the name that was asked for, is the one that is meant.
+    #[must_use]
+    pub fn is(&self, remote_id: &str) -> bool {
+        matches!(self.proof, Proof::Unknown(_)) || self.remote_id == remote_id
     }
 
     /// The gateway gave it no id of its own: its name stands in the place of one, and proves nothing.

@@ -2,6 +2,7 @@
 
 use super::gateway::Gateway;
 use super::http::{self, Reply, Request};
+use super::instance::Instance;
 use super::options::Options;
 use super::twin::Twin;
 use super::world::{SandboxAccount, World};
@@ -15,6 +16,7 @@ pub struct InProcess(World);
 /// An instance as its gateway has it.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// What tells it from every other one that was ever there.
     pub id: String,
     pub name: String,
     /// Empty where the gateway gives none.
@@ -68,15 +70,12 @@ impl InProcess {
 
     /// The instances of a gateway, oldest first.
     pub fn rows(&self, gateway: Gateway) -> Vec<Row> {
-        let row = |(id, name, token): (&String, &String, &String)| Row {
-            id: id.clone(),
-            name: name.clone(),
-            token: token.clone(),
+        let row = |instance: &Instance| Row {
+            id: identity(instance),
+            name: instance.name.clone(),
+            token: instance.token.clone(),
         };
-        self.0
-            .of(gateway)
-            .map(|instance| row((&instance.id, &instance.name, &instance.token)))
-            .collect()
+        self.0.of(gateway).map(row).collect()
     }
 
     /// Acts in a world without the newest instance, as a list that is stale shows it.
@@ -91,6 +90,13 @@ impl InProcess {
     pub fn remove(&mut self, name: &str) {
         self.0.instances.retain(|instance| instance.name != name);
     }
+}
+
+/// Its id; where that is no more than a name, with the mark that its maker wrote into it.
+fn identity(instance: &Instance) -> String {
+    let config = instance.record.get("config");
+    let mark = config.and_then(|config| config.pointer("/metadata/pairdesk")?.as_str());
+    mark.map_or_else(|| instance.id.clone(), |mark| format!("{}#{mark}", instance.id))
 }
 
 fn twin(gateway: Gateway) -> &'static dyn Twin {

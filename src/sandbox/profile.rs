@@ -135,10 +135,15 @@ pub(super) fn answer(world: &mut World, twin: &'static dyn Twin, request: &Reque
     }
     let reply = (profile.after)(world, &asked, made, reply);
     world.instances.extend(hidden);
-    if reply.is_success() && call.is_act() && strangers > 0 {
+    if reply.is_success() && is_act(call, &request) && strangers > 0 {
         world.touched += 1;
     }
     reply
+}
+
+/// Something that changes the instance in the path, or shows its code. What has no name here does so unless it reads.
+fn is_act(call: Call, request: &Request) -> bool {
+    call.is_act() || call == Call::Other && request.method != "GET"
 }
 
 fn take_out(world: &mut World, hides: impl Fn(&World, &Instance) -> bool) -> Vec<Instance> {
@@ -267,13 +272,13 @@ fn namesake(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mu
     }
 }
 
-// Before anything is done to an instance, its name is somebody else's. Where calls are addressed by name, it is gone.
+// Before anything is done to an instance, its name is somebody else's. Where calls are addressed by name, it is gone;
+// where no token goes with them either, that shows to whoever reads first, and between that and the act to nobody.
 fn take_over(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
     let gateway = twin.gateway();
-    // Where the name is the id, what has the name is the instance.
-    let Some(index) = world.find(gateway, |i| !i.stranger && i.is_meant(request) && i.id != i.name) else { return };
-    let name = world.instances[index].name.clone();
-    if !call.is_act() || world.find(gateway, |i| i.stranger && i.name == name).is_some() {
+    let Some(index) = world.find(gateway, |i| !i.stranger && i.is_meant(request)) else { return };
+    let Instance { name, token, .. } = world.instances[index].clone();
+    if !(is_act(call, request) || token.is_empty()) || world.find(gateway, |i| i.stranger && i.name == name).is_some() {
         return;
     }
     if gateway.facts().by_name {

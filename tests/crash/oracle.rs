@@ -3,6 +3,7 @@
 use crate::gateways::can;
 use crate::matrix::Journey;
 use crate::place::{PATIENCE, Place};
+use pairdesk::domain::instance::id_there;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -50,6 +51,13 @@ pub fn no_secret_on_disk(place: &Place) -> Result<(), String> {
 struct Row {
     text: String,
     body: Value,
+}
+
+impl Row {
+    /// Of an instance.
+    fn id_there(&self) -> &str {
+        id_there(&self.text, self.body["name"].as_str().unwrap())
+    }
 }
 
 fn rows(db: &Connection, sql: &str) -> Vec<Row> {
@@ -145,7 +153,7 @@ fn is_visible(
     if intents.iter().any(|intent| waits(&intent)) {
         return Ok(());
     }
-    let Some(row) = instances.iter().find(|row| ids.contains(&row.text.as_str())) else {
+    let Some(row) = instances.iter().find(|row| ids.contains(&row.id_there())) else {
         return Err("an instance at the gateway is invisible here".to_owned());
     };
     if !can(place.gateway).instance_token || journey.may_stay_strange() && row.body["vault_key"].is_null() {

@@ -15,6 +15,7 @@ mod harmless;
 mod lab;
 mod links;
 mod lost_database;
+mod marks;
 mod origin;
 mod outcomes;
 mod pairing;

@@ -141,6 +141,16 @@ async fn somebody_else_is_there_too() {
     assert_eq!(two.call("DELETE", "/instance/logout/loja", &Value::Null).0, 200, "the account's key opens it");
     assert_eq!(sandbox.state()["strangers_touched"], 1);
     sandbox.stop().await;
+    let sandbox = odd("", "name-taken-over").await;
+    let w = Client::of(&sandbox, "Sandbox WAHA");
+    let ours = json!({"name": "loja", "config": {"metadata": {"of": "us"}}});
+    assert_eq!(w.call("POST", "/api/sessions", &ours).0, 201);
+    assert_eq!(w.get("/api/sessions?all=true").1[0]["config"], ours["config"]);
+    assert_eq!(w.get("/api/sessions/loja").1["config"], Value::Null, "it shows to whoever reads first");
+    assert_eq!(sandbox.state()["strangers_touched"], 0);
+    assert_eq!(w.call("POST", "/api/sessions/loja/stop", &json!({})).0, 201, "a name is all that it takes");
+    assert_eq!(sandbox.state()["strangers_touched"], 1);
+    sandbox.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -206,12 +206,13 @@ impl Fixture {
     fn target(&self, target: &TargetText) -> Target {
         let token = target.token.as_deref().map(|token| Kept::token(origin(), &Secret::from(token)));
         let options = plain_values(&self.options);
-        let by_name = self.provider().capabilities(self.version.as_deref(), &options).addresses_by_name;
+        let can = self.provider().capabilities(self.version.as_deref(), &options);
         let proof = match token {
-            token if self.call.kind == "describe" && by_name => Proof::Unread(token),
-            Some(token) if by_name => Proof::OwnToken(token),
-            None if by_name => Proof::IdJustRead,
-            token => Proof::IdInAddress(token),
+            token if !can.addresses_by_name => Proof::IdInAddress(token),
+            token if target.remote_id.is_empty() => Proof::Unknown(token),
+            token if self.provider().tells_whose(&self.call()) => Proof::Unread(token),
+            Some(token) if can.instance_token => Proof::OwnToken(token),
+            token => Proof::IdJustRead(token),
         };
         Target::new(target.remote_id.clone(), target.name.clone(), proof)
     }

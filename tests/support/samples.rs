@@ -67,8 +67,12 @@ fn origin() -> Origin {
 /// An instance with a token of its own.
 fn target(provider: &dyn Provider, version: Option<&str>, options: &Values) -> Target {
     let token = Kept::token(origin(), &secret("instance"));
-    let by_name = provider.capabilities(version, options).addresses_by_name;
-    let proof = if by_name { Proof::OwnToken(token) } else { Proof::IdInAddress(Some(token)) };
+    let can = provider.capabilities(version, options);
+    let proof = match can.addresses_by_name {
+        true if can.instance_token => Proof::OwnToken(token),
+        true => Proof::IdJustRead(Some(token)),
+        false => Proof::IdInAddress(Some(token)),
+    };
     Target::new("3B0C5E7A".to_owned(), "vendas-sul".to_owned(), proof)
 }
 

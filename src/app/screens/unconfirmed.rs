@@ -6,6 +6,7 @@ use crate::app::format;
 use crate::app::route::Route;
 use crate::domain::failure::Failure;
 use crate::domain::ids::{IntentId, JobId};
+use crate::domain::instance::id_there;
 use crate::domain::journal::{Candidate, Intent, Stage};
 use crate::domain::lookup::Why;
 use crate::engine::command::{Command, Decision};
@@ -213,7 +214,7 @@ fn facts(cx: &Cx<'_>, candidate: &Candidate) -> String {
         Why::Differs => "candidate-differs",
     };
     let made = candidate.created_at.map(|at| cx.tw("candidate-made", &[("time", &format::moment(cx, at))]));
-    let facts = [Some(candidate.remote_id.clone()), made, Some(cx.t(why))];
+    let facts = [Some(id_there(&candidate.remote_id, &candidate.name).to_owned()), made, Some(cx.t(why))];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

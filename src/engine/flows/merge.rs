@@ -2,8 +2,9 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;
-use crate::domain::ids::InstanceId;
+use crate::domain::ids::{InstanceId, IntentId};
 use crate::domain::instance::{Instance, NUMBER, Plan, Presence};
+use crate::domain::journal::Intent;
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::flows::late::HeldBack;
@@ -63,13 +64,14 @@ pub async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed:
 fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Changes {
     let now = clock::now();
     inventory.gone.retain(|_, at| *at + GONE_FOR > listed.asked);
-    let Inventory { instances, gone, lacking, fresh, .. } = inventory;
+    let Inventory { instances, intents, gone, lacking, fresh, .. } = inventory;
     let rows = instances.values().filter(|row| row.account == account.id);
     let mut known: HashMap<&str, &Arc<Instance>> = rows.map(|row| (row.remote_id.as_str(), row)).collect();
     let presence = if Core::quirks(account).instance_token { Presence::OnlyThere } else { Presence::Both };
     let mut changes = Changes::default();
     for remote in remotes {
-        if let Some(row) = known.remove(remote.remote_id.as_str()) {
+        let row = known.remove(remote.remote_id.as_str());
+        if let Some(row) = row.or_else(|| known_by_name(&mut known, intents, &remote)) {
             lacking.remove(&row.id);
             if is_known(row, &remote) {
                 continue;
@@ -109,6 +111,17 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
     changes
 }
 
+/// A row that an earlier version knew by its name alone, where the mark is that of the create that made it.
+fn known_by_name<'a>(
+    known: &mut HashMap<&str, &'a Arc<Instance>>,
+    intents: &HashMap<IntentId, Intent>,
+    remote: &Remote,
+) -> Option<&'a Arc<Instance>> {
+    let made = intents.get(&IntentId::parse(remote.mark.as_deref()?)?)?.instance;
+    known.get(remote.name.as_str()).filter(|row| Some(row.id) == made)?;
+    known.remove(remote.name.as_str())
+}
+
 /// Whether it was created in an earlier run, so short ago that lists may lag behind.
 fn is_young(row: &Instance, lag: Duration) -> bool {
     let lag = SignedDuration::try_from(lag).unwrap_or(SignedDuration::MAX);
@@ -133,6 +146,7 @@ fn is_known(row: &Instance, remote: &Remote) -> bool {
     let is_linked = row.state.is_linked();
     let said = |told: &Option<String>, known: &Option<String>| told.is_none() || told == known;
     !row.presence.is_missing()
+        && row.remote_id == remote.remote_id
         && row.name_there() == remote.name
         && is_heard_again(row, remote)
         && (!is_linked || said(&remote.phone, &row.phone) && said(&remote.profile, &row.profile))
@@ -156,6 +170,7 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
         row.presence = Presence::Both;
     }
     hear_remote(&mut row, &remote, now);
+    row.remote_id.clone_from(&remote.remote_id);
     row.call_it(&remote.name);
     if row.state.is_linked() {
         row.phone = remote.phone.or(row.phone);

@@ -39,6 +39,8 @@ pub enum Op {
     Sync,
     /// Somebody else makes an instance.
     Stranger(u8),
+    /// And deletes what had its name before.
+    TakeOver(u8),
     Lists(View),
     Keyring(Mood),
     DiskFails(bool),
@@ -194,6 +196,11 @@ impl Life {
                 drop(outside);
                 let account = self.core.account(self.account).unwrap();
                 self.world.add_stranger(&account, NAMES[usize::from(name) % NAMES.len()]);
+            }
+            Op::TakeOver(name) => {
+                drop(outside);
+                let account = self.core.account(self.account).unwrap();
+                self.world.take_over(&account, NAMES[usize::from(name) % NAMES.len()]);
             }
             Op::Lists(view) => outside.view = view,
             Op::Keyring(mood) => {

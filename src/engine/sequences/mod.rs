@@ -65,6 +65,7 @@ fn ops() -> impl Strategy<Value = Op> {
         1 => (0..3_u8).prop_map(Op::RetryKeyring),
         1 => Just(Op::Sync),
         1 => (0..3_u8).prop_map(Op::Stranger),
+        1 => (0..3_u8).prop_map(Op::TakeOver),
         2 => view.prop_map(Op::Lists),
         3 => mood.prop_map(Op::Keyring),
         1 => any::<bool>().prop_map(Op::DiskFails),

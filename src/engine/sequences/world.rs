@@ -307,6 +307,21 @@ impl World {
         self.outside().settle(self.gateway);
     }
 
+    /// Somebody else deletes what has this name, and makes another instance in its place.
+    pub fn take_over(&self, account: &Account, name: &str) {
+        let was_there = {
+            let mut outside = self.outside();
+            outside.settle(self.gateway);
+            let was_there = outside.in_process.rows(self.gateway).iter().any(|row| row.name == name);
+            outside.in_process.remove(name);
+            outside.seen.removed += u32::from(was_there);
+            was_there
+        };
+        if was_there {
+            self.add_stranger(account, name);
+        }
+    }
+
     /// Somebody else makes an instance.
     pub fn add_stranger(&self, account: &Account, name: &str) {
         let mut outside = self.outside();

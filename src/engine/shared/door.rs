@@ -1,7 +1,7 @@
 //! The one door through which a call about an instance goes: here it is decided what proves that it meets this one.
 //!
 //! A gateway that is addressed by names answers for whoever has the name now. So what is done goes with the instance's
-//! own token, which the gateway refuses for any other; without one, the id is read right before.
+//! own token, where the gateway refuses it for any other; without one, the id is read right before.
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -45,7 +45,8 @@ impl Core {
         Ok(reply)
     }
 
-    /// One call about an instance that has no row yet, with the token that goes with its id.
+    /// One call about an instance that has no row yet, with the token that goes with its id. Where calls name an instance
+    /// by its name, that stands in the place of the id, and only what tells who has it can be asked.
     pub async fn ask_about(
         &self,
         account: &Account,
@@ -53,11 +54,15 @@ impl Core {
         token: Option<Kept>,
         call: &Call,
     ) -> Result<Reply, CallFailure> {
-        if Self::quirks(account).addresses_by_name {
+        let proof = if !Self::quirks(account).addresses_by_name {
+            Proof::IdInAddress(token)
+        } else if Self::provider(account).is_ok_and(|provider| provider.tells_whose(call)) {
+            Proof::Unknown(token)
+        } else {
             return Err(CallFailure::not_sent(FailureKind::Unproven.into()));
-        }
+        };
         let id = remote_id.to_owned();
-        self.call(account, Some(Target::new(id.clone(), id, Proof::IdInAddress(token))), call).await
+        self.call(account, Some(Target::new(id.clone(), id, proof)), call).await
     }
 
     /// The instance's own token, where it is in our keyring. One that belongs to another address than the account's is
@@ -77,13 +82,15 @@ impl Core {
         call: &Call,
     ) -> Result<Reply, CallFailure> {
         let with = |proof| Some(Target::new(row.remote_id.clone(), row.name_there().to_owned(), proof));
-        if !Self::quirks(account).addresses_by_name {
+        let quirks = Self::quirks(account);
+        if !quirks.addresses_by_name {
             return self.call(account, with(Proof::IdInAddress(token)), call).await;
         }
-        if *call == Call::Describe {
+        if Self::provider(account).is_ok_and(|provider| provider.tells_whose(call)) {
             return self.call(account, with(Proof::Unread(token)), call).await;
         }
-        if let Some(own) = self.proving(account, row, token.as_ref()).await.map_err(CallFailure::not_sent)? {
+        let own = if quirks.instance_token { self.proving(account, row, token.as_ref()).await } else { Ok(None) };
+        if let Some(own) = own.map_err(CallFailure::not_sent)? {
             match self.call(account, with(Proof::OwnToken(own)), call).await {
                 Err(failed) if failed.is_refusal_of_the_token() => {
                     self.explain(account, row, token.clone(), failed).await?;
@@ -91,9 +98,11 @@ impl Core {
                 answer => return answer,
             }
         } else {
-            self.call(account, with(Proof::Unread(token)), &Call::Describe).await?;
+            let read = self.call(account, with(Proof::Unread(token.clone())), &Call::Describe).await;
+            // Whatever became of that, the call itself was not sent.
+            read.map_err(|failed| CallFailure { sent: Sent::No, ..failed })?;
         }
-        self.call(account, with(Proof::IdJustRead), call).await
+        self.call(account, with(Proof::IdJustRead(token)), call).await
     }
 
     /// The token, when it proves something: a row that is doubted already may share it with another, a key of the

@@ -259,7 +259,7 @@ fn a_name_that_did_not_arrive_is_to_blame_and_not_the_address() {
     ];
     let provider = crate::providers::by_id("evolution").unwrap();
     for (name, status, body, kind) in cases {
-        let target = Target::new("i-1".to_owned(), name.to_owned(), Proof::IdJustRead);
+        let target = Target::new("i-1".to_owned(), name.to_owned(), Proof::IdJustRead(None));
         let access = Access::holding("global_key", "CANARY").about(target).unwrap();
         let failure = provider.reply(&Call::State, &access, &answer(status, &[], &body)).unwrap_err();
         assert_eq!(failure.kind, kind, "{name} {body}");

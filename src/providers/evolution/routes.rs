@@ -84,7 +84,7 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
     let about_one = call.is_about_one() && *call != Call::Describe;
     let target = access.instance().filter(|_| about_one);
     match target.map(|target| (target.proof(), target.token())) {
-        None | Some((Proof::IdJustRead, _)) => Ok(request.header("apikey", access.needed("global_key")?.expose())),
+        None | Some((Proof::IdJustRead(_), _)) => Ok(request.header("apikey", access.needed("global_key")?.expose())),
         // A server of version 1 that signs its tokens wants them so.
         Some((Proof::OwnToken(_), Some(token))) if generation.is_v1() && is_signed(token) => Ok(request.bearer(token)),
         Some((Proof::OwnToken(_), Some(token))) => Ok(request.header("apikey", token.expose())),

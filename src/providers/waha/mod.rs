@@ -1,4 +1,5 @@
-//! WAHA (WhatsApp HTTP API): a server of one's own. A session is an instance, and its name is its id.
+//! WAHA (WhatsApp HTTP API): a server of one's own. A session is an instance, and its name is all that the server knows
+//! it by: another one of that name is told apart by the mark that a create of ours puts into its metadata.
 
 mod forms;
 mod refusals;
@@ -64,9 +65,15 @@ impl Provider for Waha {
         Some(format!("{}/dashboard", base_url.trim_end_matches('/')))
     }
 
+    /// A session is told with its metadata, and so with our mark.
+    fn tells_whose(&self, call: &Call) -> bool {
+        routes::tells_whose(call)
+    }
+
     fn quirks(&self, _version: Option<&str>, _options: &Values) -> Capabilities {
         Capabilities {
             marks: true,
+            addresses_by_name: true,
             unique_names: true,
             // The first code lives 60 s and the next ones 20 s, which only asking shows; six of them, and it fails.
             pace: Pace {

@@ -2,7 +2,7 @@
 //! taken over but the host of a webhook and our own mark.
 
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::instance::{ConnectionState, Plan, marked};
 use crate::domain::pairing::Challenge;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
@@ -10,7 +10,7 @@ use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkRe
 use crate::providers::read;
 use crate::providers::waha::refusals::{refusal, state_word};
 use crate::providers::waha::version::{self, Server};
-use crate::providers::waha::{forms, routes, settings};
+use crate::providers::waha::{forms, settings};
 use serde_json::Value as Json;
 
 /// Longest name that is taken over; old servers took any.
@@ -64,7 +64,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Result<Option<Reply>, Fail
     Ok(match call {
         Call::Detect => version::told(json).map(|version| Reply::Detected(Some(version))),
         Call::Check | Call::List { .. } => json.is_array().then(|| Reply::Around(Around::default())),
-        Call::Create { .. } => created(json).map(Reply::Created),
+        Call::Create { mark, .. } => created(mark.as_deref(), json).map(Reply::Created),
         Call::Describe => the_one(access, json)?.map(Reply::Described),
         Call::State => the_one(access, json)?.map(|row| {
             let state = row.state.unwrap_or_default();
@@ -72,7 +72,8 @@ fn read(call: &Call, access: &Access, json: &Json) -> Result<Option<Reply>, Fail
         }),
         Call::Settings { .. } => {
             let form = forms::settings(Server::of(access.version.as_deref()));
-            settings::read(form, json).map(|told| Reply::Settings { told, next: None })
+            let told = the_one(access, json)?.and_then(|_| settings::read(form, json));
+            told.map(|told| Reply::Settings { told, next: None })
         }
         // The confirmation that WhatsApp waits for has a code, which the phone shows too.
         Call::Challenge => json.as_object().map(|_| {
@@ -83,20 +84,35 @@ fn read(call: &Call, access: &Access, json: &Json) -> Result<Option<Reply>, Fail
     })
 }
 
-/// The session that was asked for: by itself, or in the list of a server that has no call for one.
+/// The session that was asked for: by itself, or in the list of a server that has no call for one. Another one may have
+/// its name by now.
 fn the_one(access: &Access, json: &Json) -> Result<Option<Remote>, Failure> {
-    let name = routes::name(access)?;
-    match json {
+    let target = access.instance().ok_or(FailureKind::Unproven)?;
+    let found = match json {
         Json::Array(rows) => {
-            let found = rows.iter().filter_map(row).find(|row| row.remote_id == name);
-            found.map(Some).ok_or_else(|| FailureKind::NotFound.into())
+            let found = rows.iter().filter_map(row).find(|row| row.name == target.name());
+            Some(found.ok_or(FailureKind::NotFound)?)
         }
-        json => Ok(row(json).filter(|row| row.remote_id == name)),
+        json => row(json).filter(|row| row.name == target.name()),
+    };
+    match found {
+        Some(row) if !target.is(&row.remote_id) => Err(FailureKind::Replaced.into()),
+        found => Ok(found),
     }
 }
 
-fn created(json: &Json) -> Option<Created> {
+/// An answer with another mark than ours is about another session, and one that shows nothing of the configuration does
+/// not tell whether ours was kept: the list does.
+fn created(ours: Option<&str>, json: &Json) -> Option<Created> {
     let row = row(json).filter(|row| !row.name.trim().is_empty())?;
+    let is_ours = match (ours, row.mark.as_deref()) {
+        (None, _) => true,
+        (Some(_), None) => json.get("config").is_some_and(Json::is_object),
+        (ours, mark) => ours == mark,
+    };
+    if !is_ours {
+        return None;
+    }
     let state = row.state.unwrap_or_default();
     Some(Created { remote_id: row.remote_id, name: row.name, token: None, state, plan: Plan::default() })
 }
@@ -112,13 +128,15 @@ pub fn row(json: &Json) -> Option<Remote> {
         .filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)?;
     let state = state_of(read::trimmed(json, "status")?);
     let me = json.get("me").filter(|me| me.is_object());
+    let mark = json.pointer(settings::MARK_AT).and_then(Json::as_str);
+    let mark = mark.filter(|mark| !mark.is_empty() && mark.len() <= LONGEST_MARK);
     let mut facts = Vec::new();
     let engine = json.get("engine").and_then(|engine| read::text(engine, "engine"));
     facts.extend(engine.map(|engine| ("fact-engine", engine)));
     let hook = json.pointer("/config/webhooks/0").and_then(|hook| read::webhook_host(hook, "url"));
     facts.extend(hook.map(|host| ("fact-webhook", host)));
     Some(Remote {
-        remote_id: name.to_owned(),
+        remote_id: marked(name, mark),
         name: name.to_owned(),
         is_claim: state == ConnectionState::Connected && me.is_none(),
         state: Some(state),
@@ -126,11 +144,7 @@ pub fn row(json: &Json) -> Option<Remote> {
         // What stands there before the phone has told it.
         profile: me.and_then(|me| read::text(me, "pushName")).filter(|name| name != "~"),
         facts,
-        mark: json
-            .pointer(settings::MARK_AT)
-            .and_then(Json::as_str)
-            .filter(|mark| mark.len() <= LONGEST_MARK)
-            .map(str::to_owned),
+        mark: mark.map(str::to_owned),
         ..Remote::default()
     })
 }

@@ -1,10 +1,10 @@
-//! WAHA: calls → requests. One header, `X-Api-Key`, where the server wants one. The name of a session is its id, and
-//! stands in every address; what pairs it stands in front of the others' paths (`waha.md`, sections 2 to 7).
+//! WAHA: calls → requests. One header, `X-Api-Key`, where the server wants one. The name of a session stands in every
+//! address; what pairs it stands in front of the others' paths (`waha.md`, sections 2 to 7).
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
-use crate::providers::neutral::{Access, Call, Method, Request, Target};
+use crate::providers::neutral::{Access, Call, Method, Proof, Request, Target};
 use crate::providers::waha::version::Server;
 use crate::providers::waha::{forms, settings};
 use serde_json::json;
@@ -56,10 +56,20 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             return Err(FailureKind::Unsupported.into());
         }
     };
+    // The key of a session is bound to its name, and opens whatever has it.
+    let is_proven = |target: &Target| matches!(target.proof(), Proof::IdJustRead(_)) || tells_whose(call);
+    if call.is_about_one() && !access.instance().is_some_and(is_proven) {
+        return Err(FailureKind::Unproven.into());
+    }
     Ok(match key(call, access) {
         Some(key) => request.header("x-api-key", key.expose()),
         None => request,
     })
+}
+
+/// Its answer is the session itself.
+pub const fn tells_whose(call: &Call) -> bool {
+    matches!(call, Call::Describe | Call::State | Call::Settings { .. })
 }
 
 /// A session may have a key of its own. That one rarely may delete.
@@ -80,7 +90,7 @@ fn one(method: Method, route: &'static str, access: &Access) -> Result<Request, 
 
 /// Without a name the call would be about all of them, and dots lead elsewhere.
 pub fn name(access: &Access) -> Result<&str, Failure> {
-    let name = access.instance().map(Target::remote_id);
+    let name = access.instance().map(Target::name);
     name.filter(|name| !matches!(*name, "" | "." | ".."))
         .ok_or_else(|| FailureKind::UnsafeName.into())
 }

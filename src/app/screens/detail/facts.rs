@@ -47,7 +47,7 @@ impl Detail {
         let names = names(ui, cx, instance);
         ui.spacing_mut().item_spacing.y = 0.0;
         let name = cx.t("fact-instance");
-        Fact { name: &name, value: &instance.remote_id, kind: Kind::Id, buttons: 1 }.show(ui, names, |ui| {
+        Fact { name: &name, value: instance.id_there(), kind: Kind::Id, buttons: 1 }.show(ui, names, |ui| {
             if copy_button(ui, "detail.id.copy", &cx.t("copy-id")) {
                 self.act(cx, instance, Deed::Copy(What::Id));
             }

@@ -87,7 +87,7 @@ impl Detail {
                 let text = match what {
                     What::Name => instance.name.clone(),
                     What::Phone => instance.phone.as_deref().map(format::phone).unwrap_or_default(),
-                    What::Id | What::Token => instance.remote_id.clone(),
+                    What::Id | What::Token => instance.id_there().to_owned(),
                 };
                 cx.outbox.push(Wish::Copy(text));
                 cx.toast(cx.t("copied"));

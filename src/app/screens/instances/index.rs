@@ -71,7 +71,7 @@ impl Indexed {
         let profile = row.profile.as_deref();
         let phone = row.phone.as_deref().unwrap_or_default();
         let mut words = String::new();
-        for part in [&row.name, &row.remote_id, phone] {
+        for part in [row.name.as_str(), row.id_there(), phone] {
             words.push_str(&fold(part));
             words.push('\n');
         }

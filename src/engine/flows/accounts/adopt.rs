@@ -22,14 +22,16 @@ pub async fn adopt(core: &Arc<Core>, id: AccountId, values: Values) -> Result<Do
     if let Some(issue) = check::check(form, &values).first() {
         return Err(Failure::new(FailureKind::Rejected).field(issue.field));
     }
-    let remote_id = values.text("instance_id").to_owned();
+    let typed = values.text("instance_id").to_owned();
     let token = values.secret("instance_token").map(Secret::bare);
     let origin = account.origin()?;
     let kept = token.as_ref().map(|token| Kept::token(origin, token));
-    let described = core.ask_about(&account, &remote_id, kept.clone(), &Call::Describe).await?;
+    let described = core.ask_about(&account, &typed, kept.clone(), &Call::Describe).await?;
     let Reply::Described(remote) = described else {
         return Err(FailureKind::Unreadable.into());
     };
+    // A name is no id yet: what has it tells its own.
+    let remote_id = if Core::quirks(&account).addresses_by_name { remote.remote_id.clone() } else { typed };
     let known = core.row_of(id, &remote_id).and_then(|row| row.vault_key.clone());
     let key = known.clone().unwrap_or_else(SecretRef::random);
     let fresh = known.is_none().then(|| Slot::fresh(core, &key));
