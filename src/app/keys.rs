@@ -34,7 +34,7 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("↑ ↓", "keys-move"));
     let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
     lines.extend(of_instance.map(|(keys, text)| line(&shown(&keys), text)));
-    let rest = [("Tab", "keys-tab"), ("Esc", "close"), ("Ctrl + − 0", "keys-zoom"), ("F1", "keys-title")];
+    let rest = [("Tab", "keys-tab"), ("Esc", "close"), ("Ctrl + − 0", "keys-zoom"), ("F1 ?", "keys-title")];
     lines.extend(rest.map(|(keys, text)| line(keys, text)));
     lines
 }
@@ -88,7 +88,10 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
     if pressed(Key::K) || pressed(Key::P) {
         return Some(Opened::Palette);
     }
-    ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1)).then_some(Opened::Sheet)
+    let asked = |event: &egui::Event| matches!(event, egui::Event::Text(text) if text == "?");
+    // A question mark that is typed into a field is one.
+    let question = !ctx.text_edit_focused() && ctx.input(|input| input.events.iter().any(asked));
+    (question || ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F1))).then_some(Opened::Sheet)
 }
 
 /// The sheet. Returns whether it is over.
@@ -139,7 +142,7 @@ mod tests {
             ("Tab", "keys-tab"),
             ("Esc", "close"),
             ("Ctrl + − 0", "keys-zoom"),
-            ("F1", "keys-title"),
+            ("F1 ?", "keys-title"),
         ];
         assert_eq!(lines, wanted);
     }

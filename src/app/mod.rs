@@ -7,6 +7,7 @@ pub mod deed;
 pub mod format;
 pub mod keys;
 pub mod notices;
+pub mod outcomes;
 pub mod palette;
 pub mod places;
 pub mod route;
@@ -16,6 +17,7 @@ pub mod state;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::keys::Opened;
+use crate::app::outcomes::Outcomes;
 use crate::app::palette::Palette;
 use crate::app::route::Route;
 use crate::app::screens::Screens;
@@ -54,6 +56,7 @@ pub struct App {
     palette: Option<Palette>,
     sheet: bool,
     closing: Closing,
+    outcomes: Outcomes,
 }
 
 /// What a person was asked, and said, about closing while something would be lost by it.
@@ -92,6 +95,7 @@ impl App {
             palette: None,
             sheet: false,
             closing: Closing::NotAsked,
+            outcomes: Outcomes::default(),
         }
     }
 
@@ -141,6 +145,9 @@ impl App {
                 break;
             }
         }
+        if let Some(said) = self.outcomes.said(&self.state, &self.texts) {
+            self.toast = Some((said, Instant::now()));
+        }
         if self.state.copied_until != copied_before {
             let seconds = self.state.settings.clipboard_seconds.to_string();
             self.toast = Some((self.texts.with("copied-secret", &[("seconds", &seconds)]), Instant::now()));
@@ -170,6 +177,7 @@ impl App {
     }
 
     fn send(&mut self, command: Command) {
+        self.outcomes.note(&self.state, &command);
         let job = job_of(&command);
         if let Command::SaveSettings { settings } = &command {
             // A language chosen on screen replaces the one from the command line.

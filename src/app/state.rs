@@ -304,12 +304,13 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::domain::instance::{ConnectionState, Plan, Presence};
     use crate::domain::link::Links;
 
-    fn row(account: AccountId, name: &str) -> Instance {
+    /// A row of which nothing is known.
+    pub fn row(account: AccountId, name: &str) -> Instance {
         Instance {
             id: InstanceId::random(),
             account,

@@ -5,9 +5,6 @@ use crate::qr::{Matrix, QUIET};
 use crate::ui::theme::{self, Tokens};
 use egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
-/// Padding between the card's edge and the quiet zone, in points.
-const PADDING: f32 = 6.0;
-
 /// Side of the code in points: as many whole pixels per module as fit.
 fn side_points(matrix: &Matrix, room: f32, pixels_per_point: f32) -> f32 {
     let modules = (matrix.side + 2 * QUIET) as f32;
@@ -25,7 +22,7 @@ pub fn qr_ui(ui: &mut Ui, id: &str, name: &str, matrix: &Matrix, width: f32, sta
     crate::ui::author_id(ui, &response, id);
     if matrix.side > 0 {
         let density = ui.ctx().pixels_per_point();
-        let side = side_points(matrix, width - 2.0 * PADDING, density);
+        let side = side_points(matrix, width, density);
         let corner = card.center() - Vec2::splat(side / 2.0);
         let corner = egui::pos2((corner.x * density).round() / density, (corner.y * density).round() / density);
         paint_modules(ui, matrix, Rect::from_min_size(corner, Vec2::splat(side)), stale);

@@ -208,3 +208,7 @@ lost-other = The gateway gave a reason that is not known here
 lost-other-next = Pair it again, or look in the gateway's own panel
 lost-unknown = Link lost; the gateway gives no reason
 lost-unknown-next = Pair it again
+acted-restart = { $name } restarted
+acted-stop = { $name } stopped
+acted-logout = { $name } logged out
+acted-delete = { $name } deleted

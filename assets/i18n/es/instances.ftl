@@ -208,3 +208,7 @@ lost-other = El gateway dio un motivo que no se conoce aquí
 lost-other-next = Vuelva a emparejarla o mire en el panel del gateway
 lost-unknown = Vínculo perdido; el gateway no da el motivo
 lost-unknown-next = Vuelva a emparejarla
+acted-restart = { $name }: reiniciada
+acted-stop = { $name }: detenida
+acted-logout = { $name }: desconectada
+acted-delete = { $name }: eliminada

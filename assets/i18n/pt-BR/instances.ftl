@@ -208,3 +208,7 @@ lost-other = O gateway deu um motivo que não é conhecido aqui
 lost-other-next = Pareie de novo ou veja no painel do gateway
 lost-unknown = Vínculo perdido; o gateway não informa o motivo
 lost-unknown-next = Pareie de novo
+acted-restart = { $name }: reiniciada
+acted-stop = { $name }: parada
+acted-logout = { $name }: desconectada
+acted-delete = { $name }: excluída

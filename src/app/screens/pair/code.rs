@@ -3,7 +3,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
 use crate::app::screens::pair::cause::{status_key, trouble_ui};
-use crate::app::screens::pair::typed::typed_ui;
+use crate::app::screens::pair::typed::{LETTERS, typed_ui};
 use crate::app::screens::pair::window::Pair;
 use crate::app::screens::sandbox::scan_command;
 use crate::domain::account::Account;
@@ -40,12 +40,13 @@ impl Pair {
         view: Option<&PairingView>,
         width: f32,
     ) {
-        status_ui(ui, cx, view);
+        let wants_number = self.wants_number(view);
+        status_ui(ui, cx, view, wants_number);
         if let Some(view) = view {
             trouble_ui(ui, cx, view);
         }
         ui.add_space(6.0);
-        if self.wants_number(view) {
+        if wants_number {
             self.number_ui(ui, cx, instance, width);
             return;
         }
@@ -63,7 +64,7 @@ impl Pair {
             qr_ui(ui, "pair.qr", &qr_name(cx, view), &view.modules, width, stale);
         }
         if let Some(typed) = &code.typed {
-            typed_ui(ui, cx, typed, width, stale);
+            typed_ui(ui, cx, typed, (width, LETTERS), stale);
         }
         if view.pairing.phase == Phase::OnlyToScan {
             let (title, text) = (cx.t("pair-only-to-scan"), cx.t("pair-only-to-scan-text"));
@@ -168,10 +169,12 @@ pub fn age_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>, size: f32) {
     }
 }
 
-/// One line that says how pairing stands, for eyes and for screen readers.
-pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
+/// One line that says how pairing stands, for eyes and for screen readers. A code that is not shown, because another is
+/// wanted, has no age.
+pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>, wants_number: bool) {
     let code = view.and_then(|view| Some((view, view.pairing.code.as_ref()?)));
     let (title, small) = match (code, view.and_then(seconds_left)) {
+        _ if wants_number => (cx.t("pair-progress-number"), String::new()),
         (Some((view, code)), Some(left)) => {
             let (n, m) = (code.number.to_string(), view.pairing.pace.codes.to_string());
             let left = left.to_string();
@@ -184,7 +187,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
         (None, _) => (cx.t(status_key(view)), String::new()),
     };
     ui.horizontal(|ui| {
-        age_ui(ui, cx, view, 38.0);
+        age_ui(ui, cx, view.filter(|_| !wants_number), 38.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.label(RichText::new(title).font(theme::semibold(14.0)));
@@ -197,7 +200,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
             author_id(ui, &response, "pair.status");
         });
     });
-    announce_ui(ui, cx, view);
+    announce_ui(ui, cx, view.filter(|_| !wants_number));
 }
 
 /// Reads out that there is a new code, and that it is about to end.

@@ -5,7 +5,7 @@ use crate::app::cx::Cx;
 use crate::app::screens::pair::cause::customer_key;
 use crate::app::screens::pair::code::{age_ui, qr_name, seconds_left, shows_qr};
 use crate::app::screens::pair::steps::steps_ui;
-use crate::app::screens::pair::typed::typed_ui;
+use crate::app::screens::pair::typed::{LARGE_LETTERS, typed_ui};
 use crate::app::screens::pair::window::Pair;
 use crate::engine::event::PairingView;
 use crate::ui::icon::Icon;
@@ -97,7 +97,7 @@ fn code_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>, side: f32) {
         Some((_, code)) => {
             if let Some(typed) = &code.typed {
                 ui.add_space(side / 4.0);
-                typed_ui(ui, cx, typed, side, false);
+                typed_ui(ui, cx, typed, (side, LARGE_LETTERS), false);
             }
         }
         None => cause_ui(ui, cx, view, side),

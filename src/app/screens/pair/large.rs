@@ -3,7 +3,7 @@
 use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::screens::pair::code::{qr_name, shows_qr, status_ui};
-use crate::app::screens::pair::typed::typed_ui;
+use crate::app::screens::pair::typed::{LARGE_LETTERS, typed_ui};
 use crate::app::screens::pair::window::Pair;
 use crate::domain::account::Account;
 use crate::domain::instance::Instance;
@@ -24,7 +24,7 @@ const EDGE: f32 = 28.0;
 impl Pair {
     /// F opens and closes it, where no letters are typed.
     pub(super) fn large_key(&mut self, ui: &Ui) {
-        let typing = ui.ctx().egui_wants_keyboard_input() || egui::Popup::is_any_open(ui.ctx());
+        let typing = ui.ctx().text_edit_focused() || egui::Popup::is_any_open(ui.ctx());
         if !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F)) {
             self.large = !self.large;
         }
@@ -63,7 +63,7 @@ impl Pair {
             };
             let top = UiBuilder::new().max_rect(line(window.top(), ABOVE));
             ui.scope_builder(top.layout(Layout::left_to_right(Align::Center)), |ui| {
-                status_ui(ui, cx, view);
+                status_ui(ui, cx, view, false);
                 trailing_ui(ui, |ui| {
                     let back = Button::ghost("qr.fullscreen.close", cx.t("back")).shortcut("Esc");
                     over = back.show(ui).clicked();
@@ -91,7 +91,7 @@ impl Pair {
             Some((_, code)) if code.typed.is_some() => {
                 ui.add_space(side / 4.0);
                 if let Some(typed) = &code.typed {
-                    typed_ui(ui, cx, typed, side, false);
+                    typed_ui(ui, cx, typed, (side, LARGE_LETTERS), false);
                 }
             }
             _ => {

@@ -17,8 +17,9 @@ use crate::ui::widgets::{card_frame, heading, muted};
 use egui::accesskit::Live;
 use egui::{Key, RichText, Ui};
 
-/// Largest letters of a code, and their width as a share of that.
-const LETTERS: f32 = 56.0;
+/// Largest letters of a code on the page and on a whole screen, and their width as a share of that.
+pub const LETTERS: f32 = 56.0;
+pub const LARGE_LETTERS: f32 = 120.0;
 const WIDTH: f32 = 0.6;
 
 impl Pair {
@@ -68,7 +69,7 @@ fn problem(typed: &Typed) -> &'static str {
 }
 
 /// A code to type, in two halves and as large as there is room for.
-pub fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &TypedCode, width: f32, stale: bool) {
+pub fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &TypedCode, (width, letters): (f32, f32), stale: bool) {
     let inside = width - 48.0;
     card_frame(ui).inner_margin(24).show(ui, |ui| {
         ui.set_min_width(inside);
@@ -76,7 +77,7 @@ pub fn typed_ui(ui: &mut Ui, cx: &Cx<'_>, typed: &TypedCode, width: f32, stale: 
             muted(ui, cx.t("pair-typed"));
             ui.add_space(10.0);
             let halves = typed.halves();
-            let size = (inside / (halves.chars().count() as f32 * WIDTH)).min(LETTERS);
+            let size = (inside / (halves.chars().count() as f32 * WIDTH)).min(letters);
             let text = RichText::new(halves).font(theme::mono(size));
             let text = if stale { text.strikethrough().color(Tokens::of(ui).muted) } else { text };
             let response = ui.label(text);

@@ -1,0 +1,73 @@
+//! What came of what was done to an instance, said in a short message: the row alone tells it to eyes only.
+
+use crate::app::state::{JobState, State};
+use crate::domain::ids::JobId;
+use crate::engine::command::{Action, Command};
+use crate::i18n::Texts;
+use std::collections::HashMap;
+
+/// What is under way, by its job: the key of what to say at its good end, and the instance's name.
+#[derive(Default)]
+pub struct Outcomes {
+    under_way: HashMap<JobId, (&'static str, String)>,
+}
+
+impl Outcomes {
+    /// For each command that is sent.
+    pub fn note(&mut self, state: &State, command: &Command) {
+        let Command::Act { job, instance, action } = command else { return };
+        let key = match action {
+            Action::Restart => "acted-restart",
+            Action::Stop => "acted-stop",
+            Action::Logout => "acted-logout",
+            Action::Delete => "acted-delete",
+            _ => return,
+        };
+        if let Some(row) = state.instance(*instance) {
+            self.under_way.insert(*job, (key, row.name.clone()));
+        }
+    }
+
+    /// What has ended well since the last time, in words.
+    pub fn said(&mut self, state: &State, texts: &Texts) -> Option<String> {
+        let mut said = None;
+        self.under_way.retain(|job, (key, name)| match state.jobs.get(job) {
+            Some(JobState::Done(_)) => {
+                said = Some(texts.with(key, &[("name", name)]));
+                false
+            }
+            Some(JobState::Failed(_)) => false,
+            Some(JobState::Running) | None => true,
+        });
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::failure::FailureKind;
+    use crate::domain::ids::{AccountId, InstanceId};
+    use crate::domain::settings::Language;
+    use crate::engine::event::{Done, Event};
+
+    #[test]
+    fn a_good_end_is_said_once_and_a_failure_is_not() {
+        let texts = Texts::new(Language::English);
+        let mut state = State::default();
+        let row = crate::app::state::tests::row(AccountId::random(), "vendas-sul");
+        let instance = row.id;
+        state.apply(Event::InstancesChanged(vec![row.into()]));
+        let mut outcomes = Outcomes::default();
+        let act = |job, instance, action| Command::Act { job: JobId(job), instance, action };
+        outcomes.note(&state, &act(1, instance, Action::Restart));
+        outcomes.note(&state, &act(2, instance, Action::Logout));
+        outcomes.note(&state, &act(3, InstanceId::random(), Action::Restart));
+        assert_eq!(outcomes.said(&state, &texts), None);
+        state.apply(Event::JobDone { job: JobId(1), result: Done::Nothing });
+        state.apply(Event::JobFailed { job: JobId(2), failure: FailureKind::Refused.into() });
+        assert_eq!(outcomes.said(&state, &texts).as_deref(), Some("vendas-sul restarted"));
+        assert_eq!(outcomes.said(&state, &texts), None);
+        assert!(outcomes.under_way.is_empty());
+    }
+}
