@@ -12,6 +12,7 @@ mod codes;
 mod desk;
 mod form_lists;
 mod links;
+mod list_use;
 #[path = "../support/listed.rs"]
 mod listed;
 mod lists;

@@ -76,10 +76,10 @@ fn a_dialog_is_named_hides_the_page_and_gives_the_keyboard_back() {
 #[test]
 fn a_menu_has_items_and_gives_the_keyboard_back() {
     let mut harness = detail();
-    harness.get_by_label("More for vendas-sul").focus();
+    harness.get_all_by_label("More for vendas-sul").next().unwrap().focus();
     harness.run_steps(3);
     press(&mut harness, egui::Key::Enter);
-    harness.get_by_role_and_label(Role::MenuItem, "Copy the ID").focus();
+    harness.get_by_role_and_label(Role::MenuItem, "Check now").focus();
     harness.run_steps(3);
     press(&mut harness, egui::Key::Enter);
     assert!(harness.query_by_role(Role::MenuItem).is_none());
@@ -97,7 +97,7 @@ fn a_dialog_is_as_high_as_what_is_in_it() {
     };
     let fresh = height(&mut detail(), "Log out…");
     let mut harness = detail();
-    let higher = height(&mut harness, "Delete…");
+    let higher = height(&mut harness, "Delete at Evolution…");
     assert!(higher > fresh + 30.0, "{higher} {fresh}");
     let after = height(&mut harness, "Log out…");
     assert!((after - fresh).abs() < 2.0, "{after} instead of {fresh}");
