@@ -132,13 +132,21 @@ pub fn pick_width<T: PartialEq>(ui: &Ui, words: &[(T, String)], chosen: &T) -> f
 /// One of several, small and without a caption, for the bar above a list.
 pub fn pick_ui<T: PartialEq + Clone>(ui: &mut Ui, id: &str, name: &str, words: &[(T, String)], chosen: &mut T) {
     let shown = word_of(words, chosen);
-    let inner = egui::ComboBox::from_id_salt(id).selected_text(&shown).show_ui(ui, |ui| {
-        for (value, text) in words {
-            if option_ui(ui, value == chosen, text) {
-                *chosen = value.clone();
+    let combo = egui::ComboBox::from_id_salt(id).selected_text(&shown).truncate();
+    let combo = combo.icon(|ui, rect, _, _| Icon::ChevronDown.paint(ui, rect.center(), 14.0, Tokens::of(ui).muted));
+    let inner = ui.scope(|ui| {
+        // Without a box until it is pointed at.
+        let quiet = &mut ui.visuals_mut().widgets.inactive;
+        (quiet.weak_bg_fill, quiet.bg_stroke) = (Color32::TRANSPARENT, Stroke::NONE);
+        combo.show_ui(ui, |ui| {
+            for (value, text) in words {
+                if option_ui(ui, value == chosen, text) {
+                    *chosen = value.clone();
+                }
             }
-        }
+        })
     });
+    let inner = inner.inner;
     let name = format!("{name}: {shown}");
     focus::follow(&inner.response);
     ui.ctx().accesskit_node_builder(inner.response.id, |node| {

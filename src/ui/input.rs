@@ -328,7 +328,11 @@ impl Search<'_> {
     }
 
     fn end_width(&self, ui: &Ui, is_idle: bool) -> f32 {
-        if is_idle && !self.keys.is_empty() { keycap_width(ui, self.keys) + 10.0 } else { SMALL + 8.0 }
+        match (is_idle, self.keys.is_empty()) {
+            (false, _) => SMALL + 8.0,
+            (true, true) => 0.0,
+            (true, false) => keycap_width(ui, self.keys) + 10.0,
+        }
     }
 
     /// At its end: the keys that lead to it, or the button that empties it.
@@ -350,10 +354,21 @@ impl Search<'_> {
 /// A search without a box, for the top of a dialog.
 pub fn bare_search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, width: f32) -> Response {
     let caption = Caption { id, label: name, example: name, ..Caption::default() };
+    compact(ui);
     let edit = line(ui, TextEdit::singleline(text), input_id(id), &caption);
     let response = ui.add(edit.font(theme::regular(15.0)).desired_width(width).lock_focus(true));
     name_it(ui, &response, &caption);
     response
+}
+
+/// How wide a search has to be for its name to stand in it.
+#[must_use]
+pub fn search_width(ui: &Ui, name: &str) -> f32 {
+    ui.painter()
+        .layout_no_wrap(name.to_owned(), theme::regular(14.0), egui::Color32::PLACEHOLDER)
+        .size()
+        .x
+        + 50.0
 }
 
 /// How wide a key is going to be.

@@ -265,8 +265,10 @@ fn the_keys_of_actions_do_them_or_ask() {
         let mut harness = english(named(&["alfa"]), Route::Instances);
         keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
         keys(&mut harness, modifiers, key);
-        let headings: Vec<_> =
-            harness.query_all_by_role(Role::Heading).filter_map(|node| node.accesskit_node().label()).collect();
+        let headings: Vec<_> = harness
+            .query_all_by_role(Role::Heading)
+            .filter_map(|node| node.accesskit_node().label())
+            .collect();
         assert!(headings.iter().any(|heading| heading == wanted), "{wanted} among {headings:?}");
     }
     let mut harness = english(named(&["alfa"]), Route::Instances);
@@ -367,7 +369,8 @@ fn what_the_palette_does_not_find_it_offers_to_create() {
 #[test]
 fn the_word_of_a_filter_is_the_word_of_its_rows() {
     use ConnectionState as S;
-    let states = [S::Connected, S::Connecting, S::WaitingForScan, S::Challenge, S::PhoneOffline, S::Disconnected, S::Failed];
+    let states =
+        [S::Connected, S::Connecting, S::WaitingForScan, S::Challenge, S::PhoneOffline, S::Disconnected, S::Failed];
     let mut loaded = with_account("evolution");
     let account = loaded.accounts[0].id;
     for (at, state) in states.into_iter().enumerate() {

@@ -6,16 +6,16 @@ use crate::domain::instance::{Instance, Presence};
 use crate::domain::link::{LinkState, Source};
 use crate::engine::command::Action;
 use crate::ui::button::Button;
+use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, muted, notice_ui, overline, wrapped_ui};
 use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 
-/// Room for the name of a source.
-const NAME: f32 = 90.0;
-/// Height of a line, and room for how old a word is.
+/// Room for the name of a source, at most.
+const NAME: f32 = 96.0;
+/// Height of a line.
 const LINE: f32 = 20.0;
-const AGE: f32 = 74.0;
 
 /// What a person has to know before anything else. Returns what they decided.
 pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Action> {
@@ -55,8 +55,13 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = LINE;
+        let width = |word: &&LinkState| {
+            let name = cx.t(&format!("known-{}", word.source.word()));
+            ui.painter().layout_no_wrap(name, theme::regular(13.0), Tokens::of(ui).muted).size().x
+        };
+        let names = words.iter().map(width).fold(0.0, f32::max).min(NAME) + 4.0;
         for word in words {
-            word_ui(ui, cx, instance, word);
+            word_ui(ui, cx, instance, word, names);
         }
     });
     // Beside the title there is no room for it in most languages.
@@ -65,25 +70,23 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
     ask
 }
 
-fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
+fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState, names: f32) {
     let source = word.source.word();
     let name = cx.t(&format!("known-{source}"));
     let said = format::state(cx, &word.state).1;
     let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
     let age = format::ago(cx, "checked", heard.max(Some(word.at)));
     ui.horizontal(|ui| {
-        ui.allocate_ui_with_layout(Vec2::new(NAME, LINE), Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_width(NAME);
+        let (_, rect) = ui.allocate_space(Vec2::new(16.0, LINE));
+        icon(word.source).paint(ui, rect.center(), 14.0, Tokens::of(ui).accent);
+        ui.allocate_ui_with_layout(Vec2::new(names, LINE), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(names);
             let text = RichText::new(&name).font(theme::regular(13.0)).color(Tokens::of(ui).muted);
             ui.add(Label::new(text).truncate());
         });
-        let room = (ui.available_width() - AGE).max(40.0);
-        let text = RichText::new(&said).font(theme::medium(13.0));
-        let shown = ui.scope(|ui| {
-            ui.set_max_width(room);
-            ui.add(Label::new(text).truncate())
-        });
-        let shown = shown.inner;
+        let told = ui.painter().layout_no_wrap(age.clone(), theme::regular(12.5), Tokens::of(ui).muted).size().x;
+        let room = (ui.available_width() - told - 10.0).max(40.0);
+        let shown = wrapped_ui(ui, room, RichText::new(&said).font(theme::medium(13.0)));
         ui.ctx().accesskit_node_builder(shown.id, |node| {
             node.set_author_id(format!("detail.source.{source}"));
             node.set_value(format!("{name}: {said}, {age}"));
@@ -96,6 +99,15 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState) {
         let text = RichText::new(text).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
         let room = ui.available_width();
         wrapped_ui(ui, room, text);
+    }
+}
+
+const fn icon(source: Source) -> Icon {
+    match source {
+        Source::List => Icon::List,
+        Source::State => Icon::Radio,
+        Source::Connect => Icon::Qr,
+        Source::Act => Icon::Monitor,
     }
 }
 

@@ -115,7 +115,7 @@ impl Detail {
             |failure: &Failure| failure.kind == FailureKind::Replaced && instance.presence == Presence::Replaced;
         if let Some(failure) = cx.failure_of(job).filter(|failure| !is_told(failure)) {
             format::failure_ui(ui, cx, "detail.failure", failure);
-        } else {
+        } else if cx.is_running(job) {
             ui.horizontal(|ui| format::working_ui(ui, cx, "detail.action", job));
         }
     }

@@ -24,13 +24,15 @@ const PROFILE_LETTER: f32 = 7.3;
 const PHONE: f32 = 132.0;
 /// Less than this a column does not shrink to.
 const LEAST: [f32; 6] = [80.0, 116.0, 76.0, 110.0, 0.0, 0.0];
+/// Names and profiles are read with ease from this on.
+const EASY: f32 = 176.0;
 /// More than this a long text does not ask for.
 const MOST_LETTERS: u16 = 32;
 /// Accounts that are measured.
 const MOST_ACCOUNTS: usize = 50;
 
 /// Where the columns begin.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Columns {
     edges: [f32; 7],
     /// So narrow that the status stands below the name.
@@ -40,9 +42,15 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// By what the rows that were found have in them. Beside an open panel accounts go by their label.
+    /// By what the rows that were found have in them. Beside an open panel, and where there is too little room, accounts
+    /// go by their label: the tile tells the provider.
     pub fn of(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> Self {
-        Self::fit(wanted(ui, cx, shown, short), ui.available_width(), short)
+        let (width, full) = (ui.available_width(), wanted(ui, cx, shown, false));
+        if short || full[..4].iter().sum::<f32>() > width - LEFT - RIGHT {
+            Self::fit(wanted(ui, cx, shown, true), width, true)
+        } else {
+            Self::fit(full, width, false)
+        }
     }
 
     /// Age and plan give way first, then name, account and WhatsApp shrink, and in the end there are fewer columns.
@@ -69,6 +77,11 @@ impl Columns {
         let stacked = least(&wanted) > room;
         if stacked {
             wanted = [0.0, room, 0.0, 0.0, 0.0, 0.0];
+        }
+        // Long names give way before accounts do.
+        for at in [1, 3] {
+            let over = (wanted.iter().sum::<f32>() - room).max(0.0);
+            wanted[at] -= over.min((wanted[at] - EASY).max(0.0));
         }
         let (sum, fewest) = (wanted.iter().sum::<f32>(), least(&wanted));
         if sum > room {
@@ -226,6 +239,34 @@ impl Cells {
         painter.text(text, name, theme::regular(13.5), tokens.text);
         if self.clear {
             Icon::Warning.paint(painter.ui, egui::pos2(cell.right() - 8.0, cell.center().y), 14.0, tokens.warn);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WANTED: [f32; 6] = [130.0, 220.0, 170.0, 150.0, 90.0, 60.0];
+
+    fn widths(width: f32) -> [f32; 6] {
+        let edges = Columns::fit(WANTED, width, false).edges;
+        std::array::from_fn(|at| edges[at + 1] - edges[at])
+    }
+
+    #[test]
+    fn age_and_plan_give_way_first_and_nothing_goes_beyond() {
+        let all: f32 = WANTED.iter().sum();
+        let roomy = widths(all + LEFT + RIGHT + 100.0);
+        assert!(roomy.iter().zip(WANTED).all(|(has, wants)| *has >= wants), "{roomy:?}");
+        let tight = widths(all + LEFT + RIGHT - 1.0);
+        assert!(tight[5] < 0.1 && tight[4] >= 90.0 && tight[1] >= 220.0, "age alone: {tight:?}");
+        let tighter = widths(all + LEFT + RIGHT - 100.0);
+        assert!(tighter[5] < 0.1 && tighter[4] < 0.1 && tighter[2] >= 170.0, "age and plan: {tighter:?}");
+        for width in (150..1600).step_by(7) {
+            let width = width as f32;
+            let sum: f32 = widths(width).iter().sum();
+            assert!(sum <= (width - LEFT - RIGHT).max(0.0) + 0.5, "{sum} at {width}");
         }
     }
 }

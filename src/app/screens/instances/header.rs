@@ -9,7 +9,7 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::choices::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
-use crate::ui::input::Search;
+use crate::ui::input::{Search, search_width};
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::row::{chip_ui, chip_width, more_chip_ui};
 use crate::ui::theme::{self, CONTROL, Tokens};
@@ -26,7 +26,8 @@ impl Instances {
         header_ui(ui, &cx.t("nav-instances"), |ui| {
             let refresh = Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh);
             let (room, wide) = (ui.available_width(), ui.available_width() >= WITH_WORD);
-            let width = if wide { (room - 260.0).clamp(180.0, 330.0) } else { room - 90.0 };
+            let whole = search_width(ui, &cx.t("search-instances"));
+            let width = if wide { (room - 260.0).clamp(whole.min(room - 140.0), 330.0) } else { room - 90.0 };
             self.search_ui(ui, cx, width.max(120.0));
             trailing_ui(ui, |ui| {
                 let refresh = if wide {
