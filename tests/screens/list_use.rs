@@ -331,10 +331,14 @@ fn the_palette_does_to_the_chosen_one_what_can_be_done() {
     let mut harness = english(named(&["alfa", "gama"]), Route::Activity);
     harness.state_mut().palette = Some(Palette::default());
     harness.run_steps(3);
-    let top = harness.get_by_role(Role::Dialog).rect().top();
+    let edge = |harness: &Screen| {
+        let area = harness.ctx.memory(|memory| memory.area_rect(egui::Id::unique("palette")));
+        area.unwrap().top()
+    };
+    let top = edge(&harness);
     harness.event(Input::Text("gam".to_owned()));
     harness.run_steps(3);
-    assert_eq!(harness.get_by_role(Role::Dialog).rect().top(), top, "its top edge stays");
+    assert_eq!(edge(&harness), top, "its top edge stays");
     assert!(has(&harness, "palette.instance.gama") && has(&harness, "palette.restart"));
     keys(&mut harness, Modifiers::NONE, Key::Tab);
     for _ in 0..3 {

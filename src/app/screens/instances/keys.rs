@@ -40,6 +40,10 @@ impl Instances {
         let menu = alone(Key::Menu) || pressed(ctx, &KeyboardShortcut::new(Modifiers::SHIFT, Key::F10));
         if let Some(row) = self.chosen_at.filter(|_| menu) {
             self.menu = Some(egui::pos2(row.left() + 22.0, row.bottom() - 8.0));
+            // The row gets it back when the menu closes; until then it is the menu's.
+            if let Some(focused) = ui.memory(egui::Memory::focused) {
+                ui.memory_mut(|memory| memory.surrender_focus(focused));
+            }
         }
         self.action_keys(ui, cx);
     }
