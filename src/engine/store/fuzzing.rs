@@ -51,7 +51,8 @@ fn put(db: &Connection, row: &Row) -> rusqlite::Result<usize> {
             db.execute("INSERT INTO accounts VALUES (?1, ?2, ?3, ?4)", params![id, provider, label, body])
         }
         Row::Instance { id, account, remote_id, body } => {
-            db.execute("INSERT INTO instances VALUES (?1, ?2, ?3, ?4)", params![id, account, remote_id, body])
+            let sql = "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)";
+            db.execute(sql, params![id, account, remote_id, body])
         }
         Row::Intent { id, account, stage, created_at, body } => {
             db.execute("INSERT INTO intents VALUES (?1, ?2, ?3, ?4, ?5)", params![id, account, stage, created_at, body])

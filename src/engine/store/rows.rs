@@ -40,9 +40,9 @@ pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<
 /// Keeps rows. One that had the same remote id is gone, whether or not the disk knows that yet.
 pub fn put_instances(db: &Transaction<'_>, rows: &[Arc<Instance>]) -> rusqlite::Result<()> {
     let mut put = db.prepare(
-        "INSERT INTO instances (id, account, remote_id, body) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4
-         ON CONFLICT (account, remote_id) DO UPDATE SET id = ?1, body = ?4",
+        "INSERT INTO instances (id, account, remote_id, body, vault_key) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET remote_id = ?3, body = ?4, vault_key = ?5
+         ON CONFLICT (account, remote_id) DO UPDATE SET id = ?1, body = ?4, vault_key = ?5",
     )?;
     for row in rows {
         // The name is kept as its gateway has it.
@@ -50,7 +50,8 @@ pub fn put_instances(db: &Transaction<'_>, rows: &[Arc<Instance>]) -> rusqlite::
             Some(name) => json(&Instance { name: name.clone(), ..Instance::clone(row) }),
             None => json(&**row),
         };
-        put.execute(params![row.id.to_string(), row.account.to_string(), row.remote_id, body])?;
+        let key = row.vault_key.as_ref().map(|key| &key.0);
+        put.execute(params![row.id.to_string(), row.account.to_string(), row.remote_id, body, key])?;
     }
     Ok(())
 }
@@ -97,10 +98,10 @@ pub fn slots(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
 /// Slots that no row names. Asked of the rows themselves: one that cannot be read must not lose its entry.
 pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
     let mut found = db.prepare(
-        "SELECT key FROM slots EXCEPT
-         SELECT body ->> 'vault_key' FROM (
-             SELECT body FROM accounts UNION ALL SELECT body FROM instances
-             UNION ALL SELECT body FROM intents WHERE stage <> '\"done\"'
+        "SELECT key FROM slots WHERE NOT EXISTS (SELECT 1 FROM instances WHERE vault_key = '')
+         EXCEPT SELECT vault_key FROM instances WHERE vault_key IS NOT NULL
+         EXCEPT SELECT body ->> 'vault_key' FROM (
+             SELECT body FROM accounts UNION ALL SELECT body FROM intents WHERE stage <> '\"done\"'
          )",
     )?;
     found.query_map([], |row| row.get(0).map(SecretRef))?.collect()

@@ -58,6 +58,14 @@ const MIGRATIONS: &[&str] = &[
     CREATE TABLE removing (account TEXT PRIMARY KEY);
     INSERT OR IGNORE INTO slots SELECT key FROM unbound;
 ",
+    // Which keyring entries have a row is asked at each start. Empty stands for a row that nobody can read: then none of
+    // the entries is known to be without one.
+    "
+    ALTER TABLE instances ADD COLUMN vault_key TEXT;
+    UPDATE instances SET vault_key = CASE WHEN json_valid(body) THEN body ->> 'vault_key' ELSE '' END
+        WHERE CASE WHEN json_valid(body) THEN body ->> 'vault_key' ELSE '' END IS NOT NULL;
+    CREATE INDEX instances_vault_key ON instances (vault_key) WHERE vault_key IS NOT NULL;
+",
 ];
 
 /// SQLite's smallest page: a shorter file is no database.

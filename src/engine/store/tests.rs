@@ -320,4 +320,24 @@ fn a_folder_of_an_earlier_version_keeps_its_name_in_the_keyring_and_knows_where_
     let database = Connection::open(folder.0.join("pairdesk.db")).unwrap();
     let origin = database.query_row("SELECT body ->> 'origin' FROM intents", [], |row| row.get::<_, String>(0));
     assert_eq!(origin.unwrap(), "https://API.z-api.io/");
+    let key = database.query_row("SELECT vault_key FROM instances", [], |row| row.get::<_, String>(0));
+    assert_eq!(key.unwrap(), "k2");
+}
+
+#[test]
+fn entries_of_rows_that_can_be_read_no_more_are_no_strays() {
+    let mut database = Connection::open_in_memory().unwrap();
+    let earlier = EARLIER.replace("'no JSON'", "'{}'");
+    let put = "INSERT INTO slots VALUES ('k1'), ('k2'), ('k3'), ('k4');";
+    database.execute_batch(&format!("{earlier}{put}")).unwrap();
+    schema::migrate(&mut database, 2).unwrap();
+    assert_eq!(rows::strays(&database).unwrap(), [SecretRef("k4".to_owned())]);
+    // What is damaged later still has its column.
+    database.execute("UPDATE instances SET body = 'no JSON'", []).unwrap();
+    assert_eq!(rows::strays(&database).unwrap(), [SecretRef("k4".to_owned())]);
+    let mut database = Connection::open_in_memory().unwrap();
+    let unreadable = r#"UPDATE instances SET body = '{"vault_key": "k2", ';"#;
+    database.execute_batch(&format!("{earlier}{put}{unreadable}")).unwrap();
+    schema::migrate(&mut database, 2).unwrap();
+    assert_eq!(rows::strays(&database).unwrap(), []);
 }
