@@ -101,10 +101,8 @@ fn open(window: &WindowArgs) -> ExitCode {
     let engine = match started {
         Ok(Start::First(engine)) => engine,
         Ok(Start::HandedOver) => return ExitCode::SUCCESS,
-        Err(StartError::AlreadyRunning) => {
-            let words = "Pairdesk is already running with this data folder and does not answer; \
-                         wait a moment, or end it and start again";
-            return fail(Trouble::AlreadyRunning, words, window.lang);
+        Err(error @ StartError::AlreadyRunning) => {
+            return fail(Trouble::AlreadyRunning, &error.to_string(), window.lang);
         }
         Err(StartError::Unusable(words)) => return fail(Trouble::DataFolder, &words, window.lang),
     };
@@ -117,8 +115,9 @@ fn open(window: &WindowArgs) -> ExitCode {
     });
     match opened {
         Ok(()) => match trouble.get() {
-            Some(StartError::Unusable(words)) => fail(Trouble::DataFolder, words, window.lang),
-            _ => ExitCode::SUCCESS,
+            // The window has said it.
+            Some(error) => complain(Trouble::DataFolder, &error.to_string()),
+            None => ExitCode::SUCCESS,
         },
         Err(words) => fail(Trouble::NoWindow, &words, window.lang),
     }

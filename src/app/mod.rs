@@ -319,6 +319,11 @@ impl eframe::App for App {
         if self.sheet && keys::sheet_ui(ui, &cx) {
             self.sheet = false;
         }
+        if let Some(why) = &cx.state.unusable
+            && shell::unusable_ui(ui, &cx, why)
+        {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         if let Closing::Asked(at_stake) = &self.closing {
             match shell::close_dialog_ui(ui, &mut cx, at_stake) {
                 Some(true) => {

@@ -156,6 +156,19 @@ pub fn toast_ui(ui: &Ui, text: &str, since: Instant) {
     });
 }
 
+/// The database is of no use: why, and the way out. Whether the person has read it; then the window closes.
+pub fn unusable_ui(ui: &Ui, cx: &Cx<'_>, why: &str) -> bool {
+    let mut over = false;
+    let dismissed = modal_ui(ui, "unusable", 460.0, |ui| {
+        heading(ui, cx.t("start-folder"));
+        ui.add_space(6.0);
+        ui.label(why);
+        ui.add_space(16.0);
+        trailing_ui(ui, |ui| over = Button::primary("confirm.ok", cx.t("close")).show(ui).clicked());
+    });
+    over || dismissed
+}
+
 /// Names that the question before closing spells out; the rest is counted.
 const NAMED: usize = 5;
 

@@ -80,6 +80,8 @@ pub struct State {
     pub copied_until: Option<Instant>,
     /// What to tell about the data folder, on every screen until it has been seen.
     pub notices: Vec<Notice>,
+    /// Why the database is of no use, in English: there is nothing to show besides.
+    pub unusable: Option<String>,
     /// The system asked us to end.
     pub quit: bool,
     /// Counts changes of instances, accounts and intents, so that lists know when to sort anew.
@@ -113,6 +115,7 @@ impl Default for State {
             revealed: None,
             copied_until: None,
             notices: Vec::new(),
+            unusable: None,
             quit: false,
             rows_version: 0,
             entries_noted: 0,
@@ -171,6 +174,7 @@ impl State {
                 self.jobs.insert(job, JobState::Failed(failure));
             }
             Event::Noticed(notice) => self.put_notice(notice),
+            Event::Unusable(why) => self.unusable = Some(why),
             Event::Quit => self.quit = true,
         }
     }

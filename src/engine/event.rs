@@ -64,6 +64,8 @@ pub enum Event {
     },
     /// Something to tell about the data folder.
     Noticed(Notice),
+    /// The database is of no use, as it turned out when it was read: why, and the way out, in English. Nothing follows.
+    Unusable(String),
     /// SIGTERM or the like: close in order.
     Quit,
 }

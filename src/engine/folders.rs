@@ -1,6 +1,7 @@
 //! Where a start keeps its data, and why it cannot.
 
 use crate::engine::store::{OpenError, folder_name};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Where the program keeps its folders, and its name in the keyring.
@@ -13,6 +14,18 @@ pub enum StartError {
     AlreadyRunning,
     /// The reason and the way out, in English for the terminal.
     Unusable(String),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AlreadyRunning => {
+                "Pairdesk is already running with this data folder and does not answer; \
+                 wait a moment, or end it and start again"
+            }
+            Self::Unusable(words) => words,
+        })
+    }
 }
 
 impl From<OpenError> for StartError {

@@ -226,7 +226,7 @@ struct Begin {
 }
 
 impl Begin {
-    /// Reads the database, tells what is in it, and puts the parts together. Where that fails the window closes.
+    /// Reads the database, tells what is in it, and puts the parts together. Where that fails the window says so.
     fn load(
         self,
         opening: Opening,
@@ -238,9 +238,10 @@ impl Begin {
         let (store, loaded) = match opening.load() {
             Ok(opened) => opened,
             Err(error) => {
-                let _ = told.try_send(Event::Quit);
+                let error = StartError::from(error);
+                let _ = told.try_send(Event::Unusable(error.to_string()));
                 (options.wake)();
-                return Err(error.into());
+                return Err(error);
             }
         };
         let vault = vault(&options, store.service().to_owned());

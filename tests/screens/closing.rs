@@ -76,3 +76,37 @@ fn every_question_before_closing_is_asked_in_every_language_and_can_be_answered_
         }
     }
 }
+
+#[test]
+fn that_the_database_is_of_no_use_is_said_in_the_window_until_it_has_been_read() {
+    struct Told {
+        texts: Texts,
+        state: State,
+        ready: bool,
+        read: bool,
+    }
+    for language in Language::ALL {
+        let mut state = State::default();
+        state.apply(Event::Unusable("the damaged database cannot be set aside".to_owned()));
+        let draw = |ui: &mut egui::Ui, told: &mut Told| {
+            if !std::mem::replace(&mut told.ready, true) {
+                theme::install(ui.ctx());
+                theme::apply(ui.ctx(), Theme::Light);
+                return;
+            }
+            let Told { texts, state, read, .. } = told;
+            let cx = Cx { state, texts, outbox: &mut Vec::new(), next_job: &mut 0 };
+            let why = state.unusable.as_deref().unwrap();
+            *read |= shell::unusable_ui(ui, &cx, why);
+        };
+        let told = Told { texts: Texts::new(language), state, ready: false, read: false };
+        let mut harness = Harness::builder().with_size([640.0, 480.0]).build_ui_state(draw, told);
+        harness.run_steps(4);
+        harness.get_by_label(&Texts::new(language).t("start-folder"));
+        harness.get_by_label("the damaged database cannot be set aside");
+        assert!(!harness.state().read);
+        harness.get_by_label(&Texts::new(language).t("close")).click();
+        harness.run_steps(3);
+        assert!(harness.state().read, "{}", language.tag());
+    }
+}
