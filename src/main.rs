@@ -90,13 +90,13 @@ fn open(window: &WindowArgs) -> ExitCode {
     };
     let dir = engine::data_dir(window.data_dir.as_deref());
     let started = second_start::first_or_over(dir.as_deref(), &Letter::new(window), || {
-        Engine::start(Options {
+        let options = Options {
             data_dir: window.data_dir.clone(),
             sandbox: window.sandbox,
-            memory_vault: false,
             timing: Timing::default(),
             wake: Box::new(wake.clone()),
-        })
+        };
+        Engine::start(options, Keyring::system())
     });
     let engine = match started {
         Ok(Start::First(engine)) => engine,

@@ -7,10 +7,13 @@
 #[path = "engine/lab.rs"]
 #[allow(dead_code, reason = "this target needs a part of it")]
 mod lab;
+#[path = "support/shelf.rs"]
+mod shelf;
 
 use crate::lab::Lab;
+use crate::shelf::Shelf;
 use pairdesk::engine::event::Done;
-use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
+use pairdesk::engine::{Engine, Options, StartError, Timing};
 use pairdesk::sandbox::Gateway;
 use pairdesk::sandbox::evolution::EVOLUTION_2;
 use pairdesk::sandbox::zapi::ZAPI;
@@ -32,14 +35,9 @@ fn survive_the_signal(runtime: &tokio::runtime::Runtime) {
 }
 
 fn start(dir: &Path) -> Result<Engine, String> {
-    let options = Options {
-        data_dir: Some(dir.to_owned()),
-        sandbox: false,
-        memory_vault: true,
-        timing: Timing::default(),
-        wake: Box::new(|| {}),
-    };
-    Engine::start_with(options, &MemoryVault::new()).map_err(|error| match error {
+    let options =
+        Options { data_dir: Some(dir.to_owned()), sandbox: false, timing: Timing::default(), wake: Box::new(|| {}) };
+    Engine::start(options, Shelf::default().keyring()).map_err(|error| match error {
         StartError::Unusable(words) => words,
         StartError::AlreadyRunning => panic!("nobody else is there"),
     })

@@ -4,6 +4,7 @@
 use crate::SIZES;
 use crate::gateway::{Gateway, Mood};
 use crate::measure::{BUSY_FRAME, Report};
+use crate::shelf::Shelf;
 use crate::stores::{Folder, options};
 use crate::window::{Window, key};
 use eframe::App as _;
@@ -93,11 +94,8 @@ impl Program {
             counted.fetch_add(1, Ordering::Relaxed);
             ctx.request_repaint();
         });
-        let engine = match keyring {
-            Some(keyring) => Engine::start_with_keyring(options, keyring),
-            None => Engine::start(options),
-        };
-        let engine = engine.unwrap();
+        let keyring = keyring.unwrap_or_else(|| Shelf::default().keyring());
+        let engine = Engine::start(options, keyring).unwrap();
         engine.send(gateway.account(JobId(u64::MAX))).unwrap();
         let app = App::new(&window.ctx, engine, Some(Language::English));
         let mut program = Self { window, app, frame: eframe::Frame::_new_kittest(), wakes };

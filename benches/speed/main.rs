@@ -20,6 +20,8 @@ mod own_time;
 #[path = "../support/rows.rs"]
 mod rows;
 mod screens;
+#[path = "../../tests/support/shelf.rs"]
+mod shelf;
 mod stores;
 mod window;
 

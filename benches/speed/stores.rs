@@ -3,10 +3,11 @@
 use crate::SIZES;
 use crate::gateway::{Gateway, Mood};
 use crate::measure::{Report, times};
+use crate::shelf::Shelf;
 use pairdesk::domain::ids::{InstanceId, JobId};
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Event;
-use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
+use pairdesk::engine::{Engine, Options, StartError, Timing};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -29,13 +30,7 @@ impl Drop for Folder {
 }
 
 pub fn options(folder: &Path, wake: impl Fn() + Send + Sync + 'static) -> Options {
-    Options {
-        data_dir: Some(folder.to_owned()),
-        sandbox: false,
-        memory_vault: true,
-        timing: Timing::default(),
-        wake: Box::new(wake),
-    }
+    Options { data_dir: Some(folder.to_owned()), sandbox: false, timing: Timing::default(), wake: Box::new(wake) }
 }
 
 pub fn run(report: &mut Report) {
@@ -52,17 +47,17 @@ fn start_and_save(report: &Report, count: usize) {
     }
     let folder = Folder::new();
     let gateway = Gateway::start(Mood::rows(count, 0));
-    let vault = MemoryVault::new();
-    let engine = Engine::start_with(options(&folder.0, || {}), &vault).unwrap();
+    let shelf = Shelf::default();
+    let engine = Engine::start(options(&folder.0, || {}), shelf.keyring()).unwrap();
     engine.send(gateway.account(JobId(1))).unwrap();
     until_done(&engine, JobId(1));
     drop(engine);
     let mut rows = Vec::new();
-    report.case(&load, None, || times(5, |_| rows = start_and_end(&folder.0, &vault)));
-    rows = start_and_end(&folder.0, &vault);
+    report.case(&load, None, || times(5, |_| rows = start_and_end(&folder.0, &shelf)));
+    rows = start_and_end(&folder.0, &shelf);
     assert_eq!(rows.len(), count);
     gateway.change(Mood::Hanging);
-    let engine = opened(&folder.0, &vault);
+    let engine = opened(&folder.0, &shelf);
     report.case(&save, None, || {
         times(50, |number| {
             let job = JobId(100 + number as u64);
@@ -73,10 +68,10 @@ fn start_and_save(report: &Report, count: usize) {
 }
 
 /// Opens the folder as soon as the engine before has given it back.
-fn opened(folder: &Path, vault: &MemoryVault) -> Engine {
+fn opened(folder: &Path, shelf: &Shelf) -> Engine {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        match Engine::start_with(options(folder, || {}), vault) {
+        match Engine::start(options(folder, || {}), shelf.keyring()) {
             Ok(engine) => return engine,
             Err(StartError::AlreadyRunning) if Instant::now() < deadline => std::thread::yield_now(),
             Err(error) => panic!("{error:?}"),
@@ -84,8 +79,8 @@ fn opened(folder: &Path, vault: &MemoryVault) -> Engine {
     }
 }
 
-fn start_and_end(folder: &Path, vault: &MemoryVault) -> Vec<InstanceId> {
-    let engine = opened(folder, vault);
+fn start_and_end(folder: &Path, shelf: &Shelf) -> Vec<InstanceId> {
+    let engine = opened(folder, shelf);
     let rows = wait(&engine, |event| match event {
         Event::Loaded(loaded) => Some(loaded.instances.iter().map(|row| row.id).collect()),
         _ => None,

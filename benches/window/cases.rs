@@ -219,14 +219,9 @@ impl Cases<'_> {
 /// A data folder with an account at this gateway.
 fn prepared(folder: &Path, name: &str, gateway: &Gateway) -> std::path::PathBuf {
     let folder = folder.join(name);
-    let options = Options {
-        data_dir: Some(folder.clone()),
-        sandbox: false,
-        memory_vault: false,
-        timing: Timing::default(),
-        wake: Box::new(|| {}),
-    };
-    let engine = Engine::start(options).unwrap();
+    let options =
+        Options { data_dir: Some(folder.clone()), sandbox: false, timing: Timing::default(), wake: Box::new(|| {}) };
+    let engine = Engine::start(options, Keyring::system()).unwrap();
     engine.send(gateway.account(JobId(1))).unwrap();
     let deadline = Instant::now() + PATIENCE;
     while !engine.drain(1000).iter().any(|event| matches!(event, Event::JobDone { job: JobId(1), .. })) {

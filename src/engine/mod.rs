@@ -51,8 +51,6 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// Start with the sandbox on and its accounts added.
     pub sandbox: bool,
-    /// Keep secrets in memory from the start: for tests.
-    pub memory_vault: bool,
     pub timing: Timing,
     /// Called after every event, from any thread: asks the interface for a frame.
     pub wake: Box<dyn Fn() + Send + Sync>,
@@ -66,33 +64,6 @@ pub struct Engine {
     commands: Option<mpsc::Sender<Command>>,
     events: Mutex<Option<mpsc::Receiver<Event>>>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// A keyring in memory that outlives an engine: what a restart finds again, in tests.
-#[derive(Clone)]
-pub struct MemoryVault(Vault);
-
-impl MemoryVault {
-    /// An empty one.
-    pub fn new() -> Self {
-        Self(Vault::start_in_memory())
-    }
-
-    /// Takes nothing while this is on, like a keyring that was locked.
-    pub fn refuse(&self, on: bool) {
-        self.0.refuse(on);
-    }
-
-    /// How many entries it has.
-    pub fn count(&self) -> usize {
-        self.0.count()
-    }
-}
-
-impl Default for MemoryVault {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 /// Why the engine ended right after it had started: the database turned out to be of no use when it was read.
@@ -113,36 +84,7 @@ impl Engine {
     ///
     /// # Errors
     /// When another program holds the folder, or it cannot be used.
-    pub fn start(options: Options) -> Result<Self, StartError> {
-        Self::start_in(options, |options: &Options, service| {
-            if options.memory_vault {
-                return Vault::start_in_memory();
-            }
-            Vault::start(service, Keyring::system(), options.timing.keyring)
-        })
-    }
-
-    /// The same on a keyring of the caller's choice, for tests.
-    ///
-    /// # Errors
-    /// As [`Engine::start`].
-    pub fn start_with_keyring(options: Options, keyring: Keyring) -> Result<Self, StartError> {
-        Self::start_in(options, |options: &Options, service| Vault::start(service, keyring, options.timing.keyring))
-    }
-
-    /// The same with a keyring in memory, which a later engine may be given again.
-    ///
-    /// # Errors
-    /// As [`Engine::start`].
-    pub fn start_with(options: Options, vault: &MemoryVault) -> Result<Self, StartError> {
-        let vault = vault.0.clone();
-        Self::start_in(options, |_: &Options, _| vault)
-    }
-
-    fn start_in(
-        options: Options,
-        vault: impl FnOnce(&Options, String) -> Vault + Send + 'static,
-    ) -> Result<Self, StartError> {
+    pub fn start(options: Options, keyring: Keyring) -> Result<Self, StartError> {
         let dir = folder_of(options.data_dir.as_deref())?;
         let opening = Opening::of(&dir, &earlier_service(options.data_dir.as_deref()))?;
         let (told, events) = mpsc::channel(EVENTS);
@@ -161,7 +103,7 @@ impl Engine {
         let thread = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || {
-                match begin.load(opening, dir, vault, queue) {
+                match begin.load(opening, dir, keyring, queue) {
                     Ok(worker) => runtime.block_on(worker.run()),
                     Err(error) => drop(failed.set(error)),
                 }
@@ -231,7 +173,7 @@ impl Begin {
         self,
         opening: Opening,
         dir: PathBuf,
-        vault: impl FnOnce(&Options, String) -> Vault,
+        keyring: Keyring,
         commands: mpsc::Receiver<Command>,
     ) -> Result<Worker, StartError> {
         let Self { options, told, core: shared } = self;
@@ -244,7 +186,7 @@ impl Begin {
                 return Err(error);
             }
         };
-        let vault = vault(&options, store.service().to_owned());
+        let vault = Vault::start(store.service().to_owned(), keyring, options.timing.keyring);
         let transport = Transport::new(options.timing.deadlines);
         let loaded = Loaded { proxies: transport.proxies(), folder: dir, ..loaded };
         let Options { sandbox: start_sandbox, timing, wake, .. } = options;

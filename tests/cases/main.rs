@@ -13,6 +13,8 @@ mod play;
 #[path = "../support/promise.rs"]
 mod promise;
 mod screen;
+#[path = "../support/shelf.rs"]
+mod shelf;
 mod window;
 
 use case::Case;

@@ -4,8 +4,9 @@ use crate::case::{Case, Gesture};
 use crate::check;
 use crate::gateway::Gateway;
 use crate::outside;
+use crate::shelf::Shelf;
 use crate::window::Window;
-use pairdesk::engine::{Deadlines, Engine, MemoryVault, Options, Timing};
+use pairdesk::engine::{Deadlines, Engine, Options, Timing};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -22,7 +23,7 @@ pub struct Stage {
     pub window: Window,
     /// Everything that was typed as a secret.
     pub secrets: Vec<String>,
-    vault: MemoryVault,
+    shelf: Shelf,
     haste: f64,
 }
 
@@ -30,10 +31,10 @@ pub fn play(case: &Case) -> Result<(), String> {
     let given = &case.report.given;
     let haste = if given.steps.iter().any(|step| step.delay_s > 0.0) { HASTE } else { 1.0 };
     let dir = std::env::temp_dir().join(format!("pairdesk-case-{}", uuid::Uuid::new_v4().simple()));
-    let vault = MemoryVault::new();
+    let shelf = Shelf::default();
     let gateway = Gateway::start(case, outside::port(), haste);
-    let window = Window::on(engine(&dir, &vault, haste)?);
-    let mut stage = Stage { gateway, dir, window, secrets: Vec::new(), vault, haste };
+    let window = Window::on(engine(&dir, &shelf, haste)?);
+    let mut stage = Stage { gateway, dir, window, secrets: Vec::new(), shelf, haste };
     let result = stage.run(case);
     let dir = stage.dir.clone();
     drop(stage);
@@ -41,7 +42,7 @@ pub fn play(case: &Case) -> Result<(), String> {
     result
 }
 
-fn engine(dir: &std::path::Path, vault: &MemoryVault, haste: f64) -> Result<Engine, String> {
+fn engine(dir: &std::path::Path, shelf: &Shelf, haste: f64) -> Result<Engine, String> {
     let millis = Duration::from_millis;
     let usual = Deadlines::default();
     let faster = |time: Duration| time.div_f64(haste);
@@ -59,14 +60,9 @@ fn engine(dir: &std::path::Path, vault: &MemoryVault, haste: f64) -> Result<Engi
     };
     let deadline = Instant::now() + Duration::from_secs(10);
     loop {
-        let options = Options {
-            data_dir: Some(dir.to_owned()),
-            sandbox: false,
-            memory_vault: true,
-            timing: timing.clone(),
-            wake: Box::new(|| {}),
-        };
-        match Engine::start_with(options, vault) {
+        let options =
+            Options { data_dir: Some(dir.to_owned()), sandbox: false, timing: timing.clone(), wake: Box::new(|| {}) };
+        match Engine::start(options, shelf.keyring()) {
             Ok(engine) => return Ok(engine),
             Err(error) if Instant::now() > deadline => return Err(format!("the engine did not start: {error:?}")),
             Err(_) => std::thread::sleep(Duration::from_millis(20)),
@@ -214,9 +210,9 @@ impl Stage {
     fn start_again(&mut self) -> Result<(), String> {
         let elsewhere = std::env::temp_dir().join(format!("pairdesk-case-{}", uuid::Uuid::new_v4().simple()));
         // A window cannot be without an engine: the old one ends when another takes its place.
-        let stand_in = engine(&elsewhere, &MemoryVault::new(), self.haste)?;
+        let stand_in = engine(&elsewhere, &Shelf::default(), self.haste)?;
         self.window = Window::on(stand_in);
-        self.window = Window::on(engine(&self.dir, &self.vault, self.haste)?);
+        self.window = Window::on(engine(&self.dir, &self.shelf, self.haste)?);
         let _ = std::fs::remove_dir_all(elsewhere);
         Ok(())
     }

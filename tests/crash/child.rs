@@ -76,14 +76,9 @@ pub fn run() {
     std::io::stdin().read_line(&mut line).unwrap();
     let orders: Orders = serde_json::from_str(&line).unwrap();
     let main = std::thread::current();
-    let options = Options {
-        data_dir: Some(orders.dir),
-        sandbox: false,
-        memory_vault: false,
-        timing: timing(),
-        wake: Box::new(move || main.unpark()),
-    };
-    let engine = Engine::start_with_keyring(options, twin::keyring(orders.twin)).unwrap();
+    let options =
+        Options { data_dir: Some(orders.dir), sandbox: false, timing: timing(), wake: Box::new(move || main.unpark()) };
+    let engine = Engine::start(options, twin::keyring(orders.twin)).unwrap();
     let mut child = Child { engine, seen: Seen::default(), deadline: Instant::now() + PATIENCE };
     child.carry_out(orders.wish);
     child.engine.shutdown();

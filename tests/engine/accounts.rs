@@ -1,13 +1,14 @@
 //! Accounts: tested, saved, removed; and the engine's own start and end.
 
 use crate::lab::{Lab, kind};
+use crate::shelf::Shelf;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::AccountId;
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, VaultState};
-use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
+use pairdesk::engine::{Engine, Options, StartError, Timing};
 use pairdesk::providers;
 use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
 use pairdesk::sandbox::{Gateway, SandboxAccount, gateways};
@@ -49,7 +50,7 @@ fn a_test_keeps_nothing_and_names_the_fault() {
         let mut gone = values;
         gone.set_text("base_url", "http://127.0.0.1:9");
         assert_eq!(test(&mut lab, provider, gone, None), Err(FailureKind::Refused));
-        assert_eq!(lab.vault.count(), 0);
+        assert_eq!(lab.shelf.count(), 0);
     }
 }
 
@@ -67,7 +68,7 @@ fn a_label_stands_for_one_account() {
     let (provider, values) = values_of(&lab, EVOLUTION_2);
     let failure = lab.save(provider, values).unwrap_err();
     assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::NameTaken, Some("label")));
-    assert_eq!(lab.vault.count(), 1);
+    assert_eq!(lab.shelf.count(), 1);
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn removing_an_account_leaves_nothing_here() {
         lab.lost(gateway, "outra");
         let account = lab.account(gateway);
         lab.run(|job| Command::RemoveAccount { job, account, told: true }).unwrap();
-        assert_eq!(lab.vault.count(), 0, "{gateway:?}");
+        assert_eq!(lab.shelf.count(), 0, "{gateway:?}");
         lab.restart();
         assert!(lab.loaded.accounts.is_empty() && lab.loaded.instances.is_empty() && lab.loaded.intents.is_empty());
         assert_eq!(lab.there(gateway).len(), 1, "the gateway is left alone");
@@ -121,9 +122,9 @@ fn the_sandbox_comes_and_goes_with_its_accounts() {
     lab.restart();
     assert_eq!(lab.loaded.accounts.len(), gateways().count());
     lab.run(|job| Command::StartSandbox { job }).unwrap();
-    assert_eq!(lab.vault.count(), gateways().count());
+    assert_eq!(lab.shelf.count(), gateways().count());
     lab.run(|job| Command::StopSandbox { job }).unwrap();
-    assert_eq!(lab.vault.count(), 0);
+    assert_eq!(lab.shelf.count(), 0);
     lab.restart();
     assert!(lab.loaded.accounts.is_empty());
 }
@@ -131,14 +132,9 @@ fn the_sandbox_comes_and_goes_with_its_accounts() {
 #[test]
 fn one_engine_per_folder() {
     let lab = Lab::new();
-    let options = Options {
-        data_dir: Some(lab.dir.clone()),
-        sandbox: false,
-        memory_vault: true,
-        timing: Timing::default(),
-        wake: Box::new(|| {}),
-    };
-    assert!(matches!(Engine::start_with(options, &MemoryVault::new()), Err(StartError::AlreadyRunning)));
+    let options =
+        Options { data_dir: Some(lab.dir.clone()), sandbox: false, timing: Timing::default(), wake: Box::new(|| {}) };
+    assert!(matches!(Engine::start(options, Shelf::default().keyring()), Err(StartError::AlreadyRunning)));
 }
 
 #[test]
@@ -148,7 +144,7 @@ fn the_load_comes_first_then_the_keyring() {
         Event::VaultChanged(state) => Some(state.clone()),
         _ => None,
     });
-    assert_eq!(vault, VaultState::Memory);
+    assert_eq!(vault, VaultState::Ready("Shelf".to_owned()));
     assert!(matches!(lab.events[0], Event::Loaded(_)));
 }
 

@@ -2,6 +2,7 @@
 
 use crate::gateways::can;
 use crate::lab::{Lab, kind, named};
+use crate::shelf::Shelf;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::Presence;
 use pairdesk::domain::journal::Stage;
@@ -26,7 +27,7 @@ fn ends_with_a_row_and_its_token_in_the_keyring() {
         assert_eq!(lab.stages(), [Stage::Done]);
         // The account's entry, and the instance's where it has a token.
         lab.pause(20);
-        assert_eq!(lab.vault.count(), 1 + usize::from(can(gateway).instance_token), "{gateway:?}");
+        assert_eq!(lab.shelf.count(), 1 + usize::from(can(gateway).instance_token), "{gateway:?}");
         let noted = lab.noted();
         let order = ["activity-intent-recorded", "activity-sent", "activity-created"];
         let at = |what: &str| noted.iter().position(|line| line == what).unwrap();
@@ -54,7 +55,7 @@ fn the_token_in_the_keyring_is_the_one_that_works() {
         // Another engine that knows nothing gets the same token from the list.
         lab.stop();
         lab.dir.push("other");
-        lab.vault = pairdesk::engine::MemoryVault::new();
+        lab.shelf = Shelf::default();
         lab.start();
         lab.add(gateway);
         let row = lab.rows().remove(0);
@@ -125,7 +126,7 @@ fn a_name_that_exists_is_not_sent() {
         assert_eq!(lab.create(gateway, "loja"), Ok(Done::NameExists { remote_id }));
         assert_eq!(lab.creates(gateway).0, 1);
         lab.pause(20);
-        assert_eq!(lab.vault.count(), 1 + usize::from(can(gateway).instance_token), "its slot is given back");
+        assert_eq!(lab.shelf.count(), 1 + usize::from(can(gateway).instance_token), "its slot is given back");
     }
 }
 
@@ -149,7 +150,7 @@ fn two_of_one_name_at_once_are_one() {
 fn nothing_is_sent_when_the_keyring_refuses() {
     for gateway in gateways() {
         let mut lab = Lab::with(gateway);
-        lab.vault.refuse(true);
+        lab.shelf.refuse(true);
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::KeyringLocked);
         assert_eq!(lab.creates(gateway), (0, 0));
         assert_eq!(lab.stages(), [Stage::Done]);
@@ -164,7 +165,7 @@ fn nothing_is_sent_when_the_list_cannot_be_had() {
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::ServerError);
         assert_eq!(lab.creates(gateway), (0, 0));
         lab.pause(20);
-        assert_eq!(lab.vault.count(), 1, "its slot is given back");
+        assert_eq!(lab.shelf.count(), 1, "its slot is given back");
     }
 }
 
@@ -173,7 +174,7 @@ fn a_wrong_form_is_not_sent() {
     let mut lab = Lab::with(EVOLUTION_2);
     let failure = lab.create(EVOLUTION_2, "  ").unwrap_err();
     assert_eq!((failure.kind, failure.field.as_deref()), (FailureKind::Rejected, Some("name")));
-    assert_eq!(lab.vault.count(), 1);
+    assert_eq!(lab.shelf.count(), 1);
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     lab.wait("the sending", |event| {
         matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(())
     });
-    lab.vault.refuse(true);
+    lab.shelf.refuse(true);
     assert_eq!(kind(lab.end_of(job)), FailureKind::KeyringLocked);
     assert_eq!(lab.stages(), [Stage::TokenAtRisk]);
     assert!(lab.engine().at_stake().is_some(), "quitting would lose the token");
@@ -201,7 +202,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     });
     let retry = |job| Command::Decide { job, intent, decision: Decision::RetryKeyring };
     assert_eq!(kind(lab.run(retry)), FailureKind::KeyringLocked);
-    lab.vault.refuse(false);
+    lab.shelf.refuse(false);
     let done = lab.run(retry);
     let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
     assert!(lab.row(id).vault_key.is_some());
@@ -220,9 +221,9 @@ fn a_token_at_risk_is_found_again_after_a_restart() {
     lab.wait("the sending", |event| {
         matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(())
     });
-    lab.vault.refuse(true);
+    lab.shelf.refuse(true);
     lab.end_of(job).unwrap_err();
-    lab.vault.refuse(false);
+    lab.shelf.refuse(false);
     lab.restart();
     let id = lab.loaded.intents[0].id;
     lab.wait_stage(id, Stage::Done);

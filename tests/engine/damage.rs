@@ -2,11 +2,12 @@
 //! a reason. Never overwritten, never silently empty.
 
 use crate::lab::{Lab, named};
+use crate::shelf::Shelf;
 use pairdesk::domain::notice::NoticeKind;
 use pairdesk::domain::settings::{Settings, Theme};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
-use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
+use pairdesk::engine::{Engine, Options, StartError, Timing};
 use pairdesk::sandbox::enviaai::ENVIAAI;
 use pairdesk::sandbox::evolution::EVOLUTION_2;
 use std::fs;
@@ -63,14 +64,9 @@ impl Drop for Folder {
 
 /// Starts the engine on a folder, lets it answer a command, and gives what it had loaded.
 fn start(dir: &Path) -> Result<Loaded, String> {
-    let options = Options {
-        data_dir: Some(dir.to_owned()),
-        sandbox: false,
-        memory_vault: true,
-        timing: Timing::default(),
-        wake: Box::new(|| {}),
-    };
-    let engine = match Engine::start_with(options, &MemoryVault::new()) {
+    let options =
+        Options { data_dir: Some(dir.to_owned()), sandbox: false, timing: Timing::default(), wake: Box::new(|| {}) };
+    let engine = match Engine::start(options, Shelf::default().keyring()) {
         Ok(engine) => engine,
         Err(StartError::Unusable(words)) => return Err(words),
         Err(StartError::AlreadyRunning) => panic!("nobody else is there"),

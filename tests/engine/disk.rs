@@ -32,7 +32,7 @@ fn nothing_is_sent_that_is_not_written_down() {
             assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::StoreFailed, "{stage}");
             assert_eq!(lab.creates(gateway), (0, 0), "{gateway:?} {stage}");
             lab.pause(20);
-            assert_eq!(lab.vault.count(), 1, "no slot stays behind");
+            assert_eq!(lab.shelf.count(), 1, "no slot stays behind");
             mend_disk(&lab);
             lab.created(gateway, "loja");
             assert_eq!(lab.creates(gateway), (1, 1));

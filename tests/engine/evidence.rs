@@ -238,11 +238,11 @@ fn one_id_for_two_creates_is_for_a_person_and_both_tokens_stay() {
     assert_eq!(whys(&intent), [Why::SameId]);
     lab.pause(50);
     // The account's, and one for each answer.
-    assert_eq!((lab.vault.count(), lab.rows().len()), (3, 1));
+    assert_eq!((lab.shelf.count(), lab.rows().len()), (3, 1));
     let hint = lab.row(first).token_hint;
     lab.run(|job| Command::Decide { job, intent: id, decision: Decision::Dismiss }).unwrap();
     lab.pause(50);
-    assert_eq!((lab.vault.count(), lab.row(first).token_hint), (2, hint));
+    assert_eq!((lab.shelf.count(), lab.row(first).token_hint), (2, hint));
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn an_answer_that_the_list_contradicts_is_shown() {
         // Nothing is lost by closing the matter.
         lab.run(|job| Command::Decide { job, intent: id, decision: Decision::Dismiss }).unwrap();
         lab.pause(50);
-        assert!(lab.row(row).vault_key.is_some() && lab.vault.count() == 2, "{what}");
+        assert!(lab.row(row).vault_key.is_some() && lab.shelf.count() == 2, "{what}");
     }
 }
 

@@ -1,5 +1,6 @@
-//! A place to try the engine in: a sandbox, a data folder, a keyring in memory, and an engine that can be restarted.
+//! A place to try the engine in: a sandbox, a data folder, a keyring on a shelf, and an engine that can be restarted.
 
+use crate::shelf::Shelf;
 use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
 use pairdesk::domain::instance::Instance;
@@ -8,7 +9,7 @@ use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, Loaded};
-use pairdesk::engine::{Engine, Keyring, MemoryVault, Options, Timing};
+use pairdesk::engine::{Engine, Options, Timing};
 use pairdesk::providers;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value as Json, json};
@@ -25,9 +26,7 @@ pub struct Lab {
     _runtime: tokio::runtime::Runtime,
     sandbox: Option<Sandbox>,
     pub dir: PathBuf,
-    pub vault: MemoryVault,
-    /// Instead of the memory, where there is one.
-    pub keyring: Option<Keyring>,
+    pub shelf: Shelf,
     pub timing: Timing,
     /// The longest that anything is waited for.
     pub patience: Duration,
@@ -50,23 +49,23 @@ pub fn changed_rows(event: &Event) -> &[Arc<Instance>] {
 impl Lab {
     /// A fresh place with an engine and no account.
     pub fn new() -> Self {
-        Self::on(None, |_| {})
+        Self::on(&Shelf::default(), |_| {})
     }
 
     /// The same on a keyring and with other waiting times.
-    pub fn on(keyring: Option<Keyring>, change: impl FnOnce(&mut Timing)) -> Self {
+    pub fn on(shelf: &Shelf, change: impl FnOnce(&mut Timing)) -> Self {
         let millis = Duration::from_millis;
         let quick = sandbox::Options { wait: millis(5), odd: millis(120), ..sandbox::Options::default() };
-        Self::of(quick, keyring, change)
+        Self::of(quick, shelf, change)
     }
 
     /// A fresh place whose gateways have these times.
     #[allow(dead_code, reason = "not every test needs it")]
     pub fn at(options: sandbox::Options) -> Self {
-        Self::of(options, None, |_| {})
+        Self::of(options, &Shelf::default(), |_| {})
     }
 
-    fn of(options: sandbox::Options, keyring: Option<Keyring>, change: impl FnOnce(&mut Timing)) -> Self {
+    fn of(options: sandbox::Options, shelf: &Shelf, change: impl FnOnce(&mut Timing)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
         let millis = Duration::from_millis;
@@ -74,8 +73,7 @@ impl Lab {
             _runtime: runtime,
             sandbox: Some(sandbox),
             dir: std::env::temp_dir().join(format!("pairdesk-engine-{}", uuid::Uuid::new_v4().simple())),
-            vault: MemoryVault::new(),
-            keyring,
+            shelf: shelf.clone(),
             timing: Timing {
                 lookups: vec![millis(60)],
                 absent_after: millis(200),
@@ -118,15 +116,10 @@ impl Lab {
         let options = Options {
             data_dir: Some(self.dir.clone()),
             sandbox: false,
-            memory_vault: self.keyring.is_none(),
             timing: self.timing.clone(),
             wake: Box::new(|| {}),
         };
-        let engine = match &self.keyring {
-            Some(keyring) => Engine::start_with_keyring(options, keyring.clone()),
-            None => Engine::start_with(options, &self.vault),
-        };
-        engine.unwrap()
+        Engine::start(options, self.shelf.keyring()).unwrap()
     }
 
     /// Ends the engine and starts another on the same folder.

@@ -24,4 +24,6 @@ mod profiles;
 mod promise;
 mod rows;
 mod script;
+#[path = "../support/shelf.rs"]
+mod shelf;
 mod strangers;

@@ -1,6 +1,7 @@
 //! A secret goes to its own place only: what a person types, what stands in the database, and creates that wait.
 
 use crate::lab::{Lab, kind};
+use crate::shelf::Shelf;
 use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::ids::AccountId;
 use pairdesk::domain::journal::Stage;
@@ -100,7 +101,7 @@ fn another_address_asks_for_the_key_again() {
         let mut moved = values.clone();
         moved.set_text("base_url", elsewhere(values.text("base_url")));
         assert!(matches!(save(&mut lab, gateway, typed(moved, secrets), false), Ok(Done::AccountSaved(_))));
-        assert_eq!(lab.vault.count(), 1, "{gateway:?}: the entry before is gone");
+        assert_eq!(lab.shelf.count(), 1, "{gateway:?}: the entry before is gone");
         lab.restart();
         let account = lab.account(gateway);
         assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
@@ -157,7 +158,7 @@ fn an_address_changed_outside_sends_nothing_and_says_so() {
 #[test]
 fn an_unconfirmed_create_is_not_called_absent_by_another_address() {
     for gateway in [ZAPI, EVOLUTION_2] {
-        let mut lab = Lab::on(None, |timing| timing.lookups = vec![Duration::from_millis(700)]);
+        let mut lab = Lab::on(&Shelf::default(), |timing| timing.lookups = vec![Duration::from_millis(700)]);
         lab.add(gateway);
         let (_, values, secrets) = form(&lab, gateway);
         lab.fault(gateway, "answer-lost");
@@ -192,7 +193,7 @@ fn an_account_with_an_unconfirmed_create_goes_only_by_choice() {
     assert_eq!(kind(lab.run(remove(false))), FailureKind::CreateUnconfirmed);
     assert_eq!(lab.run(remove(true)), Ok(Done::Nothing));
     assert!(lab.noted().contains(&"activity-unconfirmed-given-up".to_owned()), "what was given up is written down");
-    assert_eq!(lab.vault.count(), 0);
+    assert_eq!(lab.shelf.count(), 0);
 }
 
 #[test]
@@ -200,14 +201,14 @@ fn a_removal_that_was_cut_off_is_finished_at_the_next_start() {
     let mut lab = Lab::with(ZAPI);
     lab.created(ZAPI, "loja");
     let account: AccountId = lab.account(ZAPI);
-    assert_eq!(lab.vault.count(), 2);
+    assert_eq!(lab.shelf.count(), 2);
     lab.stop();
     let database = Connection::open(lab.dir.join("pairdesk.db")).unwrap();
     database.execute("INSERT INTO removing VALUES (?1)", [account.to_string()]).unwrap();
     drop(database);
     lab.start();
     assert!(lab.loaded.accounts.is_empty() && lab.loaded.instances.is_empty());
-    while lab.vault.count() > 0 {
+    while lab.shelf.count() > 0 {
         lab.pause(5);
     }
     assert_eq!(lab.there(ZAPI).len(), 1, "the gateway is left alone");

@@ -70,7 +70,7 @@ fn a_refusal_ends_it() {
         assert_eq!(lab.creates(gateway), (2, 0));
         assert_eq!(lab.stages(), [Stage::Done, Stage::Done]);
         lab.pause(20);
-        assert_eq!(lab.vault.count(), 1, "the slots are given back");
+        assert_eq!(lab.shelf.count(), 1, "the slots are given back");
     }
     let mut lab = Lab::with(ZAPI);
     lab.fault(ZAPI, "405");

@@ -5,6 +5,7 @@ use crate::gateways::can;
 use crate::lab::{Lab, named};
 use crate::pairing::link;
 use crate::promise;
+use crate::shelf::Shelf;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::journal::Stage;
@@ -116,7 +117,7 @@ fn play(profile: &str, gateway: Gateway, played: &Mutex<usize>) -> Result<(), St
 impl Place {
     fn new(gateway: Gateway, profile: &str) -> Self {
         let patience = Duration::from_secs(3);
-        let mut lab = Lab::on(None, |timing| {
+        let mut lab = Lab::on(&Shelf::default(), |timing| {
             timing.deadlines = Deadlines {
                 silence: patience,
                 answer: patience,

@@ -99,14 +99,14 @@ fn a_first_use_takes_the_token_in() {
     let mut lab = Lab::with(gateway);
     create_there(&lab, "alheia");
     refresh(&mut lab, gateway);
-    assert_eq!(lab.vault.count(), 1);
+    assert_eq!(lab.shelf.count(), 1);
     let id = lab.rows()[0].id;
     let job = lab.job();
     lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
     assert_eq!(lab.end_of(job), Ok(Done::Nothing));
     let row = lab.row(id);
     assert_eq!((row.presence, row.vault_key.is_some()), (Presence::Both, true));
-    assert_eq!(lab.vault.count(), 2);
+    assert_eq!(lab.shelf.count(), 2);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn log_out_and_delete() {
         assert_eq!((row.state, row.paired), (ConnectionState::Disconnected, false));
         act(&mut lab, id, Action::Delete).unwrap();
         assert!(lab.rows().is_empty() && lab.there(gateway).is_empty());
-        assert_eq!(lab.vault.count(), 1, "its token goes with it");
+        assert_eq!(lab.shelf.count(), 1, "its token goes with it");
         refresh(&mut lab, gateway);
         assert!(lab.rows().is_empty(), "it does not come back");
         let noted = lab.noted();
@@ -149,7 +149,7 @@ fn forgetting_leaves_the_gateway_alone() {
         let id = lab.created(gateway, "loja");
         act(&mut lab, id, Action::Forget).unwrap();
         assert!(lab.rows().is_empty());
-        assert_eq!(lab.vault.count(), 1);
+        assert_eq!(lab.shelf.count(), 1);
         assert_eq!(lab.there(gateway).len(), 1);
         assert_eq!(kind(act(&mut lab, id, Action::Forget)), FailureKind::NotFound);
         // It is listed again as what it is: somebody's instance.

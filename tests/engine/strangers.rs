@@ -170,7 +170,7 @@ fn nor_is_it_touched_where_only_the_list_was_known() {
             let stranger = lab.there(gateway);
             assert_eq!(wish(&mut lab, gateway, id, one), FailureKind::Replaced, "{gateway:?} {one:?}");
             assert_eq!(lab.there(gateway), stranger, "{gateway:?} {one:?}");
-            assert_eq!(lab.vault.count(), 1, "the stranger's token is not taken in as ours");
+            assert_eq!(lab.shelf.count(), 1, "the stranger's token is not taken in as ours");
         }
     }
     promise::cases("nor_is_it_touched_where_only_the_list_was_known", played);

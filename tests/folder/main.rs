@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod place;
+#[path = "../support/shelf.rs"]
+mod shelf;
 mod starts;
 #[cfg(unix)]
 mod unix;

@@ -1,6 +1,7 @@
 //! Places for data folders, and starts of the engine in them.
 
-use pairdesk::engine::{Engine, MemoryVault, Options, StartError, Timing};
+use crate::shelf::Shelf;
+use pairdesk::engine::{Engine, Options, StartError, Timing};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -35,14 +36,9 @@ impl Drop for Place {
 }
 
 pub fn engine(dir: &Path) -> Result<Engine, StartError> {
-    let options = Options {
-        data_dir: Some(dir.to_owned()),
-        sandbox: false,
-        memory_vault: true,
-        timing: Timing::default(),
-        wake: Box::new(|| {}),
-    };
-    Engine::start_with(options, &MemoryVault::new())
+    let options =
+        Options { data_dir: Some(dir.to_owned()), sandbox: false, timing: Timing::default(), wake: Box::new(|| {}) };
+    Engine::start(options, Shelf::default().keyring())
 }
 
 /// Starts and ends an engine, and waits until the folder is given back.

@@ -23,5 +23,7 @@ mod rig;
 mod rows;
 mod scenarios;
 mod server;
+#[path = "../support/shelf.rs"]
+mod shelf;
 mod tls;
 mod waits;

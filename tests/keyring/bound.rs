@@ -39,7 +39,7 @@ fn all_are_bound(shelf: &Shelf) -> bool {
 #[test]
 fn entries_of_earlier_versions_are_bound_once() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     let account = lab.add(ZAPI);
     let instance = lab.created(ZAPI, "loja");
     lab.stop();
@@ -64,7 +64,7 @@ fn entries_of_earlier_versions_are_bound_once() {
 #[test]
 fn an_address_changed_after_the_upgrade_binds_nothing_to_it() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     let account = lab.add(EVOLUTION_2);
     lab.stop();
     without_origin(&shelf);
@@ -84,7 +84,7 @@ fn an_address_changed_after_the_upgrade_binds_nothing_to_it() {
 #[test]
 fn a_folder_that_moved_finds_its_secrets() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     let account = lab.add(EVOLUTION_2);
     lab.stop();
     let services = shelf.services();
@@ -103,7 +103,7 @@ fn a_keyring_without_a_default_collection_gets_one() {
     shelf.set(Some(Fault::NoCollection));
     let bare = VaultState::NoCollection("Shelf".to_owned());
     shelf.say(Some(bare.clone()));
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     wait_state(&mut lab, &bare);
     let job = save(&mut lab);
     assert_eq!(lab.end_of(job).unwrap_err().kind, FailureKind::KeyringNoCollection);
@@ -121,14 +121,14 @@ fn tells_of_entries(lab: &Lab) -> bool {
 #[test]
 fn entries_whose_database_was_lost_are_told_in_their_folder_only() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     lab.add(ZAPI);
     assert!(!tells_of_entries(&lab), "its own are no news");
     lab.stop();
     for file in std::fs::read_dir(&lab.dir).unwrap() {
         std::fs::remove_file(file.unwrap().path()).unwrap();
     }
-    let mut elsewhere = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut elsewhere = Lab::on(&shelf, |_| {});
     elsewhere.add(ZAPI);
     elsewhere.pause(1500);
     assert!(!tells_of_entries(&elsewhere), "two folders never meet");

@@ -50,7 +50,7 @@ fn adopt(lab: &mut Lab, guest: &Guest) -> InstanceId {
 #[test]
 fn only_tokens_in_memory_that_no_list_gives_back_are_at_stake() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     lab.add(ZAPI);
     lab.created(ZAPI, "loja");
     let guest = guest(&mut lab, "loja");
@@ -71,7 +71,7 @@ fn only_tokens_in_memory_that_no_list_gives_back_are_at_stake() {
 #[test]
 fn nobody_chooses_the_memory_but_the_person() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     for fault in [Fault::Absent, Fault::NoBus, Fault::Dismissed, Fault::Denied, Fault::WriteError] {
         shelf.set(Some(fault));
         let saved = lab.save("zapi", {
@@ -116,7 +116,7 @@ fn the_question_names_the_instance_and_counts_once_answered() {
 #[test]
 fn a_token_that_the_keyring_did_not_take_is_asked_about() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     let account = lab.add(ZAPI);
     lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     lab.stop();

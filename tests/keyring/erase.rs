@@ -8,7 +8,7 @@ use pairdesk::sandbox::zapi::ZAPI;
 #[test]
 fn erasing_leaves_nothing_of_ours_and_all_of_others() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     lab.add(ZAPI);
     lab.created(ZAPI, "loja");
     let ours = shelf.entries().len();

@@ -54,7 +54,7 @@ fn frames(desk: &mut Desk) -> Vec<Frame> {
 #[test]
 fn no_frame_waits_for_a_keyring_that_hangs() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |timing| timing.keyring_hint = Duration::from_millis(50));
+    let mut lab = Lab::on(&shelf, |timing| timing.keyring_hint = Duration::from_millis(50));
     lab.add(ZAPI);
     lab.created(ZAPI, "loja");
     lab.stop();

@@ -24,7 +24,7 @@ fn revealed(lab: &mut Lab, account: AccountId, key: &str) -> Secret {
 #[test]
 fn the_longest_keys_are_kept_where_an_entry_holds_little() {
     let shelf = Shelf::little(LONGEST);
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     // As long as the form takes them, in characters of one byte, of two and of four.
     for (label, character, entries) in [("one", 'x', 5), ("two", 'ç', 8), ("four", '🔑', 14)] {
         let keys = ["partner_token", "client_token"].map(|key| (key, character.to_string().repeat(4000)));

@@ -20,6 +20,7 @@ mod own_time;
 #[path = "../support/promise.rs"]
 mod promise;
 mod scan;
+#[path = "../support/shelf.rs"]
 mod shelf;
 mod shown;
 mod waiting;

@@ -88,7 +88,7 @@ struct Case {
 impl Case {
     fn new(operation: Operation) -> Self {
         let shelf = Shelf::default();
-        let mut lab = Lab::on(Some(shelf.keyring()), |timing| {
+        let mut lab = Lab::on(&shelf, |timing| {
             timing.keyring = WAIT;
             timing.keyring_hint = HINT;
         });

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// A window with the detail of an instance open, whose token has not been read yet.
 fn open() -> (Lab, Shelf, Desk) {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |timing| timing.keyring_hint = Duration::from_millis(50));
+    let mut lab = Lab::on(&shelf, |timing| timing.keyring_hint = Duration::from_millis(50));
     lab.add(ZAPI);
     lab.created(ZAPI, "loja");
     lab.created(ZAPI, "outra");

@@ -47,7 +47,7 @@ pub fn wait_state(lab: &mut Lab, state: &VaultState) {
 fn in_real_time() {
     let shelf = Shelf::default();
     let timing = Timing::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |lab| *lab = timing.clone());
+    let mut lab = Lab::on(&shelf, |lab| *lab = timing.clone());
     wait_state(&mut lab, &VaultState::Ready("Shelf".to_owned()));
     let slow = Duration::from_secs(2);
     shelf.set(Some(Fault::Slow(slow)));
@@ -63,7 +63,7 @@ fn in_real_time() {
 #[test]
 fn a_cancelled_save_leaves_nothing_even_when_the_prompt_is_answered_later() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |timing| timing.keyring_hint = Duration::from_millis(20));
+    let mut lab = Lab::on(&shelf, |timing| timing.keyring_hint = Duration::from_millis(20));
     shelf.set(Some(Fault::Unanswered));
     let job = save(&mut lab);
     wait_state(&mut lab, &VaultState::Waiting);
@@ -80,7 +80,7 @@ fn a_cancelled_save_leaves_nothing_even_when_the_prompt_is_answered_later() {
 #[test]
 fn a_start_with_a_locked_keyring_does_not_touch_it() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     let account = lab.add(ZAPI);
     lab.created(ZAPI, "loja");
     lab.fault(ZAPI, "answer-lost-before");
@@ -101,7 +101,7 @@ fn a_start_with_a_locked_keyring_does_not_touch_it() {
 #[test]
 fn a_keyring_that_dies_is_noticed_and_one_that_comes_back_is_used() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     shelf.set(Some(Fault::Absent));
     let gone = VaultState::Absent(FailureKind::KeyringAbsent.into());
     shelf.say(Some(gone.clone()));
@@ -117,7 +117,7 @@ fn a_keyring_that_dies_is_noticed_and_one_that_comes_back_is_used() {
 #[test]
 fn who_said_no_is_not_asked_again() {
     let shelf = Shelf::default();
-    let mut lab = Lab::on(Some(shelf.keyring()), |_| {});
+    let mut lab = Lab::on(&shelf, |_| {});
     let locked = VaultState::Locked("Shelf".to_owned());
     shelf.set(Some(Fault::Dismissed));
     shelf.say(Some(locked.clone()));

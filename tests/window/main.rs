@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
+#[path = "../support/shelf.rs"]
+mod shelf;
 mod site;
 mod stopping;
 
@@ -58,7 +60,7 @@ fn closing_is_held_back_while_a_token_is_in_memory_only() {
     let engine = site.engine();
     site.order("slow", "create", 3, 1);
     site.create(&engine);
-    site.vault.refuse(true);
+    site.shelf.refuse(true);
     let mut window = Window::on(engine);
     window.wait_for("loja, Needs attention", true);
     assert!(is_held_back(&window.close()));
@@ -70,7 +72,7 @@ fn closing_is_held_back_while_a_token_is_in_memory_only() {
     window.wait_for("Your system keyring is locked", true);
     assert!(is_held_back(&window.close()));
     window.press("Show it");
-    site.vault.refuse(false);
+    site.shelf.refuse(false);
     window.press("Try the keyring again");
     window.wait_for("The keyring did not take the token", false);
     assert!(!is_held_back(&window.close()), "the token is kept");

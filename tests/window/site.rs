@@ -1,5 +1,6 @@
 //! What a window stands on: a sandbox, a data folder, a keyring, an engine; and the window itself, pressed and read.
 
+use crate::shelf::Shelf;
 use egui::accesskit::Role;
 use egui::{ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
@@ -11,7 +12,7 @@ use pairdesk::domain::settings::Language;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::engine::{Engine, MemoryVault, Options, Timing};
+use pairdesk::engine::{Engine, Options, Timing};
 use pairdesk::providers;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::json;
@@ -31,7 +32,7 @@ pub struct Site {
     _runtime: tokio::runtime::Runtime,
     pub sandbox: Sandbox,
     dir: PathBuf,
-    pub vault: MemoryVault,
+    pub shelf: Shelf,
     /// How long lists must have shown nothing before a create counts as proven absent.
     pub absent_after: Duration,
 }
@@ -47,7 +48,7 @@ impl Site {
             _runtime: runtime,
             sandbox,
             dir,
-            vault: MemoryVault::new(),
+            shelf: Shelf::default(),
             absent_after: Duration::from_millis(200),
         };
         site.account = site.add_account();
@@ -66,11 +67,10 @@ impl Site {
         let options = || Options {
             data_dir: Some(self.dir.clone()),
             sandbox: false,
-            memory_vault: true,
             timing: timing.clone(),
             wake: Box::new(|| {}),
         };
-        wait("the folder", || Engine::start_with(options(), &self.vault).ok())
+        wait("the folder", || Engine::start(options(), self.shelf.keyring()).ok())
     }
 
     pub fn order(&self, fault: &str, call: &str, seconds: u32, times: u32) {

@@ -16,7 +16,6 @@ pub use coding::Held;
 pub use coding::{decode, encode};
 pub use keyring::Keyring;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thread::{Ask, Keeper};
@@ -50,8 +49,6 @@ pub struct Vault {
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
     memory: Arc<Mutex<Option<HashMap<SecretRef, Kept>>>>,
-    /// The memory plays a keyring that takes nothing.
-    refusing: Arc<AtomicBool>,
 }
 
 impl Vault {
@@ -60,7 +57,7 @@ impl Vault {
         let keeper = Keeper::start(service, keyring.clone());
         let (probe, make) = (aside("vault-probe", keyring.probe), aside("vault-make", keyring.make_collection));
         let services = aside("vault-services", keyring.services);
-        Self { keeper, probe, make, services, wait, memory: Arc::default(), refusing: Arc::default() }
+        Self { keeper, probe, make, services, wait, memory: Arc::default() }
     }
 
     /// A vault whose calls and probes go to a test.
@@ -72,31 +69,13 @@ impl Vault {
     ) -> Self {
         let keeper = Keeper::behind(calls);
         let (probe, make, services) = (Arc::new(probes), Arc::new(|_| {}), Arc::new(|_| {}));
-        Self { keeper, probe, make, services, wait, memory: Arc::default(), refusing: Arc::default() }
-    }
-
-    /// A vault that keeps secrets in memory from the start.
-    pub fn start_in_memory() -> Self {
-        // Memory never keeps anybody waiting.
-        let vault = Self::start(String::new(), Keyring::system(), Duration::ZERO);
-        vault.use_memory();
-        vault
+        Self { keeper, probe, make, services, wait, memory: Arc::default() }
     }
 
     /// The person chose to keep secrets in memory for this session.
     pub fn use_memory(&self) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.get_or_insert_default();
-    }
-
-    /// Lets the memory play a keyring that takes nothing, or be itself again.
-    pub fn refuse(&self, on: bool) {
-        self.refusing.store(on, Ordering::Relaxed);
-    }
-
-    /// Entries in memory.
-    pub fn count(&self) -> usize {
-        self.in_memory(|memory| memory.len()).unwrap_or_default()
     }
 
     /// This entry is in memory, and nowhere else.
@@ -168,9 +147,6 @@ impl Vault {
     /// # Errors
     /// A keyring failure; `KeyringMismatch` when what is read back differs.
     pub async fn write(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
-        if self.refusing.load(Ordering::Relaxed) {
-            return Err(FailureKind::KeyringLocked.into());
-        }
         if self.in_memory(|memory| memory.insert(key.clone(), kept.clone())).is_some() {
             return Ok(());
         }
@@ -225,7 +201,8 @@ mod tests {
 
     #[tokio::test]
     async fn memory_keeps_and_forgets() {
-        let vault = Vault::start_in_memory();
+        let vault = Vault::behind(|_| {}, |_| {}, Duration::ZERO);
+        vault.use_memory();
         let key = SecretRef::random();
         let kept = Kept::token(Origin::of("https://gateway.example").unwrap(), &Secret::from("CANARY"));
         assert_eq!(vault.read(&key).await, Ok(None));

@@ -1,4 +1,6 @@
-//! A keyring that goes wrong on order.
+//! A keyring that goes wrong on order, and outlives the engines that it is given to.
+
+#![allow(dead_code, reason = "each target needs a part of it")]
 
 use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
 use keyring_core::{CredentialStore, Entry, Error};
@@ -90,6 +92,16 @@ impl Shelf {
     pub fn set(&self, fault: Option<Fault>) {
         self.inside.lock().unwrap().fault = fault;
         self.changed.notify_all();
+    }
+
+    /// Takes nothing while this is on, like one that was locked.
+    pub fn refuse(&self, on: bool) {
+        self.set(on.then_some(Fault::Dismissed));
+    }
+
+    /// How many entries it has.
+    pub fn count(&self) -> usize {
+        self.inside.lock().unwrap().entries.len()
     }
 
     /// Says this of itself when it is looked at; `None` is "ready".
