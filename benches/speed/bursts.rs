@@ -96,7 +96,7 @@ impl Program {
         });
         let keyring = keyring.unwrap_or_else(|| Shelf::default().keyring());
         let engine = Engine::start(options, keyring).unwrap();
-        engine.send(gateway.account(JobId(u64::MAX))).unwrap();
+        engine.begin(JobId(u64::MAX), gateway.account()).unwrap();
         let app = App::new(&window.ctx, engine, Some(Language::English));
         let mut program = Self { window, app, frame: eframe::Frame::_new_kittest(), wakes };
         for _ in 0..10 {

@@ -84,7 +84,7 @@ impl Desk {
         for wish in outbox {
             match wish {
                 Wish::Go(to) => *route = to,
-                Wish::Do(command) => sent.push(command),
+                Wish::Do(command) | Wish::Run(_, command) => sent.push(command),
                 _ => {}
             }
         }

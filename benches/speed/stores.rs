@@ -49,7 +49,7 @@ fn start_and_save(report: &Report, count: usize) {
     let gateway = Gateway::start(Mood::rows(count, 0));
     let shelf = Shelf::default();
     let engine = Engine::start(options(&folder.0, || {}), shelf.keyring()).unwrap();
-    engine.send(gateway.account(JobId(1))).unwrap();
+    engine.begin(JobId(1), gateway.account()).unwrap();
     until_done(&engine, JobId(1));
     drop(engine);
     let mut rows = Vec::new();
@@ -61,7 +61,7 @@ fn start_and_save(report: &Report, count: usize) {
     report.case(&save, None, || {
         times(50, |number| {
             let job = JobId(100 + number as u64);
-            engine.send(Command::Act { job, instance: rows[number], action: Action::Forget }).unwrap();
+            engine.begin(job, Command::Act { instance: rows[number], action: Action::Forget }).unwrap();
             until_done(&engine, job);
         })
     });

@@ -1,7 +1,7 @@
 //! A gateway with as many instances as wanted, or one that takes every request and never answers.
 
 use crate::rows;
-use pairdesk::domain::ids::{JobId, ProviderId};
+use pairdesk::domain::ids::ProviderId;
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
@@ -60,12 +60,12 @@ impl Gateway {
     }
 
     /// Saves an account at this gateway.
-    pub fn account(&self, job: JobId) -> Command {
+    pub fn account(&self) -> Command {
         let mut values = Values::default();
         values.set_text("label", "bench");
         values.set_text("base_url", format!("http://{}", self.address));
         values.set("global_key", Value::Secret(Secret::from("made-up-global-key")));
-        Command::SaveAccount { job, provider: ProviderId("evolution"), values, existing: None, told: false }
+        Command::SaveAccount { provider: ProviderId("evolution"), values, existing: None, told: false }
     }
 }
 

@@ -222,7 +222,7 @@ fn prepared(folder: &Path, name: &str, gateway: &Gateway) -> std::path::PathBuf 
     let options =
         Options { data_dir: Some(folder.clone()), sandbox: false, timing: Timing::default(), wake: Box::new(|| {}) };
     let engine = Engine::start(options, Keyring::system()).unwrap();
-    engine.send(gateway.account(JobId(1))).unwrap();
+    engine.begin(JobId(1), gateway.account()).unwrap();
     let deadline = Instant::now() + PATIENCE;
     while !engine.drain(1000).iter().any(|event| matches!(event, Event::JobDone { job: JobId(1), .. })) {
         assert!(Instant::now() < deadline, "no account");

@@ -4,7 +4,6 @@ use crate::app::cx::Cx;
 use crate::app::deed::{Deed, What};
 use crate::app::format;
 use crate::domain::account::Account;
-use crate::domain::ids::JobId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::link::LostReason;
 use crate::engine::command::{Action, Command};
@@ -283,13 +282,9 @@ pub struct Everywhere {
     pub id: &'static str,
     pub icon: Icon,
     pub key: Key,
-    pub command: fn(JobId) -> Command,
+    pub command: fn() -> Command,
 }
 
 /// Every action that has no instance.
-pub const EVERYWHERE: [Everywhere; 1] = [Everywhere {
-    id: "refresh",
-    icon: Icon::Refresh,
-    key: Key::F5,
-    command: |job| Command::Sync { job, account: None },
-}];
+pub const EVERYWHERE: [Everywhere; 1] =
+    [Everywhere { id: "refresh", icon: Icon::Refresh, key: Key::F5, command: || Command::Sync { account: None } }];

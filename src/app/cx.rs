@@ -16,6 +16,8 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub enum Wish {
     Do(Command),
+    /// The same, with the job by which its end is known.
+    Run(JobId, Command),
     Go(Route),
     /// A short-lived message for something finished and harmless.
     Toast(String),
@@ -58,11 +60,11 @@ impl<'a> Cx<'a> {
         self.texts.with(key, values)
     }
 
-    /// Sends a command made with a fresh job, and gives the job.
-    pub fn run(&mut self, command: impl FnOnce(JobId) -> Command) -> JobId {
+    /// Sends a command as a fresh job, and gives the job.
+    pub fn run(&mut self, command: Command) -> JobId {
         *self.next_job += 1;
         let job = JobId(*self.next_job);
-        self.outbox.push(Wish::Do(command(job)));
+        self.outbox.push(Wish::Run(job, command));
         job
     }
 

@@ -82,7 +82,7 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
     }
     for action in &EVERYWHERE {
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, action.key)) {
-            cx.run(action.command);
+            cx.run((action.command)());
         }
     }
     if pressed(Key::K) || pressed(Key::P) {

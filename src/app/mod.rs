@@ -23,6 +23,7 @@ use crate::app::route::Route;
 use crate::app::screens::Screens;
 use crate::app::state::{JobState, State};
 use crate::desktop::console;
+use crate::domain::failure::FailureKind;
 use crate::domain::ids::JobId;
 use crate::domain::settings::{Language, Settings};
 use crate::engine::command::Command;
@@ -107,7 +108,7 @@ impl App {
         }
         if sandbox && self.state.sandbox.is_none() {
             self.next_job += 1;
-            self.send(Command::StartSandbox { job: JobId(self.next_job) });
+            self.run(JobId(self.next_job), Command::StartSandbox);
         }
         self.toast = Some((self.texts.t("already-open"), Instant::now()));
     }
@@ -176,49 +177,49 @@ impl App {
         self.shown = Some(settings);
     }
 
+    /// Sends a command whose end nobody waits for. What it keeps is shown before it is kept.
     fn send(&mut self, command: Command) {
-        self.outcomes.note(&self.state, &command);
-        let job = job_of(&command);
-        if let Command::SaveSettings { settings } = &command {
-            // A language chosen on screen replaces the one from the command line.
-            if settings.language != self.state.settings.language {
-                self.forced = None;
+        match &command {
+            Command::SaveSettings { settings } => {
+                // A language chosen on screen replaces the one from the command line.
+                if settings.language != self.state.settings.language {
+                    self.forced = None;
+                }
+                self.state.settings = settings.clone();
             }
-            self.state.settings = settings.clone();
+            Command::SaveDraft { draft } => self.state.draft.clone_from(draft),
+            Command::SaveTemplates { templates } => self.state.templates.clone_from(templates),
+            Command::SaveNotices { notices } => self.state.notices.clone_from(notices),
+            _ => {}
         }
-        if let Command::SaveDraft { draft } = &command {
-            self.state.draft.clone_from(draft);
+        if self.hand_over(|engine| engine.send(command)).is_err() {
+            self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
         }
-        if let Command::SaveTemplates { templates } = &command {
-            self.state.templates.clone_from(templates);
-        }
-        if let Command::SaveNotices { notices } = &command {
-            self.state.notices.clone_from(notices);
-        }
+    }
+
+    /// Sends a command as this job.
+    fn run(&mut self, job: JobId, command: Command) {
+        self.outcomes.note(&self.state, job, &command);
         let is_refresh = matches!(command, Command::Sync { .. });
-        let sent = self.engine.as_ref().map_or(Err(SendError::Closed), |engine| engine.send(command));
-        match (sent, job) {
-            (Ok(()), Some(job)) => {
-                self.state.jobs.insert(job, JobState::Running);
-                if is_refresh {
-                    self.state.refreshes.insert(job);
-                }
-            }
-            (Ok(()), None) => {}
-            (Err(_), job) => {
-                let failure = crate::domain::failure::Failure::new(crate::domain::failure::FailureKind::Busy);
-                if let Some(job) = job {
-                    self.state.jobs.insert(job, JobState::Failed(failure));
-                }
-                self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
-            }
-        }
+        let state = if self.hand_over(|engine| engine.begin(job, command)).is_ok() {
+            self.state.refreshes.extend(is_refresh.then_some(job));
+            JobState::Running
+        } else {
+            self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
+            JobState::Failed(FailureKind::Busy.into())
+        };
+        self.state.jobs.insert(job, state);
+    }
+
+    fn hand_over(&self, give: impl FnOnce(&Engine) -> Result<(), SendError>) -> Result<(), SendError> {
+        self.engine.as_ref().map_or(Err(SendError::Closed), give)
     }
 
     fn carry_out(&mut self, ctx: &egui::Context) {
         for wish in std::mem::take(&mut self.outbox) {
             match wish {
                 Wish::Do(command) => self.send(command),
+                Wish::Run(job, command) => self.run(job, command),
                 Wish::Go(route) => {
                     if route != self.route {
                         self.state.conceal();
@@ -353,40 +354,5 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         drop(self.engine.take());
-    }
-}
-
-fn job_of(command: &Command) -> Option<JobId> {
-    match command {
-        Command::TestAccount { job, .. }
-        | Command::SaveAccount { job, .. }
-        | Command::CheckAccount { job, .. }
-        | Command::RemoveAccount { job, .. }
-        | Command::Sync { job, .. }
-        | Command::Create { job, .. }
-        | Command::Adopt { job, .. }
-        | Command::Recheck { job, .. }
-        | Command::Decide { job, .. }
-        | Command::Pair { job, .. }
-        | Command::Act { job, .. }
-        | Command::ReadSettings { job, .. }
-        | Command::ChangeSettings { job, .. }
-        | Command::SaveCode { job, .. }
-        | Command::Reveal { job, .. }
-        | Command::CopySecret { job, .. }
-        | Command::ProbeVault { job }
-        | Command::MakeCollection { job }
-        | Command::UseMemoryVault { job }
-        | Command::StartSandbox { job }
-        | Command::StopSandbox { job }
-        | Command::SandboxScan { job, .. }
-        | Command::SandboxFault { job, .. }
-        | Command::SandboxProfile { job, .. } => Some(*job),
-        Command::MoreCodes { .. }
-        | Command::Cancel { .. }
-        | Command::SaveSettings { .. }
-        | Command::SaveDraft { .. }
-        | Command::SaveTemplates { .. }
-        | Command::SaveNotices { .. } => None,
     }
 }

@@ -13,9 +13,9 @@ pub struct Outcomes {
 }
 
 impl Outcomes {
-    /// For each command that is sent.
-    pub fn note(&mut self, state: &State, command: &Command) {
-        let Command::Act { job, instance, action } = command else { return };
+    /// For each command that is sent as a job.
+    pub fn note(&mut self, state: &State, job: JobId, command: &Command) {
+        let Command::Act { instance, action } = command else { return };
         let key = match action {
             Action::Restart => "acted-restart",
             Action::Stop => "acted-stop",
@@ -24,7 +24,7 @@ impl Outcomes {
             _ => return,
         };
         if let Some(row) = state.instance(*instance) {
-            self.under_way.insert(*job, (key, row.name.clone()));
+            self.under_way.insert(job, (key, row.name.clone()));
         }
     }
 
@@ -59,10 +59,9 @@ mod tests {
         let instance = row.id;
         state.apply(Event::InstancesChanged(vec![row.into()]));
         let mut outcomes = Outcomes::default();
-        let act = |job, instance, action| Command::Act { job: JobId(job), instance, action };
-        outcomes.note(&state, &act(1, instance, Action::Restart));
-        outcomes.note(&state, &act(2, instance, Action::Logout));
-        outcomes.note(&state, &act(3, InstanceId::random(), Action::Restart));
+        outcomes.note(&state, JobId(1), &Command::Act { instance, action: Action::Restart });
+        outcomes.note(&state, JobId(2), &Command::Act { instance, action: Action::Logout });
+        outcomes.note(&state, JobId(3), &Command::Act { instance: InstanceId::random(), action: Action::Restart });
         assert_eq!(outcomes.said(&state, &texts), None);
         state.apply(Event::JobDone { job: JobId(1), result: Done::Nothing });
         state.apply(Event::JobFailed { job: JobId(2), failure: FailureKind::Refused.into() });

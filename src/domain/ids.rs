@@ -59,3 +59,8 @@ local_id! {
 /// One running command, chosen by the interface and echoed in every event about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(pub u64);
+
+impl JobId {
+    /// The job of commands whose end nobody waits for.
+    pub const NOBODYS: Self = Self(0);
+}

@@ -1,4 +1,4 @@
-//! What the interface asks for. Every command carries its job; its events echo it.
+//! What the interface asks for. Most are sent as a job, which the events about them echo.
 
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
 use crate::domain::notice::Notice;
@@ -15,14 +15,12 @@ use std::sync::Arc;
 pub enum Command {
     /// Test credentials without saving them. `existing` supplies secrets that were not typed again.
     TestAccount {
-        job: JobId,
         provider: ProviderId,
         values: Values,
         existing: Option<AccountId>,
     },
     /// Save a new account, or new values of an existing one. `values` holds label, fields and typed secrets.
     SaveAccount {
-        job: JobId,
         provider: ProviderId,
         values: Values,
         existing: Option<AccountId>,
@@ -31,47 +29,39 @@ pub enum Command {
     },
     /// Test a saved account and refresh its instances.
     CheckAccount {
-        job: JobId,
         account: AccountId,
     },
     /// Remove an account, its secrets and its rows from this computer.
     RemoveAccount {
-        job: JobId,
         account: AccountId,
         /// The person was told what is lost by it.
         told: bool,
     },
     /// Refresh the instances of one account, or of all.
     Sync {
-        job: JobId,
         account: Option<AccountId>,
     },
     /// Create an instance. The person pressed the button on the review screen.
     Create {
-        job: JobId,
         account: AccountId,
         values: Values,
     },
     /// Take in an existing instance from its adopt form.
     Adopt {
-        job: JobId,
         account: AccountId,
         values: Values,
     },
     /// Look an unconfirmed create up again.
     Recheck {
-        job: JobId,
         intent: IntentId,
     },
     /// The person decided about an intent.
     Decide {
-        job: JobId,
         intent: IntentId,
         decision: Decision,
     },
     /// Open the pairing window of an instance. `phone`: pair by typed code.
     Pair {
-        job: JobId,
         instance: InstanceId,
         phone: Option<String>,
     },
@@ -81,25 +71,21 @@ pub enum Command {
     },
     /// Do something to an instance at its gateway, or forget it here.
     Act {
-        job: JobId,
         instance: InstanceId,
         action: Action,
     },
     /// Read the settings of an instance from its gateway.
     ReadSettings {
-        job: JobId,
         instance: InstanceId,
     },
     /// Change these fields of the settings form. `values` holds the others as they were read.
     ChangeSettings {
-        job: JobId,
         instance: InstanceId,
         keys: Vec<&'static str>,
         values: Values,
     },
     /// Save the code on show as a picture, in the folder for downloads.
     SaveCode {
-        job: JobId,
         /// The instance's name: the file is named after it.
         name: String,
         modules: Arc<Matrix>,
@@ -107,53 +93,38 @@ pub enum Command {
     },
     /// Show a secret for some seconds.
     Reveal {
-        job: JobId,
         owner: Owner,
         key: String,
     },
     /// Put a secret on the clipboard for the set time.
     CopySecret {
-        job: JobId,
         owner: Owner,
         key: String,
     },
     /// Ask the keyring again, after a person unlocked or installed it.
-    ProbeVault {
-        job: JobId,
-    },
+    ProbeVault,
     /// Make the keyring's default collection, which it does not have yet.
-    MakeCollection {
-        job: JobId,
-    },
+    MakeCollection,
     /// Keep secrets in memory for this session: there is no keyring and the person chose so.
-    UseMemoryVault {
-        job: JobId,
-    },
+    UseMemoryVault,
     /// Start the sandbox and add its accounts.
-    StartSandbox {
-        job: JobId,
-    },
+    StartSandbox,
     /// Stop the sandbox and remove its accounts.
-    StopSandbox {
-        job: JobId,
-    },
+    StopSandbox,
     /// The sandbox's phone scans a code.
     SandboxScan {
-        job: JobId,
         code: Secret,
         phone: String,
         name: String,
     },
     /// The sandbox misbehaves for the next `times` requests.
     SandboxFault {
-        job: JobId,
         provider: String,
         fault: String,
         times: u32,
     },
     /// A gateway of the sandbox becomes odd, or usual again.
     SandboxProfile {
-        job: JobId,
         gateway: String,
         profile: String,
     },

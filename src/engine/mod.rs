@@ -19,6 +19,7 @@ mod transport;
 mod vault;
 mod worker;
 
+use crate::domain::ids::JobId;
 use crate::domain::secret::Secret;
 use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
@@ -61,7 +62,7 @@ pub struct Engine {
     /// There once the database was read.
     core: Arc<OnceLock<Arc<Core>>>,
     trouble: Trouble,
-    commands: Option<mpsc::Sender<Command>>,
+    commands: Option<mpsc::Sender<(JobId, Command)>>,
     events: Mutex<Option<mpsc::Receiver<Event>>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -120,13 +121,21 @@ impl Engine {
         Arc::clone(&self.trouble)
     }
 
-    /// Hands a command over without waiting.
+    /// Hands a command over whose end is told to nobody, without waiting.
     ///
     /// # Errors
     /// When the queue is full or the engine has ended.
     pub fn send(&self, command: Command) -> Result<(), SendError> {
+        self.begin(JobId::NOBODYS, command)
+    }
+
+    /// Hands a command over as a job, without waiting. The events about it name the job.
+    ///
+    /// # Errors
+    /// As [`Engine::send`].
+    pub fn begin(&self, job: JobId, command: Command) -> Result<(), SendError> {
         let commands = self.commands.as_ref().ok_or(SendError::Closed)?;
-        commands.try_send(command).map_err(|error| match error {
+        commands.try_send((job, command)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => SendError::Full,
             mpsc::error::TrySendError::Closed(_) => SendError::Closed,
         })
@@ -174,7 +183,7 @@ impl Begin {
         opening: Opening,
         dir: PathBuf,
         keyring: Keyring,
-        commands: mpsc::Receiver<Command>,
+        commands: mpsc::Receiver<(JobId, Command)>,
     ) -> Result<Worker, StartError> {
         let Self { options, told, core: shared } = self;
         let (store, loaded) = match opening.load() {

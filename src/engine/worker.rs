@@ -36,7 +36,7 @@ const PROBE_EVERY: Duration = Duration::from_secs(5);
 pub struct Worker {
     pub core: Arc<Core>,
     pub clipboard: Arc<Clipboard>,
-    pub commands: mpsc::Receiver<Command>,
+    pub commands: mpsc::Receiver<(JobId, Command)>,
     pub start_sandbox: bool,
 }
 
@@ -51,7 +51,7 @@ impl Worker {
                 () = stop.cancelled() => None,
             };
             match command {
-                Some(command) => self.dispatch(command),
+                Some((job, command)) => self.dispatch(job, command),
                 None => break,
             }
         }
@@ -142,35 +142,35 @@ impl Worker {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm per command, each the start of its flow")]
-    fn dispatch(&self, command: Command) {
+    fn dispatch(&self, job: JobId, command: Command) {
         let core = Arc::clone(&self.core);
         match command {
-            Command::TestAccount { job, provider, values, existing } => {
+            Command::TestAccount { provider, values, existing } => {
                 let typed = Typed { provider, values, existing };
                 self.spawn(job, async move { accounts::test(&core, typed).await });
             }
-            Command::SaveAccount { job, provider, values, existing, told } => {
+            Command::SaveAccount { provider, values, existing, told } => {
                 let typed = Typed { provider, values, existing };
                 self.spawn(job, async move { accounts::save(&core, typed, told).await });
             }
-            Command::CheckAccount { job, account } => {
+            Command::CheckAccount { account } => {
                 self.spawn(job, async move { accounts::check(&core, account).await });
             }
-            Command::RemoveAccount { job, account, told } => {
+            Command::RemoveAccount { account, told } => {
                 let sure = if told { Sure::Told } else { Sure::Careful };
                 self.spawn(job, async move { accounts::remove(&core, account, sure).await });
             }
-            Command::Sync { job, account } => self.spawn(job, async move { sync::sync(&core, account).await }),
-            Command::Create { job, account, values } => self
+            Command::Sync { account } => self.spawn(job, async move { sync::sync(&core, account).await }),
+            Command::Create { account, values } => self
                 .spawn_whole(job, |core, cancel| async move { create::create(&core, account, values, &cancel).await }),
-            Command::Adopt { job, account, values } => {
+            Command::Adopt { account, values } => {
                 self.spawn(job, async move { accounts::adopt(&core, account, values).await });
             }
-            Command::Recheck { job, intent } => self.spawn(job, async move { reconcile::once(&core, intent).await }),
-            Command::Decide { job, intent, decision } => {
+            Command::Recheck { intent } => self.spawn(job, async move { reconcile::once(&core, intent).await }),
+            Command::Decide { intent, decision } => {
                 self.spawn(job, async move { decide::decide(&core, intent, decision).await });
             }
-            Command::Pair { job, instance, phone } => {
+            Command::Pair { instance, phone } => {
                 self.spawn(job, async move { pair::pair(&core, job, instance, phone).await });
             }
             Command::MoreCodes { job } => {
@@ -178,49 +178,49 @@ impl Worker {
                     more.notify_one();
                 }
             }
-            Command::Act { job, instance, action } => self
+            Command::Act { instance, action } => self
                 .spawn_whole(job, move |core, cancel| async move { act::act(&core, instance, action, &cancel).await }),
-            Command::ReadSettings { job, instance } => {
+            Command::ReadSettings { instance } => {
                 self.spawn(job, async move { change::read(&core, instance).await });
             }
-            Command::ChangeSettings { job, instance, keys, values } => {
+            Command::ChangeSettings { instance, keys, values } => {
                 self.spawn_whole(job, move |core, cancel| async move {
                     change::change(&core, instance, keys, values, &cancel).await
                 });
             }
-            Command::SaveCode { job, name, modules, format } => {
+            Command::SaveCode { name, modules, format } => {
                 self.spawn(job, async move { pictures::save(name, modules, format).await });
             }
-            Command::Reveal { job, owner, key } => {
+            Command::Reveal { owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
             }
-            Command::CopySecret { job, owner, key } => {
+            Command::CopySecret { owner, key } => {
                 let clipboard = Arc::clone(&self.clipboard);
                 self.spawn(job, async move { secrets::copy(&core, &clipboard, job, owner, &key).await });
             }
-            Command::ProbeVault { job } => self.spawn(job, async move {
+            Command::ProbeVault => self.spawn(job, async move {
                 core.probe_vault().await;
                 Ok(Done::Nothing)
             }),
-            Command::MakeCollection { job } => self.spawn(job, async move {
+            Command::MakeCollection => self.spawn(job, async move {
                 let made = core.vault.make_collection().await;
                 core.probe_vault().await;
                 made.map(|()| Done::Nothing)
             }),
-            Command::UseMemoryVault { job } => self.spawn(job, async move {
+            Command::UseMemoryVault => self.spawn(job, async move {
                 core.vault.use_memory();
                 core.probe_vault().await;
                 Ok(Done::Nothing)
             }),
-            Command::StartSandbox { job } => self.spawn(job, async move { sandbox::start(&core).await }),
-            Command::StopSandbox { job } => self.spawn(job, async move { sandbox::stop(&core).await }),
-            Command::SandboxScan { job, code, phone, name } => {
+            Command::StartSandbox => self.spawn(job, async move { sandbox::start(&core).await }),
+            Command::StopSandbox => self.spawn(job, async move { sandbox::stop(&core).await }),
+            Command::SandboxScan { code, phone, name } => {
                 self.spawn(job, async move { sandbox::scan(&core, &code, &phone, &name) });
             }
-            Command::SandboxProfile { job, gateway, profile } => {
+            Command::SandboxProfile { gateway, profile } => {
                 self.spawn(job, async move { sandbox::profile(&core, &gateway, &profile).await });
             }
-            Command::SandboxFault { job, provider, fault, times } => {
+            Command::SandboxFault { provider, fault, times } => {
                 self.spawn(job, async move { sandbox::fault(&core, &provider, &fault, times) });
             }
             Command::SaveSettings { settings } => {

@@ -79,7 +79,7 @@ pub fn run() {
     let options =
         Options { data_dir: Some(orders.dir), sandbox: false, timing: timing(), wake: Box::new(move || main.unpark()) };
     let engine = Engine::start(options, twin::keyring(orders.twin)).unwrap();
-    let mut child = Child { engine, seen: Seen::default(), deadline: Instant::now() + PATIENCE };
+    let mut child = Child { engine, seen: Seen::default(), jobs: 0, deadline: Instant::now() + PATIENCE };
     child.carry_out(orders.wish);
     child.engine.shutdown();
 }
@@ -100,6 +100,7 @@ fn timing() -> Timing {
 struct Child {
     engine: Engine,
     seen: Seen,
+    jobs: u64,
     deadline: Instant,
 }
 
@@ -156,7 +157,7 @@ impl Child {
             Wish::Recover => {
                 self.wait(|seen| seen.refreshed && seen.is_quiet());
                 // The first refresh left names alone that were being looked up; this is the next one.
-                let _ = self.run(Command::Sync { job: JobId(1), account: None });
+                let _ = self.run(Command::Sync { account: None });
                 self.wait(Seen::is_quiet);
             }
             wish => {
@@ -176,18 +177,17 @@ impl Child {
     }
 
     fn command(&self, wish: Wish) -> Command {
-        let job = JobId(1);
         let instance = self.seen.instances.last().copied().unwrap_or_else(InstanceId::random);
-        let act = |action| Command::Act { job, instance, action };
+        let act = |action| Command::Act { instance, action };
         let account = self.seen.accounts[0];
-        let decide = |decision| Command::Decide { job, intent: *self.seen.stages.keys().next().unwrap(), decision };
+        let decide = |decision| Command::Decide { intent: *self.seen.stages.keys().next().unwrap(), decision };
         match wish {
-            Wish::Create => Command::Create { job, account, values: named() },
+            Wish::Create => Command::Create { account, values: named() },
             Wish::Adopt { remote_id, token } => {
                 let mut values = Values::default();
                 values.set_text("instance_id", remote_id);
                 values.set("instance_token", Value::Secret(Secret::new(token)));
-                Command::Adopt { job, account, values }
+                Command::Adopt { account, values }
             }
             Wish::Refresh => act(Action::Refresh),
             Wish::Delete => act(Action::Delete),
@@ -198,7 +198,7 @@ impl Child {
             }
             Wish::Dismiss => decide(Decision::Dismiss),
             Wish::Move { account: form } => save(&form, Some(account)),
-            Wish::RemoveAccount => Command::RemoveAccount { job, account, told: false },
+            Wish::RemoveAccount => Command::RemoveAccount { account, told: false },
             Wish::SetUp { .. } | Wish::Recover => unreachable!(),
         }
     }
@@ -209,25 +209,17 @@ impl Child {
         if !create {
             return;
         }
-        let done = self.run(Command::Create { job: JobId(2), account, values: named() });
+        let done = self.run(Command::Create { account, values: named() });
         let Ok(Done::InstanceReady(instance)) = done else { panic!("{done:?}") };
         if forget {
-            self.run(Command::Act { job: JobId(3), instance, action: Action::Forget }).unwrap();
+            self.run(Command::Act { instance, action: Action::Forget }).unwrap();
         }
     }
 
     fn run(&mut self, command: Command) -> Result<Done, Failure> {
-        let (Command::SaveAccount { job, .. }
-        | Command::RemoveAccount { job, .. }
-        | Command::Sync { job, .. }
-        | Command::Create { job, .. }
-        | Command::Adopt { job, .. }
-        | Command::Decide { job, .. }
-        | Command::Act { job, .. }) = command
-        else {
-            unreachable!()
-        };
-        self.engine.send(command).unwrap();
+        self.jobs += 1;
+        let job = JobId(self.jobs);
+        self.engine.begin(job, command).unwrap();
         self.wait(|seen| seen.ended.contains_key(&job));
         self.seen.ended[&job].clone()
     }
@@ -256,7 +248,7 @@ fn save(form: &AccountForm, existing: Option<AccountId>) -> Command {
         values.set(key, Value::Secret(Secret::new(secret.clone())));
     }
     let provider = providers::by_id(&form.provider).unwrap().id();
-    Command::SaveAccount { job: JobId(1), provider, values, existing, told: false }
+    Command::SaveAccount { provider, values, existing, told: false }
 }
 
 fn named() -> Values {

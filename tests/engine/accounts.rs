@@ -30,7 +30,7 @@ fn values_of(lab: &Lab, gateway: Gateway) -> (&'static str, Values) {
 
 fn test(lab: &mut Lab, provider: &str, values: Values, existing: Option<AccountId>) -> Result<Done, FailureKind> {
     let provider = providers::by_id(provider).unwrap().id();
-    let done = lab.run(|job| Command::TestAccount { job, provider, values, existing });
+    let done = lab.run(Command::TestAccount { provider, values, existing });
     done.map_err(|failure| failure.kind)
 }
 
@@ -81,9 +81,9 @@ fn kept_secrets_need_not_be_typed_again() {
     assert!(test(&mut lab, provider, values.clone(), None).is_err(), "a new account has none to take");
     assert!(test(&mut lab, provider, values.clone(), Some(account)).is_ok());
     let id = providers::by_id(provider).unwrap().id();
-    let done = lab.run(|job| Command::SaveAccount { job, provider: id, values, existing: Some(account), told: false });
+    let done = lab.run(Command::SaveAccount { provider: id, values, existing: Some(account), told: false });
     assert_eq!(done, Ok(Done::AccountSaved(account)));
-    let done = lab.run(|job| Command::CheckAccount { job, account });
+    let done = lab.run(Command::CheckAccount { account });
     assert!(matches!(done, Ok(Done::Tested { .. })));
     lab.restart();
     assert_eq!(lab.loaded.accounts[0].label, "Loja");
@@ -98,7 +98,7 @@ fn removing_an_account_leaves_nothing_here() {
         lab.fault(gateway, "answer-lost-before");
         lab.lost(gateway, "outra");
         let account = lab.account(gateway);
-        lab.run(|job| Command::RemoveAccount { job, account, told: true }).unwrap();
+        lab.run(Command::RemoveAccount { account, told: true }).unwrap();
         assert_eq!(lab.shelf.count(), 0, "{gateway:?}");
         lab.restart();
         assert!(lab.loaded.accounts.is_empty() && lab.loaded.instances.is_empty() && lab.loaded.intents.is_empty());
@@ -109,7 +109,7 @@ fn removing_an_account_leaves_nothing_here() {
 #[test]
 fn the_sandbox_comes_and_goes_with_its_accounts() {
     let mut lab = Lab::new();
-    lab.run(|job| Command::StartSandbox { job }).unwrap();
+    lab.run(Command::StartSandbox).unwrap();
     let of_sandbox = |event: &Event| match event {
         Event::AccountChanged(account) if account.sandbox => Some(account.label.clone()),
         _ => None,
@@ -121,9 +121,9 @@ fn the_sandbox_comes_and_goes_with_its_accounts() {
     // A crash: the next start replaces what is left of it.
     lab.restart();
     assert_eq!(lab.loaded.accounts.len(), gateways().count());
-    lab.run(|job| Command::StartSandbox { job }).unwrap();
+    lab.run(Command::StartSandbox).unwrap();
     assert_eq!(lab.shelf.count(), gateways().count());
-    lab.run(|job| Command::StopSandbox { job }).unwrap();
+    lab.run(Command::StopSandbox).unwrap();
     assert_eq!(lab.shelf.count(), 0);
     lab.restart();
     assert!(lab.loaded.accounts.is_empty());
@@ -153,9 +153,9 @@ fn refused_credentials_are_not_tried_again_by_themselves() {
     let mut lab = Lab::with(EVOLUTION_2);
     let account = lab.account(EVOLUTION_2);
     lab.order(EVOLUTION_2, &serde_json::json!({"fault": "401", "call": "list"}));
-    let sync = |job| Command::Sync { job, account: Some(account) };
-    assert_eq!(kind(lab.run(sync)), FailureKind::Unauthorized);
-    assert_eq!(lab.run(sync), Ok(Done::Nothing), "a person may try at once");
+    let sync = || Command::Sync { account: Some(account) };
+    assert_eq!(kind(lab.run(sync())), FailureKind::Unauthorized);
+    assert_eq!(lab.run(sync()), Ok(Done::Nothing), "a person may try at once");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn quotes_that_were_copied_along_are_left_out() {
     let key = values.secret("global_key").unwrap().expose().to_owned();
     values.set("global_key", Value::Secret(Secret::new(format!(" \"{key}\" "))));
     let account = lab.save(provider, values).unwrap();
-    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+    assert!(matches!(lab.run(Command::CheckAccount { account }), Ok(Done::Tested { .. })));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_path_of_a_panel_is_no_part_of_the_place() {
     let base = values.text("base_url").to_owned();
     values.set_text("base_url", format!("{base}/manager/login"));
     let account = lab.save(provider, values).unwrap();
-    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+    assert!(matches!(lab.run(Command::CheckAccount { account }), Ok(Done::Tested { .. })));
     lab.restart();
     assert_eq!(lab.loaded.accounts[0].base_url, base);
 }

@@ -19,7 +19,7 @@ const HOOK: &str = "https://hooks.acme.com.br/wa";
 const OTHER: &str = "https://hooks.acme.com.br/outra";
 
 fn read(lab: &mut Lab, instance: InstanceId) -> Values {
-    match lab.run(|job| Command::ReadSettings { job, instance }) {
+    match lab.run(Command::ReadSettings { instance }) {
         Ok(Done::Settings(told)) => told.values,
         other => panic!("{other:?}"),
     }
@@ -32,14 +32,14 @@ fn change(
     keys: &[&'static str],
 ) -> Result<Done, pairdesk::domain::failure::Failure> {
     let (values, keys) = (values.clone(), keys.to_vec());
-    lab.run(|job| Command::ChangeSettings { job, instance, keys, values })
+    lab.run(Command::ChangeSettings { instance, keys, values })
 }
 
 fn with_webhook(lab: &mut Lab, gateway: Gateway, field: &str) -> InstanceId {
     let account = lab.account(gateway);
     let mut values = named("vendas");
     values.set_text(field, HOOK);
-    match lab.run(|job| Command::Create { job, account, values }) {
+    match lab.run(Command::Create { account, values }) {
         Ok(Done::InstanceReady(id)) => id,
         other => panic!("{other:?}"),
     }

@@ -46,7 +46,7 @@ fn the_token_in_the_keyring_is_the_one_that_works() {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         let job = lab.job();
-        lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
+        lab.begin(job, Command::Reveal { owner: Owner::Instance(id), key: "token".to_owned() });
         let shown = lab.wait("the secret", |event| match event {
             Event::Revealed { secret, .. } => Some(secret.clone()),
             _ => None,
@@ -69,7 +69,7 @@ fn a_typed_token_is_used() {
     let account = lab.account(EVOLUTION_2);
     let mut values = named("loja");
     values.set("token", Value::Secret(Secret::from("CANARY-0123456789")));
-    let done = lab.run(|job| Command::Create { job, account, values });
+    let done = lab.run(Command::Create { account, values });
     let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
     assert_eq!(lab.row(id).token_hint, Some("••••••••6789".to_owned()));
     let intent = lab.wait("the intent", |event| match event {
@@ -88,7 +88,7 @@ fn no_secret_reaches_the_disk() {
         let id = lab.created(gateway, "loja");
         if can(gateway).instance_token {
             let job = lab.job();
-            lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
+            lab.begin(job, Command::Reveal { owner: Owner::Instance(id), key: "token".to_owned() });
             secrets.push(lab.wait("the secret", |event| match event {
                 Event::Revealed { job: other, secret } if *other == job => Some(secret.expose().to_owned()),
                 _ => None,
@@ -137,8 +137,8 @@ fn two_of_one_name_at_once_are_one() {
         lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 0.3}));
         let account = lab.account(gateway);
         let (first, second) = (lab.job(), lab.job());
-        lab.send(Command::Create { job: first, account, values: named("loja") });
-        lab.send(Command::Create { job: second, account, values: named("loja") });
+        lab.begin(first, Command::Create { account, values: named("loja") });
+        lab.begin(second, Command::Create { account, values: named("loja") });
         let results = [lab.end_of(first), lab.end_of(second)];
         let busy = results.iter().filter(|result| result.as_ref().is_err_and(|f| f.kind == FailureKind::Busy));
         assert_eq!(busy.count(), 1, "{results:?}");
@@ -183,7 +183,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
     let account = lab.account(ZAPI);
     lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     let job = lab.job();
-    lab.send(Command::Create { job, account, values: named("loja") });
+    lab.begin(job, Command::Create { account, values: named("loja") });
     lab.wait("the sending", |event| {
         matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(())
     });
@@ -193,15 +193,15 @@ fn a_keyring_that_fails_late_loses_no_token() {
     assert!(lab.engine().at_stake().is_some(), "quitting would lose the token");
     // While it is at risk, its name is taken and its account cannot go.
     assert_eq!(kind(lab.create(ZAPI, "loja")), FailureKind::Busy);
-    let remove = |told| move |job| Command::RemoveAccount { job, account, told };
+    let remove = |told| Command::RemoveAccount { account, told };
     assert_eq!(kind(lab.run(remove(false))), FailureKind::CreateUnconfirmed, "what would be lost is told first");
     assert_eq!(kind(lab.run(remove(true))), FailureKind::Busy, "a token that is kept nowhere yet is not given up so");
     let intent = lab.wait("the intent", |event| match event {
         Event::IntentChanged(intent) => Some(intent.id),
         _ => None,
     });
-    let retry = |job| Command::Decide { job, intent, decision: Decision::RetryKeyring };
-    assert_eq!(kind(lab.run(retry)), FailureKind::KeyringLocked);
+    let retry = Command::Decide { intent, decision: Decision::RetryKeyring };
+    assert_eq!(kind(lab.run(retry.clone())), FailureKind::KeyringLocked);
     lab.shelf.refuse(false);
     let done = lab.run(retry);
     let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
@@ -217,7 +217,7 @@ fn a_token_at_risk_is_found_again_after_a_restart() {
     let account = lab.account(ZAPI);
     lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     let job = lab.job();
-    lab.send(Command::Create { job, account, values: named("loja") });
+    lab.begin(job, Command::Create { account, values: named("loja") });
     lab.wait("the sending", |event| {
         matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(())
     });

@@ -72,7 +72,7 @@ fn start(dir: &Path) -> Result<Loaded, String> {
         Err(StartError::AlreadyRunning) => panic!("nobody else is there"),
     };
     let job = pairdesk::domain::ids::JobId(1);
-    engine.send(Command::ProbeVault { job }).unwrap();
+    engine.begin(job, Command::ProbeVault).unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     let (mut loaded, mut answered) = (None, false);
     while !answered {
@@ -112,7 +112,7 @@ fn sample() -> Sample {
     let settings = Settings { theme: Theme::Dark, ..Settings::default() };
     lab.send(Command::SaveSettings { settings });
     let (job, account) = (lab.job(), lab.account(ENVIAAI));
-    lab.send(Command::Sync { job, account: Some(account) });
+    lab.begin(job, Command::Sync { account: Some(account) });
     lab.end_of(job).unwrap();
     lab.stop();
     let bytes = fs::read(lab.dir.join("pairdesk.db")).unwrap();
@@ -319,7 +319,7 @@ fn damage_sends_nothing() {
     // The program is of use at once: the account is added again, and its instance is found.
     let account = lab.add(EVOLUTION_2);
     assert_eq!(lab.rows().iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["loja"]);
-    let again = lab.run(|job| Command::Create { job, account, values: named("loja") });
+    let again = lab.run(Command::Create { account, values: named("loja") });
     assert!(matches!(again, Ok(pairdesk::engine::event::Done::NameExists { .. })), "{again:?}");
     assert_eq!(lab.creates(EVOLUTION_2), (1, 1));
 }

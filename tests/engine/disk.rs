@@ -44,7 +44,7 @@ fn nothing_is_sent_that_is_not_written_down() {
 fn created_on_a_failing_disk(lab: &mut Lab, gateway: Gateway) {
     lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     let (account, job) = (lab.account(gateway), lab.job());
-    lab.send(Command::Create { job, account, values: named("loja") });
+    lab.begin(job, Command::Create { account, values: named("loja") });
     while lab.creates(gateway).1 == 0 {
         lab.pause(5);
     }
@@ -63,8 +63,8 @@ fn what_came_is_kept_once_the_disk_works() {
             Event::IntentChanged(intent) => Some(intent.id),
             _ => None,
         });
-        let retry = |job| Command::Decide { job, intent, decision: Decision::RetryKeyring };
-        assert_eq!(kind(lab.run(retry)), FailureKind::StoreFailed);
+        let retry = Command::Decide { intent, decision: Decision::RetryKeyring };
+        assert_eq!(kind(lab.run(retry.clone())), FailureKind::StoreFailed);
         mend_disk(&lab);
         let done = lab.run(retry);
         let Ok(Done::InstanceReady(id)) = done else { panic!("{done:?}") };
@@ -112,16 +112,16 @@ fn what_a_list_tells_is_shown_first_and_kept_once_the_disk_works() {
     break_disk(&lab, "instances", "");
     create_there(&lab, "loja");
     let account = lab.account(gateway);
-    let sync = |job| Command::Sync { job, account: Some(account) };
-    assert_eq!(kind(lab.run(sync)), FailureKind::StoreFailed, "it is told");
+    let sync = || Command::Sync { account: Some(account) };
+    assert_eq!(kind(lab.run(sync())), FailureKind::StoreFailed, "it is told");
     assert_eq!((lab.rows().len(), on_disk(&lab)), (1, 0), "shown, and not kept yet");
     mend_disk(&lab);
-    lab.run(sync).unwrap();
+    lab.run(sync()).unwrap();
     assert_eq!((lab.rows().len(), on_disk(&lab)), (1, 1), "kept by the next list");
     // The end is the last try.
     break_disk(&lab, "instances", "");
     create_there(&lab, "loja-2");
-    assert_eq!(kind(lab.run(sync)), FailureKind::StoreFailed);
+    assert_eq!(kind(lab.run(sync())), FailureKind::StoreFailed);
     mend_disk(&lab);
     lab.stop();
     assert_eq!(on_disk(&lab), 2);

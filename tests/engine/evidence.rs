@@ -98,7 +98,7 @@ fn lab_at(played: Played) -> (Lab, Arc<Mutex<Came>>) {
 
 fn create(lab: &mut Lab, name: &str) -> Result<Done, pairdesk::domain::failure::Failure> {
     let account = lab.accounts["Played"];
-    lab.run(|job| Command::Create { job, account, values: named(name) })
+    lab.run(Command::Create { account, values: named(name) })
 }
 
 fn whys(intent: &Intent) -> Vec<Why> {
@@ -240,7 +240,7 @@ fn one_id_for_two_creates_is_for_a_person_and_both_tokens_stay() {
     // The account's, and one for each answer.
     assert_eq!((lab.shelf.count(), lab.rows().len()), (3, 1));
     let hint = lab.row(first).token_hint;
-    lab.run(|job| Command::Decide { job, intent: id, decision: Decision::Dismiss }).unwrap();
+    lab.run(Command::Decide { intent: id, decision: Decision::Dismiss }).unwrap();
     lab.pause(50);
     assert_eq!((lab.shelf.count(), lab.row(first).token_hint), (2, hint));
 }
@@ -263,7 +263,7 @@ fn an_answer_that_the_list_contradicts_is_shown() {
         let intent = lab.wait_stage(id, Stage::Human);
         assert_eq!(whys(&intent), [Why::Differs], "{what}");
         // Nothing is lost by closing the matter.
-        lab.run(|job| Command::Decide { job, intent: id, decision: Decision::Dismiss }).unwrap();
+        lab.run(Command::Decide { intent: id, decision: Decision::Dismiss }).unwrap();
         lab.pause(50);
         assert!(lab.row(row).vault_key.is_some() && lab.shelf.count() == 2, "{what}");
     }

@@ -15,7 +15,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 fn read(lab: &mut Lab, instance: InstanceId) -> Told {
-    match lab.run(|job| Command::ReadSettings { job, instance }) {
+    match lab.run(Command::ReadSettings { instance }) {
         Ok(Done::Settings(told)) => *told,
         other => panic!("{other:?}"),
     }
@@ -32,7 +32,7 @@ fn change(
     for (key, value) in wanted {
         values.set(key, value.clone());
     }
-    lab.run(|job| Command::ChangeSettings { job, instance, keys, values })
+    lab.run(Command::ChangeSettings { instance, keys, values })
 }
 
 fn on() -> Value {
@@ -260,7 +260,7 @@ fn what_another_changed_meanwhile_is_kept() {
     change(&mut lab, id, &[("always_online", on())]).unwrap();
     stale.set("read_status", on());
     let keys = vec!["read_status"];
-    lab.run(|job| Command::ChangeSettings { job, instance: id, keys, values: stale }).unwrap();
+    lab.run(Command::ChangeSettings { instance: id, keys, values: stale }).unwrap();
     let now = read(&mut lab, id).values;
     assert_eq!((now.bool("always_online"), now.bool("read_status")), (Some(true), Some(true)));
 }

@@ -24,7 +24,7 @@ fn a_name_is_shown_harmless_and_addressed_as_it_is() {
         create_there(&lab, name);
     }
     let account = lab.account(gateway);
-    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    lab.run(Command::Sync { account: Some(account) }).unwrap();
     lab.restart();
     let rows = lab.loaded.instances.clone();
     for (name, shown) in names {
@@ -34,7 +34,7 @@ fn a_name_is_shown_harmless_and_addressed_as_it_is() {
             .unwrap_or_else(|| panic!("{name:?} is not listed"));
         assert_eq!(row.name, shown);
         let (instance, action) = (row.id, Action::Delete);
-        let deleted = lab.run(|job| Command::Act { job, instance, action });
+        let deleted = lab.run(Command::Act { instance, action });
         assert!(deleted.is_ok(), "{name:?}: {deleted:?}");
     }
     assert!(lab.there(gateway).is_empty(), "each was met by its exact name");
@@ -47,7 +47,7 @@ fn a_name_that_shows_nothing_is_shown_by_its_id() {
     let mut lab = Lab::with(gateway);
     create_there(&lab, "\u{200b}\u{3164}");
     let account = lab.account(gateway);
-    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    lab.run(Command::Sync { account: Some(account) }).unwrap();
     let row = lab.rows().remove(0);
     assert_eq!(row.name, row.remote_id);
     assert!(!row.name.is_empty());
@@ -61,7 +61,7 @@ fn a_secret_that_comes_back_as_a_name_is_neither_kept_nor_shown() {
     let key = accounts.iter().find(|account| account.label == gateway.label()).unwrap().secrets[0].1.clone();
     create_there(&lab, &key);
     let account = lab.account(gateway);
-    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    lab.run(Command::Sync { account: Some(account) }).unwrap();
     assert_eq!(lab.rows().remove(0).name, MASK);
     lab.stop();
     for file in std::fs::read_dir(&lab.dir).unwrap() {

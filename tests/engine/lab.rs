@@ -167,7 +167,7 @@ impl Lab {
     pub fn save(&mut self, provider: &str, values: Values) -> Result<AccountId, Failure> {
         let provider: ProviderId = providers::by_id(provider).unwrap().id();
         let label = values.text("label").to_owned();
-        match self.run(|job| Command::SaveAccount { job, provider, values, existing: None, told: false })? {
+        match self.run(Command::SaveAccount { provider, values, existing: None, told: false })? {
             Done::AccountSaved(id) => {
                 self.accounts.insert(label, id);
                 Ok(id)
@@ -189,10 +189,15 @@ impl Lab {
         self.engine().send(command).unwrap();
     }
 
+    /// Sends a command as this job.
+    pub fn begin(&self, job: JobId, command: Command) {
+        self.engine().begin(job, command).unwrap();
+    }
+
     /// Sends a command and waits for its end.
-    pub fn run(&mut self, command: impl FnOnce(JobId) -> Command) -> Result<Done, Failure> {
+    pub fn run(&mut self, command: Command) -> Result<Done, Failure> {
         let job = self.job();
-        self.send(command(job));
+        self.begin(job, command);
         self.end_of(job)
     }
 
@@ -235,7 +240,7 @@ impl Lab {
 
     pub fn create(&mut self, gateway: Gateway, name: &str) -> Result<Done, Failure> {
         let account = self.account(gateway);
-        self.run(|job| Command::Create { job, account, values: named(name) })
+        self.run(Command::Create { account, values: named(name) })
     }
 
     /// A create that must work.

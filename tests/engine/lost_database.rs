@@ -72,7 +72,7 @@ fn lost(change: impl Fn(&Path), what: &str) -> (Lab, Notice) {
     change(&lab.dir);
     let account = lab.account(EVOLUTION_2);
     let before = lab.creates(EVOLUTION_2);
-    let refused = lab.run(|job| Command::Create { job, account, values: named("outra") });
+    let refused = lab.run(Command::Create { account, values: named("outra") });
     assert_eq!(kind(refused), FailureKind::StoreLost, "{what}");
     assert_eq!(lab.creates(EVOLUTION_2), before, "{what}: nothing was sent");
     let notice = lab.wait("the notice", |event| match event {

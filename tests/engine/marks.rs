@@ -16,7 +16,7 @@ const RESTART: Wish = Wish::Act(Action::Restart);
 
 fn sync(lab: &mut Lab) {
     let account = Some(lab.account(WAHA));
-    lab.run(|job| Command::Sync { job, account }).unwrap();
+    lab.run(Command::Sync { account }).unwrap();
 }
 
 /// The one row that the list brings.
@@ -32,14 +32,14 @@ fn adopted(lab: &mut Lab) -> InstanceId {
     let account = lab.account(WAHA);
     let mut values = Values::default();
     values.set_text("instance_id", "loja");
-    match lab.run(|job| Command::Adopt { job, account, values }) {
+    match lab.run(Command::Adopt { account, values }) {
         Ok(Done::InstanceReady(id)) => id,
         other => panic!("{other:?}"),
     }
 }
 
 fn restart(lab: &mut Lab, instance: InstanceId) {
-    lab.run(|job| Command::Act { job, instance, action: Action::Restart }).unwrap();
+    lab.run(Command::Act { instance, action: Action::Restart }).unwrap();
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_mark_outlives_a_change_of_the_settings() {
     values.set("debug", Value::Bool(true));
     values.set("metadata", Value::PlainPairs(Vec::new()));
     let keys = vec!["debug", "metadata"];
-    lab.run(|job| Command::ChangeSettings { job, instance, keys, values }).unwrap();
+    lab.run(Command::ChangeSettings { instance, keys, values }).unwrap();
     sync(&mut lab);
     assert_eq!((lab.rows().len(), lab.row(instance).remote_id), (1, marked));
     restart(&mut lab, instance);
@@ -136,9 +136,9 @@ fn a_name_that_was_used_before_is_used_again() {
     let mut lab = Lab::with(WAHA);
     let first = lab.created(WAHA, "loja");
     let before = lab.row(first).remote_id;
-    lab.run(|job| Command::Act { job, instance: first, action: Action::Delete }).unwrap();
+    lab.run(Command::Act { instance: first, action: Action::Delete }).unwrap();
     let account = lab.account(WAHA);
-    let done = lab.run(|job| Command::Create { job, account, values: named("loja") }).unwrap();
+    let done = lab.run(Command::Create { account, values: named("loja") }).unwrap();
     let Done::InstanceReady(second) = done else { panic!("{done:?}") };
     assert_ne!(lab.row(second).remote_id, before);
     restart(&mut lab, second);

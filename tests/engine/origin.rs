@@ -50,13 +50,13 @@ fn form(lab: &Lab, gateway: Gateway) -> (&'static str, Values, Vec<(&'static str
 fn save(lab: &mut Lab, gateway: Gateway, values: Values, told: bool) -> Result<Done, Failure> {
     let (provider, existing) = (form(lab, gateway).0, Some(lab.account(gateway)));
     let provider = providers::by_id(provider).unwrap().id();
-    lab.run(|job| Command::SaveAccount { job, provider, values, existing, told })
+    lab.run(Command::SaveAccount { provider, values, existing, told })
 }
 
 fn test(lab: &mut Lab, gateway: Gateway, values: Values) -> Result<Done, Failure> {
     let (provider, existing) = (form(lab, gateway).0, Some(lab.account(gateway)));
     let provider = providers::by_id(provider).unwrap().id();
-    lab.run(|job| Command::TestAccount { job, provider, values, existing })
+    lab.run(Command::TestAccount { provider, values, existing })
 }
 
 fn typed(mut values: Values, secrets: Vec<(&'static str, String)>) -> Values {
@@ -104,7 +104,7 @@ fn another_address_asks_for_the_key_again() {
         assert_eq!(lab.shelf.count(), 1, "{gateway:?}: the entry before is gone");
         lab.restart();
         let account = lab.account(gateway);
-        assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+        assert!(matches!(lab.run(Command::CheckAccount { account }), Ok(Done::Tested { .. })));
     }
 }
 
@@ -123,15 +123,15 @@ fn an_address_changed_outside_sends_nothing_and_says_so() {
             _ => None,
         });
         assert_eq!(told, FailureKind::OtherOrigin, "{gateway:?}");
-        assert_eq!(kind(lab.run(|job| Command::CheckAccount { job, account })), FailureKind::OtherOrigin);
+        assert_eq!(kind(lab.run(Command::CheckAccount { account })), FailureKind::OtherOrigin);
         assert_eq!(kind(lab.create(gateway, "outra")), FailureKind::OtherOrigin);
         for action in [Action::Refresh, Action::Restart, Action::Logout, Action::Delete] {
-            let done = lab.run(|job| Command::Act { job, instance, action });
+            let done = lab.run(Command::Act { instance, action });
             let kind = kind(done);
             assert!(matches!(kind, FailureKind::OtherOrigin | FailureKind::Unsupported), "{gateway:?} {kind:?}");
         }
         let job = lab.job();
-        lab.send(Command::Pair { job, instance, phone: None });
+        lab.begin(job, Command::Pair { instance, phone: None });
         let told = lab.wait("the pairing window", |event| match event {
             Event::PairingChanged(view) => match &view.pairing.phase {
                 Phase::Failed(failure) => Some(failure.kind),
@@ -151,7 +151,7 @@ fn an_address_changed_outside_sends_nothing_and_says_so() {
         assert_eq!(shown.map(|failure| failure.kind), Some(FailureKind::OtherOrigin));
         let (_, values, secrets) = form(&lab, gateway);
         assert!(matches!(save(&mut lab, gateway, typed(values, secrets), false), Ok(Done::AccountSaved(_))));
-        assert_eq!(lab.run(|job| Command::Act { job, instance, action: Action::Refresh }), Ok(Done::Nothing));
+        assert_eq!(lab.run(Command::Act { instance, action: Action::Refresh }), Ok(Done::Nothing));
     }
 }
 
@@ -189,7 +189,7 @@ fn an_account_with_an_unconfirmed_create_goes_only_by_choice() {
     lab.fault(ZAPI, "answer-lost-before");
     lab.lost(ZAPI, "loja");
     let account = lab.account(ZAPI);
-    let remove = |told| move |job| Command::RemoveAccount { job, account, told };
+    let remove = |told| Command::RemoveAccount { account, told };
     assert_eq!(kind(lab.run(remove(false))), FailureKind::CreateUnconfirmed);
     assert_eq!(lab.run(remove(true)), Ok(Done::Nothing));
     assert!(lab.noted().contains(&"activity-unconfirmed-given-up".to_owned()), "what was given up is written down");

@@ -53,7 +53,7 @@ fn what_did_not_happen_is_proven_absent() {
         lab.created(gateway, "loja-0");
         assert_eq!(lab.creates(gateway), (4, 1));
         let account = lab.account(gateway);
-        lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+        lab.run(Command::Sync { account: Some(account) }).unwrap();
         assert_eq!(lab.stages().into_iter().filter(|stage| *stage == Stage::Absent).count(), 3);
     }
 }
@@ -110,10 +110,10 @@ fn what_a_refusal_leaves_behind_is_for_a_person() {
         let why = if chosen { Why::Token } else { Why::Name };
         assert_eq!(intent.candidates.iter().map(|candidate| candidate.why).collect::<Vec<_>>(), [why]);
         let account = lab.account(gateway);
-        lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+        lab.run(Command::Sync { account: Some(account) }).unwrap();
         assert!(lab.rows().is_empty(), "no second row beside the candidate");
         let remote_id = intent.candidates[0].remote_id.clone();
-        let delete = |job| Command::Decide { job, intent: id, decision: Decision::DeleteLeftover { remote_id } };
+        let delete = Command::Decide { intent: id, decision: Decision::DeleteLeftover { remote_id } };
         let deleted = lab.run(delete);
         if chosen {
             assert_eq!(deleted, Ok(Done::Nothing), "{gateway:?}");
@@ -136,7 +136,7 @@ fn a_cancel_after_sending_is_no_end() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 1}));
         let (account, job) = (lab.account(gateway), lab.job());
-        lab.send(Command::Create { job, account, values: named("loja") });
+        lab.begin(job, Command::Create { account, values: named("loja") });
         let sent = |event: &Event| matches!(event, Event::Noted(entry) if entry.what == "activity-sent").then_some(());
         lab.wait("the sending", sent);
         while lab.creates(gateway).0 == 0 {
@@ -183,7 +183,7 @@ fn a_restart_in_the_middle_of_sending() {
         let mut lab = Lab::with(gateway);
         lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 4}));
         let (account, job) = (lab.account(gateway), lab.job());
-        lab.send(Command::Create { job, account, values: named("loja") });
+        lab.begin(job, Command::Create { account, values: named("loja") });
         while lab.creates(gateway).1 == 0 {
             lab.pause(5);
         }
@@ -206,12 +206,12 @@ fn a_late_arrival_is_for_a_person() {
         lab.wait_stage(id, Stage::Absent);
         lab.pause(1300);
         let account = lab.account(gateway);
-        lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+        lab.run(Command::Sync { account: Some(account) }).unwrap();
         let intent = lab.wait_stage(id, Stage::Human);
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::Busy);
         let remote_id = intent.candidates[0].remote_id.clone();
         let decision = Decision::Adopt { remote_id };
-        let done = lab.run(|job| Command::Decide { job, intent: id, decision });
+        let done = lab.run(Command::Decide { intent: id, decision });
         let Ok(Done::InstanceReady(row)) = done else { panic!("{gateway:?} {done:?}") };
         assert_eq!(lab.row(row).vault_key.is_some(), can(gateway).instance_token);
         assert_eq!(lab.rows().len(), 1, "the row that the sync brought became ours");
@@ -230,7 +230,7 @@ fn a_stranger_of_the_same_name_is_not_taken() {
     crate::rows::create_there(&lab, "loja");
     let intent = lab.wait_stage(id, Stage::Human);
     assert_eq!(intent.candidates.len(), 1);
-    let done = lab.run(|job| Command::Decide { job, intent: id, decision: Decision::Dismiss });
+    let done = lab.run(Command::Decide { intent: id, decision: Decision::Dismiss });
     assert_eq!(done, Ok(Done::Nothing));
     assert_eq!(lab.stages(), [Stage::Done]);
     assert!(lab.rows().iter().all(|row| row.vault_key.is_none()));
@@ -265,7 +265,7 @@ fn overlapping_look_ups_adopt_once() {
         let intent = lab.lost(gateway, "loja");
         let jobs: Vec<_> = (0..6).map(|_| lab.job()).collect();
         for job in &jobs {
-            lab.send(Command::Recheck { job: *job, intent });
+            lab.begin(*job, Command::Recheck { intent });
         }
         for job in jobs {
             let done = lab.end_of(job);

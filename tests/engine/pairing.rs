@@ -21,7 +21,7 @@ const PHONE: &str = "5511988771200";
 
 fn open(lab: &mut Lab, instance: InstanceId, phone: Option<&str>) -> JobId {
     let job = lab.job();
-    lab.send(Command::Pair { job, instance, phone: phone.map(str::to_owned) });
+    lab.begin(job, Command::Pair { instance, phone: phone.map(str::to_owned) });
     job
 }
 

@@ -139,7 +139,7 @@ impl Place {
             Gesture::Create => self.create("Loja  São & Cia", None),
             Gesture::CreateLost => self.create("Ótica  Luz & Sol", Some("answer-lost")),
             Gesture::CreateUndone => self.create("Padaria  Pão & Mel", Some("answer-lost-before")),
-            Gesture::Refresh => self.lab.run(|job| Command::Sync { job, account: None }),
+            Gesture::Refresh => self.lab.run(Command::Sync { account: None }),
             Gesture::Check => self.act(self.linked, Action::Refresh),
             Gesture::Pair => self.pair(None),
             Gesture::PairByCode => self.pair(Some("5511988771200")),
@@ -158,7 +158,7 @@ impl Place {
         }
         self.asked += 1;
         let account = self.lab.account(self.gateway);
-        let result = self.lab.run(|job| Command::Create { job, account, values: named(name) });
+        let result = self.lab.run(Command::Create { account, values: named(name) });
         let deadline = Instant::now() + LOOKED_UP;
         while self.lab.stages().iter().any(|stage| stage.is_unconfirmed()) && Instant::now() < deadline {
             self.lab.pause(10);
@@ -168,13 +168,13 @@ impl Place {
     }
 
     fn act(&mut self, instance: InstanceId, action: Action) -> Result<Done, Failure> {
-        self.lab.run(|job| Command::Act { job, instance, action })
+        self.lab.run(Command::Act { instance, action })
     }
 
     /// Opens the pairing window for a moment.
     fn pair(&mut self, phone: Option<&str>) -> Result<Done, Failure> {
         let (job, instance, phone) = (self.lab.job(), self.fresh, phone.map(str::to_owned));
-        self.lab.send(Command::Pair { job, instance, phone });
+        self.lab.begin(job, Command::Pair { instance, phone });
         self.lab.pause(250);
         self.lab.send(Command::Cancel { job });
         self.lab.end_of(job)

@@ -35,11 +35,11 @@ pub fn create_there(lab: &Lab, name: &str) {
 
 pub fn refresh(lab: &mut Lab, gateway: Gateway) {
     let account = lab.account(gateway);
-    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    lab.run(Command::Sync { account: Some(account) }).unwrap();
 }
 
 pub fn act(lab: &mut Lab, instance: InstanceId, action: Action) -> Result<Done, pairdesk::domain::failure::Failure> {
-    lab.run(|job| Command::Act { job, instance, action })
+    lab.run(Command::Act { instance, action })
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_first_use_takes_the_token_in() {
     assert_eq!(lab.shelf.count(), 1);
     let id = lab.rows()[0].id;
     let job = lab.job();
-    lab.send(Command::Reveal { job, owner: Owner::Instance(id), key: "token".to_owned() });
+    lab.begin(job, Command::Reveal { owner: Owner::Instance(id), key: "token".to_owned() });
     assert_eq!(lab.end_of(job), Ok(Done::Nothing));
     let row = lab.row(id);
     assert_eq!((row.presence, row.vault_key.is_some()), (Presence::Both, true));

@@ -95,13 +95,13 @@ fn a_gateway_that_is_tested_by_its_list_makes_it_once_for_a_save_or_a_check() {
     values.set("global_key", Value::Secret(Secret::from("made-up-global-key")));
     let account = lab.save("evolution", values).unwrap();
     assert_eq!(lists.load(Ordering::Relaxed), 1);
-    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+    assert!(matches!(lab.run(Command::CheckAccount { account }), Ok(Done::Tested { .. })));
     assert_eq!(lists.load(Ordering::Relaxed), 2);
 }
 
 fn create(lab: &mut Lab) -> Result<Done, pairdesk::domain::failure::Failure> {
     let account = lab.accounts["Scripted"];
-    lab.run(|job| Command::Create { job, account, values: crate::lab::named("loja") })
+    lab.run(Command::Create { account, values: crate::lab::named("loja") })
 }
 
 #[test]

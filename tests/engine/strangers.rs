@@ -104,25 +104,25 @@ pub fn swap(lab: &Lab, gateway: Gateway, name: &str, mark: Option<&str>) {
 
 /// Asks, and tells how it ended.
 pub fn wish(lab: &mut Lab, gateway: Gateway, instance: InstanceId, wish: Wish) -> FailureKind {
-    let pair = |phone| move |job| Command::Pair { job, instance, phone };
+    let pair = |phone| Command::Pair { instance, phone };
     match wish {
-        Wish::Act(action) => kind(lab.run(|job| Command::Act { job, instance, action })),
+        Wish::Act(action) => kind(lab.run(Command::Act { instance, action })),
         Wish::Pair => paired(lab, pair(None)),
         Wish::PairByPhone => paired(lab, pair(Some("+5511988771200".to_owned()))),
-        Wish::Read => kind(lab.run(|job| Command::ReadSettings { job, instance })),
+        Wish::Read => kind(lab.run(Command::ReadSettings { instance })),
         Wish::Change => {
             let key = if gateway == WAHA { "debug" } else { "always_online" };
             let mut values = Values::default();
             values.set(key, Value::Bool(true));
-            kind(lab.run(|job| Command::ChangeSettings { job, instance, keys: vec![key], values }))
+            kind(lab.run(Command::ChangeSettings { instance, keys: vec![key], values }))
         }
     }
 }
 
 /// How a pairing window ends that cannot go on.
-fn paired(lab: &mut Lab, command: impl FnOnce(pairdesk::domain::ids::JobId) -> Command) -> FailureKind {
+fn paired(lab: &mut Lab, command: Command) -> FailureKind {
     let job = lab.job();
-    lab.send(command(job));
+    lab.begin(job, command);
     let failure = lab.wait("the end of the pairing", |event| match event {
         Event::PairingChanged(view) if view.job == job => match &view.pairing.phase {
             Phase::Failed(failure) => Some(failure.kind),
@@ -164,7 +164,7 @@ fn nor_is_it_touched_where_only_the_list_was_known() {
             let mut lab = Lab::with(gateway);
             make(&lab, gateway, "loja", Some("of another program of ours"));
             let account = lab.account(gateway);
-            lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+            lab.run(Command::Sync { account: Some(account) }).unwrap();
             let id = lab.rows()[0].id;
             swap(&lab, gateway, "loja", None);
             let stranger = lab.there(gateway);
@@ -184,7 +184,7 @@ fn a_token_that_is_also_the_accounts_key_proves_nothing() {
         let account = lab.account(gateway);
         let mut values = named("loja");
         values.set("token", Value::Secret(Secret::new(offered.secrets[0].1.clone())));
-        lab.run(|job| Command::Create { job, account, values }).unwrap();
+        lab.run(Command::Create { account, values }).unwrap();
         let id = lab.rows()[0].id;
         swap(&lab, gateway, "loja", None);
         let stranger = lab.there(gateway);

@@ -25,15 +25,10 @@ struct Doing {
     name: &'static str,
     provider: &'static str,
     silent: Ask,
-    command: fn(&mut Rig<'_>, JobId) -> Command,
+    command: fn(&mut Rig<'_>) -> Command,
 }
 
-fn doing(
-    name: &'static str,
-    provider: &'static str,
-    silent: Ask,
-    command: fn(&mut Rig<'_>, JobId) -> Command,
-) -> Doing {
+fn doing(name: &'static str, provider: &'static str, silent: Ask, command: fn(&mut Rig<'_>) -> Command) -> Doing {
     Doing { name, provider, silent, command }
 }
 
@@ -41,8 +36,8 @@ fn id_of(provider: &str) -> ProviderId {
     providers::by_id(provider).unwrap().id()
 }
 
-fn act(rig: &Rig<'_>, job: JobId, action: Action) -> Command {
-    Command::Act { job, instance: rig.row, action }
+fn act(rig: &Rig<'_>, action: Action) -> Command {
+    Command::Act { instance: rig.row, action }
 }
 
 /// A create whose answer was lost, and which nobody looks up yet.
@@ -56,48 +51,43 @@ fn lost(rig: &mut Rig<'_>) -> IntentId {
 
 fn all() -> Vec<Doing> {
     vec![
-        doing("test an account", "evolution", Ask::Detect, |rig, job| {
+        doing("test an account", "evolution", Ask::Detect, |rig| {
             let values = values("evolution", &rig.server.base_url(), "new");
-            Command::TestAccount { job, provider: id_of("evolution"), values, existing: None }
+            Command::TestAccount { provider: id_of("evolution"), values, existing: None }
         }),
-        doing("save an account", "zapi", Ask::List, |rig, job| {
+        doing("save an account", "zapi", Ask::List, |rig| {
             let values = values("zapi", &rig.server.base_url(), "new");
-            Command::SaveAccount { job, provider: id_of("zapi"), values, existing: None, told: false }
+            Command::SaveAccount { provider: id_of("zapi"), values, existing: None, told: false }
         }),
-        doing("check an account", "enviaai", Ask::List, |rig, job| Command::CheckAccount { job, account: rig.account }),
-        doing("refresh an account", "enviaai", Ask::List, |rig, job| Command::Sync { job, account: Some(rig.account) }),
-        doing("refresh all", "evolution", Ask::List, |_, job| Command::Sync { job, account: None }),
-        doing("look before a create", "zapi", Ask::List, |rig, job| Command::Create {
-            job,
+        doing("check an account", "enviaai", Ask::List, |rig| Command::CheckAccount { account: rig.account }),
+        doing("refresh an account", "enviaai", Ask::List, |rig| Command::Sync { account: Some(rig.account) }),
+        doing("refresh all", "evolution", Ask::List, |_| Command::Sync { account: None }),
+        doing("look before a create", "zapi", Ask::List, |rig| Command::Create {
             account: rig.account,
             values: named("nova"),
         }),
-        doing("adopt by hand", "zapi", Ask::Other, |rig, job| {
+        doing("adopt by hand", "zapi", Ask::Other, |rig| {
             let mut values = Values::default();
             values.set_text("instance_id", "i-7");
             values.set("instance_token", Value::Secret(Secret::from("typed-0123456789")));
-            Command::Adopt { job, account: rig.account, values }
+            Command::Adopt { account: rig.account, values }
         }),
-        doing("look up again", "enviaai", Ask::List, |rig, job| Command::Recheck { job, intent: lost(rig) }),
-        doing("adopt a found one", "zapi", Ask::List, |rig, job| {
+        doing("look up again", "enviaai", Ask::List, |rig| Command::Recheck { intent: lost(rig) }),
+        doing("adopt a found one", "zapi", Ask::List, |rig| {
             let decision = Decision::Adopt { remote_id: "i-2".to_owned() };
-            Command::Decide { job, intent: lost(rig), decision }
+            Command::Decide { intent: lost(rig), decision }
         }),
-        doing("open a pairing window", "evolution", Ask::Qr, |rig, job| Command::Pair {
-            job,
-            instance: rig.row,
-            phone: None,
-        }),
-        doing("refresh an instance", "zapi", Ask::Status, |rig, job| act(rig, job, Action::Refresh)),
-        doing("restart", "evolution", Ask::Other, |rig, job| act(rig, job, Action::Restart)),
-        doing("log out", "enviaai", Ask::Other, |rig, job| act(rig, job, Action::Logout)),
-        doing("read the settings", "zapi", Ask::Other, |rig, job| Command::ReadSettings { job, instance: rig.row }),
-        doing("change the settings", "enviaai", Ask::Other, |rig, job| {
+        doing("open a pairing window", "evolution", Ask::Qr, |rig| Command::Pair { instance: rig.row, phone: None }),
+        doing("refresh an instance", "zapi", Ask::Status, |rig| act(rig, Action::Refresh)),
+        doing("restart", "evolution", Ask::Other, |rig| act(rig, Action::Restart)),
+        doing("log out", "enviaai", Ask::Other, |rig| act(rig, Action::Logout)),
+        doing("read the settings", "zapi", Ask::Other, |rig| Command::ReadSettings { instance: rig.row }),
+        doing("change the settings", "enviaai", Ask::Other, |rig| {
             let mut values = Values::default();
             values.set_text("webhook_url", "https://hooks.example/x");
-            Command::ChangeSettings { job, instance: rig.row, keys: vec!["webhook_url"], values }
+            Command::ChangeSettings { instance: rig.row, keys: vec!["webhook_url"], values }
         }),
-        doing("delete", "evolution", Ask::Other, |rig, job| act(rig, job, Action::Delete)),
+        doing("delete", "evolution", Ask::Other, |rig| act(rig, Action::Delete)),
     ]
 }
 
@@ -152,11 +142,11 @@ fn silence() -> Script {
 /// Starts it and waits until the gateway has been asked and says nothing. The job, and when that was.
 fn start(rig: &mut Rig<'_>, doing: &Doing) -> (JobId, Instant) {
     let job = rig.lab.job();
-    let command = (doing.command)(rig, job);
+    let command = (doing.command)(rig);
     assert!(asks_a_gateway(&command), "{}", doing.name);
     let before = rig.server.came(doing.silent).len();
     rig.server.arm(doing.silent, silence());
-    rig.lab.send(command);
+    rig.lab.begin(job, command);
     let started = Instant::now();
     loop {
         if let Some(came) = rig.server.came(doing.silent).get(before) {
@@ -218,11 +208,7 @@ fn every_action_has_a_deadline() {
 
 /// Sends a create, whose gateway falls silent, and cancels it. What the person is told.
 fn cancel_a_sent_create(rig: &mut Rig<'_>) -> Result<Done, Failure> {
-    let sent = doing("create", "", Ask::Create, |rig, job| Command::Create {
-        job,
-        account: rig.account,
-        values: named("nova"),
-    });
+    let sent = doing("create", "", Ask::Create, |rig| Command::Create { account: rig.account, values: named("nova") });
     let (job, _) = start(rig, &sent);
     rig.lab.send(Command::Cancel { job });
     rig.lab.end_of(job)
@@ -250,11 +236,8 @@ fn a_create_that_is_cancelled_before_it_is_sent_sends_nothing() {
     for provider in PROVIDERS {
         let mut lab = lab_within(Duration::from_mins(1));
         let mut rig = Rig::new(&mut lab, provider, provider);
-        let looking = doing("look", provider, Ask::List, |rig, job| Command::Create {
-            job,
-            account: rig.account,
-            values: named("nova"),
-        });
+        let looking =
+            doing("look", provider, Ask::List, |rig| Command::Create { account: rig.account, values: named("nova") });
         let (job, _) = start(&mut rig, &looking);
         rig.lab.send(Command::Cancel { job });
         assert_eq!(rig.lab.end_of(job).unwrap_err().kind, FailureKind::Cancelled);
@@ -280,7 +263,7 @@ fn a_refusal_is_told_at_once_and_its_look_up_stays_open() {
         _ => vec![Step::Read, Step::Send(json_answer(200, &body(place)))],
     }));
     let asked = Instant::now();
-    rig.lab.send(Command::Create { job, account, values: named("nova") });
+    rig.lab.begin(job, Command::Create { account, values: named("nova") });
     assert_eq!(rig.lab.end_of(job).unwrap_err().kind, FailureKind::Rejected);
     assert!(asked.elapsed() < Duration::from_secs(5));
     while rig.server.came(Ask::List).len() < before + 2 {
@@ -298,7 +281,7 @@ fn cancelled_is_only_said_of_what_was_not_sent() {
         let (account, job) = (rig.account, rig.lab.job());
         rig.server.settle();
         let before = rig.server.came(Ask::Create).len();
-        rig.lab.send(Command::Create { job, account, values: named(&format!("nova-{run}")) });
+        rig.lab.begin(job, Command::Create { account, values: named(&format!("nova-{run}")) });
         std::thread::sleep(Duration::from_micros(run * 400));
         rig.lab.send(Command::Cancel { job });
         let result = rig.lab.end_of(job);

@@ -39,20 +39,20 @@ fn in_a_process_of_its_own() {
         let mut lab = lab();
         let server = Server::start(provider);
         let plain = lab.save(provider, values(provider, &server.base_url(), "plain")).unwrap();
-        let created = lab.run(|job| Command::Create { job, account: plain, values: named("nova") });
+        let created = lab.run(Command::Create { account: plain, values: named("nova") });
         assert!(matches!(created, Ok(Done::InstanceReady(_))), "{provider}: {created:?}");
         assert_eq!(server.came(Ask::Create).len(), 1);
 
         let (address, came) = encrypted();
         let safe = lab.save(provider, values(provider, &address, "encrypted")).unwrap();
-        let created = lab.run(|job| Command::Create { job, account: safe, values: named("nova") });
+        let created = lab.run(Command::Create { account: safe, values: named("nova") });
         assert_eq!(kind(created), FailureKind::NoCertificates, "{provider}");
-        let synced = lab.run(|job| Command::Sync { job, account: Some(safe) });
+        let synced = lab.run(Command::Sync { account: Some(safe) });
         assert_eq!(kind(synced), FailureKind::NoCertificates, "{provider}");
         assert_eq!(came.load(Ordering::SeqCst), 0, "{provider}: somebody was spoken to");
     }
     let mut lab = lab();
-    let started = lab.run(|job| Command::StartSandbox { job });
+    let started = lab.run(Command::StartSandbox);
     assert!(started.is_ok(), "{started:?}");
     let _: SandboxInfo = lab.wait("the sandbox", |event| match event {
         Event::SandboxChanged(info) => info.clone(),

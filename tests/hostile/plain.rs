@@ -59,7 +59,7 @@ fn in_a_process_of_its_own() {
                 continue;
             }
             assert_eq!(result.unwrap_err().kind, FailureKind::InsecureAddress, "{provider} {allowed}");
-            let created = lab.run(|job| Command::Create { job, account: id, values: named("nova") });
+            let created = lab.run(Command::Create { account: id, values: named("nova") });
             assert_eq!(kind(created), FailureKind::InsecureAddress, "{provider} {allowed}");
             assert_eq!(asked(&server), 0, "{provider} {allowed}");
         }

@@ -91,17 +91,17 @@ impl<'a> Rig<'a> {
     /// Asks for what an `ask` is about, to its end.
     pub fn run(&mut self, ask: Ask) -> Result<Done, Failure> {
         let (account, instance) = (self.account, self.row);
-        self.lab.run(|job| match ask {
-            Ask::Create => Command::Create { job, account, values: named("nova") },
-            Ask::Status => Command::Act { job, instance, action: Action::Refresh },
-            _ => Command::Sync { job, account: Some(account) },
+        self.lab.run(match ask {
+            Ask::Create => Command::Create { account, values: named("nova") },
+            Ask::Status => Command::Act { instance, action: Action::Refresh },
+            _ => Command::Sync { account: Some(account) },
         })
     }
 
     /// Opens the pairing window until it says something, or goes on asking. `None` for that.
     pub fn pair(&mut self) -> Option<Pairing> {
         let (instance, job) = (self.row, self.lab.job());
-        self.lab.send(Command::Pair { job, instance, phone: None });
+        self.lab.begin(job, Command::Pair { instance, phone: None });
         let asked = |server: &Server| server.came(Ask::Status).len() + server.came(Ask::Qr).len();
         let before = asked(&self.server);
         // Where a start costs something, the state is looked at before and beside it, many times a second.
@@ -126,7 +126,7 @@ impl<'a> Rig<'a> {
     /// Opens the pairing window until it waits because the gateway asked for that; why, once it goes on.
     pub fn waits_of_pairing(&mut self) -> Failure {
         let (instance, job) = (self.row, self.lab.job());
-        self.lab.send(Command::Pair { job, instance, phone: None });
+        self.lab.begin(job, Command::Pair { instance, phone: None });
         let why = self.lab.wait("the pause", |event| match event {
             Event::PairingChanged(view) if view.job == job => view.pairing.trouble.clone(),
             _ => None,
@@ -168,7 +168,7 @@ fn first_row(lab: &mut Lab, account: AccountId) -> InstanceId {
         assert!(failures.iter().any(|kind| is_late(*kind)), "{NAME} was not taken in: {failures:?}");
         assert!(started.elapsed() < Duration::from_mins(1), "{NAME} is not listed in time");
         lab.events.clear();
-        let _ = lab.run(|job| Command::CheckAccount { job, account });
+        let _ = lab.run(Command::CheckAccount { account });
     }
 }
 

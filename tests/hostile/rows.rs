@@ -89,7 +89,7 @@ fn an_account_is_tested_with_one_row() {
         let values = values(provider, &address, provider);
         let started = Instant::now();
         let provider = ProviderId(provider);
-        let done = rig.lab.run(|job| Command::TestAccount { job, provider, values, existing });
+        let done = rig.lab.run(Command::TestAccount { provider, values, existing });
         assert!(matches!(done, Ok(Done::Tested { .. })), "{provider}: {done:?}");
         assert!(started.elapsed() < Duration::from_secs(5), "{provider}: {:?}", started.elapsed());
     }

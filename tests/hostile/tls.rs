@@ -204,7 +204,7 @@ fn of_address(lab: &mut Lab, address: &str) -> String {
         Event::AccountChanged(changed) if changed.id == account => changed.check.clone(),
         _ => None,
     });
-    let failed = kind(lab.run(|job| Command::Create { job, account, values: named("nova") }));
+    let failed = kind(lab.run(Command::Create { account, values: named("nova") }));
     assert!(lab.stages().iter().all(|stage| *stage == Stage::Done));
     format!("{:?} {failed:?}", checked.result.unwrap_err().kind)
 }

@@ -49,7 +49,7 @@ fn entries_of_earlier_versions_are_bound_once() {
     while !all_are_bound(&shelf) {
         lab.pause(5);
     }
-    let refresh = |job| Command::Act { job, instance, action: Action::Refresh };
+    let refresh = Command::Act { instance, action: Action::Refresh };
     assert_eq!(lab.run(refresh), Ok(Done::Nothing));
     lab.stop();
     let left: u32 = database(&lab).query_row("SELECT count(*) FROM unbound", [], |row| row.get(0)).unwrap();
@@ -57,7 +57,7 @@ fn entries_of_earlier_versions_are_bound_once() {
     // From now on an entry that shows no origin is nobody's.
     without_origin(&shelf);
     lab.start();
-    assert_eq!(kind(lab.run(|job| Command::Sync { job, account: Some(account) })), FailureKind::OtherOrigin);
+    assert_eq!(kind(lab.run(Command::Sync { account: Some(account) })), FailureKind::OtherOrigin);
     assert!(!all_are_bound(&shelf));
 }
 
@@ -74,7 +74,7 @@ fn an_address_changed_after_the_upgrade_binds_nothing_to_it() {
     database.execute(tampered, []).unwrap();
     drop(database);
     lab.start();
-    assert_eq!(kind(lab.run(|job| Command::Sync { job, account: Some(account) })), FailureKind::OtherOrigin);
+    assert_eq!(kind(lab.run(Command::Sync { account: Some(account) })), FailureKind::OtherOrigin);
     while !all_are_bound(&shelf) {
         lab.pause(5);
     }
@@ -93,7 +93,7 @@ fn a_folder_that_moved_finds_its_secrets() {
     std::fs::rename(&lab.dir, &moved).unwrap();
     lab.dir = moved;
     lab.start();
-    assert!(matches!(lab.run(|job| Command::CheckAccount { job, account }), Ok(Done::Tested { .. })));
+    assert!(matches!(lab.run(Command::CheckAccount { account }), Ok(Done::Tested { .. })));
     assert_eq!(shelf.services(), services);
 }
 
@@ -107,7 +107,7 @@ fn a_keyring_without_a_default_collection_gets_one() {
     wait_state(&mut lab, &bare);
     let job = save(&mut lab);
     assert_eq!(lab.end_of(job).unwrap_err().kind, FailureKind::KeyringNoCollection);
-    assert_eq!(lab.run(|job| Command::MakeCollection { job }), Ok(Done::Nothing));
+    assert_eq!(lab.run(Command::MakeCollection), Ok(Done::Nothing));
     wait_state(&mut lab, &VaultState::Ready("Shelf".to_owned()));
     let job = save(&mut lab);
     assert!(matches!(lab.end_of(job), Ok(Done::AccountSaved(_))));

@@ -41,7 +41,7 @@ fn guest(lab: &mut Lab, name: &str) -> Guest {
 
 fn adopt(lab: &mut Lab, guest: &Guest) -> InstanceId {
     let (account, values) = (guest.account, guest.values.clone());
-    match lab.run(|job| Command::Adopt { job, account, values }) {
+    match lab.run(Command::Adopt { account, values }) {
         Ok(Done::InstanceReady(id)) => id,
         other => panic!("{other:?}"),
     }
@@ -56,8 +56,8 @@ fn only_tokens_in_memory_that_no_list_gives_back_are_at_stake() {
     let guest = guest(&mut lab, "loja");
     let id = adopt(&mut lab, &guest);
     assert_eq!(lab.engine().at_stake(), None, "it is in the keyring");
-    lab.run(|job| Command::Act { job, instance: id, action: Action::Forget }).unwrap();
-    lab.run(|job| Command::UseMemoryVault { job }).unwrap();
+    lab.run(Command::Act { instance: id, action: Action::Forget }).unwrap();
+    lab.run(Command::UseMemoryVault).unwrap();
     lab.wait("the memory", |event| matches!(event, Event::VaultChanged(VaultState::Memory)).then_some(()));
     let kept = shelf.entries();
     lab.created(ZAPI, "outra");
@@ -81,7 +81,7 @@ fn nobody_chooses_the_memory_but_the_person() {
             values
         });
         assert!(saved.is_err(), "{fault:?}");
-        lab.run(|job| Command::ProbeVault { job }).unwrap();
+        lab.run(Command::ProbeVault).unwrap();
     }
     assert!(!lab.events.iter().any(|event| matches!(event, Event::VaultChanged(VaultState::Memory))));
     assert!(shelf.entries().is_empty());
@@ -121,7 +121,7 @@ fn a_token_that_the_keyring_did_not_take_is_asked_about() {
     lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
     lab.stop();
     let engine = lab.launch();
-    engine.send(Command::Create { job: JobId(1001), account, values: named("loja") }).unwrap();
+    engine.begin(JobId(1001), Command::Create { account, values: named("loja") }).unwrap();
     while lab.creates(ZAPI).1 == 0 {
         std::thread::sleep(std::time::Duration::from_millis(1));
     }

@@ -13,7 +13,7 @@ const LONGEST: usize = 2560;
 
 fn revealed(lab: &mut Lab, account: AccountId, key: &str) -> Secret {
     let (owner, key) = (Owner::Account(account), key.to_owned());
-    lab.run(|job| Command::Reveal { job, owner, key }).unwrap();
+    lab.run(Command::Reveal { owner, key }).unwrap();
     let shown = |event: &Event| match event {
         Event::Revealed { secret, .. } => Some(secret.clone()),
         _ => None,
@@ -39,7 +39,7 @@ fn the_longest_keys_are_kept_where_an_entry_holds_little() {
         for (key, text) in keys {
             assert!(revealed(&mut lab, account, key) == Secret::new(text), "{label}: {key}");
         }
-        lab.run(|job| Command::RemoveAccount { job, account, told: true }).unwrap();
+        lab.run(Command::RemoveAccount { account, told: true }).unwrap();
         assert!(shelf.entries().is_empty(), "{label}: {:?}", shelf.entries().keys());
     }
 }

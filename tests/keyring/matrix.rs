@@ -106,7 +106,7 @@ impl Case {
         case.remote_id = row.remote_id;
         case.instance = Some(id);
         if operation == Operation::Adopt {
-            case.lab.run(|job| Command::Act { job, instance: id, action: Action::Forget }).unwrap();
+            case.lab.run(Command::Act { instance: id, action: Action::Forget }).unwrap();
         }
         if operation == Operation::Reveal {
             // Only what is read again can meet a fault; the accounts are read by their first refresh.
@@ -144,25 +144,23 @@ impl Case {
                 values.set_text("base_url", offered.unwrap().base_url);
                 values.set("api_key", Value::Secret(Secret::from(TYPED)));
                 let provider = providers::by_id("enviaai").unwrap().id();
-                Command::SaveAccount { job, provider, values, existing: None, told: false }
+                Command::SaveAccount { provider, values, existing: None, told: false }
             }
-            Operation::Create | Operation::KeepToken => Command::Create { job, account, values: named("loja") },
+            Operation::Create | Operation::KeepToken => Command::Create { account, values: named("loja") },
             Operation::Adopt => {
                 let mut values = Values::default();
                 values.set_text("instance_id", &self.remote_id);
                 values.set("instance_token", Value::Secret(Secret::new(self.token.clone())));
-                Command::Adopt { job, account, values }
+                Command::Adopt { account, values }
             }
-            Operation::Reveal => {
-                Command::Reveal { job, owner: Owner::Instance(instance.unwrap()), key: "token".to_owned() }
-            }
-            Operation::Forget => Command::Act { job, instance: instance.unwrap(), action: Action::Forget },
-            Operation::RemoveAccount => Command::RemoveAccount { job, account, told: false },
+            Operation::Reveal => Command::Reveal { owner: Owner::Instance(instance.unwrap()), key: "token".to_owned() },
+            Operation::Forget => Command::Act { instance: instance.unwrap(), action: Action::Forget },
+            Operation::RemoveAccount => Command::RemoveAccount { account, told: false },
         };
         if operation == Operation::KeepToken {
             self.lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
         }
-        self.lab.send(command);
+        self.lab.begin(job, command);
         if operation == Operation::KeepToken {
             while self.lab.creates(ZAPI).1 == 0 {
                 self.lab.pause(1);
@@ -175,11 +173,11 @@ impl Case {
     /// What needs no keyring is answered, whatever the keyring does.
     fn others_go_on(&mut self) {
         let account = self.beside;
-        let synced = self.lab.run(|job| Command::Sync { job, account: Some(account) });
+        let synced = self.lab.run(Command::Sync { account: Some(account) });
         assert_eq!(synced, Ok(Done::Nothing), "an account whose secrets are known");
         let settings = Settings { zoom: 1.25, ..Settings::default() };
         self.lab.send(Command::SaveSettings { settings });
-        assert_eq!(self.lab.run(|job| Command::ProbeVault { job }), Ok(Done::Nothing));
+        assert_eq!(self.lab.run(Command::ProbeVault), Ok(Done::Nothing));
     }
 
     fn has_ended(&mut self, job: JobId) -> bool {
@@ -303,7 +301,7 @@ fn try_again(case: &mut Case, fault: Fault, operation: Operation, before: &Entri
             Event::IntentChanged(intent) => Some(intent.id),
             _ => None,
         });
-        let done = case.lab.run(|job| Command::Decide { job, intent, decision: Decision::RetryKeyring });
+        let done = case.lab.run(Command::Decide { intent, decision: Decision::RetryKeyring });
         assert!(matches!(done, Ok(Done::InstanceReady(_))), "{done:?}");
         assert!(case.lab.engine().at_stake().is_none());
         return;

@@ -21,7 +21,7 @@ pub fn save(lab: &mut Lab) -> JobId {
     values.set_text("base_url", "http://127.0.0.1:9");
     values.set("api_key", Value::Secret(Secret::from("CANARY-0123456789")));
     let (job, provider) = (lab.job(), providers::by_id("enviaai").unwrap().id());
-    lab.send(Command::SaveAccount { job, provider, values, existing: None, told: false });
+    lab.begin(job, Command::SaveAccount { provider, values, existing: None, told: false });
     job
 }
 
@@ -94,7 +94,7 @@ fn a_start_with_a_locked_keyring_does_not_touch_it() {
     // Longer than the pauses of everything that runs by itself.
     lab.pause(2500);
     assert_eq!(shelf.calls(), calls, "nobody asked for anything");
-    lab.run(|job| Command::Sync { job, account: Some(account) }).unwrap();
+    lab.run(Command::Sync { account: Some(account) }).unwrap();
     assert!(shelf.calls() > calls, "somebody did");
 }
 

@@ -55,8 +55,8 @@ fn the_link_of_an_instance_offers_to_adopt_it() {
     assert_eq!(value(&harness, "Base address"), "https://api.z-api.io");
     harness.get_by_label_contains("This was the link of one instance");
     press(&mut harness, "Save account");
-    let saved = harness.state().sent.iter().find_map(|command| match command {
-        Command::SaveAccount { job, values, .. } => Some((*job, values.clone())),
+    let saved = harness.state().jobs.iter().find_map(|(job, command)| match command {
+        Command::SaveAccount { values, .. } => Some((*job, values.clone())),
         _ => None,
     });
     let (job, values) = saved.unwrap();

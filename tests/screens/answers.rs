@@ -41,11 +41,7 @@ fn a_gateway_that_moved_is_followed_by_one_click_and_not_by_itself() {
     assert_eq!(base_address(&harness), "https://gateway.example");
     // From a test of what was typed.
     press(&mut harness, "Test");
-    let job = harness.state().sent.iter().find_map(|command| match command {
-        Command::TestAccount { job, .. } => Some(*job),
-        _ => None,
-    });
-    let Some(job) = job else { panic!("{:?}", harness.state().sent) };
+    let job = job_of(&harness, |command| matches!(command, Command::TestAccount { .. }));
     harness.state_mut().state.apply(Event::JobFailed { job, failure: redirected() });
     harness.run_steps(3);
     press(&mut harness, &format!("Use this address: {MOVED}"));

@@ -10,10 +10,6 @@ fn press(harness: &mut Screen, name: &str) {
     harness.run_steps(3);
 }
 
-fn last_job(harness: &Screen, of: impl Fn(&Command) -> Option<JobId>) -> JobId {
-    harness.state().sent.iter().rev().find_map(of).unwrap()
-}
-
 fn end(harness: &mut Screen, event: Event) {
     harness.state_mut().state.apply(event);
     harness.run_steps(3);
@@ -31,10 +27,7 @@ fn told(more: impl FnOnce(&mut Told)) -> (Screen, InstanceId) {
     let id = loaded.instances[0].id;
     let mut harness = english(loaded, Route::EditSettings(id));
     harness.get_by_label("Reading the settings…");
-    let job = last_job(&harness, |command| match command {
-        Command::ReadSettings { job, .. } => Some(*job),
-        _ => None,
-    });
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
     let mut told = Values::default();
     told.set("groups_ignore", Value::Bool(false));
     told.set_text("webhook_url", "https://hooks.acme.com.br/wa");
@@ -99,10 +92,7 @@ fn a_failed_change_is_read_again_and_keeps_what_was_typed() {
     harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
     harness.run_steps(3);
     press(&mut harness, "Save changes");
-    let job = last_job(&harness, |command| match command {
-        Command::ChangeSettings { job, .. } => Some(*job),
-        _ => None,
-    });
+    let job = job_of(&harness, |command| matches!(command, Command::ChangeSettings { .. }));
     end(&mut harness, Event::JobFailed { job, failure: FailureKind::SwitchedOff.into() });
     let reads = |harness: &Screen| {
         harness
@@ -113,10 +103,7 @@ fn a_failed_change_is_read_again_and_keeps_what_was_typed() {
             .count()
     };
     assert_eq!(reads(&harness), 2);
-    let job = last_job(&harness, |command| match command {
-        Command::ReadSettings { job, .. } => Some(*job),
-        _ => None,
-    });
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
     // It was stored all the same, and something else was changed by somebody else.
     let mut now = Values::default();
     now.set("groups_ignore", Value::Bool(true));
@@ -132,10 +119,7 @@ fn a_change_that_failed_keeps_what_was_typed() {
     harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
     harness.run_steps(3);
     press(&mut harness, "Save changes");
-    let job = last_job(&harness, |command| match command {
-        Command::ChangeSettings { job, .. } => Some(*job),
-        _ => None,
-    });
+    let job = job_of(&harness, |command| matches!(command, Command::ChangeSettings { .. }));
     end(&mut harness, Event::JobFailed { job, failure: FailureKind::NotTaken.into() });
     harness.get_by_label("1 change");
     press(&mut harness, "Save changes");
@@ -148,10 +132,7 @@ fn settings_that_cannot_be_read_are_asked_for_again() {
     let mut loaded = with_account("evolution");
     loaded.instances.push(instance(loaded.accounts[0].id).into());
     let mut harness = english(loaded.clone(), Route::EditSettings(loaded.instances[0].id));
-    let job = last_job(&harness, |command| match command {
-        Command::ReadSettings { job, .. } => Some(*job),
-        _ => None,
-    });
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
     end(&mut harness, Event::JobFailed { job, failure: FailureKind::Dns.into() });
     press(&mut harness, "Refresh");
     let reads = harness.state().sent.iter().filter(|command| matches!(command, Command::ReadSettings { .. }));
@@ -166,12 +147,7 @@ fn new_keys_are_kept_only_after_they_worked() {
     press(&mut harness, "Test and replace");
     let saved =
         |harness: &Screen| harness.state().sent.iter().any(|command| matches!(command, Command::SaveAccount { .. }));
-    let test = |harness: &Screen| {
-        last_job(harness, |command| match command {
-            Command::TestAccount { job, .. } => Some(*job),
-            _ => None,
-        })
-    };
+    let test = |harness: &Screen| job_of(harness, |command| matches!(command, Command::TestAccount { .. }));
     let job = test(&harness);
     end(&mut harness, Event::JobFailed { job, failure: FailureKind::Unauthorized.into() });
     assert!(!saved(&harness));
@@ -189,11 +165,8 @@ fn settings_being_edited_go_with_their_instance() {
     loaded.instances.push(row.clone().into());
     let mut harness = english(loaded, Route::EditSettings(row.id));
     let read = |harness: &Screen| {
-        let asked = harness.state().sent.iter().filter_map(|command| match command {
-            Command::ReadSettings { job, .. } => Some(*job),
-            _ => None,
-        });
-        asked.collect::<Vec<_>>()
+        let reads = harness.state().jobs.iter().filter(|(_, sent)| matches!(sent, Command::ReadSettings { .. }));
+        reads.map(|(job, _)| *job).collect::<Vec<_>>()
     };
     let mut told = Values::default();
     told.set_text("name", "vendas-sul");

@@ -95,7 +95,8 @@ fn that_the_database_is_of_no_use_is_said_in_the_window_until_it_has_been_read()
                 return;
             }
             let Told { texts, state, read, .. } = told;
-            let cx = Cx { state, texts, outbox: &mut Vec::new(), next_job: &mut 0 };
+            let changes_in = std::cell::Cell::new(Duration::MAX);
+            let cx = Cx { state, texts, outbox: &mut Vec::new(), next_job: &mut 0, changes_in: &changes_in };
             let why = state.unusable.as_deref().unwrap();
             *read |= shell::unusable_ui(ui, &cx, why);
         };

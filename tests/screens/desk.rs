@@ -27,6 +27,8 @@ pub struct Desk {
     pub screens: Screens,
     pub outbox: Vec<Wish>,
     pub sent: Vec<Command>,
+    /// Those of them that are jobs.
+    pub jobs: Vec<(JobId, Command)>,
     /// What went to the clipboard as text.
     pub copied: Vec<String>,
     pub next_job: u64,
@@ -61,6 +63,10 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         match wish {
             Wish::Go(route) => desk.route = route,
             Wish::Do(command) => desk.sent.push(command),
+            Wish::Run(job, command) => {
+                desk.jobs.push((job, command.clone()));
+                desk.sent.push(command);
+            }
             Wish::Copy(text) => desk.copied.push(text),
             Wish::Act(id, deed) => {
                 desk.route = Route::Instances;
@@ -89,6 +95,7 @@ pub fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, si
         screens: Screens::default(),
         outbox: Vec::new(),
         sent: Vec::new(),
+        jobs: Vec::new(),
         copied: Vec::new(),
         next_job: 0,
         ready: false,
@@ -97,6 +104,12 @@ pub fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, si
     let mut harness = Harness::builder().with_size(size).build_ui_state(draw, desk);
     harness.run_steps(4);
     harness
+}
+
+/// The last job that is such a command.
+pub fn job_of(harness: &Screen, is_it: impl Fn(&Command) -> bool) -> JobId {
+    let mut jobs = harness.state().jobs.iter().rev();
+    jobs.find(|(_, command)| is_it(command)).expect("no such command was sent").0
 }
 
 pub fn english(loaded: Loaded, route: Route) -> Screen {

@@ -112,11 +112,7 @@ fn a_token_that_is_shown_stays_so_when_it_is_copied() {
     let mut harness = english(loaded, Route::Instance(row.id));
     harness.get_by_label("Show").click();
     harness.run_steps(3);
-    let asked = harness.state().sent.iter().find_map(|command| match command {
-        Command::Reveal { job, .. } => Some(*job),
-        _ => None,
-    });
-    let job = asked.unwrap();
+    let job = job_of(&harness, |command| matches!(command, Command::Reveal { .. }));
     harness
         .state_mut()
         .state
@@ -269,10 +265,10 @@ fn rows_of_the_same_name_are_two() {
 fn pairing(harness: &mut Screen, change: impl FnOnce(&mut Pairing)) {
     let (job, instance) = harness
         .state()
-        .sent
+        .jobs
         .iter()
-        .find_map(|command| match command {
-            Command::Pair { job, instance, .. } => Some((*job, *instance)),
+        .find_map(|(job, command)| match command {
+            Command::Pair { instance, .. } => Some((*job, *instance)),
             _ => None,
         })
         .unwrap_or((JobId(1), InstanceId::random()));

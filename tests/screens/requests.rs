@@ -1,6 +1,6 @@
 //! What runs can be stopped, what must wait is counted down, and what is not encrypted is marked.
 
-use crate::{Screen, account, english, fill, instance, intent, screen, with_account};
+use crate::{Screen, account, english, fill, instance, intent, job_of, screen, with_account};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::Timestamp;
@@ -162,23 +162,9 @@ fn waiting_for_the_keyring_can_be_stopped_and_a_failure_is_said() {
     }
 }
 
-/// The job of the last command, or of the pairing window before it.
+/// The job that was sent last.
 fn started(harness: &Screen) -> JobId {
-    let job = |command: &Command| match command {
-        Command::TestAccount { job, .. }
-        | Command::SaveAccount { job, .. }
-        | Command::CheckAccount { job, .. }
-        | Command::Sync { job, .. }
-        | Command::Create { job, .. }
-        | Command::Adopt { job, .. }
-        | Command::Recheck { job, .. }
-        | Command::Pair { job, .. }
-        | Command::Reveal { job, .. }
-        | Command::CopySecret { job, .. }
-        | Command::Act { job, .. } => Some(*job),
-        _ => None,
-    };
-    harness.state().sent.iter().rev().find_map(job).expect("nothing was sent")
+    job_of(harness, |_| true)
 }
 
 fn press(harness: &mut Screen, label: &str) {

@@ -38,8 +38,8 @@ fn what_a_refusal_left_is_said_with_its_reason_and_deleted_by_one_click() {
     harness.get_by_label("Delete it and try again").click();
     harness.run_steps(3);
     assert_eq!(decided(&harness), Some(Decision::DeleteLeftover { remote_id: "X1".to_owned() }));
-    let job = harness.state().sent.iter().find_map(|command| match command {
-        Command::Decide { job, .. } => Some(*job),
+    let job = harness.state().jobs.iter().find_map(|(job, command)| match command {
+        Command::Decide { .. } => Some(*job),
         _ => None,
     });
     harness.state_mut().state.apply(Event::JobDone { job: job.unwrap(), result: Done::Nothing });

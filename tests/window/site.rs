@@ -102,7 +102,7 @@ impl Site {
         let provider = providers::by_id(offered.provider).unwrap().id();
         let engine = self.engine();
         engine
-            .send(Command::SaveAccount { job: JobId(1001), provider, values, existing: None, told: false })
+            .begin(JobId(1001), Command::SaveAccount { provider, values, existing: None, told: false })
             .unwrap();
         wait("the account", || {
             engine.drain(1000).into_iter().find_map(|event| match event {
@@ -116,7 +116,7 @@ impl Site {
     pub fn create(&self, engine: &Engine) {
         let mut values = Values::default();
         values.set_text("name", NAME);
-        engine.send(Command::Create { job: JobId(1002), account: self.account, values }).unwrap();
+        engine.begin(JobId(1002), Command::Create { account: self.account, values }).unwrap();
         wait("the create", || (self.creates().0 == 1).then_some(()));
     }
 }

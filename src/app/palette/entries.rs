@@ -7,7 +7,7 @@ use crate::app::format;
 use crate::app::keys;
 use crate::app::places::{PLACES, Place};
 use crate::app::route::Route;
-use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
 use crate::domain::search::{Words, fold};
 use crate::engine::command::Command;
@@ -30,7 +30,7 @@ pub const HEADING: f32 = 34.0;
 #[derive(Clone)]
 pub enum Does {
     Go(Route),
-    Run(fn(JobId) -> Command),
+    Run(fn() -> Command),
     Act(InstanceId, Deed),
     /// Opens the form for a new instance of this name.
     Create(String),

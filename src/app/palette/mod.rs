@@ -194,7 +194,7 @@ fn carry_out(cx: &mut Cx<'_>, does: Does) {
     match does {
         Does::Go(route) => cx.go(route),
         Does::Run(command) => {
-            cx.run(command);
+            cx.run(command());
         }
         Does::Act(id, deed) => cx.outbox.push(Wish::Act(id, deed)),
         Does::Create(name) => cx.outbox.push(Wish::Create(name)),

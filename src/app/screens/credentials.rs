@@ -142,7 +142,7 @@ impl Credentials {
     }
 
     fn check(&mut self, cx: &mut Cx<'_>, account: AccountId) {
-        self.checks.insert(account, cx.run(|job| Command::CheckAccount { job, account }));
+        self.checks.insert(account, cx.run(Command::CheckAccount { account }));
     }
 
     /// What was asked of this card and did not work: the keyring, mostly.
@@ -177,7 +177,7 @@ impl Credentials {
                 let name = format!("account.{}.{key}", account.label);
                 if copy_button(ui, &format!("{name}.copy"), &cx.t("copy")) {
                     let wanted = key.to_owned();
-                    let job = cx.run(|job| Command::CopySecret { job, owner, key: wanted });
+                    let job = cx.run(Command::CopySecret { owner, key: wanted });
                     self.reveal = Some((account.id, key.to_owned(), job));
                 }
                 let (icon, word) = if shown.is_some() { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
@@ -186,7 +186,7 @@ impl Credentials {
                         cx.outbox.push(Wish::Conceal);
                     } else {
                         let wanted = key.to_owned();
-                        let job = cx.run(|job| Command::Reveal { job, owner, key: wanted });
+                        let job = cx.run(Command::Reveal { owner, key: wanted });
                         self.reveal = Some((account.id, key.to_owned(), job));
                     }
                 }
@@ -209,7 +209,7 @@ impl Credentials {
             trailing_ui(ui, |ui| {
                 if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
                     let account = account.id;
-                    self.removing = Some((account, cx.run(|job| Command::RemoveAccount { job, account, told: true })));
+                    self.removing = Some((account, cx.run(Command::RemoveAccount { account, told: true })));
                     done = true;
                 }
                 done |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
@@ -251,7 +251,7 @@ impl Credentials {
                 if Button::primary("confirm.ok", cx.t("adopt")).enabled(!busy).show(ui).clicked() {
                     if issues.is_empty() {
                         let (account, values) = (adopt.account, adopt.values.clone());
-                        adopt.job = Some(cx.run(|job| Command::Adopt { job, account, values }));
+                        adopt.job = Some(cx.run(Command::Adopt { account, values }));
                     } else {
                         adopt.form.submit(&issues);
                     }
@@ -317,13 +317,13 @@ pub fn vault_notice_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         ui.horizontal_wrapped(|ui| {
             if is_bare && Button::primary("vault.make", cx.t("vault-make")).show(ui).clicked() {
-                cx.run(|job| Command::MakeCollection { job });
+                cx.run(Command::MakeCollection);
             }
             if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
-                cx.run(|job| Command::ProbeVault { job });
+                cx.run(Command::ProbeVault);
             }
             if absent && Button::secondary("vault.memory", cx.t("vault-use-memory")).show(ui).clicked() {
-                cx.run(|job| Command::UseMemoryVault { job });
+                cx.run(Command::UseMemoryVault);
             }
         });
     });

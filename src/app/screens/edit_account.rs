@@ -239,7 +239,7 @@ impl EditAccount {
                 if test.show(ui).clicked() && self.is_ready(cx) {
                     let values = self.trimmed();
                     self.save = None;
-                    self.test = Some(cx.run(|job| Command::TestAccount { job, provider, values, existing }));
+                    self.test = Some(cx.run(Command::TestAccount { provider, values, existing }));
                 }
                 format::working_ui(ui, cx, "account", self.test.or(self.save));
             });
@@ -249,7 +249,7 @@ impl EditAccount {
     fn save(&mut self, cx: &mut Cx<'_>, provider: ProviderId, told: bool) {
         let (values, existing) = (self.trimmed(), self.existing);
         self.test = None;
-        self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing, told }));
+        self.save = Some(cx.run(Command::SaveAccount { provider, values, existing, told }));
     }
 
     fn question_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {

@@ -44,7 +44,7 @@ impl EditSettings {
             return;
         }
         *self = Self { instance: Some(instance), ..Self::default() };
-        self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
+        self.read = Some(cx.run(Command::ReadSettings { instance }));
     }
 
     /// Keeps nothing of what was saved or closed.
@@ -99,7 +99,7 @@ impl EditSettings {
         if self.save.is_some() && self.save != self.reread && cx.failure_of(self.save).is_some() {
             // Some of it may have been taken all the same.
             self.reread = self.save;
-            self.read = self.instance.map(|instance| cx.run(|job| Command::ReadSettings { job, instance }));
+            self.read = self.instance.map(|instance| cx.run(Command::ReadSettings { instance }));
         }
         if cx.take_done(&mut self.save).is_some() {
             cx.toast(cx.t("change-saved"));
@@ -115,7 +115,7 @@ impl EditSettings {
                     format::failure_ui(ui, cx, "settings.read.failure", &failure);
                     ui.add_space(8.0);
                     if Button::secondary("settings.retry", cx.t("refresh")).icon(Icon::Refresh).show(ui).clicked() {
-                        self.read = Some(cx.run(|job| Command::ReadSettings { job, instance }));
+                        self.read = Some(cx.run(Command::ReadSettings { instance }));
                     }
                 }
                 None => {
@@ -191,7 +191,7 @@ impl EditSettings {
                     self.form.refused = None;
                     if issues.is_empty() {
                         let (keys, values) = (keys.clone(), self.values.clone());
-                        self.save = Some(cx.run(|job| Command::ChangeSettings { job, instance, keys, values }));
+                        self.save = Some(cx.run(Command::ChangeSettings { instance, keys, values }));
                     }
                 }
                 if busy {

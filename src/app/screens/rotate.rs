@@ -43,7 +43,7 @@ impl Rotate {
         if matches!(cx.take_done(&mut self.test), Some(Done::Tested { .. })) {
             let (provider, values, existing) = (account.provider, self.all(account), Some(account.id));
             let told = self.told;
-            self.save = Some(cx.run(|job| Command::SaveAccount { job, provider, values, existing, told }));
+            self.save = Some(cx.run(Command::SaveAccount { provider, values, existing, told }));
         }
         if cx.take_done(&mut self.save).is_some() {
             cx.toast(cx.t("rotate-done"));
@@ -92,7 +92,7 @@ impl Rotate {
     fn start(&mut self, cx: &mut Cx<'_>, account: &Account) {
         let (provider, values, existing) = (account.provider, self.all(account), Some(account.id));
         self.save = None;
-        self.test = Some(cx.run(|job| Command::TestAccount { job, provider, values, existing }));
+        self.test = Some(cx.run(Command::TestAccount { provider, values, existing }));
     }
 
     /// What the account has, with the new keys.

@@ -52,8 +52,7 @@ impl Sandbox {
             let caption = Caption { id: "sandbox.on", label: &label, ..Caption::default() };
             let busy = self.job.is_some() && cx.is_running(self.job);
             if ui.add_enabled_ui(!busy, |ui| toggle_ui(ui, &caption, &mut on)).inner.changed() {
-                self.job =
-                    Some(cx.run(|job| if on { Command::StartSandbox { job } } else { Command::StopSandbox { job } }));
+                self.job = Some(cx.run(if on { Command::StartSandbox } else { Command::StopSandbox }));
             }
             if let Some(failure) = cx.failure_of(self.job) {
                 format::failure_ui(ui, cx, "sandbox.failure", failure);
@@ -85,7 +84,7 @@ impl Sandbox {
             let scan = Button::secondary("sandbox.scan", cx.t("sandbox-scan")).icon(Icon::Smartphone);
             if scan.enabled(!self.code.trim().is_empty()).show(ui).clicked() {
                 let code = self.code.trim().to_owned();
-                self.job = Some(cx.run(|job| scan_command(job, code)));
+                self.job = Some(cx.run(scan_command(code)));
             }
         });
     }
@@ -108,7 +107,7 @@ impl Sandbox {
             let caption = Caption { id: "sandbox.profile.kind", label: &label, ..Caption::default() };
             if select_ui(ui, &caption, &profiles, &mut profile) {
                 let gateway = self.gateway.clone();
-                self.job = Some(cx.run(|job| Command::SandboxProfile { job, gateway, profile }));
+                self.job = Some(cx.run(Command::SandboxProfile { gateway, profile }));
             }
         });
     }
@@ -137,7 +136,7 @@ impl Sandbox {
             if set.show(ui).clicked() {
                 let (provider, fault) = (self.provider.clone(), self.fault.clone());
                 let times = times.unwrap_or(1);
-                self.job = Some(cx.run(|job| Command::SandboxFault { job, provider, fault, times }));
+                self.job = Some(cx.run(Command::SandboxFault { provider, fault, times }));
             }
         });
     }
@@ -151,7 +150,7 @@ fn choose_first(chosen: &mut String, words: &[(&str, String)]) {
 }
 
 /// The sandbox's phone, with a number from a range that belongs to nobody.
-pub fn scan_command(job: JobId, code: String) -> Command {
+pub fn scan_command(code: String) -> Command {
     let (phone, name) = ("5511999990101".to_owned(), "Loja Azul 🛍".to_owned());
-    Command::SandboxScan { job, code: Secret::new(code), phone, name }
+    Command::SandboxScan { code: Secret::new(code), phone, name }
 }

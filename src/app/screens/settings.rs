@@ -58,7 +58,7 @@ impl SettingsScreen {
             heading(ui, cx.t("settings-keyring"));
             ui.label(shell::vault_words(cx));
             if Button::secondary("vault.probe", cx.t("vault-probe")).icon(Icon::Refresh).show(ui).clicked() {
-                cx.run(|job| Command::ProbeVault { job });
+                cx.run(Command::ProbeVault);
             }
             ui.add_space(14.0);
             proxies_ui(ui, cx);

@@ -109,7 +109,7 @@ impl Unconfirmed {
             if delete.show(ui).clicked() {
                 let (intent, remote_id) = (intent.id, remote_id.clone());
                 let decision = Decision::DeleteLeftover { remote_id };
-                self.delete = Some(cx.run(|job| Command::Decide { job, intent, decision }));
+                self.delete = Some(cx.run(Command::Decide { intent, decision }));
             }
         }
         let own = intent.instance.and_then(|id| cx.state.instance(id));
@@ -158,7 +158,7 @@ impl Unconfirmed {
             _ => {
                 let check = Button::secondary("unconfirmed.check", cx.t("unconfirmed-check")).enabled(!busy);
                 if check.show(ui).clicked() {
-                    self.job = Some(cx.run(|job| Command::Recheck { job, intent: id }));
+                    self.job = Some(cx.run(Command::Recheck { intent: id }));
                 }
             }
         }
@@ -168,7 +168,7 @@ impl Unconfirmed {
     }
 
     fn decide(&mut self, cx: &mut Cx<'_>, intent: IntentId, decision: Decision) {
-        self.job = Some(cx.run(|job| Command::Decide { job, intent, decision }));
+        self.job = Some(cx.run(Command::Decide { intent, decision }));
     }
 }
 

@@ -92,7 +92,7 @@ impl Detail {
                 if open {
                     cx.outbox.push(Wish::Conceal);
                 } else {
-                    let job = cx.run(|job| Command::Reveal { job, owner, key: "token".to_owned() });
+                    let job = cx.run(Command::Reveal { owner, key: "token".to_owned() });
                     self.reveal = Some((instance.id, job));
                 }
             }

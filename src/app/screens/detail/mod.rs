@@ -80,7 +80,7 @@ impl Detail {
             Deed::Pair => cx.go(Route::Pair(instance.id)),
             Deed::Copy(What::Token) => {
                 let owner = Owner::Instance(instance.id);
-                let job = cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() });
+                let job = cx.run(Command::CopySecret { owner, key: "token".to_owned() });
                 self.copy = Some((instance.id, job));
             }
             Deed::Copy(what) => {
@@ -105,7 +105,7 @@ impl Detail {
     /// Does something to an instance; what comes of it is shown here.
     fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
         let id = instance.id;
-        self.action = Some((id, cx.run(|job| Command::Act { job, instance: id, action })));
+        self.action = Some((id, cx.run(Command::Act { instance: id, action })));
     }
 
     fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {

@@ -36,7 +36,7 @@ impl Instances {
                     Button::icon_only("instances.refresh", Icon::Refresh, cx.t("refresh")).show(ui)
                 };
                 if refresh.clicked() {
-                    cx.run(|job| Command::Sync { job, account: None });
+                    cx.run(Command::Sync { account: None });
                 }
                 if !cx.state.refreshes.is_empty()
                     && Button::icon_only("instances.refresh.cancel", Icon::Close, cx.t("cancel")).show(ui).clicked()

@@ -26,7 +26,7 @@ pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) -> bool
         }
         let refresh = Button::secondary("list.refresh", cx.t("refresh")).icon(Icon::Refresh);
         if key == "list-unknown" && refresh.show(ui).clicked() {
-            cx.run(|job| Command::Sync { job, account: None });
+            cx.run(Command::Sync { account: None });
         }
         let all = Button::secondary("list.clear", cx.t("list-show-all")).icon(Icon::Close);
         clear = key == "list-nothing-found" && all.show(ui).clicked();
@@ -70,7 +70,7 @@ pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
                 let busy = sandbox.is_some() && cx.is_running(*sandbox);
                 let start = Button::primary("first-run.sandbox", cx.t("first-run-sandbox")).icon(Icon::Flask);
                 if start.enabled(!busy).show(ui).clicked() {
-                    *sandbox = Some(cx.run(|job| Command::StartSandbox { job }));
+                    *sandbox = Some(cx.run(Command::StartSandbox));
                 }
                 let add = Button::secondary("first-run.add-account", cx.t("first-run-add-account")).icon(Icon::Key);
                 if add.show(ui).clicked() {

@@ -27,7 +27,7 @@ impl NewInstance {
                     .show(ui)
                     .clicked()
                 {
-                    cx.run(|job| Command::StartSandbox { job });
+                    cx.run(Command::StartSandbox);
                 }
             });
             return;

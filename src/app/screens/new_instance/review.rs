@@ -84,7 +84,7 @@ impl NewInstance {
                     self.form.refused = None;
                     self.exists = None;
                     let (account, values) = (account.id, self.values.clone());
-                    self.create = Some(cx.run(|job| Command::Create { job, account, values }));
+                    self.create = Some(cx.run(Command::Create { account, values }));
                 }
                 if Button::secondary("wizard.back", cx.t("back")).enabled(!busy).show(ui).clicked() {
                     self.step = Step::Configure;

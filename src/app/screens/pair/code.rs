@@ -88,7 +88,7 @@ impl Pair {
             let scan = Button::primary("pair.scan-sandbox", cx.t("pair-scan-sandbox")).icon(Icon::Smartphone);
             if scan.show(ui).clicked() {
                 let text = text.to_owned();
-                self.scan = Some(cx.run(|job| scan_command(job, text)));
+                self.scan = Some(cx.run(scan_command(text)));
             }
         }
         if let Some(typed) = &code.typed {
@@ -125,7 +125,7 @@ impl Pair {
             for (id, word, format) in [("pair.save.png", "PNG", Format::Png), ("pair.save.svg", "SVG", Format::Svg)] {
                 if menu_item_ui(ui, Button::ghost(id, word)) {
                     let (name, modules) = (instance.name.clone(), Arc::clone(modules));
-                    self.save = Some(cx.run(|job| Command::SaveCode { job, name, modules, format }));
+                    self.save = Some(cx.run(Command::SaveCode { name, modules, format }));
                 }
             }
         });

@@ -70,7 +70,7 @@ impl Pair {
             && Button::secondary("pair.copy-token", cx.t("copy-token")).icon(Icon::Key).show(ui).clicked()
         {
             let owner = Owner::Instance(instance.id);
-            self.copy = Some(cx.run(|job| Command::CopySecret { job, owner, key: "token".to_owned() }));
+            self.copy = Some(cx.run(Command::CopySecret { owner, key: "token".to_owned() }));
         }
         if let Ok(request) = masked_state(account, &instance.remote_id, instance.name_there()) {
             let call = Button::secondary("pair.copy-call", cx.t("pair-copy-call")).icon(Icon::Copy);

@@ -56,7 +56,7 @@ impl Pair {
     pub(super) fn start(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
         self.leave(cx);
         let phone = self.asked_phone.clone();
-        self.job = Some(cx.run(|job| Command::Pair { job, instance, phone }));
+        self.job = Some(cx.run(Command::Pair { instance, phone }));
     }
 }
 

@@ -105,7 +105,7 @@ fn an_account_and_a_word_narrow_the_list_and_its_counts() {
     assert_eq!(names(&state, &query), ["Carla"]);
     let mut shown = Filtered::default();
     update(&mut shown, &state, &query);
-    assert_eq!(shown.counts, [2, 1, 1, 0, 0]);
+    assert_eq!(shown.counts, [2, 1, 1, 0, 0, 0]);
 }
 
 #[test]
