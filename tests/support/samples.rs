@@ -68,10 +68,12 @@ fn origin() -> Origin {
 fn target(provider: &dyn Provider, version: Option<&str>, options: &Values) -> Target {
     let token = Kept::token(origin(), &secret("instance"));
     let can = provider.capabilities(version, options);
-    let proof = match can.addresses_by_name {
-        true if can.instance_token => Proof::OwnToken(token),
-        true => Proof::IdJustRead(Some(token)),
-        false => Proof::IdInAddress(Some(token)),
+    let proof = if !can.addresses_by_name {
+        Proof::IdInAddress(Some(token))
+    } else if can.instance_token {
+        Proof::OwnToken(token)
+    } else {
+        Proof::IdJustRead(Some(token))
     };
     Target::new("3B0C5E7A".to_owned(), "vendas-sul".to_owned(), proof)
 }
