@@ -6,6 +6,7 @@
 use pairdesk::app::App;
 use pairdesk::args::{self, Args, WindowArgs};
 use pairdesk::desktop::message::{Trouble, complain, fail};
+use pairdesk::desktop::place::{Keeper, Place};
 use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
 use pairdesk::desktop::{console, dumps, graphics};
 use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
@@ -108,8 +109,9 @@ fn open(window: &WindowArgs) -> ExitCode {
     };
     let (dir, trouble) = (dir.unwrap_or_default(), engine.trouble());
     let door = Door::open(&dir, wake).ok();
-    let content = Answering::new(App::of(engine, window.lang), door);
-    let opened = graphics::run(window.renderer, &dir, &native, content, &|content, context| {
+    let place = Place::read(&dir);
+    let content = Answering::new(App::of(engine, window.lang), door, Keeper::new(&dir, place));
+    let opened = graphics::run(window.renderer, &dir, &|| native(place), content, &|content, context| {
         *frame.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
         content.furnish(context);
     });
@@ -123,14 +125,13 @@ fn open(window: &WindowArgs) -> ExitCode {
     }
 }
 
-fn native() -> eframe::NativeOptions {
+fn native(place: Place) -> eframe::NativeOptions {
+    let window = egui::ViewportBuilder::default()
+        .with_app_id("io.pairdesk.Pairdesk")
+        .with_title("Pairdesk")
+        .with_icon(desktop::icon::icon());
     eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_app_id("io.pairdesk.Pairdesk")
-            .with_title("Pairdesk")
-            .with_icon(desktop::icon::icon())
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([640.0, 480.0]),
+        viewport: place.begin(window),
         persist_window: false,
         // It costs a machine without a graphics card as much as the picture itself, which has no gradients.
         dithering: false,

@@ -212,7 +212,7 @@ fn printed() -> Vec<(&'static str, String)> {
         Command => Command::Adopt { account: account_id, values: values() },
         Command => Command::SaveDraft { draft: Some(Draft { account: account_id, values: values() }) },
         Command => Command::ChangeSettings { instance, keys: vec!["name"], values: values() },
-        Command => Command::SaveCode { name: String::new(), modules: matrix(), format: Format::Png },
+        Command => Command::SaveCode { name: String::new(), to: None, modules: matrix(), format: Format::Png },
         Command => Command::SandboxScan { code: secret(), phone: String::new(), name: String::new() },
         Wish => Wish::Run(job, Command::Create { account: account_id, values: values() }),
         Call => Call::Change { keys: vec!["name"], values: values(), rest: rest() },

@@ -63,6 +63,7 @@ fn every_text_is_named_by_somebody() {
         "filter-",
         "activity-",
         "settings-theme-",
+        "notify-",
         "provider-",
         "cost-",
         "nav-",

@@ -35,6 +35,10 @@ pub enum Wish {
     Forget(JobId),
     /// Hide the revealed secret.
     Conceal,
+    /// Open the data folder in the system's own program for that.
+    OpenFolder,
+    /// A language was chosen on the screen: the one of the command line counts no more.
+    Unpin,
 }
 
 /// What a screen gets.

@@ -4,7 +4,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
-use crate::domain::instance::{ConnectionState, Instance, Presence};
+use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::link::{Lost, LostReason};
 use crate::domain::origin::Origin;
@@ -119,11 +119,45 @@ pub fn web_panel(account: &Account) -> Option<String> {
     provider_of(account).filter(|_| !account.sandbox)?.web_panel(&account.base_url)
 }
 
-/// `+55 11 98877-1200` from digits.
+/// `+55 11 98877-1200` from digits; where numbers are masked, only the last four are shown.
 #[must_use]
-pub fn phone(digits: &str) -> String {
-    Phone::write(digits)
+pub fn phone(cx: &Cx<'_>, digits: &str) -> String {
+    let written = Phone::write(digits);
+    if cx.state.settings.mask_phones { masked_phone(&written) } else { written }
 }
+
+/// A fact of an instance: a phone number among them is written and masked as every other.
+#[must_use]
+pub fn fact(cx: &Cx<'_>, key: &str, value: &str) -> String {
+    if key == NUMBER && cx.state.settings.mask_phones { masked_phone(value) } else { value.to_owned() }
+}
+
+/// The number with dots for all digits but the last four.
+fn masked_phone(written: &str) -> String {
+    let digits = written.chars().filter(char::is_ascii_digit).count();
+    let mut seen = 0;
+    let mask = |c: char| {
+        seen += usize::from(c.is_ascii_digit());
+        if c.is_ascii_digit() && seen + 4 <= digits { '•' } else { c }
+    };
+    written.chars().map(mask).collect()
+}
+
+/// The text with dots for whatever may be a phone number: a locked screen shows it to anybody.
+#[must_use]
+pub fn without_numbers(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let belongs = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '_');
+    let mut shown = String::with_capacity(text.len());
+    for run in chars.chunk_by(|one, other| belongs(*one) == belongs(*other)) {
+        let is_number = run.iter().filter(|c| c.is_ascii_digit()).count() >= FEWEST_DIGITS;
+        shown.extend(run.iter().map(|c| if is_number && c.is_ascii_digit() { '•' } else { *c }));
+    }
+    shown
+}
+
+/// Digits from which on they may be a phone number.
+const FEWEST_DIGITS: usize = 8;
 
 /// The text key of a reason that may be unknown.
 #[must_use]
@@ -348,6 +382,14 @@ mod tests {
         assert_eq!(address("https://evo.acme.example/api"), "evo.acme.example/api");
         assert_eq!(address("http://evo.acme.example"), "http://evo.acme.example");
         assert_eq!(address("https://еvo.acme.example"), "xn--vo-mlc.acme.example (еvo.acme.example)");
+    }
+
+    #[test]
+    fn of_a_masked_number_the_last_four_digits_are_shown() {
+        assert_eq!(masked_phone("+55 11 98877-1200"), "+•• •• •••••-1200");
+        assert_eq!(masked_phone("1200"), "1200");
+        assert_eq!(without_numbers("Loja 12 (11) 98877-1200!"), "Loja •• (••) •••••-••••!");
+        assert_eq!(without_numbers("loja-2026 sul"), "loja-2026 sul");
     }
 
     #[test]

@@ -7,8 +7,12 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::heading;
-use egui::{Context, Key, KeyboardShortcut, Modifiers, RichText, Ui};
+use crate::ui::widgets::{heading, wrapped_ui};
+use egui::{Align, Context, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, Ui, Vec2};
+
+/// Width of the sheet, where the window has it, and of its keys.
+const SHEET: f32 = 720.0;
+const KEYS: f32 = 106.0;
 
 /// What the keys asked to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +38,13 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("↑ ↓", "keys-move"));
     let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
     lines.extend(of_instance.map(|(keys, text)| line(&shown(&keys), text)));
-    let rest = [("Tab", "keys-tab"), ("Esc", "close"), ("Ctrl + − 0", "keys-zoom"), ("F1 ?", "keys-title")];
+    let rest = [
+        ("Tab", "keys-tab"),
+        ("Esc", "close"),
+        ("Ctrl Shift M", "settings-screenshot"),
+        ("Ctrl + − 0", "keys-zoom"),
+        ("F1 ?", "keys-title"),
+    ];
     lines.extend(rest.map(|(keys, text)| line(keys, text)));
     lines
 }
@@ -85,6 +95,13 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
             cx.run((action.command)());
         }
     }
+    let screenshot = KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
+    if ctx.input_mut(|input| input.consume_shortcut(&screenshot)) {
+        let mut settings = cx.state.settings.clone();
+        settings.screenshot = !settings.screenshot;
+        cx.toast(cx.t(if settings.screenshot { "screenshot-on" } else { "screenshot-off" }));
+        cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
+    }
     if pressed(Key::K) || pressed(Key::P) {
         return Some(Opened::Palette);
     }
@@ -97,15 +114,26 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
 /// The sheet. Returns whether it is over.
 pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
     let mut over = false;
-    let dismissed = modal_ui(ui, "keys", 440.0, |ui| {
+    let room = ui.ctx().content_rect().size();
+    let width = SHEET.min(room.x - 80.0);
+    let dismissed = modal_ui(ui, "keys", width, |ui| {
         heading(ui, cx.t("keys-title"));
         ui.add_space(8.0);
-        egui::Grid::new("keys").num_columns(2).spacing([24.0, 8.0]).show(ui, |ui| {
-            for (keys, what) in sheet() {
-                ui.label(RichText::new(keys).font(theme::mono(13.0)).color(Tokens::of(ui).muted));
-                ui.label(cx.t(&what));
-                ui.end_row();
-            }
+        let lines = sheet();
+        let half = lines.len().div_ceil(2);
+        ScrollArea::vertical().max_height(room.y - 180.0).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 24.0;
+                for column in lines.chunks(half) {
+                    ui.allocate_ui_with_layout(
+                        Vec2::new((width - 24.0) / 2.0, 0.0),
+                        Layout::top_down(Align::Min),
+                        |ui| {
+                            column.iter().for_each(|(keys, what)| line_ui(ui, keys, &cx.t(what)));
+                        },
+                    );
+                }
+            });
         });
         ui.add_space(12.0);
         trailing_ui(ui, |ui| {
@@ -113,6 +141,21 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
         });
     });
     over || dismissed
+}
+
+/// Keys, and beside them what they do.
+fn line_ui(ui: &mut Ui, keys: &str, what: &str) {
+    ui.horizontal_top(|ui| {
+        ui.set_min_width(ui.available_width());
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.allocate_ui_with_layout(Vec2::new(KEYS, 18.0), Layout::left_to_right(Align::Min), |ui| {
+            ui.set_min_width(KEYS);
+            ui.label(RichText::new(keys).font(theme::mono(13.0)).color(Tokens::of(ui).muted));
+        });
+        let width = ui.available_width();
+        wrapped_ui(ui, width, RichText::new(what).font(theme::regular(14.0)));
+    });
+    ui.add_space(2.0);
 }
 
 #[cfg(test)]
@@ -141,6 +184,7 @@ mod tests {
             ("Shift Del", "detail-delete"),
             ("Tab", "keys-tab"),
             ("Esc", "close"),
+            ("Ctrl Shift M", "settings-screenshot"),
             ("Ctrl + − 0", "keys-zoom"),
             ("F1 ?", "keys-title"),
         ];

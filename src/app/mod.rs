@@ -6,23 +6,28 @@ pub mod cx;
 pub mod deed;
 pub mod format;
 pub mod keys;
+pub mod news;
 pub mod notices;
 pub mod outcomes;
+pub mod outside;
 pub mod palette;
 pub mod places;
 pub mod route;
 pub mod screens;
 pub mod shell;
 pub mod state;
+pub mod veil;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::keys::Opened;
 use crate::app::outcomes::Outcomes;
+use crate::app::outside::Outside;
 use crate::app::palette::Palette;
 use crate::app::route::Route;
 use crate::app::screens::Screens;
 use crate::app::state::{JobState, State};
-use crate::desktop::console;
+use crate::app::veil::Veil;
+use crate::desktop::{console, folder};
 use crate::domain::failure::FailureKind;
 use crate::domain::ids::JobId;
 use crate::domain::settings::{Language, Settings};
@@ -44,6 +49,10 @@ const TOAST_FOR: Duration = Duration::from_secs(4);
 pub struct App {
     engine: Option<Engine>,
     state: State,
+    veil: Veil,
+    outside: Outside,
+    /// What was drawn last had stand-ins.
+    is_veiled: bool,
     texts: Texts,
     /// The language given on the command line counts for this run.
     forced: Option<Language>,
@@ -84,6 +93,9 @@ impl App {
         Self {
             engine: Some(engine),
             state: State::default(),
+            veil: Veil::default(),
+            outside: Outside::default(),
+            is_veiled: false,
             texts: Texts::new(forced.unwrap_or_else(i18n::system_language)),
             forced,
             route: Route::default(),
@@ -136,6 +148,7 @@ impl App {
             let events = engine.drain(EVENTS);
             let more = events.len() == EVENTS;
             for event in events {
+                self.outside.news.hear(&self.state, &event);
                 self.state.apply(event);
             }
             if !more {
@@ -164,7 +177,8 @@ impl App {
 
     /// Follows the settings: theme, zoom, language.
     fn follow_settings(&mut self, ctx: &egui::Context) {
-        if self.shown.as_ref() == Some(&self.state.settings) {
+        let pinned = std::mem::replace(&mut self.state.pinned, self.forced);
+        if self.shown.as_ref() == Some(&self.state.settings) && pinned == self.forced {
             return;
         }
         let settings = self.state.settings.clone();
@@ -180,13 +194,7 @@ impl App {
     /// Sends a command whose end nobody waits for. What it keeps is shown before it is kept.
     fn send(&mut self, command: Command) {
         match &command {
-            Command::SaveSettings { settings } => {
-                // A language chosen on screen replaces the one from the command line.
-                if settings.language != self.state.settings.language {
-                    self.forced = None;
-                }
-                self.state.settings = settings.clone();
-            }
+            Command::SaveSettings { settings } => self.state.settings = settings.clone(),
             Command::SaveDraft { draft } => self.state.draft.clone_from(draft),
             Command::SaveTemplates { templates } => self.state.templates.clone_from(templates),
             Command::SaveNotices { notices } => self.state.notices.clone_from(notices),
@@ -199,7 +207,8 @@ impl App {
 
     /// Sends a command as this job.
     fn run(&mut self, job: JobId, command: Command) {
-        self.outcomes.note(&self.state, job, &command);
+        let shown = if self.is_veiled { self.veil.copy() } else { &self.state };
+        self.outcomes.note(shown, job, &command);
         let is_refresh = matches!(command, Command::Sync { .. });
         let state = if self.hand_over(|engine| engine.begin(job, command)).is_ok() {
             self.state.refreshes.extend(is_refresh.then_some(job));
@@ -215,11 +224,20 @@ impl App {
         self.engine.as_ref().map_or(Err(SendError::Closed), give)
     }
 
+    /// What is meant by a command that a screen made from what is shown.
+    fn meant(&self, command: Command) -> Command {
+        if self.is_veiled { self.veil.meant(command) } else { command }
+    }
+
     fn carry_out(&mut self, ctx: &egui::Context) {
         for wish in std::mem::take(&mut self.outbox) {
             match wish {
-                Wish::Do(command) => self.send(command),
-                Wish::Run(job, command) => self.run(job, command),
+                Wish::Do(command) => self.send(self.meant(command)),
+                Wish::Run(job, command) => {
+                    if let Some((job, command)) = self.outside.ask_where(ctx, &self.texts, job, self.meant(command)) {
+                        self.run(job, command);
+                    }
+                }
                 Wish::Go(route) => {
                     if route != self.route {
                         self.state.conceal();
@@ -227,7 +245,9 @@ impl App {
                     self.route = route;
                 }
                 Wish::Toast(text) => self.toast = Some((text, Instant::now())),
+                Wish::Copy(text) if self.is_veiled => ctx.copy_text(self.veil.meant_text(text)),
                 Wish::Copy(text) => ctx.copy_text(text),
+                Wish::Visit(page) if self.is_veiled => ctx.open_url(egui::OpenUrl::new_tab(self.veil.meant_page(page))),
                 Wish::Visit(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
                 Wish::Act(id, deed) => {
                     self.route = Route::Instances;
@@ -242,6 +262,8 @@ impl App {
                     self.state.jobs.remove(&job);
                 }
                 Wish::Conceal => self.state.conceal(),
+                Wish::OpenFolder => folder::open(&self.state.folder),
+                Wish::Unpin => self.forced = None,
             }
             ctx.request_repaint();
         }
@@ -256,6 +278,19 @@ impl App {
         } else {
             ctx.request_repaint_after(left);
         }
+    }
+
+    /// What the desktop answered, and what it is to tell.
+    fn follow_outside(&mut self, ctx: &egui::Context) {
+        if let Some((job, command)) = self.outside.chosen(&mut self.state) {
+            self.run(job, command);
+        }
+        if self.outside.news.is_waiting() {
+            let veiled = self.state.settings.screenshot;
+            let shown = if veiled { self.veil.over(&self.state) } else { &self.state };
+            self.outside.tell(ctx, shown, &self.texts);
+        }
+        self.outside.follow(ctx, &mut self.state);
     }
 
     fn guard_close(&mut self, ctx: &egui::Context) {
@@ -293,14 +328,22 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.drain(ctx);
         self.follow_settings(ctx);
+        self.follow_outside(ctx);
         self.conceal_in_time(ctx);
         self.guard_close(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.is_veiled = self.state.settings.screenshot;
+        let at_stake = match &self.closing {
+            Closing::Asked(names) if self.is_veiled => Some(self.veil.at_stake(names)),
+            Closing::Asked(names) => Some(names.clone()),
+            Closing::NotAsked | Closing::Anyway => None,
+        };
+        let state = if self.is_veiled { self.veil.over(&self.state) } else { &self.state };
         let changes_in = Cell::new(Duration::MAX);
         let mut cx = Cx {
-            state: &self.state,
+            state,
             texts: &self.texts,
             outbox: &mut self.outbox,
             next_job: &mut self.next_job,
@@ -325,8 +368,8 @@ impl eframe::App for App {
         {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }
-        if let Closing::Asked(at_stake) = &self.closing {
-            match shell::close_dialog_ui(ui, &mut cx, at_stake) {
+        if let Some(at_stake) = at_stake {
+            match shell::close_dialog_ui(ui, &mut cx, &at_stake) {
                 Some(true) => {
                     self.closing = Closing::Anyway;
                     ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);

@@ -55,7 +55,8 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         ui.add_space((ui.available_height() - below).max(0.0));
         for place in places_at(Side::Bottom) {
             let is_on = cx.state.sandbox.is_some();
-            let word = (place.route == Route::Sandbox).then(|| cx.t(if is_on { "on" } else { "off" }));
+            let word =
+                (place.route == Route::Sandbox).then(|| cx.t(if is_on { "sandbox-is-on" } else { "sandbox-is-off" }));
             nav_ui(ui, cx, route, place, &word.unwrap_or_default());
         }
         vault_ui(ui, cx);

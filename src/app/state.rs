@@ -8,7 +8,7 @@ use crate::domain::journal::{Entry, Intent};
 use crate::domain::notice::Notice;
 use crate::domain::odd_rows::Gap;
 use crate::domain::secret::Secret;
-use crate::domain::settings::Settings;
+use crate::domain::settings::{Language, Settings};
 use crate::engine::command::{Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
@@ -52,6 +52,7 @@ pub struct Revealed {
 }
 
 /// What the interface knows.
+#[derive(Clone)]
 pub struct State {
     /// The store has been read.
     pub loaded: bool,
@@ -62,6 +63,12 @@ pub struct State {
     /// Newest first.
     pub entries: VecDeque<Entry>,
     pub settings: Settings,
+    /// The language that the command line gave to this run.
+    pub pinned: Option<Language>,
+    /// The system has no dialog for saving: files go to the folder for downloads.
+    pub has_no_dialog: bool,
+    /// The system's words, where it refused the last notification.
+    pub notify_refused: Option<String>,
     /// Each proxy setting of this computer: its variable, then host and port where it can be used.
     pub proxies: Vec<(String, Option<String>)>,
     /// The data folder, as it is shown.
@@ -104,6 +111,9 @@ impl Default for State {
             proxies: Vec::new(),
             folder: String::new(),
             settings: Settings::default(),
+            pinned: None,
+            has_no_dialog: false,
+            notify_refused: None,
             draft: None,
             templates: Vec::new(),
             vault: VaultState::Unknown,

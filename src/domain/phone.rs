@@ -42,6 +42,9 @@ impl Phone {
     /// Digits that a gateway or this program wrote down, as people write them.
     #[must_use]
     pub fn write(digits: &str) -> String {
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return digits.to_owned();
+        }
         if let Some((area, number)) = brazilian(digits) {
             let (first, last) = number.split_at(number.len() - 4);
             return format!("+55 {area} {first}-{last}");

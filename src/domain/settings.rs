@@ -55,6 +55,7 @@ impl Language {
 }
 
 /// What a person chose about the program itself.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch on the screen, and none hangs on another")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -67,10 +68,28 @@ pub struct Settings {
     pub clipboard_seconds: u32,
     /// Seconds between background refreshes of all accounts; 0 turns them off.
     pub refresh_seconds: u32,
+    /// Of phone numbers only the ends are shown.
+    pub mask_phones: bool,
+    /// Names, numbers, ids and addresses are shown as stand-ins everywhere.
+    pub screenshot: bool,
+    /// Tells of connections while the window is not in front.
+    pub notify: bool,
+    /// Notifications may hold a phone number. A locked screen may show them to anybody.
+    pub notify_numbers: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, language: None, zoom: 1.0, clipboard_seconds: 30, refresh_seconds: 60 }
+        Self {
+            theme: Theme::System,
+            language: None,
+            zoom: 1.0,
+            clipboard_seconds: 30,
+            refresh_seconds: 60,
+            mask_phones: false,
+            screenshot: false,
+            notify: true,
+            notify_numbers: false,
+        }
     }
 }

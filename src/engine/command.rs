@@ -8,6 +8,7 @@ use crate::domain::values::Values;
 use crate::qr::Matrix;
 use crate::qr::picture::Format;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A wish of the person at the screen.
@@ -84,10 +85,12 @@ pub enum Command {
         keys: Vec<&'static str>,
         values: Values,
     },
-    /// Save the code on show as a picture, in the folder for downloads.
+    /// Save the code on show as a picture.
     SaveCode {
         /// The instance's name: the file is named after it.
         name: String,
+        /// The file that the person chose; without one it goes to the folder for downloads.
+        to: Option<PathBuf>,
         modules: Arc<Matrix>,
         format: Format,
     },

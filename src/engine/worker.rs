@@ -188,8 +188,8 @@ impl Worker {
                     change::change(&core, instance, keys, values, &cancel).await
                 });
             }
-            Command::SaveCode { name, modules, format } => {
-                self.spawn(job, async move { pictures::save(name, modules, format).await });
+            Command::SaveCode { name, to, modules, format } => {
+                self.spawn(job, async move { pictures::save(name, to, modules, format).await });
             }
             Command::Reveal { owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });

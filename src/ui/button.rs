@@ -20,6 +20,8 @@ enum Look {
     Danger,
     /// Accent text without a box.
     Link,
+    /// Shows what is chosen, and opens a menu to choose from.
+    Choice,
 }
 
 /// A button. Its accessible name is its text, or the given name for an icon.
@@ -89,8 +91,15 @@ impl<'a> Button<'a> {
     #[must_use]
     pub fn link(id: &'a str, text: impl Into<String>) -> Self {
         let mut button = Self::new(id, text, Look::Link);
-        button.height = 22.0;
+        button.height = 24.0;
         button
+    }
+
+    /// What is chosen, with the border of an input; pressing it opens a menu.
+    #[must_use]
+    pub fn choice(id: &'a str, text: impl Into<String>) -> Self {
+        let button = Self::new(id, text, Look::Choice);
+        Self { trailing: Some(Icon::ChevronDown), height: 30.0, ..button }
     }
 
     /// An icon with a name for those who cannot see it.
@@ -228,7 +237,10 @@ impl<'a> Button<'a> {
             Look::Primary => {
                 (if hot { tokens.accent.gamma_multiply(0.9) } else { tokens.accent }, clear, tokens.on_accent)
             }
+            Look::Choice => (if hot { tokens.hover } else { tokens.panel }, tokens.control, tokens.text),
             Look::Secondary => (if hot { tokens.hover } else { tokens.panel }, tokens.line, tokens.text),
+            // In a menu it is no lesser choice.
+            Look::Ghost if self.item => (if hot { tokens.hover } else { clear }, clear, tokens.text),
             Look::Ghost => (if hot { tokens.hover } else { clear }, clear, tokens.muted),
             Look::Danger => (if hot { tokens.bad_soft } else { tokens.panel }, tokens.line, tokens.bad),
             Look::Link => (clear, clear, tokens.accent),

@@ -1,6 +1,7 @@
 //! Controls to choose with: switch, checkbox, list of words, cards, segments.
 
 use crate::ui::author_id;
+use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::focus;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
@@ -9,14 +10,54 @@ use crate::ui::reader::{landmark, selectable};
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
+/// A switch beside words that stand elsewhere; `name` is what a screen reader says.
+pub fn switch_ui(ui: &mut Ui, id: &str, name: &str, on: &mut bool) -> Response {
+    let (_, rect) = ui.allocate_space(Vec2::new(34.0, 28.0));
+    let mut response = ui.interact(rect, egui::Id::unique(("switch", id)), Sense::click());
+    if response.clicked() {
+        *on = !*on;
+        response.mark_changed();
+    }
+    paint_switch(ui, egui::Rect::from_center_size(rect.center(), Vec2::new(34.0, 20.0)), *on);
+    let state = *on;
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), state, name));
+    author_id(ui, &response, id);
+    focus_ring(ui, &response, RADIUS);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+fn paint_switch(ui: &Ui, rect: egui::Rect, on: bool) {
+    let tokens = Tokens::of(ui);
+    let fill = if on { tokens.accent } else { tokens.control };
+    ui.painter().rect_filled(rect, CornerRadius::same(10), fill);
+    let x = if on { rect.right() - 10.0 } else { rect.left() + 10.0 };
+    ui.painter().circle_filled(egui::pos2(x, rect.center().y), 7.5, tokens.panel);
+}
+
+/// One of several in a menu. Each has an id and its words; the name holds the choice. Returns the one that was pressed.
+pub fn menu_pick_ui(ui: &mut Ui, id: &str, name: &str, words: &[(String, String)], chosen: usize) -> Option<usize> {
+    let shown = words.get(chosen).map(|(_, text)| text.as_str()).unwrap_or_default();
+    let button = Button::choice(id, shown).named(format!("{name}: {shown}")).show(ui);
+    let mut pressed = None;
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(button.rect.width() - 12.0);
+        for (at, (id, text)) in words.iter().enumerate() {
+            let item = Button::ghost(id, text);
+            if menu_item_ui(ui, if at == chosen { item.trailing(Icon::Check) } else { item }) {
+                pressed = Some(at);
+            }
+        }
+    });
+    pressed
+}
+
 /// A switch with its title and an optional hint.
 pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response {
-    let tokens = Tokens::of(ui);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let response = ui
             .horizontal(|ui| {
-                let (_, rect) = ui.allocate_space(Vec2::new(34.0, 20.0));
+                let (_, rect) = ui.allocate_space(Vec2::new(34.0, 24.0));
                 let title = ui.label(egui::RichText::new(caption.label).font(theme::medium(14.0)));
                 let whole = rect.union(title.rect);
                 let mut response = ui.interact(whole, egui::Id::unique(("toggle", caption.id)), Sense::click());
@@ -24,10 +65,7 @@ pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response 
                     *on = !*on;
                     response.mark_changed();
                 }
-                let fill = if *on { tokens.accent } else { tokens.control };
-                ui.painter().rect_filled(rect, CornerRadius::same(10), fill);
-                let x = if *on { rect.right() - 10.0 } else { rect.left() + 10.0 };
-                ui.painter().circle_filled(egui::pos2(x, rect.center().y), 7.5, tokens.panel);
+                paint_switch(ui, rect.shrink2(Vec2::new(0.0, 2.0)), *on);
                 response
             })
             .inner;
@@ -51,7 +89,7 @@ pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response 
 pub fn check_ui(ui: &mut Ui, id: &str, name: &str, word: &str, on: &mut bool) -> Response {
     let tokens = Tokens::of(ui);
     let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::mono(12.0), tokens.text);
-    let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, 22.0));
+    let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, 24.0));
     let mut response = ui.interact(rect, egui::Id::unique(("check", id)), Sense::click());
     if response.clicked() {
         *on = !*on;

@@ -70,7 +70,7 @@ pub fn box_frame(ui: &Ui, focused: bool, error: bool) -> Frame {
     let stroke = match (error, focused) {
         (true, _) => Stroke::new(1.0, tokens.bad),
         (false, true) => Stroke::new(1.0, tokens.accent),
-        (false, false) => Stroke::new(1.0, tokens.control.gamma_multiply(0.55)),
+        (false, false) => Stroke::new(1.0, tokens.control),
     };
     Frame::new()
         .fill(tokens.bg)
@@ -101,15 +101,17 @@ fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -
         label_ui(ui, caption);
         let id = input_id(caption.id);
         let focused = ui.memory(|memory| memory.has_focus(id));
+        // The field has the room around the text, so that all of the box takes a click.
         let response = box_frame(ui, focused, caption.error.is_some())
+            .inner_margin(Margin::ZERO)
             .show(ui, |ui| {
                 compact(ui);
                 let edit =
                     if rows == 1 { TextEdit::singleline(text) } else { TextEdit::multiline(text).desired_rows(rows) };
-                let size = egui::vec2(ui.available_width(), if rows == 1 { 18.0 } else { 54.0 });
+                let size = egui::vec2(ui.available_width(), if rows == 1 { 32.0 } else { 68.0 });
                 ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     ui.set_min_size(size);
-                    ui.add(line(ui, edit, id, caption))
+                    ui.add(line(ui, edit, id, caption).frame(Frame::NONE.inner_margin(Margin::symmetric(10, 7))))
                 })
                 .inner
             })
@@ -124,12 +126,7 @@ fn edit_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, rows: usize) -
 fn line<'t>(ui: &Ui, edit: TextEdit<'t>, id: Id, caption: &Caption<'_>) -> TextEdit<'t> {
     let font = if caption.mono { theme::mono(12.5) } else { theme::regular(14.0) };
     let example = egui::RichText::new(caption.example).color(Tokens::of(ui).muted).font(font.clone());
-    edit.id(id)
-        .font(font)
-        .frame(Frame::NONE)
-        .margin(Margin::ZERO)
-        .desired_width(f32::INFINITY)
-        .hint_text(example)
+    edit.id(id).font(font).frame(Frame::NONE).desired_width(f32::INFINITY).hint_text(example)
 }
 
 /// The box has the padding; the field inside needs none of its own.
@@ -165,7 +162,8 @@ pub fn forget_places(ui: &Ui) {
 pub fn text_and_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, buttons: impl FnOnce(&mut Ui)) -> Response {
     bar_ui(ui, caption, |ui, id| {
         let room = (ui.available_width() - SMALL).max(40.0);
-        let response = ui.add(line(ui, TextEdit::singleline(text), id, caption).desired_width(room));
+        let edit = line(ui, TextEdit::singleline(text), id, caption).frame(Frame::NONE.inner_margin(IN_A_BAR));
+        let response = ui.add(edit.desired_width(room));
         buttons(ui);
         response
     })
@@ -185,7 +183,9 @@ pub fn secret_ui(
     let response = bar_ui(ui, caption, |ui, id| {
         // The eye, and room for one more button.
         let room = (ui.available_width() - 56.0).max(40.0);
-        let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption).password(!open);
+        let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption)
+            .frame(Frame::NONE.inner_margin(IN_A_BAR))
+            .password(!open);
         let response = keep_in(ui, id, edit.desired_width(room));
         let icon = if open { Icon::EyeOff } else { Icon::Eye };
         let eye_id = format!("{}.show", caption.id);
@@ -197,6 +197,9 @@ pub fn secret_ui(
     response
 }
 
+/// Around the text of a field that has buttons after it: as high as they are.
+const IN_A_BAR: Margin = Margin { left: 10, right: 0, top: 4, bottom: 4 };
+
 /// The box of an input that has buttons in it.
 fn bar_ui(ui: &mut Ui, caption: &Caption<'_>, content: impl FnOnce(&mut Ui, Id) -> Response) -> Response {
     ui.vertical(|ui| {
@@ -205,7 +208,7 @@ fn bar_ui(ui: &mut Ui, caption: &Caption<'_>, content: impl FnOnce(&mut Ui, Id) 
         let id = input_id(caption.id);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let response = box_frame(ui, focused, caption.error.is_some())
-            .inner_margin(Margin { left: 10, right: 3, top: 3, bottom: 3 })
+            .inner_margin(Margin { left: 0, right: 3, top: 3, bottom: 3 })
             .show(ui, |ui| {
                 compact(ui);
                 // As high as a button from the start: what comes before it is not moved to the middle afterwards.
@@ -309,7 +312,9 @@ impl Search<'_> {
                 Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
                 let caption = Caption { id: self.id, label: self.name, example: self.name, ..Caption::default() };
                 let room = ui.available_width() - self.end_width(ui, text.is_empty() && !focused);
-                let response = ui.add(line(ui, TextEdit::singleline(text), edit, &caption).desired_width(room));
+                let field = line(ui, TextEdit::singleline(text), edit, &caption);
+                let field = field.frame(Frame::NONE.inner_margin(Margin::symmetric(0, 5)));
+                let response = ui.add(field.desired_width(room));
                 self.end_ui(ui, text, focused, &response);
                 response
             })

@@ -53,6 +53,22 @@ fn scroll_ui(ui: &mut Ui, side: i8, width: f32, content: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// A row in the middle: it stands where its width of the last time puts it.
+pub fn centred_row_ui(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
+    let key = egui::Id::unique(("centred", id));
+    let before = ui.data(|data| data.get_temp::<f32>(key)).unwrap_or_default();
+    let used = ui
+        .horizontal(|ui| {
+            ui.add_space(((ui.available_width() - before) / 2.0).max(0.0).round() - ui.spacing().item_spacing.x);
+            ui.scope(|ui| ui.horizontal_wrapped(content).response.rect.width()).inner
+        })
+        .inner;
+    if (used - before).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(key, used));
+        ui.ctx().request_discard("the row stands in the middle");
+    }
+}
+
 /// What stands at the end of a row, drawn from the right: buttons, a count. It is a row of its own below others.
 pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let layout = Layout::right_to_left(Align::Center);

@@ -114,13 +114,14 @@ pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, s
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
     icon.paint(ui, egui::pos2(rect.left() + 17.0, rect.center().y), 16.0, tokens.text);
     let font = if selected { theme::semibold(14.0) } else { theme::regular(14.0) };
-    let end = if right.is_empty() { 9.0 } else { 40.0 };
+    let right_font = if selected { theme::semibold(12.5) } else { theme::regular(12.5) };
+    let count = ui.painter().layout_no_wrap(right.to_owned(), right_font, tokens.muted);
+    let end = if right.is_empty() { 9.0 } else { count.size().x + 17.0 };
     let cell =
         Rect::from_min_max(egui::pos2(rect.left() + 35.0, rect.top()), egui::pos2(rect.right() - end, rect.bottom()));
     cell_text(ui, cell, label, font, tokens.text);
-    let font = if selected { theme::semibold(12.5) } else { theme::regular(12.5) };
-    let at = egui::pos2(rect.right() - 9.0, rect.center().y);
-    ui.painter().text(at, egui::Align2::RIGHT_CENTER, right, font, tokens.muted);
+    let at = egui::pos2(rect.right() - 9.0 - count.size().x, rect.center().y - count.size().y / 2.0);
+    ui.painter().galley(at, count, tokens.muted);
     focus_ring(ui, &response, RADIUS);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

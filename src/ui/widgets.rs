@@ -204,6 +204,17 @@ pub fn steps_ui(ui: &mut Ui, texts: &Texts, steps: &[String], current: usize) {
     }
 }
 
+/// The least width in which a text takes no more lines than in this one: its last line holds no single word.
+fn balanced(ui: &Ui, text: &str, font: &egui::FontId, most: f32) -> f32 {
+    let lines = |width: f32| ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, width).rows.len();
+    let (wanted, mut least, mut enough) = (lines(most), most / 2.0, most);
+    while enough - least > 8.0 {
+        let middle = f32::midpoint(least, enough);
+        if lines(middle) > wanted { least = middle } else { enough = middle }
+    }
+    enough
+}
+
 /// What stands where there is nothing yet: one picture, two lines, and what can be done.
 pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl FnOnce(&mut Ui)) {
     let tokens = Tokens::of(ui);
@@ -215,8 +226,9 @@ pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl 
         titled(ui, title.to_owned(), theme::semibold(21.0), 2);
         ui.add_space(4.0);
         ui.scope(|ui| {
-            ui.set_max_width(560.0);
-            ui.label(RichText::new(text).font(theme::regular(14.5)).color(tokens.muted));
+            let font = theme::regular(14.5);
+            ui.set_max_width(balanced(ui, text, &font, 560.0_f32.min(ui.available_width() - 44.0)));
+            ui.label(RichText::new(text).font(font).color(tokens.muted));
         });
         ui.add_space(12.0);
         actions(ui);

@@ -93,6 +93,7 @@ def canaries(program: Path, shots: Shots) -> None:
         here.sandbox.choose_keys(keys)
         prove_scanner(Needles(watch.secrets), Path(tempfile.gettempdir()) / "planted")
         here.reader.click("#nav.settings")
+        here.reader.click("#settings.clipboard")
         here.reader.click("#settings.clipboard.10")
         try_wrong_key(here, watch)
         for gateway, label in LABELS.items():
@@ -389,7 +390,7 @@ def forget_half_filled_form(here: Scene, watch: Watch) -> None:
     here.reader.type("#field.global_key", left["left key"])
     must_find(here, left)
     here.reader.click("#nav.settings")
-    here.reader.wait("#settings.clipboard.10")
+    here.reader.wait("#settings.clipboard")
     must_be_gone(here, left)
 
 

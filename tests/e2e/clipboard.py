@@ -48,6 +48,7 @@ def begin(here: Scene) -> str:
     """An instance with its detail open, and its token as the gateway knows it."""
     reader = here.reader
     reader.click("#nav.settings")
+    reader.click("#settings.clipboard")
     reader.click("#settings.clipboard.10")
     create(here, GATEWAY, NAME)
     reader.click("#nav.instances")
@@ -116,7 +117,7 @@ def hidden_when_left(here: Scene, token: str) -> None:
     """By another screen, and by another window that takes the keyboard."""
     show(here, token)
     here.reader.click("#nav.settings")
-    here.reader.wait("#settings.clipboard.10")
+    here.reader.wait("#settings.clipboard")
     here.reader.click("#nav.instances")
     select(here, NAME)
     assert here.reader.find(token) is None, "the token is shown after the screen was left"

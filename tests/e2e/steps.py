@@ -101,6 +101,7 @@ def choose_theme(scene: Scene, theme: str, picture: str) -> None:
 def choose_language(scene: Scene, language: str, instances: str) -> None:
     """Chooses it in the settings, and waits until the sidebar speaks it."""
     scene.reader.click("#nav.settings")
+    scene.reader.click("#settings.language")
     scene.reader.click(f"#settings.language.{language}")
     scene.reader.wait_name("#nav.instances", lambda name: name.startswith(instances))
 

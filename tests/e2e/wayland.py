@@ -25,6 +25,7 @@ def wayland(program: Path, shots: Shots) -> None:
     with scene(program, shots, "wayland") as here:
         assert Sway.node(here.window)["app_id"] == APP_ID, Sway.node(here.window)
         choose_theme(here, "light", "wayland-light")
+        here.reader.click("#settings.clipboard")
         here.reader.click("#settings.clipboard.10")
         create_and_pair(here, GATEWAY, NAME, "wayland")
         secrets = here.sandbox.all_secrets()

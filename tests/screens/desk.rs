@@ -188,3 +188,34 @@ pub fn fill(harness: &mut Screen, role: Role, label: &str, text: &str) {
     harness.get_by_role_and_label(role, label).type_text(text);
     harness.run_steps(3);
 }
+
+/// Something of everything, and every place to see it from.
+pub fn everything() -> (Loaded, Vec<Route>) {
+    let mut loaded = Loaded::default();
+    for provider in ["zapi", "evolution", "enviaai"] {
+        let account = Account { label: provider.to_owned(), ..account(provider) };
+        loaded.instances.push(instance(account.id).into());
+        loaded.intents.push(intent(account.id, Stage::Human));
+        loaded.accounts.push(account);
+    }
+    let first = loaded.instances[0].id;
+    let open = loaded.intents[0].id;
+    let edited = loaded.accounts[1].id;
+    let routes = vec![
+        Route::Instances,
+        Route::Instance(first),
+        Route::Credentials,
+        Route::EditAccount(None),
+        Route::EditAccount(Some(edited)),
+        Route::EditSettings(first),
+        Route::Activity,
+        Route::Templates,
+        Route::Sandbox,
+        Route::Settings,
+        Route::Licences,
+        Route::NewInstance,
+        Route::Unconfirmed(open),
+        Route::Pair(first),
+    ];
+    (loaded, routes)
+}

@@ -17,7 +17,10 @@ mod list_use;
 mod listed;
 mod lists;
 mod notices;
+#[cfg(target_os = "linux")]
+mod notifications;
 mod pairing_window;
+mod privacy;
 mod reader;
 mod requests;
 mod sidebar;
@@ -328,37 +331,6 @@ fn every_phase_of_pairing_says_what_is_the_matter() {
     pairing(&mut harness, |pairing| pairing.on_state(at(0), LinkAnswer::Connected { phone: None, profile: None }));
     harness.get_by_label("Pairing status: Connected");
     harness.get_by_label("Done");
-}
-
-/// Something of everything, and every place to see it from.
-fn everything() -> (Loaded, Vec<Route>) {
-    let mut loaded = Loaded::default();
-    for provider in ["zapi", "evolution", "enviaai"] {
-        let account = Account { label: provider.to_owned(), ..account(provider) };
-        loaded.instances.push(instance(account.id).into());
-        loaded.intents.push(intent(account.id, Stage::Human));
-        loaded.accounts.push(account);
-    }
-    let first = loaded.instances[0].id;
-    let open = loaded.intents[0].id;
-    let edited = loaded.accounts[1].id;
-    let routes = vec![
-        Route::Instances,
-        Route::Instance(first),
-        Route::Credentials,
-        Route::EditAccount(None),
-        Route::EditAccount(Some(edited)),
-        Route::EditSettings(first),
-        Route::Activity,
-        Route::Templates,
-        Route::Sandbox,
-        Route::Settings,
-        Route::Licences,
-        Route::NewInstance,
-        Route::Unconfirmed(open),
-        Route::Pair(first),
-    ];
-    (loaded, routes)
 }
 
 /// The harness refuses inputs without a name and glyphs that no font has.

@@ -100,6 +100,7 @@ pair-done-account = This provider has no token per instance: your integration us
 pair-copied = Copied. Whoever scans this code links the account to this gateway
 pair-save = Save…
 pair-saved = Saved: { $path }
+pair-saved-unasked = This system has no file dialog. Saved as { $path }
 pair-customer = Customer view
 pair-customer-title = Connect your WhatsApp
 pair-said-new = New code, { $n } of { $m }

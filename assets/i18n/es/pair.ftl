@@ -100,6 +100,7 @@ pair-done-account = Este proveedor no tiene token por instancia: su integración
 pair-copied = Copiado. Quien escanee este código vincula la cuenta a este gateway
 pair-save = Guardar…
 pair-saved = Guardado: { $path }
+pair-saved-unasked = Este sistema no tiene ventana de archivos. Guardado como { $path }
 pair-customer = Vista del cliente
 pair-customer-title = Conecte su WhatsApp
 pair-said-new = Código nuevo, { $n } de { $m }

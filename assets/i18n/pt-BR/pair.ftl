@@ -100,6 +100,7 @@ pair-done-account = Este provedor não tem token por instância: a sua integraç
 pair-copied = Copiado. Quem ler este código vincula a conta a este gateway
 pair-save = Salvar…
 pair-saved = Salvo: { $path }
+pair-saved-unasked = Este sistema não tem janela de arquivos. Salvo como { $path }
 pair-customer = Visão do cliente
 pair-customer-title = Conecte o seu WhatsApp
 pair-said-new = Novo código, { $n } de { $m }

@@ -1,6 +1,7 @@
 //! The interface with a door: knocks are answered between two frames, also while the window is hidden.
 
 use crate::app::App;
+use crate::desktop::place::Keeper;
 use crate::desktop::second_start::door::Door;
 use egui::{Context, UserAttentionType, ViewportCommand};
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ const COME_WITHIN: Duration = Duration::from_millis(700);
 pub struct Answering {
     app: App,
     door: Option<Door>,
+    place: Keeper,
     call: Call,
 }
 
@@ -27,8 +29,8 @@ enum Call {
 impl Answering {
     /// The interface, with a door where one could be opened.
     #[must_use]
-    pub fn new(app: App, door: Option<Door>) -> Self {
-        Self { app, door, call: Call::None }
+    pub fn new(app: App, door: Option<Door>, place: Keeper) -> Self {
+        Self { app, door, place, call: Call::None }
     }
 
     /// Gets ready to be drawn in this context.
@@ -88,6 +90,7 @@ fn come_forward(_: &eframe::Frame, _: Option<&str>) {}
 impl eframe::App for Answering {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         self.app.logic(ctx, frame);
+        self.place.follow(ctx, frame);
         self.answer(ctx, frame);
         self.insist(ctx);
     }
@@ -103,6 +106,7 @@ impl eframe::App for Answering {
     fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
         // The door first: who comes now waits until the folder is free, and starts by itself.
         drop(self.door.take());
+        self.place.keep();
         self.app.on_exit(gl);
     }
 }

@@ -12,16 +12,21 @@ use std::sync::Arc;
 /// Names tried before giving up: a folder does not have that many codes of one instance.
 const NAMES: u32 = 1000;
 
-/// Saves it under a new name, never over a file that is there.
+/// Saves it where the person chose; else under a new name, never over a file that is there.
 ///
 /// # Errors
 /// `StoreFailed` with the system's words.
-pub async fn save(name: String, modules: Arc<Matrix>, format: Format) -> Result<Done, Failure> {
+pub async fn save(name: String, to: Option<PathBuf>, modules: Arc<Matrix>, format: Format) -> Result<Done, Failure> {
     let saved = tokio::task::spawn_blocking(move || {
         let bytes = picture::bytes(&modules, format)?;
-        let dir = folder().ok_or_else(|| Failure::new(FailureKind::StoreFailed))?;
-        write(&dir, &name, format.extension(), &bytes)
-            .map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))
+        let written = match to {
+            Some(path) => replace(&path, &bytes).map(|()| path),
+            None => {
+                let dir = folder().ok_or_else(|| Failure::new(FailureKind::StoreFailed))?;
+                write(&dir, &name, format.extension(), &bytes)
+            }
+        };
+        written.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))
     });
     let path = saved.await.unwrap_or_else(|_| Err(FailureKind::Cancelled.into()))?;
     Ok(Done::Saved(path.display().to_string()))
@@ -46,6 +51,19 @@ fn write(dir: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Result<Pa
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// The file is whole or as it was, and never another's to read: the system has asked whether to replace it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let written = create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let moved = written.and_then(|()| std::fs::rename(&beside, path));
+    if moved.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    moved
 }
 
 fn create(path: &Path) -> io::Result<File> {
@@ -74,6 +92,20 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&names[0]).unwrap().permissions().mode() & 0o777, 0o600);
         }
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_was_chosen_is_replaced_as_a_whole() {
+        let dir = std::env::temp_dir().join(format!("pairdesk-chosen-{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir(&dir).unwrap();
+        let path = dir.join("code.svg");
+        for text in ["first", "second"] {
+            replace(&path, text.as_bytes()).unwrap();
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+        assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 1);
+        assert!(replace(&dir.join("none").join("code.svg"), b"").is_err());
         std::fs::remove_dir_all(&dir).unwrap();
     }
 }

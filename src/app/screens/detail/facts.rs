@@ -55,7 +55,7 @@ impl Detail {
         if subject.can.instance_token {
             self.token_ui(ui, cx, instance, names);
         }
-        if let Some(phone) = instance.phone.as_deref().map(format::phone) {
+        if let Some(phone) = instance.phone.as_deref().map(|digits| format::phone(cx, digits)) {
             let name = cx.t("fact-phone");
             Fact { name: &name, value: &phone, kind: Kind::Mono, buttons: 1 }.show(ui, names, |ui| {
                 if copy_button(ui, "detail.phone.copy", &cx.t("copy-phone")) {
@@ -119,7 +119,7 @@ fn names(ui: &Ui, cx: &Cx<'_>, instance: &Instance) -> f32 {
 fn plain_facts<'a>(cx: &Cx<'_>, instance: &'a Instance) -> Vec<(&'a str, String)> {
     let mut facts: Vec<(&str, String)> = Vec::new();
     facts.extend(instance.profile.as_ref().map(|profile| ("fact-profile", profile.clone())));
-    facts.extend(instance.facts.iter().map(|(key, value)| (key.as_str(), value.clone())));
+    facts.extend(instance.facts.iter().map(|(key, value)| (key.as_str(), format::fact(cx, key, value))));
     facts.extend(plan(cx, instance).map(|plan| ("column-plan", plan)));
     facts.extend(instance.created_at.map(|at| ("fact-created", format::moment(cx, at))));
     // Where the sources are known, each has its own time below.

@@ -14,6 +14,7 @@ use crate::app::route::Route;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{Instance, Presence};
+use crate::domain::phone::Phone;
 use crate::engine::command::{Action, Command, Owner};
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, text_ui};
@@ -86,7 +87,8 @@ impl Detail {
             Deed::Copy(what) => {
                 let text = match what {
                     What::Name => instance.name.clone(),
-                    What::Phone => instance.phone.as_deref().map(format::phone).unwrap_or_default(),
+                    // What is copied goes where it is needed, masked on the screen or not.
+                    What::Phone => instance.phone.as_deref().map(Phone::write).unwrap_or_default(),
                     What::Id | What::Token => instance.id_there().to_owned(),
                 };
                 cx.outbox.push(Wish::Copy(text));

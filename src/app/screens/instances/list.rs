@@ -139,7 +139,7 @@ impl Instances {
         let clear = account.is_some_and(Account::is_in_the_clear);
         let lost = instance.lost.filter(|_| instance.is_lost()).map(|lost| format::lost(cx, &lost));
         let said = lost.as_ref().map_or_else(|| word.clone(), |lost| format!("{word}, {lost}"));
-        let phone = instance.phone.as_deref().map(format::phone).unwrap_or_default();
+        let phone = instance.phone.as_deref().map(|digits| format::phone(cx, digits)).unwrap_or_default();
         let from = account.map(format::account_name).unwrap_or_default();
         let name = row_name(cx, &[&instance.name, &said, &from, &phone], clear);
         let cells = Cells {

@@ -2,6 +2,7 @@
 
 mod columns;
 mod filtered;
+mod first_run;
 mod header;
 mod index;
 mod keys;
@@ -89,7 +90,7 @@ impl Instances {
         }
         if cx.state.accounts.is_empty() {
             header_ui(ui, &cx.t("nav-instances"), |_| {});
-            notices::first_run_ui(ui, cx, &mut self.sandbox);
+            first_run::first_run_ui(ui, cx, &mut self.sandbox);
             return;
         }
         if self.query.account.is_some_and(|id| cx.state.account(id).is_none()) {

@@ -1,17 +1,13 @@
-//! What stands in the place of a list: an empty one, the first run.
+//! What stands in the place of a list that is empty.
 
 use crate::app::cx::Cx;
-use crate::app::format;
 use crate::app::route::Route;
-use crate::app::screens::credentials::vault_notice_ui;
 use crate::domain::account::Account;
-use crate::domain::ids::JobId;
 use crate::engine::command::Command;
-use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::widgets::empty_ui;
-use egui::{Frame, Margin, Ui, Vec2};
+use egui::Ui;
 
 /// Nothing to list: it is not known what there is, there is nothing yet, or nothing of what was asked for. Whether to
 /// show everything again.
@@ -48,35 +44,4 @@ fn unlisted(cx: &Cx<'_>) -> &'static str {
         return "list-reading";
     }
     "list-empty"
-}
-
-/// Two ways in, and nothing else; but a keyring that does not work is said before anything is tried.
-pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
-    if !matches!(cx.state.vault, VaultState::Ready(_) | VaultState::Unknown) {
-        Frame::new().inner_margin(Margin::symmetric(22, 14)).show(ui, |ui| vault_notice_ui(ui, cx));
-    }
-    if let Some(failure) = cx.failure_of(*sandbox) {
-        Frame::new().inner_margin(Margin::symmetric(22, 4)).show(ui, |ui| {
-            format::failure_ui(ui, cx, "first-run.failure", failure);
-        });
-    }
-    ui.add_space((ui.available_height() - 330.0).max(20.0) / 2.0);
-    empty_ui(ui, Icon::Qr, &cx.t("first-run-title"), &cx.t("first-run-text"), |ui| {
-        let width: f32 = 360.0;
-        ui.allocate_ui_with_layout(
-            Vec2::new(width.min(ui.available_width()), 34.0),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                let busy = sandbox.is_some() && cx.is_running(*sandbox);
-                let start = Button::primary("first-run.sandbox", cx.t("first-run-sandbox")).icon(Icon::Flask);
-                if start.enabled(!busy).show(ui).clicked() {
-                    *sandbox = Some(cx.run(Command::StartSandbox));
-                }
-                let add = Button::secondary("first-run.add-account", cx.t("first-run-add-account")).icon(Icon::Key);
-                if add.show(ui).clicked() {
-                    cx.go(Route::EditAccount(None));
-                }
-            },
-        );
-    });
 }

@@ -125,7 +125,7 @@ impl Pair {
             for (id, word, format) in [("pair.save.png", "PNG", Format::Png), ("pair.save.svg", "SVG", Format::Svg)] {
                 if menu_item_ui(ui, Button::ghost(id, word)) {
                     let (name, modules) = (instance.name.clone(), Arc::clone(modules));
-                    self.save = Some(cx.run(Command::SaveCode { name, modules, format }));
+                    self.save = Some(cx.run(Command::SaveCode { name, to: None, modules, format }));
                 }
             }
         });
@@ -133,7 +133,8 @@ impl Pair {
 
     fn saved_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(Done::Saved(path)) = cx.take_done(&mut self.save) {
-            cx.toast(cx.tw("pair-saved", &[("path", &path)]));
+            let key = if cx.state.has_no_dialog { "pair-saved-unasked" } else { "pair-saved" };
+            cx.toast(cx.tw(key, &[("path", &path)]));
         }
         if let Some(failure) = cx.failure_of(self.save) {
             format::failure_ui(ui, cx, "pair.save.failure", failure);

@@ -1,0 +1,148 @@
+//! Settings: kept as they are changed, and found by typing a word of them.
+
+mod controls;
+mod edit;
+mod report;
+mod sections;
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::screens::settings::edit::Edit;
+use crate::app::screens::settings::report::Report;
+use crate::app::screens::settings::sections::{LEFT, RIGHT, Row, Section, folded};
+use crate::engine::command::Command;
+use crate::ui::input::Search;
+use crate::ui::layout::{header_ui, page_ui, trailing_ui};
+use crate::ui::theme::{self, CARD_RADIUS, Tokens};
+use crate::ui::widgets::muted;
+use egui::{Align, CornerRadius, Frame, Key, Layout, Modifiers, Rect, RichText, Stroke, Ui, UiBuilder, Vec2};
+
+/// The least width of a column, where there are two.
+const COLUMN: f32 = 400.0;
+/// Room between two columns, and between the edge of a card and what is in it.
+const GAP: f32 = 22.0;
+const EDGE: f32 = 16.0;
+
+/// The screen.
+#[derive(Default)]
+pub struct SettingsScreen {
+    search: String,
+    report: Option<Report>,
+}
+
+impl SettingsScreen {
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        header_ui(ui, &cx.t("nav-settings"), |ui| {
+            let width = (ui.available_width() - 220.0).clamp(120.0, 330.0);
+            let (id, name, clear) = ("settings.search", cx.t("settings-search"), cx.t("clear-search"));
+            let keys = if width < 260.0 { "" } else { "Ctrl F" };
+            let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
+            let search = field.show(ui, &mut self.search);
+            if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+                search.request_focus();
+            }
+            trailing_ui(ui, |ui| muted(ui, cx.t("settings-saved")));
+        });
+        let mut edit = Edit { settings: cx.state.settings.clone(), report: false };
+        page_ui(ui, f32::INFINITY, |ui| self.sections_ui(ui, cx, &mut edit));
+        if edit.settings != cx.state.settings {
+            cx.outbox.push(Wish::Do(Command::SaveSettings { settings: edit.settings }));
+        }
+        if edit.report {
+            self.report = Some(Report::new(cx, ui));
+        }
+        if self.report.as_ref().is_some_and(|report| report.ui(ui, cx)) {
+            self.report = None;
+        }
+    }
+
+    /// In two columns where there is room for them.
+    fn sections_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit) {
+        let wanted = folded(&self.search);
+        let found = |section: &'static Section| -> Vec<&'static Row> {
+            let name = cx.t(section.title);
+            section.rows.iter().filter(|row| row.fits(cx, &name, &wanted)).collect()
+        };
+        let columns = [LEFT, RIGHT].map(|column| column.iter().map(|it| (it, found(it))).collect::<Vec<_>>());
+        if columns.iter().flatten().all(|(_, rows)| rows.is_empty()) {
+            muted(ui, cx.t("list-nothing-found"));
+            return;
+        }
+        let width = ui.available_width();
+        let mut draw = |ui: &mut Ui, column: &[(&'static Section, Vec<&'static Row>)]| {
+            for (section, rows) in column.iter().filter(|(_, rows)| !rows.is_empty()) {
+                section_ui(ui, cx, edit, section, rows);
+            }
+        };
+        if width < 2.0 * COLUMN + GAP {
+            columns.iter().for_each(|column| draw(ui, column));
+            return;
+        }
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            let half = (width - GAP) / 2.0;
+            for column in &columns {
+                ui.allocate_ui_with_layout(Vec2::new(half, 0.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(half);
+                    draw(ui, column);
+                });
+            }
+        });
+    }
+}
+
+fn section_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, section: &Section, rows: &[&'static Row]) {
+    let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.horizontal(|ui| {
+        let (_, rect) = ui.allocate_space(Vec2::new(15.0, 20.0));
+        section.icon.paint(ui, rect.center(), 15.0, tokens.muted);
+        ui.label(RichText::new(cx.t(section.title)).font(theme::semibold(15.5)));
+    });
+    ui.add_space(6.0);
+    let frame = Frame::new().fill(tokens.panel).stroke(Stroke::new(1.0, tokens.line));
+    frame.corner_radius(CornerRadius::same(CARD_RADIUS)).show(ui, |ui| {
+        for (at, row) in rows.iter().enumerate() {
+            let rect = row_ui(ui, cx, edit, row);
+            if at > 0 {
+                ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, tokens.line));
+            }
+        }
+    });
+    ui.add_space(18.0);
+}
+
+/// Title and words at the left, the control at the right; as high as the words need beside it.
+fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, row: &'static Row) -> Rect {
+    let tokens = Tokens::of(ui);
+    let (title, text) = ((row.title)(cx), (row.text)(cx));
+    let id = egui::Id::unique(("settings-row", row.id));
+    let taken = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(120.0);
+    let room = (ui.available_width() - 2.0 * EDGE - taken - 12.0).max(80.0);
+    let height = |text: &str, font| ui.painter().layout(text.to_owned(), font, tokens.text, room).size().y;
+    let below = text.lines().map(|line| 2.0 + height(line, theme::regular(12.5))).sum::<f32>();
+    let block = height(&title, theme::regular(14.0)) + below;
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), (block + 18.0).max(46.0)));
+    let inner = rect.shrink2(Vec2::new(EDGE, 0.0));
+    let words = Rect::from_min_size(egui::pos2(inner.left(), rect.center().y - block / 2.0), Vec2::new(room, block));
+    ui.scope_builder(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)), |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.label(RichText::new(&title).font(theme::regular(14.0)));
+        for line in text.lines() {
+            muted(ui, line);
+        }
+    });
+    let place = Rect::from_min_max(egui::pos2(inner.right() - taken, inner.top()), inner.max);
+    let place = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
+    let used = ui.scope_builder(place, |ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        (row.control)(ui, cx, edit, &title);
+        ui.min_rect().width()
+    });
+    if (used.inner - taken).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, used.inner));
+        ui.ctx().request_discard("the words stand beside the control");
+    }
+    ui.advance_cursor_after_rect(rect);
+    rect
+}

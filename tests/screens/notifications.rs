@@ -1,0 +1,180 @@
+//! What is told outside the window, as a daemon on a bus of its own hears it.
+
+use super::*;
+use pairdesk::app::news::News;
+use pairdesk::app::state::State;
+use pairdesk::desktop::notify::{Note, Notifier};
+use pairdesk::domain::instance::ConnectionState;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Command as Process, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use zbus::zvariant::OwnedValue;
+
+/// What a daemon was told: the id it had before, title, text.
+type Told = Arc<Mutex<Vec<(u32, String, String)>>>;
+
+struct Daemon {
+    told: Told,
+}
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Daemon {
+    #[allow(clippy::too_many_arguments, reason = "the interface of the desktop")]
+    fn notify(
+        &self,
+        _program: String,
+        replaces: u32,
+        _icon: String,
+        title: String,
+        text: String,
+        _actions: Vec<String>,
+        _hints: HashMap<String, OwnedValue>,
+        _expires: i32,
+    ) -> u32 {
+        let mut told = self.told.lock().unwrap();
+        told.push((replaces, title, text));
+        if replaces == 0 { told.len() as u32 } else { replaces }
+    }
+
+    #[allow(clippy::unused_self, reason = "the interface of the desktop")]
+    fn get_capabilities(&self) -> Vec<String> {
+        vec!["body".to_owned(), "actions".to_owned()]
+    }
+}
+
+/// A person with one instance, and what happens to it.
+struct Scene {
+    state: State,
+    news: News,
+    row: Instance,
+    texts: Texts,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let mut loaded = with_account("evolution");
+        let mut row = instance(loaded.accounts[0].id);
+        row.name = "Vendas 11 98877-1200".to_owned();
+        loaded.instances.push(row.clone().into());
+        let mut state = State::default();
+        state.apply(Event::Loaded(Box::new(loaded)));
+        Self { state, news: News::default(), row, texts: Texts::new(Language::English) }
+    }
+
+    fn becomes(&mut self, now: ConnectionState, in_front: bool) -> Vec<Note> {
+        self.row.state = now;
+        let event = Event::InstancesChanged(vec![self.row.clone().into()]);
+        self.news.hear(&self.state, &event);
+        self.state.apply(event);
+        self.news.notes(&self.state, &self.texts, in_front)
+    }
+}
+
+#[test]
+fn nothing_is_told_in_front_of_the_window_or_twice_or_where_it_is_switched_off() {
+    use ConnectionState::{Connected, Disconnected, Failed};
+    let mut scene = Scene::new();
+    assert_eq!(scene.becomes(Connected, true), []);
+    assert_eq!(scene.becomes(Disconnected, true), []);
+    assert_eq!(scene.becomes(Connected, false).len(), 1);
+    assert_eq!(scene.becomes(Connected, false), [], "nothing changed");
+    assert_eq!(scene.becomes(Disconnected, false), []);
+    assert_eq!(scene.becomes(Connected, false), [], "it was told a moment ago");
+    assert_eq!(scene.becomes(Failed, false).len(), 1);
+    let mut scene = Scene::new();
+    scene.state.settings.notify = false;
+    assert_eq!(scene.becomes(Connected, false), []);
+}
+
+#[test]
+fn many_at_once_are_told_as_one() {
+    let mut scene = Scene::new();
+    let rows: Vec<Arc<Instance>> = (0..20).map(|_| Arc::new(instance(scene.row.account))).collect();
+    scene.state.apply(Event::InstancesChanged(rows.clone()));
+    let connected = |row: &Arc<Instance>| Instance { state: ConnectionState::Connected, ..Instance::clone(row) }.into();
+    let event = Event::InstancesChanged(rows.iter().map(connected).collect());
+    scene.news.hear(&scene.state, &event);
+    scene.state.apply(event);
+    let notes = scene.news.notes(&scene.state, &scene.texts, false);
+    assert_eq!(notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(), ["20 instances are connected"]);
+}
+
+/// Waits until something is true, and says what was not.
+fn until(what: &str, mut is: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !is() {
+        assert!(Instant::now() < deadline, "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_daemon_is_told_no_number_and_a_refusal_is_kept() {
+    let bus = Process::new("dbus-daemon")
+        .args(["--session", "--nofork", "--print-address=1"])
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut bus = bus.expect("dbus-daemon is one of the packages of scripts/setup.sh");
+    let mut address = String::new();
+    BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    let played = Process::new(std::env::current_exe().unwrap())
+        .args(["--exact", "notifications::on_a_bus_of_its_own", "--ignored", "--nocapture"])
+        .env("DBUS_SESSION_BUS_ADDRESS", address.trim())
+        .output();
+    bus.kill().unwrap();
+    bus.wait().unwrap();
+    let played = played.unwrap();
+    let words = String::from_utf8_lossy(&played.stdout);
+    assert!(played.status.success() && words.contains("1 passed"), "{words}");
+}
+
+#[test]
+#[ignore = "run by the test above, on a bus that it has made"]
+fn on_a_bus_of_its_own() {
+    use ConnectionState::{Connected, Failed};
+    let woken = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&woken);
+    let wake = move || flag.store(true, Ordering::Relaxed);
+    let mut notifier = Notifier::default();
+    let mut scene = Scene::new();
+    let show = |notifier: &mut Notifier, notes: Vec<Note>| {
+        notes.into_iter().for_each(|note| notifier.show(note, &wake));
+    };
+    show(&mut notifier, scene.becomes(Connected, false));
+    until("nobody is there, and that is not said", || notifier.refused().is_some());
+    assert!(woken.load(Ordering::Relaxed), "the window is woken for it");
+
+    let told = Told::default();
+    let path = "/org/freedesktop/Notifications";
+    let daemon = zbus::blocking::connection::Builder::session().unwrap();
+    let daemon = daemon.serve_at(path, Daemon { told: Arc::clone(&told) }).unwrap();
+    let daemon = daemon.name("org.freedesktop.Notifications").unwrap().build().unwrap();
+    show(&mut notifier, scene.becomes(Failed, false));
+    until("it is told", || told.lock().unwrap().len() == 1);
+    until("the refusal is over", || notifier.refused().is_none());
+    scene.state.settings.notify_numbers = true;
+    let mut later = Scene::new();
+    later.state.settings.notify_numbers = true;
+    show(&mut notifier, later.becomes(Connected, false));
+    until("it is told", || told.lock().unwrap().len() == 2);
+    let heard = told.lock().unwrap().clone();
+    assert_eq!(heard[0].1, "Vendas •• •••••-•••• needs attention");
+    assert_eq!(heard[0].2, "Evolution · vps-01");
+    assert_eq!(heard[1].1, "Vendas 11 98877-1200 is connected");
+    assert_eq!(heard[1].2, "Evolution · vps-01 · +55 11 98877-1200");
+
+    until("it is pressed", || {
+        let pressed = ("org.freedesktop.Notifications", "ActionInvoked");
+        daemon.emit_signal(None::<&str>, path, pressed.0, pressed.1, &(1_u32, "default")).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+        notifier.take_press()
+    });
+    // The same cause takes the place of what was told of it before.
+    let again = Note { cause: "a".to_owned(), title: "a".to_owned(), text: String::new(), open: "o".to_owned() };
+    show(&mut notifier, vec![again.clone(), again]);
+    until("both are told", || told.lock().unwrap().len() == 4);
+    let heard = told.lock().unwrap().clone();
+    assert_eq!((heard[2].0, heard[3].0), (0, 3));
+}
