@@ -114,9 +114,12 @@ pub static OF_INSTANCE: [OfInstance; 14] = [
         icon: Icon::Square,
         deed: Deed::Do(Action::Stop),
         group: Group::Act,
-        may: |it| match it.can.stop {
-            true => May::unless(it.row.state == ConnectionState::Disconnected, "may-not-stopped"),
-            false => May::Absent,
+        may: |it| {
+            if it.can.stop {
+                May::unless(it.row.state == ConnectionState::Disconnected, "may-not-stopped")
+            } else {
+                May::Absent
+            }
         },
         ..PLAIN
     },
@@ -155,9 +158,12 @@ pub static OF_INSTANCE: [OfInstance; 14] = [
         id: "copy-token",
         text: "copy-token",
         deed: Deed::Copy(What::Token),
-        may: |it| match it.can.instance_token {
-            true => May::unless(it.row.vault_key.is_none(), "may-not-no-token"),
-            false => May::Absent,
+        may: |it| {
+            if it.can.instance_token {
+                May::unless(it.row.vault_key.is_none(), "may-not-no-token")
+            } else {
+                May::Absent
+            }
         },
         ..COPY
     },
@@ -200,9 +206,10 @@ fn may_pair(it: &Subject<'_>) -> May {
     if it.row.presence == Presence::Replaced {
         return May::No("failure-replaced");
     }
-    match it.can.qr || it.can.pairing_code {
-        true => May::unless(it.row.state.is_linked(), "detail-pair-connected"),
-        false => May::No("may-not-no-call"),
+    if it.can.qr || it.can.pairing_code {
+        May::unless(it.row.state.is_linked(), "detail-pair-connected")
+    } else {
+        May::No("may-not-no-call")
     }
 }
 

@@ -67,10 +67,8 @@ impl Instances {
         let top = rows.iter().position(|row| *row == Row::Instance(id))? as f32 * ROW;
         let height = ui.available_height();
         let is_near = top > self.offset - 2.0 * ROW && top < self.offset + height + ROW;
-        let offset = match is_near {
-            true => self.offset.clamp((top + ROW - height).max(0.0), top),
-            false => (top - height / 2.0).max(0.0),
-        };
+        let offset =
+            if is_near { self.offset.clamp((top + ROW - height).max(0.0), top) } else { (top - height / 2.0).max(0.0) };
         Some(offset)
     }
 

@@ -37,6 +37,8 @@ pub struct Instances {
     chosen: Option<InstanceId>,
     /// Its panel is open.
     is_open: bool,
+    /// It was in the list at the last frame.
+    was_there: bool,
     /// The row to bring into view.
     scroll_to: Option<InstanceId>,
     /// The row to take the keyboard.
@@ -97,6 +99,10 @@ impl Instances {
             self.query.account = None;
         }
         self.follow_asked(cx);
+        if self.was_there && self.chosen.is_some_and(|id| cx.state.instance(id).is_none()) {
+            (self.chosen, self.is_open) = (None, false);
+        }
+        self.was_there = self.chosen.is_some_and(|id| cx.state.instance(id).is_some());
         self.header_ui(ui, cx);
         // After the search: what is typed counts at once.
         let is_current = self.shown.update(cx.state, &self.query, ui.ctx());
