@@ -8,6 +8,7 @@ use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::link::LostReason;
 use crate::engine::command::{Action, Command};
 use crate::providers::capabilities::Capabilities;
+use crate::providers::masked_state;
 use crate::ui::icon::Icon;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
@@ -85,7 +86,7 @@ const fn with_ctrl(key: Key) -> Option<KeyboardShortcut> {
 }
 
 /// Every action on an instance, in the order of the menus.
-pub static OF_INSTANCE: [OfInstance; 14] = [
+pub static OF_INSTANCE: [OfInstance; 15] = [
     OfInstance { id: "open", text: "row-open", icon: Icon::Instances, keys: alone(Key::Enter), ..PLAIN },
     OfInstance {
         id: "pair",
@@ -168,6 +169,13 @@ pub static OF_INSTANCE: [OfInstance; 14] = [
         ..COPY
     },
     OfInstance {
+        id: "copy-call",
+        text: "pair-copy-call",
+        deed: Deed::Copy(What::TestCall),
+        may: |it| May::unless(!has_test_call(it), "may-not-no-call"),
+        ..COPY
+    },
+    OfInstance {
         id: "panel",
         text: "detail-panel",
         icon: Icon::ExternalLink,
@@ -211,6 +219,10 @@ fn may_pair(it: &Subject<'_>) -> May {
     } else {
         May::No("may-not-no-call")
     }
+}
+
+fn has_test_call(it: &Subject<'_>) -> bool {
+    masked_state(it.account, &it.row.remote_id, it.row.name_there()).is_ok()
 }
 
 fn has_settings(account: &Account) -> bool {

@@ -26,4 +26,6 @@ pub enum What {
     Id,
     Phone,
     Token,
+    /// The call that asks for its state, with its keys masked.
+    TestCall,
 }

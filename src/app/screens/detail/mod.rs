@@ -11,11 +11,14 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::deed::{Deed, What};
 use crate::app::format;
 use crate::app::route::Route;
+use crate::app::screens::new_instance::curl::curl;
+use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::phone::Phone;
 use crate::engine::command::{Action, Command, Owner};
+use crate::providers::masked_state;
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{modal_ui, trailing_ui};
@@ -85,14 +88,16 @@ impl Detail {
                 self.copy = Some((instance.id, job));
             }
             Deed::Copy(what) => {
+                let account = cx.state.account(instance.account);
                 let text = match what {
-                    What::Name => instance.name.clone(),
+                    What::Name => Some(instance.name.clone()),
                     // What is copied goes where it is needed, masked on the screen or not.
-                    What::Phone => instance.phone.as_deref().map(Phone::write).unwrap_or_default(),
-                    What::Id | What::Token => instance.id_there().to_owned(),
+                    What::Phone => instance.phone.as_deref().map(Phone::write),
+                    What::TestCall => account.and_then(|account| test_call(account, instance)),
+                    What::Id | What::Token => Some(instance.id_there().to_owned()),
                 };
-                cx.outbox.push(Wish::Copy(text));
-                cx.toast(cx.t("copied"));
+                cx.outbox.extend(text.map(Wish::Copy));
+                cx.toast(cx.t(if what == What::TestCall { "pair-call-copied" } else { "copied" }));
             }
             Deed::WebPanel => {
                 let page = cx.state.account(instance.account).and_then(format::web_panel);
@@ -160,4 +165,10 @@ impl Detail {
             self.confirm = Some(confirm);
         }
     }
+}
+
+/// The call that asks for its state, to be tried elsewhere.
+fn test_call(account: &Account, instance: &Instance) -> Option<String> {
+    let request = masked_state(account, &instance.remote_id, instance.name_there()).ok()?;
+    Some(curl(&account.base_url, &request))
 }
