@@ -16,6 +16,7 @@ macro_rules! sources {
             include_str!(concat!("../assets/i18n/", $tag, "/pair.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/accounts.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/fields.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/forms.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/activity.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/templates.ftl")),

@@ -31,6 +31,22 @@ pub fn folded(name: &str) -> String {
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The name as gateways take it that allow only ASCII letters, digits, `-` and `_`; at most so many of them. Empty where
+/// nothing of it is left.
+#[must_use]
+pub fn slug(name: &str, longest: usize) -> String {
+    let mut slug = String::new();
+    for c in folded(name).chars() {
+        match c {
+            'a'..='z' | '0'..='9' | '_' => slug.push(c),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.truncate(longest);
+    slug.trim_end_matches('-').to_owned()
+}
+
 /// Marks without a width.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -114,5 +130,19 @@ mod tests {
         ] {
             assert!(!is_spelling_of(stored, asked), "{stored:?} is not {asked:?}");
         }
+    }
+
+    #[test]
+    fn a_name_that_a_gateway_does_not_take_has_one_that_it_takes() {
+        for (typed, slug_of_it) in [
+            ("Vendas São Paulo", "vendas-sao-paulo"),
+            ("  Loja & Cia — 3 ", "loja-cia-3"),
+            ("vendas_sul", "vendas_sul"),
+            ("日本", ""),
+            ("", ""),
+        ] {
+            assert_eq!(slug(typed, 60), slug_of_it, "{typed:?}");
+        }
+        assert_eq!(slug("vendas sao paulo", 7), "vendas");
     }
 }

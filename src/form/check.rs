@@ -135,7 +135,7 @@ pub fn problem(field: &Field, values: &Values) -> Option<Problem> {
     match (field.kind, values.get(field.key)) {
         (Kind::Toggle, _) => None,
         (Kind::Choice(words), Some(Value::Text(text))) => {
-            (!text.is_empty() && !words.contains(&text.as_str())).then_some(Problem::NotAChoice)
+            (!text.is_empty() && !field.open && !words.contains(&text.as_str())).then_some(Problem::NotAChoice)
         }
         (Kind::YesNo, Some(Value::Text(text))) => {
             (!["", YES, NO].contains(&text.as_str())).then_some(Problem::NotAChoice)

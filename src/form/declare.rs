@@ -1,6 +1,6 @@
 //! How a field is declared: a constant, put together word by word.
 
-use crate::form::field::{Condition, Default, Field, Form, Kind, Rule};
+use crate::form::field::{Condition, Default, Field, Form, Kind, Preset, Rule};
 
 impl Field {
     const fn new(key: &'static str, kind: Kind) -> Self {
@@ -31,6 +31,10 @@ impl Field {
             example: "",
             none_is_all: false,
             open: false,
+            presets: &[],
+            alike: "",
+            called: &[],
+            note: "",
         }
     }
 
@@ -299,6 +303,34 @@ impl Field {
     #[must_use]
     pub const fn open(mut self) -> Self {
         self.open = true;
+        self
+    }
+
+    /// What is often chosen together.
+    #[must_use]
+    pub const fn presets(mut self, presets: &'static [Preset]) -> Self {
+        self.presets = presets;
+        self
+    }
+
+    /// Often the same address as the others of this word.
+    #[must_use]
+    pub const fn alike(mut self, word: &'static str) -> Self {
+        self.alike = word;
+        self
+    }
+
+    /// What it is called elsewhere.
+    #[must_use]
+    pub const fn called(mut self, names: &'static [&'static str]) -> Self {
+        self.called = names;
+        self
+    }
+
+    /// A hint of its own, for some versions only.
+    #[must_use]
+    pub const fn note(mut self, word: &'static str) -> Self {
+        self.note = word;
         self
     }
 }

@@ -99,6 +99,13 @@ pub enum Default {
     Text(&'static str),
 }
 
+/// Words that are often chosen together: the last part of the key of its text, `preset-<name>`, and the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    pub name: &'static str,
+    pub words: &'static [&'static str],
+}
+
 /// One field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "a record of independent facts, read by name")]
@@ -147,8 +154,16 @@ pub struct Field {
     pub example: &'static str,
     /// Of a choice of several: the gateway takes none for all.
     pub none_is_all: bool,
-    /// Of a choice of several: words that we do not know are kept, because newer gateways have more.
+    /// Of a choice: words that we do not know are kept, because newer gateways have more.
     pub open: bool,
+    /// Of a choice of several: what is often chosen together.
+    pub presets: &'static [Preset],
+    /// Addresses with the same word here are often one and the same.
+    pub alike: &'static str,
+    /// What it is called elsewhere: headers, variables, names in JSON. Something pasted is known by them.
+    pub called: &'static [&'static str],
+    /// Its hint is `field-<key>-hint-<this>` instead of `field-<key>-hint`: something that holds for some versions only.
+    pub note: &'static str,
 }
 
 impl Field {
@@ -156,6 +171,14 @@ impl Field {
     #[must_use]
     pub const fn is_secret(&self) -> bool {
         matches!(self.kind, Kind::Secret | Kind::Pairs)
+    }
+
+    /// Whether this is its name somewhere, in any case and with any hyphens.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let plain = |name: &str| name.replace(['-', '_'], "").to_lowercase();
+        let name = plain(name);
+        plain(self.key) == name || self.called.iter().any(|called| plain(called) == name)
     }
 
     /// Filled with something that differs from the default.

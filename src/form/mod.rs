@@ -5,4 +5,6 @@ pub mod body;
 pub mod check;
 pub mod declare;
 pub mod field;
+pub mod fit;
+pub mod paste;
 pub mod share;

@@ -31,7 +31,15 @@ static INSTANCE: Form = Form {
 
 impl Provider for MadeUp {
     fn about(&self) -> About {
-        About { id: "made-up", name: "Made up", short_name: "Made up", initial: 'M', tint: 0, generations: &[] }
+        About {
+            id: "made-up",
+            name: "Made up",
+            short_name: "Made up",
+            initial: 'M',
+            tint: 0,
+            generations: &[],
+            documentation: "",
+        }
     }
 
     fn texts(&self, _language: Language) -> &'static str {

@@ -25,6 +25,7 @@ mod told;
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::instance::Instance;
 use crate::domain::secret::{MASK, Secret};
 use crate::domain::values::Values;
 
@@ -102,6 +103,27 @@ pub fn masked_state(account: &Account, remote_id: &str, name: &str) -> Result<Re
     let access = Access::preview(&account.secret_keys).to(account.version.clone(), account.options());
     let target = Target::masked(&account.origin()?, remote_id, name, quirks(account).addresses_by_name);
     provider.request(&Call::State, &access.about(target)?)
+}
+
+/// The requests that change these settings of an instance, with every secret masked before they are made: for the
+/// preview. What the gateway has besides is not in them.
+///
+/// # Errors
+/// What the provider has against such a request.
+pub fn masked_change(
+    account: &Account,
+    row: &Instance,
+    keys: &[&'static str],
+    values: &Values,
+) -> Result<Vec<Request>, Failure> {
+    let provider = by_id(account.provider.0).ok_or(FailureKind::Unsupported)?;
+    let by_name = quirks(account).addresses_by_name;
+    let target = Target::masked(&account.origin()?, &row.remote_id, &row.name, by_name);
+    let access = Access::preview(&account.secret_keys).to(account.version.clone(), account.options());
+    let access = access.about(target)?;
+    let change = Call::Change { keys: keys.to_vec(), values: values.masked(), rest: Rest::default() };
+    let calls = provider.plan(&change, account.version.as_deref());
+    calls.iter().map(|call| provider.request(call, &access)).collect()
 }
 
 /// The adapter with this id.

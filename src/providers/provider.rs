@@ -29,6 +29,8 @@ pub struct About {
     pub tint: u32,
     /// A version of each generation that it knows, the oldest first; none where gateways tell no version.
     pub generations: &'static [&'static str],
+    /// The page of its own documentation that says where its keys come from.
+    pub documentation: &'static str,
 }
 
 /// An adapter: what the provider's forms are, how a call becomes a request and an answer a reply.

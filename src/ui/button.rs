@@ -39,6 +39,7 @@ pub struct Button<'a> {
     tip: Option<String>,
     full: bool,
     item: bool,
+    badge: bool,
     height: f32,
 }
 
@@ -59,6 +60,7 @@ impl<'a> Button<'a> {
             tip: None,
             full: false,
             item: false,
+            badge: false,
             height: theme::CONTROL,
         }
     }
@@ -179,6 +181,14 @@ impl<'a> Button<'a> {
         Self { item: true, ..self.full() }
     }
 
+    /// One character in a ring, as large as a target has to be.
+    #[must_use]
+    pub fn badge(mut self) -> Self {
+        self.badge = true;
+        self.height = 24.0;
+        self
+    }
+
     /// Lower than a control, for rows.
     #[must_use]
     pub fn small(mut self) -> Self {
@@ -196,7 +206,11 @@ impl<'a> Button<'a> {
     /// Draws it.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
-        let font = if self.look == Look::Link { theme::regular(13.5) } else { theme::medium(14.0) };
+        let font = match self.look {
+            _ if self.badge => theme::medium(11.0),
+            Look::Link => theme::regular(13.5),
+            _ => theme::medium(14.0),
+        };
         let text = ui.painter().layout_no_wrap(self.text.clone(), font, tokens.text);
         let keys = (!self.shortcut.is_empty())
             .then(|| ui.painter().layout_no_wrap(self.shortcut.to_owned(), theme::mono(11.0), tokens.text));
@@ -223,7 +237,7 @@ impl<'a> Button<'a> {
     }
 
     fn width(&self, text: &Arc<egui::Galley>, keys: Option<&Arc<egui::Galley>>) -> f32 {
-        if self.text.is_empty() {
+        if self.text.is_empty() || self.badge {
             return self.height;
         }
         let padding = if self.look == Look::Link { 0.0 } else { 24.0 };
@@ -266,6 +280,12 @@ impl<'a> Button<'a> {
             if let Some(icon) = self.icon {
                 icon.paint(ui, rect.center(), 16.0, ink);
             }
+            return;
+        }
+        if self.badge {
+            let (center, size) = (rect.center(), text.size());
+            ui.painter().circle_stroke(center, 7.5, Stroke::new(1.0, tokens.control));
+            ui.painter().galley_with_override_text_color(center - size / 2.0, text, tokens.muted);
             return;
         }
         let content = self.width(&text, None) - if self.look == Look::Link { 0.0 } else { 24.0 };

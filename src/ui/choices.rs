@@ -85,6 +85,11 @@ pub fn toggle_ui(ui: &mut Ui, caption: &Caption<'_>, on: &mut bool) -> Response 
     .inner
 }
 
+/// How wide `check_ui` is going to be.
+pub fn check_width(ui: &Ui, word: &str) -> f32 {
+    24.0 + ui.painter().layout_no_wrap(word.to_owned(), theme::mono(12.0), Color32::PLACEHOLDER).size().x
+}
+
 /// A checkbox with a word in the monospace font; `name` is what a screen reader says.
 pub fn check_ui(ui: &mut Ui, id: &str, name: &str, word: &str, on: &mut bool) -> Response {
     let tokens = Tokens::of(ui);
@@ -112,13 +117,13 @@ pub fn check_ui(ui: &mut Ui, id: &str, name: &str, word: &str, on: &mut bool) ->
 }
 
 /// One of several words. The name holds the choice, because the value alone is not readable by programs.
-pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], chosen: &mut String) -> bool {
+pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], chosen: &mut String) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 5.0;
         label_ui(ui, caption);
         let shown = words.iter().find(|(word, _)| word == chosen).map_or(chosen.clone(), |(_, text)| text.clone());
         let mut changed = false;
-        let inner = egui::ComboBox::from_id_salt(caption.id)
+        let mut inner = egui::ComboBox::from_id_salt(caption.id)
             .selected_text(shown.clone())
             .width(ui.available_width())
             .show_ui(ui, |ui| {
@@ -129,6 +134,9 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
                     }
                 }
             });
+        if changed {
+            inner.response.mark_changed();
+        }
         let name = format!("{}: {shown}", caption.named(caption.label));
         focus::follow(&inner.response);
         ui.ctx().accesskit_node_builder(inner.response.id, |node| {
@@ -136,7 +144,7 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
             node.set_author_id(caption.id);
         });
         below_ui(ui, caption);
-        changed
+        inner.response
     })
     .inner
 }

@@ -10,8 +10,10 @@ use crate::ui::button::Button;
 use crate::ui::choices::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, forget_places, label_ui, long_text_ui, secret_ui, text_ui};
+use crate::ui::many::{Like, many_ui};
+use crate::ui::offers;
 use crate::ui::phone::phone_ui;
-use crate::ui::rows::{Pressed, item_head_ui, many_ui, pairs_ui, plain_pairs_ui};
+use crate::ui::rows::{Pressed, item_head_ui, pairs_ui, plain_pairs_ui};
 use crate::ui::widgets::{Tone, card_frame, notice_ui};
 use egui::{Response, Ui};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +34,10 @@ pub struct FormState {
     list: Option<(&'static str, usize)>,
     /// An item whose fields are shown.
     open: bool,
+    /// The field that was left last, until it has been taken.
+    left: Option<&'static str>,
+    /// Enter was pressed in a field, and nobody has taken it yet.
+    entered: bool,
 }
 
 impl FormState {
@@ -54,6 +60,32 @@ impl FormState {
     /// The field that takes the keyboard in the next frame.
     pub fn focus(&mut self, key: &'static str) {
         self.focus = Some(key);
+    }
+
+    /// Whether this field has been left since this was asked.
+    pub fn take_left(&mut self, key: &str) -> bool {
+        let is_it = self.left == Some(key);
+        self.left = self.left.filter(|_| !is_it);
+        is_it
+    }
+
+    /// Whether Enter was pressed in a field since this was asked: what is typed shall be sent.
+    pub fn take_entered(&mut self) -> bool {
+        let inside = self.items.values_mut().flatten().fold(false, |entered, item| entered | item.take_entered());
+        std::mem::take(&mut self.entered) | inside
+    }
+
+    /// What is wrong here may be shown.
+    #[must_use]
+    pub fn shows_issue(&self, issue: &Issue) -> bool {
+        match issue.item {
+            Some((at, field)) => self
+                .items
+                .get(issue.field)
+                .and_then(|items| items.get(at))
+                .is_some_and(|item| item.shows(field)),
+            None => self.shows(issue.field),
+        }
     }
 
     /// Those of an item that was just added: it is open, and its first field takes the keyboard.
@@ -88,6 +120,9 @@ pub fn yes_no(texts: &Texts, value: &str) -> String {
     })
 }
 
+/// Draws something below a field; given the values, and the field's control with the height at which the field begins.
+pub type Below<'b> = dyn FnMut(&mut Ui, &'static Field, &mut Values, Option<(&Response, f32)>) + 'b;
+
 /// A form that is being drawn. Each of its functions says whether something changed.
 pub struct FormView<'a> {
     pub texts: &'a Texts,
@@ -114,6 +149,11 @@ impl FormView<'_> {
 
     /// Some fields, two of them side by side where they are short.
     pub fn fields_ui(&mut self, ui: &mut Ui, fields: &[&'static Field]) -> bool {
+        self.fields_with_ui(ui, fields, &mut |_, _, _, _| ())
+    }
+
+    /// The same with something below each field, which may change the values too.
+    pub fn fields_with_ui(&mut self, ui: &mut Ui, fields: &[&'static Field], below: &mut Below<'_>) -> bool {
         let mut changed = false;
         let mut at = 0;
         while at < fields.len() {
@@ -121,11 +161,11 @@ impl FormView<'_> {
             let pair = half(at) && half(at + 1) && ui.available_width() > 420.0;
             if pair {
                 ui.columns(2, |columns| {
-                    changed |= self.field_ui(&mut columns[0], fields[at]);
-                    changed |= self.field_ui(&mut columns[1], fields[at + 1]);
+                    changed |= self.field_ui(&mut columns[0], fields[at], below);
+                    changed |= self.field_ui(&mut columns[1], fields[at + 1], below);
                 });
             } else {
-                changed |= self.field_ui(ui, fields[at]);
+                changed |= self.field_ui(ui, fields[at], below);
             }
             ui.add_space(8.0);
             at += if pair { 2 } else { 1 };
@@ -133,7 +173,7 @@ impl FormView<'_> {
         changed
     }
 
-    fn field_ui(&mut self, ui: &mut Ui, field: &'static Field) -> bool {
+    fn field_ui(&mut self, ui: &mut Ui, field: &'static Field, below: &mut Below<'_>) -> bool {
         let (texts, key) = (self.texts, field.key);
         let list = self.state.list;
         let text_key = field_key(list.map(|(list, _)| list), key);
@@ -141,6 +181,8 @@ impl FormView<'_> {
         let within = list.map(|(list, at)| item_name(texts, list, at)).unwrap_or_default();
         let (label, required) = (texts.t(&text_key), texts.t("required"));
         let hint = hint_of(texts, field, &text_key, self.values);
+        let help = texts.find(&format!("help-{key}")).filter(|_| list.is_none());
+        let help = help.map(|text| (texts.with("what-is", &[("name", &label)]), text));
         let refused = self
             .state
             .refused
@@ -157,25 +199,57 @@ impl FormView<'_> {
             error: error.as_deref(),
             example: field.example,
             mono: field.mono,
+            help: help.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
         };
         let before = field.of(self.values).clone();
+        let top = ui.cursor().top();
         let response = self.value_ui(ui, field, &caption);
-        let state = &mut *self.state;
-        if let Some(response) = response {
-            if state.focus == Some(key) {
-                response.request_focus();
-                response.scroll_to_me(Some(egui::Align::Center));
-                state.focus = None;
-            }
-            if response.lost_focus() && is_worth_telling(self.values.get(key)) {
-                state.touched.insert(key);
-            }
+        if let Some(response) = &response {
+            self.follow_focus(ui, field, response);
         }
+        offers::offers_ui(ui, texts, self.form, field, &id, self.values);
+        below(ui, field, self.values, response.as_ref().map(|response| (response, top)));
+        let state = &mut *self.state;
         let changed = self.values.get(key) != Some(&before);
         if changed && state.refused.as_ref().is_some_and(|(refused, _)| refused == key) {
             state.refused = None;
         }
         changed
+    }
+
+    /// Gives the keyboard to a field that waits for it, and sees that one is left.
+    fn follow_focus(&mut self, ui: &Ui, field: &'static Field, response: &Response) {
+        let state = &mut *self.state;
+        if state.focus == Some(field.key) {
+            response.request_focus();
+            response.scroll_to_me(Some(egui::Align::Center));
+            state.focus = None;
+        }
+        if !response.lost_focus() {
+            return;
+        }
+        state.left = Some(field.key);
+        let is_line =
+            !matches!(field.kind, Kind::LongText | Kind::Toggle | Kind::Many(_) | Kind::Choice(_) | Kind::YesNo);
+        state.entered |= is_line && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        // White space comes along with what is pasted.
+        if let (Kind::Url, Some(Value::Text(text))) = (field.kind, self.values.get(field.key))
+            && text.trim() != text
+        {
+            let text = text.trim().to_owned();
+            self.values.set(field.key, Value::Text(text));
+        }
+        if is_worth_telling(self.values.get(field.key)) {
+            state.touched.insert(field.key);
+        }
+    }
+
+    /// A choice of the same words that stands before this one and belongs to the form.
+    fn like(&self, field: &Field) -> Option<Like<'_>> {
+        let before = self.form.visible(self.values).take_while(|other| other.key != field.key);
+        let other = before.into_iter().find(|other| other.kind == field.kind)?;
+        let name = self.texts.t(&format!("section-{}", other.section));
+        Some(Like { name, words: self.values.list(other.key) })
     }
 
     /// What is wrong with a field itself, once it may be shown.
@@ -212,18 +286,20 @@ impl FormView<'_> {
             (Kind::Choice(words), Value::Text(chosen)) => {
                 let text = |word: &str| if word.is_empty() { decides() } else { word.to_owned() };
                 let words: Vec<(&str, String)> = words.iter().map(|word| (*word, text(word))).collect();
-                select_ui(ui, caption, &words, chosen);
+                return Some(select_ui(ui, caption, &words, chosen));
             }
             (Kind::YesNo, Value::Text(chosen)) => {
                 let words = ["", YES, NO].map(|word| (word, yes_no(texts, word)));
-                select_ui(ui, caption, &words, chosen);
+                return Some(select_ui(ui, caption, &words, chosen));
             }
-            (Kind::Many(words), Value::List(list)) => {
-                let first = many_ui(ui, texts, caption, field, list);
+            (Kind::Many(words), _) => {
+                let mut list = self.values.list(field.key).to_vec();
+                let first = many_ui(ui, texts, caption, field, &mut list, self.like(field).as_ref());
                 if field.none_is_all && list.is_empty() {
                     let warning = texts.with("none-is-all", &[("m", &words.len().to_string())]);
                     notice_ui(ui, Tone::Warn, "", &warning, |_| {});
                 }
+                self.values.set(field.key, Value::List(list));
                 return Some(first);
             }
             (Kind::Pairs, Value::Pairs(pairs)) => pairs_ui(ui, texts, caption, pairs),
@@ -307,7 +383,8 @@ fn hint_of(texts: &Texts, field: &Field, text_key: &str, values: &Values) -> Str
         }
         _ => None,
     };
-    read.or_else(|| texts.find(&format!("{text_key}-hint"))).unwrap_or_default()
+    let of_version = || texts.find(&format!("{text_key}-hint-{}", field.note)).filter(|_| !field.note.is_empty());
+    read.or_else(of_version).or_else(|| texts.find(&format!("{text_key}-hint"))).unwrap_or_default()
 }
 
 /// Passing an empty field by is no mistake yet.

@@ -11,6 +11,9 @@ use egui::accesskit::Live;
 use egui::text_edit::TextEditState;
 use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
+/// Widest explanation of a term.
+const HELP_WIDTH: f32 = 300.0;
+
 /// What stands around an input.
 #[derive(Clone, Debug, Default)]
 pub struct Caption<'a> {
@@ -25,6 +28,8 @@ pub struct Caption<'a> {
     pub error: Option<&'a str>,
     pub example: &'a str,
     pub mono: bool,
+    /// What a word of the label means, behind a question mark: what the mark is called, and the explanation.
+    pub help: Option<(&'a str, &'a str)>,
 }
 
 impl Caption<'_> {
@@ -46,6 +51,19 @@ pub fn label_ui(ui: &mut Ui, caption: &Caption<'_>) {
         if let Some(word) = caption.required {
             ui.label(egui::RichText::new(word).font(theme::regular(12.0)).color(Tokens::of(ui).muted));
         }
+        if let Some((name, text)) = caption.help {
+            help_ui(ui, &format!("{}.help", caption.id), name, text);
+        }
+    });
+}
+
+/// A question mark that explains a term when it is pressed or pointed at.
+pub fn help_ui(ui: &mut Ui, id: &str, name: &str, text: &str) {
+    let button = Button::link(id, "?").named(name.to_owned()).badge().show(ui);
+    button.clone().on_hover_text(text);
+    egui::Popup::from_toggle_button_response(&button).show(|ui| {
+        ui.set_max_width(HELP_WIDTH);
+        ui.label(egui::RichText::new(text).font(theme::regular(13.0)));
     });
 }
 

@@ -3,7 +3,10 @@
 use crate::ui::reader::heading_role;
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::{Node, Role};
-use egui::{Align, Context, FocusDirection, Frame, Id, Layout, Margin, Panel, RichText, ScrollArea, Stroke, Ui, Vec2};
+use egui::{
+    Align, Context, FocusDirection, Frame, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Stroke, Ui,
+    UiBuilder, Vec2,
+};
 
 /// The header of a screen: its title, then whatever the closure adds.
 pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
@@ -24,14 +27,43 @@ pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
 
 /// The footer of a screen.
 pub fn footer_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let place = footer_place(ui);
+    place.fill(ui, |ui| {
+        ui.horizontal_centered(content);
+    });
+}
+
+/// A part of the screen that is kept free and filled later: what is drawn last is what Tab and screen readers come to
+/// last.
+#[must_use]
+pub struct Place {
+    id: &'static str,
+    rect: Rect,
+}
+
+impl Place {
+    /// Draws into it.
+    pub fn fill(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+        content(&mut ui.new_child(UiBuilder::new().id_salt(self.id).max_rect(self.rect)));
+    }
+}
+
+/// The place of a footer, below what is drawn next.
+pub fn footer_place(ui: &mut Ui) -> Place {
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(22, 0));
     let panel = Panel::bottom("footer").exact_size(58.0).frame(frame).show_separator_line(false);
-    let shown = panel.show(ui, |ui| {
-        ui.horizontal_centered(content);
-    });
+    let shown = panel.show(ui, |ui| ui.max_rect());
     let rect = shown.response.rect;
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
+    Place { id: "footer place", rect: shown.inner }
+}
+
+/// The place of a panel at the right of what is drawn next.
+pub fn side_place(ui: &mut Ui, id: &'static str, width: f32) -> Place {
+    let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(16, 14));
+    let panel = Panel::right(id).exact_size(width).resizable(false).frame(frame);
+    Place { id, rect: panel.show(ui, |ui| ui.max_rect()).inner }
 }
 
 /// What fills a screen below its header: it scrolls, stands off the edges, and is at most so wide.
@@ -172,7 +204,7 @@ fn take_keyboard(ctx: &Context, id: Id) {
         done: bool,
     }
     let (now, focused) = (ctx.cumulative_pass_nr(), ctx.memory(egui::Memory::focused));
-    let slot = id.with("opened");
+    let slot = id.with("dialog_opened");
     let known = ctx.data(|data| data.get_temp::<Opened>(slot)).filter(|opened| now <= opened.pass + 1);
     let mut opened = known.unwrap_or(Opened { before: focused, pass: now, done: false });
     opened.pass = now;

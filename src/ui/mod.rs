@@ -8,14 +8,18 @@ pub mod harmless;
 pub mod icon;
 pub mod input;
 pub mod layout;
+pub mod many;
 pub mod menu;
+pub mod offers;
 pub mod phone;
 pub mod progress;
 pub mod qr_view;
+pub mod rail;
 pub mod reader;
 pub mod row;
 pub mod rows;
 pub mod theme;
+pub mod value_words;
 pub mod widgets;
 
 /// Gives a widget the id by which programs find it; it does not change with the language.

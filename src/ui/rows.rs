@@ -1,71 +1,15 @@
-//! Fields that are lists: words to tick, names with values, and the cards of a list of groups.
+//! Fields that are lists: names with values, and the cards of a list of groups.
 
 use crate::domain::secret::Secret;
-use crate::form::field::Field;
 use crate::i18n::Texts;
 use crate::ui::author_id;
 use crate::ui::button::{Button, SMALL};
-use crate::ui::choices::check_ui;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, forget_places, label_ui, secret_ui, text_and_ui, text_ui};
-use crate::ui::layout::trailing_ui;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
-use crate::ui::widgets::{card_frame, heading, muted};
-use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
-
-/// A grid of words to tick, with shortcuts for all and none. Gives the first of them back, to take the keyboard.
-pub fn many_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, field: &Field, list: &mut Vec<String>) -> Response {
-    let words: Vec<String> = field.words(list).into_iter().map(str::to_owned).collect();
-    let mut card = card_frame(ui).inner_margin(12);
-    if caption.error.is_some() {
-        card.stroke.color = Tokens::of(ui).bad;
-    }
-    card.show(ui, |ui| {
-        let first = ui.horizontal(|ui| {
-            heading(ui, caption.label);
-            if let Some(word) = caption.required {
-                muted(ui, word);
-            }
-            let (chosen, all) = (list.len().to_string(), words.len().to_string());
-            muted(ui, texts.with("n-of-m", &[("n", &chosen), ("m", &all)]));
-            trailing_ui(ui, |ui| {
-                let link = |key: &str| (format!("{}.{key}", caption.id), texts.t(key));
-                let ((id, text), (all_id, all_text)) = (link("none"), link("all"));
-                let none = Button::link(&id, &text).named(caption.named(&text)).show(ui);
-                if none.clicked() {
-                    list.clear();
-                }
-                let all = Button::link(&all_id, &all_text).named(caption.named(&all_text)).show(ui);
-                if all.clicked() {
-                    list.clone_from(&words);
-                }
-                all
-            })
-        });
-        let columns = ((ui.available_width() / 200.0) as usize).clamp(1, 3);
-        egui::Grid::new(caption.id).num_columns(columns).spacing([10.0, 2.0]).show(ui, |ui| {
-            for (at, word) in words.iter().enumerate() {
-                let mut on = list.contains(word);
-                if check_ui(ui, &format!("{}.{word}", caption.id), &caption.named(word), word, &mut on).changed() {
-                    list.retain(|chosen| chosen != word);
-                    if on {
-                        list.push(word.clone());
-                    }
-                }
-                if at % columns == columns - 1 {
-                    ui.end_row();
-                }
-            }
-        });
-        if caption.error.is_some() || !caption.within.is_empty() {
-            below_ui(ui, caption);
-        }
-        first.inner
-    })
-    .inner
-}
+use egui::{Rect, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// Names with secret values, one row each.
 pub fn pairs_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, pairs: &mut Vec<(String, Secret)>) {

@@ -173,34 +173,37 @@ pub fn fact_ui(ui: &mut Ui, name: &str, value: &str, mono: bool, buttons: impl F
     });
 }
 
-/// The steps of the wizard, with the current one and those done.
-pub fn steps_ui(ui: &mut Ui, texts: &Texts, steps: &[String], current: usize) {
+/// The steps of the wizard, with the current one and those done; so much width is kept for what comes after. Where there
+/// is no room for all titles, only the current one has its own.
+pub fn steps_ui(ui: &mut Ui, texts: &Texts, steps: &[String], current: usize, after: f32) {
+    ui.spacing_mut().item_spacing.x = 7.0;
+    let fonts = |at: usize| if at == current { theme::semibold(14.0) } else { theme::regular(14.0) };
+    let titles: Vec<_> = (steps.iter().enumerate())
+        .map(|(at, step)| ui.painter().layout_no_wrap(step.clone(), fonts(at), Color32::PLACEHOLDER))
+        .collect();
+    let whole: f32 = titles.iter().map(|title| title.size().x + 21.0 + 10.0 + 3.0 * 7.0).sum();
+    let room = ui.available_width() - after;
     let tokens = Tokens::of(ui);
-    for (at, step) in steps.iter().enumerate() {
-        ui.spacing_mut().item_spacing.x = 7.0;
-        let (_, rect) = ui.allocate_space(Vec2::splat(21.0));
-        let center = rect.center();
-        if at < current {
-            ui.painter().circle_filled(center, 10.5, tokens.accent_soft);
-            Icon::Check.paint(ui, center, 12.0, tokens.accent);
+    for (at, title) in titles.into_iter().enumerate() {
+        let (rect, circle) = ui.allocate_exact_size(Vec2::splat(21.0), egui::Sense::hover());
+        step_circle(ui, rect.center(), at, current);
+        let has_title = whole <= room || (at == current && title.size().x + 4.0 * 28.0 <= room);
+        let response = if has_title {
+            let color = if at == current { tokens.text } else { tokens.muted };
+            let title = RichText::new(&steps[at]).font(fonts(at)).color(color);
+            let response = ui.add(egui::Label::new(title).extend());
+            ui.add_space(10.0);
+            response
         } else {
-            let (fill, ink) =
-                if at == current { (tokens.accent, tokens.on_accent) } else { (tokens.panel, tokens.muted) };
-            ui.painter()
-                .circle(center, 10.0, fill, Stroke::new(1.0, if at == current { fill } else { tokens.line }));
-            ui.painter().text(center, egui::Align2::CENTER_CENTER, at + 1, theme::semibold(11.5), ink);
-        }
-        let (font, color) =
-            if at == current { (theme::semibold(14.0), tokens.text) } else { (theme::regular(14.0), tokens.muted) };
-        let response = ui.label(RichText::new(step).font(font).color(color));
+            circle
+        };
         let state = match at.cmp(&current) {
             Ordering::Less => "step-done",
             Ordering::Equal => "step-current",
             Ordering::Greater => "step-to-come",
         };
-        let name = texts.with(state, &[("step", step)]);
+        let name = texts.with(state, &[("step", &steps[at])]);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
-        ui.add_space(10.0);
     }
 }
 
@@ -213,6 +216,19 @@ fn balanced(ui: &Ui, text: &str, font: &egui::FontId, most: f32) -> f32 {
         if lines(middle) > wanted { least = middle } else { enough = middle }
     }
     enough
+}
+
+fn step_circle(ui: &Ui, center: egui::Pos2, at: usize, current: usize) {
+    let tokens = Tokens::of(ui);
+    if at < current {
+        ui.painter().circle_filled(center, 10.5, tokens.accent_soft);
+        Icon::Check.paint(ui, center, 12.0, tokens.accent);
+        return;
+    }
+    let (fill, ink) = if at == current { (tokens.accent, tokens.on_accent) } else { (tokens.panel, tokens.muted) };
+    let border = if at == current { fill } else { tokens.line };
+    ui.painter().circle(center, 10.0, fill, Stroke::new(1.0, border));
+    ui.painter().text(center, egui::Align2::CENTER_CENTER, at + 1, theme::semibold(11.5), ink);
 }
 
 /// What stands where there is nothing yet: one picture, two lines, and what can be done.

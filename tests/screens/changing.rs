@@ -10,6 +10,12 @@ fn press(harness: &mut Screen, name: &str) {
     harness.run_steps(3);
 }
 
+/// Looks at one change, and sends it.
+fn review_and_save(harness: &mut Screen) {
+    press(harness, "Review 1 change");
+    press(harness, "Save changes");
+}
+
 fn end(harness: &mut Screen, event: Event) {
     harness.state_mut().state.apply(event);
     harness.run_steps(3);
@@ -41,12 +47,11 @@ fn told(more: impl FnOnce(&mut Told)) -> (Screen, InstanceId) {
 fn only_what_was_changed_is_sent() {
     let (mut harness, id) = settings();
     harness.get_all_by_label("Nothing changed yet").next().unwrap();
-    press(&mut harness, "Save changes");
-    assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::ChangeSettings { .. })));
+    assert!(harness.query_by_label("Save changes").is_none());
     harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
     harness.run_steps(3);
     harness.get_by_label("1 change");
-    press(&mut harness, "Save changes");
+    review_and_save(&mut harness);
     let sent = harness.state().sent.iter().find_map(|command| match command {
         Command::ChangeSettings { instance, keys, values, .. } => Some((*instance, keys.clone(), values.clone())),
         _ => None,
@@ -91,7 +96,7 @@ fn a_failed_change_is_read_again_and_keeps_what_was_typed() {
     let (mut harness, _) = settings();
     harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
     harness.run_steps(3);
-    press(&mut harness, "Save changes");
+    review_and_save(&mut harness);
     let job = job_of(&harness, |command| matches!(command, Command::ChangeSettings { .. }));
     end(&mut harness, Event::JobFailed { job, failure: FailureKind::SwitchedOff.into() });
     let reads = |harness: &Screen| {
@@ -102,7 +107,8 @@ fn a_failed_change_is_read_again_and_keeps_what_was_typed() {
             .filter(|command| matches!(command, Command::ReadSettings { .. }))
             .count()
     };
-    assert_eq!(reads(&harness), 2);
+    // When it came up, for the review, and after the failure.
+    assert_eq!(reads(&harness), 3);
     let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
     // It was stored all the same, and something else was changed by somebody else.
     let mut now = Values::default();
@@ -110,7 +116,7 @@ fn a_failed_change_is_read_again_and_keeps_what_was_typed() {
     now.set("always_online", Value::Bool(true));
     end(&mut harness, Event::JobDone { job, result: Done::Settings(Box::new(Told::of(now))) });
     harness.get_all_by_label("Nothing changed yet").next().unwrap();
-    assert_eq!(reads(&harness), 2);
+    assert_eq!(reads(&harness), 3);
 }
 
 #[test]
@@ -118,11 +124,11 @@ fn a_change_that_failed_keeps_what_was_typed() {
     let (mut harness, _) = settings();
     harness.get_by_role_and_label(Role::CheckBox, "Ignore groups").click();
     harness.run_steps(3);
-    press(&mut harness, "Save changes");
+    review_and_save(&mut harness);
     let job = job_of(&harness, |command| matches!(command, Command::ChangeSettings { .. }));
     end(&mut harness, Event::JobFailed { job, failure: FailureKind::NotTaken.into() });
     harness.get_by_label("1 change");
-    press(&mut harness, "Save changes");
+    review_and_save(&mut harness);
     let sent = harness.state().sent.iter().filter(|command| matches!(command, Command::ChangeSettings { .. }));
     assert_eq!(sent.count(), 2);
 }
@@ -182,4 +188,110 @@ fn settings_being_edited_go_with_their_instance() {
     harness.state_mut().route = Route::EditSettings(row.id);
     harness.run_steps(3);
     assert_eq!(read(&harness).len(), 2, "what was typed before is shown again");
+}
+
+fn by_id(harness: &mut Screen, id: &str) {
+    harness.get_by(|node| node.author_id() == Some(id)).click_accesskit();
+    harness.run_steps(3);
+}
+
+fn is_there(harness: &Screen, id: &str) -> bool {
+    harness.query_all_by(|node| node.author_id() == Some(id)).next().is_some()
+}
+
+fn changes_sent(harness: &Screen) -> usize {
+    harness
+        .state()
+        .sent
+        .iter()
+        .filter(|command| matches!(command, Command::ChangeSettings { .. }))
+        .count()
+}
+
+#[test]
+fn a_changed_field_says_what_it_was_and_goes_back() {
+    let (mut harness, _) = told(|told| {
+        told.values.set("webhook_enabled", Value::Bool(true));
+        told.values.set("webhook_events", Value::List(vec!["CONNECTION_UPDATE".to_owned()]));
+    });
+    fill(&mut harness, Role::TextInput, "Webhook address", "/2");
+    by_id(&mut harness, "field.webhook_events.messages");
+    harness.get_by_label("https://hooks.acme.com.br/wa");
+    harness.get_by_label("Webhook address, changed, was https://hooks.acme.com.br/wa");
+    harness.get_by_label_contains("without MESSAGES_UPSERT");
+    harness.get_by_label("Webhooks, 2 changed");
+    by_id(&mut harness, "settings.undo.webhook_events");
+    harness.get_by_label("Webhooks, 1 changed");
+    by_id(&mut harness, "settings.discard");
+    harness.get_all_by_label("Nothing changed yet").next().unwrap();
+}
+
+#[test]
+fn changes_are_shown_side_by_side_before_they_are_sent() {
+    let (mut harness, _) = settings();
+    by_id(&mut harness, "field.groups_ignore");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+    harness.run_steps(4);
+    assert!(is_there(&harness, "settings.save"), "Ctrl+S reviews");
+    assert_eq!(changes_sent(&harness), 0);
+    harness.get_by_label("Change vendas-sul");
+    assert!(harness.query_all_by_label("off").count() >= 2, "beside the field, and in the review");
+    harness.get_by_label("on");
+    by_id(&mut harness, "settings.save");
+    assert_eq!(changes_sent(&harness), 1);
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_said_before_sending() {
+    let (mut harness, _) = settings();
+    by_id(&mut harness, "field.groups_ignore");
+    by_id(&mut harness, "field.always_online");
+    by_id(&mut harness, "settings.review");
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    let mut now = Values::default();
+    now.set("groups_ignore", Value::Bool(true));
+    end(&mut harness, Event::JobDone { job, result: Done::Settings(Box::new(Told::of(now))) });
+    harness.get_by_label("Changed at the gateway meanwhile. Your values will replace:");
+    assert!(harness.query_all_by_label("Ignore groups").count() >= 2, "in the review and in the warning");
+    assert_eq!(changes_sent(&harness), 0);
+}
+
+#[test]
+fn escape_asks_before_changes_are_dropped() {
+    let (mut harness, id) = settings();
+    by_id(&mut harness, "field.groups_ignore");
+    let escape = |harness: &mut Screen| {
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(4);
+    };
+    escape(&mut harness);
+    harness.get_by_label("Discard 1 change?");
+    by_id(&mut harness, "confirm.cancel");
+    assert_eq!(harness.state().route, Route::EditSettings(id));
+    by_id(&mut harness, "settings.close");
+    by_id(&mut harness, "confirm.ok");
+    assert_eq!(harness.state().route, Route::Instances);
+    let (mut harness, _) = settings();
+    escape(&mut harness);
+    assert_eq!(harness.state().route, Route::Instances, "nothing was changed");
+}
+
+#[test]
+fn the_requests_are_shown_with_every_secret_masked() {
+    let (mut harness, _) = told(|told| {
+        told.values.set("proxy_enabled", Value::Bool(true));
+        told.values.set_text("proxy_host", "proxy.acme.com.br");
+        told.values.set_text("proxy_port", "3128");
+        told.values.set_text("proxy_username", "loja");
+        told.values.set("proxy_password", Value::Secret(Secret::from("CANARY-0123456789")));
+    });
+    by_id(&mut harness, "field.groups_ignore");
+    harness.get_by_label_contains("POST /settings/set/vendas-sul");
+    harness.get_by(|node| node.author_id() == Some("field.proxy_username")).focus();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("2".to_owned()));
+    harness.run_steps(3);
+    harness.get_by_label_contains("POST /proxy/set/vendas-sul");
+    let shown: Vec<String> = harness.query_all_by_label_contains("CANARY").map(|node| format!("{node:?}")).collect();
+    assert!(shown.is_empty(), "{shown:?}");
 }

@@ -85,8 +85,8 @@ fn from_the_list_to_a_code_takes_three_presses_and_the_name() {
     harness.run_steps(3);
     hand.press(&mut harness, "wizard.review");
     hand.press(&mut harness, "wizard.create");
-    let created = harness.state().sent.iter().find_map(|command| match command {
-        Command::Create { job, account, values, .. } => Some((*job, *account, values.text("name").to_owned())),
+    let created = harness.state().jobs.iter().find_map(|(job, command)| match command {
+        Command::Create { account, values } => Some((*job, *account, values.text("name").to_owned())),
         _ => None,
     });
     let (job, account, name) = created.unwrap();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at once")]
 
 mod about;
+mod account_form;
 mod addresses;
 mod answers;
 mod changing;
@@ -26,6 +27,7 @@ mod requests;
 mod sidebar;
 mod templates;
 mod unconfirmed;
+mod wizard;
 
 use codes::pairing_text;
 use desk::*;
@@ -221,27 +223,6 @@ fn an_unconfirmed_create_has_no_button_that_sends_it_again() {
     for word in ["Create again…", "Create instance", "Try again", "Retry"] {
         assert!(harness.query_by_label(word).is_none(), "{word}");
     }
-}
-
-#[test]
-fn a_template_keeps_the_form_without_its_secrets() {
-    let mut harness = english(with_account("evolution"), Route::NewInstance);
-    fill(&mut harness, Role::TextInput, "Instance name", "vendas-sul");
-    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
-    harness.get_by_label("Save as template").click();
-    harness.run_steps(3);
-    let kept = harness.state().sent.iter().find_map(|command| match command {
-        Command::SaveTemplates { templates } => Some(templates.clone()),
-        _ => None,
-    });
-    let kept = kept.unwrap();
-    assert_eq!((kept.len(), kept[0].name.as_str(), kept[0].values.text("name")), (1, "vendas-sul", "vendas-sul"));
-    assert_eq!(kept[0].values.secret("token"), None);
-    let loaded = Loaded { templates: kept, ..with_account("evolution") };
-    let mut harness = english(loaded, Route::Templates);
-    harness.get_by_label("Use").click();
-    harness.run_steps(2);
-    assert_eq!(harness.state().route, Route::NewInstance);
 }
 
 /// Names are unique at no provider but Evolution, and nowhere across accounts.

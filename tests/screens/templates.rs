@@ -105,3 +105,24 @@ fn templates_are_renamed_copied_and_removed() {
     press(&mut harness, "Rename");
     assert_eq!(names(&harness), ["Vendas Sul", "Vendas"]);
 }
+
+#[test]
+fn a_template_keeps_the_form_without_its_secrets() {
+    let mut harness = english(with_account("evolution"), Route::NewInstance);
+    fill(&mut harness, Role::TextInput, "Instance name", "vendas-sul");
+    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
+    harness.get_by_label("Save as template").click();
+    harness.run_steps(3);
+    let kept = harness.state().sent.iter().find_map(|command| match command {
+        Command::SaveTemplates { templates } => Some(templates.clone()),
+        _ => None,
+    });
+    let kept = kept.unwrap();
+    assert_eq!((kept.len(), kept[0].name.as_str(), kept[0].values.text("name")), (1, "vendas-sul", "vendas-sul"));
+    assert_eq!(kept[0].values.secret("token"), None);
+    let loaded = Loaded { templates: kept, ..with_account("evolution") };
+    let mut harness = english(loaded, Route::Templates);
+    harness.get_by_label("Use").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().route, Route::NewInstance);
+}

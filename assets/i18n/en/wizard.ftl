@@ -17,7 +17,7 @@ problems-to-fix = { $n ->
 }
 n-set = { $n } set
 preview-request = Request
-preview-note = Only what differs from the provider's defaults is sent. Secrets are masked here.
+preview-note = Only what you set is sent. Secrets are masked here.
 cost-title = What it costs
 creating = Creating…
 creating-text = The request is sent once. If the answer is lost, Pairdesk looks the instance up instead of sending again.

@@ -20,7 +20,7 @@ n-set = { $n ->
    *[other] { $n } valores
 }
 preview-request = Solicitud
-preview-note = Solo se envía lo que difiere de los valores del proveedor. Los secretos aparecen ocultos aquí.
+preview-note = Solo se envía lo que usted definió. Los secretos aparecen ocultos aquí.
 cost-title = Cuánto cuesta
 creating = Creando…
 creating-text = La solicitud se envía una vez. Si la respuesta se pierde, Pairdesk busca la instancia en vez de enviar de nuevo.

@@ -20,7 +20,7 @@ n-set = { $n ->
    *[other] { $n } valores
 }
 preview-request = Requisição
-preview-note = Só o que difere dos padrões do provedor é enviado. Os segredos aparecem mascarados aqui.
+preview-note = Só é enviado o que você definiu. Os segredos aparecem mascarados aqui.
 cost-title = Quanto custa
 creating = Criando…
 creating-text = A requisição é enviada uma vez. Se a resposta se perder, o Pairdesk procura a instância em vez de enviar de novo.

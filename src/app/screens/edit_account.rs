@@ -6,19 +6,22 @@ use crate::app::route::Route;
 use crate::app::screens::pasted::{self, Cut, Offer};
 use crate::app::screens::unsettled::{change_ui, unconfirmed};
 use crate::domain::account::Account;
+use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, JobId, ProviderId};
 use crate::domain::origin::Origin;
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
 use crate::engine::event::Done;
+use crate::form::address::instance_link;
 use crate::form::check::{Issue, Problem, check};
 use crate::form::field::{Field, Form};
-use crate::providers;
+use crate::i18n::Texts;
+use crate::providers::{self, Provider};
 use crate::ui::button::Button;
 use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_ui, header_ui, page_ui, trailing_ui};
+use crate::ui::layout::{footer_place, header_ui, page_ui, trailing_ui};
 use crate::ui::reader::group_ui;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_text_ui};
 use egui::Ui;
@@ -41,14 +44,37 @@ pub struct EditAccount {
     /// What was left out of the address that was pasted.
     cut: Option<Cut>,
     /// What the link in it offers, once the account is kept.
-    pub offer: Option<Offer>,
+    offer: Option<Offer>,
+    /// Fields that were filled by one paste.
+    pasted: Option<Vec<&'static str>>,
+    /// Something was typed that is not kept yet.
+    changed: bool,
+    /// What was typed the last time and not kept, without its secrets.
+    draft: Option<Draft>,
+    /// It stands in the form again.
+    restored: bool,
+    /// The end of a test or of a save was just told: it is brought into view.
+    told: bool,
+    /// The job whose failure has been told.
+    failed: Option<JobId>,
+}
+
+/// A form that was left half-filled, without its secrets.
+struct Draft {
+    existing: Option<AccountId>,
+    provider: ProviderId,
+    values: Values,
 }
 
 impl EditAccount {
     /// Starts afresh, or with what an account has.
     pub fn enter(&mut self, cx: &Cx<'_>, existing: Option<AccountId>) {
+        let draft = self.draft.take().filter(|draft| draft.existing == existing);
         *self = Self { existing, ..Self::default() };
-        if let Some(account) = existing.and_then(|id| cx.state.account(id)) {
+        if let Some(draft) = draft {
+            (self.provider, self.values) = (Some(draft.provider), draft.values);
+            (self.changed, self.restored) = (true, true);
+        } else if let Some(account) = existing.and_then(|id| cx.state.account(id)) {
             self.provider = Some(account.provider);
             self.values = account.values.clone();
             self.values.set_text("label", &account.label);
@@ -66,6 +92,14 @@ impl EditAccount {
         }
     }
 
+    /// Keeps what is half-filled, without its secrets; gives what the link in it offers.
+    pub fn leave(&mut self) -> Option<Offer> {
+        let left = std::mem::take(self);
+        let draft = |provider| Draft { existing: left.existing, provider, values: left.values.without_secrets() };
+        self.draft = left.provider.filter(|_| left.changed).map(draft);
+        left.offer
+    }
+
     fn use_address(&mut self, address: &str) {
         self.values.set_text("base_url", address);
         (self.test, self.save, self.tested) = (None, None, None);
@@ -81,11 +115,13 @@ impl EditAccount {
             }
             // Secrets that were typed are not needed here any more.
             self.values = Values::default();
+            self.changed = false;
             cx.go(Route::Credentials);
             return;
         }
         if let Some(done) = cx.take_done(&mut self.test) {
             self.tested = Some(done);
+            self.told = true;
         }
         let title = if self.existing.is_some() { "account-edit" } else { "account-add" };
         header_ui(ui, &cx.t(title), |ui| {
@@ -95,30 +131,84 @@ impl EditAccount {
                 }
             });
         });
+        self.take_pasted(ui);
         let issues = self.issues(cx);
-        self.footer_ui(ui, cx);
+        let footer = footer_place(ui);
         self.question_ui(ui, cx);
         page_ui(ui, 620.0, |ui| {
             self.providers_ui(ui, cx);
             let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
             ui.add_space(10.0);
-            self.cut = pasted::take(ui).or(self.cut.take());
-            self.cut_ui(ui, cx);
-            let before = self.values.text("base_url").to_owned();
-            let (values, state, issues) = (&mut self.values, &mut self.form, issues.as_slice());
-            FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
-            let texts = cx.texts.of(provider.id().0);
-            let form = provider.account_form();
-            let changed = FormView { texts: &texts, form, values, state, issues }.ui(ui);
-            if changed {
-                self.tested = None;
-            }
-            self.cut = pasted::take_apart(&before, &mut self.values).or(self.cut.take());
-            if self.existing.is_some() {
-                muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
-            }
+            self.form_ui(ui, cx, provider, &issues);
             self.result_ui(ui, cx);
         });
+        footer.fill(ui, |ui| {
+            ui.horizontal_centered(|ui| self.footer_ui(ui, cx));
+        });
+    }
+
+    fn form_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, provider: &'static dyn Provider, issues: &[Issue]) {
+        self.cut = pasted::take(ui).or(self.cut.take());
+        keys_ui(ui, cx, provider);
+        self.kept_ui(ui, cx);
+        self.cut_ui(ui, cx);
+        let texts = cx.texts.of(provider.id().0);
+        let form = provider.account_form();
+        self.pasted_ui(ui, cx, &texts);
+        let before = self.values.text("base_url").to_owned();
+        let (values, state) = (&mut self.values, &mut self.form);
+        self.changed |= FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
+        if (FormView { texts: &texts, form, values, state, issues }).ui(ui) {
+            self.tested = None;
+            self.changed = true;
+        }
+        self.cut = pasted::take_apart(&before, &mut self.values).or(self.cut.take());
+        if self.existing.is_some() {
+            muted(ui, cx.t(if self.is_moved(cx) { "secrets-again" } else { "secrets-kept" }));
+        }
+        if self.form.take_entered() && !self.is_busy(cx) {
+            self.ask_to_save(cx, provider.id());
+        }
+    }
+
+    /// Takes apart what is pasted into one field and says more.
+    fn take_pasted(&mut self, ui: &Ui) {
+        let Some(provider) = self.provider.and_then(|id| providers::by_id(id.0)) else { return };
+        let (form, values) = (provider.account_form(), &mut self.values);
+        let fields = LABEL.fields.iter().chain(form.fields).map(|field| field.key);
+        let Some(taken) = pasted::take_more(ui, fields, |pasted| pasted.into_account(form, values)) else { return };
+        let link = taken.pasted.url.and_then(|url| instance_link(url.expose()));
+        self.cut = link.map(Cut::Link).or(self.cut.take());
+        self.pasted = Some(taken.keys);
+        (self.changed, self.tested) = (true, None);
+    }
+
+    /// Which fields were filled by one paste.
+    fn pasted_ui(&self, ui: &mut Ui, cx: &Cx<'_>, texts: &Texts) {
+        let Some(keys) = &self.pasted else { return };
+        let names: Vec<String> = keys.iter().map(|key| texts.t(&format!("field-{key}"))).collect();
+        let text = if names.is_empty() {
+            cx.t("pasted-nothing")
+        } else {
+            cx.tw("pasted-from", &[("fields", &names.join(", "))])
+        };
+        notice_ui(ui, Tone::Info, "", &text, |_| {});
+        ui.add_space(8.0);
+    }
+
+    /// What was typed the last time stands here again.
+    fn kept_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if !self.restored {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            muted(ui, cx.t("account-restored"));
+            if Button::link("account.kept.clear", cx.t("clear")).show(ui).clicked() {
+                let existing = self.existing;
+                self.enter(cx, existing);
+            }
+        });
+        ui.add_space(8.0);
     }
 
     /// What was left out of the address, and what becomes of it.
@@ -153,11 +243,18 @@ impl EditAccount {
                 tile_text_ui(ui, format::tile(id.0), name, about);
             });
             if pressed.clicked() && !chosen {
-                self.provider = Some(id);
-                self.form = FormState::default();
-                self.form.focus("label");
+                self.choose(id);
             }
         }
+    }
+
+    /// Another provider: of what was typed and told only the label stays.
+    fn choose(&mut self, provider: ProviderId) {
+        let label = self.values.text("label").to_owned();
+        *self = Self { existing: self.existing, provider: Some(provider), ..Self::default() };
+        self.changed = !label.is_empty();
+        self.values.set_text("label", label);
+        self.form.focus("label");
     }
 
     fn account<'a>(&self, cx: &'a Cx<'_>) -> Option<&'a Account> {
@@ -194,56 +291,71 @@ impl EditAccount {
     fn result_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(8.0);
         let failure = cx.failure_of(self.test).or(cx.failure_of(self.save)).cloned();
-        if let Some(failure) = failure {
-            if let Some(field) = &failure.field
-                && self.form.refused.is_none()
-            {
-                self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
+        let shown = ui.scope(|ui| {
+            if let Some(failure) = &failure {
+                self.failure_ui(ui, cx, failure);
+            } else if let Some(tested) = &self.tested {
+                tested_ui(ui, cx, tested);
             }
-            format::failure_ui(ui, cx, "account.failure", &failure);
-            if let Some(address) = format::moved_ui(ui, cx, "account.failure", &failure) {
-                self.use_address(&address);
-            }
-        } else if let Some(Done::Tested { version, took_ms, proxy }) = &self.tested {
-            let version = version.clone().unwrap_or_default();
-            let took = took_ms.to_string();
-            let text = if version.is_empty() {
-                cx.tw("test-ok", &[("ms", &took)])
-            } else {
-                cx.tw("test-ok-version", &[("version", &version), ("ms", &took)])
-            };
-            let through = proxy.as_ref().map(|proxy| cx.tw("test-through-proxy", &[("proxy", proxy)]));
-            notice_ui(ui, Tone::Ok, &text, &through.unwrap_or_default(), |_| {});
+        });
+        if std::mem::take(&mut self.told) {
+            shown.response.scroll_to_me(Some(egui::Align::Max));
         }
     }
 
+    fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, failure: &Failure) {
+        if let Some(field) = &failure.field
+            && self.form.refused.is_none()
+        {
+            self.form.refused = Some((field.clone(), cx.t(&failure.kind.key())));
+        }
+        format::failure_ui(ui, cx, "account.failure", failure);
+        if let Some(address) = format::moved_ui(ui, cx, "account.failure", failure) {
+            self.use_address(&address);
+        }
+        // Told once, when it comes.
+        let job = self.test.or(self.save);
+        self.told |= self.failed != job;
+        self.failed = job;
+    }
+
+    fn is_busy(&self, cx: &Cx<'_>) -> bool {
+        let runs = |job: Option<JobId>| job.is_some() && cx.is_running(job);
+        runs(self.test) || runs(self.save)
+    }
+
     fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let busy =
-            (self.test.is_some() && cx.is_running(self.test)) || (self.save.is_some() && cx.is_running(self.save));
-        footer_ui(ui, |ui| {
-            let Some(provider) = self.provider else {
-                muted(ui, cx.t("choose-provider"));
-                return;
-            };
-            let existing = self.existing;
-            trailing_ui(ui, |ui| {
-                let save = Button::primary("account.save", cx.t("account-save")).icon(Icon::Save).enabled(!busy);
-                if save.show(ui).clicked() && self.is_ready(cx) {
-                    let waits = self.account(cx).is_some_and(|account| !unconfirmed(cx, account).is_empty());
-                    self.asking = waits && self.is_rekeyed(cx);
-                    if !self.asking {
-                        self.save(cx, provider, false);
-                    }
-                }
-                let test = Button::secondary("account.test", cx.t("account-test")).icon(Icon::Plug).enabled(!busy);
-                if test.show(ui).clicked() && self.is_ready(cx) {
-                    let values = self.trimmed();
-                    self.save = None;
-                    self.test = Some(cx.run(Command::TestAccount { provider, values, existing }));
-                }
-                format::working_ui(ui, cx, "account", self.test.or(self.save));
-            });
+        let busy = self.is_busy(cx);
+        let Some(provider) = self.provider else {
+            muted(ui, cx.t("choose-provider"));
+            return;
+        };
+        let existing = self.existing;
+        trailing_ui(ui, |ui| {
+            let save = Button::primary("account.save", cx.t("account-save")).icon(Icon::Save).enabled(!busy);
+            if save.show(ui).clicked() {
+                self.ask_to_save(cx, provider);
+            }
+            let test = Button::secondary("account.test", cx.t("account-test")).icon(Icon::Plug).enabled(!busy);
+            if test.show(ui).clicked() && self.is_ready(cx) {
+                let values = self.trimmed();
+                self.save = None;
+                self.test = Some(cx.run(Command::TestAccount { provider, values, existing }));
+            }
+            format::working_ui(ui, cx, "account", self.test.or(self.save));
         });
+    }
+
+    /// Saves what is right; asks first where a create waits for the account.
+    fn ask_to_save(&mut self, cx: &mut Cx<'_>, provider: ProviderId) {
+        if !self.is_ready(cx) {
+            return;
+        }
+        let waits = self.account(cx).is_some_and(|account| !unconfirmed(cx, account).is_empty());
+        self.asking = waits && self.is_rekeyed(cx);
+        if !self.asking {
+            self.save(cx, provider, false);
+        }
     }
 
     fn save(&mut self, cx: &mut Cx<'_>, provider: ProviderId, told: bool) {
@@ -286,4 +398,30 @@ impl EditAccount {
         }
         values
     }
+}
+
+/// Where the provider's keys are to be found, with the way to its own documentation.
+fn keys_ui(ui: &mut Ui, cx: &Cx<'_>, provider: &'static dyn Provider) {
+    let about = provider.about();
+    let text = cx.t(&format!("provider-{}-keys", about.id));
+    notice_ui(ui, Tone::Mute, &cx.t("where-keys"), &text, |ui| {
+        let words = cx.tw("open-documentation", &[("provider", about.name)]);
+        let link = Button::link("account.documentation", words).icon(Icon::ExternalLink).show(ui);
+        if link.on_hover_text(about.documentation).clicked() {
+            ui.ctx().open_url(egui::OpenUrl::new_tab(about.documentation));
+        }
+    });
+    ui.add_space(10.0);
+}
+
+/// A test that went well: the version and the time, and which way it went.
+fn tested_ui(ui: &mut Ui, cx: &Cx<'_>, tested: &Done) {
+    let Done::Tested { version, took_ms, proxy } = tested else { return };
+    let took = took_ms.to_string();
+    let text = match version {
+        Some(version) if !version.is_empty() => cx.tw("test-ok-version", &[("version", version), ("ms", &took)]),
+        _ => cx.tw("test-ok", &[("ms", &took)]),
+    };
+    let through = proxy.as_ref().map(|proxy| cx.tw("test-through-proxy", &[("proxy", proxy)]));
+    notice_ui(ui, Tone::Ok, &text, &through.unwrap_or_default(), |_| {});
 }

@@ -61,7 +61,7 @@ impl Screens {
                 Some(Route::NewInstance) => self.new_instance.leave(cx),
                 // Secrets may have been typed there.
                 Some(Route::EditAccount(_) | Route::MoveAccount(_)) => {
-                    if let Some(offer) = std::mem::take(&mut self.edit_account).offer {
+                    if let Some(offer) = self.edit_account.leave() {
                         self.credentials.offer(offer);
                     }
                 }
@@ -75,12 +75,10 @@ impl Screens {
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
                 Route::MoveAccount(id) => self.edit_account.enter_moved(cx, id),
                 Route::EditSettings(id) => self.edit_settings.enter(cx, id),
-                Route::NewInstance => {
-                    if self.last == Some(Route::Templates) {
-                        self.new_instance.clear();
-                    }
-                    self.new_instance.enter(cx);
-                }
+                Route::NewInstance => match self.templates.chosen.take() {
+                    Some(template) => self.new_instance.enter_with(cx, &template),
+                    None => self.new_instance.enter(cx),
+                },
                 Route::Pair(id) => self.pair.enter(cx, id),
                 _ => {}
             }

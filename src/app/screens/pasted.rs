@@ -5,6 +5,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::values::Values;
 use crate::form::address::{InstanceLink, instance_link, without_panel};
 use crate::form::field::Form;
+use crate::form::paste::{self, Pasted};
 use crate::ui::input::input_id;
 use egui::{Event, Ui};
 
@@ -46,6 +47,43 @@ pub fn take(ui: &Ui) -> Option<Cut> {
         }
         cut
     })
+}
+
+/// What was taken of a text that says more than one field holds.
+pub struct Taken {
+    pub pasted: Pasted,
+    /// The fields that were filled.
+    pub keys: Vec<&'static str>,
+}
+
+/// Takes a command, JSON or variables out of what is being pasted into a form, before any field sees it: keys may stand
+/// in it. `fill` fills the fields. A number that no field takes is left to the field with the keyboard.
+pub fn take_more(
+    ui: &Ui,
+    fields: impl IntoIterator<Item = &'static str>,
+    mut fill: impl FnMut(&Pasted) -> Vec<&'static str>,
+) -> Option<Taken> {
+    let focused = ui.memory(egui::Memory::focused)?;
+    fields.into_iter().find(|key| input_id(&format!("field.{key}")) == focused)?;
+    let mut taken = None;
+    ui.input_mut(|input| {
+        let mut keep = |event: &mut Event| {
+            let Some(pasted) = text_of(event).and_then(|text| paste::read(text)) else { return true };
+            let keys = fill(&pasted);
+            if keys.is_empty() && pasted.is_number() {
+                return true;
+            }
+            taken = Some(Taken { pasted, keys });
+            false
+        };
+        input.events.retain_mut(&mut keep);
+        // Others may look at these.
+        input
+            .raw
+            .events
+            .retain_mut(|event| text_of(event).is_none_or(|text| paste::read(text).is_none()));
+    });
+    taken
 }
 
 fn text_of(event: &mut Event) -> Option<&mut String> {

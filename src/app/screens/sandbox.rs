@@ -105,7 +105,7 @@ impl Sandbox {
             let profiles: Vec<_> = info.profiles.iter().map(|it| (*it, cx.t(&format!("profile-{it}")))).collect();
             let label = cx.t("sandbox-profile-kind");
             let caption = Caption { id: "sandbox.profile.kind", label: &label, ..Caption::default() };
-            if select_ui(ui, &caption, &profiles, &mut profile) {
+            if select_ui(ui, &caption, &profiles, &mut profile).changed() {
                 let gateway = self.gateway.clone();
                 self.job = Some(cx.run(Command::SandboxProfile { gateway, profile }));
             }

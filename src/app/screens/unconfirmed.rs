@@ -30,7 +30,7 @@ impl Unconfirmed {
     /// Draws the screen of one intent.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId) {
         let steps = super::new_instance::step_names(cx);
-        header_ui(ui, &cx.t("nav-new-instance"), |ui| steps_ui(ui, cx.texts, &steps, 2));
+        header_ui(ui, &cx.t("nav-new-instance"), |ui| steps_ui(ui, cx.texts, &steps, 2, 0.0));
         let Some(intent) = cx.state.intent(id) else {
             cx.go(Route::Instances);
             return;

@@ -1,6 +1,6 @@
 //! EnviaAI's forms.
 
-use crate::form::field::{Condition, Field, Form};
+use crate::form::field::{Condition, Field, Form, Preset};
 
 const EVENTS: &[&str] = &[
     "message.received",
@@ -13,6 +13,14 @@ const EVENTS: &[&str] = &[
     "instance.qr_updated",
 ];
 
+const PRESETS: &[Preset] = &[
+    Preset {
+        name: "messages",
+        words: &["message.received", "message.sent", "message.delivered", "message.read", "message.failed"],
+    },
+    Preset { name: "connection", words: &["instance.connected", "instance.disconnected", "instance.qr_updated"] },
+];
+
 /// The key and where it counts.
 pub static ACCOUNT: Form = Form {
     fields: &[
@@ -21,7 +29,11 @@ pub static ACCOUNT: Form = Form {
             .panels(&["instances"])
             .default("https://api.enviaai.app/v1")
             .required(),
-        Field::secret("api_key").bare().max(512).required(),
+        Field::secret("api_key")
+            .bare()
+            .max(512)
+            .required()
+            .called(&["authorization", "ENVIAAI_API_KEY"]),
         // Calls that the vendor's documentation does not have.
         Field::toggle("experimental_delete"),
     ],
@@ -39,7 +51,8 @@ pub static INSTANCE: Form = Form {
         Field::many("webhook_events", EVENTS)
             .at("/webhookEvents")
             .section("webhook")
-            .when(Condition::Filled("webhook_url")),
+            .when(Condition::Filled("webhook_url"))
+            .presets(PRESETS),
         Field::toggle("auto_read").at("/settings/autoRead").section("behaviour"),
         Field::toggle("auto_typing").at("/settings/autoTyping").section("behaviour").on(),
     ],

@@ -20,7 +20,15 @@ pub struct EnviaAi;
 
 impl Provider for EnviaAi {
     fn about(&self) -> About {
-        About { id: "enviaai", name: "EnviaAI", short_name: "EnviaAI", initial: 'N', tint: 0xBE_5519, generations: &[] }
+        About {
+            id: "enviaai",
+            name: "EnviaAI",
+            short_name: "EnviaAI",
+            initial: 'N',
+            tint: 0xBE_5519,
+            generations: &[],
+            documentation: "https://docs.enviaai.app/authentication",
+        }
     }
 
     texts!();

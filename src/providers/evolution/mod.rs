@@ -30,6 +30,7 @@ impl Provider for Evolution {
             initial: 'E',
             tint: 0x0B_7A5A,
             generations: &["1.1.0", "1.8.2", "2.0.10", "2.3.7"],
+            documentation: "https://doc.evolution-api.com/v2/en/env",
         }
     }
 

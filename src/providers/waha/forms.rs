@@ -1,6 +1,6 @@
 //! WAHA's forms (`waha.md`, section 2). Each engine has options of its own, and a server runs one engine.
 
-use crate::form::field::{Field, Form, Rule};
+use crate::form::field::{Field, Form, Preset, Rule};
 use crate::providers::waha::version::{Engine, Server};
 
 /// Where the server is. It may want no key at all.
@@ -10,8 +10,9 @@ pub static ACCOUNT: Form = Form {
             .base()
             .panels(&["dashboard", "api"])
             .required()
+            .called(&["WAHA_BASE_URL"])
             .example("http://localhost:3000"),
-        Field::secret("api_key").bare().max(512),
+        Field::secret("api_key").bare().max(512).called(&["x-api-key", "WAHA_API_KEY"]),
     ],
 };
 
@@ -62,11 +63,19 @@ const EVENTS: &[&str] = &[
     "group.leave",
 ];
 
+const PRESETS: &[Preset] = &[
+    Preset {
+        name: "messages",
+        words: &["message", "message.any", "message.reaction", "message.ack", "message.revoked", "message.edited"],
+    },
+    Preset { name: "connection", words: &["session.status"] },
+];
+
 /// One webhook.
 static WEBHOOK: Form = Form {
     fields: &[
         Field::url("url").at("/url").required().example("https://hooks.acme.com.br/wa"),
-        Field::many("events", EVENTS).at("/events").required().open(),
+        Field::many("events", EVENTS).at("/events").required().open().presets(PRESETS),
         Field::secret("hmac_key").at("/hmac/key").max(250),
         Field::choice("retry_policy", &[BY_SERVER, "linear", "exponential", "constant"])
             .at("/retries/policy")

@@ -38,6 +38,7 @@ impl Provider for Waha {
                 "2026.7.1 GOWS",
                 "2026.7.1 WPP",
             ],
+            documentation: "https://waha.devlike.pro/docs/how-to/security/",
         }
     }
 

@@ -8,8 +8,8 @@ use crate::form::field::{Condition, Field, Form, Rule};
 pub static ACCOUNT: Form = Form {
     fields: &[
         Field::url("base_url").base().panels(&["instances"]).default("https://api.z-api.io").required(),
-        Field::secret("partner_token").bare().max(1000),
-        Field::secret("client_token").bare().max(1000),
+        Field::secret("partner_token").bare().max(1000).called(&["authorization"]),
+        Field::secret("client_token").bare().max(1000).called(&["client-token"]),
     ],
 };
 
@@ -52,5 +52,10 @@ pub static INSTANCE: Form = Form {
 
 pub(super) const fn hook(key: &'static str, pointer: &'static str) -> Field {
     // The vendor refuses plain http for every webhook.
-    Field::url(key).at(pointer).section("webhook").https().example("https://hooks.acme.com.br/wa")
+    Field::url(key)
+        .at(pointer)
+        .section("webhook")
+        .https()
+        .alike("webhook")
+        .example("https://hooks.acme.com.br/wa")
 }

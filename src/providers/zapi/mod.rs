@@ -23,7 +23,15 @@ pub struct Zapi;
 
 impl Provider for Zapi {
     fn about(&self) -> About {
-        About { id: "zapi", name: "Z-API", short_name: "Z-API", initial: 'Z', tint: 0x6C_4CE0, generations: &[] }
+        About {
+            id: "zapi",
+            name: "Z-API",
+            short_name: "Z-API",
+            initial: 'Z',
+            tint: 0x6C_4CE0,
+            generations: &[],
+            documentation: "https://developer.z-api.io/security/client-token",
+        }
     }
 
     texts!();

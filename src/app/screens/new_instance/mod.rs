@@ -3,27 +3,37 @@
 mod account;
 mod configure;
 pub mod curl;
-mod preview;
+mod filled;
+mod kept;
+pub mod preview;
 mod review;
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::format;
 use crate::app::route::Route;
+use crate::app::screens::new_instance::kept::{Kept, Source};
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, JobId};
+use crate::domain::names;
 use crate::domain::values::Values;
-use crate::engine::command::{Command, Draft};
+use crate::engine::command::{Command, Draft, Template};
 use crate::engine::event::Done;
 use crate::form::check::check;
+use crate::form::field::Form;
+use crate::form::fit;
 use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::rail::Rail;
 use crate::ui::widgets::steps_ui;
 use egui::Ui;
 use std::time::{Duration, Instant};
 
 /// How long after a change the draft is kept.
 const DRAFT_AFTER: Duration = Duration::from_secs(2);
+/// Width of the button that closes the wizard, in any language.
+const CLOSE: f32 = 110.0;
 
 /// Where the person is in the wizard.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,14 +50,19 @@ pub struct NewInstance {
     step: Step,
     account: Option<AccountId>,
     values: Values,
+    /// Whose form the values were typed into: another one takes only what it has too.
+    typed_for: Option<(AccountId, &'static Form)>,
+    kept: Option<Kept>,
     form: FormState,
     preview: preview::Preview,
-    section: Option<&'static str>,
+    rail: Rail,
     create: Option<JobId>,
     exists: Option<String>,
     changed_at: Option<Instant>,
     /// What the next one is called, chosen elsewhere.
     wanted_name: Option<String>,
+    /// A step that was just reached gives the keyboard to what is pressed most.
+    entered: bool,
 }
 
 /// The names of the four steps.
@@ -68,20 +83,18 @@ impl NewInstance {
         {
             self.account = Some(draft.account);
             self.values = draft.values.clone();
+            self.typed_for = None;
         }
         self.form = FormState::default();
         self.create = None;
         self.exists = None;
         let known = self.account.is_some_and(|id| cx.state.account(id).is_some());
         if !known {
-            self.account = match cx.state.accounts.as_slice() {
-                [only] => Some(only.id),
-                _ => None,
-            };
+            let creates = |account: &&Account| cx.state.can(account.id).create;
+            let first = cx.state.accounts.iter().find(creates).or(cx.state.accounts.first());
+            self.account = first.map(|account| account.id);
         }
-        self.step =
-            if self.account.is_some() && cx.state.accounts.len() == 1 { Step::Configure } else { Step::Account };
-        self.form.focus("name");
+        self.go_to(if cx.state.accounts.len() == 1 { Step::Configure } else { Step::Account });
     }
 
     /// The next one is called so.
@@ -89,15 +102,21 @@ impl NewInstance {
         self.wanted_name = Some(name);
     }
 
-    /// Forgets what was typed: a template takes its place.
-    pub fn clear(&mut self) {
-        *self = Self::default();
+    /// Starts with a template in the place of what was typed.
+    pub fn enter_with(&mut self, cx: &Cx<'_>, template: &Template) {
+        *self = Self { values: template.values.clone(), ..Self::default() };
+        let fits = |account: &&Account| account.provider.0 == template.provider;
+        self.account = cx.state.accounts.iter().find(fits).map(|account| account.id);
+        self.kept = Some(Kept::of_template(template));
+        self.changed_at = Some(Instant::now());
+        self.enter(cx);
     }
 
     /// Drops the secrets that were typed for an account that has been removed.
     pub fn forget_removed(&mut self, cx: &Cx<'_>) {
         if self.account.is_some_and(|id| cx.state.account(id).is_none()) {
             self.account = None;
+            self.typed_for = None;
             self.values = self.values.without_secrets();
         }
     }
@@ -111,8 +130,53 @@ impl NewInstance {
         if self.changed_at.take().is_none() {
             return;
         }
-        let draft = self.account.map(|account| Draft { account, values: self.values.without_secrets() });
+        let account = self.typed_for.map(|(account, _)| account).or(self.account);
+        let draft = account.map(|account| Draft { account, values: self.values.without_secrets() });
         cx.outbox.push(Wish::Do(Command::SaveDraft { draft }));
+    }
+
+    fn go_to(&mut self, step: Step) {
+        self.step = step;
+        self.entered = true;
+        if step == Step::Configure {
+            self.form.focus("name");
+        }
+    }
+
+    /// Another account, or another version of its gateway: only what its form has too stays, and is said to have stayed.
+    fn follow_form(&mut self, cx: &Cx<'_>, account: &Account, form: &'static Form) {
+        let now = (account.id, form);
+        let Some((id, before)) = self.typed_for.replace(now) else {
+            let fitting = fit::set_in(form, &self.values);
+            if let Some(kept) = &mut self.kept {
+                kept.fitted(form, &fitting, &self.values);
+            }
+            self.values = fitting;
+            self.find_taken(cx, account);
+            return;
+        };
+        if id == account.id && std::ptr::eq(before, form) {
+            return;
+        }
+        let is_another = id != account.id;
+        // A secret was meant for the gateway that it was typed for.
+        let values = if is_another { self.values.without_secrets() } else { std::mem::take(&mut self.values) };
+        self.values = fit::carried(before, form, &values);
+        self.form = FormState::default();
+        self.form.focus("name");
+        self.exists = None;
+        self.kept = is_another.then(|| Kept::new(Source::LastAccount, &self.values)).flatten();
+        self.find_taken(cx, account);
+    }
+
+    /// Says at the name's field that an instance has it already.
+    fn find_taken(&mut self, cx: &Cx<'_>, account: &Account) -> bool {
+        let name = self.values.text("name");
+        let is_taken = !name.is_empty() && has_instance(cx, account, name);
+        if is_taken {
+            self.form.refused = Some(("name".to_owned(), cx.t("name-taken")));
+        }
+        is_taken
     }
 
     /// Draws the wizard.
@@ -126,9 +190,7 @@ impl NewInstance {
         let at = self.step as usize;
         let mut close = false;
         header_ui(ui, &cx.t("nav-new-instance"), |ui| {
-            if ui.available_width() > 520.0 {
-                steps_ui(ui, cx.texts, &steps, at);
-            }
+            steps_ui(ui, cx.texts, &steps, at, CLOSE);
             trailing_ui(ui, |ui| {
                 close = Button::ghost("wizard.close", cx.t("close")).icon(Icon::Close).show(ui).clicked();
             });
@@ -170,24 +232,41 @@ impl NewInstance {
         if let Some(field) = failure.and_then(|failure| failure.field.clone())
             && self.form.refused.is_none()
         {
-            let words = failure.map(|failure| crate::app::format::failure_line(cx.texts, failure)).unwrap_or_default();
+            let words = failure.map(|failure| format::failure_line(cx.texts, failure)).unwrap_or_default();
             self.form.refused = Some((field, words));
         }
     }
 
     fn finish(&mut self, cx: &mut Cx<'_>) {
         self.values = Values::default();
+        self.typed_for = None;
+        self.kept = None;
         self.changed_at = None;
         cx.outbox.push(Wish::Do(Command::SaveDraft { draft: None }));
     }
 
     /// Goes to the review when nothing is wrong; otherwise shows what is.
-    fn go_to_review(&mut self, account: &Account) {
-        let Some(provider) = crate::app::format::provider_of(account) else { return };
+    fn go_to_review(&mut self, cx: &Cx<'_>, account: &Account) {
+        let Some(provider) = format::provider_of(account) else { return };
         let issues = check(provider.instance_form(account.version.as_deref()), &self.values);
         self.form.submit(&issues);
-        if issues.is_empty() {
-            self.step = Step::Review;
+        if !issues.is_empty() {
+            return;
+        }
+        if self.find_taken(cx, account) {
+            self.form.focus("name");
+        } else {
+            self.go_to(Step::Review);
         }
     }
+}
+
+/// Whether the list has an instance of this name at this account, in any spelling.
+fn has_instance(cx: &Cx<'_>, account: &Account, name: &str) -> bool {
+    let wanted = names::folded(name);
+    let is_it = |other: &str| match other.is_ascii() && name.is_ascii() {
+        true => other.trim().eq_ignore_ascii_case(name.trim()),
+        false => names::folded(other) == wanted,
+    };
+    cx.state.instances.iter().any(|row| row.account == account.id && is_it(&row.name))
 }

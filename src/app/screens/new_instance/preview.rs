@@ -4,14 +4,19 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::screens::new_instance::curl::curl;
 use crate::domain::account::Account;
 use crate::domain::values::Values;
+use crate::form::field::{Field, Form};
 use crate::providers::http::Request;
-use crate::providers::masked_create;
+use crate::providers::{masked_create, quirks};
 use crate::ui::choices::segments_ui;
+use crate::ui::form_view::field_key;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{copy_button, muted};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, RichText, ScrollArea, Ui};
+
+/// What is kept free for the note below the requests.
+const NOTE_HEIGHT: f32 = 110.0;
 
 /// The side panel.
 #[derive(Default)]
@@ -20,9 +25,18 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Draws the panel.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, values: &Values) {
+    /// Draws the panel: the request that creates an instance.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, form: &Form, values: &Values) {
         let Ok(request) = masked_create(account, values) else { return };
+        self.requests_ui(ui, cx, account, &[request], note(cx, account, form, values));
+    }
+
+    /// These requests, and what is to be said of them.
+    pub fn requests_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, requests: &[Request], note: String) {
+        let commands = || {
+            let commands = requests.iter().map(|request| curl(&account.base_url, request));
+            commands.collect::<Vec<_>>().join("\n\n")
+        };
         ui.horizontal(|ui| {
             let items = [("preview.request", None, cx.t("preview-request")), ("preview.curl", None, "cURL".to_owned())];
             if let Some(at) = segments_ui(ui, &cx.t("preview-as"), &items, usize::from(self.curl)) {
@@ -30,26 +44,45 @@ impl Preview {
             }
             trailing_ui(ui, |ui| {
                 if copy_button(ui, "preview.copy", &cx.t("copy")) {
-                    let text = if self.curl { curl(&account.base_url, &request) } else { body_text(&request) };
-                    cx.outbox.push(Wish::Copy(text));
+                    let bodies = || requests.iter().map(body_text).collect::<Vec<_>>().join("\n");
+                    cx.outbox.push(Wish::Copy(if self.curl { commands() } else { bodies() }));
                     cx.toast(cx.t("copied"));
                 }
             });
         });
         ui.separator();
-        ScrollArea::both()
+        // Long lines wrap: a second scroll bar would come and go with the first.
+        ScrollArea::vertical()
             .auto_shrink([false, true])
-            .max_height(ui.available_height() - 60.0)
+            .max_height(ui.available_height() - NOTE_HEIGHT)
             .show(ui, |ui| {
                 if self.curl {
-                    ui.label(RichText::new(curl(&account.base_url, &request)).font(theme::mono(12.0)));
-                } else {
-                    let job = colored(ui, &request);
+                    ui.label(RichText::new(commands()).font(theme::mono(12.0)));
+                    return;
+                }
+                for request in requests {
+                    let job = colored(ui, request);
                     ui.label(job);
                 }
             });
-        muted(ui, cx.t("preview-note"));
+        muted(ui, note);
     }
+}
+
+/// Why this is sent: what was set, and what this gateway wants in any case.
+fn note(cx: &Cx<'_>, account: &Account, form: &Form, values: &Values) -> String {
+    let texts = cx.texts.of(account.provider.0);
+    let makes_token = quirks(account).chooses_token;
+    let is_wanted = |field: &&'static Field| {
+        let is_made = makes_token && field.key == "token";
+        (field.always || is_made) && !field.is_set(values) && !field.pointer.is_empty()
+    };
+    let wanted = form.visible(values).filter(is_wanted).map(|field| texts.t(&field_key(None, field.key)));
+    let wanted: Vec<String> = wanted.collect();
+    if wanted.is_empty() {
+        return cx.t("preview-note");
+    }
+    cx.tw("preview-note-always", &[("fields", &wanted.join(", "))])
 }
 
 fn body_text(request: &Request) -> String {

@@ -45,7 +45,7 @@ impl Pair {
         let steps = super::new_instance::step_names(cx);
         header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
             if ui.available_width() > 640.0 {
-                steps_ui(ui, cx.texts, &steps, 3);
+                steps_ui(ui, cx.texts, &steps, 3, 110.0);
             }
             trailing_ui(ui, |ui| {
                 if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {

@@ -59,7 +59,7 @@ impl Import {
 }
 
 /// The provider's forms as its accounts here have them, and the newest one.
-fn forms(cx: &Cx<'_>, provider: &str) -> Vec<&'static Form> {
+pub(super) fn forms(cx: &Cx<'_>, provider: &str) -> Vec<&'static Form> {
     let Some(provider) = providers::by_id(provider) else { return Vec::new() };
     let accounts = cx.state.accounts.iter().filter(|account| account.provider == provider.id());
     let known = accounts.map(|account| provider.instance_form(account.version.as_deref()));

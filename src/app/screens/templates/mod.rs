@@ -9,10 +9,10 @@ use crate::app::route::Route;
 use crate::app::screens::templates::import::Import;
 pub use crate::app::screens::templates::kept::save;
 use crate::app::screens::templates::kept::{change, free_name};
-use crate::domain::ids::AccountId;
-use crate::engine::command::{Command, Draft, Template};
-use crate::form::share;
-use crate::providers;
+use crate::domain::values::Values;
+use crate::engine::command::Template;
+use crate::form::field::Form;
+use crate::form::{fit, share};
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
@@ -24,6 +24,8 @@ use egui::{Align, Layout, RichText, Ui};
 /// The screen.
 #[derive(Default)]
 pub struct Templates {
+    /// The one that the wizard shall begin with.
+    pub chosen: Option<Template>,
     import: Option<Import>,
     rename: Option<Rename>,
 }
@@ -32,6 +34,14 @@ pub struct Templates {
 struct Rename {
     from: String,
     to: String,
+}
+
+/// What of a template its provider's forms have: one that was kept by an earlier version may hold more. The form of an
+/// account here that takes the most of it counts.
+fn fitting(cx: &Cx<'_>, template: &Template) -> Values {
+    let fits = |form: &'static Form| fit::set_in(form, &template.values);
+    let fits = import::forms(cx, &template.provider).into_iter().map(fits);
+    fits.max_by_key(|values| values.iter().count()).unwrap_or_default()
 }
 
 impl Templates {
@@ -72,18 +82,18 @@ impl Templates {
                 tile_ui(ui, format::tile(&template.provider));
                 trailing_ui(ui, |ui| {
                     self.menu_ui(ui, cx, at, template);
-                    use_ui(ui, cx, template);
+                    if use_ui(ui, cx, template) {
+                        self.chosen = Some(template.clone());
+                        cx.go(Route::NewInstance);
+                    }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let name = RichText::new(&template.name).font(theme::semibold(14.5));
                         ui.add(egui::Label::new(name).truncate());
                     });
                 });
             });
-            let form = providers::by_id(&template.provider).map(|provider| provider.instance_form(None));
-            let is_set = |form: &crate::form::field::Form| {
-                form.visible(&template.values).filter(|field| field.is_set(&template.values)).count()
-            };
-            muted(ui, cx.tw("n-set", &[("n", &form.map_or(0, is_set).to_string())]));
+            let count = fitting(cx, template).iter().count();
+            muted(ui, cx.tw("n-set", &[("n", &count.to_string())]));
         });
         ui.add_space(4.0);
     }
@@ -104,7 +114,8 @@ impl Templates {
                 });
             }
             if menu_item_ui(ui, Button::ghost("menu.export", cx.t("template-export")).icon(Icon::Copy)) {
-                cx.outbox.push(Wish::Copy(share::write(&template.provider, &template.name, &template.values)));
+                let values = fitting(cx, template);
+                cx.outbox.push(Wish::Copy(share::write(&template.provider, &template.name, &values)));
                 cx.toast(cx.t("template-exported"));
             }
             if menu_item_ui(ui, Button::ghost("menu.remove", cx.t("remove")).icon(Icon::Trash)) {
@@ -144,17 +155,10 @@ impl Templates {
     }
 }
 
-/// Opens the form with the template in it, for the first account of its provider.
-fn use_ui(ui: &mut Ui, cx: &mut Cx<'_>, template: &Template) {
-    let mut accounts = cx.state.accounts.iter();
-    let account: Option<AccountId> =
-        accounts.find(|account| account.provider.0 == template.provider).map(|account| account.id);
+/// Whether the template shall be used: for an account of its provider.
+fn use_ui(ui: &mut Ui, cx: &Cx<'_>, template: &Template) -> bool {
+    let has_account = cx.state.accounts.iter().any(|account| account.provider.0 == template.provider);
     let id = format!("template.{}.use", template.name);
-    let button = Button::secondary(&id, cx.t("template-use")).enabled(account.is_some());
-    let pressed = button.because(cx.t("template-no-account")).show(ui).clicked();
-    if let (true, Some(account)) = (pressed, account) {
-        let draft = Some(Draft { account, values: template.values.clone() });
-        cx.outbox.push(Wish::Do(Command::SaveDraft { draft }));
-        cx.go(Route::NewInstance);
-    }
+    let button = Button::secondary(&id, cx.t("template-use")).enabled(has_account);
+    button.because(cx.t("template-no-account")).show(ui).clicked()
 }

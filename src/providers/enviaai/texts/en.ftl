@@ -1,6 +1,7 @@
 # EnviaAI
 
 provider-enviaai-about = Cloud account
+provider-enviaai-keys = EnviaAI dashboard, developer portal, API keys. A key is shown only once, when it is made.
 cost-enviaai = Uses one instance of your plan.
 
 ## Account

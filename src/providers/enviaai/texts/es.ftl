@@ -1,6 +1,7 @@
 # EnviaAI
 
 provider-enviaai-about = Cuenta en la nube
+provider-enviaai-keys = Panel de EnviaAI, portal de desarrolladores, claves de API. Cada clave se muestra una sola vez, al crearla.
 cost-enviaai = Usa una instancia de su plan.
 
 ## Account

@@ -1,6 +1,7 @@
 # EnviaAI
 
 provider-enviaai-about = Conta na nuvem
+provider-enviaai-keys = Painel da EnviaAI, portal do desenvolvedor, chaves de API. A chave aparece só uma vez, quando é criada.
 cost-enviaai = Usa uma instância do seu plano.
 
 ## Account

@@ -15,8 +15,17 @@ const PANELS: &[&str] = &["manager", "docs", "instance", "message", "webhook"];
 /// A server and its key.
 pub static ACCOUNT: Form = Form {
     fields: &[
-        Field::url("base_url").base().panels(PANELS).required().example("https://evolution.acme.com.br"),
-        Field::secret("global_key").bare().required().max(512),
+        Field::url("base_url")
+            .base()
+            .panels(PANELS)
+            .required()
+            .called(&["SERVER_URL"])
+            .example("https://evolution.acme.com.br"),
+        Field::secret("global_key")
+            .bare()
+            .required()
+            .max(512)
+            .called(&["apikey", "AUTHENTICATION_API_KEY"]),
         clear::HTTP,
         clear::THROUGH_PROXY,
     ],

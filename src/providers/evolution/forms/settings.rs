@@ -2,8 +2,10 @@
 //! own. A pointer starts with the group's route, for each group is read and written by calls of its own.
 
 use crate::form::field::{Condition, Field, Form};
-use crate::providers::evolution::forms::v1::{EVENTS as EVENTS_1_7, MIDDLE_EVENTS, adapted};
-use crate::providers::evolution::forms::v2::{EVENTS as EVENTS_2_3, EVENTS_2_2, EVENTS_2_4};
+use crate::providers::evolution::forms::v1::{
+    EVENTS as EVENTS_1_7, MIDDLE_EVENTS, PRESETS, PROTOCOLS as V1_PROTOCOLS, adapted,
+};
+use crate::providers::evolution::forms::v2::{EVENTS as EVENTS_2_3, EVENTS_2_2, EVENTS_2_4, PROTOCOLS as V2_PROTOCOLS};
 use crate::providers::evolution::version::Generation;
 
 const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {
@@ -13,7 +15,7 @@ const fn switch(key: &'static str, pointer: &'static str, section: &'static str)
 const fn events(key: &'static str, pointer: &'static str, section: &'static str, on: &'static str) -> Field {
     // The list of the version is put in its place.
     let field = Field::many(key, EVENTS_1_7).at(pointer).section(section).when(Condition::On(on));
-    field.always().none_is_all()
+    field.always().none_is_all().presets(PRESETS)
 }
 
 const fn webhook(field: Field, pointer: &'static str) -> Field {
@@ -64,7 +66,7 @@ const V1: [Field; 45] = [
     switch("proxy_enabled", "/proxy/enabled", "proxy"),
     proxy(Field::text("proxy_host").required(), "/proxy/proxy/host"),
     proxy(Field::number("proxy_port").as_text().required(), "/proxy/proxy/port"),
-    proxy(Field::text("proxy_protocol").default("http"), "/proxy/proxy/protocol"),
+    proxy(Field::choice("proxy_protocol", V1_PROTOCOLS).open(), "/proxy/proxy/protocol"),
     proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxy/proxy/username"),
     proxy(Field::secret("proxy_password").needs(&["proxy_username"]), "/proxy/proxy/password"),
     switch("chatwoot_enabled", "/chatwoot/enabled", "chatwoot"),
@@ -118,7 +120,7 @@ const V2: [Field; 52] = [
     switch("proxy_enabled", "/proxy/enabled", "proxy"),
     proxy(Field::text("proxy_host").required(), "/proxy/host"),
     proxy(Field::number("proxy_port").as_text().required(), "/proxy/port"),
-    proxy(Field::text("proxy_protocol").default("http"), "/proxy/protocol"),
+    proxy(Field::choice("proxy_protocol", V2_PROTOCOLS).open(), "/proxy/protocol"),
     proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxy/username"),
     proxy(Field::secret("proxy_password").needs(&["proxy_username"]), "/proxy/password"),
     switch("chatwoot_enabled", "/chatwoot/enabled", "chatwoot"),

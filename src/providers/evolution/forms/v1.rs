@@ -1,6 +1,6 @@
 //! Create forms of version 1: flat `snake_case`.
 
-use crate::form::field::{Condition, Field, Form, Kind, Rule};
+use crate::form::field::{Condition, Field, Form, Kind, Preset, Rule};
 use crate::providers::evolution::forms::cloud::{BUSINESS, PHONE_ID};
 
 /// Events that every version up to 1.4 accepts.
@@ -84,6 +84,25 @@ pub(super) const EVENTS: &[&str] = &[
     "CHAMA_AI_ACTION",
 ];
 
+/// What is wanted most; a version without one of them leaves it out.
+pub(super) const PRESETS: &[Preset] = &[
+    Preset {
+        name: "messages",
+        words: &[
+            "MESSAGES_UPSERT",
+            "MESSAGES_EDITED",
+            "MESSAGES_UPDATE",
+            "MESSAGES_DELETE",
+            "SEND_MESSAGE",
+            "SEND_MESSAGE_UPDATE",
+        ],
+    },
+    Preset { name: "connection", words: &["QRCODE_UPDATED", "CONNECTION_UPDATE"] },
+];
+
+/// The proxy's protocols: version 1 has no SOCKS.
+pub(super) const PROTOCOLS: &[&str] = &["http", "https"];
+
 const NAME: Field = Field::text("name")
     .at("/instanceName")
     .required()
@@ -106,7 +125,11 @@ pub static EARLY: Form = Form {
         // An empty list is refused up to 1.1.3, and after that means "no event", not "all".
         webhook("/webhook").needs(&["webhook_events"]),
         switch("webhook_by_events", "/webhook_by_events", "webhook").when(WEBHOOK),
-        Field::many("webhook_events", EARLY_EVENTS).at("/events").section("webhook").when(WEBHOOK),
+        Field::many("webhook_events", EARLY_EVENTS)
+            .at("/events")
+            .section("webhook")
+            .when(WEBHOOK)
+            .presets(PRESETS),
         CHATWOOT_URL,
         CHATWOOT_ACCOUNT,
         CHATWOOT_TOKEN,
@@ -162,7 +185,7 @@ const FIELDS: [Field; 46] = [
     typebot(Field::toggle("typebot_from_me"), "/typebot_listening_from_me"),
     Field::text("proxy_host").at("/proxy/host").section("proxy").needs(&["proxy_port"]),
     proxy(Field::number("proxy_port").as_text(), "/proxy/port"),
-    proxy(Field::text("proxy_protocol").default("http").always(), "/proxy/protocol"),
+    proxy(Field::choice("proxy_protocol", PROTOCOLS).open().always(), "/proxy/protocol"),
     proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxy/username"),
     proxy(Field::secret("proxy_password").needs(&["proxy_username"]), "/proxy/password"),
     switch("websocket_enabled", "/websocket_enabled", "websocket"),
@@ -198,7 +221,7 @@ pub(super) const fn adapted<const N: usize>(
             fields[at].kind = Kind::Many(events);
         }
         if ignores_groups && matches!(fields[at].key.as_bytes(), b"groups_ignore") {
-            fields[at] = fields[at].on();
+            fields[at] = fields[at].on().note("at_create");
         }
         at += 1;
     }
@@ -211,7 +234,13 @@ const fn webhook(pointer: &'static str) -> Field {
 
 /// Without the list the server answers 201 and stores nothing of the group; an empty one means all.
 const fn events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
-    Field::many(key, EVENTS).at(pointer).section(section).when(on).always().none_is_all()
+    Field::many(key, EVENTS)
+        .at(pointer)
+        .section(section)
+        .when(on)
+        .always()
+        .none_is_all()
+        .presets(PRESETS)
 }
 
 const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {

@@ -2,7 +2,7 @@
 
 use crate::form::field::{Condition, Field, Form, Rule};
 use crate::providers::evolution::forms::cloud::{BUSINESS, ON_BUSINESS, PHONE_ID};
-use crate::providers::evolution::forms::v1::adapted;
+use crate::providers::evolution::forms::v1::{PRESETS, adapted};
 
 /// Events that 2.3 accepts.
 pub(super) const EVENTS: &[&str] = &[
@@ -135,6 +135,9 @@ const FLAT_EVENTS: &[&str] = &[
     "TYPEBOT_CHANGE_STATUS",
 ];
 
+/// The proxy's protocols.
+pub(super) const PROTOCOLS: &[&str] = &["http", "https", "socks4", "socks5"];
+
 const NAME: Field = Field::text("name")
     .at("/instanceName")
     .required()
@@ -162,12 +165,24 @@ const fn switch(key: &'static str, pointer: &'static str, section: &'static str)
 
 const fn events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
     // 2.1 and later fail without the list once the group is sent.
-    Field::many(key, EVENTS).at(pointer).section(section).when(on).always().none_is_all()
+    Field::many(key, EVENTS)
+        .at(pointer)
+        .section(section)
+        .when(on)
+        .always()
+        .none_is_all()
+        .presets(PRESETS)
 }
 
 const fn flat_events(key: &'static str, pointer: &'static str, section: &'static str, on: Condition) -> Field {
     // Without the list 2.0 answers 201 and stores nothing of the group.
-    Field::many(key, FLAT_EVENTS).at(pointer).section(section).when(on).always().none_is_all()
+    Field::many(key, FLAT_EVENTS)
+        .at(pointer)
+        .section(section)
+        .when(on)
+        .always()
+        .none_is_all()
+        .presets(PRESETS)
 }
 
 const fn chatwoot(key: &'static str, pointer: &'static str) -> Field {
@@ -228,7 +243,7 @@ macro_rules! form {
                 Field::url("chatwoot_logo").at("/chatwootLogo").section("chatwoot").when(CHATWOOT),
                 Field::text("proxy_host").at("/proxyHost").section("proxy").needs(&["proxy_port"]),
                 proxy(Field::number("proxy_port").as_text(), "/proxyPort"),
-                proxy(Field::text("proxy_protocol").default("http").always(), "/proxyProtocol"),
+                proxy(Field::choice("proxy_protocol", PROTOCOLS).open().always(), "/proxyProtocol"),
                 proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxyUsername"),
                 proxy(Field::secret("proxy_password").needs(&["proxy_username"]), "/proxyPassword"),
                 $($last,)*

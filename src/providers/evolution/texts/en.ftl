@@ -1,6 +1,7 @@
 # Evolution API
 
 provider-evolution-about = Your own server, v1 and v2
+provider-evolution-keys = The global key is AUTHENTICATION_API_KEY in the server's .env file. You can paste that line here, or a cURL command that works.
 cost-evolution = Nothing is billed: it runs on your own server.
 
 section-chatwoot = Chatwoot
@@ -32,7 +33,7 @@ field-webhook_headers-hint = Sent with every call. Their values are kept like se
 field-reject_call = Reject calls
 field-msg_call = Message after a rejected call
 field-groups_ignore = Ignore groups
-field-groups_ignore-hint = At create, versions 1.6 to 1.8.2 ignore them whatever is chosen; it can be changed afterwards
+field-groups_ignore-hint-at_create = At create, versions 1.6 to 1.8.2 ignore them whatever is chosen; it can be changed afterwards
 field-always_online = Always online
 field-read_messages = Mark messages as read
 field-read_status = Mark statuses as seen
@@ -64,7 +65,6 @@ field-proxy_host = Host
 field-proxy_host-hint = The gateway tests the proxy before it takes it
 field-proxy_port = Port
 field-proxy_protocol = Protocol
-field-proxy_protocol-hint = http, or socks from version 2 on
 field-websocket_enabled = Use WebSocket
 field-websocket_events = WebSocket events
 field-rabbitmq_enabled = Use RabbitMQ
@@ -88,3 +88,5 @@ field-chatwoot_enabled = Use Chatwoot
 field-typebot_enabled = Use Typebot
 field-wavoip_token = Wavoip token
 field-wavoip_token-hint = For voice calls. A connected instance connects anew when it changes
+help-token = The key of this one instance. Who has it can read and send as this number; the global key opens all instances.
+help-integration = How the gateway reaches WhatsApp: Baileys as a linked device of a phone, Business through Meta's Cloud API.

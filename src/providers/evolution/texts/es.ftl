@@ -1,6 +1,7 @@
 # Evolution API
 
 provider-evolution-about = Su propio servidor, v1 y v2
+provider-evolution-keys = La clave global es AUTHENTICATION_API_KEY en el archivo .env del servidor. Puede pegar esa línea aquí, o un comando cURL que funcione.
 cost-evolution = No se cobra nada: funciona en su propio servidor.
 
 section-chatwoot = Chatwoot
@@ -32,7 +33,7 @@ field-webhook_headers-hint = Se envían en cada llamada. Sus valores se tratan c
 field-reject_call = Rechazar llamadas
 field-msg_call = Mensaje tras rechazar
 field-groups_ignore = Ignorar grupos
-field-groups_ignore-hint = Al crear, las versiones 1.6 a 1.8.2 los ignoran sea cual sea la elección; después se puede cambiar
+field-groups_ignore-hint-at_create = Al crear, las versiones 1.6 a 1.8.2 los ignoran sea cual sea la elección; después se puede cambiar
 field-always_online = Siempre en línea
 field-read_messages = Marcar mensajes como leídos
 field-read_status = Marcar estados como vistos
@@ -64,7 +65,6 @@ field-proxy_host = Servidor
 field-proxy_host-hint = El gateway prueba el proxy antes de aceptarlo
 field-proxy_port = Puerto
 field-proxy_protocol = Protocolo
-field-proxy_protocol-hint = http o, desde la versión 2, socks
 field-websocket_enabled = Usar WebSocket
 field-websocket_events = Eventos de WebSocket
 field-rabbitmq_enabled = Usar RabbitMQ
@@ -88,3 +88,5 @@ field-chatwoot_enabled = Usar Chatwoot
 field-typebot_enabled = Usar Typebot
 field-wavoip_token = Token de Wavoip
 field-wavoip_token-hint = Para llamadas de voz. Una instancia conectada se reconecta cuando cambia
+help-token = La clave de esta única instancia. Quien la tiene puede leer y enviar con este número; la clave global abre todas las instancias.
+help-integration = Cómo llega el gateway a WhatsApp: Baileys como dispositivo vinculado de un teléfono, Business por la Cloud API de Meta.

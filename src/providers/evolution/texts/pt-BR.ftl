@@ -1,6 +1,7 @@
 # Evolution API
 
 provider-evolution-about = Seu próprio servidor, v1 e v2
+provider-evolution-keys = A chave global é AUTHENTICATION_API_KEY no arquivo .env do servidor. Você pode colar essa linha aqui, ou um comando cURL que funcione.
 cost-evolution = Nada é cobrado: roda no seu próprio servidor.
 
 section-chatwoot = Chatwoot
@@ -32,7 +33,7 @@ field-webhook_headers-hint = Enviados em toda chamada. Seus valores são tratado
 field-reject_call = Rejeitar chamadas
 field-msg_call = Mensagem após rejeitar
 field-groups_ignore = Ignorar grupos
-field-groups_ignore-hint = Ao criar, as versões 1.6 a 1.8.2 os ignoram seja qual for a escolha; depois dá para mudar
+field-groups_ignore-hint-at_create = Ao criar, as versões 1.6 a 1.8.2 os ignoram seja qual for a escolha; depois dá para mudar
 field-always_online = Sempre online
 field-read_messages = Marcar mensagens como lidas
 field-read_status = Marcar status como vistos
@@ -64,7 +65,6 @@ field-proxy_host = Servidor
 field-proxy_host-hint = O gateway testa o proxy antes de aceitá-lo
 field-proxy_port = Porta
 field-proxy_protocol = Protocolo
-field-proxy_protocol-hint = http ou, a partir da versão 2, socks
 field-websocket_enabled = Usar WebSocket
 field-websocket_events = Eventos do WebSocket
 field-rabbitmq_enabled = Usar RabbitMQ
@@ -88,3 +88,5 @@ field-chatwoot_enabled = Usar o Chatwoot
 field-typebot_enabled = Usar o Typebot
 field-wavoip_token = Token do Wavoip
 field-wavoip_token-hint = Para chamadas de voz. Uma instância conectada se reconecta quando ele muda
+help-token = A chave só desta instância. Quem a tem pode ler e enviar por este número; a chave global abre todas as instâncias.
+help-integration = Como o gateway chega ao WhatsApp: Baileys como dispositivo conectado de um celular, Business pela Cloud API da Meta.

@@ -1,6 +1,7 @@
 # WAHA
 
 provider-waha-about = Your own server
+provider-waha-keys = The key is WAHA_API_KEY in the server's .env file. You can paste that line here, or a cURL command that works.
 cost-waha = Nothing is billed: it runs on your own server.
 
 ## Account

@@ -1,6 +1,7 @@
 # WAHA
 
 provider-waha-about = Su propio servidor
+provider-waha-keys = La clave es WAHA_API_KEY en el archivo .env del servidor. Puede pegar esa línea aquí, o un comando cURL que funcione.
 cost-waha = No se cobra nada: funciona en su propio servidor.
 
 ## Account

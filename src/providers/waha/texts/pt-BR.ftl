@@ -1,6 +1,7 @@
 # WAHA
 
 provider-waha-about = Seu próprio servidor
+provider-waha-keys = A chave é WAHA_API_KEY no arquivo .env do servidor. Você pode colar essa linha aqui, ou um comando cURL que funcione.
 cost-waha = Nada é cobrado: roda no seu próprio servidor.
 
 ## Account

@@ -1,6 +1,7 @@
 # Z-API
 
 provider-zapi-about = Partner account, or single instances by ID and token
+provider-zapi-keys = Z-API panel: the account security token stands under Security. The partner token comes from Z-API's support; with it instances can be created.
 cost-zapi = Starts a 2-day trial. It is billed only after you subscribe; without that Z-API deletes it by itself.
 
 ## Account
@@ -43,3 +44,5 @@ field-is_device = Mobile instance
 field-is_device-hint = Registers a number by SMS or call in the Z-API panel; Pairdesk cannot pair it by QR code
 field-business_device = WhatsApp Business app
 field-business_device-hint = Uses the Business app instead of the normal one
+help-partner_token = It belongs to Z-API's partners and creates, lists and cancels instances. It is another one than the account security token and than the token of an instance.
+help-client_token = A second key that Z-API asks for on every call to an instance, once it has been activated in its panel.

@@ -1,6 +1,7 @@
 # Z-API
 
 provider-zapi-about = Cuenta de socio, o instancias sueltas por ID y token
+provider-zapi-keys = Panel de Z-API: el token de seguridad de la cuenta está en Seguridad. El token de partner lo da el soporte de Z-API; con él se pueden crear instancias.
 cost-zapi = Inicia una prueba de 2 días. Solo se cobra tras suscribirse; sin eso Z-API la elimina sola.
 
 ## Account
@@ -43,3 +44,5 @@ field-is_device = Instancia móvil
 field-is_device-hint = Registra un número por SMS o llamada en el panel de Z-API; Pairdesk no puede vincularla con código QR
 field-business_device = App WhatsApp Business
 field-business_device-hint = Usa la app Business en lugar de la normal
+help-partner_token = Pertenece a los partners de Z-API y crea, lista y cancela instancias. No es el token de seguridad de la cuenta ni el token de una instancia.
+help-client_token = Una segunda clave que Z-API exige en cada llamada a una instancia, una vez activada en su panel.

@@ -1,6 +1,7 @@
 # Z-API
 
 provider-zapi-about = Conta de parceiro, ou instâncias avulsas por ID e token
+provider-zapi-keys = Painel da Z-API: o token de segurança da conta fica em Segurança. O token de partner vem do suporte da Z-API; com ele é possível criar instâncias.
 cost-zapi = Inicia um teste de 2 dias. Só é cobrada depois que você assina; sem isso a Z-API a exclui sozinha.
 
 ## Account
@@ -43,3 +44,5 @@ field-is_device = Instância mobile
 field-is_device-hint = Registra um número por SMS ou ligação no painel da Z-API; o Pairdesk não consegue pareá-la por QR code
 field-business_device = App WhatsApp Business
 field-business_device-hint = Usa o app Business em vez do normal
+help-partner_token = Pertence aos parceiros da Z-API e cria, lista e cancela instâncias. Não é o token de segurança da conta nem o token de uma instância.
+help-client_token = Uma segunda chave que a Z-API exige em cada chamada a uma instância, depois de ativada no painel.

@@ -1,0 +1,100 @@
+//! The rail beside a long form: its sections with their counts, the one in view marked.
+
+use crate::ui::author_id;
+use crate::ui::focus_ring;
+use crate::ui::reader::selectable;
+use crate::ui::row::cell_text;
+use crate::ui::theme::{self, RADIUS, Tokens};
+use crate::ui::widgets::heading;
+use egui::{Color32, CornerRadius, Frame, Key, Margin, Panel, Rect, Role, Sense, Ui, Vec2};
+
+/// Below the top edge of what is seen, a heading that is higher counts as reached.
+const REACHED: f32 = 90.0;
+
+/// A row of the rail.
+pub struct RailRow {
+    pub section: &'static str,
+    pub label: String,
+    /// A count at the right, in this colour.
+    pub right: String,
+    pub ink: Color32,
+}
+
+/// What the rail remembers.
+#[derive(Debug, Default)]
+pub struct Rail {
+    /// The section in view.
+    current: Option<&'static str>,
+    /// Chosen in the rail: it counts as the one in view until a person scrolls.
+    chosen: Option<&'static str>,
+    /// Where to scroll in the next frame.
+    goal: Option<&'static str>,
+    /// The last heading of this frame that is above the edge.
+    reached: Option<&'static str>,
+}
+
+impl Rail {
+    /// Draws the panel at the left. `id` comes before the section in the ids of the rows, `more` stands below them.
+    pub fn ui(&mut self, ui: &mut Ui, id: &str, width: f32, rows: &[RailRow], more: impl FnOnce(&mut Ui)) {
+        self.settle(ui, rows);
+        let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(10, 16));
+        let panel = Panel::left("rail").exact_size(width).resizable(false).frame(frame);
+        panel.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in rows {
+                if row_ui(ui, id, row, self.current == Some(row.section)) {
+                    self.goal = Some(row.section);
+                    self.chosen = Some(row.section);
+                }
+            }
+            more(ui);
+        });
+    }
+
+    /// Finds the section in view, from the headings of the last frame.
+    fn settle(&mut self, ui: &Ui, rows: &[RailRow]) {
+        let moved = ui.input(|input| input.smooth_scroll_delta.y != 0.0 || input.key_pressed(Key::Tab));
+        if moved {
+            self.chosen = None;
+        }
+        let first = rows.first().map(|row| row.section);
+        let current = self.chosen.or(self.reached.take()).or(first);
+        if current != self.current {
+            self.current = current;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The heading of a section in the form.
+    pub fn heading_ui(&mut self, ui: &mut Ui, section: &'static str, title: String) {
+        let title = heading(ui, title);
+        if self.goal == Some(section) {
+            title.scroll_to_me(Some(egui::Align::Min));
+            self.goal = None;
+        }
+        if title.rect.top() <= ui.clip_rect().top() + REACHED {
+            self.reached = Some(section);
+        }
+    }
+}
+
+fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
+    let tokens = Tokens::of(ui);
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 32.0));
+    let id = format!("{id}.{}", row.section);
+    let response = ui.interact(rect, egui::Id::unique(("rail", &id)), Sense::click());
+    let name = if row.right.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.right) };
+    selectable(&response, Role::Button, true, current, &name);
+    author_id(ui, &response, &id);
+    if current || response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), tokens.hover);
+    }
+    focus_ring(ui, &response, RADIUS);
+    let at = egui::pos2(rect.right() - 9.0, rect.center().y);
+    let font = if current { theme::medium(12.0) } else { theme::regular(12.0) };
+    let count = ui.painter().text(at, egui::Align2::RIGHT_CENTER, &row.right, font, row.ink);
+    let cell = Rect::from_min_max(rect.min + Vec2::new(9.0, 0.0), egui::pos2(count.left() - 6.0, rect.bottom()));
+    let font = if current { theme::semibold(13.5) } else { theme::regular(13.5) };
+    cell_text(ui, cell, &row.label, font, tokens.text);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}
