@@ -52,6 +52,8 @@ impl Place {
 
     /// As the window stands now. One that is minimised or fills the screen keeps the place that it had before.
     fn now(self, ctx: &Context) -> Self {
+        // Asked for before the input is held: both are behind one lock.
+        let zoom = ctx.zoom_factor();
         ctx.input(|input| {
             let window = input.viewport();
             if window.minimized == Some(true) || window.fullscreen == Some(true) {
@@ -59,7 +61,6 @@ impl Place {
             }
             let maximised = window.maximized == Some(true);
             let Some(inner) = window.inner_rect.filter(|_| !maximised) else { return Self { maximised, ..self } };
-            let zoom = ctx.zoom_factor();
             let at = window.outer_rect.map(|outer| [outer.left() * zoom, outer.top() * zoom]);
             Self { at, size: [inner.width() * zoom, inner.height() * zoom], maximised }
         })
