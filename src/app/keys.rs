@@ -60,7 +60,18 @@ pub fn shown(keys: &KeyboardShortcut) -> String {
 
 /// Whether these keys were pressed and nothing besides; nobody else sees them then.
 pub fn pressed(ctx: &Context, keys: &KeyboardShortcut) -> bool {
-    ctx.input_mut(|input| input.modifiers.matches_exact(keys.modifiers) && input.consume_shortcut(keys))
+    // What was held as it was pressed: by the end of the frame it may be up again.
+    let is_it = |event: &egui::Event| match event {
+        egui::Event::Key { key, pressed: true, modifiers, .. } => {
+            *key == keys.logical_key && modifiers.matches_exact(keys.modifiers)
+        }
+        _ => false,
+    };
+    ctx.input_mut(|input| {
+        let all = input.events.len();
+        input.events.retain(|event| !is_it(event));
+        input.events.len() < all
+    })
 }
 
 /// The keys that lead to a place, as they are shown.
@@ -161,6 +172,28 @@ fn line_ui(ui: &mut Ui, keys: &str, what: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Shift and Delete that are up again within a frame are no Delete.
+    #[test]
+    fn what_was_held_counts_and_not_what_is_held_later() {
+        let event = |pressed| egui::Event::Key {
+            key: Key::Delete,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::SHIFT,
+        };
+        let ctx = Context::default();
+        let (plain, shifted) = (Modifiers::NONE, Modifiers::SHIFT);
+        let input = egui::RawInput { events: vec![event(true), event(false)], ..egui::RawInput::default() };
+        let mut seen = Vec::new();
+        let mut output = ctx.run_ui(input, |ui| {
+            let is = |held| pressed(ui.ctx(), &KeyboardShortcut::new(held, Key::Delete));
+            seen = vec![is(plain), is(shifted), is(shifted)];
+        });
+        output.textures_delta.clear();
+        assert_eq!(seen, [false, true, false]);
+    }
 
     #[test]
     fn the_sheet_has_the_keys_of_places_and_actions_among_the_others() {

@@ -20,6 +20,7 @@ from pathlib import Path
 from canaries import canaries
 from clipboard import clipboard
 from keyring import absent, dismissed, killed, no_bus, no_default, timed_out, unanswered
+from reading import by_keyboard, by_screen_reader
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from second_start import second_start, starts_that_meet
 from steps import (
@@ -221,6 +222,8 @@ def close(program: Path, shots: Shots) -> None:
         assert code == 0, f"exit code {code} after closing the window; stderr: {run.app.stderr()!r}"
 
 
+journey("by-keyboard")(by_keyboard)
+journey("by-screen-reader")(by_screen_reader)
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
 journey("second-start")(second_start)

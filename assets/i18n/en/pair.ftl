@@ -125,3 +125,4 @@ customer-trouble = One moment
 customer-trouble-text = The code comes back by itself.
 customer-done = Connected
 customer-done-text = You can put the phone away.
+pair-qr-described = For the phone's camera, in WhatsApp under Linked devices, Link a device. A pairing code is typed instead

@@ -125,3 +125,4 @@ customer-trouble = Un momento
 customer-trouble-text = El código vuelve solo.
 customer-done = Conectado
 customer-done-text = Ya puede guardar el teléfono.
+pair-qr-described = Para la cámara del teléfono, en WhatsApp en Dispositivos vinculados, Vincular un dispositivo. En su lugar se puede escribir un código

@@ -125,3 +125,4 @@ customer-trouble = Um momento
 customer-trouble-text = O código volta sozinho.
 customer-done = Conectado
 customer-done-text = Você já pode guardar o celular.
+pair-qr-described = Para a câmera do celular, no WhatsApp em Dispositivos conectados, Conectar dispositivo. Em vez disso, um código de pareamento pode ser digitado

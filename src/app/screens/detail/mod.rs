@@ -141,11 +141,13 @@ impl Detail {
             ui.add_space(4.0);
             ui.label(cx.t(&format!("{key}-text")));
             let typed = confirm.action == Action::Delete;
+            let mut entered = false;
             if typed {
                 ui.add_space(8.0);
                 let label = cx.tw("confirm-type", &[("name", &instance.name)]);
                 let caption = Caption { id: "confirm.text", label: &label, ..Caption::default() };
                 let field = text_ui(ui, &caption, &mut confirm.typed);
+                entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if ui.memory(|memory| memory.focused().is_none()) {
                     field.request_focus();
                 }
@@ -154,7 +156,7 @@ impl Detail {
             trailing_ui(ui, |ui| {
                 let sure = !typed || confirm.typed == instance.name;
                 let ok = Button::danger("confirm.ok", cx.t(&format!("{key}-ok"))).enabled(sure);
-                go = ok.because(cx.t("confirm-type-first")).show(ui).clicked();
+                go = ok.because(cx.t("confirm-type-first")).show(ui).clicked() || (entered && sure);
                 done = go | Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             });
         });

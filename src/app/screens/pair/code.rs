@@ -61,7 +61,9 @@ impl Pair {
         };
         let stale = view.pairing.is_stale(view.now());
         if shows_qr(view) {
-            qr_ui(ui, "pair.qr", &qr_name(cx, view), &view.modules, width, stale);
+            let shown = qr_ui(ui, "pair.qr", &qr_name(cx, view), &view.modules, width, stale);
+            let how = cx.t("pair-qr-described");
+            ui.ctx().accesskit_node_builder(shown.id, |node| node.set_description(how));
         }
         if let Some(typed) = &code.typed {
             typed_ui(ui, cx, typed, (width, LETTERS), stale);
