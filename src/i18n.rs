@@ -20,6 +20,7 @@ macro_rules! sources {
             include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/activity.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/templates.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/diagnose.ftl")),
         ]
     };
 }

@@ -72,11 +72,13 @@ fn every_text_is_named_by_somebody() {
         "known-",
         "updated-",
         "checked-",
-        "valid-",
         "profile-",
         "plan-word-",
         "preset-",
         "help-",
+        "topic-",
+        "fault-",
+        "cause-",
     ];
     let lines = sources(Language::English).flat_map(str::lines);
     let keys = lines

@@ -30,7 +30,12 @@ impl Drop for Folder {
 }
 
 pub fn options(folder: &Path, wake: impl Fn() + Send + Sync + 'static) -> Options {
-    Options { data_dir: Some(folder.to_owned()), sandbox: false, timing: Timing::default(), wake: Box::new(wake) }
+    Options {
+        data_dir: Some(folder.to_owned()),
+        sandbox: false,
+        timing: Timing { undo: Duration::ZERO, ..Timing::default() },
+        wake: Box::new(wake),
+    }
 }
 
 pub fn run(report: &mut Report) {

@@ -86,7 +86,7 @@ const fn with_ctrl(key: Key) -> Option<KeyboardShortcut> {
 }
 
 /// Every action on an instance, in the order of the menus.
-pub static OF_INSTANCE: [OfInstance; 15] = [
+pub static OF_INSTANCE: [OfInstance; 16] = [
     OfInstance { id: "open", text: "row-open", icon: Icon::Instances, keys: alone(Key::Enter), ..PLAIN },
     OfInstance {
         id: "pair",
@@ -98,6 +98,14 @@ pub static OF_INSTANCE: [OfInstance; 15] = [
         ..PLAIN
     },
     OfInstance { id: "check", text: "row-refresh", icon: Icon::Refresh, deed: Deed::Do(Action::Refresh), ..PLAIN },
+    OfInstance {
+        id: "diagnose",
+        text: "diagnose",
+        icon: Icon::Stethoscope,
+        deed: Deed::Diagnose,
+        keys: alone(Key::D),
+        ..PLAIN
+    },
     OfInstance {
         id: "restart",
         text: "detail-restart",

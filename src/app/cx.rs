@@ -6,7 +6,7 @@ use crate::app::route::Route;
 use crate::app::state::{JobState, State};
 use crate::domain::failure::Failure;
 use crate::domain::ids::{InstanceId, JobId};
-use crate::engine::command::Command;
+use crate::engine::command::{Command, Template};
 use crate::engine::event::Done;
 use crate::i18n::Texts;
 use std::cell::Cell;
@@ -33,6 +33,10 @@ pub enum Wish {
     CopyPicture(egui::ColorImage),
     /// The job's end has been seen.
     Forget(JobId),
+    /// This template was removed, which stood there: it can be put back for a while.
+    Removed(Template, usize),
+    /// Take the last removal back.
+    TakeBack,
     /// Hide the revealed secret.
     Conceal,
     /// Open the data folder in the system's own program for that.

@@ -9,6 +9,8 @@ pub enum Deed {
     Open,
     Pair,
     Copy(What),
+    /// Looks why it does not work.
+    Diagnose,
     /// Opens what can be changed of it.
     Settings,
     /// Opens the gateway's own page about its instances in the browser.

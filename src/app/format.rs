@@ -9,6 +9,7 @@ use crate::domain::journal::{Intent, Stage};
 use crate::domain::link::{Lost, LostReason};
 use crate::domain::origin::Origin;
 use crate::domain::phone::Phone;
+use crate::domain::settings::Language;
 use crate::engine::command::Command;
 use crate::form::address::host_in_unicode;
 use crate::i18n::Texts;
@@ -82,6 +83,10 @@ pub fn intent_status(cx: &Cx<'_>, intent: &Intent) -> (Tone, String) {
 #[must_use]
 pub fn account_name(account: &Account) -> String {
     let provider = providers::by_id(account.provider.0).map_or(account.provider.0, |known| known.about().short_name);
+    // Once is enough.
+    if account.label.split_whitespace().any(|word| word.eq_ignore_ascii_case(provider)) {
+        return account.label.clone();
+    }
     format!("{provider} · {}", account.label)
 }
 
@@ -89,6 +94,11 @@ pub fn account_name(account: &Account) -> String {
 pub fn account_ui(ui: &mut egui::Ui, account: &Account, font: egui::FontId) {
     tile_ui(ui, tile(account.provider.0));
     ui.add(egui::Label::new(egui::RichText::new(account_name(account)).font(font)).truncate());
+}
+
+/// The tile of an account's provider.
+pub fn tile_of_ui(ui: &mut egui::Ui, account: &Account) {
+    tile_ui(ui, tile(account.provider.0));
 }
 
 /// Where an account's gateway is, and which version it has.
@@ -158,6 +168,17 @@ pub fn without_numbers(text: &str) -> String {
 
 /// Digits from which on they may be a phone number.
 const FEWEST_DIGITS: usize = 8;
+
+/// How long something took: `38 ms`, `1.4 s`.
+#[must_use]
+pub fn took(texts: &Texts, took: Duration) -> String {
+    if took < Duration::from_secs(1) {
+        return format!("{} ms", took.as_millis());
+    }
+    let seconds = format!("{:.1}", took.as_secs_f64());
+    let point = if texts.language() == Language::English { "." } else { "," };
+    format!("{} s", seconds.replace('.', point))
+}
 
 /// The text key of a reason that may be unknown.
 #[must_use]
@@ -334,6 +355,17 @@ pub fn working_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, job: Option<JobI
 pub fn address(base_url: &str) -> String {
     let shown = Origin::of(base_url).map_or_else(|| base_url.to_owned(), |origin| origin.address().to_owned());
     let shown = shown.trim_start_matches("https://");
+    read_both_ways(shown, base_url)
+}
+
+/// The same with what it begins with, where it matters that it is encrypted.
+#[must_use]
+pub fn whole_address(base_url: &str) -> String {
+    let shown = Origin::of(base_url).map_or_else(|| base_url.to_owned(), |origin| origin.address().to_owned());
+    read_both_ways(&shown, base_url)
+}
+
+fn read_both_ways(shown: &str, base_url: &str) -> String {
     match host_in_unicode(base_url) {
         Some(read) => format!("{shown} ({read})"),
         None => shown.to_owned(),
@@ -367,7 +399,6 @@ pub fn details(failure: &Failure) -> String {
 mod tests {
     use super::*;
     use crate::domain::failure::Asked;
-    use crate::domain::settings::Language;
 
     /// Windows has no zones that could be read: without those that are built in every time would be UTC's.
     #[test]

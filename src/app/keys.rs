@@ -209,6 +209,7 @@ mod tests {
             ("↑ ↓", "keys-move"),
             ("Enter", "row-open"),
             ("P", "detail-pair"),
+            ("D", "diagnose"),
             ("Ctrl R", "detail-restart"),
             ("Ctrl L", "detail-logout"),
             ("Ctrl E", "detail-settings"),

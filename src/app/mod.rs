@@ -6,6 +6,7 @@ pub mod cx;
 pub mod deed;
 pub mod format;
 pub mod keys;
+pub mod leaving;
 pub mod news;
 pub mod notices;
 pub mod outcomes;
@@ -15,11 +16,14 @@ pub mod places;
 pub mod route;
 pub mod screens;
 pub mod shell;
+pub mod standing;
 pub mod state;
+pub mod undo;
 pub mod veil;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::keys::Opened;
+use crate::app::leaving::What;
 use crate::app::outcomes::Outcomes;
 use crate::app::outside::Outside;
 use crate::app::palette::Palette;
@@ -32,6 +36,7 @@ use crate::domain::failure::FailureKind;
 use crate::domain::ids::JobId;
 use crate::domain::settings::{Language, Settings};
 use crate::engine::command::Command;
+use crate::engine::event::Event;
 use crate::engine::{AtStake, Engine, SendError};
 use crate::i18n::{self, Texts};
 use crate::ui::harmless::WithoutNul;
@@ -209,15 +214,15 @@ impl App {
     fn run(&mut self, job: JobId, command: Command) {
         let shown = if self.is_veiled { self.veil.copy() } else { &self.state };
         self.outcomes.note(shown, job, &command);
+        self.state.leave(job, &command);
         let is_refresh = matches!(command, Command::Sync { .. });
-        let state = if self.hand_over(|engine| engine.begin(job, command)).is_ok() {
+        if self.hand_over(|engine| engine.begin(job, command)).is_ok() {
             self.state.refreshes.extend(is_refresh.then_some(job));
-            JobState::Running
+            self.state.jobs.insert(job, JobState::Running);
         } else {
             self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
-            JobState::Failed(FailureKind::Busy.into())
-        };
-        self.state.jobs.insert(job, state);
+            self.state.apply(Event::JobFailed { job, failure: FailureKind::Busy.into() });
+        }
     }
 
     fn hand_over(&self, give: impl FnOnce(&Engine) -> Result<(), SendError>) -> Result<(), SendError> {
@@ -260,6 +265,17 @@ impl App {
                 Wish::CopyPicture(picture) => ctx.copy_image(picture),
                 Wish::Forget(job) => {
                     self.state.jobs.remove(&job);
+                }
+                Wish::Removed(mut template, at) => {
+                    if self.is_veiled {
+                        template.name = self.veil.meant_text(template.name);
+                    }
+                    self.state.leaving.begin(What::Template { template: Box::new(template), at });
+                }
+                Wish::TakeBack => {
+                    if let Some(command) = self.state.take_back() {
+                        self.send(command);
+                    }
                 }
                 Wish::Conceal => self.state.conceal(),
                 Wish::OpenFolder => folder::open(&self.state.folder),
@@ -357,6 +373,8 @@ impl eframe::App for App {
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.screens.ui(ui, &mut cx, self.route);
         shell::waiting_ui(ui, &cx, self.route);
+        undo::keys(ui.ctx(), &mut cx);
+        undo::undo_ui(ui, &mut cx);
         if self.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
             self.palette = None;
         }

@@ -16,6 +16,8 @@ pub enum Route {
     MoveAccount(AccountId),
     /// Webhook and settings of an instance.
     EditSettings(InstanceId),
+    /// Why an account, or one of its instances, does not work.
+    Diagnose(AccountId, Option<InstanceId>),
     Activity,
     Templates,
     Sandbox,
@@ -35,11 +37,14 @@ impl Route {
     #[must_use]
     pub fn section(self) -> Self {
         match self {
-            Self::EditAccount(_) | Self::MoveAccount(_) => Self::Credentials,
+            Self::EditAccount(_) | Self::MoveAccount(_) | Self::Diagnose(_, None) => Self::Credentials,
             Self::Licences => Self::Settings,
-            Self::Instance(_) | Self::NewInstance | Self::EditSettings(_) | Self::Unconfirmed(_) | Self::Pair(_) => {
-                Self::Instances
-            }
+            Self::Instance(_)
+            | Self::NewInstance
+            | Self::EditSettings(_)
+            | Self::Diagnose(_, Some(_))
+            | Self::Unconfirmed(_)
+            | Self::Pair(_) => Self::Instances,
             other => other,
         }
     }

@@ -1,6 +1,8 @@
 //! What the interface knows. Facts come in by `apply`; what a person has just saved is shown before it is kept.
 
+use crate::app::leaving::{Back, Removals, What};
 use crate::domain::account::Account;
+use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
@@ -9,7 +11,7 @@ use crate::domain::notice::Notice;
 use crate::domain::odd_rows::Gap;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Language, Settings};
-use crate::engine::command::{Draft, Template};
+use crate::engine::command::{Action, Command, Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
 use jiff::Timestamp;
@@ -37,6 +39,10 @@ pub struct SyncState {
     pub running: bool,
     /// The end of the last refresh that worked.
     pub updated: Option<Timestamp>,
+    /// The end of the last refresh, however it went.
+    pub ended: Option<Timestamp>,
+    /// The end of the first one of those that failed since.
+    pub failing_since: Option<Timestamp>,
     /// Why the last one failed.
     pub failure: Option<Failure>,
     /// What its list lacked.
@@ -78,6 +84,8 @@ pub struct State {
     pub vault: VaultState,
     pub sandbox: Option<SandboxInfo>,
     pub pairing: Option<PairingView>,
+    /// The last diagnosis, as far as it has come.
+    pub diagnosis: Option<Arc<Diagnosis>>,
     pub sync: HashMap<AccountId, SyncState>,
     pub jobs: HashMap<JobId, JobState>,
     /// Refreshes that the person asked for and that run.
@@ -85,6 +93,8 @@ pub struct State {
     pub revealed: Option<Revealed>,
     /// A secret is on the clipboard until then.
     pub copied_until: Option<Instant>,
+    /// What is being removed and can be taken back, the newest last.
+    pub leaving: Removals,
     /// What to tell about the data folder, on every screen until it has been seen.
     pub notices: Vec<Notice>,
     /// Why the database is of no use, in English: there is nothing to show besides.
@@ -119,11 +129,13 @@ impl Default for State {
             vault: VaultState::Unknown,
             sandbox: None,
             pairing: None,
+            diagnosis: None,
             sync: HashMap::new(),
             jobs: HashMap::new(),
             refreshes: HashSet::new(),
             revealed: None,
             copied_until: None,
+            leaving: Removals::default(),
             notices: Vec::new(),
             unusable: None,
             quit: false,
@@ -140,15 +152,24 @@ impl State {
     pub fn apply(&mut self, event: Event) {
         match event {
             Event::Loaded(loaded) => self.load(*loaded),
+            Event::AccountChanged(account) if self.leaving.keeps_off_account(&account) => {}
             Event::AccountChanged(account) => self.put_account(*account),
             Event::AccountRemoved(id) => {
+                self.leaving.forget_account(id);
                 self.accounts.retain(|account| account.id != id);
                 self.abilities.remove(&id);
                 self.intents.retain(|intent| intent.account != id);
                 self.retain_instances(|instance| instance.account != id);
             }
-            Event::InstancesChanged(rows) => rows.into_iter().for_each(|row| self.put_instance(row)),
-            Event::InstancesRemoved(ids) => self.remove_instances(ids),
+            Event::InstancesChanged(mut rows) => {
+                rows.retain(|row| !self.leaving.keeps_off_row(row));
+                rows.into_iter().for_each(|row| self.put_instance(row));
+            }
+            Event::InstancesRemoved(ids) => {
+                self.leaving.forget_rows(&ids);
+                self.remove_instances(ids);
+            }
+            Event::IntentChanged(intent) if self.leaving.keeps_off_intent(&intent) => {}
             Event::IntentChanged(intent) => self.put_intent(*intent),
             Event::Noted(entry) => {
                 self.entries.push_front(entry);
@@ -161,10 +182,13 @@ impl State {
                 // What the last one told stands until this one has ended.
                 if !running {
                     sync.updated = if failure.is_none() { Some(at) } else { sync.updated };
+                    sync.ended = Some(at);
+                    sync.failing_since = failure.as_ref().map(|_| sync.failing_since.unwrap_or(at));
                     (sync.failure, sync.gap) = (failure, gap);
                 }
             }
             Event::PairingChanged(view) => self.pairing = Some(*view),
+            Event::DiagnosisChanged(diagnosis) => self.diagnosis = Some(diagnosis),
             Event::Revealed { job, secret } => {
                 self.jobs.remove(&job);
                 self.revealed = Some(Revealed { job, secret, until: Instant::now() + REVEAL_FOR });
@@ -176,10 +200,14 @@ impl State {
             Event::VaultChanged(vault) => self.vault = vault,
             Event::SandboxChanged(sandbox) => self.sandbox = sandbox,
             Event::JobDone { job, result } => {
+                self.leaving.end(job);
                 self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Done(result));
             }
             Event::JobFailed { job, failure } => {
+                if let Some(what) = self.leaving.end(job) {
+                    self.put_back(what);
+                }
                 self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Failed(failure));
             }
@@ -205,6 +233,58 @@ impl State {
         self.templates = loaded.templates;
         self.notices = loaded.notices;
         self.index();
+    }
+
+    /// A command was handed over. What it removes leaves the screen.
+    pub fn leave(&mut self, job: JobId, command: &Command) {
+        match command {
+            Command::RemoveAccount { account, .. } => self.leave_account(job, *account),
+            Command::Act { instance, action: Action::Forget } => {
+                if let Some(row) = self.instance(*instance).cloned() {
+                    self.remove_instance(*instance);
+                    self.leaving.begin(What::Instance { job, row });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn leave_account(&mut self, job: JobId, id: AccountId) {
+        let Some(at) = self.accounts.iter().position(|account| account.id == id) else { return };
+        let account = Box::new(self.accounts.remove(at));
+        let rows = self.instances.iter().filter(|row| row.account == id);
+        let rows = rows.map(|row| (row.id, Arc::clone(row))).collect();
+        let intents = self.intents.extract_if(.., |intent| intent.account == id).collect();
+        self.retain_instances(|row| row.account != id);
+        self.leaving.begin(What::Account { job, account, rows, intents });
+    }
+
+    /// Takes the newest removal back: what to tell the engine. What was not done yet comes back once the engine says so.
+    pub fn take_back(&mut self) -> Option<Command> {
+        Some(match self.leaving.take_back()? {
+            Back::Cancel(job) => Command::Cancel { job },
+            Back::Template(template, at) => {
+                let mut templates = self.templates.clone();
+                // Another may have its name by now.
+                templates.retain(|other| other.name != template.name);
+                templates.insert(at.min(templates.len()), *template);
+                Command::SaveTemplates { templates }
+            }
+        })
+    }
+
+    fn put_back(&mut self, what: What) {
+        match what {
+            What::Account { account, rows, intents, .. } => {
+                self.put_account(*account);
+                intents.into_iter().for_each(|intent| self.put_intent(intent));
+                // One of them may have been removed by itself before.
+                let back = rows.into_values().filter(|row| !self.leaving.keeps_off_row(row));
+                back.collect::<Vec<_>>().into_iter().for_each(|row| self.put_instance(row));
+            }
+            What::Instance { row, .. } => self.put_instance(row),
+            What::Template { .. } => {}
+        }
     }
 
     /// One of a kind is enough: the newest.

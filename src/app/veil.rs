@@ -1,8 +1,10 @@
 //! Screenshot mode: screens draw from a copy of the state in which names, numbers, ids and addresses have stand-ins. They
 //! know nothing of it, so none can forget it; what they send has the stand-ins taken back.
 
+use crate::app::leaving::What;
 use crate::app::state::{JobState, State, SyncState};
 use crate::domain::account::Account;
+use crate::domain::diagnosis::{Diagnosis, Fact, Verdict};
 use crate::domain::failure::Failure;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
@@ -13,6 +15,7 @@ use crate::engine::AtStake;
 use crate::engine::command::{Command, Decision};
 use crate::engine::event::Done;
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 /// What stands for a text that is never sent back.
@@ -42,6 +45,8 @@ impl Veil {
         copy.sync.values_mut().for_each(|sync| self.sync(sync));
         copy.jobs.values_mut().for_each(|job| self.job(job));
         self.around(&mut copy);
+        copy.leaving.each().for_each(|what| self.leaving(what));
+        copy.diagnosis.iter_mut().for_each(|diagnosis| self.diagnosis(Arc::make_mut(diagnosis)));
         // Lists sort anew when the stand-ins come.
         copy.rows_version = copy.rows_version.wrapping_add(u64::MAX / 2);
         self.copy = copy;
@@ -199,6 +204,31 @@ impl Veil {
                 proxy.iter_mut().for_each(|proxy| HIDDEN.clone_into(proxy));
             }
             JobState::Running | JobState::Done(_) => {}
+        }
+    }
+
+    fn leaving(&mut self, what: &mut What) {
+        match what {
+            What::Account { account, .. } => self.account(account),
+            What::Instance { row, .. } => self.row(row),
+            What::Template { template, .. } => self.swap("template", &mut template.name),
+        }
+    }
+
+    fn diagnosis(&mut self, diagnosis: &mut Diagnosis) {
+        for look in &mut diagnosis.looks {
+            if let Verdict::Failed(failure) = &mut look.verdict {
+                self.failure(failure);
+            }
+            match &mut look.fact {
+                Some(Fact::Reached { host, at }) => {
+                    HIDDEN.clone_into(host);
+                    *at = Ipv4Addr::UNSPECIFIED.into();
+                }
+                Some(Fact::Proxy(proxy)) => HIDDEN.clone_into(proxy),
+                Some(Fact::Encryption(shown)) => shown.issuer = None,
+                _ => {}
+            }
         }
     }
 

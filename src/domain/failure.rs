@@ -107,6 +107,8 @@ pub enum FailureKind {
     /// The database was deleted or replaced while the program ran.
     StoreLost,
     SandboxFailed,
+    /// The sandbox's phone has nothing to scan.
+    NoCodeToScan,
 }
 
 impl FailureKind {
@@ -131,6 +133,45 @@ impl FailureKind {
                 | Self::Redirected
                 | Self::Proxy
                 | Self::ProxyPassword
+        )
+    }
+
+    /// Whether it is about the encryption of the connection, before anything was sent.
+    #[must_use]
+    pub fn is_of_encryption(self) -> bool {
+        matches!(
+            self,
+            Self::Tls
+                | Self::CertificateOutOfDate
+                | Self::CertificateUntrusted
+                | Self::CertificateOfAnother
+                | Self::TlsTooOld
+                | Self::NoCertificates
+        )
+    }
+
+    /// Whether it is about the key and not about who answers: it was judged, or could not be had.
+    #[must_use]
+    pub fn is_of_the_key(self) -> bool {
+        matches!(
+            self,
+            Self::Unauthorized
+                | Self::Forbidden
+                | Self::NoPartnerRights
+                | Self::InstanceKey
+                | Self::ClientTokenMissing
+                | Self::IpNotAllowed
+                | Self::LicenseRequired
+                | Self::SecretMissing
+                | Self::OtherOrigin
+                | Self::OtherTenant
+                | Self::KeyringAbsent
+                | Self::KeyringNoCollection
+                | Self::KeyringLocked
+                | Self::KeyringDismissed
+                | Self::KeyringTimeout
+                | Self::KeyringMismatch
+                | Self::KeyringFailed
         )
     }
 

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod connection;
+pub mod diagnosis;
 pub mod failure;
 pub mod id_set;
 pub mod ids;

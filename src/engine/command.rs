@@ -32,7 +32,12 @@ pub enum Command {
     CheckAccount {
         account: AccountId,
     },
-    /// Remove an account, its secrets and its rows from this computer.
+    /// Look what keeps an account, or one of its instances, from working. Only reads.
+    Diagnose {
+        account: AccountId,
+        instance: Option<InstanceId>,
+    },
+    /// Remove an account, its secrets and its rows from this computer, once it cannot be taken back any more.
     RemoveAccount {
         account: AccountId,
         /// The person was told what is lost by it.
@@ -120,6 +125,12 @@ pub enum Command {
         phone: String,
         name: String,
     },
+    /// The sandbox's phone scans the code that an instance of it shows now.
+    SandboxScanOf {
+        instance: InstanceId,
+        phone: String,
+        name: String,
+    },
     /// The sandbox misbehaves for the next `times` requests.
     SandboxFault {
         provider: String,
@@ -146,7 +157,7 @@ pub enum Command {
     SaveNotices {
         notices: Vec<Notice>,
     },
-    /// Stop a running job. A create that was sent becomes unconfirmed, never "cancelled".
+    /// Stop a running job, or take a removal back. A create that was sent becomes unconfirmed, never "cancelled".
     Cancel {
         job: JobId,
     },
@@ -162,7 +173,7 @@ pub enum Action {
     Logout,
     /// At the provider.
     Delete,
-    /// On this computer only.
+    /// On this computer only, once it cannot be taken back any more.
     Forget,
     /// Hear no more of the link that was lost.
     DismissLost,

@@ -1,6 +1,7 @@
 //! What happened. An event carries a whole fact, so a late or repeated one does no harm.
 
 use crate::domain::account::Account;
+use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
@@ -41,6 +42,8 @@ pub enum Event {
         gap: Option<Gap>,
     },
     PairingChanged(Box<PairingView>),
+    /// A diagnosis, as far as it has come.
+    DiagnosisChanged(Arc<Diagnosis>),
     /// The answer to `Reveal`; lives in the view for seconds.
     Revealed {
         job: JobId,

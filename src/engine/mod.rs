@@ -28,7 +28,7 @@ use crate::engine::event::{Event, Loaded};
 pub use crate::engine::folders::{StartError, data_dir};
 use crate::engine::folders::{earlier_service, folder_of};
 use crate::engine::shared::Core;
-pub use crate::engine::shared::{AtStake, Timing};
+pub use crate::engine::shared::{AtStake, Timing, UNDO_FOR};
 use crate::engine::store::Opening;
 pub use crate::engine::store::folder_name;
 pub use crate::engine::transport::Deadlines;

@@ -9,7 +9,7 @@ use crate::engine::command::Command;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{Sure, Typed};
 use crate::engine::flows::{
-    accounts, act, change, create, decide, pair, pictures, reconcile, recover, sandbox, secrets, sync,
+    accounts, act, change, create, decide, diagnose, pair, pictures, reconcile, recover, sandbox, secrets, sync, undo,
 };
 use crate::engine::shared::Core;
 use crate::engine::store::DATABASE;
@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// How long the end waits for a create that was sent.
+/// How long the end waits for a create that was sent, or for a removal.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How often to look whether a refresh is due.
 const TICK: Duration = Duration::from_secs(1);
@@ -79,7 +79,7 @@ impl Worker {
         self.core.stop.cancel();
         self.core.tasks.close();
         let critical = async {
-            while self.core.is_sending() {
+            while self.core.is_sending() || self.core.is_leaving() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
@@ -156,9 +156,14 @@ impl Worker {
             Command::CheckAccount { account } => {
                 self.spawn(job, async move { accounts::check(&core, account).await });
             }
+            Command::Diagnose { account, instance } => {
+                self.spawn(job, async move { diagnose::diagnose(&core, job, account, instance).await });
+            }
             Command::RemoveAccount { account, told } => {
                 let sure = if told { Sure::Told } else { Sure::Careful };
-                self.spawn(job, async move { accounts::remove(&core, account, sure).await });
+                self.spawn_whole(job, move |core, cancel| async move {
+                    undo::after_undo(&core, &cancel, accounts::remove(&core, account, sure)).await
+                });
             }
             Command::Sync { account } => self.spawn(job, async move { sync::sync(&core, account).await }),
             Command::Create { account, values } => self
@@ -216,6 +221,9 @@ impl Worker {
             Command::StopSandbox => self.spawn(job, async move { sandbox::stop(&core).await }),
             Command::SandboxScan { code, phone, name } => {
                 self.spawn(job, async move { sandbox::scan(&core, &code, &phone, &name) });
+            }
+            Command::SandboxScanOf { instance, phone, name } => {
+                self.spawn(job, async move { sandbox::scan_of(&core, instance, &phone, &name) });
             }
             Command::SandboxProfile { gateway, profile } => {
                 self.spawn(job, async move { sandbox::profile(&core, &gateway, &profile).await });

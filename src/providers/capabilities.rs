@@ -37,6 +37,8 @@ pub struct Capabilities {
     pub unique_names: bool,
     /// A refused create can leave a half-made instance behind.
     pub refusal_leaves_residue: bool,
+    /// Reading a code starts nothing, and costs nothing that is already there.
+    pub code_only_reads: bool,
     /// Its list tells why a link was lost.
     pub tells_why: bool,
     pub pace: Pace,

@@ -49,6 +49,7 @@ fn engine(dir: &std::path::Path, shelf: &Shelf, haste: f64) -> Result<Engine, St
     let deadlines =
         Deadlines { silence: faster(usual.silence), answer: faster(usual.answer), slow: faster(usual.slow), ..usual };
     let timing = Timing {
+        undo: Duration::ZERO,
         lookups: vec![millis(60)],
         absent_after: millis(300),
         residue: vec![millis(50)],

@@ -87,6 +87,7 @@ pub fn run() {
 fn timing() -> Timing {
     let millis = Duration::from_millis;
     Timing {
+        undo: Duration::ZERO,
         lookups: vec![millis(15)],
         absent_after: millis(60),
         residue: vec![millis(20)],

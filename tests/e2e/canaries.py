@@ -287,6 +287,7 @@ def replace_key(here: Scene, watch: Watch) -> None:
     key = watch.add("replaced key")
     here.sandbox.choose_keys({"evolution-1.8": key})
     reader.click("#nav.credentials")
+    reader.click("#account.evo-one.menu")
     reader.click("#account.evo-one.rotate")
     reader.type("#field.global_key", watch.add("refused key"))
     reader.click("#confirm.ok")
@@ -414,5 +415,7 @@ def remove_everything(here: Scene, watch: Watch) -> None:
     must_find(here, {"token on the screen": token})
     for label in LABELS.values():
         remove_account(here, label)
+    # Until then it can be taken back, and nothing is done.
+    poll(lambda: not Keyring.dump(), 30.0, "the keyring has secrets of removed accounts")
     must_be_gone(here, watch.secrets)
     assert not Keyring.dump(), "the keyring has secrets of removed accounts"

@@ -224,7 +224,7 @@ def absent(program: Path, shots: Shots) -> None:
         open_account_form(here, "Cliente", "zapi", gateway["base_url"])
         reader.type("#field.client_token", gateway["secrets"]["client_token"])
         reader.click("#account.save")
-        reader.wait("#account.Cliente.adopt", 30.0)
+        reader.wait("#account.Cliente.menu", 30.0)
         create(here, "Fonte", FIRST)
         adopt(here)
         close_window(here.window)
@@ -320,6 +320,7 @@ def adopt(here: Scene) -> None:
     (token,) = here.sandbox.instance_tokens("Sandbox Z-API")
     assert row is not None
     reader.click("#nav.credentials")
+    reader.click("#account.Cliente.menu")
     reader.click("#account.Cliente.adopt")
     reader.type("#field.instance_id", row["id"])
     reader.type("#field.instance_token", token)

@@ -57,7 +57,7 @@ def minimised_comes_back(here: Scene, shots: Shots) -> None:
     poll(lambda: is_in_front(here.window), 10.0, "the window did not come back")
     reader.wait_name("#nav.instances", lambda name: name.startswith("Instancias"))
     reader.click("#nav.credentials")
-    reader.wait("#account.Sandbox Z-API.remove", 30.0)
+    reader.wait("#account.Sandbox Z-API.menu", 30.0)
     shots.take("second-start-handed-over")
     assert "control" in here.app.announcement(), "the first did not announce its sandbox"
 

@@ -113,7 +113,7 @@ def add_account(scene: Scene, label: str, of: str) -> None:
     for key, secret in account["secrets"].items():
         reader.type(f"#field.{key}", secret)
     reader.click("#account.save")
-    reader.wait(f"#account.{label}.remove", 30.0)
+    reader.wait(f"#account.{label}.menu", 30.0)
 
 
 def open_account_form(scene: Scene, label: str, provider: str, base_url: str) -> None:
@@ -129,9 +129,10 @@ def open_account_form(scene: Scene, label: str, provider: str, base_url: str) ->
 def remove_account(scene: Scene, label: str) -> None:
     """Removes an account and waits until its card has gone."""
     scene.reader.click("#nav.credentials")
+    scene.reader.click(f"#account.{label}.menu")
     scene.reader.click(f"#account.{label}.remove")
     confirm(scene)
-    scene.reader.gone(f"#account.{label}.remove", 30.0)
+    scene.reader.gone(f"#account.{label}.menu", 30.0)
 
 
 def create(scene: Scene, account: str, name: str, picture: str | None = None) -> None:

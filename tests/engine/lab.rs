@@ -75,6 +75,7 @@ impl Lab {
             dir: std::env::temp_dir().join(format!("pairdesk-engine-{}", uuid::Uuid::new_v4().simple())),
             shelf: shelf.clone(),
             timing: Timing {
+                undo: Duration::ZERO,
                 lookups: vec![millis(60)],
                 absent_after: millis(200),
                 residue: vec![millis(50)],

@@ -24,6 +24,8 @@ mod profiles;
 mod promise;
 mod rows;
 mod script;
+mod seen;
 #[path = "../support/shelf.rs"]
 mod shelf;
 mod strangers;
+mod undo;

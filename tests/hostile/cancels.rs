@@ -60,6 +60,10 @@ fn all() -> Vec<Doing> {
             Command::SaveAccount { provider: id_of("zapi"), values, existing: None, told: false }
         }),
         doing("check an account", "enviaai", Ask::List, |rig| Command::CheckAccount { account: rig.account }),
+        doing("diagnose", "enviaai", Ask::List, |rig| Command::Diagnose {
+            account: rig.account,
+            instance: Some(rig.row),
+        }),
         doing("refresh an account", "enviaai", Ask::List, |rig| Command::Sync { account: Some(rig.account) }),
         doing("refresh all", "evolution", Ask::List, |_| Command::Sync { account: None }),
         doing("look before a create", "zapi", Ask::List, |rig| Command::Create {
@@ -97,6 +101,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         Command::TestAccount { .. }
         | Command::SaveAccount { .. }
         | Command::CheckAccount { .. }
+        | Command::Diagnose { .. }
         | Command::Sync { .. }
         | Command::Create { .. }
         | Command::Adopt { .. }
@@ -117,6 +122,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::StartSandbox { .. }
         | Command::StopSandbox { .. }
         | Command::SandboxScan { .. }
+        | Command::SandboxScanOf { .. }
         | Command::SandboxFault { .. }
         | Command::SandboxProfile { .. }
         | Command::SaveSettings { .. }
@@ -199,6 +205,9 @@ fn every_action_has_a_deadline() {
         // Saved all the same: a gateway that is down today may be up tomorrow.
         if doing.name == "save an account" {
             assert!(matches!(result, Ok(Done::AccountSaved(_))), "{result:?}");
+        } else if doing.name == "diagnose" {
+            // What it found out is what it is for.
+            assert_eq!(result, Ok(Done::Nothing));
         } else {
             assert_eq!(result.map_err(|failure| failure.kind), Err(FailureKind::Timeout), "{}", doing.name);
         }

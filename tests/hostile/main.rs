@@ -5,6 +5,7 @@
 mod cancels;
 mod certificates;
 mod child;
+mod diagnose;
 mod good;
 #[path = "../engine/lab.rs"]
 #[allow(dead_code, reason = "shared with the tests against the sandbox")]

@@ -48,6 +48,7 @@ pub fn lab_within(deadline: Duration) -> Lab {
     let millis = Duration::from_millis;
     let mut lab = Lab::new();
     lab.timing = Timing {
+        undo: Duration::ZERO,
         lookups: vec![millis(30)],
         absent_after: millis(50),
         residue: vec![millis(10)],

@@ -23,10 +23,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// An authority of the test's own, and its certificate as a file has it.
-struct Authority(Issuer<'static, KeyPair>, String);
+pub struct Authority(Issuer<'static, KeyPair>, String);
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -37,7 +37,7 @@ impl Authority {
         Self(Issuer::new(params, key), pem)
     }
 
-    fn sign(&self, host: &str, years: (i32, i32)) -> ServerConfig {
+    pub fn sign(&self, host: &str, years: (i32, i32)) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let certificate = params(host, years).signed_by(&key, &self.0).unwrap();
         config(certificate.der().clone(), &key)
@@ -51,7 +51,7 @@ fn params(host: &str, years: (i32, i32)) -> CertificateParams {
     params
 }
 
-fn self_signed(host: &str) -> ServerConfig {
+pub fn self_signed(host: &str) -> ServerConfig {
     let key = KeyPair::generate().unwrap();
     let certificate = params(host, NOW).self_signed(&key).unwrap();
     config(certificate.der().clone(), &key)
@@ -62,12 +62,12 @@ fn config(certificate: rustls::pki_types::CertificateDer<'static>, key: &KeyPair
     ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate], key).unwrap()
 }
 
-const NOW: (i32, i32) = (2020, 2120);
+pub const NOW: (i32, i32) = (2020, 2120);
 
 /// A server at `localhost` that counts the bytes that came through its encryption, or in the clear.
-struct Encrypted {
-    base_url: String,
-    bytes: Arc<AtomicUsize>,
+pub struct Encrypted {
+    pub base_url: String,
+    pub bytes: Arc<AtomicUsize>,
     connections: Arc<AtomicUsize>,
     clear: Arc<Mutex<Vec<u8>>>,
 }
@@ -89,7 +89,7 @@ impl Encrypted {
         Self { base_url, bytes, connections, clear }
     }
 
-    fn with(config: ServerConfig) -> Self {
+    pub fn with(config: ServerConfig) -> Self {
         let config = Arc::new(config);
         Self::start(move |mut socket, bytes, _| {
             let mut session = ServerConnection::new(Arc::clone(&config)).unwrap();
@@ -105,7 +105,7 @@ impl Encrypted {
     }
 
     /// Answers the first bytes with these.
-    fn raw(answer: &'static [u8]) -> Self {
+    pub fn raw(answer: &'static [u8]) -> Self {
         Self::start(move |mut socket, _, clear| {
             let mut hello = [0; 4096];
             let count = socket.read(&mut hello).unwrap_or_default();

@@ -4,9 +4,11 @@ use super::*;
 use egui_kittest::Harness;
 use jiff::Timestamp;
 use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::leaving::What;
 use pairdesk::app::screens::Screens;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
+use pairdesk::app::undo;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::id_set::IdSet;
 use pairdesk::domain::ids::{IntentId, ProviderId};
@@ -52,6 +54,8 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     };
     shell::sidebar_ui(ui, &mut cx, desk.route);
     desk.screens.ui(ui, &mut cx, desk.route);
+    undo::keys(ui.ctx(), &mut cx);
+    undo::undo_ui(ui, &mut cx);
     if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
         desk.palette = None;
     }
@@ -64,9 +68,14 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
             Wish::Go(route) => desk.route = route,
             Wish::Do(command) => desk.sent.push(command),
             Wish::Run(job, command) => {
+                desk.state.leave(job, &command);
                 desk.jobs.push((job, command.clone()));
                 desk.sent.push(command);
             }
+            Wish::Removed(template, at) => {
+                desk.state.leaving.begin(What::Template { template: Box::new(template), at });
+            }
+            Wish::TakeBack => desk.sent.extend(desk.state.take_back()),
             Wish::Copy(text) => desk.copied.push(text),
             Wish::Act(id, deed) => {
                 desk.route = Route::Instances;
@@ -208,6 +217,8 @@ pub fn everything() -> (Loaded, Vec<Route>) {
         Route::EditAccount(None),
         Route::EditAccount(Some(edited)),
         Route::EditSettings(first),
+        Route::Diagnose(edited, None),
+        Route::Diagnose(loaded.instances[0].account, Some(first)),
         Route::Activity,
         Route::Templates,
         Route::Sandbox,

@@ -11,6 +11,7 @@ mod closing;
 #[path = "../support/codes.rs"]
 mod codes;
 mod desk;
+mod diagnose;
 mod form_lists;
 mod links;
 mod list_use;
@@ -24,9 +25,11 @@ mod pairing_window;
 mod privacy;
 mod reader;
 mod requests;
+mod sandbox;
 mod sidebar;
 mod templates;
 mod unconfirmed;
+mod undo;
 mod wizard;
 
 use codes::pairing_text;
@@ -191,24 +194,6 @@ fn secrets_of_a_form_that_is_left_are_gone() {
     harness.state_mut().route = Route::EditAccount(Some(id));
     harness.run_steps(3);
     assert_eq!(typed(&harness).unwrap_or_default(), "");
-}
-
-#[test]
-fn a_removed_account_takes_the_secrets_of_its_draft_along() {
-    let loaded = with_account("evolution");
-    let id = loaded.accounts[0].id;
-    let mut harness = english(loaded, Route::NewInstance);
-    fill(&mut harness, Role::PasswordInput, "Token", "CANARY-0123456789");
-    harness.state_mut().route = Route::Credentials;
-    harness.run_steps(3);
-    harness.state_mut().state.apply(Event::AccountRemoved(id));
-    harness.run_steps(3);
-    let again = account("evolution");
-    harness.state_mut().state.apply(Event::AccountChanged(Box::new(again)));
-    harness.state_mut().route = Route::NewInstance;
-    harness.run_steps(3);
-    let typed = harness.get_by_role_and_label(Role::PasswordInput, "Token").value();
-    assert_eq!(typed.unwrap_or_default(), "");
 }
 
 #[test]

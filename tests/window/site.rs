@@ -59,6 +59,7 @@ impl Site {
     pub fn engine(&self) -> Engine {
         let lookups = vec![Duration::from_millis(60)];
         let timing = Timing {
+            undo: Duration::ZERO,
             lookups,
             absent_after: self.absent_after,
             settle: Duration::from_millis(400),

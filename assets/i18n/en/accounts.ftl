@@ -19,17 +19,8 @@ secrets-again = The address changed, so the keys have to be entered again
 test-ok = Connection OK · { $ms } ms
 test-ok-version = Connection OK · v{ $version } · { $ms } ms
 test-through-proxy = through the proxy { $proxy }
-check-all = Check all
-never-checked = Never checked
-valid-ago = Valid · checked { $age } ago
-valid-now = Valid · checked just now
-valid-version = Valid · v{ $version } · { $ms } ms
-rejected = Not working
+check-all = Test all
 not-encrypted = Not encrypted
-instances-count = { $n ->
-    [one] { $n } instance
-   *[other] { $n } instances
-}
 adopt = Adopt an instance…
 adopt-title = Adopt an instance
 adopt-text = You'll find both in the provider's web panel. Nothing is created.
@@ -49,3 +40,30 @@ rotate-text = The new key is tried first and replaces the old one only if it wor
 rotate-ok = Test and replace
 rotate-done = The keys were replaced
 rotate-kept = Nothing was replaced; the old keys are still in use
+account-search = Search accounts…
+account-untested = Never tested
+account-works = Working
+account-works-clear = Working · not encrypted
+account-unreachable = Unreachable
+account-unreachable-for = Unreachable for { $age }
+account-key-refused = Key refused
+account-fails = Not working
+account-goes-to = { $n ->
+    [0] Requests go only to
+    [one] Key goes only to
+   *[other] Keys go only to
+}
+account-latency = Latency
+account-last-used = Last used
+account-keys = Keys
+account-keys-kept = { $n } in the keyring
+account-keys-in-memory = { $n } in memory
+account-no-answer = none
+account-show-keys = Show keys…
+account-keys-text = A key is shown for 30 s. Copied, it leaves the clipboard again.
+account-copy-address = Copy address
+account-remove = Remove…
+accounts-none = No accounts yet
+accounts-none-text = An account is the address of a gateway and the key that opens it
+undo = Undo
+undo-removed = Removed: { $name }

@@ -158,6 +158,8 @@ failure-store-lost = The database was deleted or replaced
 failure-store-lost-next = Nothing was sent. Close Pairdesk, put the data folder back as it was, and start again
 failure-sandbox-failed = The sandbox could not start
 failure-sandbox-failed-next = Its reason is under Details; try again, or use another port
+failure-no-code-to-scan = The phone has nothing to scan: the instance shows no code now
+failure-no-code-to-scan-next = Open its pairing window, then scan
 
 ## Who said what
 failure-says = { $who } says: “{ $words }”

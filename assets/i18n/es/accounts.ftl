@@ -19,17 +19,8 @@ secrets-again = La dirección cambió, así que hay que introducir las claves de
 test-ok = Conexión OK · { $ms } ms
 test-ok-version = Conexión OK · v{ $version } · { $ms } ms
 test-through-proxy = por el proxy { $proxy }
-check-all = Comprobar todas
-never-checked = Nunca comprobada
-valid-ago = Válida · comprobada hace { $age }
-valid-now = Válida · comprobada ahora
-valid-version = Válida · v{ $version } · { $ms } ms
-rejected = No funciona
+check-all = Probar todas
 not-encrypted = Sin cifrar
-instances-count = { $n ->
-    [one] { $n } instancia
-   *[other] { $n } instancias
-}
 adopt = Adoptar una instancia…
 adopt-title = Adoptar una instancia
 adopt-text = Ambos valores están en el panel web del proveedor. No se crea nada.
@@ -49,3 +40,30 @@ rotate-text = La clave nueva se prueba antes y solo sustituye a la antigua si fu
 rotate-ok = Probar y cambiar
 rotate-done = Se cambiaron las claves
 rotate-kept = No se cambió nada; las claves antiguas siguen en uso
+account-search = Buscar cuentas…
+account-untested = Nunca probada
+account-works = Funciona
+account-works-clear = Funciona · sin cifrar
+account-unreachable = Inaccesible
+account-unreachable-for = Inaccesible desde hace { $age }
+account-key-refused = Clave rechazada
+account-fails = No funciona
+account-goes-to = { $n ->
+    [0] Las solicitudes van solo a
+    [one] La clave va solo a
+   *[other] Las claves van solo a
+}
+account-latency = Latencia
+account-last-used = Último uso
+account-keys = Claves
+account-keys-kept = { $n } en el llavero
+account-keys-in-memory = { $n } en memoria
+account-no-answer = ninguna
+account-show-keys = Mostrar claves…
+account-keys-text = La clave se muestra 30 s. Copiada, sale después del portapapeles.
+account-copy-address = Copiar dirección
+account-remove = Quitar…
+accounts-none = Todavía no hay cuentas
+accounts-none-text = Una cuenta es la dirección de un gateway y la clave que lo abre
+undo = Deshacer
+undo-removed = Quitado: { $name }

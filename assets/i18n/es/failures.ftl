@@ -158,6 +158,8 @@ failure-store-lost = La base de datos fue borrada o reemplazada
 failure-store-lost-next = No se envió nada. Cierre Pairdesk, deje la carpeta de datos como estaba y ábralo de nuevo
 failure-sandbox-failed = No se pudo iniciar el sandbox
 failure-sandbox-failed-next = El motivo está en Detalles; vuelva a intentarlo o use otro puerto
+failure-no-code-to-scan = El teléfono no tiene nada que escanear: la instancia no muestra ningún código
+failure-no-code-to-scan-next = Abra la ventana de vinculación y escanee de nuevo
 
 ## Who said what
 failure-says = { $who } dice: «{ $words }»

@@ -19,17 +19,8 @@ secrets-again = O endereço mudou, por isso as chaves precisam ser informadas de
 test-ok = Conexão OK · { $ms } ms
 test-ok-version = Conexão OK · v{ $version } · { $ms } ms
 test-through-proxy = pelo proxy { $proxy }
-check-all = Verificar todas
-never-checked = Nunca verificada
-valid-ago = Válida · verificada há { $age }
-valid-now = Válida · verificada agora
-valid-version = Válida · v{ $version } · { $ms } ms
-rejected = Não funciona
+check-all = Testar todas
 not-encrypted = Sem criptografia
-instances-count = { $n ->
-    [one] { $n } instância
-   *[other] { $n } instâncias
-}
 adopt = Adotar uma instância…
 adopt-title = Adotar uma instância
 adopt-text = Os dois valores estão no painel web do provedor. Nada é criado.
@@ -49,3 +40,30 @@ rotate-text = A nova chave é testada antes e só substitui a antiga se funciona
 rotate-ok = Testar e trocar
 rotate-done = As chaves foram trocadas
 rotate-kept = Nada foi trocado; as chaves antigas continuam em uso
+account-search = Pesquisar contas…
+account-untested = Nunca testada
+account-works = Funcionando
+account-works-clear = Funcionando · sem criptografia
+account-unreachable = Inacessível
+account-unreachable-for = Inacessível há { $age }
+account-key-refused = Chave recusada
+account-fails = Não funciona
+account-goes-to = { $n ->
+    [0] As requisições vão somente para
+    [one] A chave vai somente para
+   *[other] As chaves vão somente para
+}
+account-latency = Latência
+account-last-used = Último uso
+account-keys = Chaves
+account-keys-kept = { $n } no chaveiro
+account-keys-in-memory = { $n } na memória
+account-no-answer = nenhuma
+account-show-keys = Mostrar chaves…
+account-keys-text = A chave aparece por 30 s. Copiada, sai depois da área de transferência.
+account-copy-address = Copiar endereço
+account-remove = Remover…
+accounts-none = Nenhuma conta ainda
+accounts-none-text = Uma conta é o endereço de um gateway e a chave que o abre
+undo = Desfazer
+undo-removed = Removido: { $name }

@@ -158,6 +158,8 @@ failure-store-lost = O banco de dados foi apagado ou substituído
 failure-store-lost-next = Nada foi enviado. Feche o Pairdesk, coloque a pasta de dados de volta como estava e abra de novo
 failure-sandbox-failed = Não foi possível iniciar o sandbox
 failure-sandbox-failed-next = O motivo está em Detalhes; tente de novo ou use outra porta
+failure-no-code-to-scan = O celular não tem o que ler: a instância não mostra código agora
+failure-no-code-to-scan-next = Abra a janela de pareamento e leia de novo
 
 ## Who said what
 failure-says = { $who } diz: “{ $words }”

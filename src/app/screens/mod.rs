@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod credentials;
 pub mod detail;
+pub mod diagnose;
 pub mod edit_account;
 pub mod edit_settings;
 pub mod instances;
@@ -37,6 +38,7 @@ pub struct Screens {
     credentials: Credentials,
     edit_account: EditAccount,
     edit_settings: EditSettings,
+    diagnose: diagnose::Diagnose,
     activity: activity::Activity,
     sandbox: sandbox::Sandbox,
     settings: settings::SettingsScreen,
@@ -67,6 +69,7 @@ impl Screens {
                 }
                 Some(Route::Credentials) => self.credentials = Credentials::default(),
                 Some(Route::EditSettings(_)) => self.edit_settings.leave(),
+                Some(Route::Diagnose(..)) => self.diagnose.leave(cx),
                 Some(Route::Licences) => self.licences = licences::Licences::default(),
                 _ => {}
             }
@@ -75,6 +78,7 @@ impl Screens {
                 Route::EditAccount(id) => self.edit_account.enter(cx, id),
                 Route::MoveAccount(id) => self.edit_account.enter_moved(cx, id),
                 Route::EditSettings(id) => self.edit_settings.enter(cx, id),
+                Route::Diagnose(account, instance) => self.diagnose.enter(cx, account, instance),
                 Route::NewInstance => match self.templates.chosen.take() {
                     Some(template) => self.new_instance.enter_with(cx, &template),
                     None => self.new_instance.enter(cx),
@@ -120,6 +124,7 @@ impl Screens {
             Route::Credentials => self.credentials.ui(ui, cx),
             Route::EditAccount(_) | Route::MoveAccount(_) => self.edit_account.ui(ui, cx),
             Route::EditSettings(id) => self.edit_settings.ui(ui, cx, id),
+            Route::Diagnose(account, instance) => self.diagnose.ui(ui, cx, account, instance),
             Route::Activity => self.activity.ui(ui, cx),
             Route::Sandbox => self.sandbox.ui(ui, cx),
             Route::Settings => self.settings.ui(ui, cx),

@@ -2,7 +2,8 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
-use crate::domain::ids::JobId;
+use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::instance::Instance;
 use crate::domain::secret::Secret;
 use crate::engine::command::Command;
 use crate::engine::event::SandboxInfo;
@@ -13,26 +14,32 @@ use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{header_ui, page_ui};
 use crate::ui::widgets::{card_frame, fact_ui, heading, muted};
 use egui::Ui;
+use std::sync::Arc;
 
 /// The screen with what was chosen.
 pub struct Sandbox {
     job: Option<JobId>,
-    provider: String,
+    /// At which gateway something goes wrong.
+    faulty: String,
     fault: String,
     times: String,
-    code: String,
+    /// Whose code the phone scans.
+    instance: String,
     gateway: String,
+    /// In which state of the rows the phone's instances were looked up.
+    waiting: (Option<u64>, Vec<(String, String)>),
 }
 
 impl Default for Sandbox {
     fn default() -> Self {
         Self {
             job: None,
-            provider: String::new(),
+            faulty: String::new(),
             fault: String::new(),
             times: "1".to_owned(),
-            code: String::new(),
+            instance: String::new(),
             gateway: String::new(),
+            waiting: (None, Vec::new()),
         }
     }
 }
@@ -46,6 +53,7 @@ impl Sandbox {
         header_ui(ui, &cx.t("nav-sandbox"), |_| {});
         page_ui(ui, 620.0, |ui| {
             ui.label(cx.t("sandbox-text"));
+            muted(ui, cx.t("sandbox-ends"));
             ui.add_space(8.0);
             let mut on = cx.state.sandbox.is_some();
             let label = cx.t("sandbox-on");
@@ -73,20 +81,46 @@ impl Sandbox {
         });
     }
 
+    /// The phone scans whatever code the chosen instance shows.
     fn phone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             heading(ui, cx.t("sandbox-phone"));
+            let waiting = self.waiting(cx);
+            if waiting.is_empty() {
+                muted(ui, cx.t("sandbox-phone-nothing"));
+                return;
+            }
             muted(ui, cx.t("sandbox-phone-text"));
-            let label = cx.t("sandbox-code");
-            let caption = Caption { id: "sandbox.code", label: &label, mono: true, ..Caption::default() };
-            text_ui(ui, &caption, &mut self.code);
+            let choices: Vec<(&str, String)> = waiting.iter().map(|(id, name)| (id.as_str(), name.clone())).collect();
+            if !choices.iter().any(|(id, _)| *id == self.instance) {
+                self.instance.clear();
+            }
+            choose_first(&mut self.instance, &choices);
+            let label = cx.t("sandbox-instance");
+            let caption = Caption { id: "sandbox.instance", label: &label, ..Caption::default() };
+            select_ui(ui, &caption, &choices, &mut self.instance);
             let scan = Button::secondary("sandbox.scan", cx.t("sandbox-scan")).icon(Icon::Smartphone);
-            if scan.enabled(!self.code.trim().is_empty()).show(ui).clicked() {
-                let code = self.code.trim().to_owned();
-                self.job = Some(cx.run(scan_command(code)));
+            let chosen = InstanceId::parse(&self.instance);
+            if let (true, Some(instance)) = (scan.enabled(chosen.is_some()).show(ui).clicked(), chosen) {
+                let (phone, name) = owner();
+                self.job = Some(cx.run(Command::SandboxScanOf { instance, phone, name }));
             }
         });
+    }
+
+    /// Instances of the sandbox that no phone is linked to, by id, with what they are called. Looked up when rows changed.
+    fn waiting(&mut self, cx: &Cx<'_>) -> Vec<(String, String)> {
+        if self.waiting.0 != Some(cx.state.rows_version) {
+            let of = |row: &Arc<Instance>| cx.state.account(row.account).filter(|account| account.sandbox);
+            let open = cx.state.instances.iter().filter(|row| !row.state.is_linked());
+            let mut waiting: Vec<(String, String)> = open
+                .filter_map(|row| Some((row.id.to_string(), format!("{} · {}", row.name, of(row)?.label))))
+                .collect();
+            waiting.sort_by(|one, other| one.1.cmp(&other.1));
+            self.waiting = (Some(cx.state.rows_version), waiting);
+        }
+        self.waiting.1.clone()
     }
 
     /// What a gateway is like, for as long as nothing else is chosen.
@@ -117,13 +151,12 @@ impl Sandbox {
             ui.set_width(ui.available_width());
             heading(ui, cx.t("sandbox-faults"));
             muted(ui, cx.t("sandbox-faults-text"));
-            let mut providers: Vec<_> = info.gateways.iter().map(|it| (it.provider, it.provider.to_owned())).collect();
-            providers.dedup();
-            choose_first(&mut self.provider, &providers);
-            let label = cx.t("sandbox-provider");
+            let gateways: Vec<_> = info.gateways.iter().map(|it| (it.name, it.label.to_owned())).collect();
+            choose_first(&mut self.faulty, &gateways);
+            let label = cx.t("sandbox-gateway");
             let caption = Caption { id: "sandbox.fault.provider", label: &label, ..Caption::default() };
-            select_ui(ui, &caption, &providers, &mut self.provider);
-            let faults: Vec<_> = info.faults.iter().map(|it| (*it, (*it).to_owned())).collect();
+            select_ui(ui, &caption, &gateways, &mut self.faulty);
+            let faults: Vec<_> = info.faults.iter().map(|it| (*it, cx.t(&format!("fault-{it}")))).collect();
             choose_first(&mut self.fault, &faults);
             let label = cx.t("sandbox-fault");
             let caption = Caption { id: "sandbox.fault.kind", label: &label, ..Caption::default() };
@@ -134,7 +167,7 @@ impl Sandbox {
             let times = self.times.trim().parse().ok();
             let set = Button::secondary("sandbox.fault.set", cx.t("sandbox-fault-set")).enabled(times.is_some());
             if set.show(ui).clicked() {
-                let (provider, fault) = (self.provider.clone(), self.fault.clone());
+                let (provider, fault) = (self.faulty.clone(), self.fault.clone());
                 let times = times.unwrap_or(1);
                 self.job = Some(cx.run(Command::SandboxFault { provider, fault, times }));
             }
@@ -151,6 +184,11 @@ fn choose_first(chosen: &mut String, words: &[(&str, String)]) {
 
 /// The sandbox's phone, with a number from a range that belongs to nobody.
 pub fn scan_command(code: String) -> Command {
-    let (phone, name) = ("5511999990101".to_owned(), "Loja Azul 🛍".to_owned());
+    let (phone, name) = owner();
     Command::SandboxScan { code: Secret::new(code), phone, name }
+}
+
+/// Its number and profile.
+fn owner() -> (String, String) {
+    ("5511999990101".to_owned(), "Loja Azul 🛍".to_owned())
 }

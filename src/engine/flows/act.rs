@@ -9,6 +9,7 @@ use crate::domain::link::{LinkState, Lost, LostReason, Source};
 use crate::engine::clock;
 use crate::engine::command::Action;
 use crate::engine::event::Done;
+use crate::engine::flows::undo::after_undo;
 use crate::engine::flows::{link, pair};
 use crate::engine::shared::{CallFailure, Core};
 use crate::providers::{Call, Reply};
@@ -41,9 +42,7 @@ pub async fn act(
 ) -> Result<Done, Failure> {
     let row = core.instance(id)?;
     if action == Action::Forget {
-        core.forget_instance(id).await?;
-        core.note_instance(&row, "activity-forgotten", Outcome::Ok(None)).await;
-        return Ok(Done::Nothing);
+        return after_undo(core, cancel, forget(core, &row)).await;
     }
     if action == Action::DismissLost {
         let dismiss = |row: &mut Instance| row.lost = row.lost.map(|lost| Lost { dismissed: true, ..lost });
@@ -87,6 +86,12 @@ pub async fn act(
             Err(failure)
         }
     }
+}
+
+async fn forget(core: &Core, row: &Instance) -> Result<Done, Failure> {
+    core.forget_instance(row.id).await?;
+    core.note_instance(row, "activity-forgotten", Outcome::Ok(None)).await;
+    Ok(Done::Nothing)
 }
 
 fn deed(action: Action, account: &Account) -> Option<Deed> {

@@ -185,7 +185,6 @@ impl Window {
         }
         let row = core.change_instance(instance.id, |row| hear_state(row, link)).await?;
         let shown = Phase::Connected { phone: row.phone.clone(), profile: row.profile.clone() };
-        core.note_instance(&row, "activity-connected", Outcome::Ok(None)).await;
         self.pairing.phase = shown;
         self.show().await;
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::event::{Done, Event, SandboxGateway, SandboxInfo};
@@ -10,7 +10,7 @@ use crate::engine::flows::accounts::{self, Sure, Typed};
 use crate::engine::shared::{Core, Running};
 use crate::providers;
 use crate::sandbox::{self, Gateway, Sandbox};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 /// Starts it and adds its accounts. Accounts of an earlier run are useless and go first.
@@ -84,6 +84,22 @@ pub fn scan(core: &Core, shown: &Secret, phone: &str, name: &str) -> Result<Done
     let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
     let found = running.sandbox.scan(shown.expose(), phone, name);
     found.map(|_| Done::Nothing).map_err(|_| FailureKind::NotFound.into())
+}
+
+/// Its phone scans the code that an instance shows now.
+pub fn scan_of(core: &Core, id: InstanceId, phone: &str, name: &str) -> Result<Done, Failure> {
+    let row = core.instance(id)?;
+    let label = core.account(row.account)?.label;
+    let code = {
+        let inventory = core.inventory();
+        let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
+        let gateway = running.info.gateways.iter().find(|gateway| gateway.label == label).map(|gateway| gateway.name);
+        let state = running.sandbox.state();
+        let is_it = |there: &&Json| gateway.is_some_and(|name| there["gateway"] == name) && there["name"] == row.name;
+        let there = state["instances"].as_array().into_iter().flatten().find(is_it);
+        there.and_then(|there| there["code"].as_str()).map(|code| Secret::new(code.to_owned()))
+    };
+    scan(core, &code.ok_or(FailureKind::NoCodeToScan)?, phone, name)
 }
 
 /// It misbehaves for the next requests.

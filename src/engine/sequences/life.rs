@@ -288,7 +288,7 @@ fn core(world: &Arc<World>) -> Arc<Core> {
     let loaded = rows::load(&world.disk()).unwrap();
     let (disk, keyring, probe) = (Arc::clone(world), Arc::clone(world), Arc::clone(world));
     let store = Store::behind(move |job| disk.keep(job), &world.disk());
-    let timing = Timing::default();
+    let timing = Timing { undo: Duration::ZERO, ..Timing::default() };
     let vault = Vault::behind(move |ask| keyring.ask(ask), move |tell| probe.probe(tell), timing.keyring);
     let network = Arc::clone(world);
     let transport =

@@ -35,7 +35,8 @@ pub enum Sent {
 }
 
 impl CallFailure {
-    pub(super) const fn not_sent(failure: Failure) -> Self {
+    /// Nothing of it left.
+    pub const fn not_sent(failure: Failure) -> Self {
         Self { failure, sent: Sent::No, may_repeat: true }
     }
 

@@ -18,13 +18,16 @@ use crate::engine::vault::Vault;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Created, Provider};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// How long a removal can be taken back.
+pub const UNDO_FOR: Duration = Duration::from_secs(10);
 
 /// How long things wait. Tests shorten it.
 #[derive(Clone, Debug)]
@@ -44,6 +47,10 @@ pub struct Timing {
     pub keyring_hint: Duration,
     /// How long a link may take to settle after something was done to it.
     pub settle: Duration,
+    /// How long a removal can be taken back.
+    pub undo: Duration,
+    /// How long a diagnosis waits for each answer.
+    pub diagnosis: Duration,
     pub deadlines: Deadlines,
 }
 
@@ -58,6 +65,8 @@ impl Default for Timing {
             keyring: Duration::from_mins(1),
             keyring_hint: Duration::from_secs(1),
             settle: Duration::from_secs(10),
+            undo: UNDO_FOR,
+            diagnosis: Duration::from_secs(20),
             deadlines: Deadlines::default(),
         }
     }
@@ -126,6 +135,8 @@ pub struct Core {
     /// Held while rows are read, changed and kept.
     pub(super) rows: tokio::sync::Mutex<()>,
     pub(super) vault_open: AtomicBool,
+    /// Removals that can be taken back, or are being done.
+    pub leaving: AtomicUsize,
     /// Calls of the keyring that take long.
     pub(super) vault_waits: AtomicUsize,
     /// Something happened after which the keyring may stand otherwise.
@@ -175,6 +186,7 @@ impl Core {
             sandbox_turn: tokio::sync::Mutex::default(),
             rows: tokio::sync::Mutex::default(),
             vault_open: AtomicBool::new(false),
+            leaving: AtomicUsize::new(0),
             vault_waits: AtomicUsize::new(0),
             vault_doubt: Notify::new(),
             events,
@@ -243,5 +255,10 @@ impl Core {
     pub fn is_sending(&self) -> bool {
         let on_its_way = |intent: &Intent| matches!(intent.stage, Stage::Sending | Stage::Escrow);
         self.inventory().intents.values().any(on_its_way)
+    }
+
+    /// A removal is to be done before the program ends.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed) > 0
     }
 }

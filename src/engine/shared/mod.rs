@@ -9,11 +9,12 @@ mod place;
 mod records;
 mod running;
 mod secrets;
+mod seen;
 mod watch;
 
 pub use at_stake::AtStake;
 pub use gateway::{CallFailure, Sent};
-pub use inventory::{Core, Inventory, Timing};
+pub use inventory::{Core, Inventory, Timing, UNDO_FOR};
 pub use lists::Listing;
 pub use place::is_its_origin;
 pub use records::{advance, intent_entry, new_instance};

@@ -9,12 +9,15 @@ use crate::domain::link::{Links, Lost, LostReason};
 use crate::engine::clock;
 use crate::engine::event::Event;
 use crate::engine::shared::Core;
+use crate::engine::shared::seen::seen;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
 /// Rows that are written at once: other writing need not wait for a whole list.
 const PART: usize = 5000;
+/// Lines that one list writes at most: a gateway that was restarted changes every row.
+const LINES: usize = 500;
 
 impl Core {
     /// Lock for changing rows. Without it a row that was removed meanwhile would come back.
@@ -57,8 +60,11 @@ impl Core {
     pub async fn show_instance(&self, row: &Arc<Instance>) {
         let before = self.inventory().instances.insert(row.id, Arc::clone(row));
         self.emit(Event::InstancesChanged(vec![Arc::clone(row)])).await;
-        if let Some(lost) = row.lost.filter(|_| before.is_some_and(|before| before.lost.is_none())) {
+        let Some(before) = before else { return };
+        if let Some(lost) = row.lost.filter(|_| before.lost.is_none()) {
             self.note_lost(row, lost).await;
+        } else if let Some(what) = seen(&before, row) {
+            self.note_instance(row, what, Outcome::Noted).await;
         }
     }
 
@@ -72,10 +78,15 @@ impl Core {
     /// Shows rows as they are now, and others no more; the disk follows by [`Core::keep_rows`]. A list would tell them again.
     /// For those who have the right to the rows.
     pub async fn show_rows(&self, changed: Vec<Arc<Instance>>, removed: Vec<InstanceId>) {
+        let mut lines = Vec::new();
         {
             let mut inventory = self.inventory();
             inventory.unkept.extend(changed.iter().map(|row| row.id).chain(removed.iter().copied()));
-            inventory.instances.extend(changed.iter().map(|row| (row.id, Arc::clone(row))));
+            for row in &changed {
+                let before = inventory.instances.insert(row.id, Arc::clone(row));
+                let what = before.and_then(|before| seen(&before, row)).filter(|_| lines.len() < LINES);
+                lines.extend(what.map(|what| entry(row, what, Outcome::Noted)));
+            }
             for id in &removed {
                 inventory.instances.remove(id);
             }
@@ -85,6 +96,12 @@ impl Core {
         }
         if !removed.is_empty() {
             self.emit(Event::InstancesRemoved(removed)).await;
+        }
+        if !lines.is_empty() {
+            let _ = self.store.log_all(lines.clone()).await;
+            for line in lines {
+                self.emit(Event::Noted(line)).await;
+            }
         }
     }
 

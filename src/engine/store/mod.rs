@@ -324,8 +324,12 @@ impl Store {
 
     /// Adds a line to the activity.
     pub async fn log_activity(&self, entry: &Entry) -> Result<(), Failure> {
-        let entry = entry.clone();
-        self.write(move |db| rows::put_entry(db, &entry)).await
+        self.log_all(vec![entry.clone()]).await
+    }
+
+    /// Writes lines of the activity, all or none.
+    pub async fn log_all(&self, entries: Vec<Entry>) -> Result<(), Failure> {
+        self.write(move |db| entries.iter().try_for_each(|entry| rows::put_entry(db, entry))).await
     }
 
     /// Keeps the settings.

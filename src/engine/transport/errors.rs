@@ -85,12 +85,17 @@ fn answering(error: &reqwest::Error) -> FailureKind {
 
 /// What is wrong with the encryption, where this cause is about it.
 fn encryption(cause: &(dyn Error + 'static)) -> Option<FailureKind> {
-    use CertificateError as C;
     // Layers of the client wrap it as an error of input and output, more than once, and do not name it as its cause.
     if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         return encryption(inner);
     }
-    Some(match cause.downcast_ref::<rustls::Error>()? {
+    cause.downcast_ref::<rustls::Error>().map(encryption_kind)
+}
+
+/// What an error of the encryption comes to.
+pub fn encryption_kind(error: &rustls::Error) -> FailureKind {
+    use CertificateError as C;
+    match error {
         rustls::Error::InvalidCertificate(certificate) => match certificate {
             C::Expired | C::ExpiredContext { .. } | C::NotValidYet | C::NotValidYetContext { .. } => {
                 FailureKind::CertificateOutOfDate
@@ -103,7 +108,7 @@ fn encryption(cause: &(dyn Error + 'static)) -> Option<FailureKind> {
         )
         | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => FailureKind::TlsTooOld,
         _ => FailureKind::Tls,
-    })
+    }
 }
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {

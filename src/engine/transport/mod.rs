@@ -3,11 +3,14 @@
 //! Addresses never leave this module: they can hold a token.
 
 mod answer;
+mod certificate;
 mod clients;
+mod clocks;
 mod errors;
 #[cfg(test)]
 pub mod played;
 mod proxies;
+mod reach;
 mod wait;
 
 use crate::domain::failure::{Failure, FailureKind};
@@ -19,12 +22,14 @@ use crate::providers::http::{Method, Request, Response};
 use crate::providers::reader::Intake;
 use answer::Reading;
 use clients::{Clients, Route};
+use clocks::Clocks;
 pub use errors::SendFailure;
 use errors::failure_of;
+use jiff::SignedDuration;
 use proxies::{Proxies, Proxy};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use url::Url;
 
 /// How long a gateway may take. Tests shorten it.
@@ -55,6 +60,7 @@ pub struct Transport {
     network: Network,
     proxies: Arc<Proxies>,
     deadlines: Deadlines,
+    clocks: Clocks,
 }
 
 #[derive(Clone)]
@@ -71,6 +77,7 @@ impl Transport {
             network: Network::Real(Clients::new(deadlines.connect)),
             proxies: Arc::new(Proxies::of_environment()),
             deadlines,
+            clocks: Clocks::default(),
         }
     }
 
@@ -124,6 +131,7 @@ impl Transport {
             .await
             .map_err(|_| SendFailure { failure: FailureKind::Timeout.into(), maybe_sent: true })?
             .map_err(|error| failure_of(&error, proxy))?;
+        self.clocks.hear(base, answer.headers());
         answer::read(answer, &Reading { base, silence }, body).await
     }
 
@@ -142,6 +150,11 @@ impl Transport {
     pub fn proxy_before(&self, base: &str) -> Option<String> {
         let url = Url::parse(base.trim()).ok()?;
         self.proxies.before(&url).ok().flatten().map(Proxy::name)
+    }
+
+    /// How far this computer's clock is ahead of a gateway's, by its last answer since then; negative when it is behind.
+    pub fn ahead_of(&self, base: &str, since: Instant) -> Option<SignedDuration> {
+        self.clocks.ahead_of(base, since)
     }
 
     /// The proxies of this computer: variable, and host and port where the setting can be used.

@@ -1,6 +1,7 @@
 //! A network that a test plays.
 
 use crate::domain::failure::FailureKind;
+use crate::engine::transport::clocks::Clocks;
 use crate::engine::transport::proxies::Proxies;
 use crate::engine::transport::{Deadlines, SendFailure, Transport};
 use crate::providers::http::{Request, Response};
@@ -19,7 +20,12 @@ pub type Network = Arc<dyn Fn(Request) -> Ending + Send + Sync>;
 impl Transport {
     /// Hands every request to a test.
     pub fn behind(network: Network, deadlines: Deadlines) -> Self {
-        Self { network: super::Network::Played(network), proxies: Arc::new(Proxies::default()), deadlines }
+        Self {
+            network: super::Network::Played(network),
+            proxies: Arc::new(Proxies::default()),
+            deadlines,
+            clocks: Clocks::default(),
+        }
     }
 }
 

@@ -67,14 +67,24 @@ impl Proxy {
     /// Host and port, as people are told of it.
     pub fn name(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
-        let usual = if self.url.scheme().starts_with("socks") { 1080 } else { 80 };
-        format!("{host}:{}", self.url.port_or_known_default().unwrap_or(usual))
+        format!("{host}:{}", self.place().1)
+    }
+
+    /// Host and port, to connect to.
+    pub fn place(&self) -> (String, u16) {
+        place(&self.url, if self.url.scheme().starts_with("socks") { 1080 } else { 80 })
     }
 
     /// Whether the way to the proxy itself is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.url.scheme() == "https"
     }
+}
+
+/// Host and port, without the brackets that an address of version 6 has in a URL.
+pub fn place(url: &Url, usual: u16) -> (String, u16) {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    (host, url.port_or_known_default().unwrap_or(usual))
 }
 
 impl Proxies {

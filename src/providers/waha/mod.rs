@@ -75,6 +75,8 @@ impl Provider for Waha {
         Capabilities {
             marks: true,
             addresses_by_name: true,
+            // Starting is a call of its own (`waha.md`, section 4).
+            code_only_reads: true,
             unique_names: true,
             // The first code lives 60 s and the next ones 20 s, which only asking shows; six of them, and it fails.
             pace: Pace {

@@ -6,6 +6,7 @@ use crate::domain::journal::{Entry, Outcome};
 use crate::domain::settings::Language;
 use crate::i18n::Texts;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{HashMap, VecDeque};
 
@@ -17,16 +18,25 @@ pub struct Query {
     pub problems: bool,
 }
 
+/// A line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The day of the lines below it.
+    Day(Date),
+    /// A position in the state's entries.
+    Entry(usize),
+}
+
 /// What was found, kept until something changes.
 #[derive(Default)]
 pub struct Shown {
     seen: Option<(u64, Language, Query)>,
     /// The newest entries in small letters, in their order; read when first searched.
-    lines: VecDeque<String>,
+    texts: VecDeque<String>,
     /// How many entries had come when the lines were read.
     read: u64,
-    /// Positions in the state's entries.
-    pub positions: Vec<usize>,
+    /// What was found, under its days.
+    pub lines: Vec<Line>,
     /// Problems among all entries.
     pub problems: usize,
 }
@@ -42,18 +52,27 @@ impl Shown {
             return;
         }
         if self.seen.as_ref().is_some_and(|(_, spoken, _)| *spoken != language) {
-            self.lines.clear();
+            self.texts.clear();
             self.read = 0;
         }
         let wanted = query.search.trim().to_lowercase();
         if !wanted.is_empty() {
             self.read_lines(state, texts);
         }
-        let found = |at: usize| wanted.is_empty() || self.lines[at].contains(&wanted);
+        let found = |at: usize| wanted.is_empty() || self.texts[at].contains(&wanted);
         let takes = |(at, entry): (usize, &Entry)| ((!query.problems || is_problem(entry)) && found(at)).then_some(at);
-        self.positions = state.entries.iter().enumerate().filter_map(takes).collect();
+        let found: Vec<usize> = state.entries.iter().enumerate().filter_map(takes).collect();
+        self.lines = under_days(state, &found);
         self.problems = state.entries.iter().filter(|entry| is_problem(entry)).count();
         self.seen = Some((state.entries_noted, language, query.clone()));
+    }
+
+    /// The positions of what was found in the state's entries.
+    pub fn entries(&self) -> impl Iterator<Item = usize> {
+        self.lines.iter().filter_map(|line| match line {
+            Line::Entry(at) => Some(*at),
+            Line::Day(_) => None,
+        })
     }
 
     /// Reads the entries that came since the last time.
@@ -61,11 +80,32 @@ impl Shown {
         let new = state.entries.len().min((state.entries_noted - self.read) as usize);
         let mut words = Words::new(texts);
         for entry in state.entries.range(..new).rev() {
-            self.lines.push_front(words.line(entry).to_lowercase());
+            self.texts.push_front(words.line(entry).to_lowercase());
         }
-        self.lines.truncate(state.entries.len());
+        self.texts.truncate(state.entries.len());
         self.read = state.entries_noted;
     }
+}
+
+/// A line for each day, above the entries of it. A day of the system's zone is worked out again only after midnight.
+fn under_days(state: &State, found: &[usize]) -> Vec<Line> {
+    let zone = TimeZone::system();
+    let mut lines = Vec::with_capacity(found.len() + 8);
+    let mut day: Option<(Date, Timestamp, Timestamp)> = None;
+    for at in found {
+        let moment = state.entries[*at].at;
+        if day.is_none_or(|(_, begins, ends)| moment < begins || moment >= ends) {
+            let there = moment.to_zoned(zone.clone());
+            let begins = there.start_of_day().map_or(moment, |begins| begins.timestamp());
+            let ends = there.tomorrow().and_then(|next| next.start_of_day()).map_or(moment, |ends| ends.timestamp());
+            if day.is_none_or(|(before, ..)| before != there.date()) {
+                lines.push(Line::Day(there.date()));
+            }
+            day = Some((there.date(), begins, ends));
+        }
+        lines.push(Line::Entry(*at));
+    }
+    lines
 }
 
 fn is_problem(entry: &Entry) -> bool {
@@ -82,7 +122,9 @@ pub struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub fn new(texts: &'a Texts) -> Self {
-        Self { texts, format: texts.t("moment-format"), zone: TimeZone::system(), known: HashMap::new() }
+        // A line is told from others of the same minute.
+        let format = texts.t("moment-format").replace("%H:%M", "%H:%M:%S");
+        Self { texts, format, zone: TimeZone::system(), known: HashMap::new() }
     }
 
     /// The text for a key.
@@ -96,6 +138,23 @@ impl<'a> Words<'a> {
     /// A moment in local time.
     pub fn moment(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime(&self.format).to_string()
+    }
+
+    /// The time of day.
+    pub fn time(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+
+    /// A day, by its name where it is near.
+    pub fn day(&self, day: Date) -> String {
+        let today = Timestamp::now().to_zoned(self.zone.clone()).date();
+        if day == today {
+            return self.texts.t("activity-today");
+        }
+        if today.yesterday().is_ok_and(|yesterday| day == yesterday) {
+            return self.texts.t("activity-yesterday");
+        }
+        day.strftime(&self.texts.t("activity-day")).to_string()
     }
 
     /// Why it failed; nothing where it did not.
@@ -145,7 +204,7 @@ mod tests {
     }
 
     fn subjects(shown: &Shown, state: &State) -> Vec<String> {
-        shown.positions.iter().map(|at| state.entries[*at].subject.clone()).collect()
+        shown.entries().map(|at| state.entries[at].subject.clone()).collect()
     }
 
     #[test]
@@ -179,11 +238,33 @@ mod tests {
         let mut shown = Shown::default();
         state.apply(Event::Noted(entry(7)));
         shown.update(&state, &texts, &search("loja 00008"));
-        assert_eq!(shown.positions, Vec::<usize>::new());
+        assert_eq!(shown.lines, Vec::new());
         state.apply(Event::Noted(entry(8)));
         shown.update(&state, &texts, &search("loja 00008"));
         assert_eq!((subjects(&shown, &state), shown.problems), (vec!["loja 00008".to_owned()], 1));
         shown.update(&state, &texts, &Query { problems: true, ..search("settings changed") });
         assert_eq!(subjects(&shown, &state), ["loja 00008"]);
+    }
+
+    #[test]
+    fn each_day_stands_above_its_lines_once() {
+        let at = |text: &str| text.parse::<jiff::civil::DateTime>().unwrap().to_zoned(TimeZone::system()).unwrap();
+        let times = ["2026-03-02T00:00:00", "2026-03-01T23:59:59", "2026-03-01T00:00:01", "2026-02-27T12:00:00"];
+        let entries = times.iter().map(|time| Entry { at: at(time).timestamp(), ..entry(1) }).collect();
+        let mut state = State::default();
+        state.apply(Event::Loaded(Box::new(Loaded { entries, ..Loaded::default() })));
+        let mut shown = Shown::default();
+        shown.update(&state, &Texts::new(Language::English), &Query::default());
+        let day = |time: &str| Line::Day(at(time).date());
+        let wanted = [
+            day(times[0]),
+            Line::Entry(0),
+            day(times[1]),
+            Line::Entry(1),
+            Line::Entry(2),
+            day(times[3]),
+            Line::Entry(3),
+        ];
+        assert_eq!(shown.lines, wanted);
     }
 }

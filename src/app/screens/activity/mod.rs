@@ -1,30 +1,37 @@
-//! What was tried and what came of it, newest first.
+//! What was tried and seen, and what came of it: newest first, under the day, each line with its details.
 
 mod filtered;
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::format;
+use crate::app::route::Route;
 use crate::domain::journal::{Entry, Outcome};
+use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, muted};
-use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Rect, ScrollArea, Ui, Vec2};
-use filtered::{Query, Shown, Words};
+use crate::ui::widgets::{Tone, heading, muted};
+use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, RichText, ScrollArea, Sense, Ui, Vec2};
+use filtered::{Line, Query, Shown, Words};
 
 /// The screen.
 #[derive(Default)]
 pub struct Activity {
     query: Query,
     shown: Shown,
+    /// The line whose details are open. A line is never changed, so it is told by what it says.
+    open: Option<Entry>,
 }
 
 /// Lines of a copied report.
 const REPORT: usize = 500;
 /// Height of a line.
 const LINE: f32 = 40.0;
+/// Room for the time of day, with its seconds.
+const TIME: f32 = 76.0;
 
 impl Activity {
     /// Draws the screen.
@@ -35,7 +42,7 @@ impl Activity {
             trailing_ui(ui, |ui| {
                 let copy = Button::secondary("activity.copy", cx.t("activity-copy")).icon(Icon::Copy);
                 if copy.enabled(!cx.state.entries.is_empty()).show(ui).clicked() {
-                    let entries = self.shown.positions.iter().take(REPORT).map(|at| &cx.state.entries[*at]);
+                    let entries = self.shown.entries().take(REPORT).map(|at| &cx.state.entries[at]);
                     let lines: Vec<String> = entries.map(|entry| words.line(entry)).collect();
                     cx.outbox.push(Wish::Copy(lines.join("\n")));
                     cx.toast(cx.t("copied"));
@@ -43,27 +50,72 @@ impl Activity {
             });
         });
         self.filter_ui(ui, cx);
-        let shown = &self.shown.positions;
-        if shown.is_empty() {
+        if self.shown.lines.is_empty() {
             ui.add_space(40.0);
             let nothing = if cx.state.entries.is_empty() { "activity-empty" } else { "list-nothing-found" };
             ui.vertical_centered(|ui| muted(ui, cx.t(nothing)));
             return;
         }
+        self.open_ui(ui, cx, &mut words);
+        self.lines_ui(ui, cx, &mut words);
+    }
+
+    fn lines_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, words: &mut Words<'_>) {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.painter()
             .rect_filled(ui.available_rect_before_wrap(), CornerRadius::ZERO, Tokens::of(ui).panel);
-        ScrollArea::vertical()
-            .auto_shrink([false, false])
-            .show_rows(ui, LINE, shown.len(), |ui, range| {
-                for at in range {
-                    let entry = &cx.state.entries[shown[at]];
-                    let name = words.line(entry);
-                    list_row_ui(ui, ("activity", at), &format!("activity.{at}"), &name, false, LINE, |ui, rect| {
-                        entry_ui(ui, &mut words, entry, rect);
-                    });
+        let lines = &self.shown.lines;
+        let area = ScrollArea::vertical().auto_shrink([false, false]);
+        area.show_rows(ui, LINE, lines.len(), |ui, range| {
+            for line in range {
+                let at = match &lines[line] {
+                    Line::Day(day) => {
+                        day_ui(ui, &words.day(*day));
+                        continue;
+                    }
+                    Line::Entry(at) => *at,
+                };
+                let entry = &cx.state.entries[at];
+                let name = words.line(entry);
+                let is_open = self.open.as_ref() == Some(entry);
+                let id = format!("activity.{at}");
+                let response = list_row_ui(ui, ("activity", at), &id, &name, is_open, LINE, |ui, rect| {
+                    entry_ui(ui, words, entry, rect);
+                });
+                if response.clicked() {
+                    self.open = (!is_open).then(|| entry.clone());
                 }
+            }
+        });
+    }
+
+    /// Everything there is to a line, below the others.
+    fn open_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, words: &mut Words<'_>) {
+        let Some(entry) = &self.open else { return };
+        let mut over = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin::symmetric(22, 14));
+        Panel::bottom("activity-details").resizable(false).frame(frame).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                heading(ui, words.t(&entry.what).to_owned());
+                trailing_ui(ui, |ui| {
+                    over |= Button::icon_only("activity.close", Icon::Close, cx.t("close")).show(ui).clicked();
+                    if Button::secondary("activity.copy-line", cx.t("copy")).icon(Icon::Copy).show(ui).clicked() {
+                        cx.outbox.push(Wish::Copy(words.line(entry)));
+                        cx.toast(cx.t("copied"));
+                    }
+                    let row = entry.instance.filter(|id| cx.state.instance(*id).is_some());
+                    let open = Button::secondary("activity.open", cx.t("activity-open"));
+                    if row.is_some() && open.show(ui).clicked() {
+                        cx.go(row.map_or(Route::Instances, Route::Instance));
+                    }
+                });
             });
+            let details = ui.label(RichText::new(details(cx, words, entry)).font(theme::regular(13.5)));
+            author_id(ui, &details, "activity.details");
+        });
+        if over {
+            self.open = None;
+        }
     }
 
     fn filter_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -90,6 +142,32 @@ impl Activity {
     }
 }
 
+/// When, of what, at which account, why, what can be done, and what the other side said.
+fn details(cx: &Cx<'_>, words: &mut Words<'_>, entry: &Entry) -> String {
+    let account = entry.account.and_then(|id| cx.state.account(id)).map(format::account_name);
+    let subject = account
+        .filter(|name| !name.contains(&entry.subject))
+        .map_or_else(|| entry.subject.clone(), |account| format!("{} · {account}", entry.subject));
+    let mut lines = vec![format!("{} · {subject}", words.moment(entry.at))];
+    if let Outcome::Failed(failure) | Outcome::Unconfirmed(failure) = &entry.outcome {
+        lines.push(words.cause(entry));
+        lines.push(format::next_step(cx.texts, failure));
+        lines.push(format::details(failure).replace('\n', " · "));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+fn day_ui(ui: &mut Ui, day: &str) {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), LINE), Sense::hover());
+    crate::ui::reader::heading_role(&response, 2, day);
+    let at = egui::pos2(rect.left() + 22.0, rect.bottom() - 12.0);
+    ui.painter().text(at, egui::Align2::LEFT_CENTER, day, theme::semibold(12.5), tokens.muted);
+    let line = egui::Stroke::new(1.0, tokens.line);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
+}
+
 fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
     let tokens = Tokens::of(ui);
     let tone = match &entry.outcome {
@@ -100,13 +178,15 @@ fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
     };
     let (ink, _) = tone.colors(tokens);
     ui.painter().circle_filled(egui::pos2(rect.left() + 27.0, rect.center().y), 4.0, ink);
+    let begin = rect.left() + 44.0;
+    let time = Rect::from_min_size(egui::pos2(begin, rect.top()), Vec2::new(TIME, rect.height()));
+    cell_text(ui, time, &words.time(entry.at), theme::regular(12.5), tokens.muted);
     let column = |from: f32, to: f32| {
-        let width = rect.width() - 44.0;
-        let left = rect.left() + 44.0 + from * width;
+        let width = rect.right() - begin - TIME;
+        let left = begin + TIME + from * width;
         Rect::from_min_size(egui::pos2(left, rect.top()), Vec2::new((to - from) * width - 10.0, rect.height()))
     };
-    cell_text(ui, column(0.0, 0.18), &words.moment(entry.at), theme::regular(12.5), tokens.muted);
-    cell_text(ui, column(0.18, 0.45), words.t(&entry.what), theme::medium(13.5), tokens.text);
-    cell_text(ui, column(0.45, 0.65), &entry.subject, theme::regular(13.5), tokens.text);
-    cell_text(ui, column(0.65, 1.0), &words.cause(entry), theme::regular(12.5), ink);
+    cell_text(ui, column(0.0, 0.34), words.t(&entry.what), theme::medium(13.5), tokens.text);
+    cell_text(ui, column(0.34, 0.58), &entry.subject, theme::regular(13.5), tokens.text);
+    cell_text(ui, column(0.58, 1.0), &words.cause(entry), theme::regular(12.5), ink);
 }

@@ -103,6 +103,7 @@ impl Detail {
                 let page = cx.state.account(instance.account).and_then(format::web_panel);
                 cx.outbox.extend(page.map(Wish::Visit));
             }
+            Deed::Diagnose => cx.go(Route::Diagnose(instance.account, Some(instance.id))),
             Deed::Settings => cx.go(Route::EditSettings(instance.id)),
             Deed::Do(action) => self.start(cx, instance, action),
             Deed::Ask(action) => self.confirm = Some(Confirm { action, typed: String::new() }),

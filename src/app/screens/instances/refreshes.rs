@@ -1,10 +1,14 @@
 //! How the last refreshes went, above the list: accounts whose rows are old, and lists that lack something.
 
 use crate::app::cx::Cx;
-use crate::app::format;
+use crate::app::route::Route;
+use crate::app::{format, standing};
 use crate::domain::failure::Failure;
+use crate::domain::ids::AccountId;
 use crate::domain::odd_rows::{Gap, OddRow};
 use crate::domain::whole_list::NotWhole;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::{Tone, notice_ui};
 use egui::{Frame, Margin, Ui};
@@ -15,8 +19,8 @@ pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     for account in &cx.state.accounts {
         let Some(sync) = cx.state.sync.get(&account.id) else { continue };
         let name = format::account_name(account);
-        match (&sync.failure, &sync.gap) {
-            (Some(failure), _) => failed.push((name, failure)),
+        match (standing::failure_of(cx.state, account), &sync.gap) {
+            (Some(failure), _) => failed.push((name, account.id, failure)),
             (None, Some(gap)) => gaps.push((name, gap)),
             (None, None) => {}
         }
@@ -34,19 +38,29 @@ pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 /// The list below them is old, and says so.
-fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, &Failure)>) {
+fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, AccountId, &Failure)>) {
     // A wait has its own clock; of the others a few are told together, so that the list keeps its room.
-    let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(_, failure)| failure.until.is_some());
+    let (waiting, others): (Vec<_>, Vec<_>) = failed.into_iter().partition(|(.., failure)| failure.until.is_some());
     let alone = if others.len() > 1 { &[] } else { &others[..] };
-    for (name, failure) in waiting.iter().chain(alone) {
+    for (name, id, failure) in waiting.iter().chain(alone) {
         let what = what_and_next(cx, failure);
         notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", name)]), &what, |ui| {
             format::wait_ui(ui, cx, &format!("sync.{name}"), failure);
+            let button = format!("sync.{name}.diagnose");
+            if Button::secondary(&button, cx.t("diagnose")).icon(Icon::Stethoscope).show(ui).clicked() {
+                cx.go(Route::Diagnose(*id, None));
+            }
         });
     }
     if others.len() > 1 {
         let strong = cx.tw("sync-failed-many", &[("n", &others.len().to_string())]);
-        notice_ui(ui, Tone::Warn, &strong, &by_cause(cx, &others), |_| {});
+        let causes = by_cause(cx, &others);
+        notice_ui(ui, Tone::Warn, &strong, &causes, |ui| {
+            let button = Button::secondary("sync.accounts", cx.t("nav-credentials")).icon(Icon::Key);
+            if button.show(ui).clicked() {
+                cx.go(Route::Credentials);
+            }
+        });
     }
 }
 
@@ -55,9 +69,9 @@ fn what_and_next(cx: &Cx<'_>, failure: &Failure) -> String {
 }
 
 /// For each cause the accounts that have it, and what can be done.
-fn by_cause(cx: &Cx<'_>, failed: &[(String, &Failure)]) -> String {
+fn by_cause(cx: &Cx<'_>, failed: &[(String, AccountId, &Failure)]) -> String {
     let mut causes: Vec<(String, String, String)> = Vec::new();
-    for (name, failure) in failed {
+    for (name, _, failure) in failed {
         let what = format::failure_line(cx.texts, failure);
         match causes.iter_mut().find(|(known, ..)| *known == what) {
             Some((_, names, _)) => *names = format!("{names}, {name}"),

@@ -120,6 +120,7 @@ impl Templates {
             }
             if menu_item_ui(ui, Button::ghost("menu.remove", cx.t("remove")).icon(Icon::Trash)) {
                 change(cx, |templates| templates.retain(|other| other.name != template.name));
+                cx.outbox.push(Wish::Removed(template.clone(), at));
             }
         });
     }

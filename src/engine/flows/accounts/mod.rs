@@ -17,8 +17,8 @@ pub use adopt::adopt;
 pub use remove::{Sure, remove};
 use settled::is_settled;
 use std::sync::Arc;
-pub use typed::Typed;
 use typed::{Assembled, Probed, probe, put_together};
+pub use typed::{Typed, try_key};
 
 /// Tests credentials without keeping them.
 pub async fn test(core: &Core, typed: Typed) -> Result<Done, Failure> {
@@ -55,7 +55,7 @@ async fn save_as(core: &Arc<Core>, typed: Typed, told: bool, sandbox: bool) -> R
         is_settled(core, account.id, told)?;
     }
     let result = probe(core, &mut account, &kept, true).await;
-    account.check = Some(check_of(&result));
+    account.check = Some(check_of(millis_of(&result)));
     let id = account.id;
     keep(core, account, is_rekeyed.then_some(&kept), told).await?;
     if let Ok(probed) = result {
@@ -103,12 +103,13 @@ async fn keep(core: &Arc<Core>, account: Account, fresh: Option<&Kept>, told: bo
     .await
 }
 
-fn check_of(result: &Result<Probed, Failure>) -> Check {
-    Check {
-        at: clock::now(),
-        took_ms: result.as_ref().map_or(0, |probed| probed.took_ms),
-        result: result.as_ref().map(|_| ()).map_err(Failure::clone),
-    }
+/// Milliseconds, or why it does not work.
+fn check_of(result: Result<u32, &Failure>) -> Check {
+    Check { at: clock::now(), took_ms: result.unwrap_or_default(), result: result.map(|_| ()).map_err(Failure::clone) }
+}
+
+fn millis_of(result: &Result<Probed, Failure>) -> Result<u32, &Failure> {
+    result.as_ref().map(|probed| probed.took_ms)
 }
 
 /// Tests a kept account again and refreshes its instances.
@@ -124,12 +125,16 @@ pub async fn check(core: &Arc<Core>, id: AccountId) -> Result<Done, Failure> {
         // The keyring says nothing about the account.
         Err(failure) => return Err(failure),
     };
-    // Removed or changed meanwhile: what is kept stays as it is.
-    let now = core.account(id)?;
-    let (version, check) = (account.version, Some(check_of(&result)));
-    let account = Account { version, check, ..now };
-    core.put_account(account.clone()).await?;
+    let account = note_check(core, &account, millis_of(&result)).await?;
     let Probed { took_ms, list } = result?;
     sync::sync_with(core, id, list).await?;
     Ok(tested(core, account, took_ms))
+}
+
+/// Keeps what a test of a kept account showed. Removed or changed meanwhile, what is kept stays as it is.
+pub async fn note_check(core: &Core, account: &Account, result: Result<u32, &Failure>) -> Result<Account, Failure> {
+    let now = core.account(account.id)?;
+    let account = Account { version: account.version.clone(), check: Some(check_of(result)), ..now };
+    core.put_account(account.clone()).await?;
+    Ok(account)
 }

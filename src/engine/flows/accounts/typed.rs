@@ -7,7 +7,7 @@ use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, SecretRef, Secrets};
 use crate::domain::values::{Value, Values};
 use crate::engine::flows::sync::Fetched;
-use crate::engine::shared::Core;
+use crate::engine::shared::{CallFailure, Core};
 use crate::form::field::Form;
 use crate::form::{address, check};
 use crate::providers::{self, Access, Call, Remote, Reply};
@@ -146,16 +146,29 @@ pub async fn probe(core: &Core, account: &mut Account, kept: &Kept, wants_list: 
         }
     }
     let started = Instant::now();
-    match core.send(account, &access, &Call::Check).await {
-        Ok(Reply::Checked(only)) if is_of_one(kept, only.as_deref(), 1) => {
-            return Err(FailureKind::InstanceKey.into());
-        }
-        Ok(_) => {}
+    match check_key(core, account, kept, &access).await {
+        Ok(()) => {}
         // An account without partner rights can only adopt; there is nothing to test it with.
         Err(failed) if failed.failure.kind == FailureKind::Unsupported => {}
         Err(failed) => return Err(failed.failure),
     }
     Ok(Probed { took_ms: millis(started.elapsed()), list: None })
+}
+
+/// One read-only call that shows whether the credentials of a kept account work.
+pub async fn try_key(core: &Core, account: &Account, kept: &Kept) -> Result<(), CallFailure> {
+    let origin = account.origin().map_err(CallFailure::not_sent)?;
+    let open = Access::open(&origin, kept).map_err(CallFailure::not_sent)?;
+    check_key(core, account, kept, &open.to(account.version.clone(), account.options())).await
+}
+
+async fn check_key(core: &Core, account: &Account, kept: &Kept, access: &Access) -> Result<(), CallFailure> {
+    match core.send(account, access, &Call::Check).await? {
+        Reply::Checked(only) if is_of_one(kept, only.as_deref(), 1) => {
+            Err(CallFailure { failure: FailureKind::InstanceKey.into(), ..CallFailure::unreadable() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A key of one instance lists that instance, and nothing else.
