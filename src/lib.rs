@@ -31,3 +31,10 @@ pub mod qr;
 pub mod sandbox;
 pub mod ui;
 pub mod wipe;
+
+/// What tests make up is made up in one place, for these as for those outside.
+#[cfg(test)]
+extern crate self as pairdesk;
+#[cfg(test)]
+#[path = "../tests/support/made.rs"]
+mod made;

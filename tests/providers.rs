@@ -6,6 +6,8 @@
 mod fixture;
 #[path = "support/hostile.rs"]
 mod hostile;
+#[path = "support/made.rs"]
+mod made;
 #[path = "support/own_time.rs"]
 mod own_time;
 #[path = "support/promise.rs"]

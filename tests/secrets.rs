@@ -4,6 +4,8 @@
 
 #[path = "support/codes.rs"]
 mod codes;
+#[path = "support/made.rs"]
+mod made;
 
 use codes::{pairing_text, typed_code};
 use pairdesk::app::cx::Wish;
@@ -16,7 +18,7 @@ use pairdesk::domain::lookup::{Row, Sought};
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::pairing::{CodeAnswer, Pairing};
 use pairdesk::domain::pairing_code::{PairingText, TypedCode};
-use pairdesk::domain::secret::{Kept, Secret, SecretRef, Secrets};
+use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Draft, Template};
 use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
@@ -69,19 +71,7 @@ fn told() -> Told {
 }
 
 fn account() -> Account {
-    Account {
-        id: AccountId::random(),
-        provider: ProviderId("evolution"),
-        label: "loja".to_owned(),
-        base_url: "https://gateway.example".to_owned(),
-        version: None,
-        values: values(),
-        secret_keys: vec!["global_key".to_owned()],
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
-    }
+    Account { values: values(), secret_keys: vec!["global_key".to_owned()], ..made::account("evolution") }
 }
 
 fn origin() -> Origin {

@@ -1,5 +1,6 @@
 //! The interface without its engine, filled from events as the program fills it.
 
+use crate::made;
 use crate::window::Window;
 use egui::Event as Input;
 use jiff::{Span, Timestamp};
@@ -11,13 +12,11 @@ use pairdesk::app::shell;
 use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
 use pairdesk::domain::failure::FailureKind;
-use pairdesk::domain::ids::{AccountId, InstanceId, ProviderId};
+use pairdesk::domain::ids::AccountId;
 use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use pairdesk::domain::journal::{Entry, Outcome};
-use pairdesk::domain::link::Links;
 use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::settings::{Language, Theme};
-use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
 use pairdesk::i18n::Texts;
@@ -112,7 +111,7 @@ pub fn loaded_with_entries(rows: usize) -> Loaded {
 /// An entry, older with each number.
 pub fn entry(instance: &Instance, number: usize) -> Entry {
     let (what, outcome) = match number % 3 {
-        0 => ("activity-token-saved", Outcome::Ok(Some(201))),
+        0 => ("activity-token-saved", Outcome::Ok),
         1 => ("activity-changed", Outcome::Noted),
         _ => ("activity-change-failed", Outcome::Failed(FailureKind::Dns.into())),
     };
@@ -136,17 +135,10 @@ pub fn loaded(rows: usize) -> Loaded {
 
 fn account(provider: &'static str) -> Account {
     Account {
-        id: AccountId::random(),
-        provider: ProviderId(provider),
         label: format!("{provider}-01"),
-        base_url: "https://gateway.example".to_owned(),
         version: (provider == "evolution").then(|| "2.3.7".to_owned()),
-        values: Values::default(),
         secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
+        ..made::account(provider)
     }
 }
 
@@ -163,14 +155,8 @@ pub fn instance(account: AccountId, number: usize) -> Instance {
     let mixed = number * 7919 % 100_003;
     let connected = number.is_multiple_of(2);
     Instance {
-        id: InstanceId::random(),
-        account,
         remote_id: format!("3b0c5e7a-89ab-4cde-af01-{number:012x}"),
-        name: format!("Loja {mixed:06} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
-        exact_name: None,
         state: states[number % states.len()].clone(),
-        links: Links::default(),
-        lost: None,
         presence: if number.is_multiple_of(50) {
             serde_json::from_str("\"OnlyHere\"").unwrap()
         } else {
@@ -184,6 +170,9 @@ pub fn instance(account: AccountId, number: usize) -> Instance {
         token_hint: Some("••••••••7F2A".to_owned()),
         paired: connected,
         created_at: Timestamp::now().checked_sub(Span::new().hours(i64::try_from(number % 1000).unwrap())).ok(),
-        checked_at: None,
+        ..made::instance(
+            account,
+            &format!("Loja {mixed:06} São João {}", ["Centro", "Vila Nova", "Zona Sul"][number % 3]),
+        )
     }
 }

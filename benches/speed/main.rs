@@ -13,6 +13,8 @@ mod desk;
 mod frames;
 #[path = "../support/gateway.rs"]
 mod gateway;
+#[path = "../../tests/support/made.rs"]
+mod made;
 #[path = "../support/measure.rs"]
 mod measure;
 #[path = "../../tests/support/own_time.rs"]

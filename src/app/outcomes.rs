@@ -55,7 +55,7 @@ mod tests {
     fn a_good_end_is_said_once_and_a_failure_is_not() {
         let texts = Texts::new(Language::English);
         let mut state = State::default();
-        let row = crate::app::state::tests::row(AccountId::random(), "vendas-sul");
+        let row = crate::made::instance(AccountId::random(), "vendas-sul");
         let instance = row.id;
         state.apply(Event::InstancesChanged(vec![row.into()]));
         let mut outcomes = Outcomes::default();

@@ -398,34 +398,10 @@ impl State {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
-    use crate::domain::instance::{ConnectionState, Plan, Presence};
-    use crate::domain::link::Links;
-
-    /// A row of which nothing is known.
-    pub fn row(account: AccountId, name: &str) -> Instance {
-        Instance {
-            id: InstanceId::random(),
-            account,
-            remote_id: name.to_owned(),
-            name: name.to_owned(),
-            exact_name: None,
-            state: ConnectionState::Unchecked,
-            links: Links::default(),
-            lost: None,
-            presence: Presence::Both,
-            phone: None,
-            profile: None,
-            facts: Vec::new(),
-            plan: Plan::default(),
-            vault_key: None,
-            token_hint: None,
-            paired: false,
-            created_at: None,
-            checked_at: None,
-        }
-    }
+    use crate::domain::instance::ConnectionState;
+    use crate::made::instance as row;
 
     #[test]
     fn rows_that_go_leave_the_others_where_they_are_found() {

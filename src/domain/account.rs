@@ -89,19 +89,7 @@ mod tests {
 
     #[test]
     fn only_plain_http_to_another_computer_can_be_read_on_the_way() {
-        let account = |base_url: &str| Account {
-            id: AccountId::random(),
-            provider: ProviderId("evolution"),
-            label: String::new(),
-            base_url: base_url.to_owned(),
-            version: None,
-            values: Values::default(),
-            secret_keys: Vec::new(),
-            keys: 0,
-            vault_key: SecretRef::random(),
-            check: None,
-            sandbox: false,
-        };
+        let account = |base_url: &str| Account { base_url: base_url.to_owned(), ..crate::made::account("evolution") };
         for clear in
             ["http://gateway.example", " HTTP://Gateway.example/x ", "http://10.0.0.2:8080", "http://[fe80::1]"]
         {

@@ -204,8 +204,9 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It worked; the HTTP status where there was one.
-    Ok(Option<u16>),
+    /// It worked.
+    #[serde(with = "was_a_number")]
+    Ok,
     /// Under way or noted.
     Noted,
     /// Sent, answer lost.
@@ -213,9 +214,32 @@ pub enum Outcome {
     Failed(Failure),
 }
 
+/// A number stood beside "ok" once, for which nobody asked; the place for it stays.
+mod was_a_number {
+    use serde::de::IgnoredAny;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_none()
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<(), D::Error> {
+        IgnoredAny::deserialize(from).map(drop)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_worked_stands_on_the_disk_as_ever() {
+        let kept = serde_json::to_string(&Outcome::Ok).unwrap();
+        assert_eq!(kept, r#"{"ok":null}"#);
+        for text in [&kept, r#"{"ok":201}"#] {
+            assert_eq!(serde_json::from_str::<Outcome>(text).unwrap(), Outcome::Ok, "{text}");
+        }
+    }
 
     #[test]
     fn nothing_leads_back_to_sending() {

@@ -10,13 +10,9 @@ use pairdesk::app::shell;
 use pairdesk::app::state::State;
 use pairdesk::app::undo;
 use pairdesk::domain::failure::Failure;
-use pairdesk::domain::id_set::IdSet;
-use pairdesk::domain::ids::{IntentId, ProviderId};
-use pairdesk::domain::instance::{ConnectionState, Plan, Presence};
+use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::journal::Intent;
-use pairdesk::domain::link::Links;
 use pairdesk::domain::secret::SecretRef;
-use pairdesk::domain::values::Values;
 use pairdesk::ui::theme;
 use std::cell::Cell;
 
@@ -127,64 +123,28 @@ pub fn english(loaded: Loaded, route: Route) -> Screen {
 
 pub fn account(provider: &'static str) -> Account {
     Account {
-        id: AccountId::random(),
-        provider: ProviderId(provider),
-        label: "vps-01".to_owned(),
-        base_url: "https://gateway.example".to_owned(),
         version: (provider == "evolution").then(|| "2.3.7".to_owned()),
-        values: Values::default(),
         secret_keys: vec!["global_key".to_owned(), "partner_token".to_owned(), "api_key".to_owned()],
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
+        ..made::account(provider)
     }
 }
 
 pub fn instance(account: AccountId) -> Instance {
     Instance {
-        id: InstanceId::random(),
-        account,
         remote_id: "r1".to_owned(),
-        name: "vendas-sul".to_owned(),
-        exact_name: None,
         state: ConnectionState::Disconnected,
-        links: Links::default(),
-        lost: None,
-        presence: Presence::Both,
         phone: Some("5511988771200".to_owned()),
         profile: Some("Loja São João".to_owned()),
-        facts: Vec::new(),
-        plan: Plan::default(),
         vault_key: Some(SecretRef::random()),
         token_hint: Some("••••••••7F2A".to_owned()),
-        paired: false,
         created_at: Some(Timestamp::UNIX_EPOCH),
-        checked_at: None,
+        ..made::instance(account, "vendas-sul")
     }
 }
 
 pub fn intent(account: AccountId, stage: Stage) -> Intent {
-    Intent {
-        id: IntentId::random(),
-        account,
-        name: "Campanha Natal 03".to_owned(),
-        origin: None,
-        keys: 0,
-        stage,
-        vault_key: SecretRef::random(),
-        before: IdSet::default(),
-        before_whole: true,
-        created_at: Timestamp::UNIX_EPOCH,
-        sent_at: Some(Timestamp::UNIX_EPOCH),
-        lists: 1,
-        ended_at: None,
-        refused: false,
-        failure: Some(Failure::new(FailureKind::ConnectionLost)),
-        candidates: Vec::new(),
-        instance: None,
-        request: String::new(),
-    }
+    let failure = Some(Failure::new(FailureKind::ConnectionLost));
+    Intent { lists: 1, failure, ..made::intent(account, "Campanha Natal 03", stage) }
 }
 
 pub fn with_account(provider: &'static str) -> Loaded {

@@ -64,7 +64,7 @@ fn the_activity_shows_problems_alone_and_finds_words() {
         subject: subject.to_owned(),
         outcome,
     };
-    loaded.entries = vec![entry("alfa", Outcome::Ok(None)), entry("beta", Outcome::Failed(FailureKind::Dns.into()))];
+    loaded.entries = vec![entry("alfa", Outcome::Ok), entry("beta", Outcome::Failed(FailureKind::Dns.into()))];
     let mut harness = english(loaded, Route::Activity);
     let is_shown = |harness: &Screen, word: &str| {
         let mut rows = harness.query_all_by_role(Role::Row);

@@ -18,6 +18,8 @@ mod list_use;
 #[path = "../support/listed.rs"]
 mod listed;
 mod lists;
+#[path = "../support/made.rs"]
+mod made;
 mod notices;
 #[cfg(target_os = "linux")]
 mod notifications;

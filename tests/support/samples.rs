@@ -1,9 +1,9 @@
 //! Accounts, forms and calls made up from the forms themselves.
 
+use crate::made;
 use pairdesk::domain::account::Account;
-use pairdesk::domain::ids::AccountId;
 use pairdesk::domain::origin::Origin;
-use pairdesk::domain::secret::{Kept, Secret, SecretRef, Secrets};
+use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::form::field::{Form, Kind, NO};
 use pairdesk::providers::{Access, Call, Proof, Provider, Rest, Target};
@@ -46,17 +46,10 @@ pub fn accounts(provider: &'static dyn Provider) -> Vec<(Option<&'static str>, V
 pub fn account(provider: &dyn Provider, version: Option<&str>, options: &Values) -> Account {
     let kept = options.iter().filter_map(|(key, _)| key.strip_prefix("has_"));
     Account {
-        id: AccountId::random(),
-        provider: provider.id(),
-        label: String::new(),
-        base_url: origin().address().to_owned(),
         version: version.map(str::to_owned),
         values: options.clone(),
         secret_keys: kept.map(str::to_owned).collect(),
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
+        ..made::account(provider.about().id)
     }
 }
 

@@ -77,7 +77,7 @@ pub async fn act(
     let doubtful = answer.as_ref().err().is_none_or(CallFailure::is_doubtful);
     match finish(core, &account, &row, action, answer, cancel).await {
         Ok(()) => {
-            core.note_instance(&row, deed.done, Outcome::Ok(None)).await;
+            core.note_instance(&row, deed.done, Outcome::Ok).await;
             Ok(Done::Nothing)
         }
         Err(failure) => {
@@ -90,7 +90,7 @@ pub async fn act(
 
 async fn forget(core: &Core, row: &Instance) -> Result<Done, Failure> {
     core.forget_instance(row.id).await?;
-    core.note_instance(row, "activity-forgotten", Outcome::Ok(None)).await;
+    core.note_instance(row, "activity-forgotten", Outcome::Ok).await;
     Ok(Done::Nothing)
 }
 

@@ -81,7 +81,7 @@ pub async fn change(
     if keys.contains(&"name") {
         core.change_instance(id, |row| values.text("name").clone_into(&mut row.name)).await?;
     }
-    core.note_instance(&row, "activity-changed", Outcome::Ok(None)).await;
+    core.note_instance(&row, "activity-changed", Outcome::Ok).await;
     Ok(Done::Nothing)
 }
 

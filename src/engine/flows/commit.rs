@@ -36,7 +36,7 @@ pub async fn commit(
             if let Err(failure) = keep_token(core, &intent, token).await {
                 return Err(at_risk(core, intent, created, failure).await);
             }
-            lines.push(intent_entry(&intent, "activity-token-saved", Outcome::Ok(None)));
+            lines.push(intent_entry(&intent, "activity-token-saved", Outcome::Ok));
         }
         None if Core::quirks(account).instance_token => {
             core.advance_best_effort(&mut intent, Step::NoToken, &[("activity-token-lost", Outcome::Noted)])
@@ -61,7 +61,7 @@ pub async fn commit(
     done.failure = None;
     advance(&mut done, Step::TokenKept)?;
     let what = if intent.lists > 0 { "activity-adopted" } else { "activity-created" };
-    lines.push(intent_entry(&done, what, Outcome::Ok(None)));
+    lines.push(intent_entry(&done, what, Outcome::Ok));
     if let Err(failure) = core.store.commit_created(&done, &instance, &lines).await {
         drop(rows);
         return Err(at_risk(core, intent, created, failure).await);

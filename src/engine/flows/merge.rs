@@ -197,27 +197,15 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{AccountId, ProviderId};
+    use crate::domain::ids::AccountId;
     use crate::domain::instance::ConnectionState;
     use crate::domain::link::{LinkState, LostReason, Source};
     use crate::domain::secret::SecretRef;
-    use crate::domain::values::Values;
     use crate::domain::whole_list::Reading;
+    use crate::made;
 
     fn account() -> Account {
-        Account {
-            id: AccountId::random(),
-            provider: ProviderId("evolution"),
-            label: "a".to_owned(),
-            base_url: "https://evolution.acme.example".to_owned(),
-            version: Some("2.3.7".to_owned()),
-            values: Values::default(),
-            secret_keys: Vec::new(),
-            keys: 0,
-            vault_key: SecretRef::random(),
-            check: None,
-            sandbox: false,
-        }
+        Account { version: Some("2.3.7".to_owned()), ..made::account("evolution") }
     }
 
     fn remotes(count: usize) -> Vec<Remote> {

@@ -72,6 +72,6 @@ async fn keep_token(
     if let Some(slot) = fresh {
         slot.keep();
     }
-    core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    core.note_instance(&row, "activity-adopted", Outcome::Ok).await;
     Ok(row)
 }

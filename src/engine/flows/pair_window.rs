@@ -285,7 +285,7 @@ impl Asker {
         core.note_instance(row, "activity-restarted-asked", Outcome::Noted).await;
         let done = self.call(&Call::Restart).await.map(|_| ()).map_err(Failure::from);
         let (what, outcome) = match &done {
-            Ok(()) => ("activity-restarted", Outcome::Ok(None)),
+            Ok(()) => ("activity-restarted", Outcome::Ok),
             Err(failure) => ("activity-restart-failed", Outcome::Failed(failure.clone())),
         };
         core.note_instance(row, what, outcome).await;
@@ -307,7 +307,7 @@ impl Asker {
         }
         let word = LinkState::new(Source::Act, ConnectionState::Disconnected, clock::now());
         core.change_instance(row.id, |row| row.hear(word)).await?;
-        core.note_instance(row, "activity-logged-out", Outcome::Ok(None)).await;
+        core.note_instance(row, "activity-logged-out", Outcome::Ok).await;
         Ok(())
     }
 }

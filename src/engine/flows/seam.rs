@@ -3,12 +3,12 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
-use crate::domain::ids::{AccountId, InstanceId, JobId, ProviderId};
+use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::ConnectionState;
 use crate::domain::link::LostReason;
 use crate::domain::pairing::{Challenge, Phase};
 use crate::domain::pairing_code::PairingText;
-use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
+use crate::domain::secret::{Kept, Secret, Secrets};
 use crate::domain::values::Values;
 use crate::engine::command::Action;
 use crate::engine::event::{Done, Event, Loaded, PairingView, VaultState};
@@ -18,6 +18,7 @@ use crate::engine::store::{Base, Store, schema};
 use crate::engine::transport::{SendFailure, Transport};
 use crate::engine::vault::Vault;
 use crate::engine::vault::thread::Ask;
+use crate::made;
 use crate::providers::http::{Request, Response};
 use crate::qr;
 use crate::qr::picture::{self, Format};
@@ -43,19 +44,8 @@ impl Gateway {
     fn that_says(answers: Box<Answers>) -> Self {
         let mut values = Values::default();
         values.set_text("user", "ana");
-        let account = Account {
-            id: AccountId::random(),
-            provider: ProviderId("made-up"),
-            label: "conta".to_owned(),
-            base_url: "https://gateway.example".to_owned(),
-            version: None,
-            values,
-            secret_keys: vec!["admin_key".to_owned(), "password".to_owned()],
-            keys: 0,
-            vault_key: SecretRef::random(),
-            check: None,
-            sandbox: false,
-        };
+        let secret_keys = vec!["admin_key".to_owned(), "password".to_owned()];
+        let account = Account { values, secret_keys, ..made::account("made-up") };
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let seen = Arc::clone(&asked);
         let network = move |request: Request| {

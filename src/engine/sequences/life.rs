@@ -5,7 +5,7 @@ use crate::domain::failure::FailureKind;
 use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::Intent;
-use crate::domain::secret::{Kept, Secret, SecretRef};
+use crate::domain::secret::{Kept, Secret};
 use crate::domain::values::Values;
 use crate::engine::command::Decision;
 use crate::engine::flows::{create, decide, reconcile, recover, sync};
@@ -16,7 +16,7 @@ use crate::engine::store::{Store, rows};
 use crate::engine::transport::{SendFailure, Transport};
 use crate::engine::vault::Vault;
 use crate::engine::{clock, worker};
-use crate::providers;
+use crate::made;
 use crate::providers::http::{Request, Response};
 use crate::sandbox::Gateway;
 use jiff::{SignedDuration, Timestamp};
@@ -317,17 +317,11 @@ async fn carry(world: Arc<World>, request: Request) -> Result<Response, SendFail
 pub fn add_account(world: &World, gateway: Gateway) -> Account {
     let offered = world.outside().in_process.account(gateway);
     let account = Account {
-        id: AccountId::random(),
-        provider: providers::by_id(offered.provider).unwrap().id(),
         label: offered.label.to_owned(),
         base_url: offered.base_url,
         version: gateway.version().map(str::to_owned),
-        values: Values::default(),
         secret_keys: offered.secrets.iter().map(|(key, _)| (*key).to_owned()).collect(),
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
+        ..made::account(offered.provider)
     };
     let secrets = offered.secrets.into_iter().map(|(key, secret)| (key.to_owned(), Secret::new(secret)));
     let kept = Kept::new(account.origin().unwrap(), secrets.collect());

@@ -233,7 +233,7 @@ impl Core {
             intent: None,
             what: what.to_owned(),
             subject: account.label.clone(),
-            outcome: Outcome::Ok(None),
+            outcome: Outcome::Ok,
         })
         .await;
     }

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::domain::account::Check;
-use crate::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
-use crate::domain::instance::{ConnectionState, Plan};
+use crate::domain::ids::AccountId;
+use crate::domain::instance::ConnectionState;
 use crate::domain::journal::{Outcome, Stage};
 use crate::domain::link::{LinkState, Links, Lost, LostReason, Source};
 use crate::domain::notice::NoticeKind;
 use crate::domain::secret::{Secret, SecretRef};
 use crate::domain::values::{Value, Values};
+use crate::made;
 use jiff::Timestamp;
 use std::fs;
 use std::path::PathBuf;
@@ -32,19 +33,8 @@ fn account() -> Account {
     let mut values = Values::default();
     values.set("api_key", Value::Secret(Secret::from("CANARY-SECRET")));
     values.set("allow_http", Value::Bool(true));
-    Account {
-        id: AccountId::random(),
-        provider: ProviderId("evolution"),
-        label: "vps-01".to_owned(),
-        base_url: "https://gateway.example".to_owned(),
-        version: Some("2.3.7".to_owned()),
-        values,
-        secret_keys: vec!["api_key".to_owned()],
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
-    }
+    let secret_keys = vec!["api_key".to_owned()];
+    Account { version: Some("2.3.7".to_owned()), values, secret_keys, ..made::account("evolution") }
 }
 
 fn instance(account: AccountId) -> Instance {
@@ -57,47 +47,30 @@ fn instance(account: AccountId) -> Instance {
         ..LinkState::new(Source::List, ConnectionState::Disconnected, Timestamp::UNIX_EPOCH)
     });
     Instance {
-        id: InstanceId::random(),
-        account,
-        remote_id: "r1".to_owned(),
         name: "loja são paulo 🛍".to_owned(),
-        exact_name: None,
         state: ConnectionState::Unknown("odd".to_owned()),
         links,
         lost: Some(Lost { since: Timestamp::UNIX_EPOCH, reason: Some(LostReason::Other(418)), dismissed: true }),
         presence: serde_json::from_str("\"OnlyHere\"").unwrap(),
         phone: Some("5511988771200".to_owned()),
-        profile: None,
         facts: vec![("fact-engine".to_owned(), "X".to_owned())],
-        plan: Plan::default(),
         vault_key: Some(SecretRef::random()),
         token_hint: Some("••••••••7F2A".to_owned()),
         paired: true,
         created_at: Some(Timestamp::UNIX_EPOCH),
-        checked_at: None,
+        ..made::instance(account, "r1")
     }
 }
 
 fn intent(account: AccountId) -> Intent {
     Intent {
-        id: IntentId::random(),
-        account,
-        name: "a".to_owned(),
-        origin: None,
-        keys: 0,
-        stage: Stage::Reconciling,
-        vault_key: SecretRef::random(),
         before: ["x"].into_iter().collect(),
-        before_whole: true,
-        created_at: Timestamp::UNIX_EPOCH,
-        sent_at: Some(Timestamp::UNIX_EPOCH),
         lists: 2,
         ended_at: Some(Timestamp::UNIX_EPOCH),
         refused: true,
         failure: Some(Failure::new(FailureKind::Timeout)),
-        candidates: Vec::new(),
-        instance: None,
         request: "{}".to_owned(),
+        ..made::intent(account, "a", Stage::Reconciling)
     }
 }
 
@@ -109,7 +82,7 @@ fn entry() -> Entry {
         intent: None,
         what: "activity-created".to_owned(),
         subject: "a".to_owned(),
-        outcome: Outcome::Ok(Some(201)),
+        outcome: Outcome::Ok,
     }
 }
 
@@ -199,7 +172,7 @@ const INTENT: &str = r#"{"name":"a","origin":"https://gateway.example","keys":0,
     "until":null,"request_id":null,"field":null,"by":null,"moved_to":null,"asked":null},"candidates":[],
     "instance":null,"request":"{}"}"#;
 const ENTRY: &str = r#"{"account":null,"instance":null,"intent":null,"what":"activity-created","subject":"a",
-    "outcome":{"ok":201}}"#;
+    "outcome":{"ok":null}}"#;
 
 #[test]
 fn a_damaged_database_is_set_aside() {

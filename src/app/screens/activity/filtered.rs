@@ -164,7 +164,7 @@ impl<'a> Words<'a> {
                 let what = self.t(&failure.kind.key()).to_owned();
                 format::reason(self.texts, failure).map_or(what.clone(), |reason| format!("{what}. {reason}"))
             }
-            Outcome::Ok(_) | Outcome::Noted => String::new(),
+            Outcome::Ok | Outcome::Noted => String::new(),
         }
     }
 

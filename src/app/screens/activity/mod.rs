@@ -171,7 +171,7 @@ fn day_ui(ui: &mut Ui, day: &str) {
 fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
     let tokens = Tokens::of(ui);
     let tone = match &entry.outcome {
-        Outcome::Ok(_) => Tone::Ok,
+        Outcome::Ok => Tone::Ok,
         Outcome::Noted => Tone::Mute,
         Outcome::Unconfirmed(_) => Tone::Warn,
         Outcome::Failed(_) => Tone::Bad,

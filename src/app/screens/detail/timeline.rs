@@ -69,7 +69,7 @@ fn entry_ui(ui: &mut Ui, cx: &Cx<'_>, entry: &Entry) {
 fn color(tokens: &Tokens, entry: &Entry) -> Color32 {
     match entry.outcome {
         Outcome::Noted if is_loss(entry) => tokens.warn,
-        Outcome::Ok(_) => tokens.accent,
+        Outcome::Ok => tokens.accent,
         Outcome::Noted => tokens.control,
         Outcome::Unconfirmed(_) => tokens.warn,
         Outcome::Failed(_) => tokens.bad,
@@ -85,6 +85,6 @@ fn cause(cx: &Cx<'_>, entry: &Entry) -> Option<String> {
     match &entry.outcome {
         Outcome::Failed(failure) | Outcome::Unconfirmed(failure) => Some(format::failure_line(cx.texts, failure)),
         _ if is_loss(entry) => Some(cx.t(&format!("{}-next", entry.what))),
-        Outcome::Ok(_) | Outcome::Noted => None,
+        Outcome::Ok | Outcome::Noted => None,
     }
 }

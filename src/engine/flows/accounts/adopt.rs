@@ -79,6 +79,6 @@ async fn take_in(
     let row = Arc::new(row);
     core.store.save_instance(&row).await?;
     core.show_instance(&row).await;
-    core.note_instance(&row, "activity-adopted", Outcome::Ok(None)).await;
+    core.note_instance(&row, "activity-adopted", Outcome::Ok).await;
     Ok(Done::InstanceReady(row.id))
 }

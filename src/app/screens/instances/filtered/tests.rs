@@ -1,53 +1,20 @@
 use super::*;
 use crate::app::screens::instances::query::Column;
 use crate::domain::account::Account;
-use crate::domain::ids::ProviderId;
-use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
-use crate::domain::link::Links;
-use crate::domain::secret::SecretRef;
-use crate::domain::values::Values;
+use crate::domain::instance::{ConnectionState, Instance};
 use crate::engine::event::Event;
+use crate::made;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
 fn account(label: &str) -> Account {
-    Account {
-        id: AccountId::random(),
-        provider: ProviderId("zapi"),
-        label: label.to_owned(),
-        base_url: String::new(),
-        version: None,
-        values: Values::default(),
-        secret_keys: Vec::new(),
-        keys: 0,
-        vault_key: SecretRef::random(),
-        check: None,
-        sandbox: false,
-    }
+    Account { label: label.to_owned(), ..made::account("zapi") }
 }
 
 fn row(account: AccountId, name: &str, state: ConnectionState, created: Option<i64>) -> Instance {
-    Instance {
-        id: InstanceId::random(),
-        account,
-        remote_id: name.to_owned(),
-        name: name.to_owned(),
-        exact_name: None,
-        state,
-        links: Links::default(),
-        lost: None,
-        presence: Presence::Both,
-        phone: None,
-        profile: None,
-        facts: Vec::new(),
-        plan: Plan::default(),
-        vault_key: None,
-        token_hint: None,
-        paired: false,
-        created_at: created.map(|second| jiff::Timestamp::from_second(second).unwrap()),
-        checked_at: None,
-    }
+    let created_at = created.map(|second| jiff::Timestamp::from_second(second).unwrap());
+    Instance { state, created_at, ..made::instance(account, name) }
 }
 
 fn state() -> (State, AccountId) {
