@@ -63,6 +63,7 @@ fn expected(fault: Fault, operation: Operation) -> Option<FailureKind> {
         Fault::Absent | Fault::NoBus => Some(K::KeyringAbsent),
         Fault::NoCollection => Some(K::KeyringNoCollection),
         Fault::Unanswered => Some(K::KeyringTimeout),
+        Fault::Locked => operation.writes().then_some(K::KeyringLocked),
         Fault::Dismissed => Some(K::KeyringDismissed),
         Fault::Ambiguous | Fault::Denied => Some(K::KeyringFailed),
         Fault::WriteError | Fault::TooLong => operation.writes().then_some(K::KeyringFailed),

@@ -26,6 +26,8 @@ pub enum Fault {
     Dismissed,
     /// The first call takes this long, as one does whose prompt is answered late.
     Slow(Duration),
+    /// Locked for whoever writes, and nobody is asked.
+    Locked,
     WriteError,
     /// What is read is not what was written.
     Differs,
@@ -96,7 +98,7 @@ impl Shelf {
 
     /// Takes nothing while this is on, like one that was locked.
     pub fn refuse(&self, on: bool) {
-        self.set(on.then_some(Fault::Dismissed));
+        self.set(on.then_some(Fault::Locked));
     }
 
     /// How many entries it has.
@@ -208,6 +210,7 @@ impl CredentialApi for Slot {
             return Err(Error::TooLong("secret".to_owned(), longest as u32));
         }
         let kept = match inside.fault {
+            Some(Fault::Locked) => return Err(Error::NoStorageAccess("locked".to_owned().into())),
             Some(Fault::WriteError) => return Err(platform("the disk of the keyring is full")),
             Some(Fault::TooLong) => return Err(Error::TooLong("secret".to_owned(), 16)),
             Some(Fault::Mangled) => secret.iter().map(|byte| if byte.is_ascii() { *byte } else { b'?' }).collect(),
