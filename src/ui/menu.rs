@@ -3,9 +3,10 @@
 use crate::ui::author_id;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
+use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
 use egui::containers::menu::SubMenu;
-use egui::{CornerRadius, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{CornerRadius, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// Width of a menu with keys at the right, and of one without.
 pub const WIDE: f32 = 290.0;
@@ -99,17 +100,17 @@ impl<'a> Item<'a> {
             15.0,
             if enabled { ink } else { tokens.muted },
         );
-        let left = rect.left() + 35.0;
-        let line = |y: f32, text: &str, font, color| {
-            let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
-            ui.painter().galley(egui::pos2(left, y - galley.size().y / 2.0), galley, color);
+        let line = |y: f32, text: &str, font| {
+            let place =
+                Rect::from_min_max(egui::pos2(rect.left() + 35.0, y - 10.0), egui::pos2(rect.right() - 8.0, y + 10.0));
+            cell_text(ui, place, text, font, ink);
         };
         match &self.reason {
             Some(reason) => {
-                line(rect.center().y - 9.0, &self.text, theme::regular(14.0), ink);
-                line(rect.center().y + 9.0, reason, theme::regular(12.5), ink);
+                line(rect.center().y - 9.0, &self.text, theme::regular(14.0));
+                line(rect.center().y + 9.0, reason, theme::regular(12.5));
             }
-            None => line(rect.center().y, &self.text, theme::regular(14.0), ink),
+            None => line(rect.center().y, &self.text, theme::regular(14.0)),
         }
         let right = egui::pos2(rect.right() - 10.0, rect.center().y);
         if leads_on {

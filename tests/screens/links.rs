@@ -82,6 +82,26 @@ fn the_verdict_on_the_sources_has_room_beside_the_title() {
 }
 
 #[test]
+fn nothing_in_the_panel_overlaps_or_goes_beyond_it() {
+    for language in Language::ALL {
+        let harness = detail(in_doubt(), language, Theme::Light);
+        let panel = egui::Rect::from_min_max(egui::pos2(976.0, 59.0), egui::pos2(1280.0, 4000.0));
+        let is_text = |node: &AccessKitNode<'_>| node.role() == Role::Label && node.raw_bounds().is_some();
+        let texts: Vec<(String, egui::Rect)> = harness
+            .query_all_by(is_text)
+            .map(|node| (node.value().or(node.accesskit_node().label()).unwrap_or_default(), node.rect()))
+            .filter(|(_, rect)| panel.contains(rect.center()))
+            .collect();
+        assert!(texts.len() > 8, "{texts:?}");
+        for (at, (text, rect)) in texts.iter().enumerate() {
+            assert!(rect.right() <= 1280.0 - 8.0, "{}: {text} {rect}", language.tag());
+            let over = texts[at + 1..].iter().find(|(_, other)| rect.shrink(1.0).intersects(*other));
+            assert!(over.is_none(), "{}: {text} {rect} and {over:?}", language.tag());
+        }
+    }
+}
+
+#[test]
 fn a_lost_link_needs_attention_with_cause_time_and_next_step_in_every_language_until_dismissed() {
     for (language, theme) in Language::ALL.into_iter().zip([Theme::Light, Theme::Dark, Theme::Light]) {
         let loaded = in_doubt();

@@ -10,10 +10,8 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, muted, notice_ui, overline, wrapped_ui};
-use egui::{Align, Label, Layout, RichText, Ui, Vec2};
+use egui::{Align, Layout, RichText, Ui, Vec2};
 
-/// Room for the name of a source, at most.
-const NAME: f32 = 96.0;
 /// Height of a line.
 const LINE: f32 = 20.0;
 
@@ -55,13 +53,16 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = LINE;
-        let width = |word: &&LinkState| {
-            let name = cx.t(&format!("known-{}", word.source.word()));
-            ui.painter().layout_no_wrap(name, theme::regular(13.0), Tokens::of(ui).muted).size().x
-        };
-        let names = words.iter().map(width).fold(0.0, f32::max).min(NAME) + 4.0;
-        for word in words {
-            word_ui(ui, cx, instance, word, names);
+        let told: Vec<Told> = words.iter().map(|word| Told::of(cx, instance, word)).collect();
+        let width =
+            |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Tokens::of(ui).muted).size().x;
+        let names = told.iter().map(|it| width(&it.name, theme::regular(13.0))).fold(0.0, f32::max);
+        let rest = |it: &Told| width(&it.said, theme::medium(13.0)) + width(&it.age, theme::regular(12.5));
+        let rest = told.iter().map(rest).fold(0.0, f32::max);
+        // All in one line each, or all with the word below.
+        let in_line = 16.0 + names + rest + 34.0 <= ui.available_width();
+        for (word, told) in words.iter().zip(&told) {
+            word_ui(ui, cx, word, told, in_line.then_some(names));
         }
     });
     // Beside the title there is no room for it in most languages.
@@ -70,29 +71,54 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
     ask
 }
 
-fn word_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, word: &LinkState, names: f32) {
-    let source = word.source.word();
-    let name = cx.t(&format!("known-{source}"));
-    let said = format::state(cx, &word.state).1;
-    let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
-    let age = format::ago(cx, "checked", heard.max(Some(word.at)));
+/// What a source said, in words.
+struct Told {
+    name: String,
+    said: String,
+    age: String,
+}
+
+impl Told {
+    fn of(cx: &Cx<'_>, instance: &Instance, word: &LinkState) -> Self {
+        let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
+        Self {
+            name: cx.t(&format!("known-{}", word.source.word())),
+            said: format::state(cx, &word.state).1,
+            age: format::ago(cx, "checked", heard.max(Some(word.at))),
+        }
+    }
+}
+
+/// `names`: room for the name, where the word stands beside it.
+fn word_ui(ui: &mut Ui, cx: &Cx<'_>, word: &LinkState, told: &Told, names: Option<f32>) {
+    let said_ui = |ui: &mut Ui| {
+        let shown = ui.label(RichText::new(&told.said).font(theme::medium(13.0)));
+        ui.ctx().accesskit_node_builder(shown.id, |node| {
+            node.set_author_id(format!("detail.source.{}", word.source.word()));
+            node.set_value(format!("{}: {}, {}", told.name, told.said, told.age));
+        });
+    };
     ui.horizontal(|ui| {
         let (_, rect) = ui.allocate_space(Vec2::new(16.0, LINE));
         icon(word.source).paint(ui, rect.center(), 14.0, Tokens::of(ui).accent);
-        ui.allocate_ui_with_layout(Vec2::new(names, LINE), Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_width(names);
-            let text = RichText::new(&name).font(theme::regular(13.0)).color(Tokens::of(ui).muted);
-            ui.add(Label::new(text).truncate());
-        });
-        let told = ui.painter().layout_no_wrap(age.clone(), theme::regular(12.5), Tokens::of(ui).muted).size().x;
-        let room = (ui.available_width() - told - 10.0).max(40.0);
-        let shown = wrapped_ui(ui, room, RichText::new(&said).font(theme::medium(13.0)));
-        ui.ctx().accesskit_node_builder(shown.id, |node| {
-            node.set_author_id(format!("detail.source.{source}"));
-            node.set_value(format!("{name}: {said}, {age}"));
-        });
-        trailing_ui(ui, |ui| muted(ui, age));
+        let text = RichText::new(&told.name).font(theme::regular(13.0)).color(Tokens::of(ui).muted);
+        if let Some(names) = names {
+            ui.allocate_ui_with_layout(Vec2::new(names, LINE), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(names);
+                ui.label(text);
+            });
+            said_ui(ui);
+        } else {
+            ui.label(text);
+        }
+        trailing_ui(ui, |ui| muted(ui, &told.age));
     });
+    if names.is_none() {
+        ui.horizontal(|ui| {
+            ui.add_space(24.0);
+            said_ui(ui);
+        });
+    }
     let beside = word.reason.map(|reason| format::why_lost(cx, reason, word.since));
     let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));
     if let Some(text) = beside {
