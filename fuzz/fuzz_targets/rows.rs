@@ -51,7 +51,7 @@ fn run(data: &[u8]) {
     assert_eq!(again.draft, loaded.draft);
     assert_eq!(again.instances.len(), loaded.instances.len());
     assert!(loaded.instances.iter().all(|row| again.instances.contains(row)));
-    assert_eq!(again.notice, None);
+    assert_eq!(again.notices, []);
 }
 
 fn cell(text: &str) -> String {
