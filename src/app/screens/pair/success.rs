@@ -12,6 +12,7 @@ use crate::providers::masked_state;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::layout::centred_row_ui;
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{muted, titled};
@@ -40,19 +41,7 @@ impl Pair {
             ui.label(cx.t(if kept { "pair-done-text" } else { "pair-done-account" }));
             ui.add_space(14.0);
         });
-        // Buttons in a row have no middle of their own: what they took in the frame before says where to begin.
-        let id = ui.unique_id().with("next steps");
-        let width = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or_default();
-        let shown = ui.horizontal_wrapped(|ui| {
-            ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-            let left = ui.cursor().left();
-            self.next_ui(ui, cx, account, instance);
-            ui.min_rect().right() - left
-        });
-        if (shown.inner - width).abs() > 1.0 {
-            ui.data_mut(|data| data.insert_temp(id, shown.inner));
-            ui.ctx().request_repaint();
-        }
+        centred_row_ui(ui, "pair.next", |ui| self.next_ui(ui, cx, account, instance));
         if let Some(failure) = cx.failure_of(self.copy) {
             format::failure_ui(ui, cx, "pair.token.failure", failure);
         }
