@@ -77,23 +77,23 @@ const PLAIN: OfInstance = OfInstance {
     may: |_| May::Yes,
 };
 
-const fn alone(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+const fn alone(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
-const fn with_ctrl(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+const fn with_ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
 /// Every action on an instance, in the order of the menus.
 pub static OF_INSTANCE: [OfInstance; 16] = [
-    OfInstance { id: "open", text: "row-open", icon: Icon::Instances, keys: alone(Key::Enter), ..PLAIN },
+    OfInstance { id: "open", text: "row-open", icon: Icon::Instances, keys: Some(alone(Key::Enter)), ..PLAIN },
     OfInstance {
         id: "pair",
         text: "detail-pair",
         icon: Icon::Qr,
         deed: Deed::Pair,
-        keys: alone(Key::P),
+        keys: Some(alone(Key::P)),
         may: may_pair,
         ..PLAIN
     },
@@ -103,7 +103,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         text: "diagnose",
         icon: Icon::Stethoscope,
         deed: Deed::Diagnose,
-        keys: alone(Key::D),
+        keys: Some(alone(Key::D)),
         ..PLAIN
     },
     OfInstance {
@@ -113,7 +113,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         deed: Deed::Do(Action::Restart),
         group: Group::Act,
         in_row: true,
-        keys: with_ctrl(Key::R),
+        keys: Some(with_ctrl(Key::R)),
         may: |it| May::unless(!it.can.restart, "may-not-no-call"),
         ..PLAIN
     },
@@ -139,7 +139,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         deed: Deed::Ask(Action::Logout),
         group: Group::Act,
         in_row: true,
-        keys: with_ctrl(Key::L),
+        keys: Some(with_ctrl(Key::L)),
         may: |it| May::unless(!it.can.logout, "may-not-no-call"),
         ..PLAIN
     },
@@ -150,7 +150,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         deed: Deed::Settings,
         group: Group::Change,
         in_row: true,
-        keys: with_ctrl(Key::E),
+        keys: Some(with_ctrl(Key::E)),
         may: |it| May::unless(!has_settings(it.account), "may-not-no-call"),
         ..PLAIN
     },
@@ -190,7 +190,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         deed: Deed::WebPanel,
         group: Group::Change,
         in_row: true,
-        keys: with_ctrl(Key::O),
+        keys: Some(with_ctrl(Key::O)),
         may: |it| May::unless(format::web_panel(it.account).is_none(), "may-not-no-panel"),
         ..PLAIN
     },
@@ -200,7 +200,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         icon: Icon::Unlink,
         deed: Deed::Ask(Action::Forget),
         group: Group::End,
-        keys: alone(Key::Delete),
+        keys: Some(alone(Key::Delete)),
         ..PLAIN
     },
     OfInstance {

@@ -160,7 +160,8 @@ pub struct Cells {
 struct Painter<'a> {
     ui: &'a Ui,
     words: &'a Words,
-    pointer: Option<Pos2>,
+    /// Where the pointer is.
+    under: Option<Pos2>,
     cut: Option<String>,
 }
 
@@ -176,7 +177,7 @@ impl Painter<'_> {
 
     fn marked(&mut self, cell: Rect, text: &str, font: FontId, color: Color32, words: &Words) {
         let is_cut = marked_text(self.ui, cell, text, font, color, &words.marks(text));
-        if is_cut && self.pointer.is_some_and(|at| cell.contains(at)) {
+        if is_cut && self.under.is_some_and(|at| cell.contains(at)) {
             self.cut = Some(text.to_owned());
         }
     }
@@ -186,8 +187,8 @@ impl Cells {
     /// Paints them with what was looked for marked. Gives the full text of a cut one under the pointer.
     pub fn paint(&self, ui: &Ui, row: Rect, columns: Columns, words: &Words) -> Option<String> {
         let tokens = Tokens::of(ui);
-        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|at| row.contains(*at));
-        let mut painter = Painter { ui, words, pointer, cut: None };
+        let under = ui.input(|input| input.pointer.hover_pos()).filter(|at| row.contains(*at));
+        let mut painter = Painter { ui, words, under, cut: None };
         let (status, name) = if columns.stacked {
             let cell = columns.cell(row, 1);
             (cell.translate(Vec2::new(0.0, 11.0)), cell.translate(Vec2::new(0.0, -11.0)))

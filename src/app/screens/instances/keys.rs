@@ -26,8 +26,8 @@ impl Instances {
         let steps = [
             (Key::ArrowDown, 1),
             (Key::ArrowUp, -1),
-            (Key::PageDown, self.page.max(1) as isize),
-            (Key::PageUp, -(self.page.max(1) as isize)),
+            (Key::PageDown, self.page.max(1).cast_signed()),
+            (Key::PageUp, -self.page.max(1).cast_signed()),
             (Key::Home, isize::MIN),
             (Key::End, isize::MAX),
         ];

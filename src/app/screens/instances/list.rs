@@ -27,7 +27,7 @@ impl Instances {
         refreshes::refreshes_ui(ui, cx);
         self.footer_ui(ui, cx);
         if self.shown.rows.is_empty() {
-            if is_current && notices::empty_list_ui(ui, cx, self.is_unfiltered(cx)) {
+            if is_current && notices::empty_list_ui(ui, cx, has_nothing(cx)) {
                 let (column, descending) = (self.query.column, self.query.descending);
                 self.query = super::Query { column, descending, ..super::Query::default() };
             }
@@ -54,11 +54,6 @@ impl Instances {
         });
         self.offset = shown.state.clamped_offset().y;
         self.shown.rows = rows;
-    }
-
-    /// There is nothing to list at all, whatever is filtered.
-    fn is_unfiltered(&self, cx: &Cx<'_>) -> bool {
-        cx.state.instances.is_empty() && cx.state.open_intents().next().is_none()
     }
 
     /// Where to scroll to, so that the row that is asked for is whole on show.
@@ -213,6 +208,11 @@ impl Instances {
             self.menu = Some(button.rect.left_bottom());
         }
     }
+}
+
+/// There is nothing to list at all, whatever is filtered.
+fn has_nothing(cx: &Cx<'_>) -> bool {
+    cx.state.instances.is_empty() && cx.state.open_intents().next().is_none()
 }
 
 /// What a screen reader says of a row: name, status, account and phone, as far as there are any.
