@@ -30,12 +30,16 @@ impl Outside {
         job: JobId,
         command: Command,
     ) -> Option<(JobId, Command)> {
-        let Command::SaveCode { name, to: None, format, .. } = &command else { return Some((job, command)) };
+        let (name, extension) = match &command {
+            Command::SaveCode { name, to: None, format, .. } => (name, format.extension()),
+            Command::SaveText { name, to: None, .. } => (name, "txt"),
+            _ => return Some((job, command)),
+        };
         if self.dialog.is_none() {
-            let file = format!("pairdesk-{name}.{}", format.extension());
+            let file = format!("pairdesk-{name}.{extension}");
             let file = file.replace(['/', '\\', ':', '\0'], "-");
             let context = ctx.clone();
-            let answer = save_dialog::ask(&texts.t("pair-save"), &file, format.extension(), move || ui::wake(&context));
+            let answer = save_dialog::ask(&texts.t("pair-save"), &file, extension, move || ui::wake(&context));
             self.dialog = Some((answer, job, command));
         }
         None
@@ -51,7 +55,7 @@ impl Outside {
         };
         let (_, job, mut command) = self.dialog.take()?;
         state.has_no_dialog = chosen == Chosen::NoDialog;
-        if let Command::SaveCode { to, .. } = &mut command {
+        if let Command::SaveCode { to, .. } | Command::SaveText { to, .. } = &mut command {
             match chosen {
                 Chosen::Path(path) => *to = Some(path),
                 Chosen::NoDialog => {}

@@ -99,6 +99,14 @@ pub enum Command {
         modules: Arc<Matrix>,
         format: Format,
     },
+    /// Save a text that is nobody's secret.
+    SaveText {
+        /// What the file is named after.
+        name: String,
+        /// Where the person chose, if the system could ask.
+        to: Option<PathBuf>,
+        text: String,
+    },
     /// Show a secret for some seconds.
     Reveal {
         owner: Owner,

@@ -193,6 +193,9 @@ impl Worker {
                     change::change(&core, instance, keys, values, &cancel).await
                 });
             }
+            Command::SaveText { name, to, text } => {
+                self.spawn(job, async move { pictures::save_text(name, to, text).await });
+            }
             Command::SaveCode { name, to, modules, format } => {
                 self.spawn(job, async move { pictures::save(name, to, modules, format).await });
             }

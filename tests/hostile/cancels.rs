@@ -114,6 +114,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         Command::RemoveAccount { .. }
         | Command::MoreCodes { .. }
         | Command::SaveCode { .. }
+        | Command::SaveText { .. }
         | Command::Reveal { .. }
         | Command::CopySecret { .. }
         | Command::ProbeVault { .. }

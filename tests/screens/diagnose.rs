@@ -135,7 +135,11 @@ fn the_report_is_shown_and_copied_and_has_nothing_that_is_anybodys() {
     press(&mut harness, "diagnose.copy");
     let [by_key, by_button] = &harness.state().copied[..] else { panic!("{:?}", harness.state().copied) };
     assert_eq!(by_key, by_button);
-    harness.get_by_label(by_key);
+    let (by_key, by_button) = (by_key.clone(), by_button.clone());
+    press(&mut harness, "diagnose.save");
+    let saved = harness.state().sent.last();
+    assert!(matches!(saved, Some(Command::SaveText { to: None, text, .. }) if *text == by_button), "{saved:?}");
+    harness.get_by_label(&by_key);
     for theirs in
         ["CANARY", "vendas", "98877", "1200", "acme", "Acme", "203.0", "vps-01", "secret", "gateway.example", "Loja"]
     {

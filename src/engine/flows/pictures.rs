@@ -1,4 +1,5 @@
-//! Saving a code as a picture. Whoever has the file can link the account while the code lives, so it is private.
+//! Saving a code as a picture, or a report. Whoever has the code's file can link the account while the code lives, so it is
+//! private.
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::event::Done;
@@ -17,13 +18,30 @@ const NAMES: u32 = 1000;
 /// # Errors
 /// `StoreFailed` with the system's words.
 pub async fn save(name: String, to: Option<PathBuf>, modules: Arc<Matrix>, format: Format) -> Result<Done, Failure> {
+    save_bytes(name, to, format.extension(), move || picture::bytes(&modules, format)).await
+}
+
+/// The same for a text.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_text(name: String, to: Option<PathBuf>, text: String) -> Result<Done, Failure> {
+    save_bytes(name, to, "txt", move || Ok(text.into_bytes())).await
+}
+
+async fn save_bytes(
+    name: String,
+    to: Option<PathBuf>,
+    extension: &'static str,
+    bytes: impl FnOnce() -> Result<Vec<u8>, Failure> + Send + 'static,
+) -> Result<Done, Failure> {
     let saved = tokio::task::spawn_blocking(move || {
-        let bytes = picture::bytes(&modules, format)?;
+        let bytes = bytes()?;
         let written = match to {
             Some(path) => replace(&path, &bytes).map(|()| path),
             None => {
                 let dir = folder().ok_or_else(|| Failure::new(FailureKind::StoreFailed))?;
-                write(&dir, &name, format.extension(), &bytes)
+                write(&dir, &name, extension, &bytes)
             }
         };
         written.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))

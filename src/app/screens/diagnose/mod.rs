@@ -11,6 +11,7 @@ use crate::domain::account::Account;
 use crate::domain::diagnosis::{Diagnosis, Look, Verdict};
 use crate::domain::ids::{AccountId, InstanceId, JobId};
 use crate::engine::command::Command;
+use crate::engine::event::Done;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
@@ -36,6 +37,7 @@ pub struct Diagnose {
     job: Option<JobId>,
     /// What was done about it; then it is looked at anew.
     act: Option<JobId>,
+    save: Option<JobId>,
     report: Option<(Arc<Diagnosis>, String)>,
 }
 
@@ -173,7 +175,7 @@ impl Diagnose {
         }
     }
 
-    fn report_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn report_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some((_, report)) = &self.report else { return };
         ui.horizontal(|ui| {
             heading(ui, cx.t("diagnose-report"));
@@ -192,9 +194,22 @@ impl Diagnose {
             author_id(ui, &text, "diagnose.report");
         });
         ui.add_space(10.0);
-        let copy = Button::secondary("diagnose.copy", cx.t("diagnose-copy")).icon(Icon::Copy);
-        if copy.show(ui).clicked() {
-            copy_report(cx, report);
+        if let Some(Done::Saved(path)) = cx.take_done(&mut self.save) {
+            let key = if cx.state.has_no_dialog { "pair-saved-unasked" } else { "pair-saved" };
+            cx.toast(cx.tw(key, &[("path", &path)]));
+        }
+        ui.horizontal_wrapped(|ui| {
+            let copy = Button::secondary("diagnose.copy", cx.t("diagnose-copy")).icon(Icon::Copy);
+            if copy.show(ui).clicked() {
+                copy_report(cx, report);
+            }
+            if Button::secondary("diagnose.save", cx.t("pair-save")).icon(Icon::Download).show(ui).clicked() {
+                let (name, text) = ("report".to_owned(), report.clone());
+                self.save = Some(cx.run(Command::SaveText { name, to: None, text }));
+            }
+        });
+        if let Some(failure) = cx.failure_of(self.save) {
+            format::failure_ui(ui, cx, "diagnose.save.failure", failure);
         }
     }
 
