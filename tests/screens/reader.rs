@@ -145,3 +145,24 @@ fn a_short_message_is_as_wide_as_its_text() {
     let size = shown(&harness);
     assert!(size.x > 380.0 && size.x <= 448.0 && size.y < 40.0, "{size:?}");
 }
+
+#[test]
+fn a_closed_list_of_choices_gives_the_keyboard_back() {
+    let mut harness = english(with_row(), Route::NewInstance);
+    let combo = |harness: &Screen| {
+        let mut all = harness.get_all_by_role(Role::ComboBox);
+        all.next().unwrap().accesskit_node().label().unwrap()
+    };
+    let before = combo(&harness);
+    harness.get_by_role_and_label(Role::ComboBox, &before).focus();
+    harness.run_steps(3);
+    press(&mut harness, egui::Key::Enter);
+    let last = harness.get_all_by_role(Role::ListBoxOption).last().unwrap();
+    last.focus();
+    harness.run_steps(3);
+    press(&mut harness, egui::Key::Enter);
+    assert!(harness.query_all_by_role(Role::ListBoxOption).next().is_none(), "it is open");
+    let after = combo(&harness);
+    assert_ne!(before, after);
+    assert_eq!(focused(&harness), Some(after));
+}

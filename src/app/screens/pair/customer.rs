@@ -13,12 +13,16 @@ use crate::ui::layout::{DialogName, cover_ui, name_dialog};
 use crate::ui::qr_view::qr_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
-use egui::{Key, Rect, RichText, Stroke, Ui, UiBuilder, Vec2, ViewportBuilder, ViewportCommand, ViewportId, pos2};
+use egui::{
+    Key, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, Vec2, ViewportBuilder, ViewportCommand, ViewportId, pos2,
+};
 
 /// Room for the steps beside the code, and around both.
 const STEPS: f32 = 420.0;
 const GAP: f32 = 56.0;
 const EDGE: f32 = 32.0;
+/// Narrower than this, all of it is closer together.
+const ROOMY: f32 = 720.0;
 
 impl Pair {
     /// Draws it while it is wanted: in a window of its own, or over this one where there cannot be another.
@@ -61,29 +65,27 @@ fn leave_ui(ui: &Ui) -> bool {
 
 fn content_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>) {
     let all = ui.max_rect();
-    let beside = all.width() > all.height() * 1.15 && all.width() > 720.0;
+    let (edge, gap) = if all.width() < ROOMY { (EDGE / 2.0, GAP / 2.0) } else { (EDGE, GAP) };
+    let beside = all.width() > all.height() * 1.15;
     let (code, steps) = if beside {
-        let side = (all.height() - 2.0 * EDGE).min(all.width() - STEPS.min(all.width() * 0.4) - GAP - 2.0 * EDGE);
-        let steps = (all.width() - side - GAP - 2.0 * EDGE).min(STEPS);
-        let left = all.center().x - (side + GAP + steps) / 2.0;
+        let side = (all.height() - 2.0 * edge).min(all.width() - STEPS.min(all.width() * 0.4) - gap - 2.0 * edge);
+        let width = (all.width() - side - gap - 2.0 * edge).min(STEPS);
+        let left = all.center().x - (side + gap + width) / 2.0;
         let code = Rect::from_min_size(pos2(left, all.center().y - side / 2.0), Vec2::splat(side));
-        let top = all.center().y - 170.0;
-        (
-            code,
-            Rect::from_min_max(
-                pos2(code.right() + GAP, top.max(all.top() + EDGE)),
-                pos2(code.right() + GAP + steps, all.bottom()),
-            ),
-        )
+        let top = (all.center().y - 170.0).max(all.top() + edge);
+        (code, Rect::from_min_max(pos2(code.right() + gap, top), pos2(code.right() + gap + width, all.bottom())))
     } else {
-        let side = (all.width() - 2.0 * EDGE).min(all.height() * 0.58);
-        let code = Rect::from_min_size(pos2(all.center().x - side / 2.0, all.top() + EDGE / 2.0), Vec2::splat(side));
-        let width = (all.width() - 2.0 * EDGE).min(STEPS);
+        let side = (all.width() - 2.0 * edge).min(all.height() * 0.58);
+        let code = Rect::from_min_size(pos2(all.center().x - side / 2.0, all.top() + edge / 2.0), Vec2::splat(side));
+        let width = (all.width() - 2.0 * edge).min(STEPS);
         let left = all.center().x - width / 2.0;
         (code, Rect::from_min_max(pos2(left, code.bottom() + 14.0), pos2(left + width, all.bottom())))
     };
     ui.scope_builder(UiBuilder::new().max_rect(code), |ui| code_ui(ui, cx, view, code.width()));
-    ui.scope_builder(UiBuilder::new().max_rect(steps), |ui| words_ui(ui, cx, view, if beside { 18.0 } else { 15.0 }));
+    let size = if beside && all.width() >= ROOMY { 18.0 } else { 14.0 };
+    ui.scope_builder(UiBuilder::new().max_rect(steps), |ui| {
+        ScrollArea::vertical().show(ui, |ui| words_ui(ui, cx, view, size));
+    });
 }
 
 /// The code as large as there is room for, or in its place why there is none, in words for who knows nothing of this.
