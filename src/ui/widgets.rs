@@ -34,17 +34,29 @@ impl Tone {
     }
 }
 
+/// What a pill has beside its word: the dot and both ends.
+const PILL_SIDES: f32 = 30.0;
+
 /// A status: dot, word and colour.
 pub fn pill_ui(ui: &mut Ui, tone: Tone, word: &str) -> egui::Response {
     let (ink, ground) = tone.colors(Tokens::of(ui));
     let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::medium(12.5), ink);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(galley.size().x + 30.0, 22.0), egui::Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(galley.size().x + PILL_SIDES, 22.0), egui::Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(11), ground);
     ui.painter().circle_filled(egui::pos2(rect.left() + 11.0, rect.center().y), 3.0, ink);
     ui.painter()
         .galley(egui::pos2(rect.left() + 22.0, rect.center().y - galley.size().y / 2.0), galley, ink);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, word));
     response
+}
+
+/// How wide [`pill_ui`] makes this word.
+pub fn pill_width(ui: &Ui, word: &str) -> f32 {
+    ui.painter()
+        .layout_no_wrap(word.to_owned(), theme::medium(12.5), egui::Color32::PLACEHOLDER)
+        .size()
+        .x
+        + PILL_SIDES
 }
 
 /// A provider's tile.

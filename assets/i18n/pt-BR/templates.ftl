@@ -10,7 +10,7 @@ template-import-text = Cole o texto de um modelo que alguém lhe deu. Segredos e
 template-import-label = Texto do modelo
 template-import-ok = Importar
 template-imported = Modelo importado
-template-found = { $name } para { $provider }, { $n ->
+template-found = { $name } para o provedor { $provider }, { $n ->
     [one] { $n } valor
    *[other] { $n } valores
 }

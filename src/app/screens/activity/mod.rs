@@ -186,7 +186,10 @@ fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
         let left = begin + TIME + from * width;
         Rect::from_min_size(egui::pos2(left, rect.top()), Vec2::new((to - from) * width - 10.0, rect.height()))
     };
-    cell_text(ui, column(0.0, 0.34), words.t(&entry.what), theme::medium(13.5), tokens.text);
-    cell_text(ui, column(0.34, 0.58), &entry.subject, theme::regular(13.5), tokens.text);
-    cell_text(ui, column(0.58, 1.0), &words.cause(entry), theme::regular(12.5), ink);
+    let cause = words.cause(entry);
+    // Where nothing is said after it, the name has the room.
+    let end = if cause.is_empty() { 1.0 } else { 0.66 };
+    cell_text(ui, column(0.0, 0.42), words.t(&entry.what), theme::medium(13.5), tokens.text);
+    cell_text(ui, column(0.42, end), &entry.subject, theme::regular(13.5), tokens.text);
+    cell_text(ui, column(end, 1.0), &cause, theme::regular(12.5), ink);
 }

@@ -11,24 +11,24 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::reader::heading_role;
 use crate::ui::theme;
-use crate::ui::widgets::{pill_ui, wrapped_ui};
+use crate::ui::widgets::{pill_ui, pill_width, wrapped_ui};
 use egui::{Popup, RichText, Ui, Vec2};
 
-/// Room for the status and the button that closes the panel.
-const PILL: f32 = 128.0;
+/// Room for the button that closes the panel, and what is between it, the status and the name.
+const CLOSE: f32 = 44.0;
 
 impl Detail {
     /// Name, status and account. Returns whether to close the panel.
     pub(super) fn head_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>) -> bool {
         let mut close = false;
         ui.horizontal_top(|ui| {
-            let room = (ui.available_width() - PILL).max(80.0);
+            let (tone, word) = format::status(cx, subject.row);
+            let room = (ui.available_width() - pill_width(ui, &word) - CLOSE).max(80.0);
             let name = &subject.row.name;
             let shown = wrapped_ui(ui, room, RichText::new(name).font(theme::semibold(15.5)));
             heading_role(&shown, 2, name);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
                 close = Button::icon_only("detail.close", Icon::Close, cx.t("close")).small().show(ui).clicked();
-                let (tone, word) = format::status(cx, subject.row);
                 pill_ui(ui, tone, &word);
             });
         });

@@ -64,7 +64,16 @@ impl Templates {
         self.rename_ui(ui, cx);
         if cx.state.templates.is_empty() {
             ui.add_space(80.0);
-            empty_ui(ui, Icon::Layers, &cx.t("template-none"), &cx.t("template-none-text"), |_| {});
+            let (title, text) = (cx.t("template-none"), cx.t("template-none-text"));
+            empty_ui(ui, Icon::Layers, &title, &text, |ui| {
+                if Button::primary("templates.new-instance", cx.t("nav-new-instance"))
+                    .icon(Icon::Plus)
+                    .show(ui)
+                    .clicked()
+                {
+                    cx.go(Route::NewInstance);
+                }
+            });
             return;
         }
         let state = cx.state;
