@@ -55,7 +55,7 @@ struct Hand {
 }
 
 impl Hand {
-    fn over(&self, harness: &mut Screen, id: &str) -> egui::Pos2 {
+    fn over(harness: &mut Screen, id: &str) -> egui::Pos2 {
         let at = rect(harness, id).center();
         let window = harness.ctx.content_rect();
         assert!(window.contains(at), "{id} is at {at}, outside of the window");
@@ -65,7 +65,7 @@ impl Hand {
     }
 
     fn press(&mut self, harness: &mut Screen, id: &str) {
-        let pos = self.over(harness, id);
+        let pos = Self::over(harness, id);
         for pressed in [true, false] {
             let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
             harness.event(Input::PointerButton { pos, button, pressed, modifiers });
@@ -110,7 +110,7 @@ fn pairing_again_takes_one_press_from_the_list() {
     let mut harness = english(named(&["alfa", "beta"]), Route::Instances);
     let mut hand = Hand { presses: 0 };
     assert!(!has(&harness, "instance.beta.pair"), "only the row in use has it");
-    hand.over(&mut harness, "instance.beta");
+    Hand::over(&mut harness, "instance.beta");
     hand.press(&mut harness, "instance.beta.pair");
     let beta = harness.state().state.instances[1].id;
     assert_eq!((hand.presses, harness.state().route), (1, Route::Pair(beta)));
@@ -338,7 +338,7 @@ fn the_palette_does_to_the_chosen_one_what_can_be_done() {
     let top = edge(&harness);
     harness.event(Input::Text("gam".to_owned()));
     harness.run_steps(3);
-    assert_eq!(edge(&harness), top, "its top edge stays");
+    assert!((edge(&harness) - top).abs() < 0.5, "its top edge stays");
     assert!(has(&harness, "palette.instance.gama") && has(&harness, "palette.restart"));
     keys(&mut harness, Modifiers::NONE, Key::Tab);
     for _ in 0..3 {
