@@ -99,14 +99,6 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
     },
     OfInstance { id: "check", text: "row-refresh", icon: Icon::Refresh, deed: Deed::Do(Action::Refresh), ..PLAIN },
     OfInstance {
-        id: "diagnose",
-        text: "diagnose",
-        icon: Icon::Stethoscope,
-        deed: Deed::Diagnose,
-        keys: Some(alone(Key::D)),
-        ..PLAIN
-    },
-    OfInstance {
         id: "restart",
         text: "detail-restart",
         icon: Icon::Restart,
@@ -141,6 +133,16 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         in_row: true,
         keys: Some(with_ctrl(Key::L)),
         may: |it| May::unless(!it.can.logout, "may-not-no-call"),
+        ..PLAIN
+    },
+    OfInstance {
+        id: "diagnose",
+        text: "diagnose",
+        icon: Icon::Stethoscope,
+        deed: Deed::Diagnose,
+        group: Group::Act,
+        in_row: true,
+        keys: Some(with_ctrl(Key::D)),
         ..PLAIN
     },
     OfInstance {

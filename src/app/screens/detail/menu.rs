@@ -8,28 +8,38 @@ use crate::ui::icon::Icon;
 use crate::ui::menu::{Item, WIDE, parting_ui};
 use egui::{ScrollArea, Ui};
 
+/// In a window of this height a menu is whole; in a lower one it scrolls.
+const WHOLE: f32 = 560.0;
+
 /// Draws its lines. Gives what was chosen.
 pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>) -> Option<Deed> {
     ui.set_width(WIDE);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let (mut chosen, mut group) = (None, Group::Look);
-    let most = ui.ctx().content_rect().height() - 40.0;
-    ScrollArea::vertical().max_height(most).show(ui, |ui| {
-        for action in &OF_INSTANCE {
-            let own = if action.group == Group::Copy { Group::Change } else { action.group };
-            if own != group {
-                parting_ui(ui);
-                group = own;
-            }
-            match action.deed {
-                // The first of them stands for all.
-                Deed::Copy(_) if !is_first_copy(action) => {}
-                Deed::Copy(_) => copies_ui(ui, cx, subject, &mut chosen),
-                _ => line_ui(ui, cx, subject, action, &mut chosen),
-            }
-        }
-    });
+    let mut chosen = None;
+    if ui.ctx().content_rect().height() >= WHOLE {
+        lines_ui(ui, cx, subject, &mut chosen);
+    } else {
+        let most = ui.ctx().content_rect().height() - 40.0;
+        ScrollArea::vertical().max_height(most).show(ui, |ui| lines_ui(ui, cx, subject, &mut chosen));
+    }
     chosen
+}
+
+fn lines_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, chosen: &mut Option<Deed>) {
+    let mut group = Group::Look;
+    for action in &OF_INSTANCE {
+        let own = if action.group == Group::Copy { Group::Change } else { action.group };
+        if own != group {
+            parting_ui(ui);
+            group = own;
+        }
+        match action.deed {
+            // The first of them stands for all.
+            Deed::Copy(_) if !is_first_copy(action) => {}
+            Deed::Copy(_) => copies_ui(ui, cx, subject, chosen),
+            _ => line_ui(ui, cx, subject, action, chosen),
+        }
+    }
 }
 
 fn is_first_copy(action: &OfInstance) -> bool {

@@ -9,7 +9,7 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::choices::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
-use crate::ui::input::{Search, search_width};
+use crate::ui::input::{Search, input_id, search_width};
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::row::{chip_ui, chip_width, more_chip_ui};
 use crate::ui::theme::{self, CONTROL, Tokens};
@@ -51,14 +51,15 @@ impl Instances {
 
     fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, width: f32) {
         let (name, clear) = (cx.t("search-instances"), cx.t("clear-search"));
-        let (id, keys) = ("instances.search", if width > 240.0 { "Ctrl F" } else { "" });
+        let (id, keys) = ("instances.search", if width > search_width(ui, &name) + 56.0 { "Ctrl F" } else { "" });
         let search = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
-        let wanted_before = ui.memory(|memory| memory.has_focus(crate::ui::input::input_id(id)));
+        let wanted_before = ui.memory(|memory| memory.has_focus(input_id(id)));
         let down = wanted_before && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
-        let field = search.show(ui, &mut self.query.search);
+        // Before it is drawn: letters may come together with the keys.
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
-            field.request_focus();
+            ui.memory_mut(|memory| memory.request_focus(input_id(id)));
         }
+        let field = search.show(ui, &mut self.query.search);
         if down {
             field.surrender_focus();
             self.enter_list();
