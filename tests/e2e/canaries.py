@@ -269,15 +269,20 @@ def change_settings(here: Scene, watch: Watch) -> None:
     reader.click("#detail.settings")
     password = watch.add("password in settings")
     reader.type("#field.received_url", f"https://loja:{password}@hooks.example/wa")
-    reader.click("#settings.save")
+    reader.click("#settings.review")
     watch.look_around("settings with an address", ("password in settings",))
     reader.type("#field.received_url", "https://hooks.example/wa")
+    reader.click("#settings.review")
+    reader.wait("#settings.save")
+    # It is read once more for the review; the fault is for what comes after that.
+    time.sleep(2.0)
     here.sandbox.order_fault("zapi", "403", "other")
     reader.click("#settings.save")
     reader.click("#settings.failure.details")
     watch.look_around("settings refused")
+    reader.click("#settings.review")
     reader.click("#settings.save")
-    reader.gone("#settings.save", 30.0)
+    reader.gone("#settings.review", 30.0)
     watch.look_around("settings changed")
 
 

@@ -70,7 +70,7 @@ def delete(here: Scene) -> None:
 def instance_settings(here: Scene) -> None:
     detail(here)
     here.reader.click("#detail.settings")
-    here.reader.wait("#settings.save", 30.0)
+    here.reader.wait("#settings.review", 30.0)
 
 
 def diagnose(here: Scene) -> None:
