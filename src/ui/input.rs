@@ -187,20 +187,21 @@ pub fn text_and_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, button
     })
 }
 
-/// A secret being typed: dots and an eye; no undo history, nothing selected or copied from it by keys.
+/// A secret being typed: dots, an eye, and so many more buttons at the end; no undo history, nothing selected or copied
+/// from it by keys.
 pub fn secret_ui(
     ui: &mut Ui,
     caption: &Caption<'_>,
     secret: &mut Secret,
     show_name: &str,
+    more: u8,
     extra: impl FnOnce(&mut Ui, &mut Secret),
 ) -> Response {
     let eye = Eye::of(caption.id);
     let open = eye.is_open(ui);
     let mut press = false;
     let response = bar_ui(ui, caption, |ui, id| {
-        // The eye, and room for one more button.
-        let room = (ui.available_width() - 56.0).max(40.0);
+        let room = (ui.available_width() - SMALL * (1.0 + f32::from(more)) - 4.0).max(40.0);
         let edit = line(ui, TextEdit::singleline(secret.edit()), id, caption)
             .frame(Frame::NONE.inner_margin(IN_A_BAR))
             .password(!open);

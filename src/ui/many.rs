@@ -127,7 +127,8 @@ fn grid_ui(ui: &mut Ui, caption: &Caption<'_>, list: &mut Vec<String>, words: &[
     let fits =
         |columns: &usize| (0..*columns).map(|at| of_column(at, *columns)).sum::<f32>() - GAP <= ui.available_width();
     let columns = [3, 2].into_iter().find(fits).unwrap_or(1);
-    egui::Grid::new(caption.id).num_columns(columns).spacing([GAP, 2.0]).show(ui, |ui| {
+    let grid = egui::Grid::new(caption.id).num_columns(columns).spacing([GAP, 2.0]).min_row_height(24.0);
+    grid.show(ui, |ui| {
         for (at, word) in words.iter().enumerate() {
             let mut on = list.contains(word);
             if check_ui(ui, &format!("{}.{word}", caption.id), &caption.named(word), word, &mut on).changed() {
@@ -142,6 +143,10 @@ fn grid_ui(ui: &mut Ui, caption: &Caption<'_>, list: &mut Vec<String>, words: &[
         }
     });
 }
+
+/// The words of a choice that have been shown; forgotten with the screen.
+#[derive(Clone, Default)]
+pub struct ShownWords(Vec<String>);
 
 /// The words on show. Of many only those that are wanted most and those that were chosen, until all are asked for; one
 /// that was shown stays.
@@ -158,7 +163,7 @@ impl Shown {
         }
         let wanted = |word: &str| field.presets.iter().any(|preset| preset.words.contains(&word));
         let words = ui.data_mut(|data| {
-            let before = data.get_temp_mut_or_default::<Vec<String>>(id);
+            let before = &mut data.get_temp_mut_or_default::<ShownWords>(id).0;
             let is_shown = |word: &&String| wanted(word) || list.contains(word) || before.contains(word);
             *before = all.iter().filter(is_shown).cloned().collect();
             before.clone()
@@ -167,6 +172,6 @@ impl Shown {
     }
 
     fn open(self, ui: &Ui, all: Vec<String>) {
-        ui.data_mut(|data| data.insert_temp(self.id, all));
+        ui.data_mut(|data| data.insert_temp(self.id, ShownWords(all)));
     }
 }

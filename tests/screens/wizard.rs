@@ -325,3 +325,67 @@ fn a_hint_of_one_version_does_not_stand_in_the_form_of_another() {
     configure(&mut harness, "evo-one");
     harness.get_by_label_contains("versions 1.6 to 1.8.2");
 }
+
+/// The sandbox as it is once it has started: its accounts, and the end of the job.
+fn sandbox_starts(harness: &mut Screen) {
+    let job = job_of(harness, |command| matches!(command, Command::StartSandbox));
+    for account in several().accounts {
+        harness.state_mut().state.apply(Event::AccountChanged(Box::new(account)));
+    }
+    harness.run_steps(2);
+    harness.state_mut().state.apply(Event::JobDone { job, result: Done::Nothing });
+    harness.run_steps(4);
+}
+
+/// The create that was sent ends well.
+fn is_created(harness: &mut Screen) {
+    let job = job_of(harness, |command| matches!(command, Command::Create { .. }));
+    let row = instance(harness.state().state.accounts[0].id);
+    let id = row.id;
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![row.into()]));
+    harness.state_mut().state.apply(Event::JobDone { job, result: Done::InstanceReady(id) });
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Pair(id));
+}
+
+#[test]
+fn from_the_first_run_to_a_code_takes_four_clicks_and_the_name() {
+    let mut harness = english(Loaded::default(), Route::Instances);
+    let mut clicks = 0;
+    let mut click = |harness: &mut Screen, id: &str| {
+        harness.get_by(|node| node.author_id() == Some(id)).click();
+        harness.run_steps(4);
+        clicks += 1;
+    };
+    click(&mut harness, "first-run.sandbox");
+    sandbox_starts(&mut harness);
+    click(&mut harness, "wizard.continue");
+    typed(&mut harness, "vendas-sul");
+    click(&mut harness, "wizard.review");
+    click(&mut harness, "wizard.create");
+    is_created(&mut harness);
+    assert_eq!(clicks, 4);
+}
+
+#[test]
+fn from_the_first_run_to_a_code_takes_at_most_twelve_keys_and_the_name() {
+    let mut harness = english(Loaded::default(), Route::Instances);
+    let mut keys = 0;
+    let focused = |harness: &Screen, id: &str| {
+        harness.query_all_by(|node| node.author_id() == Some(id)).any(|node| node.is_focused())
+    };
+    while !focused(&harness, "first-run.sandbox") {
+        key(&mut harness, Key::Tab);
+        keys += 1;
+        assert!(keys < 12, "no way to the sandbox");
+    }
+    key(&mut harness, Key::Enter);
+    sandbox_starts(&mut harness);
+    key(&mut harness, Key::Enter);
+    typed(&mut harness, "vendas-sul");
+    key(&mut harness, Key::Enter);
+    key(&mut harness, Key::Enter);
+    is_created(&mut harness);
+    keys += 4;
+    assert!(keys <= 12, "{keys} keys");
+}

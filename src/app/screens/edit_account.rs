@@ -47,16 +47,24 @@ pub struct EditAccount {
     offer: Option<Offer>,
     /// Fields that were filled by one paste.
     pasted: Option<Vec<&'static str>>,
-    /// Something was typed that is not kept yet.
-    changed: bool,
+    /// Whether something was typed that is not kept yet.
+    typed: Typed,
     /// What was typed the last time and not kept, without its secrets.
     draft: Option<Draft>,
-    /// It stands in the form again.
-    restored: bool,
     /// The end of a test or of a save was just told: it is brought into view.
     told: bool,
     /// The job whose failure has been told.
     failed: Option<JobId>,
+}
+
+/// What was typed and is not kept yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Typed {
+    #[default]
+    Nothing,
+    Something,
+    /// It stands in the form again, from the last time.
+    Restored,
 }
 
 /// A form that was left half-filled, without its secrets.
@@ -73,7 +81,7 @@ impl EditAccount {
         *self = Self { existing, ..Self::default() };
         if let Some(draft) = draft {
             (self.provider, self.values) = (Some(draft.provider), draft.values);
-            (self.changed, self.restored) = (true, true);
+            self.typed = Typed::Restored;
         } else if let Some(account) = existing.and_then(|id| cx.state.account(id)) {
             self.provider = Some(account.provider);
             self.values = account.values.clone();
@@ -96,7 +104,7 @@ impl EditAccount {
     pub fn leave(&mut self) -> Option<Offer> {
         let left = std::mem::take(self);
         let draft = |provider| Draft { existing: left.existing, provider, values: left.values.without_secrets() };
-        self.draft = left.provider.filter(|_| left.changed).map(draft);
+        self.draft = left.provider.filter(|_| left.typed != Typed::Nothing).map(draft);
         left.offer
     }
 
@@ -115,7 +123,7 @@ impl EditAccount {
             }
             // Secrets that were typed are not needed here any more.
             self.values = Values::default();
-            self.changed = false;
+            self.typed = Typed::Nothing;
             cx.go(Route::Credentials);
             return;
         }
@@ -157,10 +165,13 @@ impl EditAccount {
         self.pasted_ui(ui, cx, &texts);
         let before = self.values.text("base_url").to_owned();
         let (values, state) = (&mut self.values, &mut self.form);
-        self.changed |= FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
-        if (FormView { texts: &texts, form, values, state, issues }).ui(ui) {
+        let renamed = FormView { texts: cx.texts, form: &LABEL, values, state, issues }.ui(ui);
+        let changed = FormView { texts: &texts, form, values, state, issues }.ui(ui);
+        if changed {
             self.tested = None;
-            self.changed = true;
+        }
+        if (renamed || changed) && self.typed == Typed::Nothing {
+            self.typed = Typed::Something;
         }
         self.cut = pasted::take_apart(&before, &mut self.values).or(self.cut.take());
         if self.existing.is_some() {
@@ -180,7 +191,7 @@ impl EditAccount {
         let link = taken.pasted.url.and_then(|url| instance_link(url.expose()));
         self.cut = link.map(Cut::Link).or(self.cut.take());
         self.pasted = Some(taken.keys);
-        (self.changed, self.tested) = (true, None);
+        (self.typed, self.tested) = (Typed::Something, None);
     }
 
     /// Which fields were filled by one paste.
@@ -198,7 +209,7 @@ impl EditAccount {
 
     /// What was typed the last time stands here again.
     fn kept_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if !self.restored {
+        if self.typed != Typed::Restored {
             return;
         }
         ui.horizontal_wrapped(|ui| {
@@ -252,7 +263,7 @@ impl EditAccount {
     fn choose(&mut self, provider: ProviderId) {
         let label = self.values.text("label").to_owned();
         *self = Self { existing: self.existing, provider: Some(provider), ..Self::default() };
-        self.changed = !label.is_empty();
+        self.typed = if label.is_empty() { Typed::Nothing } else { Typed::Something };
         self.values.set_text("label", label);
         self.form.focus("label");
     }

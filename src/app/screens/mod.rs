@@ -27,6 +27,7 @@ use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
 use crate::domain::ids::InstanceId;
 use crate::ui::focus;
+use crate::ui::many::ShownWords;
 use egui::text_edit::TextEditState;
 use egui::util::IdTypeMap;
 use egui::{CentralPanel, Ui};
@@ -57,6 +58,7 @@ impl Screens {
         if entered {
             // Fields remember what stood in them, to undo it; an address may hold a password.
             ui.data_mut(IdTypeMap::remove_by_type::<TextEditState>);
+            ui.data_mut(IdTypeMap::remove_by_type::<ShownWords>);
             focus::forget(ui.ctx());
             match self.last {
                 Some(Route::Pair(_)) => self.pair.close(ui.ctx(), cx),

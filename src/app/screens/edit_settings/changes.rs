@@ -26,6 +26,7 @@ pub fn below_ui(
     let mut undo = false;
     let line = ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = 20.0;
         let muted = Tokens::of(ui).muted;
         ui.label(RichText::new(texts.t("was")).font(theme::regular(12.5)).color(muted));
         let font = if field.mono { theme::mono(12.0) } else { theme::regular(12.5) };

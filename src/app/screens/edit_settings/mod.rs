@@ -155,8 +155,8 @@ impl EditSettings {
                     self.read_again(cx, shown.row.id);
                 }
                 if let Some(at) = self.read_at.filter(|_| ui.available_width() > 150.0) {
-                    let time = format::clock(at);
-                    let words = cx.tw("change-read-at", &[("account", &shown.account.label), ("time", &time)]);
+                    let ago = format::ago(cx, "checked", Some(at));
+                    let words = cx.tw("change-read-from", &[("account", &shown.account.label), ("ago", &ago)]);
                     let text = RichText::new(words).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
                     ui.add(egui::Label::new(text).truncate());
                 }

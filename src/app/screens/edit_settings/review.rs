@@ -78,6 +78,7 @@ impl EditSettings {
         ui.label(RichText::new(shown.texts.t(&format!("field-{}", field.key))).font(theme::medium(13.5)));
         let tokens = Tokens::of(ui);
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.label(RichText::new(before).font(font.clone()).color(tokens.muted).strikethrough());
             ui.label(RichText::new("→").font(font.clone()).color(tokens.muted));
             ui.label(RichText::new(after).font(font));

@@ -15,6 +15,7 @@ mod typed;
 use crate::app::actions::Subject;
 use crate::app::cx::Cx;
 use crate::app::deed::Deed;
+use crate::app::route::Route;
 use crate::app::screens::detail::Detail;
 use crate::app::screens::detail::menu;
 use crate::domain::ids::{InstanceId, JobId};
@@ -94,6 +95,10 @@ impl Instances {
             header_ui(ui, &cx.t("nav-instances"), |_| {});
             first_run::first_run_ui(ui, cx, &mut self.sandbox);
             return;
+        }
+        // Who tried it out at the first run wants to create something.
+        if cx.take_done(&mut self.sandbox).is_some() && cx.state.instances.is_empty() {
+            cx.go(Route::NewInstance);
         }
         if self.query.account.is_some_and(|id| cx.state.account(id).is_none()) {
             self.query.account = None;

@@ -264,9 +264,9 @@ impl NewInstance {
 /// Whether the list has an instance of this name at this account, in any spelling.
 fn has_instance(cx: &Cx<'_>, account: &Account, name: &str) -> bool {
     let wanted = names::folded(name);
-    let is_it = |other: &str| match other.is_ascii() && name.is_ascii() {
-        true => other.trim().eq_ignore_ascii_case(name.trim()),
-        false => names::folded(other) == wanted,
+    let is_it = |other: &str| {
+        let is_plain = other.is_ascii() && name.is_ascii();
+        if is_plain { other.trim().eq_ignore_ascii_case(name.trim()) } else { names::folded(other) == wanted }
     };
     cx.state.instances.iter().any(|row| row.account == account.id && is_it(&row.name))
 }
