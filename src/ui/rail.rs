@@ -6,7 +6,7 @@ use crate::ui::reader::selectable;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::widgets::heading;
-use egui::{Color32, CornerRadius, Frame, Key, Margin, Panel, Rect, Role, Sense, Ui, Vec2};
+use egui::{Color32, CornerRadius, FontId, Frame, Key, Margin, Panel, Rect, Role, Sense, Ui, Vec2};
 
 /// Below the top edge of what is seen, a heading that is higher counts as reached.
 const REACHED: f32 = 90.0;
@@ -91,10 +91,17 @@ fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
     }
     focus_ring(ui, &response, RADIUS);
     let at = egui::pos2(rect.right() - 9.0, rect.center().y);
-    let font = if current { theme::medium(12.0) } else { theme::regular(12.0) };
-    let count = ui.painter().text(at, egui::Align2::RIGHT_CENTER, &row.right, font, row.ink);
+    let (title, small) = if current {
+        (theme::semibold(13.5), theme::medium(12.0))
+    } else {
+        (theme::regular(13.5), theme::regular(12.0))
+    };
+    let wide = |text: &str, font: &FontId| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), row.ink).size().x;
+    // Where there is no room for its word, the number says it.
+    let fits = wide(&row.label, &title) + wide(&row.right, &small) + 24.0 <= rect.width();
+    let right = if fits { row.right.as_str() } else { row.right.split(' ').next().unwrap_or_default() };
+    let count = ui.painter().text(at, egui::Align2::RIGHT_CENTER, right, small, row.ink);
     let cell = Rect::from_min_max(rect.min + Vec2::new(9.0, 0.0), egui::pos2(count.left() - 6.0, rect.bottom()));
-    let font = if current { theme::semibold(13.5) } else { theme::regular(13.5) };
-    cell_text(ui, cell, &row.label, font, tokens.text);
+    cell_text(ui, cell, &row.label, title, tokens.text);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

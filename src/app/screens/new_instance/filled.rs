@@ -11,10 +11,13 @@ use crate::form::field::Form;
 use crate::form::fit;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
-use crate::ui::theme::Tokens;
+use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
 use egui::Ui;
 use std::time::Instant;
+
+/// What a button has around its words: an icon and the padding.
+const AROUND: f32 = 46.0;
 
 impl NewInstance {
     /// Says what is there that nobody typed, and takes it out when asked to.
@@ -59,7 +62,14 @@ impl NewInstance {
         ui.add_space(8.0);
         let fitting = cx.state.templates.iter().filter(|template| template.provider == account.provider.0);
         let mut fitting = fitting.peekable();
-        let button = Button::ghost("wizard.apply-template", cx.t("template-apply")).icon(Icon::Layers);
+        let (id, words) = ("wizard.apply-template", cx.t("template-apply"));
+        let font = theme::medium(14.0);
+        let width = ui.painter().layout_no_wrap(words.clone(), font, Tokens::of(ui).text).size().x + AROUND;
+        let button = if width <= ui.available_width() {
+            Button::ghost(id, words).icon(Icon::Layers)
+        } else {
+            Button::icon_only(id, Icon::Layers, words)
+        };
         let button = button.enabled(fitting.peek().is_some()).because(cx.t("template-none-here")).show(ui);
         let mut chosen = None;
         egui::Popup::menu(&button).show(|ui| {

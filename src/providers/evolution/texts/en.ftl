@@ -12,6 +12,7 @@ section-sqs = Amazon SQS
 section-nats = NATS
 section-kafka = Kafka
 section-pusher = Pusher
+field-evolution-name-hint = Letters without accents, digits, - and _; it becomes part of every address
 field-global_key = Global API key
 field-global_key-hint = The server's AUTHENTICATION_API_KEY
 field-token = Token

@@ -12,6 +12,7 @@ section-sqs = Amazon SQS
 section-nats = NATS
 section-kafka = Kafka
 section-pusher = Pusher
+field-evolution-name-hint = Letras sin acento, números, - y _; forma parte de cada dirección
 field-global_key = Clave global de la API
 field-global_key-hint = La AUTHENTICATION_API_KEY del servidor
 field-token = Token

@@ -12,6 +12,7 @@ section-sqs = Amazon SQS
 section-nats = NATS
 section-kafka = Kafka
 section-pusher = Pusher
+field-evolution-name-hint = Letras sem acento, números, - e _; ele faz parte de cada endereço
 field-global_key = Chave global da API
 field-global_key-hint = A AUTHENTICATION_API_KEY do servidor
 field-token = Token
