@@ -185,7 +185,7 @@ fn base_of(field: &Field, url: &str) -> Option<String> {
         return Some(link.base_url);
     }
     without_panel(url, field.panels).or_else(|| {
-        let url = url::Url::parse(url.trim()).ok().filter(|url| url.has_host())?;
+        let url = url::Url::parse(url.trim()).ok().filter(url::Url::has_host)?;
         Some(url.origin().ascii_serialization())
     })
 }

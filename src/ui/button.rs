@@ -24,6 +24,19 @@ enum Look {
     Choice,
 }
 
+/// How much room it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// That of its words.
+    Own,
+    /// All the width there is.
+    Full,
+    /// The same, and read from the left: a line of a menu.
+    Item,
+    /// One character in a ring.
+    Badge,
+}
+
 /// A button. Its accessible name is its text, or the given name for an icon.
 pub struct Button<'a> {
     id: &'a str,
@@ -37,9 +50,7 @@ pub struct Button<'a> {
     enabled: bool,
     reason: Option<String>,
     tip: Option<String>,
-    full: bool,
-    item: bool,
-    badge: bool,
+    shape: Shape,
     height: f32,
 }
 
@@ -58,9 +69,7 @@ impl<'a> Button<'a> {
             enabled: true,
             reason: None,
             tip: None,
-            full: false,
-            item: false,
-            badge: false,
+            shape: Shape::Own,
             height: theme::CONTROL,
         }
     }
@@ -172,19 +181,19 @@ impl<'a> Button<'a> {
     /// As wide as there is room.
     #[must_use]
     pub fn full(mut self) -> Self {
-        self.full = true;
+        self.shape = Shape::Full;
         self
     }
 
     /// A line of a menu: as wide as there is room, and read from the left.
     fn item(self) -> Self {
-        Self { item: true, ..self.full() }
+        Self { shape: Shape::Item, ..self }
     }
 
     /// One character in a ring, as large as a target has to be.
     #[must_use]
     pub fn badge(mut self) -> Self {
-        self.badge = true;
+        self.shape = Shape::Badge;
         self.height = 24.0;
         self
     }
@@ -207,7 +216,7 @@ impl<'a> Button<'a> {
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
         let font = match self.look {
-            _ if self.badge => theme::medium(11.0),
+            _ if self.shape == Shape::Badge => theme::medium(11.0),
             Look::Link => theme::regular(13.5),
             _ => theme::medium(14.0),
         };
@@ -215,13 +224,14 @@ impl<'a> Button<'a> {
         let keys = (!self.shortcut.is_empty())
             .then(|| ui.painter().layout_no_wrap(self.shortcut.to_owned(), theme::mono(11.0), tokens.text));
         let width = self.width(&text, keys.as_ref());
-        let width = if self.full { ui.available_width().max(width) } else { width };
+        let width =
+            if matches!(self.shape, Shape::Full | Shape::Item) { ui.available_width().max(width) } else { width };
         let (_, rect) = ui.allocate_space(Vec2::new(width, self.height));
         let enabled = self.enabled && ui.is_enabled();
         // No scope of its own: rows of buttons must be able to wrap.
         let sense = if enabled { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, self.key, sense);
-        let role = if self.item { Role::MenuItem } else { Role::Button };
+        let role = if self.shape == Shape::Item { Role::MenuItem } else { Role::Button };
         response.widget_info(|| WidgetInfo::labeled(role, enabled, &self.name));
         author_id(ui, &response, self.id);
         if ui.is_rect_visible(rect) {
@@ -237,7 +247,7 @@ impl<'a> Button<'a> {
     }
 
     fn width(&self, text: &Arc<egui::Galley>, keys: Option<&Arc<egui::Galley>>) -> f32 {
-        if self.text.is_empty() || self.badge {
+        if self.text.is_empty() || self.shape == Shape::Badge {
             return self.height;
         }
         let padding = if self.look == Look::Link { 0.0 } else { 24.0 };
@@ -254,7 +264,7 @@ impl<'a> Button<'a> {
             Look::Choice => (if hot { tokens.hover } else { tokens.panel }, tokens.control, tokens.text),
             Look::Secondary => (if hot { tokens.hover } else { tokens.panel }, tokens.line, tokens.text),
             // In a menu it is no lesser choice.
-            Look::Ghost if self.item => (if hot { tokens.hover } else { clear }, clear, tokens.text),
+            Look::Ghost if self.shape == Shape::Item => (if hot { tokens.hover } else { clear }, clear, tokens.text),
             Look::Ghost => (if hot { tokens.hover } else { clear }, clear, tokens.muted),
             Look::Danger => (if hot { tokens.bad_soft } else { tokens.panel }, tokens.line, tokens.bad),
             Look::Link => (clear, clear, tokens.accent),
@@ -282,14 +292,14 @@ impl<'a> Button<'a> {
             }
             return;
         }
-        if self.badge {
+        if self.shape == Shape::Badge {
             let (center, size) = (rect.center(), text.size());
             ui.painter().circle_stroke(center, 7.5, Stroke::new(1.0, tokens.control));
             ui.painter().galley_with_override_text_color(center - size / 2.0, text, tokens.muted);
             return;
         }
         let content = self.width(&text, None) - if self.look == Look::Link { 0.0 } else { 24.0 };
-        let start = if keys.is_some() || self.item || self.look == Look::Link {
+        let start = if keys.is_some() || self.shape == Shape::Item || self.look == Look::Link {
             rect.left() + if self.look == Look::Link { 0.0 } else { 12.0 }
         } else {
             rect.center().x - content / 2.0

@@ -285,7 +285,7 @@ pub fn form(numbers: (u32, u32, u32)) -> &'static Form {
 }
 
 /// One object per event group.
-const FIELDS: [Field; 55] = form!(
+static FIELDS: [Field; 55] = form!(
     [
         Field::url("webhook_url").at("/webhook/url").section("webhook").example("https://hooks.acme.com.br/wa"),
         switch("webhook_by_events", "/webhook/byEvents", "webhook").when(WEBHOOK),
