@@ -153,7 +153,9 @@ impl Removals {
     pub fn forget_rows(&mut self, ids: &[InstanceId]) {
         self.0.retain_mut(|leaving| match &mut leaving.what {
             What::Account { rows, .. } => {
-                ids.iter().for_each(|id| drop(rows.remove(id)));
+                for id in ids {
+                    rows.remove(id);
+                }
                 true
             }
             What::Instance { row, .. } => !ids.contains(&row.id),

@@ -163,7 +163,9 @@ impl State {
             }
             Event::InstancesChanged(mut rows) => {
                 rows.retain(|row| !self.leaving.keeps_off_row(row));
-                rows.into_iter().for_each(|row| self.put_instance(row));
+                for row in rows {
+                    self.put_instance(row);
+                }
             }
             Event::InstancesRemoved(ids) => {
                 self.leaving.forget_rows(&ids);
@@ -277,10 +279,15 @@ impl State {
         match what {
             What::Account { account, rows, intents, .. } => {
                 self.put_account(*account);
-                intents.into_iter().for_each(|intent| self.put_intent(intent));
-                // One of them may have been removed by itself before.
-                let back = rows.into_values().filter(|row| !self.leaving.keeps_off_row(row));
-                back.collect::<Vec<_>>().into_iter().for_each(|row| self.put_instance(row));
+                for intent in intents {
+                    self.put_intent(intent);
+                }
+                for row in rows.into_values() {
+                    // It may have been removed by itself before.
+                    if !self.leaving.keeps_off_row(&row) {
+                        self.put_instance(row);
+                    }
+                }
             }
             What::Instance { row, .. } => self.put_instance(row),
             What::Template { .. } => {}

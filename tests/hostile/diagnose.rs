@@ -10,6 +10,7 @@ use pairdesk::domain::diagnosis::{Diagnosis, Fact, Topic, Verdict};
 use pairdesk::domain::failure::FailureKind as K;
 use pairdesk::domain::ids::{AccountId, InstanceId};
 use pairdesk::domain::instance::ConnectionState;
+use pairdesk::domain::settings::Settings;
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Event;
 use pairdesk::sandbox;
@@ -18,6 +19,15 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// An engine that does nothing by itself and waits so long for each answer of a diagnosis.
+fn lab_that_waits(time: Duration) -> Lab {
+    let mut lab = lab();
+    lab.timing.diagnosis = time;
+    lab.restart();
+    lab.send(Command::SaveSettings { settings: Settings { refresh_seconds: 0, ..Settings::default() } });
+    lab
+}
 
 fn diagnosed(lab: &mut Lab, account: AccountId, instance: Option<InstanceId>) -> Diagnosis {
     let job = lab.job();
@@ -191,9 +201,7 @@ fn a_certificate_is_shown_with_issuer_and_days_whether_it_is_trusted_or_not() {
 
 #[test]
 fn nobody_waits_for_a_gateway_that_hangs_and_leaving_stops_it() {
-    let mut lab = lab();
-    lab.timing.diagnosis = Duration::from_millis(400);
-    lab.restart();
+    let mut lab = lab_that_waits(Duration::from_millis(400));
     let Rig { server, account, row, .. } = Rig::new(&mut lab, "enviaai", "hanging");
     server.arm_all(Arc::new(|_| vec![Step::Read, Step::Hold]));
     let started = Instant::now();
@@ -219,14 +227,11 @@ fn nobody_waits_for_a_gateway_that_hangs_and_leaving_stops_it() {
 
 #[test]
 fn hostile_answers_are_explained_too() {
-    let mut lab = lab();
-    lab.timing.diagnosis = Duration::from_millis(500);
-    lab.restart();
+    let mut lab = lab_that_waits(Duration::from_millis(500));
     let mut played = 0;
     for (provider, ask) in [("evolution", Ask::List), ("zapi", Ask::Status), ("enviaai", Ask::Qr)] {
         for scenario in scenarios::all() {
             let name = scenario.name;
-            eprintln!("{provider} {name}");
             let Rig { server, account, row, .. } = Rig::new(&mut lab, provider, &format!("{provider} {name}"));
             server.arm(ask, Arc::clone(&scenario.script));
             let started = Instant::now();

@@ -14,7 +14,7 @@ use crate::engine::flows::accounts::{note_check, try_key};
 use crate::engine::flows::pair::with_token;
 use crate::engine::shared::{CallFailure, Core, Sent};
 use crate::providers::clear::Clear;
-use crate::providers::{Call, CodeReply, Reply};
+use crate::providers::{Call, CodeReply, Provider, Reply};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -40,15 +40,17 @@ pub async fn diagnose(
     Ok(Done::Nothing)
 }
 
+/// What a look showed.
+type Shown = (Verdict, Option<Fact>);
 /// How a look ended: what it showed, or why there is nothing more to look at.
-type Looked = Result<(Verdict, Option<Fact>), Failure>;
+type Looked = Result<Shown, Failure>;
 
-fn fine(fact: Fact) -> Looked {
-    Ok((Verdict::Fine, Some(fact)))
+fn fine(fact: Fact) -> Shown {
+    (Verdict::Fine, Some(fact))
 }
 
-fn neutral(fact: Fact) -> Looked {
-    Ok((Verdict::Neutral, Some(fact)))
+fn neutral(fact: Fact) -> Shown {
+    (Verdict::Neutral, Some(fact))
 }
 
 /// A look has failed and has been told.
@@ -74,7 +76,7 @@ impl Run<'_> {
 
     /// The way there, who answers, and whether the key is good. Encryption and key are shown by one call.
     async fn account(&mut self) -> Result<(), Stop> {
-        let form = Core::provider(&self.account).map(|provider| provider.account_form());
+        let form = Core::provider(&self.account).map(Provider::account_form);
         let clear = form.map(|form| Clear::chosen(form, &self.account.values)).unwrap_or_default();
         self.begin(Topic::Address).await;
         let way = self.core.transport.reach(&self.account.base_url, clear).await;
@@ -83,7 +85,7 @@ impl Run<'_> {
             Err(failure) => return self.end(Topic::Address, Err(failure)).await,
         };
         let (here, encrypted) = (way.at.is_loopback(), way.encrypted);
-        self.end(Topic::Address, fine(way.fact())).await?;
+        self.end(Topic::Address, Ok(fine(way.fact()))).await?;
         self.begin(Topic::Encryption).await;
         if !encrypted {
             // Some servers take one connection at a time.
@@ -158,9 +160,9 @@ impl Run<'_> {
 
     async fn version(&self) -> Looked {
         match self.within(self.core.call_account(&self.account, &Call::Detect)).await {
-            Ok(Reply::Detected(version)) => fine(Fact::Version(version)),
-            Ok(_) => fine(Fact::Version(None)),
-            Err(failed) if failed.failure.kind == FailureKind::Unsupported => fine(Fact::Version(None)),
+            Ok(Reply::Detected(version)) => Ok(fine(Fact::Version(version))),
+            Ok(_) => Ok(fine(Fact::Version(None))),
+            Err(failed) if failed.failure.kind == FailureKind::Unsupported => Ok(fine(Fact::Version(None))),
             Err(failed) => Err(failed.failure),
         }
     }
@@ -177,7 +179,7 @@ impl Run<'_> {
             Err(failure) => return self.end(Topic::Instance, Err(failure)).await,
         };
         let described = self.ask(&row, &Call::Describe).await;
-        self.end(Topic::Instance, described.map_or_else(only_unsupported, |_| fine(Fact::Listed)))
+        self.end(Topic::Instance, described.map_or_else(only_unsupported, |_| Ok(fine(Fact::Listed))))
             .await?;
         self.begin(Topic::State).await;
         let told = self.ask(&row, &Call::State).await;
@@ -186,7 +188,7 @@ impl Run<'_> {
             _ => None,
         };
         let looked = match &state {
-            Some(now) => Ok(self.judged(&row, now)),
+            Some(now) => Ok(judged(&row, now)),
             None => Err(told.err().map_or_else(|| FailureKind::Unreadable.into(), |failed| failed.failure)),
         };
         self.end(Topic::State, looked).await?;
@@ -195,27 +197,16 @@ impl Run<'_> {
         self.end(Topic::Code, looked).await
     }
 
-    fn judged(&self, row: &Instance, now: &ConnectionState) -> (Verdict, Option<Fact>) {
-        use ConnectionState as S;
-        let verdict = match now {
-            S::Failed | S::PhoneOffline | S::Challenge => Verdict::Doubt,
-            S::Connected => Verdict::Fine,
-            _ => Verdict::Neutral,
-        };
-        let listed = row.links.of(Source::List).map(|link| link.state.clone());
-        (verdict, Some(Fact::State { now: now.clone(), listed }))
-    }
-
     /// Asks for a code only where that starts nothing.
     async fn code(&self, row: &Instance, state: &ConnectionState) -> Looked {
         let begun = matches!(state, ConnectionState::WaitingForScan | ConnectionState::Connecting);
         if state.is_linked() {
-            return neutral(Fact::CodeNotNeeded);
+            return Ok(neutral(Fact::CodeNotNeeded));
         }
         let quirks = Core::quirks(&self.account);
         let is_started_first = matches!(quirks.pace.start, Start::Begins { .. });
         if !quirks.code_only_reads || (is_started_first && !begun) {
-            return neutral(Fact::CodeNotAsked);
+            return Ok(neutral(Fact::CodeNotAsked));
         }
         for times in 1..=ASKS {
             match self.ask(row, &Call::Code { phone: None }).await {
@@ -224,14 +215,16 @@ impl Run<'_> {
                     return Ok((verdict, Some(Fact::NoCode { times })));
                 }
                 Ok(Reply::Code(CodeReply::NotYet)) => tokio::time::sleep(PAUSE).await,
-                Ok(Reply::Code(CodeReply::AlreadyConnected)) => return neutral(Fact::CodeNotNeeded),
+                Ok(Reply::Code(CodeReply::AlreadyConnected)) => return Ok(neutral(Fact::CodeNotNeeded)),
                 Ok(Reply::Code(CodeReply::Challenge)) => return Ok((Verdict::Doubt, Some(Fact::CodeChallenged))),
-                Ok(_) => return fine(Fact::CodeThere),
-                Err(failed) if failed.failure.kind == FailureKind::Unsupported => return neutral(Fact::CodeNotAsked),
+                Ok(_) => return Ok(fine(Fact::CodeThere)),
+                Err(failed) if failed.failure.kind == FailureKind::Unsupported => {
+                    return Ok(neutral(Fact::CodeNotAsked));
+                }
                 Err(failed) => return Err(failed.failure),
             }
         }
-        neutral(Fact::NoCode { times: ASKS })
+        Ok(neutral(Fact::NoCode { times: ASKS }))
     }
 
     /// Any answer tells what time it is there.
@@ -296,10 +289,22 @@ impl Run<'_> {
     }
 }
 
+/// What a state comes to.
+fn judged(row: &Instance, now: &ConnectionState) -> Shown {
+    use ConnectionState as S;
+    let verdict = match now {
+        S::Failed | S::PhoneOffline | S::Challenge => Verdict::Doubt,
+        S::Connected => Verdict::Fine,
+        _ => Verdict::Neutral,
+    };
+    let listed = row.links.of(Source::List).map(|link| link.state.clone());
+    (verdict, Some(Fact::State { now: now.clone(), listed }))
+}
+
 /// A call that the provider does not have shows nothing; every other failure explains something.
 fn only_unsupported(failed: CallFailure) -> Looked {
     match failed.failure.kind {
-        FailureKind::Unsupported => neutral(Fact::NotDescribed),
+        FailureKind::Unsupported => Ok(neutral(Fact::NotDescribed)),
         _ => Err(failed.failure),
     }
 }

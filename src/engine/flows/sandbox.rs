@@ -94,10 +94,10 @@ pub fn scan_of(core: &Core, id: InstanceId, phone: &str, name: &str) -> Result<D
         let inventory = core.inventory();
         let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
         let gateway = running.info.gateways.iter().find(|gateway| gateway.label == label).map(|gateway| gateway.name);
-        let state = running.sandbox.state();
-        let is_it = |there: &&Json| gateway.is_some_and(|name| there["gateway"] == name) && there["name"] == row.name;
-        let there = state["instances"].as_array().into_iter().flatten().find(is_it);
-        there.and_then(|there| there["code"].as_str()).map(|code| Secret::new(code.to_owned()))
+        let world = running.sandbox.state();
+        let is_it = |one: &&Json| gateway.is_some_and(|name| one["gateway"] == name) && one["name"] == row.name;
+        let found = world["instances"].as_array().into_iter().flatten().find(is_it);
+        found.and_then(|one| one["code"].as_str()).map(|code| Secret::new(code.to_owned()))
     };
     scan(core, &code.ok_or(FailureKind::NoCodeToScan)?, phone, name)
 }

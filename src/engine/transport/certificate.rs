@@ -119,10 +119,13 @@ mod tests {
         params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
     }
 
+    /// The issuer's names, the last year, and what is read of them.
+    type Case<'a> = (&'a [(DnType, &'a str)], i32, Option<&'a str>, &'a str);
+
     #[test]
     fn issuer_and_end_are_read_in_every_spelling() {
         let both = [(DnType::CommonName, "R11"), (DnType::OrganizationName, "Let's Encrypt")];
-        let cases: [(&[(DnType, &str)], i32, Option<&str>, &str); 4] = [
+        let cases: [Case<'_>; 4] = [
             (&both, 2030, Some("Let's Encrypt"), "2030-02-03T00:00:00Z"),
             (&both[..1], 2049, Some("R11"), "2049-02-03T00:00:00Z"),
             (&[(DnType::CommonName, "Caixa\u{202e} Ção")], 2120, Some("Caixa Ção"), "2120-02-03T00:00:00Z"),

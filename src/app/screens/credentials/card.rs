@@ -10,16 +10,17 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::engine::event::VaultState;
 use crate::ui::author_id;
-use crate::ui::button::{Button, menu_item_ui};
+use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
+use crate::ui::menu::{Item, NARROW, parting_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, pill_ui};
 use egui::{Align, Layout, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use jiff::Timestamp;
 
 /// Height of what is in a card.
-const HEIGHT: f32 = 150.0;
+const HEIGHT: f32 = 136.0;
 
 /// What the facts have of the width.
 const SHARES: [f32; 4] = [0.18, 0.29, 0.2, 0.33];
@@ -86,9 +87,10 @@ fn state_words(cx: &Cx<'_>, account: &Account) -> (Tone, String, String) {
         Standing::Works => {
             let word = cx.t("account-works");
             let version = account.version.as_ref().map(|version| format!("{word} · {version}"));
-            match account.is_in_the_clear() {
-                true => (Tone::Warn, cx.t("account-works-clear"), cx.t("field-allow_http-hint")),
-                false => (Tone::Ok, version.unwrap_or(word), String::new()),
+            if account.is_in_the_clear() {
+                (Tone::Warn, cx.t("account-works-clear"), cx.t("field-allow_http-hint"))
+            } else {
+                (Tone::Ok, version.unwrap_or(word), String::new())
             }
         }
         Standing::Fails(failure) => {
@@ -210,7 +212,8 @@ fn buttons_ui(ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, test: Option<JobI
         let (id, name) = (id("menu"), cx.tw("row-menu", &[("name", &account.label)]));
         let button = Button::icon_only(&id, Icon::Ellipsis, name).show(ui);
         egui::Popup::menu(&button).show(|ui| {
-            ui.set_min_width(210.0);
+            ui.set_width(NARROW);
+            ui.spacing_mut().item_spacing.y = 0.0;
             wanted = wanted.or(menu_ui(ui, cx, account));
         });
     });
@@ -229,18 +232,19 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) -> Option<Wanted> {
     ];
     let mut wanted = None;
     for (_, name, words, icon, what) in items.into_iter().filter(|item| item.0) {
-        if menu_item_ui(ui, Button::ghost(&id(name), cx.t(words)).icon(icon)) {
+        if Item::new(&id(name), icon, cx.t(words)).show(ui) {
             wanted = Some(what);
         }
     }
-    if !fails && menu_item_ui(ui, Button::ghost(&id("diagnose"), cx.t("diagnose")).icon(Icon::Stethoscope)) {
+    if !fails && Item::new(&id("diagnose"), Icon::Stethoscope, cx.t("diagnose")).show(ui) {
         cx.go(Route::Diagnose(account.id, None));
     }
-    if menu_item_ui(ui, Button::ghost(&id("copy-address"), cx.t("account-copy-address")).icon(Icon::Copy)) {
+    if Item::new(&id("copy-address"), Icon::Copy, cx.t("account-copy-address")).show(ui) {
         cx.outbox.push(Wish::Copy(account.base_url.clone()));
         cx.toast(cx.t("copied"));
     }
-    if menu_item_ui(ui, Button::danger(&id("remove"), cx.t("account-remove")).icon(Icon::Trash)) {
+    parting_ui(ui);
+    if Item::new(&id("remove"), Icon::Trash, cx.t("account-remove")).danger(true).show(ui) {
         wanted = Some(Wanted::Remove);
     }
     wanted
