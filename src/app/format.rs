@@ -129,7 +129,7 @@ pub fn web_panel(account: &Account) -> Option<String> {
     provider_of(account).filter(|_| !account.sandbox)?.web_panel(&account.base_url)
 }
 
-/// `+55 11 98877-1200` from digits; where numbers are masked, only the last four are shown.
+/// `+55 11 98877-1200` from digits; where numbers are masked, `+55 11 •••••-1200`.
 #[must_use]
 pub fn phone(cx: &Cx<'_>, digits: &str) -> String {
     let written = Phone::write(digits);
@@ -142,15 +142,17 @@ pub fn fact(cx: &Cx<'_>, key: &str, value: &str) -> String {
     if key == NUMBER && cx.state.settings.mask_phones { masked_phone(value) } else { value.to_owned() }
 }
 
-/// The number with dots for all digits but the last four.
+/// The number with dots for all digits but its country, area and last four.
 fn masked_phone(written: &str) -> String {
-    let digits = written.chars().filter(char::is_ascii_digit).count();
+    let (area, number) = written.rsplit_once(' ').unwrap_or(("", written));
+    let digits = number.chars().filter(char::is_ascii_digit).count();
     let mut seen = 0;
     let mask = |c: char| {
         seen += usize::from(c.is_ascii_digit());
         if c.is_ascii_digit() && seen + 4 <= digits { '•' } else { c }
     };
-    written.chars().map(mask).collect()
+    let number: String = number.chars().map(mask).collect();
+    format!("{area}{}{number}", if area.is_empty() { "" } else { " " })
 }
 
 /// The text with dots for whatever may be a phone number: a locked screen shows it to anybody.
@@ -417,7 +419,8 @@ mod tests {
 
     #[test]
     fn of_a_masked_number_the_last_four_digits_are_shown() {
-        assert_eq!(masked_phone("+55 11 98877-1200"), "+•• •• •••••-1200");
+        assert_eq!(masked_phone("+55 11 98877-1200"), "+55 11 •••••-1200");
+        assert_eq!(masked_phone("+14155550132"), "+•••••••0132");
         assert_eq!(masked_phone("1200"), "1200");
         assert_eq!(without_numbers("Loja 12 (11) 98877-1200!"), "Loja •• (••) •••••-••••!");
         assert_eq!(without_numbers("loja-2026 sul"), "loja-2026 sul");

@@ -140,7 +140,9 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
                         Vec2::new((width - 24.0) / 2.0, 0.0),
                         Layout::top_down(Align::Min),
                         |ui| {
-                            column.iter().for_each(|(keys, what)| line_ui(ui, keys, &cx.t(what)));
+                            for (keys, what) in column {
+                                line_ui(ui, keys, &cx.t(what));
+                            }
                         },
                     );
                 }

@@ -252,7 +252,9 @@ impl App {
                 Wish::Toast(text) => self.toast = Some((text, Instant::now())),
                 Wish::Copy(text) if self.is_veiled => ctx.copy_text(self.veil.meant_text(text)),
                 Wish::Copy(text) => ctx.copy_text(text),
-                Wish::Visit(page) if self.is_veiled => ctx.open_url(egui::OpenUrl::new_tab(self.veil.meant_page(page))),
+                Wish::Visit(page) if self.is_veiled => {
+                    ctx.open_url(egui::OpenUrl::new_tab(self.veil.meant_page(&page)))
+                }
                 Wish::Visit(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
                 Wish::Act(id, deed) => {
                     self.route = Route::Instances;

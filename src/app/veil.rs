@@ -9,6 +9,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome};
+use crate::domain::origin::is_loopback;
 use crate::domain::pairing::Phase;
 use crate::domain::values::{Value, Values};
 use crate::engine::AtStake;
@@ -17,6 +18,7 @@ use crate::engine::event::Done;
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use url::Url;
 
 /// What stands for a text that is never sent back.
 pub const HIDDEN: &str = "•••••";
@@ -72,7 +74,9 @@ impl Veil {
             | Command::Adopt { values, .. }
             | Command::ChangeSettings { values, .. } => each_text(values, &mut |text| self.back(text)),
             Command::SaveTemplates { templates } => {
-                templates.iter_mut().for_each(|template| self.back(&mut template.name));
+                for template in templates {
+                    self.back(&mut template.name);
+                }
             }
             _ => {}
         }
@@ -99,10 +103,10 @@ impl Veil {
 
     /// The page that is meant by one below the stand-in of an address.
     #[must_use]
-    pub fn meant_page(&self, page: String) -> String {
-        let host = page.match_indices('/').map(|(at, _)| &page[..at]).chain([page.as_str()]);
+    pub fn meant_page(&self, page: &str) -> String {
+        let host = page.match_indices('/').map(|(at, _)| &page[..at]).chain([page]);
         let found = host.rev().find_map(|start| Some((start.len(), self.meant.get(start)?)));
-        found.map_or_else(|| page.clone(), |(end, meant)| format!("{meant}{}", &page[end..]))
+        found.map_or_else(|| page.to_owned(), |(end, meant)| format!("{meant}{}", &page[end..]))
     }
 
     fn stand_in(&self, text: &str) -> String {
@@ -117,7 +121,7 @@ impl Veil {
 
     /// Puts a stand-in in the place of a text: the same one each time, and no other text has it.
     fn swap(&mut self, kind: &'static str, text: &mut String) {
-        if text.is_empty() || self.meant.contains_key(text.as_str()) {
+        if text.is_empty() || self.meant.contains_key(text.as_str()) || is_here(text) {
             return;
         }
         if !self.stand_ins.contains_key(text.as_str()) {
@@ -200,9 +204,7 @@ impl Veil {
             JobState::Done(Done::Settings(told)) => self.values(&mut told.values),
             JobState::Done(Done::NameExists { remote_id }) => self.swap("id", remote_id),
             JobState::Done(Done::Saved(path)) => HIDDEN.clone_into(path),
-            JobState::Done(Done::Tested { proxy, .. }) => {
-                proxy.iter_mut().for_each(|proxy| HIDDEN.clone_into(proxy));
-            }
+            JobState::Done(Done::Tested { proxy: Some(proxy), .. }) => HIDDEN.clone_into(proxy),
             JobState::Running | JobState::Done(_) => {}
         }
     }
@@ -235,8 +237,8 @@ impl Veil {
     /// What belongs to the program: its folder, proxies, the sandbox, the pairing on show.
     fn around(&mut self, copy: &mut State) {
         self.swap("folder", &mut copy.folder);
-        for (_, proxy) in &mut copy.proxies {
-            proxy.iter_mut().for_each(|proxy| HIDDEN.clone_into(proxy));
+        for proxy in copy.proxies.iter_mut().filter_map(|(_, proxy)| proxy.as_mut()) {
+            HIDDEN.clone_into(proxy);
         }
         if let Some(sandbox) = &mut copy.sandbox {
             self.swap("host", &mut sandbox.control);
@@ -270,6 +272,11 @@ impl Veil {
             }
         });
     }
+}
+
+/// An address of this computer: every computer has it, and what it is hangs on it.
+fn is_here(text: &str) -> bool {
+    text.starts_with("http") && Url::parse(text).is_ok_and(|url| is_loopback(&url))
 }
 
 /// Every text among the values that is not a secret, in lists and groups too.
@@ -328,7 +335,7 @@ mod tests {
         let texts = ["label", "base_url", "other"].map(|key| values.text(key));
         assert_eq!(texts, ["vps-01", "https://evo.acme.example", "typed"]);
         assert_eq!(veil.meant_text("https://host-1".to_owned()), "https://evo.acme.example");
-        assert_eq!(veil.meant_page("https://host-1/manager/a".to_owned()), "https://evo.acme.example/manager/a");
-        assert_eq!(veil.meant_page("https://other.example/a".to_owned()), "https://other.example/a");
+        assert_eq!(veil.meant_page("https://host-1/manager/a"), "https://evo.acme.example/manager/a");
+        assert_eq!(veil.meant_page("https://other.example/a"), "https://other.example/a");
     }
 }

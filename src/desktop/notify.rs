@@ -69,9 +69,7 @@ fn run(notes: &Receiver<Note>, shared: &Arc<Shared>, wake: &(impl Fn() + Clone +
         let result = built(&note, shown.get(&note.cause).copied()).show();
         let refused = match result {
             Ok(handle) => {
-                if let Some(id) = id_of(&handle) {
-                    shown.insert(note.cause, id);
-                }
+                remember(&mut shown, note.cause, &handle);
                 wait_for_press(handle, shared, wake.clone());
                 None
             }
@@ -110,15 +108,15 @@ fn dress(built: &mut Notification, _: &Note) {
 #[cfg(not(any(target_os = "linux", windows)))]
 fn dress(_: &mut Notification, _: &Note) {}
 
+/// A later one of the same cause takes its place.
 #[cfg(target_os = "linux")]
-fn id_of(handle: &NotificationHandle) -> Option<u32> {
-    Some(handle.id())
+fn remember(shown: &mut HashMap<String, u32>, cause: String, handle: &NotificationHandle) {
+    shown.insert(cause, handle.id());
 }
 
+/// Elsewhere each stands by itself: what is told is told once anyway.
 #[cfg(not(target_os = "linux"))]
-fn id_of(_: &NotificationHandle) -> Option<u32> {
-    None
-}
+fn remember(_: &mut HashMap<String, u32>, _: String, _: &NotificationHandle) {}
 
 /// One that is pressed brings the window to the front. The thread ends with the notification.
 #[cfg(target_os = "linux")]

@@ -2,8 +2,8 @@
 
 use egui::{Context, Pos2, Rect, Vec2, ViewportBuilder, ViewportCommand};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "pairdesk.window";
@@ -98,9 +98,18 @@ impl Keeper {
         if self.now != self.kept
             && let Ok(text) = serde_json::to_string(&self.now)
         {
-            let _ = fs::write(&self.file, text);
+            let _ = write(&self.file, &text);
         }
     }
+}
+
+/// As everything in the folder it is the user's alone.
+fn write(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
 }
 
 /// Where to bring a window that no screen shows; `None` for one that can be seen.
@@ -138,6 +147,7 @@ fn home(window: Rect, screens: &[Rect], scale: f32) -> Option<Pos2> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_place_is_read_back_and_a_broken_one_is_that_of_a_first_start() {

@@ -40,7 +40,12 @@ pub fn menu_pick_ui(ui: &mut Ui, id: &str, name: &str, words: &[(String, String)
     let button = Button::choice(id, shown).named(format!("{name}: {shown}")).show(ui);
     let mut pressed = None;
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_min_width(button.rect.width() - 12.0);
+        let font = theme::medium(14.0);
+        let width =
+            |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x;
+        // Room for the mark of the chosen one, and around it.
+        let widest = words.iter().map(|(_, text)| width(text) + 46.0).fold(button.rect.width() - 12.0, f32::max);
+        ui.set_width(widest);
         for (at, (id, text)) in words.iter().enumerate() {
             let item = Button::ghost(id, text);
             if menu_item_ui(ui, if at == chosen { item.trailing(Icon::Check) } else { item }) {

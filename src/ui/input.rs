@@ -330,11 +330,12 @@ impl Search<'_> {
                 let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
                 Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
                 let caption = Caption { id: self.id, label: self.name, example: self.name, ..Caption::default() };
-                let room = ui.available_width() - self.end_width(ui, text.is_empty() && !focused);
+                let shown = Search { keys: self.keys_for(ui), ..*self };
+                let room = ui.available_width() - shown.end_width(ui, text.is_empty() && !focused);
                 let field = line(ui, TextEdit::singleline(text), edit, &caption);
                 let field = field.frame(Frame::NONE.inner_margin(Margin::symmetric(0, 5)));
                 let response = ui.add(field.desired_width(room));
-                self.end_ui(ui, text, focused, &response);
+                shown.end_ui(ui, text, focused, &response);
                 response
             })
             .inner
@@ -349,6 +350,15 @@ impl Search<'_> {
             }
         }
         response
+    }
+
+    /// The keys, where what it searches stays readable beside them.
+    fn keys_for(&self, ui: &Ui) -> &str {
+        let name = ui
+            .painter()
+            .layout_no_wrap(self.name.to_owned(), theme::regular(14.0), egui::Color32::PLACEHOLDER);
+        let fits = name.size().x + keycap_width(ui, self.keys) + 14.0 <= ui.available_width();
+        if fits { self.keys } else { "" }
     }
 
     fn end_width(&self, ui: &Ui, is_idle: bool) -> f32 {

@@ -1,6 +1,7 @@
 //! Colours, fonts and measures. The only place where a colour is made.
 
 use crate::domain::settings::Theme;
+use egui::epaint::text::{FallbackRequest, FontInsert, FontPriority, InsertFontFamily};
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2};
 use std::sync::Arc;
 
@@ -141,6 +142,9 @@ pub fn mono(size: f32) -> FontId {
 /// Sets fonts and both styles up, once.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    for face in EMOJI {
+        ctx.add_font_provider(Arc::new(move |request: &FallbackRequest<'_>| bundled(face, request.family)));
+    }
     // Where the system does not say, light is what most desktops are.
     ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     ctx.style_mut_of(egui::Theme::Light, |style| dress(style, &LIGHT));
@@ -159,8 +163,23 @@ pub fn apply(ctx: &egui::Context, theme: Theme) {
     ctx.send_viewport_cmd(egui::ViewportCommand::SetTheme(around));
 }
 
+/// Faces with emoji in one colour that come with egui.
+const EMOJI: [&str; 2] = ["NotoEmoji-Regular", "emoji-icon-font"];
+
+/// One of them, for what the system has no face for, which is asked before: these know only some emoji, and of a row of
+/// them half would be in colour.
+fn bundled(face: &str, family: &FontFamily) -> Option<FontInsert> {
+    let data = FontDefinitions::default().font_data.remove(face)?;
+    let family = InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest };
+    Some(FontInsert { name: face.to_owned(), data: FontData::clone(&data), families: vec![family] })
+}
+
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
+    fonts
+        .families
+        .values_mut()
+        .for_each(|faces| faces.retain(|face| !EMOJI.contains(&face.as_str())));
     let bundled: [(&str, &'static [u8]); 6] = [
         ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
         ("inter-medium", include_bytes!("../../assets/fonts/Inter-Medium.otf")),

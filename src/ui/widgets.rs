@@ -255,7 +255,7 @@ pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl 
         ui.add_space(4.0);
         ui.scope(|ui| {
             let font = theme::regular(14.5);
-            ui.set_max_width(balanced(ui, text, &font, 560.0_f32.min(ui.available_width() - 44.0)));
+            ui.set_max_width(balanced(ui, text, &font, 620.0_f32.min(ui.available_width() - 44.0)));
             ui.label(RichText::new(text).font(font).color(tokens.muted));
         });
         ui.add_space(12.0);

@@ -12,7 +12,10 @@ mod closing;
 mod codes;
 mod desk;
 mod diagnose;
+#[cfg(target_os = "linux")]
+mod dialogs;
 mod form_lists;
+mod layout;
 mod links;
 mod list_use;
 #[path = "../support/listed.rs"]
@@ -23,6 +26,8 @@ mod made;
 mod notices;
 #[cfg(target_os = "linux")]
 mod notifications;
+#[cfg(target_os = "linux")]
+mod own_bus;
 mod pairing_window;
 mod privacy;
 mod reader;

@@ -1,13 +1,12 @@
 //! What is told outside the window, as a daemon on a bus of its own hears it.
 
 use super::*;
+use crate::own_bus::{play, until};
 use pairdesk::app::news::News;
 use pairdesk::app::state::State;
 use pairdesk::desktop::notify::{Note, Notifier};
 use pairdesk::domain::instance::ConnectionState;
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Command as Process, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use zbus::zvariant::OwnedValue;
@@ -101,33 +100,9 @@ fn many_at_once_are_told_as_one() {
     assert_eq!(notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(), ["20 instances are connected"]);
 }
 
-/// Waits until something is true, and says what was not.
-fn until(what: &str, mut is: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !is() {
-        assert!(Instant::now() < deadline, "{what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
 #[test]
 fn a_daemon_is_told_no_number_and_a_refusal_is_kept() {
-    let bus = Process::new("dbus-daemon")
-        .args(["--session", "--nofork", "--print-address=1"])
-        .stdout(Stdio::piped())
-        .spawn();
-    let mut bus = bus.expect("dbus-daemon is one of the packages of scripts/setup.sh");
-    let mut address = String::new();
-    BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
-    let played = Process::new(std::env::current_exe().unwrap())
-        .args(["--exact", "notifications::on_a_bus_of_its_own", "--ignored", "--nocapture"])
-        .env("DBUS_SESSION_BUS_ADDRESS", address.trim())
-        .output();
-    bus.kill().unwrap();
-    bus.wait().unwrap();
-    let played = played.unwrap();
-    let words = String::from_utf8_lossy(&played.stdout);
-    assert!(played.status.success() && words.contains("1 passed"), "{words}");
+    play("notifications::on_a_bus_of_its_own");
 }
 
 #[test]

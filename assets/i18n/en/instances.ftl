@@ -212,3 +212,5 @@ acted-restart = { $name } restarted
 acted-stop = { $name } stopped
 acted-logout = { $name } logged out
 acted-delete = { $name } deleted
+phones-mask = Mask phone numbers
+phones-show = Show phone numbers

@@ -212,3 +212,5 @@ acted-restart = { $name }: reiniciada
 acted-stop = { $name }: detenida
 acted-logout = { $name }: desconectada
 acted-delete = { $name }: eliminada
+phones-mask = Enmascarar números de teléfono
+phones-show = Mostrar números de teléfono

@@ -212,3 +212,5 @@ acted-restart = { $name }: reiniciada
 acted-stop = { $name }: parada
 acted-logout = { $name }: desconectada
 acted-delete = { $name }: excluída
+phones-mask = Mascarar números de telefone
+phones-show = Mostrar números de telefone

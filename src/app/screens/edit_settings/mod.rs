@@ -31,6 +31,9 @@ use egui::{Frame, Key, Modifiers, RichText, Ui};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
+/// Narrower than this, reading again is a button without its word.
+const WITH_WORD: f32 = 150.0;
+
 /// Narrower than this, there is no room for the requests beside the form.
 const WIDE: f32 = 900.0;
 /// Narrower than this, there is no room for the rail either.
@@ -150,7 +153,12 @@ impl EditSettings {
                     self.close(cx, shown.form);
                 }
                 let reads = self.read.is_some() && cx.is_running(self.read);
-                let again = Button::secondary("settings.read-again", cx.t("change-read-again")).icon(Icon::Refresh);
+                let (id, word) = ("settings.read-again", cx.t("change-read-again"));
+                let again = if ui.available_width() < WITH_WORD {
+                    Button::icon_only(id, Icon::Refresh, word)
+                } else {
+                    Button::secondary(id, word).icon(Icon::Refresh)
+                };
                 if again.enabled(!reads && self.told.is_some()).show(ui).clicked() {
                     self.read_again(cx, shown.row.id);
                 }

@@ -28,8 +28,9 @@ const LEAST: [f32; 6] = [80.0, 116.0, 76.0, 110.0, 0.0, 0.0];
 const EASY: f32 = 176.0;
 /// More than this a long text does not ask for.
 const MOST_LETTERS: u16 = 32;
-/// Accounts that are measured.
+/// Accounts and open creates that are measured.
 const MOST_ACCOUNTS: usize = 50;
+const MOST_OPEN: usize = 20;
 
 /// Where the columns begin.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +115,10 @@ fn wanted(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> [f32; 6] {
     };
     let letters = |count: u16, of: f32| f32::from(count.min(MOST_LETTERS)) * of;
     let sizes = shown.sizes;
-    let statuses = widest(&mut shown.statuses.iter().map(|key| cx.t(key)), theme::medium(12.5)).max(60.0);
+    let open: Vec<_> = cx.state.open_intents().take(MOST_OPEN).collect();
+    let of_rows = shown.statuses.iter().map(|key| cx.t(key));
+    let mut all = of_rows.chain(open.iter().map(|intent| format::intent_status(cx, intent).1));
+    let statuses = widest(&mut all, theme::medium(12.5)).max(60.0);
     let accounts = cx.state.accounts.iter().take(MOST_ACCOUNTS).map(|account| name_of(account, short));
     let accounts = widest(&mut accounts.into_iter(), theme::regular(13.5));
     let clear = cx.state.accounts.iter().take(MOST_ACCOUNTS).any(Account::is_in_the_clear);
@@ -124,7 +128,11 @@ fn wanted(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> [f32; 6] {
         letters(sizes.name, NAME_LETTER),
         accounts + if clear { 48.0 } else { 28.0 },
         letters(sizes.whatsapp, PROFILE_LETTER).max(if sizes.has_phone { PHONE } else { 0.0 }),
-        measure(plan, theme::regular(13.5)),
+        measure(plan, theme::regular(13.5)).max(if open.is_empty() {
+            0.0
+        } else {
+            measure(cx.t("plan-checking"), theme::regular(13.5))
+        }),
         measure(cx.tw("age-minutes", &[("n", "88")]), theme::regular(13.5)),
     ];
     let mut with_titles = wanted;

@@ -5,19 +5,21 @@ use super::filtered::Row;
 use super::query::Column;
 use super::{Instances, ROW_BUTTON, notices, refreshes};
 use crate::app::actions::{May, Subject, of};
-use crate::app::cx::Cx;
+use crate::app::cx::{Cx, Wish};
 use crate::app::deed::Deed;
 use crate::app::format;
 use crate::app::route::Route;
 use crate::domain::account::Account;
 use crate::domain::ids::{InstanceId, IntentId};
 use crate::domain::instance::Instance;
+use crate::domain::settings::Settings;
+use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::reader::landmark;
 use crate::ui::row::{list_row_ui, sort_title_ui};
 use crate::ui::theme::{self, ROW, Tokens};
-use egui::{Frame, Margin, Panel, Rect, Response, ScrollArea, Stroke, Ui, Vec2};
+use egui::{Color32, Frame, Margin, Panel, Rect, Response, ScrollArea, Stroke, Ui, Vec2};
 
 /// Height of the titles.
 const TITLES: f32 = 34.0;
@@ -68,7 +70,7 @@ impl Instances {
     }
 
     /// Column titles; pressing one sorts by it, pressing it again turns the order around.
-    fn titles_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, columns: Columns) {
+    fn titles_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns) {
         let tokens = Tokens::of(ui);
         let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), TITLES));
         ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
@@ -78,6 +80,7 @@ impl Instances {
                 continue;
             }
             let sorted = (self.query.column == column).then_some(self.query.descending);
+            let cell = if column == Column::Whatsapp { mask_ui(ui, cx, cell, &cx.t(title)) } else { cell };
             if sort_title_ui(ui, &format!("instances.sort.{title}"), &cx.t(title), cell, sorted).clicked() {
                 self.query.descending = sorted == Some(false);
                 self.query.column = column;
@@ -220,4 +223,26 @@ fn row_name(cx: &Cx<'_>, parts: &[&str], clear: bool) -> String {
     let warning = if clear { cx.t("not-encrypted") } else { String::new() };
     let parts = parts.iter().copied().chain([warning.as_str()]).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether phone numbers are masked, beside the title of their column; what is left of the cell is the title's.
+fn mask_ui(ui: &mut Ui, cx: &mut Cx<'_>, cell: Rect, title: &str) -> Rect {
+    let width = ui
+        .painter()
+        .layout_no_wrap(title.to_owned(), theme::medium(12.5), Color32::PLACEHOLDER)
+        .size()
+        .x;
+    // Behind the title and the arrow of the sorted column.
+    let place = Rect::from_min_size(egui::pos2(cell.left() + width + 20.0, cell.center().y - 13.0), Vec2::splat(26.0));
+    if place.right() > cell.right() {
+        return cell;
+    }
+    let is_on = cx.state.settings.mask_phones;
+    let (icon, name) = if is_on { (Icon::EyeOff, "phones-show") } else { (Icon::Eye, "phones-mask") };
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place));
+    if Button::icon_only("phones.mask", icon, cx.t(name)).small().show(&mut child).clicked() {
+        let settings = Settings { mask_phones: !is_on, ..cx.state.settings.clone() };
+        cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
+    }
+    Rect::from_min_max(cell.min, egui::pos2(place.left(), cell.bottom()))
 }

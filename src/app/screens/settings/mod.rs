@@ -33,15 +33,20 @@ impl SettingsScreen {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         header_ui(ui, &cx.t("nav-settings"), |ui| {
-            let width = (ui.available_width() - 220.0).clamp(120.0, 330.0);
+            let saved = RichText::new(cx.t("settings-saved")).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
+            let room = ui.available_width();
+            // Below that the search needs all of it.
+            let is_narrow = room < 480.0;
+            let width = if is_narrow { room } else { room - 230.0 }.clamp(120.0, 330.0);
             let (id, name, clear) = ("settings.search", cx.t("settings-search"), cx.t("clear-search"));
-            let keys = if width < 260.0 { "" } else { "Ctrl F" };
-            let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
+            let field = Search { id, name: &name, clear: &clear, keys: "Ctrl F", width, escape_empties: true };
             let search = field.show(ui, &mut self.search);
             if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
                 search.request_focus();
             }
-            trailing_ui(ui, |ui| muted(ui, cx.t("settings-saved")));
+            if !is_narrow {
+                trailing_ui(ui, |ui| ui.label(saved));
+            }
         });
         let mut edit = Edit { settings: cx.state.settings.clone(), report: false };
         page_ui(ui, f32::INFINITY, |ui| self.sections_ui(ui, cx, &mut edit));
@@ -75,7 +80,9 @@ impl SettingsScreen {
             }
         };
         if width < 2.0 * COLUMN + GAP {
-            columns.iter().for_each(|column| draw(ui, column));
+            for column in &columns {
+                draw(ui, column);
+            }
             return;
         }
         ui.horizontal_top(|ui| {
@@ -95,6 +102,7 @@ fn section_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, section: &Section, 
     let tokens = Tokens::of(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
         let (_, rect) = ui.allocate_space(Vec2::new(15.0, 20.0));
         section.icon.paint(ui, rect.center(), 15.0, tokens.muted);
         ui.label(RichText::new(cx.t(section.title)).font(theme::semibold(15.5)));

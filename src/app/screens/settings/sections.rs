@@ -88,7 +88,7 @@ const NOTIFICATIONS: Section = Section {
                 None => cx.t("settings-notify-text"),
             },
             control: |ui, cx, edit, name| {
-                control::switch_ui(ui, cx, "settings.notify", name, &mut edit.settings.notify)
+                control::switch_ui(ui, cx, "settings.notify", name, &mut edit.settings.notify);
             },
         },
         Row {
