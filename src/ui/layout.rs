@@ -66,6 +66,12 @@ pub fn side_place(ui: &mut Ui, id: &'static str, width: f32) -> Place {
     Place { id, rect: panel.show(ui, |ui| ui.max_rect()).inner }
 }
 
+/// Whether Escape leads one level back: not while a menu or a dialog is open, which it closes instead.
+pub fn is_back(ui: &Ui) -> bool {
+    let is_covered = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.top_modal_layer().is_some());
+    !is_covered && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+}
+
 /// What fills a screen below its header: it scrolls, stands off the edges, and is at most so wide.
 pub fn page_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
     scroll_ui(ui, 22, width, content);

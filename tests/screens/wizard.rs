@@ -389,3 +389,20 @@ fn from_the_first_run_to_a_code_takes_at_most_twelve_keys_and_the_name() {
     keys += 4;
     assert!(keys <= 12, "{keys} keys");
 }
+
+#[test]
+fn escape_leads_one_level_back() {
+    let mut harness = english(several(), Route::NewInstance);
+    configure(&mut harness, "evo-two");
+    fill(&mut harness, Role::TextInput, "Instance name", "vendas-sul");
+    press(&mut harness, "wizard.review");
+    key(&mut harness, Key::Escape);
+    assert_eq!(value(&harness, "field.name"), "vendas-sul");
+    key(&mut harness, Key::Escape);
+    assert!(has(&harness, "account.evo-two"));
+    key(&mut harness, Key::Escape);
+    assert_eq!(harness.state().route, Route::Instances);
+    let mut harness = english(several(), Route::EditAccount(None));
+    key(&mut harness, Key::Escape);
+    assert_eq!(harness.state().route, Route::Credentials);
+}

@@ -21,7 +21,7 @@ use crate::ui::button::Button;
 use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_place, header_ui, page_ui, trailing_ui};
+use crate::ui::layout::{footer_place, header_ui, is_back, page_ui, trailing_ui};
 use crate::ui::reader::group_ui;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_text_ui};
 use egui::Ui;
@@ -139,6 +139,9 @@ impl EditAccount {
                 }
             });
         });
+        if is_back(ui) {
+            cx.go(Route::Credentials);
+        }
         self.take_pasted(ui);
         let issues = self.issues(cx);
         let footer = footer_place(ui);

@@ -24,7 +24,7 @@ use crate::form::fit;
 use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::layout::{header_ui, is_back, trailing_ui};
 use crate::ui::rail::Rail;
 use crate::ui::widgets::steps_ui;
 use egui::Ui;
@@ -197,6 +197,13 @@ impl NewInstance {
         });
         if close {
             cx.go(Route::Instances);
+        }
+        if is_back(ui) && !(self.create.is_some() && cx.is_running(self.create)) {
+            match self.step {
+                Step::Review => self.go_to(Step::Configure),
+                Step::Configure if cx.state.accounts.len() > 1 => self.go_to(Step::Account),
+                Step::Account | Step::Configure => cx.go(Route::Instances),
+            }
         }
         let account = self.account.and_then(|id| cx.state.account(id)).cloned();
         match (self.step, account) {
