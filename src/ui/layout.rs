@@ -94,15 +94,21 @@ fn scroll_ui(ui: &mut Ui, side: i8, width: f32, content: impl FnOnce(&mut Ui)) {
 /// A row in the middle: it stands where its width of the last time puts it.
 pub fn centred_row_ui(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
     let key = egui::Id::unique(("centred", id));
-    let before = ui.data(|data| data.get_temp::<f32>(key)).unwrap_or_default();
+    let room = ui.available_width();
+    // In another width it may break elsewhere: it is measured from the left edge first.
+    let known = ui
+        .data(|data| data.get_temp::<(f32, f32)>(key))
+        .filter(|(_, before)| (before - room).abs() < 0.5);
     let used = ui
         .horizontal(|ui| {
-            ui.add_space(((ui.available_width() - before) / 2.0).max(0.0).round() - ui.spacing().item_spacing.x);
+            if let Some((width, _)) = known {
+                ui.add_space(((room - width) / 2.0).max(0.0).round() - ui.spacing().item_spacing.x);
+            }
             ui.scope(|ui| ui.horizontal_wrapped(content).response.rect.width()).inner
         })
         .inner;
-    if (used - before).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(key, used));
+    if known.is_none_or(|(width, _)| (used - width).abs() > 0.5) {
+        ui.data_mut(|data| data.insert_temp(key, (used, room)));
         ui.ctx().request_discard("the row stands in the middle");
     }
 }

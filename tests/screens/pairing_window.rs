@@ -276,3 +276,17 @@ fn enter_is_done_on_the_page_of_success() {
     harness.run_steps(3);
     assert_eq!(harness.state().route, Route::Instances);
 }
+
+#[test]
+fn what_comes_next_stands_in_one_row_where_there_is_room() {
+    let mut harness = window("");
+    harness.set_size(egui::vec2(853.0, 533.0));
+    pairing(&mut harness, |pairing| {
+        pairing.on_state(Duration::ZERO, LinkAnswer::Connected { phone: None, profile: None });
+    });
+    let row = ["Done", "Copy the token", "Copy a test call", "Open details"];
+    let rects = row.map(|label| harness.get_by_role_and_label(Role::Button, label).rect());
+    assert!(rects.iter().all(|rect| (rect.top() - rects[0].top()).abs() < 1.0), "{rects:?}");
+    let (left, right) = (rects[0].left() - 190.0, 853.0 - rects[3].right());
+    assert!((left - right).abs() < 24.0, "{left} at the left, {right} at the right");
+}
