@@ -7,7 +7,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pairdesk::form::check::check;
-use pairdesk::providers::Call;
+use pairdesk::providers::{Access, Call};
 use pairdesk_fuzz::{CANARY, Input, access, timed};
 use url::Url;
 
@@ -27,7 +27,14 @@ fn run(data: &[u8]) {
     assert!(issues.iter().all(|issue| form.field(issue.field).is_some()));
     let access = access(provider, version, true);
     let preview = Call::Create { values: values.masked(), token: None, mark: None };
-    if let Ok(request) = provider.request(&preview, &access.masked()) {
+    let keys: Vec<String> = account
+        .fields
+        .iter()
+        .filter(|field| field.is_secret())
+        .map(|field| field.key.to_owned())
+        .collect();
+    let dots = Access::preview(&keys).to(access.version.clone(), access.options.clone());
+    if let Ok(request) = provider.request(&preview, &dots) {
         let shown = format!("{} {:?} {:?}", request.path, request.body, request.headers);
         // What was typed as a plain text is shown as it is.
         assert!(

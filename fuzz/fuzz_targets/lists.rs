@@ -13,9 +13,9 @@ use pairdesk_fuzz::{Input, timed};
 use serde_json::Value as Json;
 
 const PLACES: [RowsAt; 3] = [
-    RowsAt { bare: true, key: Some("content"), alone: false, pages: Pages::Numbered },
-    RowsAt { bare: true, key: None, alone: true, pages: Pages::None },
-    RowsAt { bare: false, key: Some("data"), alone: false, pages: Pages::ByRow },
+    RowsAt { bare: true, key: Some("content"), alone: false, pages: Pages::Numbered, keys: &[] },
+    RowsAt { bare: true, key: None, alone: true, pages: Pages::None, keys: &[] },
+    RowsAt { bare: false, key: Some("data"), alone: false, pages: Pages::ByRow, keys: &[] },
 ];
 /// Deeper texts are read in parts and not as a whole.
 const DEEPEST: usize = 100;

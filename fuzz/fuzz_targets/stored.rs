@@ -9,7 +9,7 @@ use pairdesk::domain::failure::Failure;
 use pairdesk::domain::settings::Settings;
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Template;
-use pairdesk::engine::fuzzing::{entry_of_secrets, secrets_of_entry};
+use pairdesk::engine::fuzzing::{Held, entry_of_secrets, secrets_of_entry};
 use pairdesk_fuzz::{Input, timed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,9 +29,9 @@ fn run(data: &[u8]) {
         2 => drop(same_again::<Settings>(input.0)),
         3 => drop(same_again::<Failure>(input.0)),
         _ => {
-            let Ok(secrets) = secrets_of_entry(input.0) else { return };
-            let entry = entry_of_secrets(&secrets).unwrap();
-            assert_eq!(secrets_of_entry(&entry).unwrap(), secrets);
+            let Ok(Held::Kept(kept)) = secrets_of_entry(input.0) else { return };
+            let entry = entry_of_secrets(&kept).unwrap();
+            assert_eq!(secrets_of_entry(&entry).unwrap(), Held::Kept(kept));
         }
     }
 }

@@ -120,7 +120,7 @@ pub fn access(provider: &dyn Provider, version: Option<&str>, has_token: bool) -
     let proof = match token {
         token if !provider.capabilities(version, &options).addresses_by_name => Proof::IdInAddress(token),
         Some(token) => Proof::OwnToken(token),
-        None => Proof::IdJustRead,
+        None => Proof::IdJustRead(None),
     };
     let target = Target::new("3B0C5E7A".to_owned(), "vendas-sul".to_owned(), proof);
     let access = Access::open(&origin, &Kept::new(origin.clone(), secrets)).unwrap();

@@ -3,8 +3,8 @@
 use crate::shelf::Shelf;
 use egui::accesskit::Role;
 use egui::{ViewportCommand, ViewportEvent, ViewportId};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, Node};
 use pairdesk::app::App;
 use pairdesk::domain::ids::{AccountId, JobId};
 use pairdesk::domain::secret::Secret;
@@ -155,7 +155,7 @@ impl Window {
 
     /// Presses what has this label and is no mere text, and tells what the window wants then.
     pub fn press(&mut self, label: &str) -> Vec<ViewportCommand> {
-        let mut nodes = self.0.query_all_by_label(label);
+        let mut nodes = self.called(label);
         nodes.find(|node| node.accesskit_node().role() != Role::Label).unwrap().click();
         drop(nodes);
         // The press, the release, and the frame that acts on it.
@@ -175,7 +175,17 @@ impl Window {
     }
 
     pub fn sees(&self, label: &str) -> bool {
-        self.0.query_all_by_label(label).next().is_some()
+        self.called(label).next().is_some()
+    }
+
+    /// What has this label, or begins with it as a row of the list does that tells more of itself.
+    fn called<'a>(&'a self, label: &'a str) -> impl Iterator<Item = Node<'a>> {
+        self.0.query_all_by_label_contains(label).filter(move |node| {
+            let node = node.accesskit_node();
+            // What is mere text has it as its value.
+            let name = node.label().or_else(|| node.value()).unwrap_or_default();
+            name.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
+        })
     }
 
     /// Waits until something of this label is there, or is gone.
