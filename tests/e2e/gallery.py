@@ -75,7 +75,7 @@ def instance_settings(here: Scene) -> None:
 
 def diagnose(here: Scene) -> None:
     detail(here)
-    press("d")
+    press("ctrl+d")
     here.reader.wait("#diagnose.copy", 30.0)
     time.sleep(3.0)
 

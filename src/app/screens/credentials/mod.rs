@@ -110,7 +110,7 @@ impl Credentials {
             ui.add_space(60.0);
             empty_ui(ui, Icon::Key, &cx.t("accounts-none"), &cx.t("accounts-none-text"), |_| {});
         }
-        let columns = if ui.available_width() > 700.0 { 2 } else { 1 };
+        let columns = if ui.available_width() > 820.0 { 2 } else { 1 };
         for row in accounts.chunks(columns) {
             ui.columns(columns, |columns| {
                 for (column, account) in columns.iter_mut().zip(row) {
