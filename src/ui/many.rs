@@ -113,6 +113,8 @@ fn shortcuts_ui(ui: &mut Ui, caption: &Caption<'_>, shortcuts: &[Shortcut], list
         let button = Button::link(&shortcut.id, &shortcut.text).named(caption.named(&shortcut.text)).show(ui);
         if button.clicked() {
             list.clone_from(&shortcut.words);
+            // The count stands before it, and a press by a screen reader brings no second frame.
+            ui.ctx().request_repaint();
         }
         first.get_or_insert(button);
     }

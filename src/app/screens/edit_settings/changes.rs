@@ -75,8 +75,11 @@ pub fn words(texts: &Texts, field: &Field, values: &Values) -> String {
     let masked = values.masked();
     let text = match (field.kind, masked.get(field.key)) {
         (Kind::Groups(form), Some(Value::Groups(items))) => {
-            let known_by = |item: &Values| form.fields.first().map(|first| item.text(first.key).to_owned());
-            items.iter().filter_map(known_by).collect::<Vec<_>>().join(", ")
+            let told = |item: &Values| {
+                let set = form.visible(item).filter(|field| field.is_set(item));
+                set.map(|field| value_words(texts, field, item)).collect::<Vec<_>>().join(" · ")
+            };
+            items.iter().map(told).collect::<Vec<_>>().join("\n")
         }
         _ => value_words(texts, field, &masked),
     };

@@ -348,6 +348,9 @@ impl EditSettings {
             muted(ui, cx.t("change-none"));
         } else if let Ok(requests) = masked_change(shown.account, shown.row, keys, &self.values) {
             self.preview.requests_ui(ui, cx, shown.account, &requests, cx.t("change-note"));
+        } else {
+            // Some need the whole that the gateway has, which is read right before.
+            muted(ui, cx.t("change-note"));
         }
     }
 
