@@ -127,7 +127,7 @@ def pair_code(here: Scene) -> None:
 
 def full_screen(here: Scene) -> None:
     pair(here)
-    here.reader.click("#pair.full-screen")
+    here.reader.click("#qr.fullscreen")
     time.sleep(1.0)
 
 
