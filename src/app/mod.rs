@@ -253,7 +253,7 @@ impl App {
                 Wish::Copy(text) if self.is_veiled => ctx.copy_text(self.veil.meant_text(text)),
                 Wish::Copy(text) => ctx.copy_text(text),
                 Wish::Visit(page) if self.is_veiled => {
-                    ctx.open_url(egui::OpenUrl::new_tab(self.veil.meant_page(&page)))
+                    ctx.open_url(egui::OpenUrl::new_tab(self.veil.meant_page(&page)));
                 }
                 Wish::Visit(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
                 Wish::Act(id, deed) => {

@@ -146,13 +146,13 @@ pub fn muted(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
 
 /// A heading inside a screen, or the name of a dialog.
 pub fn heading(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
-    titled(ui, text.into(), theme::semibold(15.5), 2)
+    titled(ui, &text.into(), theme::semibold(15.5), 2)
 }
 
 /// A heading in another size.
-pub fn titled(ui: &mut Ui, text: String, font: egui::FontId, level: usize) -> egui::Response {
-    let response = ui.label(RichText::new(&text).font(font));
-    heading_role(&response, level, &text);
+pub fn titled(ui: &mut Ui, text: &str, font: egui::FontId, level: usize) -> egui::Response {
+    let response = ui.label(RichText::new(text).font(font));
+    heading_role(&response, level, text);
     name_dialog(ui, DialogName::Heading(response.id));
     response
 }
@@ -251,7 +251,7 @@ pub fn empty_ui(ui: &mut Ui, icon: Icon, title: &str, text: &str, actions: impl 
         ui.painter().rect_filled(rect, CornerRadius::same(16), tokens.accent_soft);
         icon.paint(ui, rect.center(), 36.0, tokens.accent);
         ui.add_space(10.0);
-        titled(ui, title.to_owned(), theme::semibold(21.0), 2);
+        titled(ui, title, theme::semibold(21.0), 2);
         ui.add_space(4.0);
         ui.scope(|ui| {
             let font = theme::regular(14.5);

@@ -117,11 +117,11 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::SaveText { .. }
         | Command::Reveal { .. }
         | Command::CopySecret { .. }
-        | Command::ProbeVault { .. }
-        | Command::MakeCollection { .. }
-        | Command::UseMemoryVault { .. }
-        | Command::StartSandbox { .. }
-        | Command::StopSandbox { .. }
+        | Command::ProbeVault
+        | Command::MakeCollection
+        | Command::UseMemoryVault
+        | Command::StartSandbox
+        | Command::StopSandbox
         | Command::SandboxScan { .. }
         | Command::SandboxScanOf { .. }
         | Command::SandboxFault { .. }

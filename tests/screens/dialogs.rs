@@ -1,5 +1,7 @@
 //! The system's dialog for saving: a portal on a bus of its own answers, or there is none.
 
+#![allow(clippy::used_underscore_binding, reason = "what zbus makes of an interface uses all that it is called with")]
+
 use super::*;
 use crate::own_bus::{play, until};
 use pairdesk::desktop::save_dialog::{Chosen, ask};
@@ -17,6 +19,7 @@ struct Portal {
 
 #[zbus::interface(name = "org.freedesktop.portal.FileChooser")]
 impl Portal {
+    #[allow(clippy::needless_pass_by_value, reason = "the interface of the desktop")]
     fn save_file(
         &self,
         #[zbus(header)] header: Header<'_>,

@@ -70,7 +70,7 @@ fn first_run_offers_two_ways_in() {
     harness.get_by_label("Add an account");
     harness.get_by_label("Try in the sandbox").click();
     harness.run_steps(2);
-    assert!(matches!(harness.state().sent[..], [Command::StartSandbox { .. }]));
+    assert!(matches!(harness.state().sent[..], [Command::StartSandbox]));
 }
 
 #[test]

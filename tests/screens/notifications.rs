@@ -1,5 +1,7 @@
 //! What is told outside the window, as a daemon on a bus of its own hears it.
 
+#![allow(clippy::used_underscore_binding, reason = "what zbus makes of an interface uses all that it is called with")]
+
 use super::*;
 use crate::own_bus::{play, until};
 use pairdesk::app::news::News;
@@ -20,7 +22,7 @@ struct Daemon {
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Daemon {
-    #[allow(clippy::too_many_arguments, reason = "the interface of the desktop")]
+    #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "the interface of the desktop")]
     fn notify(
         &self,
         _program: String,
@@ -55,7 +57,7 @@ impl Scene {
     fn new() -> Self {
         let mut loaded = with_account("evolution");
         let mut row = instance(loaded.accounts[0].id);
-        row.name = "Vendas 11 98877-1200".to_owned();
+        "Vendas 11 98877-1200".clone_into(&mut row.name);
         loaded.instances.push(row.clone().into());
         let mut state = State::default();
         state.apply(Event::Loaded(Box::new(loaded)));
@@ -115,7 +117,9 @@ fn on_a_bus_of_its_own() {
     let mut notifier = Notifier::default();
     let mut scene = Scene::new();
     let show = |notifier: &mut Notifier, notes: Vec<Note>| {
-        notes.into_iter().for_each(|note| notifier.show(note, &wake));
+        for note in notes {
+            notifier.show(note, &wake);
+        }
     };
     show(&mut notifier, scene.becomes(Connected, false));
     until("nobody is there, and that is not said", || notifier.refused().is_some());

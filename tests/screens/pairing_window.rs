@@ -240,7 +240,7 @@ fn a_new_code_and_its_last_seconds_are_read_out() {
     // The clock of the window cannot be turned: a code with so little left is shown.
     let mut harness = window("");
     pairing(&mut harness, |pairing| {
-        let lives = Some(Duration::from_secs(60));
+        let lives = Some(Duration::from_mins(1));
         pairing.on_code(Duration::ZERO, CodeAnswer::Code { qr: Some(pairing_text("a")), typed: None, lives });
     });
     let view = harness.state_mut().state.pairing.as_mut().unwrap();

@@ -2,7 +2,6 @@
 
 use super::*;
 use egui_kittest::kittest::NodeT;
-use pairdesk::app::state::State;
 use pairdesk::app::veil::Veil;
 use pairdesk::domain::account::Check;
 use pairdesk::domain::failure::Failure;
@@ -28,7 +27,7 @@ fn planted() -> (Loaded, Vec<Route>) {
     let failure = || Failure::new(FailureKind::Dns).status(500).details("said by planted gw.planted.example");
     for account in &mut loaded.accounts {
         account.label = format!("conta-da-ana {}", account.provider);
-        account.base_url = "https://gw.planted.example/api".to_owned();
+        "https://gw.planted.example/api".clone_into(&mut account.base_url);
         account.check = Some(Check { at: Timestamp::UNIX_EPOCH, took_ms: 1, result: Err(failure()) });
     }
     for (at, row) in loaded.instances.iter_mut().enumerate() {
@@ -44,7 +43,7 @@ fn planted() -> (Loaded, Vec<Route>) {
         *row = planted.into();
     }
     for intent in &mut loaded.intents {
-        intent.name = "segredo-sul novo".to_owned();
+        "segredo-sul novo".clone_into(&mut intent.name);
         intent.failure = Some(failure());
     }
     loaded.entries = vec![Entry {
@@ -88,11 +87,11 @@ fn painted(shape: &egui::Shape, all: &mut String) {
     }
 }
 
-fn seen(loaded: Loaded, routes: &[Route], veiled: bool, mut look: impl FnMut(Route, &str)) {
+fn seen(loaded: &Loaded, routes: &[Route], veiled: bool, mut look: impl FnMut(Route, &str)) {
     for route in routes {
         let mut harness = english(loaded.clone(), Route::Activity);
         if veiled {
-            let real = std::mem::replace(&mut harness.state_mut().state, State::default());
+            let real = std::mem::take(&mut harness.state_mut().state);
             harness.state_mut().state = Veil::default().over(&real).clone();
         }
         harness.state_mut().route = *route;
@@ -107,14 +106,14 @@ fn seen(loaded: Loaded, routes: &[Route], veiled: bool, mut look: impl FnMut(Rou
 fn in_screenshot_mode_nothing_that_was_planted_is_on_any_screen() {
     let (loaded, routes) = planted();
     let mut found = Vec::new();
-    seen(loaded.clone(), &routes, true, |route, all| {
+    seen(&loaded, &routes, true, |route, all| {
         let left = PLANTED.iter().filter(|text| all.contains(**text));
         found.extend(left.map(|text| format!("{route:?}: {text}")));
     });
     assert!(found.is_empty(), "{found:#?}");
     // What is looked for is there when nothing is masked.
     let mut plain = String::new();
-    seen(loaded, &routes, false, |_, all| plain.push_str(all));
+    seen(&loaded, &routes, false, |_, all| plain.push_str(all));
     let missing: Vec<_> = PLANTED.iter().filter(|text| **text != "5511988771234" && !plain.contains(**text)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -126,7 +125,7 @@ fn of_masked_numbers_only_the_end_is_seen() {
     // A form shows what can be edited in it.
     let read = |route: &&Route| !matches!(route, Route::Pair(_));
     let routes: Vec<Route> = routes.iter().filter(read).copied().collect();
-    seen(loaded, &routes, false, |route, all| {
+    seen(&loaded, &routes, false, |route, all| {
         assert!(!all.contains("98877"), "{route:?}");
         if let Route::Instance(_) = route {
             assert!(all.contains("•••••-1234") && all.contains("segredo-sul 0"));

@@ -37,12 +37,11 @@ async fn save_bytes(
 ) -> Result<Done, Failure> {
     let saved = tokio::task::spawn_blocking(move || {
         let bytes = bytes()?;
-        let written = match to {
-            Some(path) => replace(&path, &bytes).map(|()| path),
-            None => {
-                let dir = folder().ok_or_else(|| Failure::new(FailureKind::StoreFailed))?;
-                write(&dir, &name, extension, &bytes)
-            }
+        let written = if let Some(path) = to {
+            replace(&path, &bytes).map(|()| path)
+        } else {
+            let dir = folder().ok_or_else(|| Failure::new(FailureKind::StoreFailed))?;
+            write(&dir, &name, extension, &bytes)
         };
         written.map_err(|error| Failure::new(FailureKind::StoreFailed).details(error.to_string()))
     });

@@ -90,7 +90,7 @@ pub fn scan(core: &Core, shown: &Secret, phone: &str, name: &str) -> Result<Done
 pub fn scan_of(core: &Core, id: InstanceId, phone: &str, name: &str) -> Result<Done, Failure> {
     let row = core.instance(id)?;
     let label = core.account(row.account)?.label;
-    let code = {
+    let shown = {
         let inventory = core.inventory();
         let running = inventory.sandbox.as_ref().ok_or_else(|| Failure::new(FailureKind::SandboxFailed))?;
         let gateway = running.info.gateways.iter().find(|gateway| gateway.label == label).map(|gateway| gateway.name);
@@ -99,7 +99,7 @@ pub fn scan_of(core: &Core, id: InstanceId, phone: &str, name: &str) -> Result<D
         let found = world["instances"].as_array().into_iter().flatten().find(is_it);
         found.and_then(|one| one["code"].as_str()).map(|code| Secret::new(code.to_owned()))
     };
-    scan(core, &code.ok_or(FailureKind::NoCodeToScan)?, phone, name)
+    scan(core, &shown.ok_or(FailureKind::NoCodeToScan)?, phone, name)
 }
 
 /// It misbehaves for the next requests.

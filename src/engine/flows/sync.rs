@@ -119,7 +119,7 @@ async fn sync_and_tell(
     let Ok(account) = core.account(id) else { return Ok(()) };
     let changed = |running, failure, gap| Event::SyncChanged { account: id, running, at: clock::now(), failure, gap };
     core.emit(changed(true, None, None)).await;
-    let (result, gap) = match sync_one(core, &account, fetched, cancel).await {
+    let (result, gap) = match Box::pin(sync_one(core, &account, fetched, cancel)).await {
         Ok(gap) => (Ok(()), gap),
         Err(failure) => (Err(failure), None),
     };

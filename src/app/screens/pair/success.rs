@@ -29,7 +29,7 @@ impl Pair {
             Icon::Check.paint(ui, rect.center(), 36.0, tokens.accent);
             ui.add_space(8.0);
             let title = cx.tw("pair-done-title", &[("name", &instance.name)]);
-            live(&titled(ui, title, theme::semibold(21.0), 2), Live::Polite);
+            live(&titled(ui, &title, theme::semibold(21.0), 2), Live::Polite);
             let who = [instance.profile.clone(), instance.phone.as_deref().map(|digits| format::phone(cx, digits))];
             let who: Vec<String> = who.into_iter().flatten().collect();
             ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
