@@ -21,7 +21,6 @@ was = Was
 was-untold = not told by the gateway
 was-with = with { $words }
 was-without = without { $words }
-undo = Undo
 undo-field = Undo: { $name }
 changed-was = { $name }, changed, was { $was }
 empty = empty

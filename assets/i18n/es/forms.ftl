@@ -21,7 +21,6 @@ was = Antes:
 was-untold = el gateway no lo indica
 was-with = con { $words }
 was-without = sin { $words }
-undo = Deshacer
 undo-field = Deshacer: { $name }
 changed-was = { $name }, cambiado, antes: { $was }
 empty = vacío

@@ -21,7 +21,6 @@ was = Antes:
 was-untold = não informado pelo gateway
 was-with = com { $words }
 was-without = sem { $words }
-undo = Desfazer
 undo-field = Desfazer: { $name }
 changed-was = { $name }, alterado, antes: { $was }
 empty = vazio

@@ -1,7 +1,7 @@
 //! The top of the panel: whose it is, how it is, the one thing to do now, and the row of icons.
 
 use super::{Detail, menu};
-use crate::app::actions::{Group, May, OF_INSTANCE, OfInstance, Subject, fitting};
+use crate::app::actions::{Group, May, OF_INSTANCE, OfInstance, Subject, fitting, of};
 use crate::app::cx::Cx;
 use crate::app::deed::Deed;
 use crate::app::format;
@@ -37,7 +37,7 @@ impl Detail {
         close
     }
 
-    /// The one thing that fits how it is.
+    /// The one thing that fits how it is, and below it the code, wherever there can be one.
     pub(super) fn primary_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject<'_>) {
         let action = fitting(subject);
         // What has a button of its own in the panel keeps that button's id.
@@ -49,6 +49,13 @@ impl Detail {
         let waits = matches!(action.deed, Deed::Do(_)) && self.is_busy(cx, subject.row);
         if button.enabled(!waits).because(cx.t("working")).show(ui).clicked() {
             self.act(cx, subject.row, action.deed);
+        }
+        let pair = of(Deed::Pair);
+        if action.deed != Deed::Pair && pair.may(subject) == May::Yes {
+            let (id, words) = (pair.panel_id(), pair.words(cx, subject));
+            if Button::secondary(&id, words).icon(pair.icon).full().show(ui).clicked() {
+                self.act(cx, subject.row, Deed::Pair);
+            }
         }
     }
 
