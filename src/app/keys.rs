@@ -95,9 +95,11 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
     }
     let zooms = [(Key::Plus, 0.1), (Key::Equals, 0.1), (Key::Minus, -0.1), (Key::Num0, 0.0)];
     for (key, by) in zooms {
-        if pressed(key) {
+        // A slow frame has several.
+        let times = ctx.input_mut(|input| input.count_and_consume_key(Modifiers::COMMAND, key));
+        if times > 0 {
             let mut settings = cx.state.settings.clone();
-            settings.zoom = if by == 0.0 { 1.0 } else { (settings.zoom + by).clamp(0.75, 2.0) };
+            settings.zoom = if by == 0.0 { 1.0 } else { (settings.zoom + by * times as f32).clamp(0.75, 2.0) };
             cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
         }
     }

@@ -29,6 +29,7 @@ CONNECTED, WAITING = "padaria-pao-quente", "Vendas São Paulo"
 def press(*keys: str) -> None:
     for key in keys:
         run("xdotool", "key", key)
+        time.sleep(0.2)
 
 
 def back_to(here: Scene, place: str) -> None:

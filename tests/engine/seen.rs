@@ -1,7 +1,7 @@
-//! Changes of state that only a list in the background saw.
+//! Changes of state that nobody waited for.
 
 use crate::lab::Lab;
-use pairdesk::engine::command::Command;
+use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Event;
 use pairdesk::sandbox;
 
@@ -22,6 +22,8 @@ fn what_changed_in_the_background_is_written_down_once() {
         lab.send(Command::Cancel { job });
         let _ = lab.end_of(job);
         lab.sandbox().scan(&code, "5511999990101", "Loja").unwrap();
+        // What a list says counts a minute after the last word about a code; what is asked for counts at once.
+        lab.run(Command::Act { instance, action: Action::Refresh }).unwrap();
         for _ in 0..3 {
             let account = Some(lab.account(gateway));
             lab.run(Command::Sync { account }).unwrap();

@@ -31,6 +31,12 @@ pub use window::Pair;
 
 /// Widest code card.
 const CARD: f32 = 420.0;
+/// The narrowest beside what is told; below that everything stands in one column.
+const NARROW: f32 = 320.0;
+/// What is told beside the card, as wide as the longest words of the choice above it.
+const HELP: f32 = 440.0;
+/// Between both.
+const GAP: f32 = 34.0;
 
 impl Pair {
     /// Draws the window.
@@ -69,13 +75,14 @@ impl Pair {
             Frame::new().inner_margin(Margin::symmetric(side, 24)).show(ui, |ui| {
                 if over {
                     self.connected_ui(ui, cx, account, instance);
-                } else if width > 820.0 {
+                } else if width - 2.0 * f32::from(side) >= NARROW + GAP + HELP {
+                    let card = (width - 2.0 * f32::from(side) - GAP - HELP).min(CARD);
                     ui.horizontal_top(|ui| {
                         ui.vertical(|ui| {
-                            ui.set_width(CARD);
-                            self.code_ui(ui, cx, (account, instance), view, CARD);
+                            ui.set_width(card);
+                            self.code_ui(ui, cx, (account, instance), view, card);
                         });
-                        ui.add_space(34.0);
+                        ui.add_space(GAP);
                         ui.vertical(|ui| self.help_ui(ui, cx, account, instance, view));
                     });
                 } else {
