@@ -9,6 +9,7 @@ mod made;
 
 use codes::{pairing_text, typed_code};
 use pairdesk::app::cx::Wish;
+use pairdesk::app::leaving::{Back, Leaving, Removal, Removals};
 use pairdesk::app::screens::pasted::Cut;
 use pairdesk::app::state::{JobState, Revealed};
 use pairdesk::domain::account::Account;
@@ -222,8 +223,26 @@ fn printed() -> Vec<(&'static str, String)> {
         Event => Event::AccountChanged(Box::new(account())),
         PairingView => pairing_view(),
         SandboxInfo => sandbox_info(),
+        Removal => removal(),
+        Leaving => Leaving { what: removal(), until: Instant::now() },
+        Removals => removals(),
+        Back => removals().take_back().unwrap(),
         Revealed => Revealed { job, secret: secret(), until: Instant::now() },
     ]
+}
+
+fn template() -> Template {
+    Template { name: String::new(), provider: "zapi".to_owned(), values: values() }
+}
+
+fn removal() -> Removal {
+    Removal::Template { template: Box::new(template()), at: 0 }
+}
+
+fn removals() -> Removals {
+    let mut removals = Removals::default();
+    removals.begin(removal());
+    removals
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What can be done. Panel, menus, palette, keys and key sheet are made from these tables.
 
 use crate::app::cx::Cx;
-use crate::app::deed::{Deed, What};
+use crate::app::deed::{Copied, Deed};
 use crate::app::format;
 use crate::domain::account::Account;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
@@ -156,19 +156,19 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         may: |it| May::unless(!has_settings(it.account), "may-not-no-call"),
         ..PLAIN
     },
-    OfInstance { id: "copy-name", text: "copy-name", deed: Deed::Copy(What::Name), ..COPY },
-    OfInstance { id: "copy-id", text: "copy-id", deed: Deed::Copy(What::Id), ..COPY },
+    OfInstance { id: "copy-name", text: "copy-name", deed: Deed::Copy(Copied::Name), ..COPY },
+    OfInstance { id: "copy-id", text: "copy-id", deed: Deed::Copy(Copied::Id), ..COPY },
     OfInstance {
         id: "copy-phone",
         text: "copy-phone",
-        deed: Deed::Copy(What::Phone),
+        deed: Deed::Copy(Copied::Phone),
         may: |it| May::unless(it.row.phone.is_none(), "may-not-no-phone"),
         ..COPY
     },
     OfInstance {
         id: "copy-token",
         text: "copy-token",
-        deed: Deed::Copy(What::Token),
+        deed: Deed::Copy(Copied::Token),
         may: |it| {
             if it.can.instance_token {
                 May::unless(it.row.vault_key.is_none(), "may-not-no-token")
@@ -181,7 +181,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
     OfInstance {
         id: "copy-call",
         text: "pair-copy-call",
-        deed: Deed::Copy(What::TestCall),
+        deed: Deed::Copy(Copied::TestCall),
         may: |it| May::unless(!has_test_call(it), "may-not-no-call"),
         ..COPY
     },

@@ -8,7 +8,7 @@ pub enum Deed {
     /// Opens its panel.
     Open,
     Pair,
-    Copy(What),
+    Copy(Copied),
     /// Looks why it does not work.
     Diagnose,
     /// Opens what can be changed of it.
@@ -23,7 +23,7 @@ pub enum Deed {
 
 /// What is copied of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Copied {
     Name,
     Id,
     Phone,

@@ -13,14 +13,14 @@ use std::time::Instant;
 /// One removal.
 #[derive(Clone, Debug)]
 pub struct Leaving {
-    pub what: What,
+    pub what: Removal,
     /// Until then it can be taken back.
     pub until: Instant,
 }
 
 /// What is removed.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum Removal {
     /// With everything of it, kept as it is told meanwhile.
     Account {
         job: JobId,
@@ -40,7 +40,7 @@ pub enum What {
 }
 
 impl Leaving {
-    fn new(what: What) -> Self {
+    fn new(what: Removal) -> Self {
         Self { what, until: Instant::now() + UNDO_FOR }
     }
 
@@ -48,29 +48,29 @@ impl Leaving {
     #[must_use]
     pub fn name(&self) -> &str {
         match &self.what {
-            What::Account { account, .. } => &account.label,
-            What::Instance { row, .. } => &row.name,
-            What::Template { template, .. } => &template.name,
+            Removal::Account { account, .. } => &account.label,
+            Removal::Instance { row, .. } => &row.name,
+            Removal::Template { template, .. } => &template.name,
         }
     }
 
     const fn job(&self) -> Option<JobId> {
         match &self.what {
-            What::Account { job, .. } | What::Instance { job, .. } => Some(*job),
-            What::Template { .. } => None,
+            Removal::Account { job, .. } | Removal::Instance { job, .. } => Some(*job),
+            Removal::Template { .. } => None,
         }
     }
 
     fn is_account(&self, id: AccountId) -> bool {
-        matches!(&self.what, What::Account { account, .. } if account.id == id)
+        matches!(&self.what, Removal::Account { account, .. } if account.id == id)
     }
 
     /// The row is this one, or one of this account.
     fn has(&self, row: &Instance) -> bool {
         match &self.what {
-            What::Account { account, .. } => account.id == row.account,
-            What::Instance { row: own, .. } => own.id == row.id,
-            What::Template { .. } => false,
+            Removal::Account { account, .. } => account.id == row.account,
+            Removal::Instance { row: own, .. } => own.id == row.id,
+            Removal::Template { .. } => false,
         }
     }
 }
@@ -90,12 +90,12 @@ pub enum Back {
 
 impl Removals {
     /// Begins one.
-    pub fn begin(&mut self, what: What) {
+    pub fn begin(&mut self, what: Removal) {
         self.0.push(Leaving::new(what));
     }
 
     /// What they are about.
-    pub fn each(&mut self) -> impl Iterator<Item = &mut What> {
+    pub fn each(&mut self) -> impl Iterator<Item = &mut Removal> {
         self.0.iter_mut().map(|leaving| &mut leaving.what)
     }
 
@@ -113,15 +113,15 @@ impl Removals {
             return Some(Back::Cancel(job));
         }
         match self.0.remove(at).what {
-            What::Template { template, at } => Some(Back::Template(template, at)),
-            What::Account { .. } | What::Instance { .. } => None,
+            Removal::Template { template, at } => Some(Back::Template(template, at)),
+            Removal::Account { .. } | Removal::Instance { .. } => None,
         }
     }
 
     /// Whether an account that is told anew stays off the screen.
     pub fn keeps_off_account(&mut self, fresh: &Account) -> bool {
         let leaving = self.0.iter_mut().find(|leaving| leaving.is_account(fresh.id));
-        let Some(Leaving { what: What::Account { account, .. }, .. }) = leaving else { return false };
+        let Some(Leaving { what: Removal::Account { account, .. }, .. }) = leaving else { return false };
         **account = fresh.clone();
         true
     }
@@ -131,9 +131,9 @@ impl Removals {
         let mut found = false;
         for leaving in self.0.iter_mut().filter(|leaving| leaving.has(fresh)) {
             match &mut leaving.what {
-                What::Account { rows, .. } => drop(rows.insert(fresh.id, Arc::clone(fresh))),
-                What::Instance { row, .. } => *row = Arc::clone(fresh),
-                What::Template { .. } => {}
+                Removal::Account { rows, .. } => drop(rows.insert(fresh.id, Arc::clone(fresh))),
+                Removal::Instance { row, .. } => *row = Arc::clone(fresh),
+                Removal::Template { .. } => {}
             }
             found = true;
         }
@@ -143,7 +143,7 @@ impl Removals {
     /// Whether an intent that is told anew stays off the screen.
     pub fn keeps_off_intent(&mut self, fresh: &Intent) -> bool {
         let leaving = self.0.iter_mut().find(|leaving| leaving.is_account(fresh.account));
-        let Some(Leaving { what: What::Account { intents, .. }, .. }) = leaving else { return false };
+        let Some(Leaving { what: Removal::Account { intents, .. }, .. }) = leaving else { return false };
         intents.retain(|intent| intent.id != fresh.id);
         intents.push(fresh.clone());
         true
@@ -152,27 +152,27 @@ impl Removals {
     /// Rows are gone for good: nothing brings them back.
     pub fn forget_rows(&mut self, ids: &[InstanceId]) {
         self.0.retain_mut(|leaving| match &mut leaving.what {
-            What::Account { rows, .. } => {
+            Removal::Account { rows, .. } => {
                 for id in ids {
                     rows.remove(id);
                 }
                 true
             }
-            What::Instance { row, .. } => !ids.contains(&row.id),
-            What::Template { .. } => true,
+            Removal::Instance { row, .. } => !ids.contains(&row.id),
+            Removal::Template { .. } => true,
         });
     }
 
     /// An account is gone for good, with everything of it.
     pub fn forget_account(&mut self, id: AccountId) {
         self.0.retain(|leaving| {
-            let is_its_row = matches!(&leaving.what, What::Instance { row, .. } if row.account == id);
+            let is_its_row = matches!(&leaving.what, Removal::Instance { row, .. } if row.account == id);
             !leaving.is_account(id) && !is_its_row
         });
     }
 
     /// A removal has ended. What it was about, to be put back where it was not done.
-    pub fn end(&mut self, job: JobId) -> Option<What> {
+    pub fn end(&mut self, job: JobId) -> Option<Removal> {
         let at = self.0.iter().position(|leaving| leaving.job() == Some(job))?;
         Some(self.0.remove(at).what)
     }

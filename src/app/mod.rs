@@ -23,7 +23,7 @@ pub mod veil;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::keys::Opened;
-use crate::app::leaving::What;
+use crate::app::leaving::Removal;
 use crate::app::outcomes::Outcomes;
 use crate::app::outside::Outside;
 use crate::app::palette::Palette;
@@ -272,7 +272,7 @@ impl App {
                     if self.is_veiled {
                         template.name = self.veil.meant_text(template.name);
                     }
-                    self.state.leaving.begin(What::Template { template: Box::new(template), at });
+                    self.state.leaving.begin(Removal::Template { template: Box::new(template), at });
                 }
                 Wish::TakeBack => {
                     if let Some(command) = self.state.take_back() {

@@ -17,13 +17,13 @@ const QUIET: Duration = Duration::from_mins(2);
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum What {
+pub enum Turn {
     Connected,
     Lost,
     Attention,
 }
 
-impl What {
+impl Turn {
     const ALL: [Self; 3] = [Self::Connected, Self::Lost, Self::Attention];
 
     const fn key(self) -> &'static str {
@@ -45,8 +45,8 @@ pub enum Whose {
 /// What there is to tell, and what was told lately.
 #[derive(Default)]
 pub struct News {
-    waiting: Vec<(What, Whose)>,
-    told: HashMap<(What, Whose), Instant>,
+    waiting: Vec<(Turn, Whose)>,
+    told: HashMap<(Turn, Whose), Instant>,
 }
 
 impl News {
@@ -69,7 +69,7 @@ impl News {
             Event::IntentChanged(intent) if intent.stage.needs_attention() => {
                 let before = state.intent(intent.id).is_some_and(|before| before.stage.needs_attention());
                 if !before {
-                    self.waiting.push((What::Attention, Whose::Intent(intent.id)));
+                    self.waiting.push((Turn::Attention, Whose::Intent(intent.id)));
                 }
             }
             _ => {}
@@ -85,7 +85,7 @@ impl News {
         let now = Instant::now();
         self.told.retain(|_, at| now.duration_since(*at) < QUIET);
         let mut notes = Vec::new();
-        for what in What::ALL {
+        for what in Turn::ALL {
             let mut all: Vec<Whose> = Vec::new();
             for (_, whose) in waiting.iter().filter(|(other, _)| *other == what) {
                 if self.told.insert((what, *whose), now).is_none() {
@@ -103,23 +103,23 @@ impl News {
 }
 
 /// What a change of a row is to a person.
-fn of(before: &Instance, after: &Instance) -> Option<What> {
+fn of(before: &Instance, after: &Instance) -> Option<Turn> {
     use ConnectionState as C;
     let is = |row: &Instance, state: &C| row.state == *state;
     let asks =
         |row: &Instance| matches!(row.state, C::Challenge | C::Failed | C::PhoneOffline) || row.presence.is_missing();
     if is(after, &C::Connected) && !is(before, &C::Connected) && !is(before, &C::Unchecked) {
-        Some(What::Connected)
+        Some(Turn::Connected)
     } else if after.is_lost() && !before.is_lost() {
-        Some(What::Lost)
+        Some(Turn::Lost)
     } else if asks(after) && !asks(before) {
-        Some(What::Attention)
+        Some(Turn::Attention)
     } else {
         None
     }
 }
 
-fn one(state: &State, texts: &Texts, what: What, whose: Whose) -> Option<Note> {
+fn one(state: &State, texts: &Texts, what: Turn, whose: Whose) -> Option<Note> {
     let (name, account, phone) = match whose {
         Whose::Instance(id) => {
             let row = state.instance(id)?;
@@ -140,7 +140,7 @@ fn one(state: &State, texts: &Texts, what: What, whose: Whose) -> Option<Note> {
     Some(Note { cause: format!("{whose:?}"), title, text: escaped(&text), open: texts.t("notify-open") })
 }
 
-fn many(texts: &Texts, what: What, count: usize) -> Note {
+fn many(texts: &Texts, what: Turn, count: usize) -> Note {
     let title = texts.with(&format!("{}-many", what.key()), &[("n", &count.to_string())]);
     Note { cause: what.key().to_owned(), title, text: String::new(), open: texts.t("notify-open") }
 }

@@ -1,6 +1,6 @@
 //! What the interface knows. Facts come in by `apply`; what a person has just saved is shown before it is kept.
 
-use crate::app::leaving::{Back, Removals, What};
+use crate::app::leaving::{Back, Removal, Removals};
 use crate::domain::account::Account;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::Failure;
@@ -244,7 +244,7 @@ impl State {
             Command::Act { instance, action: Action::Forget } => {
                 if let Some(row) = self.instance(*instance).cloned() {
                     self.remove_instance(*instance);
-                    self.leaving.begin(What::Instance { job, row });
+                    self.leaving.begin(Removal::Instance { job, row });
                 }
             }
             _ => {}
@@ -258,7 +258,7 @@ impl State {
         let rows = rows.map(|row| (row.id, Arc::clone(row))).collect();
         let intents = self.intents.extract_if(.., |intent| intent.account == id).collect();
         self.retain_instances(|row| row.account != id);
-        self.leaving.begin(What::Account { job, account, rows, intents });
+        self.leaving.begin(Removal::Account { job, account, rows, intents });
     }
 
     /// Takes the newest removal back: what to tell the engine. What was not done yet comes back once the engine says so.
@@ -275,9 +275,9 @@ impl State {
         })
     }
 
-    fn put_back(&mut self, what: What) {
+    fn put_back(&mut self, what: Removal) {
         match what {
-            What::Account { account, rows, intents, .. } => {
+            Removal::Account { account, rows, intents, .. } => {
                 self.put_account(*account);
                 for intent in intents {
                     self.put_intent(intent);
@@ -289,8 +289,8 @@ impl State {
                     }
                 }
             }
-            What::Instance { row, .. } => self.put_instance(row),
-            What::Template { .. } => {}
+            Removal::Instance { row, .. } => self.put_instance(row),
+            Removal::Template { .. } => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Screenshot mode: screens draw from a copy of the state in which names, numbers, ids and addresses have stand-ins. They
 //! know nothing of it, so none can forget it; what they send has the stand-ins taken back.
 
-use crate::app::leaving::What;
+use crate::app::leaving::Removal;
 use crate::app::state::{JobState, State, SyncState};
 use crate::domain::account::Account;
 use crate::domain::diagnosis::{Diagnosis, Fact, Verdict};
@@ -209,11 +209,11 @@ impl Veil {
         }
     }
 
-    fn leaving(&mut self, what: &mut What) {
+    fn leaving(&mut self, what: &mut Removal) {
         match what {
-            What::Account { account, .. } => self.account(account),
-            What::Instance { row, .. } => self.row(row),
-            What::Template { template, .. } => self.swap("template", &mut template.name),
+            Removal::Account { account, .. } => self.account(account),
+            Removal::Instance { row, .. } => self.row(row),
+            Removal::Template { template, .. } => self.swap("template", &mut template.name),
         }
     }
 

@@ -19,7 +19,7 @@ pub fn fold(text: &str) -> String {
 
 /// What was typed, word by word: each has to be found, wherever it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(Vec<Word>);
+pub struct Terms(Vec<Word>);
 
 /// A folded word; of one that looks like a phone number its digits alone count too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Word {
     }
 }
 
-impl Words {
+impl Terms {
     /// Of a typed text.
     #[must_use]
     pub fn of(typed: &str) -> Self {
@@ -113,10 +113,10 @@ mod tests {
     fn accents_case_and_order_of_words_do_not_matter() {
         let text = fold("Vendas São Paulo\ncliente-49x\n5511988771200\n");
         for typed in ["sao paulo", "PAULO são", "cliente 49", "", "  ", "+55 11 98877-1200", "(11)", "vendas 1200"] {
-            assert!(Words::of(typed).are_in(&text), "{typed}");
+            assert!(Terms::of(typed).are_in(&text), "{typed}");
         }
         for typed in ["sao pedro", "cliente 50", "11 98877-1201", "x y"] {
-            assert!(!Words::of(typed).are_in(&text), "{typed}");
+            assert!(!Terms::of(typed).are_in(&text), "{typed}");
         }
     }
 
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn what_was_found_is_marked_in_the_text_as_it_stands() {
         let marked = |typed: &str, text: &str| {
-            let marks = Words::of(typed).marks(text);
+            let marks = Terms::of(typed).marks(text);
             marks.into_iter().map(|mark| text[mark].to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(marked("sao", "Vendas São Paulo"), ["São"]);
@@ -146,14 +146,14 @@ mod tests {
         let texts = ["ana 01-02", "5511", "11-5", "cliente 49", "-1", "1 -", "são 1.1"].map(fold);
         let typed =
             ["", "1", "-", "-1", "1-", "1-1", "11", "(1", "a", "an", "a 1", "1 a", "sao", "são 1.", "01-02", "0102"];
-        for before in typed.map(Words::of) {
-            for now in typed.map(Words::of).iter().filter(|now| now.narrow(&before)) {
+        for before in typed.map(Terms::of) {
+            for now in typed.map(Terms::of).iter().filter(|now| now.narrow(&before)) {
                 for text in texts.iter().filter(|text| now.are_in(text)) {
                     assert!(before.are_in(text), "{now:?} narrows {before:?}, but not in {text}");
                 }
             }
         }
-        assert!(Words::of("cliente 49").narrow(&Words::of("cli")));
-        assert!(!Words::of("cli").narrow(&Words::of("cliente")));
+        assert!(Terms::of("cliente 49").narrow(&Terms::of("cli")));
+        assert!(!Terms::of("cli").narrow(&Terms::of("cliente")));
     }
 }

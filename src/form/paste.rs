@@ -13,8 +13,8 @@ use serde_json::Value as Json;
 /// Longest text that is looked at, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// What a text said.
-#[derive(Debug, Default)]
+/// What a text said. Not to be printed: a body may hold keys.
+#[derive(Default)]
 pub struct Pasted {
     /// Where a command goes; a token may stand in it.
     pub url: Option<Secret>,

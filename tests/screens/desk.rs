@@ -4,7 +4,7 @@ use super::*;
 use egui_kittest::Harness;
 use jiff::Timestamp;
 use pairdesk::app::cx::{Cx, Wish};
-use pairdesk::app::leaving::What;
+use pairdesk::app::leaving::Removal;
 use pairdesk::app::screens::Screens;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
@@ -69,7 +69,7 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
                 desk.sent.push(command);
             }
             Wish::Removed(template, at) => {
-                desk.state.leaving.begin(What::Template { template: Box::new(template), at });
+                desk.state.leaving.begin(Removal::Template { template: Box::new(template), at });
             }
             Wish::TakeBack => desk.sent.extend(desk.state.take_back()),
             Wish::Copy(text) => desk.copied.push(text),

@@ -3,7 +3,7 @@
 use crate::desk::*;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
-use pairdesk::app::leaving::What;
+use pairdesk::app::leaving::Removal;
 use pairdesk::app::route::Route;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::JobId;
@@ -169,7 +169,7 @@ fn once_its_time_is_over_it_cannot_be_taken_back() {
     let (loaded, row) = loaded();
     let mut harness = english(loaded, Route::Instances);
     let row = Arc::new(row);
-    harness.state_mut().state.leaving.begin(What::Instance { job: JobId(7), row });
+    harness.state_mut().state.leaving.begin(Removal::Instance { job: JobId(7), row });
     assert!(harness.state().state.leaving.last().is_some_and(|it| it.until > Instant::now()));
     harness.state_mut().state.take_back();
     harness.run_steps(2);

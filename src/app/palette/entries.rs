@@ -9,7 +9,7 @@ use crate::app::places::{PLACES, Place};
 use crate::app::route::Route;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
-use crate::domain::search::{Words, fold};
+use crate::domain::search::{Terms, fold};
 use crate::engine::command::Command;
 use crate::ui::author_id;
 use crate::ui::icon::Icon;
@@ -42,7 +42,7 @@ enum Picture {
 }
 
 /// Something that was found.
-pub struct Entry {
+pub struct Hit {
     id: String,
     picture: Picture,
     label: String,
@@ -58,7 +58,7 @@ pub struct Entry {
 }
 
 /// The positions of the instances whose names have these words.
-pub fn found(words: &Words, names: &[String]) -> Vec<usize> {
+pub fn found(words: &Terms, names: &[String]) -> Vec<usize> {
     if words.is_empty() {
         return Vec::new();
     }
@@ -67,17 +67,17 @@ pub fn found(words: &Words, names: &[String]) -> Vec<usize> {
 
 /// What is found: instances, what can be done to the chosen one, and what can be done anywhere. All that can be done to
 /// the chosen one when it `is_about` that one; otherwise what is called so.
-pub fn entries(cx: &Cx<'_>, words: &Words, found: &[usize], chosen: Option<InstanceId>, is_about: bool) -> Vec<Entry> {
-    let fits = |entry: &Entry| words.are_in(&fold(&entry.label));
+pub fn entries(cx: &Cx<'_>, words: &Terms, found: &[usize], chosen: Option<InstanceId>, is_about: bool) -> Vec<Hit> {
+    let fits = |entry: &Hit| words.are_in(&fold(&entry.label));
     let rows = found.iter().take(MOST).map(|at| instance(cx, &cx.state.instances[*at]));
-    let mut entries: Vec<Entry> = headed(cx.t("nav-instances"), rows.collect());
+    let mut entries: Vec<Hit> = headed(cx.t("nav-instances"), rows.collect());
     if let Some(row) = chosen.and_then(|id| cx.state.instance(id)) {
         let mut actions = actions(cx, row);
         actions.retain(|entry| is_about || fits(entry));
         entries.extend(headed(row.name.clone(), actions));
     }
-    let mut anywhere: Vec<Entry> = PLACES.iter().map(|place| of_place(cx, place)).collect();
-    anywhere.extend(EVERYWHERE.iter().map(|action| Entry {
+    let mut anywhere: Vec<Hit> = PLACES.iter().map(|place| of_place(cx, place)).collect();
+    anywhere.extend(EVERYWHERE.iter().map(|action| Hit {
         keys: action.key.name().to_owned(),
         ..plain(format!("palette.{}", action.id), action.icon, cx.t(action.id), Does::Run(action.command))
     }));
@@ -87,39 +87,39 @@ pub fn entries(cx: &Cx<'_>, words: &Words, found: &[usize], chosen: Option<Insta
 }
 
 /// Nothing is called so: it can be made.
-pub fn create(cx: &Cx<'_>, name: &str) -> Entry {
+pub fn create(cx: &Cx<'_>, name: &str) -> Hit {
     let label = cx.tw("palette-create", &[("name", name)]);
     plain("palette.create".to_owned(), Icon::Plus, label, Does::Create(name.to_owned()))
 }
 
-fn headed(heading: String, mut entries: Vec<Entry>) -> Vec<Entry> {
+fn headed(heading: String, mut entries: Vec<Hit>) -> Vec<Hit> {
     if let Some(first) = entries.first_mut() {
         first.heading = Some(heading);
     }
     entries
 }
 
-fn plain(id: String, icon: Icon, label: String, does: Does) -> Entry {
+fn plain(id: String, icon: Icon, label: String, does: Does) -> Hit {
     let (right, keys) = (String::new(), String::new());
-    Entry { id, picture: Picture::Icon(icon), label, right, keys, does, reason: None, heading: None }
+    Hit { id, picture: Picture::Icon(icon), label, right, keys, does, reason: None, heading: None }
 }
 
-fn of_place(cx: &Cx<'_>, place: &Place) -> Entry {
+fn of_place(cx: &Cx<'_>, place: &Place) -> Hit {
     let id = format!("palette.{}", place.id);
-    Entry { keys: keys::with_control(place), ..plain(id, place.icon, cx.t(&place.text()), Does::Go(place.route)) }
+    Hit { keys: keys::with_control(place), ..plain(id, place.icon, cx.t(&place.text()), Does::Go(place.route)) }
 }
 
-fn instance(cx: &Cx<'_>, row: &Instance) -> Entry {
+fn instance(cx: &Cx<'_>, row: &Instance) -> Hit {
     let id = format!("palette.instance.{}", row.name);
     let tile = cx.state.account(row.account).map(|account| Picture::Tile(format::tile(account.provider.0)));
-    Entry {
+    Hit {
         picture: tile.unwrap_or(Picture::Icon(Icon::Smartphone)),
         right: format::status(cx, row).1,
         ..plain(id, Icon::Smartphone, row.name.clone(), Does::Go(Route::Instance(row.id)))
     }
 }
 
-fn actions(cx: &Cx<'_>, row: &Instance) -> Vec<Entry> {
+fn actions(cx: &Cx<'_>, row: &Instance) -> Vec<Hit> {
     let Some(account) = cx.state.account(row.account) else { return Vec::new() };
     let subject = Subject { account, can: cx.state.can(account.id), row };
     let entry = |action: &OfInstance| {
@@ -129,7 +129,7 @@ fn actions(cx: &Cx<'_>, row: &Instance) -> Vec<Entry> {
             May::Absent => return None,
         };
         let does = Does::Act(row.id, action.deed);
-        Some(Entry {
+        Some(Hit {
             keys: action.keys.as_ref().map(keys::shown).unwrap_or_default(),
             right: reason.clone().unwrap_or_default(),
             reason,
@@ -139,9 +139,9 @@ fn actions(cx: &Cx<'_>, row: &Instance) -> Vec<Entry> {
     OF_INSTANCE.iter().filter_map(entry).collect()
 }
 
-impl Entry {
+impl Hit {
     /// Draws it with what was looked for marked.
-    pub fn ui(&self, ui: &mut Ui, words: &Words, is_current: bool) -> Response {
+    pub fn ui(&self, ui: &mut Ui, words: &Terms, is_current: bool) -> Response {
         let tokens = Tokens::of(ui);
         let (_, outer) = ui.allocate_space(Vec2::new(ui.available_width(), ENTRY));
         let rect = outer.shrink2(Vec2::new(6.0, 0.0));

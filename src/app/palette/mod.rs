@@ -5,14 +5,14 @@ mod entries;
 
 use crate::app::cx::{Cx, Wish};
 use crate::domain::ids::InstanceId;
-use crate::domain::search::{Words, fold};
+use crate::domain::search::{Terms, fold};
 use crate::ui::icon::Icon;
 use crate::ui::input::{bare_search_ui, keycap_ui};
 use crate::ui::layout::{DialogName, hanging_modal_ui, name_dialog, trailing_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
 use egui::{Key, Modifiers, RichText, ScrollArea, Stroke, Ui, Vec2};
-use entries::{Does, Entry, HEADING};
+use entries::{Does, HEADING, Hit};
 
 /// Width, and how far below the window's top edge it hangs, whatever is found.
 const WIDTH: f32 = 560.0;
@@ -30,10 +30,10 @@ pub struct Palette {
     at: usize,
     /// The instance whose actions are shown.
     chosen: Option<InstanceId>,
-    entries: Vec<Entry>,
+    entries: Vec<Hit>,
     /// Instances that were found.
     found: usize,
-    words: Words,
+    words: Terms,
     /// What they were looked for with: state, letters and chosen instance.
     seen: Option<(u64, String, Option<InstanceId>)>,
     /// Names of all instances as they are searched, and of which state.
@@ -169,7 +169,7 @@ impl Palette {
             let names = cx.state.instances.iter().map(|row| fold(&row.name)).collect();
             self.names = Some((cx.state.rows_version, names));
         }
-        self.words = Words::of(&self.typed);
+        self.words = Terms::of(&self.typed);
         let names = self.names.as_ref().map_or(&[][..], |(_, names)| names);
         let found = entries::found(&self.words, names);
         self.found = if self.words.is_empty() { cx.state.instances.len() } else { found.len() };

@@ -3,7 +3,7 @@
 use super::{Detail, known};
 use crate::app::actions::Subject;
 use crate::app::cx::{Cx, Wish};
-use crate::app::deed::{Deed, What};
+use crate::app::deed::{Copied, Deed};
 use crate::app::format;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::Instance;
@@ -49,7 +49,7 @@ impl Detail {
         let name = cx.t("fact-instance");
         Fact { name: &name, value: instance.id_there(), kind: Kind::Id, buttons: 1 }.show(ui, names, |ui| {
             if copy_button(ui, "detail.id.copy", &cx.t("copy-id")) {
-                self.act(cx, instance, Deed::Copy(What::Id));
+                self.act(cx, instance, Deed::Copy(Copied::Id));
             }
         });
         if subject.can.instance_token {
@@ -59,7 +59,7 @@ impl Detail {
             let name = cx.t("fact-phone");
             Fact { name: &name, value: &phone, kind: Kind::Mono, buttons: 1 }.show(ui, names, |ui| {
                 if copy_button(ui, "detail.phone.copy", &cx.t("copy-phone")) {
-                    self.act(cx, instance, Deed::Copy(What::Phone));
+                    self.act(cx, instance, Deed::Copy(Copied::Phone));
                 }
             });
         }
@@ -85,7 +85,7 @@ impl Detail {
                 return;
             }
             if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
-                self.act(cx, instance, Deed::Copy(What::Token));
+                self.act(cx, instance, Deed::Copy(Copied::Token));
             }
             let (icon, name) = if open { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
             if Button::icon_only("detail.token.reveal", icon, cx.t(name)).small().show(ui).clicked() {

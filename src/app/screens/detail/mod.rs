@@ -8,7 +8,7 @@ mod timeline;
 
 use crate::app::actions::Subject;
 use crate::app::cx::{Cx, Wish};
-use crate::app::deed::{Deed, What};
+use crate::app::deed::{Copied, Deed};
 use crate::app::format;
 use crate::app::route::Route;
 use crate::app::screens::new_instance::curl::curl;
@@ -82,7 +82,7 @@ impl Detail {
             // It is open.
             Deed::Open => {}
             Deed::Pair => cx.go(Route::Pair(instance.id)),
-            Deed::Copy(What::Token) => {
+            Deed::Copy(Copied::Token) => {
                 let owner = Owner::Instance(instance.id);
                 let job = cx.run(Command::CopySecret { owner, key: "token".to_owned() });
                 self.copy = Some((instance.id, job));
@@ -90,14 +90,14 @@ impl Detail {
             Deed::Copy(what) => {
                 let account = cx.state.account(instance.account);
                 let text = match what {
-                    What::Name => Some(instance.name.clone()),
+                    Copied::Name => Some(instance.name.clone()),
                     // What is copied goes where it is needed, masked on the screen or not.
-                    What::Phone => instance.phone.as_deref().map(Phone::write),
-                    What::TestCall => account.and_then(|account| test_call(account, instance)),
-                    What::Id | What::Token => Some(instance.id_there().to_owned()),
+                    Copied::Phone => instance.phone.as_deref().map(Phone::write),
+                    Copied::TestCall => account.and_then(|account| test_call(account, instance)),
+                    Copied::Id | Copied::Token => Some(instance.id_there().to_owned()),
                 };
                 cx.outbox.extend(text.map(Wish::Copy));
-                cx.toast(cx.t(if what == What::TestCall { "pair-call-copied" } else { "copied" }));
+                cx.toast(cx.t(if what == Copied::TestCall { "pair-call-copied" } else { "copied" }));
             }
             Deed::WebPanel => {
                 let page = cx.state.account(instance.account).and_then(format::web_panel);

@@ -5,7 +5,7 @@ use crate::app::format;
 use crate::app::screens::instances::filtered::Filtered;
 use crate::app::screens::instances::query::Column;
 use crate::domain::account::Account;
-use crate::domain::search::Words;
+use crate::domain::search::Terms;
 use crate::ui::icon::Icon;
 use crate::ui::row::marked_text;
 use crate::ui::theme::{self, Tokens};
@@ -167,7 +167,7 @@ pub struct Cells {
 /// Paints texts in cells, and remembers the one under the pointer when it was cut.
 struct Painter<'a> {
     ui: &'a Ui,
-    words: &'a Words,
+    words: &'a Terms,
     /// Where the pointer is.
     under: Option<Pos2>,
     cut: Option<String>,
@@ -175,7 +175,7 @@ struct Painter<'a> {
 
 impl Painter<'_> {
     fn text(&mut self, cell: Rect, text: &str, font: FontId, color: Color32) {
-        self.marked(cell, text, font, color, &Words::default());
+        self.marked(cell, text, font, color, &Terms::default());
     }
 
     fn found(&mut self, cell: Rect, text: &str, font: FontId, color: Color32) {
@@ -183,7 +183,7 @@ impl Painter<'_> {
         self.marked(cell, text, font, color, words);
     }
 
-    fn marked(&mut self, cell: Rect, text: &str, font: FontId, color: Color32, words: &Words) {
+    fn marked(&mut self, cell: Rect, text: &str, font: FontId, color: Color32, words: &Terms) {
         let is_cut = marked_text(self.ui, cell, text, font, color, &words.marks(text));
         if is_cut && self.under.is_some_and(|at| cell.contains(at)) {
             self.cut = Some(text.to_owned());
@@ -193,7 +193,7 @@ impl Painter<'_> {
 
 impl Cells {
     /// Paints them with what was looked for marked. Gives the full text of a cut one under the pointer.
-    pub fn paint(&self, ui: &Ui, row: Rect, columns: Columns, words: &Words) -> Option<String> {
+    pub fn paint(&self, ui: &Ui, row: Rect, columns: Columns, words: &Terms) -> Option<String> {
         let tokens = Tokens::of(ui);
         let under = ui.input(|input| input.pointer.hover_pos()).filter(|at| row.contains(*at));
         let mut painter = Painter { ui, words, under, cut: None };

@@ -5,7 +5,7 @@ use crate::app::screens::instances::query::{Filter, Query};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
 use crate::domain::journal::Intent;
-use crate::domain::search::{Words, fold};
+use crate::domain::search::{Terms, fold};
 
 /// A row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Filtered {
     /// Rows per filter, in the order of [`Filter::ALL`].
     pub counts: [usize; Filter::ALL.len()],
     /// What was looked for.
-    pub words: Words,
+    pub words: Terms,
     /// What the columns of the rows that were found need room for, and the words of their states.
     pub sizes: Sizes,
     pub statuses: Vec<&'static str>,
@@ -49,7 +49,7 @@ impl Filtered {
         if before.is_none() {
             self.sorted = index.sorted(state, query.column, query.descending);
         }
-        let wanted = Words::of(&query.search);
+        let wanted = Terms::of(&query.search);
         // More letters find fewer rows.
         let narrows = |seen: &Query| seen.account == query.account && wanted.narrow(&self.words);
         if before.as_ref().is_some_and(narrows) {

@@ -6,7 +6,7 @@ use crate::app::screens::instances::query::{Column, Filter};
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
-use crate::domain::search::{Words, fold};
+use crate::domain::search::{Terms, fold};
 use crate::ui;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -93,7 +93,7 @@ impl Indexed {
     }
 
     /// Whether it has all of what is looked for.
-    pub fn has(&self, wanted: &Words) -> bool {
+    pub fn has(&self, wanted: &Terms) -> bool {
         wanted.is_empty() || wanted.are_in(&self.words)
     }
 
@@ -279,7 +279,7 @@ impl Rows {
     }
 
     /// Of these positions those whose row is of the account and has what is looked for.
-    pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &Words) -> Vec<u32> {
+    pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &Terms) -> Vec<u32> {
         let takes = |row: &Indexed| account.is_none_or(|only| only == row.account) && row.has(wanted);
         // One after the other as they stand in memory.
         let found: Vec<bool> = self.all.iter().map(takes).collect();
