@@ -92,6 +92,7 @@ pair-progress-created = Instance created
 pair-progress-waiting = Waiting for the phone to scan…
 pair-nothing = Nothing happens after scanning?
 pair-nothing-text = Keep the phone unlocked and online. If it says to check the internet connection, the code was too old: take the next one.
+pair-diagnose = Diagnose this connection
 pair-consent = { $host } will be able to read and send messages as this number
 pair-done-title = { $name } is connected
 pair-done-text = The token is in your keyring. Your integration needs it; the instance's details have it, too.

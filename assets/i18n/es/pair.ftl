@@ -92,6 +92,7 @@ pair-progress-created = Instancia creada
 pair-progress-waiting = Esperando a que el teléfono escanee…
 pair-nothing = ¿No pasa nada después de escanear?
 pair-nothing-text = Mantenga el teléfono desbloqueado y en línea. Si pide revisar la conexión, el código era viejo: use el siguiente.
+pair-diagnose = Diagnosticar esta conexión
 pair-consent = { $host } podrá leer y enviar mensajes en nombre de este número
 pair-done-title = { $name } está conectada
 pair-done-text = El token está en su llavero. Su integración lo necesita; también está en los detalles de la instancia.

@@ -92,6 +92,7 @@ pair-progress-created = Instância criada
 pair-progress-waiting = Aguardando o celular ler…
 pair-nothing = Nada acontece depois de ler?
 pair-nothing-text = Mantenha o celular desbloqueado e conectado. Se ele pedir para verificar a internet, o código estava velho: use o próximo.
+pair-diagnose = Diagnosticar esta conexão
 pair-consent = { $host } poderá ler e enviar mensagens em nome deste número
 pair-done-title = { $name } está conectada
 pair-done-text = O token está no seu chaveiro. A sua integração precisa dele; ele também está nos detalhes da instância.

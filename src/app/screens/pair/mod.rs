@@ -131,7 +131,12 @@ impl Pair {
         ui.add_space(8.0);
         let host = account.base_url.trim_start_matches("https://").trim_start_matches("http://").to_owned();
         let nothing = if self.by_code { "pair-nothing-typed" } else { "pair-nothing" };
-        notice_ui(ui, Tone::Info, &cx.t(nothing), &cx.t(&format!("{nothing}-text")), |_| {});
+        let (title, text) = (cx.t(nothing), cx.t(&format!("{nothing}-text")));
+        notice_ui(ui, Tone::Info, &title, &text, |ui| {
+            if Button::link("pair.diagnose", cx.t("pair-diagnose")).show(ui).clicked() {
+                cx.go(Route::Diagnose(account.id, Some(instance.id)));
+            }
+        });
         muted(ui, cx.tw("pair-consent", &[("host", &host)]));
         format::in_the_clear_ui(ui, cx, account);
     }
