@@ -112,7 +112,8 @@ def starts_that_meet(program: Path, _: Shots) -> None:
         assert stayed.end(None) == 0, stayed.stderr()
         time.sleep(1.0)
         assert apps[-1].end() == 0, apps[-1].stderr()
-        assert sorted(file.name for file in data.iterdir()) == ["pairdesk.db", "pairdesk.lock"], list(data.iterdir())
+        left = sorted(file.name for file in data.iterdir())
+        assert left == ["pairdesk.db", "pairdesk.lock", "pairdesk.window"], left
     finally:
         for app in apps:
             app.kill()
