@@ -21,6 +21,8 @@ SetCompressorDictSize 32
 !define EXE "pairdesk.exe"
 !define REMOVER "uninstall.exe"
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${ID}"
+; Notifications of a program that Windows does not know by its name are not shown.
+!define NOTIFIER "Software\Classes\AppUserModelId\${ID}"
 !define SHORTCUT "$SMPROGRAMS\Pairdesk.lnk"
 
 Name "Pairdesk"
@@ -147,6 +149,7 @@ Section
   WriteUninstaller "$INSTDIR\${REMOVER}"
   CreateShortCut "${SHORTCUT}" "$INSTDIR\${EXE}" "" "$INSTDIR\${EXE}" 0 SW_SHOWNORMAL "" "$(WHAT_IT_IS)"
 
+  WriteRegStr HKCU "${NOTIFIER}" "DisplayName" "Pairdesk"
   WriteRegStr HKCU "${ENTRY}" "DisplayName" "Pairdesk"
   WriteRegStr HKCU "${ENTRY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${ENTRY}" "DisplayIcon" "$INSTDIR\${EXE},0"
@@ -210,5 +213,6 @@ Section "Uninstall"
   Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
   Delete "$INSTDIR\${REMOVER}"
   RMDir "$INSTDIR"
+  DeleteRegKey HKCU "${NOTIFIER}"
   DeleteRegKey HKCU "${ENTRY}"
 SectionEnd

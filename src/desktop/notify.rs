@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The name that the desktop knows the program by.
+#[cfg(any(target_os = "linux", windows))]
 const APP_ID: &str = "io.pairdesk.Pairdesk";
 
 /// What is told.
