@@ -65,7 +65,8 @@ fn filtering(rows: usize) -> Vec<Duration> {
     let mut desk = list(rows);
     let mut times = Vec::new();
     for round in 0..100 {
-        let chips = ["filter.connected", "filter.waiting", "filter.disconnected", "filter.attention", "filter.all"];
+        // Those that have no room stand in a menu.
+        let chips = ["filter.connected", "filter.waiting", "filter.disconnected", "filter.all"];
         let at = desk.window.place_of("chip", chips[round % chips.len()]);
         times.extend(desk.frames(click(at)));
     }
