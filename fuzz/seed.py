@@ -108,6 +108,16 @@ def small_seeds():
         yield "qr", bytes([2, 1, 2, 0, 9, 1, 7]) + code.encode()
     for at, value in enumerate([TEMPLATE["values"], [TEMPLATE], SETTINGS, FAILURE, {"token": "made-up"}]):
         yield "stored", bytes([at]) + text(value)
+    uuid = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+    backup = {"pairdesk_backup": 1, "program": "0.1.0", "at": "2026-02-03T12:00:00Z",
+              "accounts": [{"id": uuid, "provider": "evolution", "label": "VPS", "version": "2.3.7",
+                            "values": {"base_url": "https://gateway.example"}, "secrets": {"global_key": "made-up"}}],
+              "instances": [{"account": uuid, "id": uuid, "remote_id": "r1", "name": "loja", "alias": "Loja",
+                             "tags": ["sp"], "note": "n", "phone": "5511988771200", "token": "made-up"}],
+              "templates": [TEMPLATE], "tags": [{"name": "sp", "color": "red"}],
+              "views": {"layout": [], "kept": [{"name": "v", "search": "tag:sp"}]},
+              "rules": {"rules": [{"kind": "lost", "scope": "all", "minutes": 2, "on": True}]}}
+    yield "backups", text(backup)
     account = row("a", "A", "evolution", "label", text(ACCOUNT))
     settings = row("s", "settings", text(SETTINGS)) + row("s", "templates", text([TEMPLATE]))
     yield "rows", account + row("i", "I", "A", "r1", text(INSTANCE))
@@ -118,6 +128,10 @@ def small_seeds():
     for provider in range(3):
         for version in range(7):
             yield "forms", bytes([provider, version]) + b"\7gateway.example\n\5loja\n\5hooks.acme.com.br/wa\n\7\6\5" * 8
+    table = "nome;telefone;webhook\nÓtica;+55 11 98877-1200;https://a.example/wa\n\"a \"\"b\"\"\";=1+1;\n"
+    for coded in [table.encode(), table.encode("utf-16"), table.encode("latin-1"), b"sep=,\r\n" + table.replace(";", ",").encode(),
+                  table.replace(";", "\t").encode()]:
+        yield "tables", bytes([7 + 8 * 7, 1, 6]) + coded
     for at, lines in enumerate([["2.3.7", "v2.4.0-rc2", "1.8"], ["1648565999675", "2022-03-29 14:59:59", "1e300"],
                                 ["--data-dir\n/d\n--lang\npt-BR", "sandbox\n--port\n8100"], ["+55 (0)11 98877-1200", "0044 7911 123456", "11 98877-1200"], ["loja 1", "007", "1e5"]]):
         for line in lines:

@@ -1,5 +1,10 @@
 //! The program's arguments: a contract with scripts, see README.
 
+pub mod script;
+mod value;
+
+use crate::args::script::ScriptArgs;
+use crate::args::value::value;
 use crate::domain::settings::Language;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,6 +17,8 @@ pub enum Args {
     Sandbox {
         port: u16,
     },
+    /// A command for scripts.
+    Script(ScriptArgs),
     /// Remove everything that Pairdesk keeps.
     Erase {
         data_dir: Option<PathBuf>,
@@ -60,6 +67,13 @@ pub const HELP: &str = "\
 Create WhatsApp-gateway instances, pair them and keep their credentials
 
 Usage: pairdesk [OPTIONS]
+       pairdesk list [--account NAME] [--state STATE,…] [--known]
+       pairdesk show NAME [--account NAME] [--known]
+       pairdesk create --account NAME --name NAME [--set FIELD=VALUE]…
+                       [--secret FIELD=-|FIELD=fd:N]… [--timeout SECONDS]
+       pairdesk pair NAME [--phone NUMBER] [--text | --png FILE]
+                       [--timeout SECONDS]
+       pairdesk restart NAME
        pairdesk sandbox [--port N]
        pairdesk erase --yes [--data-dir DIR]
 
@@ -70,6 +84,32 @@ Options:
       --renderer R    what draws the window: auto, glow, on Windows also wgpu
   -h, --help          print this help and end
   -V, --version       print the version and end
+
+For scripts, without a window, each with --json, --data-dir and --lang:
+  list                the instances, asked anew
+      --account NAME  of this account alone; for the others, where to look
+      --state STATE   only these: connected, phone-offline, connecting,
+                      waiting-for-scan, challenge, disconnected, failed,
+                      unknown or unchecked
+      --known         what is known here; no gateway and no keyring is asked
+  show NAME           one instance, by its name, alias or id
+  create              a new instance
+      --name NAME     its name
+      --set F=V       a field of the account's form and its value
+      --secret F=-    a secret from standard input, or F=fd:N from a descriptor
+      --timeout SECS  how long to wait for a phone, or for a lost answer to be
+                      looked up; 180 where nothing is said
+  pair NAME           show codes until a phone is linked
+      --phone NUMBER  a code to type on this phone
+      --text          what the code says, in the place of a drawing
+      --png FILE      the code as a picture, replaced by each new one
+  restart NAME        restart it
+      --json          answer with one JSON document, of pair one in each line
+
+They end with 0 done, 1 failed here, 2 unusable arguments, 3 no such account or
+instance, or several, 4 failed at the gateway, 5 unconfirmed: the answer was
+lost, and nothing is sent again, 6 keyring closed, 7 another Pairdesk has the
+folder, 8 waited in vain, 130 interrupted, 141 nobody reads.
 
 Commands:
   sandbox             run only the loopback gateways: print their addresses and
@@ -95,6 +135,14 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, String> {
     if args.peek().is_some_and(|first| first == "erase") {
         args.next();
         return parse_erase(args);
+    }
+    if let Some(command) = args.peek().and_then(|first| first.to_str()).and_then(script::of) {
+        args.next();
+        return Ok(match script::parse(command, args)? {
+            script::Parsed::Script(script) => Args::Script(script),
+            script::Parsed::Version => Args::Version,
+            script::Parsed::Help => Args::Help,
+        });
     }
     let mut window = WindowArgs::default();
     while let Some(arg) = args.next() {
@@ -151,10 +199,6 @@ fn parse_erase(mut args: impl Iterator<Item = OsString>) -> Result<Args, String>
     if sure { Ok(Args::Erase { data_dir }) } else { Err(unsure.to_owned()) }
 }
 
-fn value(name: &str, value: Option<OsString>) -> Result<OsString, String> {
-    value.filter(|value| !value.is_empty()).ok_or_else(|| format!("{name} needs a value"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +247,7 @@ mod tests {
                 .find("  ")
                 .map(|gap| 6 + gap + line[6 + gap..].len() - line[6 + gap..].trim_start().len())
         };
-        assert_eq!(options().count(), 10);
+        assert_eq!(options().count(), 21);
         assert!(options().all(|line| column(line) == Some(22)), "{HELP}");
     }
 

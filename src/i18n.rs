@@ -1,8 +1,10 @@
 //! Text lookup by key, in the chosen language; falls back to English, then to a readable key.
 
 use crate::domain::settings::Language;
+use crate::form::check::Problem;
 use crate::providers;
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ macro_rules! sources {
         &[
             include_str!(concat!("../assets/i18n/", $tag, "/shell.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/instances.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/find.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/wizard.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/pair.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/accounts.ftl")),
@@ -19,11 +22,41 @@ macro_rules! sources {
             include_str!(concat!("../assets/i18n/", $tag, "/forms.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/failures.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/activity.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/alerts.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/templates.ftl")),
             include_str!(concat!("../assets/i18n/", $tag, "/diagnose.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/many.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/backup.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/script.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/runs.ftl")),
+            include_str!(concat!("../assets/i18n/", $tag, "/csv.ftl")),
         ]
     };
 }
+
+/// What counts are called in texts: their thousands are set apart. Every other value may be a name that looks like a number.
+const COUNTS: [&str; 20] = [
+    "accounts",
+    "count",
+    "done",
+    "failed",
+    "hours",
+    "instances",
+    "k",
+    "letters",
+    "line",
+    "m",
+    "max",
+    "min",
+    "most",
+    "ms",
+    "n",
+    "open",
+    "read",
+    "row",
+    "seconds",
+    "told",
+];
 
 /// The source texts of a language: ours, and what each provider says of itself.
 pub fn sources(language: Language) -> impl Iterator<Item = &'static str> {
@@ -78,9 +111,30 @@ impl Texts {
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut args = FluentArgs::new();
         for (name, value) in values {
-            args.set(*name, value_of(value));
+            args.set(*name, value_of(name, value));
         }
         self.format(key, Some(&args))
+    }
+
+    /// A count as this language writes it: `1,000`, `1.000`.
+    #[must_use]
+    pub fn count(&self, count: usize) -> String {
+        grouped(&count.to_string(), separator(self.language))
+    }
+
+    /// What is wrong with the field of this key; `name` tells what fields are called.
+    #[must_use]
+    pub fn problem(&self, field: &str, problem: Problem, name: impl Fn(&str) -> String) -> String {
+        let (mut min, mut max, mut other) = (String::new(), String::new(), String::new());
+        match problem {
+            Problem::TooShort(least) => min = least.to_string(),
+            Problem::TooLong(most) | Problem::TooMany(most) => max = most.to_string(),
+            Problem::OutOfRange(least, most) => (min, max) = (least.to_string(), most.to_string()),
+            Problem::NeededBy(key) => other = name(key),
+            _ => {}
+        }
+        let values = [("field", name(field)), ("min", min), ("max", max), ("other", other)];
+        self.with(problem.text_key(), &values.each_ref().map(|(key, text)| (*key, text.as_str())))
     }
 
     /// The text for a key, or `None` when no language has it.
@@ -102,10 +156,39 @@ impl Texts {
 }
 
 /// Counts choose plural forms, so they go in as numbers. A name or a version that only looks like one, such as `007`,
-/// `1e5` or `1.10`, stays as it is.
-fn value_of(text: &str) -> FluentValue<'_> {
-    let count = text.parse::<u32>().ok().filter(|count| count.to_string() == text);
-    count.map_or_else(|| FluentValue::from(text), FluentValue::from)
+/// `1e5` or `1.10`, stays as it is, and so does a name that is a number.
+fn value_of<'a>(name: &str, text: &'a str) -> FluentValue<'a> {
+    let number = text.parse::<u32>().ok().filter(|number| number.to_string() == text);
+    let Some(number) = number else { return FluentValue::from(text) };
+    let options = FluentNumberOptions { use_grouping: COUNTS.contains(&name), ..FluentNumberOptions::default() };
+    FluentNumber::new(f64::from(number), options).into()
+}
+
+/// What stands between thousands.
+const fn separator(language: Language) -> char {
+    match language {
+        Language::English => ',',
+        Language::Portuguese | Language::Spanish => '.',
+    }
+}
+
+/// How a bundle writes its numbers.
+fn written<const SEPARATOR: char, M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.options.use_grouping => Some(grouped(&number.as_string(), SEPARATOR)),
+        _ => None,
+    }
+}
+
+fn grouped(digits: &str, separator: char) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// `field-webhook_url` → `Webhook url`.
@@ -119,6 +202,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(language.tag().parse().map_or_else(|_| Vec::new(), |tag| vec![tag]));
     // Isolation marks would show as boxes and end up in accessible names.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(if separator(language) == ',' { written::<',', _> } else { written::<'.', _> }));
     for source in sources(language) {
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
@@ -210,9 +294,38 @@ mod tests {
     #[test]
     fn what_is_filled_in_stays_as_it_is() {
         let texts = Texts::new(Language::English);
-        for name in ["007", "1e5", "inf", "nan", "1.10", "+5", "12"] {
+        for name in ["007", "1e5", "inf", "nan", "1.10", "+5", "12", "2026"] {
             let text = texts.with("sync-failed", &[("account", name)]);
             assert!(text.starts_with(&format!("{name} ")), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_set_apart_as_the_language_does() {
+        let counts =
+            [(7, "7", "7"), (999, "999", "999"), (1000, "1,000", "1.000"), (1_234_567, "1,234,567", "1.234.567")];
+        for (count, english, others) in counts {
+            for language in Language::ALL {
+                let (texts, wanted) =
+                    (Texts::new(language), if language == Language::English { english } else { others });
+                assert_eq!(texts.count(count), wanted);
+                let said = texts.with("n-selected", &[("n", &count.to_string())]);
+                assert!(said.starts_with(wanted), "{said}");
+            }
+        }
+    }
+
+    /// What a text takes for a count is written as one.
+    #[test]
+    fn every_value_that_chooses_a_plural_is_a_count() {
+        for language in Language::ALL {
+            for source in sources(language) {
+                for (before, forms) in source.match_indices("->").map(|(at, _)| source.split_at(at)) {
+                    let forms = forms.split('}').next().unwrap_or_default();
+                    let name = before.rsplit('$').next().unwrap_or_default().trim();
+                    assert!(!forms.contains("[one]") || COUNTS.contains(&name), "{}: {name}", language.tag());
+                }
+            }
         }
     }
 

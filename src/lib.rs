@@ -13,6 +13,7 @@
 //! | [`ui`] | theme, tokens, widgets |
 //! | [`app`] | state and screens |
 //! | [`args`] | the command line |
+//! | [`script`] | commands without a window |
 //! | [`desktop`] | what is asked of the desktop: console, icon, message box, second start |
 //! | [`i18n`] | texts by key |
 //! | [`sandbox`] | loopback gateways for trying everything |
@@ -29,6 +30,7 @@ pub mod i18n;
 pub mod providers;
 pub mod qr;
 pub mod sandbox;
+pub mod script;
 pub mod ui;
 pub mod wipe;
 

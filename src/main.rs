@@ -10,8 +10,8 @@ use pairdesk::desktop::place::{Keeper, Place};
 use pairdesk::desktop::second_start::{self, Answering, Door, Letter, Start};
 use pairdesk::desktop::{console, dumps, graphics};
 use pairdesk::engine::{self, Engine, Keyring, Options, StartError, Timing};
-use pairdesk::wipe::Wiping;
-use pairdesk::{desktop, fault, sandbox, ui};
+use pairdesk::wipe::{self, Wiping};
+use pairdesk::{desktop, fault, sandbox, script, ui};
 use std::alloc::System;
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,12 +21,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 static ALLOCATOR: Wiping = Wiping(System);
 
 fn main() -> ExitCode {
+    wipe::share_one_arena();
     dumps::forbid();
     fault::say_only_where();
     match args::parse(std::env::args_os().skip(1)) {
         Ok(Args::Version) => say(args::VERSION),
         Ok(Args::Help) => say(args::HELP),
         Ok(Args::Sandbox { port }) => run_sandbox(port),
+        Ok(Args::Script(script)) => script::run(&script),
         Ok(Args::Erase { data_dir }) => remove_everything(data_dir.as_deref()),
         Ok(Args::Window(window)) => open(&window),
         Err(words) => fail(Trouble::Arguments, &format!("{words}\nTry: pairdesk --help"), None),
@@ -127,7 +129,7 @@ fn open(window: &WindowArgs) -> ExitCode {
 
 fn native(place: Place) -> eframe::NativeOptions {
     let window = egui::ViewportBuilder::default()
-        .with_app_id("io.pairdesk.Pairdesk")
+        .with_app_id(desktop::APP_ID)
         .with_title("Pairdesk")
         .with_icon(desktop::icon::icon());
     eframe::NativeOptions {

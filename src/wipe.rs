@@ -37,6 +37,21 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Wiping<A> {
     }
 }
 
+/// Has all threads share one arena, where the system's allocator would make one for each: of the others it gives back
+/// only what is freed between blocks in use, so each thread that ever read a long list would keep the room for one.
+/// To be called before there are threads.
+pub fn share_one_arena() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        const M_ARENA_MAX: std::ffi::c_int = -8;
+        unsafe extern "C" {
+            fn mallopt(what: std::ffi::c_int, value: std::ffi::c_int) -> std::ffi::c_int;
+        }
+        // SAFETY: glibc takes any value, and no other thread is there to see it change.
+        unsafe { mallopt(M_ARENA_MAX, 1) };
+    }
+}
+
 /// Gives back to the system what was freed, where its allocator keeps that for itself. May take some milliseconds.
 pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -104,6 +104,19 @@ const RULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "script",
+        &[
+            "crate::sandbox",
+            "crate::ui",
+            "crate::app::screens",
+            "egui::",
+            "tokio::",
+            "reqwest::",
+            "rusqlite::",
+            "keyring_core::",
+        ],
+    ),
+    (
         "app",
         &["crate::sandbox", "tokio::", "reqwest::", "rusqlite::", "keyring_core::", "std::fs", "read_png", "png::"],
     ),

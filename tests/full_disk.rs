@@ -54,14 +54,12 @@ fn first_starts() {
         match first {
             Ok(engine) => {
                 started += 1;
-                engine.shutdown();
+                drop(engine);
             }
             Err(words) => {
                 refused += 1;
                 assert!(words.contains("--data-dir") && words.contains("disk"), "{limit}: no way out in {words:?}");
-                start(&dir)
-                    .unwrap_or_else(|words| panic!("{limit}: not even with room again: {words}"))
-                    .shutdown();
+                drop(start(&dir).unwrap_or_else(|words| panic!("{limit}: not even with room again: {words}")));
             }
         }
         std::fs::remove_dir_all(&dir).unwrap();

@@ -30,11 +30,17 @@ fn arguments() -> BTreeSet<String> {
     let source = read("src/args.rs");
     let (_, parse) = source.split_once("pub fn parse(").unwrap();
     let (parse, _) = parse.split_once("#[cfg(test)]").unwrap();
+    let scripts = read("src/args/script.rs");
+    let (scripts, _) = scripts.split_once("#[cfg(test)]").unwrap();
+    let parse = &format!("{parse}{scripts}");
     let quoted = parse.split('"').skip(1).step_by(2);
-    let options = quoted.filter(|text| text.starts_with('-') && !text.contains(' '));
+    let options = quoted.filter(|text| text.starts_with('-') && *text != "-" && !text.contains(' '));
     let commands = parse.split("first == \"").skip(1).filter_map(|rest| rest.split('"').next());
     let taken: BTreeSet<String> = options.chain(commands).map(str::to_owned).collect();
-    for known in ["--data-dir", "-V", "sandbox"] {
+    let (_, names) = scripts.split_once("NAMES: [&str; ").unwrap();
+    let names = names.lines().next().unwrap().split('"').skip(1).step_by(2).map(str::to_owned);
+    let taken: BTreeSet<String> = taken.into_iter().chain(names).collect();
+    for known in ["--data-dir", "-V", "sandbox", "--secret", "pair"] {
         assert!(taken.contains(known), "{known} is not among {taken:?}");
     }
     taken
@@ -85,7 +91,8 @@ fn every_shell_completes_every_argument_and_no_other() {
 #[test]
 fn the_desktop_entry_fits_the_window_and_speaks_every_language() {
     let entry = linux(&format!("{ID}.desktop"));
-    assert!(read("src/main.rs").contains(&format!(".with_app_id(\"{ID}\")")), "the window has another id");
+    assert_eq!(pairdesk::desktop::APP_ID, ID, "the program calls itself otherwise");
+    assert!(read("src/main.rs").contains(".with_app_id(desktop::APP_ID)"), "the window has another id");
     for line in [format!("Icon={ID}"), format!("StartupWMClass={ID}"), "Exec=pairdesk".to_owned()] {
         assert!(entry.lines().any(|have| have == line), "no {line}");
     }

@@ -239,7 +239,10 @@ fn a_capability_and_its_call_agree() {
                 (can.restart, Call::Restart),
                 (can.stop, Call::Stop),
                 (can.logout, Call::Logout),
+                (can.sends, samples::send()),
                 (can.delete, Call::Delete),
+                (can.subscribe, Call::Subscribe),
+                (can.unsubscribe, Call::Unsubscribe),
                 (true, Call::State),
                 (provider.settings_form(version).is_some(), Call::Settings { step: 1 }),
             ];
@@ -277,6 +280,9 @@ fn a_call_about_no_instance_is_never_made() {
                 Call::Stop,
                 Call::Confirm,
                 Call::Logout,
+                samples::send(),
+                Call::Subscribe,
+                Call::Unsubscribe,
                 Call::Delete,
             ];
             for call in calls.into_iter().chain(samples::changes(provider, version)) {
@@ -305,7 +311,16 @@ fn sending_again_is_never_promised_for_what_changes_something() {
     use pairdesk::providers::http::Replay;
     for provider in ALL.iter().copied() {
         for (version, _, access) in samples::accounts(provider) {
-            let acts = [Call::Confirm, Call::Restart, Call::Stop, Call::Logout, Call::Delete];
+            let acts = [
+                Call::Confirm,
+                Call::Restart,
+                Call::Stop,
+                Call::Logout,
+                samples::send(),
+                Call::Subscribe,
+                Call::Unsubscribe,
+                Call::Delete,
+            ];
             let calls = [samples::create(provider, version)].into_iter().chain(acts);
             for call in calls.chain(samples::changes(provider, version)) {
                 let replay = provider.request(&call, &access).map(|request| request.replay);

@@ -8,23 +8,36 @@ mod codes;
 mod made;
 
 use codes::{pairing_text, typed_code};
+use jiff::Timestamp;
 use pairdesk::app::cx::Wish;
 use pairdesk::app::leaving::{Back, Leaving, Removal, Removals};
+use pairdesk::app::many::Does;
+use pairdesk::app::runs::{RunView, Runs};
 use pairdesk::app::screens::pasted::Cut;
 use pairdesk::app::state::{JobState, Revealed};
 use pairdesk::domain::account::Account;
+use pairdesk::domain::annotation::Annotation;
+use pairdesk::domain::changes::Changes;
+use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId, ProviderId};
 use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::lookup::{Row, Sought};
 use pairdesk::domain::origin::Origin;
 use pairdesk::domain::pairing::{CodeAnswer, Pairing};
 use pairdesk::domain::pairing_code::{PairingText, TypedCode};
+use pairdesk::domain::run::{
+    Again, Board, Due, ItemState, NewItem, Run, RunChange, RunItem, RunKind, RunSubject, WholeRun,
+};
 use pairdesk::domain::secret::{Kept, Secret, Secrets};
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::engine::command::{Command, Draft, Template};
-use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo};
+use pairdesk::engine::command::{Books, Command, Draft, TableSource, Template};
+use pairdesk::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead};
 use pairdesk::form::address::{InstanceLink, instance_link};
+use pairdesk::form::bulk::{Mend, Ready, TablePlan, Use};
+use pairdesk::form::common::{LaidOver, Seen};
+use pairdesk::form::counterpart::Carried;
 use pairdesk::form::share::Shared;
+use pairdesk::form::table::read::{Reading, Table, read_text};
 use pairdesk::providers::capabilities::Capabilities;
 use pairdesk::providers::http::{Method, Request, Response};
 use pairdesk::providers::{Access, Call, CodeReply, Created, Page, Proof, Remote, Reply, Rest, Target, Told};
@@ -146,6 +159,66 @@ fn sandbox_info() -> SandboxInfo {
     SandboxInfo { announcement: secret(), control, gateways: Vec::new(), profiles: Vec::new(), faults: Vec::new() }
 }
 
+fn changes() -> Changes {
+    let own = [("evolution".to_owned(), values())].into();
+    Changes { common: values(), own, ..Changes::default() }
+}
+
+fn run_kind() -> RunKind {
+    RunKind::ChangeSettings { changes: Box::new(changes()) }
+}
+
+fn new_item() -> NewItem {
+    let (account, subject) = (AccountId::random(), RunSubject::New(None));
+    NewItem { account, subject, name: "loja".to_owned(), values: values(), left_out: None }
+}
+
+fn whole_run() -> WholeRun {
+    WholeRun::new(run_kind(), vec![new_item()], Timestamp::UNIX_EPOCH)
+}
+
+fn again() -> Again {
+    let mut whole = whole_run();
+    let state = ItemState::Failed(FailureKind::Rejected.into());
+    whole.items[0] = Arc::new(RunItem { state, ..RunItem::clone(&whole.items[0]) });
+    let id = whole.run.id;
+    Board::of(vec![whole]).again(id, Timestamp::UNIX_EPOCH).unwrap()
+}
+
+fn run_change() -> RunChange {
+    let WholeRun { run, items } = whole_run();
+    RunChange { run, items, waits: Vec::new(), left: None }
+}
+
+fn run_item() -> Arc<RunItem> {
+    Arc::clone(&whole_run().items[0])
+}
+
+fn runs() -> Runs {
+    Runs::of(vec![whole_run()])
+}
+
+fn table() -> Table {
+    read_text(&format!("name;{CANARY}\nloja;{CANARY}"), Reading::default()).unwrap()
+}
+
+fn table_plan() -> Arc<TablePlan> {
+    let token = Use::Field("token");
+    let mut plan = TablePlan::of(Arc::new(table()), true, vec![Use::NAME, token], 7);
+    plan.template = values();
+    plan.edits.insert((0, token), CANARY.to_owned());
+    Arc::new(plan)
+}
+
+fn ready() -> Ready {
+    let (account, annotation) = (AccountId::random(), Annotation::default());
+    Ready { row: 0, account, values: values(), annotation, number: None, unmarked: String::new() }
+}
+
+fn settings_read() -> SettingsRead {
+    SettingsRead { values: values(), ..SettingsRead::of(InstanceId::random(), Timestamp::UNIX_EPOCH) }
+}
+
 /// Prints a value both ways, with the name of its type.
 macro_rules! printed {
     ($($type:ty => $value:expr),* $(,)?) => {
@@ -157,6 +230,7 @@ macro_rules! printed {
 }
 
 /// Types that can be printed and hold the canary, with what each prints.
+#[expect(clippy::too_many_lines, reason = "a table, with a line for each type")]
 fn printed() -> Vec<(&'static str, String)> {
     let (job, account_id) = (JobId(1), AccountId::random());
     let (provider, instance, token) = (ProviderId("evolution"), InstanceId::random(), secret());
@@ -205,6 +279,11 @@ fn printed() -> Vec<(&'static str, String)> {
         Command => Command::ChangeSettings { instance, keys: vec!["name"], values: values() },
         Command => Command::SaveCode { name: String::new(), to: None, modules: matrix(), format: Format::Png },
         Command => Command::SandboxScan { code: secret(), phone: String::new(), name: String::new() },
+        Command => Command::ReadTable { source: TableSource::Pasted(secret()), reading: Reading::default() },
+        Command => Command::CheckRows { plan: table_plan(), fresh: false },
+        Command => Command::CreateMany { plan: table_plan(), count: 1 },
+        Command => Command::StartRun { kind: run_kind(), items: vec![new_item()] },
+        Command => Command::ReadManySettings { instances: vec![instance], of: changes() },
         Wish => Wish::Run(job, Command::Create { account: account_id, values: values() }),
         Call => Call::Change { keys: vec!["name"], values: values(), rest: rest() },
         Reply => Reply::Settings { told: told(), next: None },
@@ -221,6 +300,8 @@ fn printed() -> Vec<(&'static str, String)> {
         Event => Event::PairingChanged(Box::new(pairing_view())),
         Event => Event::SandboxChanged(Some(sandbox_info())),
         Event => Event::AccountChanged(Box::new(account())),
+        Event => Event::BooksChanged(Box::new(books())),
+        Event => Event::RunChanged(Box::new(run_change())),
         PairingView => pairing_view(),
         SandboxInfo => sandbox_info(),
         Removal => removal(),
@@ -228,11 +309,38 @@ fn printed() -> Vec<(&'static str, String)> {
         Removals => removals(),
         Back => removals().take_back().unwrap(),
         Revealed => Revealed { job, secret: secret(), until: Instant::now() },
+        Changes => changes(),
+        RunKind => run_kind(),
+        NewItem => new_item(),
+        RunItem => RunItem::clone(&run_item()),
+        Run => whole_run().run,
+        WholeRun => whole_run(),
+        RunChange => run_change(),
+        Again => again(),
+        Due => Due { run: whole_run().run.id, item: run_item() },
+        Runs => runs(),
+        RunView => RunView::clone(runs().iter().next().unwrap()),
+        Does => Does::Run(run_kind()),
+        Books => books(),
+        SettingsRead => settings_read(),
+        Table => table(),
+        TableSource => TableSource::Pasted(secret()),
+        TablePlan => TablePlan::clone(&table_plan()),
+        Ready => ready(),
+        Mend => Mend::Set(Use::Field("webhook_url"), format!("https://loja.example/?key={CANARY}")),
+        Seen => Seen::Is(Value::Secret(secret())),
+        LaidOver => LaidOver { values: values(), ..LaidOver::default() },
+        Carried => Carried { values: values(), ..Carried::default() },
+        Done => Done::Table(Ok(Arc::new(table()))),
     ]
 }
 
 fn template() -> Template {
     Template { name: String::new(), provider: "zapi".to_owned(), values: values() }
+}
+
+fn books() -> Books {
+    Books { templates: vec![template()], ..Books::default() }
 }
 
 fn removal() -> Removal {
@@ -255,7 +363,7 @@ fn debug_of_what_holds_a_secret_does_not_print_it() {
 }
 
 /// Secret by what they are, whatever they are made of.
-const SEEDS: [&str; 10] = [
+const SEEDS: [&str; 11] = [
     "Secret",
     "Secrets",
     "Request",
@@ -266,6 +374,7 @@ const SEEDS: [&str; 10] = [
     "CodeAnswer",
     "ShownCode",
     "Matrix",
+    "Table",
 ];
 
 /// A public type of ours: its name, the words of its definition, and whether it can be printed.

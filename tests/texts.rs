@@ -79,6 +79,16 @@ fn every_text_is_named_by_somebody() {
         "topic-",
         "fault-",
         "cause-",
+        "run-kind-",
+        "run-title-",
+        "run-ask-",
+        "csv-",
+        "alert-",
+        "rule-",
+        "kind-",
+        "looked-",
+        "bulk-",
+        "color-",
     ];
     let lines = sources(Language::English).flat_map(str::lines);
     let keys = lines

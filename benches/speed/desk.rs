@@ -8,6 +8,7 @@ use pairdesk::app::cx::{Cx, Wish};
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::app::screens::Screens;
+use pairdesk::app::screens::runs::RunPanel;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
@@ -34,6 +35,7 @@ pub struct Desk {
     texts: Texts,
     pub route: Route,
     screens: Screens,
+    runs: RunPanel,
     next_job: u64,
     pub palette: Option<Palette>,
 }
@@ -47,7 +49,8 @@ impl Desk {
         theme::install(&window.ctx);
         theme::apply(&window.ctx, Theme::Light);
         let (sent, screens, next_job, palette) = (Vec::new(), Screens::default(), 0, None);
-        let mut desk = Self { window, state, sent, texts, route, screens, next_job, palette };
+        let runs = RunPanel::default();
+        let mut desk = Self { window, state, sent, texts, route, screens, runs, next_job, palette };
         // Fonts, first layouts and the glyphs of the first screen.
         for _ in 0..10 {
             desk.frame(Vec::new());
@@ -69,13 +72,15 @@ impl Desk {
 
     /// One frame of sidebar and screen, wishes carried out as far as that needs no engine.
     pub fn frame(&mut self, input: Vec<Input>) -> Duration {
-        let Self { window, state, sent, texts, route, screens, next_job, palette } = self;
+        let Self { window, state, sent, texts, route, screens, runs, next_job, palette } = self;
         let mut outbox = Vec::new();
         let took = window.frame(input, |ui| {
             let changes_in = Cell::new(Duration::MAX);
             let mut cx = Cx { state, texts, outbox: &mut outbox, next_job, changes_in: &changes_in };
+            runs.begin(ui.ctx(), &mut cx);
             shell::sidebar_ui(ui, &mut cx, *route);
             screens.ui(ui, &mut cx, *route);
+            runs.ui(ui, &mut cx);
             if palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
                 *palette = None;
             }

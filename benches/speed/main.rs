@@ -10,7 +10,9 @@
 mod answers;
 mod bursts;
 mod desk;
+mod finding;
 mod frames;
+#[allow(dead_code, reason = "this bench needs a part of it")]
 #[path = "../support/gateway.rs"]
 mod gateway;
 #[path = "../../tests/support/made.rs"]
@@ -21,6 +23,7 @@ mod measure;
 mod own_time;
 #[path = "../support/rows.rs"]
 mod rows;
+mod runs;
 mod screens;
 #[path = "../../tests/support/shelf.rs"]
 mod shelf;
@@ -37,8 +40,10 @@ fn main() {
     let word = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
     let mut report = Report::new(word);
     frames::run(&mut report);
+    finding::run(&mut report);
     screens::run(&mut report);
     answers::run(&mut report);
     stores::run(&mut report);
     bursts::run(&mut report);
+    runs::run(&mut report);
 }

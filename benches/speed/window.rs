@@ -45,8 +45,12 @@ impl Window {
 
     /// The middle of a control that was drawn in the last frame.
     pub fn place_of(&self, kind: &str, id: &str) -> Pos2 {
-        let response = self.ctx.read_response(egui::Id::unique((kind, id)));
-        response.unwrap_or_else(|| panic!("there is no {kind} {id}")).rect.center()
+        self.find(kind, id).unwrap_or_else(|| panic!("there is no {kind} {id}"))
+    }
+
+    /// The same, where it may have no room.
+    pub fn find(&self, kind: &str, id: &str) -> Option<Pos2> {
+        self.ctx.read_response(egui::Id::unique((kind, id))).map(|response| response.rect.center())
     }
 }
 

@@ -15,6 +15,9 @@ mod display;
 #[expect(dead_code, reason = "here no gateway hangs")]
 mod gateway;
 #[cfg(target_os = "linux")]
+#[path = "../../tests/support/own_keyring.rs"]
+mod own_keyring;
+#[cfg(target_os = "linux")]
 mod program;
 #[cfg(target_os = "linux")]
 #[path = "../support/rows.rs"]

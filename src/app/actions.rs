@@ -23,7 +23,9 @@ pub enum May {
 }
 
 impl May {
-    fn unless(bar: bool, why: &'static str) -> Self {
+    /// It may, unless this bars it.
+    #[must_use]
+    pub fn unless(bar: bool, why: &'static str) -> Self {
         if bar { Self::No(why) } else { Self::Yes }
     }
 }
@@ -40,7 +42,7 @@ pub enum Group {
 }
 
 /// An instance with what it can do.
-pub struct Subject<'a> {
+pub struct ActedOn<'a> {
     pub account: &'a Account,
     pub can: Capabilities,
     pub row: &'a Instance,
@@ -61,7 +63,7 @@ pub struct OfInstance {
     pub keys: Option<KeyboardShortcut>,
     /// Something is lost by it.
     pub is_danger: bool,
-    may: fn(&Subject<'_>) -> May,
+    may: fn(&ActedOn<'_>) -> May,
 }
 
 /// No keys, possible everywhere.
@@ -86,7 +88,7 @@ const fn with_ctrl(key: Key) -> KeyboardShortcut {
 }
 
 /// Every action on an instance, in the order of the menus.
-pub static OF_INSTANCE: [OfInstance; 16] = [
+pub static OF_INSTANCE: [OfInstance; 23] = [
     OfInstance { id: "open", text: "row-open", icon: Icon::Instances, keys: Some(alone(Key::Enter)), ..PLAIN },
     OfInstance {
         id: "pair",
@@ -95,6 +97,20 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         deed: Deed::Pair,
         keys: Some(alone(Key::P)),
         may: may_pair,
+        ..PLAIN
+    },
+    OfInstance {
+        id: "test",
+        text: "detail-test",
+        icon: Icon::Send,
+        deed: Deed::Message,
+        may: |it| {
+            if it.can.sends {
+                May::unless(!it.row.state.is_linked(), "may-not-while-apart")
+            } else {
+                May::No("may-not-no-call")
+            }
+        },
         ..PLAIN
     },
     OfInstance { id: "check", text: "row-refresh", icon: Icon::Refresh, deed: Deed::Do(Action::Refresh), ..PLAIN },
@@ -107,6 +123,28 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         in_row: true,
         keys: Some(with_ctrl(Key::R)),
         may: |it| May::unless(!it.can.restart, "may-not-no-call"),
+        ..PLAIN
+    },
+    OfInstance {
+        id: "check-link",
+        text: "detail-check-link",
+        icon: Icon::Radio,
+        deed: Deed::Do(Action::CheckLink),
+        group: Group::Act,
+        may: |it| {
+            if it.can.link_read { May::unless(!it.row.state.is_linked(), "may-not-no-link") } else { May::Absent }
+        },
+        ..PLAIN
+    },
+    OfInstance {
+        id: "repair",
+        text: "detail-repair",
+        icon: Icon::Restart,
+        deed: Deed::Do(Action::Repair),
+        group: Group::Act,
+        may: |it| {
+            if it.row.half_open.is_some() { May::unless(!it.can.restart, "may-not-no-call") } else { May::Absent }
+        },
         ..PLAIN
     },
     OfInstance {
@@ -156,6 +194,24 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         may: |it| May::unless(!has_settings(it.account), "may-not-no-call"),
         ..PLAIN
     },
+    OfInstance {
+        id: "tags",
+        text: "tags-edit",
+        icon: Icon::Tag,
+        deed: Deed::Tags,
+        group: Group::Change,
+        keys: Some(alone(Key::F2)),
+        ..PLAIN
+    },
+    OfInstance {
+        id: "recreate",
+        text: "recreate",
+        icon: Icon::Copy,
+        deed: Deed::Recreate,
+        group: Group::Change,
+        may: |it| May::unless(!has_settings(it.account), "may-not-no-call"),
+        ..PLAIN
+    },
     OfInstance { id: "copy-name", text: "copy-name", deed: Deed::Copy(Copied::Name), ..COPY },
     OfInstance { id: "copy-id", text: "copy-id", deed: Deed::Copy(Copied::Id), ..COPY },
     OfInstance {
@@ -197,10 +253,28 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
         ..PLAIN
     },
     OfInstance {
+        id: "subscribe",
+        text: "detail-subscribe",
+        icon: Icon::Done,
+        deed: Deed::Ask(Action::Subscribe),
+        group: Group::End,
+        may: |it| if it.can.subscribe { May::Yes } else { May::Absent },
+        ..PLAIN
+    },
+    OfInstance {
+        id: "unsubscribe",
+        text: "detail-unsubscribe",
+        icon: Icon::Close,
+        deed: Deed::Ask(Action::Unsubscribe),
+        group: Group::End,
+        may: |it| if it.can.unsubscribe { May::Yes } else { May::Absent },
+        ..PLAIN
+    },
+    OfInstance {
         id: "forget",
         text: "detail-forget",
         icon: Icon::Unlink,
-        deed: Deed::Ask(Action::Forget),
+        deed: Deed::Do(Action::Forget),
         group: Group::End,
         keys: Some(alone(Key::Delete)),
         ..PLAIN
@@ -220,7 +294,7 @@ pub static OF_INSTANCE: [OfInstance; 16] = [
 
 const COPY: OfInstance = OfInstance { icon: Icon::Copy, group: Group::Copy, ..PLAIN };
 
-fn may_pair(it: &Subject<'_>) -> May {
+fn may_pair(it: &ActedOn<'_>) -> May {
     if it.row.presence == Presence::Replaced {
         return May::No("failure-replaced");
     }
@@ -231,7 +305,7 @@ fn may_pair(it: &Subject<'_>) -> May {
     }
 }
 
-fn has_test_call(it: &Subject<'_>) -> bool {
+fn has_test_call(it: &ActedOn<'_>) -> bool {
     masked_state(it.account, &it.row.remote_id, it.row.name_there()).is_ok()
 }
 
@@ -260,7 +334,7 @@ impl OfInstance {
 
     /// What it is called for this instance.
     #[must_use]
-    pub fn words(&self, cx: &Cx<'_>, subject: &Subject<'_>) -> String {
+    pub fn words(&self, cx: &Cx<'_>, subject: &ActedOn<'_>) -> String {
         let was_paired = subject.row.paired || subject.row.lost.is_some();
         match self.deed {
             Deed::Pair if was_paired && !subject.row.state.is_linked() => cx.t("detail-pair-again"),
@@ -274,7 +348,7 @@ impl OfInstance {
 
     /// Whether this instance can have it now.
     #[must_use]
-    pub fn may(&self, subject: &Subject<'_>) -> May {
+    pub fn may(&self, subject: &ActedOn<'_>) -> May {
         (self.may)(subject)
     }
 }
@@ -287,16 +361,18 @@ pub fn of(deed: Deed) -> &'static OfInstance {
 
 /// The one thing that a person most likely wants of an instance as it is now.
 #[must_use]
-pub fn fitting(subject: &Subject<'_>) -> &'static OfInstance {
+pub fn fitting(subject: &ActedOn<'_>) -> &'static OfInstance {
     let row = subject.row;
     let restarts = |reason: LostReason| {
         use LostReason as R;
         matches!(reason, R::Stopped | R::RestartNeeded | R::TimedOut | R::Closed | R::Unavailable | R::Outdated)
     };
     let deed = match (&row.presence, &row.state) {
-        (Presence::Replaced, _) => Deed::Ask(Action::Forget),
+        (Presence::Replaced, _) => Deed::Do(Action::Forget),
         (Presence::OnlyHere(_), _) => Deed::Do(Action::Refresh),
-        (_, state) if state.is_linked() => Deed::Do(Action::Refresh),
+        _ if row.links.disagree() => Deed::Do(Action::Refresh),
+        _ if row.half_open.is_some() => Deed::Do(Action::Repair),
+        (_, state) if state.is_linked() => Deed::Message,
         (_, ConnectionState::Failed) => Deed::Do(Action::Restart),
         _ if row.is_lost() && row.lost.and_then(|lost| lost.reason).is_some_and(restarts) => Deed::Do(Action::Restart),
         _ => Deed::Pair,

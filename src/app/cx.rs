@@ -5,7 +5,9 @@ use crate::app::deed::Deed;
 use crate::app::route::Route;
 use crate::app::state::{JobState, State};
 use crate::domain::failure::Failure;
-use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::ids::{AccountId, InstanceId, JobId};
+use crate::domain::run::RunKind;
+use crate::domain::values::Values;
 use crate::engine::command::{Command, Template};
 use crate::engine::event::Done;
 use crate::i18n::Texts;
@@ -16,6 +18,8 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub enum Wish {
     Do(Command),
+    /// Ask for a file of one of these kinds; the job's end is [`Done::Chosen`], or nothing when nobody chose one.
+    Choose(JobId, &'static [&'static str]),
     /// The same, with the job by which its end is known.
     Run(JobId, Command),
     Go(Route),
@@ -27,6 +31,23 @@ pub enum Wish {
     Visit(String),
     /// Do this to an instance, in the list.
     Act(InstanceId, Deed),
+    /// Open the list, with only these in it.
+    Show(Vec<InstanceId>),
+    /// Open the screen that changes the settings of these.
+    ChangeMany(Vec<InstanceId>),
+    /// Do this to all of these, once the person has said so where something is lost by it.
+    StartRun(RunKind, Vec<InstanceId>),
+    /// Pair these one after the other.
+    PairMany(Vec<InstanceId>),
+    /// Open the screen that creates the same as these at another place.
+    Recreate(Vec<InstanceId>),
+    /// Open the form for a new instance, filled in with what another one has.
+    Fill {
+        account: AccountId,
+        values: Box<Values>,
+        /// Its name.
+        from: String,
+    },
     /// Open the form for a new instance of this name.
     Create(String),
     /// Put a picture on the clipboard.
@@ -37,6 +58,10 @@ pub enum Wish {
     Removed(Template, usize),
     /// Take the last removal back.
     TakeBack,
+    /// Forget the settings that were read of many.
+    ForgetRead,
+    /// Show a notification, for a try.
+    TryNotice,
     /// Hide the revealed secret.
     Conceal,
     /// Open the data folder in the system's own program for that.
@@ -73,6 +98,14 @@ impl<'a> Cx<'a> {
         *self.next_job += 1;
         let job = JobId(*self.next_job);
         self.outbox.push(Wish::Run(job, command));
+        job
+    }
+
+    /// Asks the system for a file of one of these kinds, and gives the job whose end is [`Done::Chosen`].
+    pub fn choose_file(&mut self, kinds: &'static [&'static str]) -> JobId {
+        *self.next_job += 1;
+        let job = JobId(*self.next_job);
+        self.outbox.push(Wish::Choose(job, kinds));
         job
     }
 

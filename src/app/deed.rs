@@ -8,11 +8,17 @@ pub enum Deed {
     /// Opens its panel.
     Open,
     Pair,
+    /// Asks for a number and a text, and sends it.
+    Message,
     Copy(Copied),
     /// Looks why it does not work.
     Diagnose,
     /// Opens what can be changed of it.
     Settings,
+    /// Opens what is written about it here: alias, tags, note.
+    Tags,
+    /// Creates the same at another place.
+    Recreate,
     /// Opens the gateway's own page about its instances in the browser.
     WebPanel,
     /// Does it at once.

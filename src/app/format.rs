@@ -23,6 +23,7 @@ use jiff::tz::TimeZone;
 use std::time::Duration;
 
 pub use crate::app::age::{age, ago};
+pub use crate::app::plan::{plan, plan_words};
 
 /// The word and tone of a row's state.
 #[must_use]
@@ -171,15 +172,27 @@ pub fn without_numbers(text: &str) -> String {
 /// Digits from which on they may be a phone number.
 const FEWEST_DIGITS: usize = 8;
 
+/// Whether this is the count that was to be typed, plain or as this language writes it.
+#[must_use]
+pub fn is_count(texts: &Texts, typed: &str, count: usize) -> bool {
+    let typed = typed.trim();
+    typed == count.to_string() || typed == texts.count(count)
+}
+
 /// How long something took: `38 ms`, `1.4 s`.
 #[must_use]
 pub fn took(texts: &Texts, took: Duration) -> String {
     if took < Duration::from_secs(1) {
         return format!("{} ms", took.as_millis());
     }
-    let seconds = format!("{:.1}", took.as_secs_f64());
+    format!("{} s", tenths(texts, took.as_secs_f64()))
+}
+
+/// A number with one digit behind its point.
+#[must_use]
+pub fn tenths(texts: &Texts, number: f64) -> String {
     let point = if texts.language() == Language::English { "." } else { "," };
-    format!("{} s", seconds.replace('.', point))
+    format!("{number:.1}").replace('.', point)
 }
 
 /// The text key of a reason that may be unknown.
@@ -215,30 +228,6 @@ pub fn why_lost(cx: &Cx<'_>, reason: LostReason, since: Option<Timestamp>) -> St
 fn when(cx: &Cx<'_>, at: Timestamp) -> String {
     let (here, now) = (at.to_zoned(TimeZone::system()), Timestamp::now().to_zoned(TimeZone::system()));
     if here.date() == now.date() { here.strftime("%H:%M").to_string() } else { moment(cx, at) }
-}
-
-/// Time left until a date, such as the end of a trial.
-#[must_use]
-pub fn plan(cx: &Cx<'_>, instance: &Instance) -> (String, bool) {
-    let word = instance.plan.word.clone().unwrap_or_default();
-    let is_trial = word.eq_ignore_ascii_case("trial");
-    let left = instance.plan.due.map(|due| due.duration_since(Timestamp::now()));
-    if let Some(left) = left.filter(|left| is_trial && left.is_positive()) {
-        // The hour that is told is over then.
-        cx.changes_in(Duration::from_secs(left.as_secs().unsigned_abs() % 3600 + 1));
-    }
-    match left.map(|left| left.as_hours()) {
-        Some(hours) if is_trial && hours >= 0 => (cx.tw("plan-trial", &[("hours", &hours.to_string())]), hours < 36),
-        Some(hours) if is_trial && hours < 0 => (cx.t("plan-expired"), true),
-        _ if word.is_empty() => ("—".to_owned(), false),
-        _ => (plan_word(cx, &word), false),
-    }
-}
-
-/// A plan's word in the person's language where it is one that vendors use; otherwise as it was told.
-fn plan_word(cx: &Cx<'_>, word: &str) -> String {
-    let key: String = word.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    cx.texts.find(&format!("plan-word-{key}")).unwrap_or_else(|| word.to_owned())
 }
 
 /// The time of day with its seconds, and with the day when it was another one.

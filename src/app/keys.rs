@@ -3,16 +3,22 @@
 use crate::app::actions::{EVERYWHERE, OF_INSTANCE};
 use crate::app::cx::{Cx, Wish};
 use crate::app::places::{PLACES, Place};
+use crate::domain::settings::Settings;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::layout::{modal_ui, trailing_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading, wrapped_ui};
-use egui::{Align, Context, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, Ui, Vec2};
+use egui::{
+    Align, Context, Event, InputState, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, Ui, Vec2,
+};
 
 /// Width of the sheet, where the window has it, and of its keys.
 const SHEET: f32 = 720.0;
 const KEYS: f32 = 106.0;
+
+/// What one press makes everything larger or smaller by.
+const ZOOM_STEP: f32 = 0.1;
 
 /// What the keys asked to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +42,17 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("Ctrl F", "keys-search"));
     lines.extend(EVERYWHERE.iter().map(|action| line(action.key.name(), action.id)));
     lines.push(line("↑ ↓", "keys-move"));
+    lines.push(line("Space", "keys-select"));
+    lines.push(line("Shift ↑ ↓", "keys-select-range"));
+    lines.push(line("Ctrl A", "keys-select-all"));
     let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
     lines.extend(of_instance.map(|(keys, text)| line(&shown(&keys), text)));
     let rest = [
+        ("F", "keys-full-screen"),
+        ("P", "keys-run-pause"),
+        ("S", "keys-snooze"),
+        ("F8", "keys-problem"),
+        ("Ctrl Z", "undo"),
         ("Tab", "keys-tab"),
         ("Esc", "close"),
         ("Ctrl Shift M", "settings-screenshot"),
@@ -60,6 +74,11 @@ pub fn shown(keys: &KeyboardShortcut) -> String {
 
 /// Whether these keys were pressed and nothing besides; nobody else sees them then.
 pub fn pressed(ctx: &Context, keys: &KeyboardShortcut) -> bool {
+    times_pressed(ctx, keys) > 0
+}
+
+/// The same counted: a slow frame has several.
+pub fn times_pressed(ctx: &Context, keys: &KeyboardShortcut) -> usize {
     // What was held as it was pressed: by the end of the frame it may be up again.
     let is_it = |event: &egui::Event| match event {
         egui::Event::Key { key, pressed: true, modifiers, .. } => {
@@ -70,7 +89,7 @@ pub fn pressed(ctx: &Context, keys: &KeyboardShortcut) -> bool {
     ctx.input_mut(|input| {
         let all = input.events.len();
         input.events.retain(|event| !is_it(event));
-        input.events.len() < all
+        all - input.events.len()
     })
 }
 
@@ -84,6 +103,25 @@ fn is_numbered(place: &Place) -> bool {
     place.key.is_some_and(|key| key.name().parse::<u8>().is_ok())
 }
 
+/// The zoom behind the keys that change it, one after the other as they were pressed: a slow frame has several.
+fn zoomed(input: &mut InputState, before: f32) -> Option<f32> {
+    let mut zoom = None;
+    input.events.retain(|event| {
+        let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
+        let now = zoom.unwrap_or(before);
+        let next = match key {
+            _ if !modifiers.matches_logically(Modifiers::COMMAND) => return true,
+            Key::Plus | Key::Equals => (now + ZOOM_STEP).min(2.0),
+            Key::Minus => (now - ZOOM_STEP).max(0.75),
+            Key::Num0 => 1.0,
+            _ => return true,
+        };
+        zoom = Some(next);
+        false
+    });
+    zoom
+}
+
 /// Carries the keys out that work everywhere.
 pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
     let pressed =
@@ -93,15 +131,9 @@ pub fn keys(ctx: &Context, cx: &mut Cx<'_>) -> Option<Opened> {
             cx.go(place.route);
         }
     }
-    let zooms = [(Key::Plus, 0.1), (Key::Equals, 0.1), (Key::Minus, -0.1), (Key::Num0, 0.0)];
-    for (key, by) in zooms {
-        // A slow frame has several.
-        let times = ctx.input_mut(|input| input.count_and_consume_key(Modifiers::COMMAND, key));
-        if times > 0 {
-            let mut settings = cx.state.settings.clone();
-            settings.zoom = if by == 0.0 { 1.0 } else { (settings.zoom + by * times as f32).clamp(0.75, 2.0) };
-            cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
-        }
+    if let Some(zoom) = ctx.input_mut(|input| zoomed(input, cx.state.settings.zoom)) {
+        let settings = Settings { zoom, ..cx.state.settings.clone() };
+        cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
     }
     for action in &EVERYWHERE {
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, action.key)) {
@@ -143,7 +175,7 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
                         Layout::top_down(Align::Min),
                         |ui| {
                             for (keys, what) in column {
-                                line_ui(ui, keys, &cx.t(what));
+                                line_ui(ui, &keys.replace("Space", &cx.t("key-space")), &cx.t(what));
                             }
                         },
                     );
@@ -199,6 +231,51 @@ mod tests {
         assert_eq!(seen, [false, true, false]);
     }
 
+    /// Keys that a slow frame brings together are all done.
+    #[test]
+    fn what_was_pressed_twice_in_one_frame_counts_twice() {
+        let event = |pressed| egui::Event::Key {
+            key: Key::ArrowDown,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::SHIFT,
+        };
+        let events = [true, false, true, false].map(event).to_vec();
+        let ctx = Context::default();
+        let mut output = ctx.run_ui(egui::RawInput { events, ..egui::RawInput::default() }, |ui| {
+            let keys = KeyboardShortcut::new(Modifiers::SHIFT, Key::ArrowDown);
+            assert_eq!((times_pressed(ui.ctx(), &keys), times_pressed(ui.ctx(), &keys)), (2, 0));
+        });
+        output.textures_delta.clear();
+    }
+
+    #[test]
+    fn zoom_follows_its_keys_in_the_order_of_one_slow_frame() {
+        let event = |key| egui::Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND,
+        };
+        let after = |keys: &[Key]| {
+            let events = keys.iter().copied().map(event).collect();
+            let (ctx, mut after) = (Context::default(), None);
+            let mut output = ctx.run_ui(egui::RawInput { events, ..egui::RawInput::default() }, |ui| {
+                let zoom = ui.ctx().input_mut(|input| zoomed(input, 1.5));
+                after = after.or(zoom).map(|zoom| (zoom * 100.0).round());
+            });
+            output.textures_delta.clear();
+            after
+        };
+        assert_eq!(after(&[Key::Num0, Key::Plus, Key::Plus]), Some(120.0));
+        assert_eq!(after(&[Key::Plus, Key::Num0]), Some(100.0));
+        assert_eq!(after(&[Key::Minus, Key::Equals, Key::Plus, Key::Plus]), Some(170.0));
+        assert_eq!(after(&[Key::Plus; 9]), Some(200.0));
+        assert_eq!(after(&[Key::A]), None);
+    }
+
     #[test]
     fn the_sheet_has_the_keys_of_places_and_actions_among_the_others() {
         let lines = sheet();
@@ -206,20 +283,29 @@ mod tests {
         let wanted = [
             ("Ctrl K", "keys-palette"),
             ("Ctrl N", "nav-new-instance"),
-            ("Ctrl 1 … 5", "keys-places"),
+            ("Ctrl 1 … 6", "keys-places"),
             ("Ctrl ,", "nav-settings"),
             ("Ctrl F", "keys-search"),
             ("F5", "refresh"),
             ("↑ ↓", "keys-move"),
+            ("Space", "keys-select"),
+            ("Shift ↑ ↓", "keys-select-range"),
+            ("Ctrl A", "keys-select-all"),
             ("Enter", "row-open"),
             ("P", "detail-pair"),
             ("Ctrl R", "detail-restart"),
             ("Ctrl L", "detail-logout"),
             ("Ctrl D", "diagnose"),
             ("Ctrl E", "detail-settings"),
+            ("F2", "tags-edit"),
             ("Ctrl O", "detail-panel"),
             ("Del", "detail-forget"),
             ("Shift Del", "detail-delete"),
+            ("F", "keys-full-screen"),
+            ("P", "keys-run-pause"),
+            ("S", "keys-snooze"),
+            ("F8", "keys-problem"),
+            ("Ctrl Z", "undo"),
             ("Tab", "keys-tab"),
             ("Esc", "close"),
             ("Ctrl Shift M", "settings-screenshot"),

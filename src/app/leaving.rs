@@ -1,12 +1,14 @@
 //! What is being removed and can still be taken back: it is off the screen, and the engine waits before it does it.
 
 use crate::domain::account::Account;
-use crate::domain::ids::{AccountId, InstanceId, JobId};
+use crate::domain::annotation::Change;
+use crate::domain::ids::{AccountId, IdMap, InstanceId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::Intent;
+use crate::domain::retag::Tagged;
+use crate::domain::views::View;
 use crate::engine::UNDO_FOR;
 use crate::engine::command::Template;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,21 +24,23 @@ pub struct Leaving {
 #[derive(Clone, Debug)]
 pub enum Removal {
     /// With everything of it, kept as it is told meanwhile.
-    Account {
+    Account { job: JobId, account: Box<Account>, rows: IdMap<InstanceId, Arc<Instance>>, intents: Vec<Intent> },
+    /// One or many, kept as they are told meanwhile.
+    Instances { job: JobId, rows: IdMap<InstanceId, Arc<Instance>> },
+    /// It is changed already.
+    Annotated {
         job: JobId,
-        account: Box<Account>,
-        rows: HashMap<InstanceId, Arc<Instance>>,
-        intents: Vec<Intent>,
+        change: Change,
+        rows: usize,
+        /// What takes it back.
+        back: Vec<(Vec<InstanceId>, Change)>,
+        /// What else there was of a tag that is called otherwise everywhere.
+        tagged: Option<Box<Tagged>>,
     },
-    Instance {
-        job: JobId,
-        row: Arc<Instance>,
-    },
+    /// The same with a view of the list.
+    View { view: Box<View>, at: usize },
     /// It is gone already; it has no secrets, and can be put back at its place.
-    Template {
-        template: Box<Template>,
-        at: usize,
-    },
+    Template { template: Box<Template>, at: usize },
 }
 
 impl Leaving {
@@ -44,20 +48,32 @@ impl Leaving {
         Self { what, until: Instant::now() + UNDO_FOR }
     }
 
-    /// What it is called.
+    /// What can be taken back: the key of the text, with the name and the number in it.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn words(&self) -> (&'static str, &str, usize) {
         match &self.what {
-            Removal::Account { account, .. } => &account.label,
-            Removal::Instance { row, .. } => &row.name,
-            Removal::Template { template, .. } => &template.name,
+            Removal::Account { account, .. } => ("undo-removed", &account.label, 1),
+            Removal::Instances { rows, .. } => match rows.values().next().filter(|_| rows.len() == 1) {
+                Some(row) => ("undo-removed", &row.name, 1),
+                None => ("undo-removed-n", "", rows.len()),
+            },
+            Removal::Template { template, .. } => ("undo-removed", &template.name, 1),
+            Removal::View { view, .. } => ("undo-removed", &view.name, 1),
+            Removal::Annotated { change, rows, .. } => match change {
+                Change::AddTag(tag) => ("undo-tag-added", tag, *rows),
+                Change::RemoveTag(tag) => ("undo-tag-removed", tag, *rows),
+                Change::RenameTag(_, tag) => ("undo-tag-renamed", tag, *rows),
+                Change::Alias(_) => ("undo-alias", "", *rows),
+                Change::Note(_) => ("undo-note", "", *rows),
+            },
         }
     }
 
+    /// The job that removes it.
     const fn job(&self) -> Option<JobId> {
         match &self.what {
-            Removal::Account { job, .. } | Removal::Instance { job, .. } => Some(*job),
-            Removal::Template { .. } => None,
+            Removal::Account { job, .. } | Removal::Instances { job, .. } => Some(*job),
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => None,
         }
     }
 
@@ -69,8 +85,8 @@ impl Leaving {
     fn has(&self, row: &Instance) -> bool {
         match &self.what {
             Removal::Account { account, .. } => account.id == row.account,
-            Removal::Instance { row: own, .. } => own.id == row.id,
-            Removal::Template { .. } => false,
+            Removal::Instances { rows, .. } => rows.contains_key(&row.id),
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => false,
         }
     }
 }
@@ -86,12 +102,22 @@ pub enum Back {
     Cancel(JobId),
     /// A template is put back at this place.
     Template(Box<Template>, usize),
+    /// A view is put back at this place.
+    View(Box<View>, usize),
+    /// What was written is written back.
+    Annotate(Vec<(Vec<InstanceId>, Change)>, Option<Box<Tagged>>),
 }
 
 impl Removals {
     /// Begins one.
     pub fn begin(&mut self, what: Removal) {
         self.0.push(Leaving::new(what));
+    }
+
+    /// Nothing is being removed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// What they are about.
@@ -114,7 +140,9 @@ impl Removals {
         }
         match self.0.remove(at).what {
             Removal::Template { template, at } => Some(Back::Template(template, at)),
-            Removal::Account { .. } | Removal::Instance { .. } => None,
+            Removal::View { view, at } => Some(Back::View(view, at)),
+            Removal::Annotated { back, tagged, .. } => Some(Back::Annotate(back, tagged)),
+            Removal::Account { .. } | Removal::Instances { .. } => None,
         }
     }
 
@@ -131,9 +159,10 @@ impl Removals {
         let mut found = false;
         for leaving in self.0.iter_mut().filter(|leaving| leaving.has(fresh)) {
             match &mut leaving.what {
-                Removal::Account { rows, .. } => drop(rows.insert(fresh.id, Arc::clone(fresh))),
-                Removal::Instance { row, .. } => *row = Arc::clone(fresh),
-                Removal::Template { .. } => {}
+                Removal::Account { rows, .. } | Removal::Instances { rows, .. } => {
+                    rows.insert(fresh.id, Arc::clone(fresh));
+                }
+                Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => {}
             }
             found = true;
         }
@@ -153,27 +182,43 @@ impl Removals {
     pub fn forget_rows(&mut self, ids: &[InstanceId]) {
         self.0.retain_mut(|leaving| match &mut leaving.what {
             Removal::Account { rows, .. } => {
-                for id in ids {
-                    rows.remove(id);
-                }
+                remove(rows, ids);
                 true
             }
-            Removal::Instance { row, .. } => !ids.contains(&row.id),
-            Removal::Template { .. } => true,
+            Removal::Instances { rows, .. } => {
+                remove(rows, ids);
+                !rows.is_empty()
+            }
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => true,
         });
     }
 
     /// An account is gone for good, with everything of it.
     pub fn forget_account(&mut self, id: AccountId) {
-        self.0.retain(|leaving| {
-            let is_its_row = matches!(&leaving.what, Removal::Instance { row, .. } if row.account == id);
-            !leaving.is_account(id) && !is_its_row
+        self.0.retain_mut(|leaving| match &mut leaving.what {
+            Removal::Instances { rows, .. } => {
+                rows.retain(|_, row| row.account != id);
+                !rows.is_empty()
+            }
+            _ => !leaving.is_account(id),
         });
+    }
+
+    /// It failed, and has changed nothing.
+    pub fn forget_annotated(&mut self, failed: JobId) {
+        self.0
+            .retain(|leaving| !matches!(&leaving.what, Removal::Annotated { job, .. } if *job == failed));
     }
 
     /// A removal has ended. What it was about, to be put back where it was not done.
     pub fn end(&mut self, job: JobId) -> Option<Removal> {
         let at = self.0.iter().position(|leaving| leaving.job() == Some(job))?;
         Some(self.0.remove(at).what)
+    }
+}
+
+fn remove(rows: &mut IdMap<InstanceId, Arc<Instance>>, ids: &[InstanceId]) {
+    for id in ids {
+        rows.remove(id);
     }
 }

@@ -2,42 +2,60 @@
 
 pub mod actions;
 pub mod age;
+pub mod alerts;
 pub mod cx;
 pub mod deed;
 pub mod format;
+mod ground;
+mod history;
+pub mod intents;
+pub mod keeping;
 pub mod keys;
 pub mod leaving;
+pub mod many;
 pub mod news;
 pub mod notices;
+pub mod on_screen;
 pub mod outcomes;
 pub mod outside;
 pub mod palette;
 pub mod places;
+mod plan;
 pub mod route;
+pub mod runs;
 pub mod screens;
+pub mod selection;
 pub mod shell;
 pub mod standing;
 pub mod state;
+pub mod steps;
 pub mod undo;
 pub mod veil;
+pub mod watching;
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::ground::Ground;
+use crate::app::keeping::Keeping;
 use crate::app::keys::Opened;
 use crate::app::leaving::Removal;
+use crate::app::on_screen::OnScreen;
 use crate::app::outcomes::Outcomes;
-use crate::app::outside::Outside;
+use crate::app::outside::{Outside, WhereTo};
 use crate::app::palette::Palette;
 use crate::app::route::Route;
 use crate::app::screens::Screens;
+use crate::app::screens::runs::RunPanel;
 use crate::app::state::{JobState, State};
 use crate::app::veil::Veil;
+use crate::desktop::notify::Pressed;
 use crate::desktop::{console, folder};
 use crate::domain::failure::FailureKind;
 use crate::domain::ids::JobId;
 use crate::domain::settings::{Language, Settings};
+use crate::domain::watch::Alert;
 use crate::engine::command::Command;
-use crate::engine::event::Event;
-use crate::engine::{AtStake, Engine, SendError};
+use crate::engine::event::{Done, Event};
+use crate::engine::{AtStake, Engine};
 use crate::i18n::{self, Texts};
 use crate::ui::harmless::WithoutNul;
 use crate::ui::{self, lost_keyboard, theme};
@@ -52,7 +70,7 @@ const TOAST_FOR: Duration = Duration::from_secs(4);
 
 /// The whole interface.
 pub struct App {
-    engine: Option<Engine>,
+    engine: Engine,
     state: State,
     veil: Veil,
     outside: Outside,
@@ -63,15 +81,21 @@ pub struct App {
     forced: Option<Language>,
     route: Route,
     screens: Screens,
+    runs: RunPanel,
     outbox: Vec<Wish>,
     next_job: u64,
     toast: Option<(String, Instant)>,
+    /// Alerts that came with the last events: they are said once, in front of the window too.
+    told: Vec<Alert>,
     shown: Option<Settings>,
     announced: bool,
     palette: Option<Palette>,
     sheet: bool,
     closing: Closing,
     outcomes: Outcomes,
+    on_screen: OnScreen,
+    keeping: Keeping,
+    ground: Ground,
 }
 
 /// What a person was asked, and said, about closing while something would be lost by it.
@@ -96,7 +120,7 @@ impl App {
     #[must_use]
     pub fn of(engine: Engine, forced: Option<Language>) -> Self {
         Self {
-            engine: Some(engine),
+            engine,
             state: State::default(),
             veil: Veil::default(),
             outside: Outside::default(),
@@ -105,15 +129,20 @@ impl App {
             forced,
             route: Route::default(),
             screens: Screens::default(),
+            runs: RunPanel::default(),
             outbox: Vec::new(),
             next_job: 0,
             toast: None,
+            told: Vec::new(),
             shown: None,
             announced: false,
             palette: None,
             sheet: false,
             closing: Closing::NotAsked,
             outcomes: Outcomes::default(),
+            on_screen: OnScreen::default(),
+            keeping: Keeping::default(),
+            ground: Ground::default(),
         }
     }
 
@@ -128,6 +157,11 @@ impl App {
             self.run(JobId(self.next_job), Command::StartSandbox);
         }
         self.toast = Some((self.texts.t("already-open"), Instant::now()));
+    }
+
+    /// Brings the window to the front, with the leave that the desktop gave for it.
+    pub fn come_back(&mut self, ctx: &egui::Context, frame: &eframe::Frame, token: Option<&str>) {
+        self.keeping.come_back(ctx, frame, token);
     }
 
     /// Whether the window is about to close, unless a person is asked first and stays.
@@ -146,14 +180,16 @@ impl App {
 
     /// Takes the facts in that have come. What would hold up the frame is left to the next one.
     fn drain(&mut self, ctx: &egui::Context) {
-        let Some(engine) = &self.engine else { return };
         let started = Instant::now();
         let copied_before = self.state.copied_until;
         loop {
-            let events = engine.drain(EVENTS);
+            let events = self.engine.drain(EVENTS);
             let more = events.len() == EVENTS;
             for event in events {
                 self.outside.news.hear(&self.state, &event);
+                if let Event::Alerted(alerts) = &event {
+                    self.told.extend(alerts.iter().cloned());
+                }
                 self.state.apply(event);
             }
             if !more {
@@ -164,6 +200,11 @@ impl App {
                 break;
             }
         }
+        if !self.told.is_empty() {
+            let shown = if self.state.settings.screenshot { self.veil.over(&mut self.state) } else { &self.state };
+            let note = news::of_alerts(shown, &self.texts, &std::mem::take(&mut self.told));
+            self.toast = Some((note.title, Instant::now()));
+        }
         if let Some(said) = self.outcomes.said(&self.state, &self.texts) {
             self.toast = Some((said, Instant::now()));
         }
@@ -172,7 +213,7 @@ impl App {
             self.toast = Some((self.texts.with("copied-secret", &[("seconds", &seconds)]), Instant::now()));
         }
         if !self.announced
-            && let Some(line) = engine.announcement()
+            && let Some(line) = self.engine.announcement()
         {
             self.announced = true;
             // Programs read the sandbox's address here; a closed pipe is theirs to explain.
@@ -180,7 +221,7 @@ impl App {
         }
     }
 
-    /// Follows the settings: theme, zoom, language.
+    /// Follows the settings: theme, zoom, language. Between two frames: the ground is cleared before a frame begins.
     fn follow_settings(&mut self, ctx: &egui::Context) {
         let pinned = std::mem::replace(&mut self.state.pinned, self.forced);
         if self.shown.as_ref() == Some(&self.state.settings) && pinned == self.forced {
@@ -196,16 +237,14 @@ impl App {
         self.shown = Some(settings);
     }
 
-    /// Sends a command whose end nobody waits for. What it keeps is shown before it is kept.
+    fn ground_in(&self, visuals: &egui::Visuals) -> egui::Color32 {
+        if self.screens.is_list(self.route) { visuals.window_fill } else { visuals.panel_fill }
+    }
+
+    /// Sends a command whose end nobody waits for.
     fn send(&mut self, command: Command) {
-        match &command {
-            Command::SaveSettings { settings } => self.state.settings = settings.clone(),
-            Command::SaveDraft { draft } => self.state.draft.clone_from(draft),
-            Command::SaveTemplates { templates } => self.state.templates.clone_from(templates),
-            Command::SaveNotices { notices } => self.state.notices.clone_from(notices),
-            _ => {}
-        }
-        if self.hand_over(|engine| engine.send(command)).is_err() {
+        self.state.show_kept(&command);
+        if self.engine.send(command).is_err() {
             self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
         }
     }
@@ -216,17 +255,13 @@ impl App {
         self.outcomes.note(shown, job, &command);
         self.state.leave(job, &command);
         let is_refresh = matches!(command, Command::Sync { .. });
-        if self.hand_over(|engine| engine.begin(job, command)).is_ok() {
+        if self.engine.begin(job, command).is_ok() {
             self.state.refreshes.extend(is_refresh.then_some(job));
             self.state.jobs.insert(job, JobState::Running);
         } else {
             self.toast = Some((self.texts.t("failure-busy"), Instant::now()));
             self.state.apply(Event::JobFailed { job, failure: FailureKind::Busy.into() });
         }
-    }
-
-    fn hand_over(&self, give: impl FnOnce(&Engine) -> Result<(), SendError>) -> Result<(), SendError> {
-        self.engine.as_ref().map_or(Err(SendError::Closed), give)
     }
 
     /// What is meant by a command that a screen made from what is shown.
@@ -238,9 +273,17 @@ impl App {
         for wish in std::mem::take(&mut self.outbox) {
             match wish {
                 Wish::Do(command) => self.send(self.meant(command)),
-                Wish::Run(job, command) => {
-                    if let Some((job, command)) = self.outside.ask_where(ctx, &self.texts, job, self.meant(command)) {
-                        self.run(job, command);
+                Wish::Run(job, command) => match self.outside.ask_where(ctx, &self.texts, job, self.meant(command)) {
+                    WhereTo::Nothing(job, command) => self.run(job, command),
+                    WhereTo::Now => {}
+                    WhereTo::Already => {
+                        self.state.jobs.insert(job, JobState::Done(Done::Nothing));
+                        self.toast = Some((self.texts.t("dialog-open"), Instant::now()));
+                    }
+                },
+                Wish::Choose(job, kinds) => {
+                    if !self.outside.ask_for(ctx, &self.texts, &mut self.state, job, kinds) {
+                        self.toast = Some((self.texts.t("dialog-open"), Instant::now()));
                     }
                 }
                 Wish::Go(route) => {
@@ -256,14 +299,15 @@ impl App {
                     ctx.open_url(egui::OpenUrl::new_tab(self.veil.meant_page(&page)));
                 }
                 Wish::Visit(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
-                Wish::Act(id, deed) => {
-                    self.route = Route::Instances;
-                    self.screens.ask(id, deed);
-                }
-                Wish::Create(name) => {
-                    self.route = Route::NewInstance;
-                    self.screens.name_new(name);
-                }
+                wish @ (Wish::Act(..)
+                | Wish::Show(_)
+                | Wish::ChangeMany(_)
+                | Wish::PairMany(_)
+                | Wish::Recreate(_)
+                | Wish::Fill { .. }
+                | Wish::Create(_)) => self.route = self.screens.bring(wish).unwrap_or(self.route),
+                Wish::StartRun(kind, instances) => self.runs.ask(&self.state, kind, &instances),
+                Wish::ForgetRead => self.state.forget_read(),
                 Wish::CopyPicture(picture) => ctx.copy_image(picture),
                 Wish::Forget(job) => {
                     self.state.jobs.remove(&job);
@@ -275,10 +319,11 @@ impl App {
                     self.state.leaving.begin(Removal::Template { template: Box::new(template), at });
                 }
                 Wish::TakeBack => {
-                    if let Some(command) = self.state.take_back() {
+                    for command in self.state.take_back() {
                         self.send(command);
                     }
                 }
+                Wish::TryNotice => self.outside.try_notice(ctx, &self.texts),
                 Wish::Conceal => self.state.conceal(),
                 Wish::OpenFolder => folder::open(&self.state.folder),
                 Wish::Unpin => self.forced = None,
@@ -299,16 +344,31 @@ impl App {
     }
 
     /// What the desktop answered, and what it is to tell.
-    fn follow_outside(&mut self, ctx: &egui::Context) {
+    fn follow_outside(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
         if let Some((job, command)) = self.outside.chosen(&mut self.state) {
             self.run(job, command);
         }
+        self.outside.follow_choice(&mut self.state);
         if self.outside.news.is_waiting() {
             let veiled = self.state.settings.screenshot;
-            let shown = if veiled { self.veil.over(&self.state) } else { &self.state };
+            let shown = if veiled { self.veil.over(&mut self.state) } else { &self.state };
             self.outside.tell(ctx, shown, &self.texts);
         }
-        self.outside.follow(ctx, &mut self.state);
+        for press in self.outside.follow(&mut self.state) {
+            self.outbox.extend(alerts::pressed(&self.state, &self.texts, &press.what));
+            if !matches!(press.what, Pressed::Snooze(_)) {
+                self.come_back(ctx, frame, press.token.as_deref());
+                // Some desktops keep a window from coming to the front.
+                let attention = egui::UserAttentionType::Informational;
+                ctx.send_viewport_cmd(egui::ViewportCommand::RequestUserAttention(attention));
+            }
+        }
+        self.outbox.extend(self.keeping.follow(ctx, frame, &self.state, &self.texts));
+        self.state.watch.has_tray = self.keeping.has_tray();
+        if !self.outbox.is_empty() {
+            // A window that is hidden draws nothing, after which it would be done.
+            self.carry_out(ctx);
+        }
     }
 
     fn guard_close(&mut self, ctx: &egui::Context) {
@@ -322,7 +382,10 @@ impl App {
         if !closing && self.closing == Closing::NotAsked {
             return;
         }
-        let at_stake = self.engine.as_ref().and_then(Engine::at_stake);
+        if closing && self.keeping.takes_over(ctx, &self.state.watch.rules) {
+            return;
+        }
+        let at_stake = self.engine.at_stake();
         if closing && at_stake.is_some() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
@@ -343,22 +406,30 @@ impl App {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.drain(ctx);
         self.follow_settings(ctx);
-        self.follow_outside(ctx);
+        self.follow_outside(ctx, frame);
         self.conceal_in_time(ctx);
         self.guard_close(ctx);
+        if let Some(shown) = self.on_screen.follow(ctx, self.keeping.is_hidden(), self.screens.shown(self.route)) {
+            // One that is not taken counts as told: the next change comes soon.
+            let _ = self.engine.send(Command::OnScreen { shown });
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.is_veiled = self.state.settings.screenshot;
+        if let Some(path) = ui::dropped(ui) {
+            self.route = Route::CreateMany;
+            self.screens.open_table(path);
+        }
         let at_stake = match &self.closing {
             Closing::Asked(names) if self.is_veiled => Some(self.veil.at_stake(names)),
             Closing::Asked(names) => Some(names.clone()),
             Closing::NotAsked | Closing::Anyway => None,
         };
-        let state = if self.is_veiled { self.veil.over(&self.state) } else { &self.state };
+        let state = if self.is_veiled { self.veil.over(&mut self.state) } else { &self.state };
         let changes_in = Cell::new(Duration::MAX);
         let mut cx = Cx {
             state,
@@ -372,8 +443,10 @@ impl eframe::App for App {
             Some(Opened::Sheet) => self.sheet = true,
             None => {}
         }
+        self.runs.begin(ui.ctx(), &mut cx);
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.screens.ui(ui, &mut cx, self.route);
+        self.runs.ui(ui, &mut cx);
         shell::waiting_ui(ui, &cx, self.route);
         undo::keys(ui.ctx(), &mut cx);
         undo::undo_ui(ui, &mut cx);
@@ -394,28 +467,32 @@ impl eframe::App for App {
                     self.closing = Closing::Anyway;
                     ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
                 }
-                Some(false) => self.closing = Closing::NotAsked,
+                Some(false) => {
+                    self.closing = Closing::NotAsked;
+                    self.keeping.stays();
+                }
                 None => {}
             }
         }
         self.toast_ui(ui);
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx);
+        self.follow_settings(&ctx);
+        self.ground.follow(&ctx, self.ground_in(&ctx.global_style().visuals));
         if changes_in.get() < Duration::MAX {
             ctx.request_repaint_after(changes_in.get());
         }
         ui::reader::name_window(&ctx, "Pairdesk");
+        ui::reader::hold_page(ui);
         ui::focus::settle(&ctx);
         ui::settle(&ctx);
     }
 
-    /// The ground of every screen: no panel paints it once more.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        let ground = if self.screens.is_list(self.route) { visuals.window_fill } else { visuals.panel_fill };
-        ground.to_normalized_gamma_f32()
+        self.ground.cleared_with(self.ground_in(visuals))
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        drop(self.engine.take());
+        self.engine.end();
     }
 }

@@ -1,12 +1,16 @@
 //! What is told by the desktop while another window is in front: connected, lost, needs attention.
 
+use crate::app::alerts::{Line, lines};
+use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::state::State;
-use crate::desktop::notify::Note;
+use crate::desktop::notify::{Note, OfAlerts};
 use crate::domain::ids::{InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::watch::{Alert, Kind};
 use crate::engine::event::Event;
 use crate::i18n::Texts;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -46,6 +50,7 @@ pub enum Whose {
 #[derive(Default)]
 pub struct News {
     waiting: Vec<(Turn, Whose)>,
+    alerts: Vec<Alert>,
     told: HashMap<(Turn, Whose), Instant>,
 }
 
@@ -53,7 +58,7 @@ impl News {
     /// Whether there is something to tell.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
+        !self.waiting.is_empty() || !self.alerts.is_empty()
     }
 
     /// Compares a fact with what the state knew before.
@@ -62,7 +67,8 @@ impl News {
             Event::InstancesChanged(rows) => {
                 let changed = rows.iter().filter_map(|row| {
                     let before = state.instance(row.id)?;
-                    Some((of(before, row)?, Whose::Instance(row.id)))
+                    let turn = of(before, row).filter(|turn| !is_for_rules(state, *turn, row))?;
+                    Some((turn, Whose::Instance(row.id)))
                 });
                 self.waiting.extend(changed);
             }
@@ -72,19 +78,23 @@ impl News {
                     self.waiting.push((Turn::Attention, Whose::Intent(intent.id)));
                 }
             }
+            Event::Alerted(alerts) => self.alerts.extend(alerts.iter().cloned()),
             _ => {}
         }
     }
 
     /// What is to be told now, from what is shown; nothing while the window is in front.
     pub fn notes(&mut self, state: &State, texts: &Texts, in_front: bool) -> Vec<Note> {
-        let waiting = std::mem::take(&mut self.waiting);
-        if in_front || !state.settings.notify || waiting.is_empty() {
+        let (waiting, alerts) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.alerts));
+        if in_front || !state.settings.notify {
             return Vec::new();
         }
         let now = Instant::now();
         self.told.retain(|_, at| now.duration_since(*at) < QUIET);
         let mut notes = Vec::new();
+        if !alerts.is_empty() {
+            notes.push(of_alerts(state, texts, &alerts));
+        }
         for what in Turn::ALL {
             let mut all: Vec<Whose> = Vec::new();
             for (_, whose) in waiting.iter().filter(|(other, _)| *other == what) {
@@ -119,6 +129,66 @@ fn of(before: &Instance, after: &Instance) -> Option<Turn> {
     }
 }
 
+/// A rule tells of it, once it has lasted: nothing need be said before.
+fn is_for_rules(state: &State, turn: Turn, row: &Instance) -> bool {
+    let kind = match turn {
+        Turn::Lost => Kind::Lost,
+        Turn::Attention if row.presence.is_missing() => Kind::Gone,
+        Turn::Attention if row.state == ConnectionState::Failed => Kind::Lost,
+        Turn::Connected | Turn::Attention => return false,
+    };
+    state.watch.rules.about(kind, row).next().is_some()
+}
+
+/// One notification for all of these alerts.
+#[must_use]
+pub fn of_alerts(state: &State, texts: &Texts, alerts: &[Alert]) -> Note {
+    let (mut outbox, mut next_job, changes_in) = (Vec::new(), 0, Cell::new(Duration::MAX));
+    let cx = Cx { state, texts, outbox: &mut outbox, next_job: &mut next_job, changes_in: &changes_in };
+    of_lines(state, texts, &lines(&cx, alerts.iter()))
+}
+
+/// The same for alerts that are in words already; for none, one that tells of nothing.
+#[must_use]
+pub fn of_lines(state: &State, texts: &Texts, lines: &[Line]) -> Note {
+    let Some(first) = lines.first() else { return for_a_try(texts) };
+    let rest = lines.len() - 1;
+    let title = match rest {
+        0 => first.title.clone(),
+        _ => texts.with("alert-more", &[("title", &first.title), ("n", &rest.to_string())]),
+    };
+    let allowed = may_say_numbers(state);
+    let text = if rest == 0 && allowed { first.text.clone() } else { format::without_numbers(&first.text) };
+    let hidden = (!allowed).then(|| texts.t("alert-hidden"));
+    let text = [Some(text), hidden]
+        .into_iter()
+        .flatten()
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(". ");
+    let title = if allowed { title } else { format::without_numbers(&title) };
+    let cause = if rest == 0 { first.alerts.first().cloned().unwrap_or_default() } else { "alerts".to_owned() };
+    let of = OfAlerts {
+        ids: lines.iter().flat_map(|line| line.alerts.iter().cloned()).collect(),
+        show: texts.t("alert-show"),
+        snooze: texts.t("alerts-snooze"),
+    };
+    Note { cause, title, text: escaped(&text), open: texts.t("notify-open"), of: Some(of) }
+}
+
+/// A notification that tells of nothing.
+#[must_use]
+pub fn for_a_try(texts: &Texts) -> Note {
+    let (title, text) = (texts.t("alert-test-title"), texts.t("alert-test-text"));
+    Note { cause: "try".to_owned(), title, text, open: texts.t("notify-open"), of: None }
+}
+
+/// Whether what is told outside of the window may have numbers in it.
+#[must_use]
+pub fn may_say_numbers(state: &State) -> bool {
+    state.settings.notify_numbers && !state.settings.mask_phones && !state.settings.screenshot
+}
+
 fn one(state: &State, texts: &Texts, what: Turn, whose: Whose) -> Option<Note> {
     let (name, account, phone) = match whose {
         Whose::Instance(id) => {
@@ -131,18 +201,18 @@ fn one(state: &State, texts: &Texts, what: Turn, whose: Whose) -> Option<Note> {
         }
     };
     let account = state.account(account).map(format::account_name).unwrap_or_default();
-    let allowed = state.settings.notify_numbers && !state.settings.mask_phones && !state.settings.screenshot;
+    let allowed = may_say_numbers(state);
     let phone = phone.filter(|_| allowed).map(crate::domain::phone::Phone::write);
     let text = [Some(account), phone].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (name, text) =
         if allowed { (name.to_owned(), text) } else { (format::without_numbers(name), format::without_numbers(&text)) };
     let title = texts.with(what.key(), &[("name", &name)]);
-    Some(Note { cause: format!("{whose:?}"), title, text: escaped(&text), open: texts.t("notify-open") })
+    Some(Note { cause: format!("{whose:?}"), title, text: escaped(&text), open: texts.t("notify-open"), of: None })
 }
 
 fn many(texts: &Texts, what: Turn, count: usize) -> Note {
     let title = texts.with(&format!("{}-many", what.key()), &[("n", &count.to_string())]);
-    Note { cause: what.key().to_owned(), title, text: String::new(), open: texts.t("notify-open") }
+    Note { cause: what.key().to_owned(), title, text: String::new(), open: texts.t("notify-open"), of: None }
 }
 
 /// The text of a notification may be read as markup, and names are written by others.

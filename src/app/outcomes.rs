@@ -1,26 +1,36 @@
 //! What came of what was done to an instance, said in a short message: the row alone tells it to eyes only.
 
+use crate::app::format;
 use crate::app::state::{JobState, State};
+use crate::domain::failure::FailureKind;
 use crate::domain::ids::JobId;
+use crate::domain::secret::MASK;
 use crate::engine::command::{Action, Command};
+use crate::engine::event::Done;
 use crate::i18n::Texts;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is under way, by its job: the key of what to say at its good end, and the instance's name.
 #[derive(Default)]
 pub struct Outcomes {
     under_way: HashMap<JobId, (&'static str, String)>,
+    /// What no screen waits for: how it failed is said, and where a file was saved.
+    unwatched: HashSet<JobId>,
 }
 
 impl Outcomes {
     /// For each command that is sent as a job.
     pub fn note(&mut self, state: &State, job: JobId, command: &Command) {
-        let Command::Act { instance, action } = command else { return };
-        let key = match action {
-            Action::Restart => "acted-restart",
-            Action::Stop => "acted-stop",
-            Action::Logout => "acted-logout",
-            Action::Delete => "acted-delete",
+        if matches!(command, Command::ExportList { .. } | Command::Forget { .. } | Command::Retag { .. }) {
+            self.unwatched.insert(job);
+        }
+        let (instance, key) = match command {
+            Command::Act { instance, action: Action::Restart } => (instance, "acted-restart"),
+            Command::Act { instance, action: Action::Stop } => (instance, "acted-stop"),
+            Command::Act { instance, action: Action::Logout } => (instance, "acted-logout"),
+            Command::Act { instance, action: Action::CheckLink | Action::Repair } => (instance, "acted-link"),
+            Command::Act { instance, action: Action::Delete } => (instance, "acted-delete"),
+            Command::SendTest { instance, .. } => (instance, "acted-test"),
             _ => return,
         };
         if let Some(row) = state.instance(*instance) {
@@ -32,11 +42,34 @@ impl Outcomes {
     pub fn said(&mut self, state: &State, texts: &Texts) -> Option<String> {
         let mut said = None;
         self.under_way.retain(|job, (key, name)| match state.jobs.get(job) {
+            Some(JobState::Failed(_) | JobState::Done(Done::AnswerLost(_))) => false,
+            // The row says what it shows.
+            Some(JobState::Done(Done::Nothing)) if *key == "acted-link" => false,
             Some(JobState::Done(_)) => {
                 said = Some(texts.with(key, &[("name", name)]));
                 false
             }
-            Some(JobState::Failed(_)) => false,
+            Some(JobState::Running) | None => true,
+        });
+        self.unwatched(state, texts).or(said)
+    }
+
+    /// Where a list was saved, or why something was not done.
+    fn unwatched(&mut self, state: &State, texts: &Texts) -> Option<String> {
+        let mut said = None;
+        self.unwatched.retain(|job| match state.jobs.get(job) {
+            Some(JobState::Done(Done::Saved(path))) => {
+                let path = if state.settings.screenshot { MASK } else { path };
+                said = Some(texts.with("export-done", &[("path", path)]));
+                false
+            }
+            // It was taken back.
+            Some(JobState::Failed(failure)) if failure.kind == FailureKind::Cancelled => false,
+            Some(JobState::Failed(failure)) => {
+                said = Some(format::failure_line(texts, failure));
+                false
+            }
+            Some(JobState::Done(_)) => false,
             Some(JobState::Running) | None => true,
         });
         said
@@ -46,10 +79,9 @@ impl Outcomes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::failure::FailureKind;
     use crate::domain::ids::{AccountId, InstanceId};
     use crate::domain::settings::Language;
-    use crate::engine::event::{Done, Event};
+    use crate::engine::event::Event;
 
     #[test]
     fn a_good_end_is_said_once_and_a_failure_is_not() {

@@ -1,48 +1,57 @@
 //! What the program asks of the desktop while it runs: where to save a file, to tell something, to come to the front.
 
-use crate::app::news::News;
+use crate::app::news::{self, News};
 use crate::app::state::{JobState, State};
-use crate::desktop::notify::Notifier;
+use crate::desktop::notify::{Notifier, Press};
 use crate::desktop::save_dialog::{self, Chosen};
 use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::engine::event::Done;
 use crate::i18n::Texts;
 use crate::ui;
-use egui::{Context, UserAttentionType, ViewportCommand};
+use egui::Context;
 use std::sync::mpsc::{Receiver, TryRecvError};
+
+/// What became of asking where to save.
+pub enum WhereTo {
+    /// This saves nothing, and is done at once.
+    Nothing(JobId, Command),
+    Now,
+    /// Another dialog is open.
+    Already,
+}
 
 /// What is under way with the desktop.
 #[derive(Default)]
 pub struct Outside {
     /// The dialog that is open, and what is saved with its answer.
     dialog: Option<(Receiver<Chosen>, JobId, Command)>,
+    /// The dialog that asks for a file, and whose choice it is.
+    choice: Option<(Receiver<Chosen>, JobId)>,
     notifier: Notifier,
     pub news: News,
 }
 
 impl Outside {
-    /// Asks where to save, before that is done. Gives back whatever saves nothing; while a dialog is open, none follows.
-    pub fn ask_where(
-        &mut self,
-        ctx: &Context,
-        texts: &Texts,
-        job: JobId,
-        command: Command,
-    ) -> Option<(JobId, Command)> {
+    /// Asks where to save, before that is done. While a dialog is open, none follows.
+    pub fn ask_where(&mut self, ctx: &Context, texts: &Texts, job: JobId, command: Command) -> WhereTo {
         let (name, extension) = match &command {
-            Command::SaveCode { name, to: None, format, .. } => (name, format.extension()),
-            Command::SaveText { name, to: None, .. } => (name, "txt"),
-            _ => return Some((job, command)),
+            Command::SaveCode { name, to: None, format, .. } => (name.as_str(), format.extension()),
+            Command::SaveText { name, extension, to: None, .. } => (name.as_str(), *extension),
+            Command::Backup { to: None, passphrase } => ("backup", if passphrase.is_some() { "age" } else { "json" }),
+            Command::SealReport { to: None, report, .. } => (report.name.as_str(), "age"),
+            Command::ExportList { to: None, format, .. } => ("instances", format.extension()),
+            _ => return WhereTo::Nothing(job, command),
         };
-        if self.dialog.is_none() {
-            let file = format!("pairdesk-{name}.{extension}");
-            let file = file.replace(['/', '\\', ':', '\0'], "-");
-            let context = ctx.clone();
-            let answer = save_dialog::ask(&texts.t("pair-save"), &file, extension, move || ui::wake(&context));
-            self.dialog = Some((answer, job, command));
+        if self.dialog.is_some() {
+            return WhereTo::Already;
         }
-        None
+        let file = format!("pairdesk-{name}.{extension}");
+        let file = file.replace(['/', '\\', ':', '\0'], "-");
+        let context = ctx.clone();
+        let answer = save_dialog::ask(&texts.t("pair-save"), &file, extension, move || ui::wake(&context));
+        self.dialog = Some((answer, job, command));
+        WhereTo::Now
     }
 
     /// The command whose place was chosen meanwhile.
@@ -55,7 +64,12 @@ impl Outside {
         };
         let (_, job, mut command) = self.dialog.take()?;
         state.has_no_dialog = chosen == Chosen::NoDialog;
-        if let Command::SaveCode { to, .. } | Command::SaveText { to, .. } = &mut command {
+        if let Command::SaveCode { to, .. }
+        | Command::SaveText { to, .. }
+        | Command::Backup { to, .. }
+        | Command::SealReport { to, .. }
+        | Command::ExportList { to, .. } = &mut command
+        {
             match chosen {
                 Chosen::Path(path) => *to = Some(path),
                 Chosen::NoDialog => {}
@@ -68,6 +82,46 @@ impl Outside {
         Some((job, command))
     }
 
+    /// Asks for a file. While a dialog is open, none follows, and nothing is chosen. Whether it asks.
+    pub fn ask_for(
+        &mut self,
+        ctx: &Context,
+        texts: &Texts,
+        state: &mut State,
+        job: JobId,
+        kinds: &'static [&'static str],
+    ) -> bool {
+        if self.choice.is_some() {
+            state.jobs.insert(job, JobState::Done(Done::Nothing));
+            return false;
+        }
+        let context = ctx.clone();
+        let answer = save_dialog::ask_for(&texts.t("choose-file"), kinds, move || ui::wake(&context));
+        state.jobs.insert(job, JobState::Running);
+        self.choice = Some((answer, job));
+        true
+    }
+
+    /// Takes in which file was chosen meanwhile.
+    pub fn follow_choice(&mut self, state: &mut State) {
+        let Some((answer, job)) = &self.choice else { return };
+        let chosen = match answer.try_recv() {
+            Ok(chosen) => chosen,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => Chosen::NoDialog,
+        };
+        let done = match chosen {
+            Chosen::Path(path) => Done::Chosen(path),
+            Chosen::Cancelled => Done::Nothing,
+            Chosen::NoDialog => {
+                state.has_no_dialog = true;
+                Done::Nothing
+            }
+        };
+        state.jobs.insert(*job, JobState::Done(done));
+        self.choice = None;
+    }
+
     /// Tells what there is to tell, from what is shown.
     pub fn tell(&mut self, ctx: &Context, shown: &State, texts: &Texts) {
         let in_front = !ctx.input(ui::lost_keyboard);
@@ -77,13 +131,15 @@ impl Outside {
         }
     }
 
-    /// Takes in what became of it: a notification that was pressed brings the window to the front.
-    pub fn follow(&self, ctx: &Context, state: &mut State) {
+    /// Shows a notification that tells of nothing.
+    pub fn try_notice(&mut self, ctx: &Context, texts: &Texts) {
+        let context = ctx.clone();
+        self.notifier.show(news::for_a_try(texts), &move || ui::wake(&context));
+    }
+
+    /// Takes in whether the desktop refused the last one, and gives what was pressed on others.
+    pub fn follow(&self, state: &mut State) -> Vec<Press> {
         state.notify_refused = self.notifier.refused();
-        if self.notifier.take_press() {
-            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
-            ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
-        }
+        self.notifier.presses()
     }
 }

@@ -42,18 +42,27 @@ impl Place {
     #[must_use]
     pub fn count(&self, state: &State) -> usize {
         match self.route {
-            Route::Instances => state.instances.len() + state.open_intents().count(),
+            Route::Instances => listed(state),
             Route::Credentials => state.accounts.len(),
             Route::Templates => state.templates.len(),
+            Route::Alerts => state.watch.open().count(),
             _ => 0,
         }
     }
 }
 
+/// How many rows the list has when nothing is filtered: the instances, and the creates that are not settled.
+#[must_use]
+pub fn listed(state: &State) -> usize {
+    state.instances.len() + state.open_intents().count()
+}
+
 /// Every place, in the order of the palette.
-pub const PLACES: [Place; 8] = [
+pub const PLACES: [Place; 10] = [
     Place::new("nav.new-instance", Icon::Plus, Route::NewInstance, Side::Button, Some(Key::N)),
+    Place::new("nav.create-many", Icon::FileSpreadsheet, Route::CreateMany, Side::Nowhere, None),
     Place::new("nav.instances", Icon::Instances, Route::Instances, Side::Top, Some(Key::Num1)),
+    Place::new("nav.alerts", Icon::Bell, Route::Alerts, Side::Top, Some(Key::Num6)),
     Place::new("nav.credentials", Icon::Key, Route::Credentials, Side::Top, Some(Key::Num2)),
     Place::new("account.add", Icon::UserPlus, Route::EditAccount(None), Side::Nowhere, None),
     Place::new("nav.templates", Icon::Layers, Route::Templates, Side::Top, Some(Key::Num3)),

@@ -9,7 +9,7 @@ use crate::engine::AtStake;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{bar_height, ends_ui, modal_ui, trailing_ui};
 use crate::ui::reader::{landmark, live};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
@@ -48,7 +48,7 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         ui.add_space(12.0);
         for place in places_at(Side::Top) {
             let count = Some(place.count(cx.state)).filter(|count| *count > 0);
-            nav_ui(ui, cx, route, place, &count.map(|count| count.to_string()).unwrap_or_default());
+            nav_ui(ui, cx, route, place, &count.map(|count| cx.texts.count(count)).unwrap_or_default());
         }
         // From above, as they are read and passed by Tab.
         let below = places_at(Side::Bottom).count() as f32 * theme::CONTROL + VAULT;
@@ -80,7 +80,9 @@ fn logo_ui(ui: &mut Ui) {
 
 fn nav_ui(ui: &mut Ui, cx: &mut Cx<'_>, here: Route, place: &Place, right: &str) {
     let label = cx.t(&place.text());
-    if nav_row_ui(ui, place.id, place.icon, &label, right, here.section() == place.route).clicked() {
+    if nav_row_ui(ui, place.id, place.icon, &label, right, here.section() == place.route, place.route == Route::Alerts)
+        .clicked()
+    {
         cx.go(place.route);
     }
 }
@@ -138,12 +140,14 @@ fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
 /// Widest short message.
 const TOAST: f32 = 480.0;
 
-/// A short message at the bottom, as wide as its text. `since` tells it from one before that says the same.
+/// A short message at the bottom, above the buttons that are there, as wide as its text. `since` tells it from one before
+/// that says the same.
 pub fn toast_ui(ui: &Ui, text: &str, since: Instant) {
     let tokens = Tokens::of(ui);
     let room = (ui.ctx().content_rect().width() - 32.0).min(TOAST) - 32.0;
     let galley = ui.painter().layout(text.to_owned(), theme::medium(13.5), tokens.panel, room);
-    let area = egui::Area::new(egui::Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -24.0));
+    let area = egui::Area::new(egui::Id::unique("toast"));
+    let area = area.anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -24.0 - bar_height(ui.ctx())));
     area.show(ui.ctx(), |ui| {
         let frame = Frame::new().fill(tokens.text).corner_radius(CornerRadius::same(8));
         frame.inner_margin(Margin::symmetric(16, 10)).show(ui, |ui| {
@@ -184,6 +188,10 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
         AtStake::Memory(names) => {
             (cx.t("close-memory-title"), with_names("close-memory-text", names), cx.t("close-stay"))
         }
+        AtStake::Run { ended, of } => {
+            let text = cx.tw("close-run-text", &[("done", &ended.to_string()), ("count", &of.to_string())]);
+            (cx.t("close-run-title"), text, cx.t("close-run-stay"))
+        }
     };
     let at_risk = cx
         .state
@@ -197,7 +205,7 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
         ui.add_space(6.0);
         ui.label(text);
         ui.add_space(16.0);
-        trailing_ui(ui, |ui| {
+        ends_ui(ui, |ui| {
             if Button::primary("confirm.cancel", stay).show(ui).clicked() {
                 answer = Some(false);
                 // Only the keyring can end this, and the way to try it again is there.
@@ -205,7 +213,11 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
                     cx.go(Route::Unconfirmed(intent));
                 }
             }
-            if Button::danger("confirm.ok", cx.t("close-anyway")).show(ui).clicked() {
+            let close = match at_stake {
+                AtStake::Run { .. } => Button::secondary("confirm.ok", cx.t("close-run-later")),
+                _ => Button::danger("confirm.ok", cx.t("close-anyway")),
+            };
+            if close.show(ui).clicked() {
                 answer = Some(true);
             }
         });
@@ -225,7 +237,9 @@ pub fn waiting_ui(ui: &Ui, cx: &Cx<'_>, route: Route) {
         return;
     }
     // Above the buttons of a footer, and nothing moves when it comes.
-    let area = egui::Area::new(egui::Id::unique("waiting")).anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -74.0));
+    let area = egui::Area::new(egui::Id::unique("waiting"));
+    let above = bar_height(ui.ctx()).max(58.0) + 16.0;
+    let area = area.anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -above));
     area.show(ui.ctx(), |ui| {
         ui.set_width(560.0);
         notice_ui(ui, Tone::Warn, &cx.t("vault-waiting"), &cx.t("vault-waiting-text"), |_| {});

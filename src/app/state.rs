@@ -1,20 +1,26 @@
 //! What the interface knows. Facts come in by `apply`; what a person has just saved is shown before it is kept.
 
-use crate::app::leaving::{Back, Removal, Removals};
+mod removing;
+
+use crate::app::intents::Intents;
+use crate::app::leaving::Removals;
+use crate::app::runs::Runs;
+pub use crate::app::watching::SyncState;
+use crate::app::watching::Watching;
 use crate::domain::account::Account;
+use crate::domain::annotation::Tag;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::failure::Failure;
-use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use crate::domain::ids::{AccountId, IdMap, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
 use crate::domain::notice::Notice;
-use crate::domain::odd_rows::Gap;
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Language, Settings};
-use crate::engine::command::{Action, Command, Draft, Template};
-use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, VaultState};
+use crate::domain::views::Views;
+use crate::engine::command::{Command, Draft, Template};
+use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
-use jiff::Timestamp;
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -33,22 +39,6 @@ pub enum JobState {
     Failed(Failure),
 }
 
-/// How the refresh of an account stands.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SyncState {
-    pub running: bool,
-    /// The end of the last refresh that worked.
-    pub updated: Option<Timestamp>,
-    /// The end of the last refresh, however it went.
-    pub ended: Option<Timestamp>,
-    /// The end of the first one of those that failed since.
-    pub failing_since: Option<Timestamp>,
-    /// Why the last one failed.
-    pub failure: Option<Failure>,
-    /// What its list lacked.
-    pub gap: Option<Gap>,
-}
-
 /// A secret on the screen.
 #[derive(Clone, Debug)]
 pub struct Revealed {
@@ -63,11 +53,12 @@ pub struct State {
     /// The store has been read.
     pub loaded: bool,
     pub accounts: Vec<Account>,
-    /// In no order. The same pointer means the same row, unchanged.
-    pub instances: Vec<Arc<Instance>>,
-    pub intents: Vec<Intent>,
+    /// In no order. The same pointer means the same row, unchanged. All of them can be looked through beside the frames.
+    pub instances: Arc<Vec<Arc<Instance>>>,
+    pub intents: Intents,
     /// Newest first.
     pub entries: VecDeque<Entry>,
+    pub runs: Runs,
     pub settings: Settings,
     /// The language that the command line gave to this run.
     pub pinned: Option<Language>,
@@ -81,13 +72,23 @@ pub struct State {
     pub folder: String,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
+    /// Tags that have a colour, and the views of the list.
+    pub tags: Vec<Tag>,
+    pub views: Views,
     pub vault: VaultState,
     pub sandbox: Option<SandboxInfo>,
     pub pairing: Option<PairingView>,
+    /// Settings that were read of many, as long as the screen is on show that asked for them.
+    pub settings_read: IdMap<InstanceId, Arc<SettingsRead>>,
+    /// Counts what came of them.
+    pub settings_version: u64,
     /// The last diagnosis, as far as it has come.
     pub diagnosis: Option<Arc<Diagnosis>>,
-    pub sync: HashMap<AccountId, SyncState>,
+    pub watch: Watching,
+    pub sync: IdMap<AccountId, SyncState>,
     pub jobs: HashMap<JobId, JobState>,
+    /// Steps done and to be done, of jobs under way that tell them.
+    pub progress: HashMap<JobId, (usize, usize)>,
     /// Refreshes that the person asked for and that run.
     pub refreshes: HashSet<JobId>,
     pub revealed: Option<Revealed>,
@@ -105,9 +106,19 @@ pub struct State {
     pub rows_version: u64,
     /// Counts entries that came, so that lists know how many of the newest they have not seen.
     pub entries_noted: u64,
-    positions: HashMap<InstanceId, usize>,
+    pub(super) positions: IdMap<InstanceId, usize>,
     /// What each account can do. Requests are made up to find it out, so it is asked once and not in each frame.
-    abilities: HashMap<AccountId, Capabilities>,
+    abilities: IdMap<AccountId, Capabilities>,
+}
+
+/// What of a state is long: its rows, where each stands, the creates, the entries, and the settings of many.
+#[derive(Default)]
+pub struct Long {
+    pub instances: Arc<Vec<Arc<Instance>>>,
+    pub(super) positions: IdMap<InstanceId, usize>,
+    pub intents: Intents,
+    pub entries: VecDeque<Entry>,
+    pub settings_read: IdMap<InstanceId, Arc<SettingsRead>>,
 }
 
 impl Default for State {
@@ -115,9 +126,10 @@ impl Default for State {
         Self {
             loaded: false,
             accounts: Vec::new(),
-            instances: Vec::new(),
-            intents: Vec::new(),
+            instances: Arc::default(),
+            intents: Intents::default(),
             entries: VecDeque::new(),
+            runs: Runs::default(),
             proxies: Vec::new(),
             folder: String::new(),
             settings: Settings::default(),
@@ -126,12 +138,18 @@ impl Default for State {
             notify_refused: None,
             draft: None,
             templates: Vec::new(),
+            tags: Vec::new(),
+            views: Views::default(),
             vault: VaultState::Unknown,
             sandbox: None,
             pairing: None,
+            settings_read: IdMap::default(),
+            settings_version: 0,
             diagnosis: None,
-            sync: HashMap::new(),
+            watch: Watching::default(),
+            sync: IdMap::default(),
             jobs: HashMap::new(),
+            progress: HashMap::new(),
             refreshes: HashSet::new(),
             revealed: None,
             copied_until: None,
@@ -141,8 +159,8 @@ impl Default for State {
             quit: false,
             rows_version: 0,
             entries_noted: 0,
-            positions: HashMap::new(),
-            abilities: HashMap::new(),
+            positions: IdMap::default(),
+            abilities: IdMap::default(),
         }
     }
 }
@@ -158,14 +176,14 @@ impl State {
                 self.leaving.forget_account(id);
                 self.accounts.retain(|account| account.id != id);
                 self.abilities.remove(&id);
-                self.intents.retain(|intent| intent.account != id);
+                self.intents.take(|intent| intent.account == id);
                 self.retain_instances(|instance| instance.account != id);
             }
             Event::InstancesChanged(mut rows) => {
-                rows.retain(|row| !self.leaving.keeps_off_row(row));
-                for row in rows {
-                    self.put_instance(row);
+                if !self.leaving.is_empty() {
+                    rows.retain(|row| !self.leaving.keeps_off_row(row));
                 }
+                self.put_instances(rows);
             }
             Event::InstancesRemoved(ids) => {
                 self.leaving.forget_rows(&ids);
@@ -173,23 +191,28 @@ impl State {
             }
             Event::IntentChanged(intent) if self.leaving.keeps_off_intent(&intent) => {}
             Event::IntentChanged(intent) => self.put_intent(*intent),
+            Event::BooksChanged(books) => {
+                (self.templates, self.tags, self.views) = (books.templates, books.tags, books.views);
+                self.watch.rules = books.rules;
+            }
             Event::Noted(entry) => {
                 self.entries.push_front(entry);
                 self.entries.truncate(ENTRIES);
                 self.entries_noted += 1;
             }
             Event::SyncChanged { account, running, at, failure, gap } => {
-                let sync = self.sync.entry(account).or_default();
-                sync.running = running;
-                // What the last one told stands until this one has ended.
-                if !running {
-                    sync.updated = if failure.is_none() { Some(at) } else { sync.updated };
-                    sync.ended = Some(at);
-                    sync.failing_since = failure.as_ref().map(|_| sync.failing_since.unwrap_or(at));
-                    (sync.failure, sync.gap) = (failure, gap);
-                }
+                self.watch.since = self.watch.since.or((!running && failure.is_none()).then_some(at));
+                self.sync.entry(account).or_default().hear(running, at, failure, gap);
             }
+            Event::RunChanged(change) => self.runs.apply(*change),
+            Event::RunDropped(id) => self.runs.remove(id),
+            Event::SettingsRead(read) => self.put_read(*read),
             Event::PairingChanged(view) => self.pairing = Some(*view),
+            Event::AlertsChanged(alerts) => self.watch.alerts = alerts,
+            Event::WatchTold(uses) => self.watch.uses = uses,
+            // The desktop tells them.
+            Event::Alerted(_) => {}
+            Event::HistoryTold(history) => self.watch.history = Some(history),
             Event::DiagnosisChanged(diagnosis) => self.diagnosis = Some(diagnosis),
             Event::Revealed { job, secret } => {
                 self.jobs.remove(&job);
@@ -201,15 +224,24 @@ impl State {
             }
             Event::VaultChanged(vault) => self.vault = vault,
             Event::SandboxChanged(sandbox) => self.sandbox = sandbox,
+            Event::JobProgress { job, done, all } => {
+                // The end of a job is the end of its steps, in whatever order they are told.
+                if matches!(self.jobs.get(&job), Some(JobState::Running)) {
+                    self.progress.insert(job, (done, all));
+                }
+            }
             Event::JobDone { job, result } => {
+                self.progress.remove(&job);
                 self.leaving.end(job);
                 self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Done(result));
             }
             Event::JobFailed { job, failure } => {
+                self.progress.remove(&job);
                 if let Some(what) = self.leaving.end(job) {
                     self.put_back(what);
                 }
+                self.leaving.forget_annotated(job);
                 self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Failed(failure));
             }
@@ -224,74 +256,45 @@ impl State {
         let can = |account: &Account| (account.id, providers::capabilities(account));
         self.abilities = loaded.accounts.iter().map(can).collect();
         self.accounts = loaded.accounts;
-        self.instances = loaded.instances;
-        self.intents = loaded.intents;
+        self.instances = Arc::new(loaded.instances);
+        self.intents = Intents::of(loaded.intents);
         self.entries = loaded.entries.into();
         self.entries_noted += self.entries.len() as u64;
+        self.runs = Runs::of(loaded.runs);
         self.settings = loaded.settings;
         self.proxies = loaded.proxies;
         self.folder = loaded.folder.display().to_string();
         self.draft = loaded.draft;
         self.templates = loaded.templates;
+        (self.tags, self.views) = (loaded.tags, loaded.views);
+        self.watch.load(loaded.rules, loaded.alerts);
         self.notices = loaded.notices;
         self.index();
     }
 
-    /// A command was handed over. What it removes leaves the screen.
-    pub fn leave(&mut self, job: JobId, command: &Command) {
-        match command {
-            Command::RemoveAccount { account, .. } => self.leave_account(job, *account),
-            Command::Act { instance, action: Action::Forget } => {
-                if let Some(row) = self.instance(*instance).cloned() {
-                    self.remove_instance(*instance);
-                    self.leaving.begin(Removal::Instance { job, row });
-                }
-            }
-            _ => {}
+    fn put_read(&mut self, read: SettingsRead) {
+        self.settings_version += 1;
+        match self.settings_read.entry(read.instance) {
+            Place::Occupied(mut known) => Arc::make_mut(known.get_mut()).merge(read),
+            Place::Vacant(place) => drop(place.insert(Arc::new(read))),
         }
     }
 
-    fn leave_account(&mut self, job: JobId, id: AccountId) {
-        let Some(at) = self.accounts.iter().position(|account| account.id == id) else { return };
-        let account = Box::new(self.accounts.remove(at));
-        let rows = self.instances.iter().filter(|row| row.account == id);
-        let rows = rows.map(|row| (row.id, Arc::clone(row))).collect();
-        let intents = self.intents.extract_if(.., |intent| intent.account == id).collect();
-        self.retain_instances(|row| row.account != id);
-        self.leaving.begin(Removal::Account { job, account, rows, intents });
-    }
-
-    /// Takes the newest removal back: what to tell the engine. What was not done yet comes back once the engine says so.
-    pub fn take_back(&mut self) -> Option<Command> {
-        Some(match self.leaving.take_back()? {
-            Back::Cancel(job) => Command::Cancel { job },
-            Back::Template(template, at) => {
-                let mut templates = self.templates.clone();
-                // Another may have its name by now.
-                templates.retain(|other| other.name != template.name);
-                templates.insert(at.min(templates.len()), *template);
-                Command::SaveTemplates { templates }
-            }
-        })
-    }
-
-    fn put_back(&mut self, what: Removal) {
-        match what {
-            Removal::Account { account, rows, intents, .. } => {
-                self.put_account(*account);
-                for intent in intents {
-                    self.put_intent(intent);
-                }
-                for row in rows.into_values() {
-                    // It may have been removed by itself before.
-                    if !self.leaving.keeps_off_row(&row) {
-                        self.put_instance(row);
-                    }
-                }
-            }
-            Removal::Instance { row, .. } => self.put_instance(row),
-            Removal::Template { .. } => {}
+    /// What was read of many is of no use any more.
+    pub fn forget_read(&mut self) {
+        if !self.settings_read.is_empty() {
+            self.settings_version += 1;
+            self.settings_read.clear();
         }
+    }
+
+    /// Gives what is long away for something else.
+    pub fn swap_long(&mut self, long: &mut Long) {
+        std::mem::swap(&mut self.instances, &mut long.instances);
+        std::mem::swap(&mut self.positions, &mut long.positions);
+        std::mem::swap(&mut self.intents, &mut long.intents);
+        std::mem::swap(&mut self.entries, &mut long.entries);
+        std::mem::swap(&mut self.settings_read, &mut long.settings_read);
     }
 
     /// One of a kind is enough: the newest.
@@ -310,19 +313,25 @@ impl State {
     }
 
     fn put_intent(&mut self, intent: Intent) {
-        match self.intents.iter_mut().find(|old| old.id == intent.id) {
-            Some(old) => *old = intent,
-            None => self.intents.push(intent),
-        }
+        self.intents.put(intent);
         self.rows_version += 1;
     }
 
-    fn put_instance(&mut self, row: Arc<Instance>) {
-        match self.positions.entry(row.id) {
-            Place::Occupied(position) => self.instances[*position.get()] = row,
-            Place::Vacant(place) => {
-                place.insert(self.instances.len());
-                self.instances.push(row);
+    fn put_instances(&mut self, rows: Vec<Arc<Instance>>) {
+        if rows.is_empty() {
+            return;
+        }
+        let instances = Arc::make_mut(&mut self.instances);
+        if rows.len() > instances.len() {
+            self.positions.reserve(rows.len());
+        }
+        for row in rows {
+            match self.positions.entry(row.id) {
+                Place::Occupied(position) => instances[*position.get()] = row,
+                Place::Vacant(place) => {
+                    place.insert(instances.len());
+                    instances.push(row);
+                }
             }
         }
         self.rows_version += 1;
@@ -333,27 +342,40 @@ impl State {
         if ids.len() <= self.instances.len() / 2 {
             return ids.into_iter().for_each(|id| self.remove_instance(id));
         }
-        let gone: HashSet<InstanceId> = ids.into_iter().collect();
-        self.instances.retain(|row| !gone.contains(&row.id));
-        self.index();
+        let mut stays = vec![true; self.instances.len()];
+        for position in ids.iter().filter_map(|id| self.positions.get(id)) {
+            stays[*position] = false;
+        }
+        self.gather(&stays);
     }
 
     /// The last row takes its place: many may go at once, and the order says nothing.
     fn remove_instance(&mut self, id: InstanceId) {
         let Some(position) = self.positions.remove(&id) else { return };
-        self.instances.swap_remove(position);
-        if let Some(moved) = self.instances.get(position) {
+        let instances = Arc::make_mut(&mut self.instances);
+        instances.swap_remove(position);
+        if let Some(moved) = instances.get(position) {
             self.positions.insert(moved.id, position);
         }
         self.rows_version += 1;
     }
 
     fn retain_instances(&mut self, keep: impl Fn(&Instance) -> bool) {
-        self.instances.retain(|row| keep(row));
-        self.index();
+        let stays: Vec<bool> = self.instances.iter().map(|row| keep(row)).collect();
+        self.gather(&stays);
         // Its code may still be good for a phone.
         let positions = &self.positions;
         self.pairing = self.pairing.take().filter(|view| positions.contains_key(&view.instance));
+    }
+
+    /// Keeps the rows that stay. The others are let go of beside the frames: that takes as long as reading them.
+    fn gather(&mut self, stays: &[bool]) {
+        let all = std::mem::take(Arc::make_mut(&mut self.instances));
+        let mut stays = stays.iter();
+        let (stay, gone): (_, Vec<_>) = all.into_iter().partition(|_| stays.next() == Some(&true));
+        self.instances = Arc::new(stay);
+        drop(std::thread::Builder::new().name("let-go".to_owned()).spawn(move || drop(gone)));
+        self.index();
     }
 
     fn index(&mut self) {
@@ -382,20 +404,32 @@ impl State {
     /// The intent with this id.
     #[must_use]
     pub fn intent(&self, id: IntentId) -> Option<&Intent> {
-        self.intents.iter().find(|intent| intent.id == id)
+        self.intents.get(id)
     }
 
     /// Creates that a person has to see: unconfirmed ones and those that wait for a decision.
     pub fn open_intents(&self) -> impl Iterator<Item = &Intent> {
-        self.intents
-            .iter()
-            .filter(|intent| intent.stage.is_unconfirmed() || intent.stage.needs_attention())
+        self.intents.open()
     }
 
     /// The secret that this job revealed, while it may be shown.
     #[must_use]
     pub fn revealed_by(&self, job: JobId) -> Option<&Revealed> {
         self.revealed.as_ref().filter(|revealed| revealed.job == job && Instant::now() < revealed.until)
+    }
+
+    /// What a command keeps is shown before it is kept.
+    pub fn show_kept(&mut self, command: &Command) {
+        match command {
+            Command::SaveSettings { settings } => self.settings = settings.clone(),
+            Command::SaveDraft { draft } => self.draft.clone_from(draft),
+            Command::SaveTemplates { templates } => self.templates.clone_from(templates),
+            Command::SaveTags { tags } => self.tags.clone_from(tags),
+            Command::SaveViews { views } => self.keep_views(views),
+            Command::SaveRules { rules } => self.watch.rules.clone_from(rules),
+            Command::SaveNotices { notices } => self.notices.clone_from(notices),
+            _ => {}
+        }
     }
 
     /// Hides what is revealed: its time is over, the window lost focus or the screen changed.

@@ -3,6 +3,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::layout::bar_height;
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::Live;
@@ -25,12 +26,14 @@ pub fn undo_ui(ui: &Ui, cx: &mut Cx<'_>) {
     let Some(leaving) = cx.state.leaving.last() else { return };
     ui.ctx().request_repaint_after(leaving.until.saturating_duration_since(Instant::now()));
     let tokens = Tokens::of(ui);
-    let words = cx.tw("undo-removed", &[("name", leaving.name())]);
+    let (key, name, count) = leaving.words();
+    let words = cx.tw(key, &[("name", name), ("tag", name), ("n", &count.to_string())]);
     let room = (ui.ctx().content_rect().width() - 200.0).clamp(120.0, 420.0);
     let mut job = egui::text::LayoutJob::simple_singleline(words.clone(), theme::medium(13.5), tokens.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let area = Area::new(Id::unique("undo")).anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -72.0));
+    let above = 96.0 + bar_height(ui.ctx());
+    let area = Area::new(Id::unique("undo")).anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -above));
     area.show(ui.ctx(), |ui| {
         let frame = Frame::new().fill(tokens.panel).stroke(egui::Stroke::new(1.0, tokens.control));
         frame

@@ -2,19 +2,26 @@
 //! know nothing of it, so none can forget it; what they send has the stand-ins taken back.
 
 use crate::app::leaving::Removal;
-use crate::app::state::{JobState, State, SyncState};
+use crate::app::runs::RunView;
+use crate::app::state::{JobState, Long, State, SyncState};
 use crate::domain::account::Account;
+use crate::domain::annotation::{Annotation, Change};
 use crate::domain::diagnosis::{Diagnosis, Fact, Verdict};
 use crate::domain::failure::Failure;
-use crate::domain::ids::InstanceId;
-use crate::domain::instance::Instance;
+use crate::domain::ids::{IdMap, InstanceId};
+use crate::domain::instance::{Instance, NUMBER};
 use crate::domain::journal::{Entry, Intent, Outcome};
 use crate::domain::origin::is_loopback;
 use crate::domain::pairing::Phase;
+use crate::domain::phone::Phone;
+use crate::domain::run::ItemState;
 use crate::domain::values::{Value, Values};
+use crate::domain::views::View;
+use crate::domain::watch::{Alert, Scope};
 use crate::engine::AtStake;
 use crate::engine::command::{Command, Decision};
-use crate::engine::event::Done;
+use crate::engine::event::{Done, SettingsRead};
+use crate::form::bulk::{Line, Mend, What};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -22,6 +29,8 @@ use url::Url;
 
 /// What stands for a text that is never sent back.
 pub const HIDDEN: &str = "•••••";
+/// Numbers of phones, whose stand-ins look like numbers.
+const PHONE: &str = "phone";
 /// Digits from which on a text may be a phone number or an id.
 const DIGITS: usize = 6;
 
@@ -31,19 +40,32 @@ pub struct Veil {
     stand_ins: HashMap<String, String>,
     meant: HashMap<String, String>,
     counts: HashMap<&'static str, usize>,
-    rows: HashMap<InstanceId, (Arc<Instance>, Arc<Instance>)>,
+    /// The rows and the settings that the copy's stand for, and how often rows, entries and settings had changed then.
+    rows: Arc<Vec<Arc<Instance>>>,
+    settings: IdMap<InstanceId, Arc<SettingsRead>>,
+    seen: (u64, u64, u64),
+    /// The alerts with their copy, and runs with theirs.
+    alerts: (Arc<Vec<Alert>>, Arc<Vec<Alert>>),
+    runs: Vec<(Arc<RunView>, Arc<RunView>)>,
     copy: State,
 }
 
 impl Veil {
-    /// What is drawn from in the place of this state.
-    pub fn over(&mut self, state: &State) -> &State {
+    /// What is drawn from in the place of this state. Of what is long only that is copied which changed.
+    pub fn over(&mut self, state: &mut State) -> &State {
+        let mut long = Long::default();
+        state.swap_long(&mut long);
         let mut copy = state.clone();
+        state.swap_long(&mut long);
+        self.copy.swap_long(&mut long);
+        self.follow(state, &mut long);
+        copy.swap_long(&mut long);
         copy.accounts.iter_mut().for_each(|account| self.account(account));
-        copy.instances.iter_mut().for_each(|row| self.row(row));
-        copy.intents.iter_mut().for_each(|intent| self.intent(intent));
-        copy.entries.iter_mut().for_each(|entry| self.entry(entry));
+        self.follow_runs(&mut copy);
+        self.follow_watch(&mut copy);
         copy.templates.iter_mut().for_each(|template| self.swap("template", &mut template.name));
+        copy.tags.iter_mut().for_each(|tag| self.swap("tag", &mut tag.name));
+        copy.views.kept.iter_mut().for_each(|view| self.view(view));
         copy.sync.values_mut().for_each(|sync| self.sync(sync));
         copy.jobs.values_mut().for_each(|job| self.job(job));
         self.around(&mut copy);
@@ -53,6 +75,70 @@ impl Veil {
         copy.rows_version = copy.rows_version.wrapping_add(u64::MAX / 2);
         self.copy = copy;
         &self.copy
+    }
+
+    /// Brings what is long to what it is now. A row that did not change keeps its copy: lists know it by its pointer.
+    fn follow(&mut self, state: &State, long: &mut Long) {
+        let now = (state.rows_version, state.entries_noted, state.settings_version);
+        let (rows, entries, settings) = std::mem::replace(&mut self.seen, now);
+        if rows != state.rows_version {
+            let (before, copies) = (std::mem::take(&mut self.rows), std::mem::take(&mut long.instances));
+            let mut before = before.iter().zip(copies.iter());
+            let copy = |row| {
+                let same = before.next().filter(|(real, _)| Arc::ptr_eq(real, row));
+                same.map_or_else(|| self.row(row), |(_, copy)| Arc::clone(copy))
+            };
+            long.instances = Arc::new(state.instances.iter().map(copy).collect());
+            self.rows = Arc::clone(&state.instances);
+            long.positions.clone_from(&state.positions);
+        }
+        if entries != state.entries_noted {
+            long.entries.clone_from(&state.entries);
+            long.entries.iter_mut().for_each(|entry| self.entry(entry));
+        }
+        if rows != state.rows_version {
+            long.intents = state.intents.reworded(|intent| self.intent(intent));
+        }
+        if settings != state.settings_version {
+            let before = std::mem::replace(&mut self.settings, state.settings_read.clone());
+            let copies = std::mem::take(&mut long.settings_read);
+            for (id, read) in &state.settings_read {
+                let is_same = before.get(id).is_some_and(|real| Arc::ptr_eq(real, read));
+                let copy = copies.get(id).filter(|_| is_same).cloned();
+                long.settings_read.insert(*id, copy.unwrap_or_else(|| self.read(read)));
+            }
+        }
+    }
+
+    fn follow_runs(&mut self, copy: &mut State) {
+        let mut runs = std::mem::take(&mut self.runs);
+        runs.retain(|(real, _)| copy.runs.iter().any(|run| Arc::ptr_eq(run, real)));
+        for run in copy.runs.iter_mut() {
+            if let Some((_, known)) = runs.iter().find(|(real, _)| Arc::ptr_eq(real, run)) {
+                *run = Arc::clone(known);
+            } else {
+                let veiled = self.run(run);
+                runs.push((std::mem::replace(run, Arc::clone(&veiled)), veiled));
+            }
+        }
+        self.runs = runs;
+    }
+
+    fn follow_watch(&mut self, copy: &mut State) {
+        for rule in &mut copy.watch.rules.rules {
+            if let Scope::Tag(tag) = &mut rule.scope {
+                self.swap("tag", tag);
+            }
+        }
+        if !Arc::ptr_eq(&self.alerts.0, &copy.watch.alerts) {
+            let mut veiled = Vec::clone(&copy.watch.alerts);
+            veiled
+                .iter_mut()
+                .filter_map(|alert| alert.failure.as_mut())
+                .for_each(|failure| self.failure(failure));
+            self.alerts = (Arc::clone(&copy.watch.alerts), Arc::new(veiled));
+        }
+        copy.watch.alerts = Arc::clone(&self.alerts.1);
     }
 
     /// What was drawn from last.
@@ -78,6 +164,32 @@ impl Veil {
                     self.back(&mut template.name);
                 }
             }
+            Command::SaveRules { rules } => {
+                for rule in &mut rules.rules {
+                    if let Scope::Tag(tag) = &mut rule.scope {
+                        self.back(tag);
+                    }
+                }
+            }
+            Command::SealReport { report, .. } => {
+                report.rows.iter_mut().flat_map(|(cells, _)| cells).for_each(|cell| self.back(cell));
+            }
+            Command::SaveTags { tags } => tags.iter_mut().for_each(|tag| self.back(&mut tag.name)),
+            Command::SaveViews { views } => {
+                for view in &mut views.kept {
+                    self.back(&mut view.name);
+                    self.back(&mut view.look.search);
+                    view.look.tag.iter_mut().for_each(|tag| self.back(tag));
+                }
+            }
+            Command::Annotate { change, .. } => match change {
+                Change::Alias(text) | Change::Note(text) | Change::AddTag(text) | Change::RemoveTag(text) => {
+                    self.back(text);
+                }
+                Change::RenameTag(tag, to) => [tag, to].into_iter().for_each(|tag| self.back(tag)),
+            },
+            Command::Retag { tag, to } => [tag].into_iter().chain(to).for_each(|tag| self.back(tag)),
+            Command::Pair { phone: Some(phone), .. } | Command::SendTest { phone, .. } => self.back(phone),
             _ => {}
         }
         command
@@ -95,7 +207,7 @@ impl Veil {
     pub fn at_stake(&self, at_stake: &AtStake) -> AtStake {
         let veiled = |names: &[String]| names.iter().map(|name| self.stand_in(name)).collect();
         match at_stake {
-            AtStake::Answer => AtStake::Answer,
+            AtStake::Answer | AtStake::Run { .. } => at_stake.clone(),
             AtStake::Unkept(names) => AtStake::Unkept(veiled(names)),
             AtStake::Memory(names) => AtStake::Memory(veiled(names)),
         }
@@ -131,8 +243,13 @@ impl Veil {
             let stand_in = match kind {
                 "host" if plain => format!("http://host-{count}"),
                 "host" => format!("https://host-{count}"),
+                // A number that can be read as one, so that it can be typed into as the real one would be.
+                PHONE => format!("55119{count:08}"),
                 _ => format!("{kind}-{count}"),
             };
+            if kind == PHONE {
+                self.meant.insert(Phone::write(&stand_in), Phone::write(text));
+            }
             self.meant.insert(stand_in.clone(), text.clone());
             self.stand_ins.insert(text.clone(), stand_in);
         }
@@ -150,30 +267,55 @@ impl Veil {
         }
     }
 
-    /// A row that did not change keeps its copy: lists know it by its pointer.
-    fn row(&mut self, row: &mut Arc<Instance>) {
-        if let Some((real, veiled)) = self.rows.get(&row.id)
-            && Arc::ptr_eq(real, row)
-        {
-            *row = Arc::clone(veiled);
-            return;
-        }
-        let mut veiled = Instance::clone(row);
+    fn row(&mut self, row: &Instance) -> Arc<Instance> {
+        let mut veiled = row.clone();
         self.swap("instance", &mut veiled.name);
         self.swap("id", &mut veiled.remote_id);
         veiled.exact_name = None;
-        veiled.phone = veiled.phone.as_ref().map(|_| HIDDEN.to_owned());
+        let Annotation { alias, tags, note } = &mut veiled.annotation;
+        self.swap("instance", alias);
+        for tag in tags {
+            self.swap("tag", tag);
+        }
+        self.swap("note", note);
+        veiled.phone.iter_mut().for_each(|phone| self.swap(PHONE, phone));
         veiled.profile = veiled.profile.as_ref().map(|_| HIDDEN.to_owned());
         veiled.token_hint = veiled.token_hint.as_ref().map(|_| crate::domain::secret::MASK.to_owned());
-        let facts = veiled.facts.iter_mut().filter(|(key, _)| key != "fact-engine");
-        facts.for_each(|(_, value)| HIDDEN.clone_into(value));
-        let veiled = Arc::new(veiled);
-        self.rows.insert(row.id, (Arc::clone(row), Arc::clone(&veiled)));
-        *row = veiled;
+        for (key, value) in veiled.facts.iter_mut().filter(|(key, _)| key != "fact-engine") {
+            if key == NUMBER { self.swap(PHONE, value) } else { HIDDEN.clone_into(value) }
+        }
+        Arc::new(veiled)
+    }
+
+    fn run(&mut self, run: &RunView) -> Arc<RunView> {
+        let mut veiled = run.clone();
+        for item in &mut veiled.items {
+            let item = Arc::make_mut(item);
+            self.swap("instance", &mut item.name);
+            self.values(&mut item.values);
+            if let ItemState::Failed(failure) | ItemState::Unconfirmed(failure) = &mut item.state {
+                self.failure(failure);
+            }
+        }
+        Arc::new(veiled)
+    }
+
+    fn read(&mut self, read: &SettingsRead) -> Arc<SettingsRead> {
+        let mut veiled = read.clone();
+        self.values(&mut veiled.values);
+        veiled.failure.iter_mut().for_each(|failure| self.failure(failure));
+        Arc::new(veiled)
+    }
+
+    fn view(&mut self, view: &mut View) {
+        self.swap("view", &mut view.name);
+        self.swap("search", &mut view.look.search);
+        view.look.tag.iter_mut().for_each(|tag| self.swap("tag", tag));
     }
 
     fn intent(&mut self, intent: &mut Intent) {
         self.swap("instance", &mut intent.name);
+        intent.number.iter_mut().for_each(|number| self.swap(PHONE, number));
         for candidate in &mut intent.candidates {
             self.swap("id", &mut candidate.remote_id);
             self.swap("instance", &mut candidate.name);
@@ -201,19 +343,50 @@ impl Veil {
     fn job(&mut self, job: &mut JobState) {
         match job {
             JobState::Failed(failure) => self.failure(failure),
+            JobState::Done(Done::AnswerLost(failure)) => self.failure(failure),
             JobState::Done(Done::Settings(told)) => self.values(&mut told.values),
             JobState::Done(Done::NameExists { remote_id }) => self.swap("id", remote_id),
+            JobState::Done(Done::Checked(checked)) => {
+                Arc::make_mut(checked).lines.iter_mut().for_each(|line| self.line(line));
+            }
             JobState::Done(Done::Saved(path)) => HIDDEN.clone_into(path),
             JobState::Done(Done::Tested { proxy: Some(proxy), .. }) => HIDDEN.clone_into(proxy),
             JobState::Running | JobState::Done(_) => {}
         }
     }
 
+    /// A row of a table, before it is created.
+    fn line(&mut self, line: &mut Line) {
+        self.swap("instance", &mut line.name);
+        self.swap("instance", &mut line.alias);
+        line.number.iter_mut().for_each(|number| HIDDEN.clone_into(number));
+        if !line.typed_number.is_empty() {
+            HIDDEN.clone_into(&mut line.typed_number);
+        }
+        for finding in &mut line.findings {
+            if let What::Completed { was, .. } = &mut finding.what {
+                HIDDEN.clone_into(was);
+            }
+            // What would be put there has the name in it; it can still be typed.
+            if let Some(Mend::Set(of, _)) = finding.mend {
+                finding.mend = Some(Mend::Edit(of));
+            }
+        }
+    }
+
     fn leaving(&mut self, what: &mut Removal) {
         match what {
             Removal::Account { account, .. } => self.account(account),
-            Removal::Instance { row, .. } => self.row(row),
+            // Of several, none is named.
+            Removal::Instances { rows, .. } if rows.len() > 1 => {}
+            Removal::Instances { rows, .. } => rows.values_mut().for_each(|row| *row = self.row(row)),
             Removal::Template { template, .. } => self.swap("template", &mut template.name),
+            Removal::Annotated {
+                change: Change::AddTag(tag) | Change::RemoveTag(tag) | Change::RenameTag(_, tag),
+                ..
+            } => self.swap("tag", tag),
+            Removal::View { view, .. } => self.view(view),
+            Removal::Annotated { .. } => {}
         }
     }
 
@@ -248,7 +421,12 @@ impl Veil {
             match &mut view.pairing.phase {
                 Phase::Failed(failure) => self.failure(failure),
                 Phase::Connected { phone, profile } => {
-                    phone.iter_mut().chain(profile).for_each(|text| HIDDEN.clone_into(text));
+                    if let Some(phone) = phone {
+                        self.swap(PHONE, phone);
+                    }
+                    if let Some(profile) = profile {
+                        HIDDEN.clone_into(profile);
+                    }
                 }
                 _ => {}
             }
@@ -294,48 +472,4 @@ fn each_text(values: &mut Values, act: &mut impl FnMut(&mut String)) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::{AccountId, ProviderId};
-    use crate::domain::secret::SecretRef;
-    use crate::engine::event::{Event, Loaded};
-
-    fn state() -> State {
-        let account = Account {
-            id: AccountId::random(),
-            provider: ProviderId("evolution"),
-            label: "vps-01".to_owned(),
-            base_url: "https://evo.acme.example".to_owned(),
-            version: None,
-            values: Values::default(),
-            secret_keys: Vec::new(),
-            keys: 0,
-            vault_key: SecretRef::random(),
-            check: None,
-            sandbox: false,
-        };
-        let mut state = State::default();
-        state.apply(Event::Loaded(Box::new(Loaded { accounts: vec![account], ..Loaded::default() })));
-        state
-    }
-
-    #[test]
-    fn a_stand_in_is_the_same_each_time_and_is_taken_back_when_it_is_sent() {
-        let (state, mut veil) = (state(), Veil::default());
-        let first = veil.over(&state).accounts[0].clone();
-        assert_eq!((first.label.as_str(), first.base_url.as_str()), ("account-1", "https://host-1"));
-        assert_eq!(veil.over(&state).accounts[0], first);
-        let mut values = Values::default();
-        values.set_text("label", first.label);
-        values.set_text("base_url", first.base_url);
-        values.set_text("other", "typed");
-        let (provider, existing) = (first.provider, Some(first.id));
-        let sent = veil.meant(Command::TestAccount { provider, values, existing });
-        let Command::TestAccount { values, .. } = sent else { panic!("another command") };
-        let texts = ["label", "base_url", "other"].map(|key| values.text(key));
-        assert_eq!(texts, ["vps-01", "https://evo.acme.example", "typed"]);
-        assert_eq!(veil.meant_text("https://host-1".to_owned()), "https://evo.acme.example");
-        assert_eq!(veil.meant_page("https://host-1/manager/a"), "https://evo.acme.example/manager/a");
-        assert_eq!(veil.meant_page("https://other.example/a"), "https://other.example/a");
-    }
-}
+mod tests;

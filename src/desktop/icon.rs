@@ -8,8 +8,20 @@ static PICTURE: &[u8] = include_bytes!("../../assets/app/png/pairdesk-256.png");
 /// The picture for the window. The desktop entry and the resources of the program file have the same one in all sizes.
 #[must_use]
 pub fn icon() -> IconData {
-    // It is part of the program, and a test reads it.
-    eframe::icon_data::from_png_bytes(PICTURE).unwrap_or_default()
+    from_png(PICTURE)
+}
+
+/// The same for a notification.
+#[must_use]
+pub fn small() -> IconData {
+    from_png(include_bytes!("../../assets/app/png/pairdesk-64.png"))
+}
+
+/// One of the pictures that are part of the program.
+#[must_use]
+pub fn from_png(picture: &[u8]) -> IconData {
+    // A test reads each of them.
+    eframe::icon_data::from_png_bytes(picture).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -20,5 +32,6 @@ mod tests {
     fn the_icon_can_be_read() {
         let icon = icon();
         assert_eq!((icon.width, icon.height, icon.rgba.len()), (256, 256, 256 * 256 * 4));
+        assert_eq!((small().width, small().rgba.len()), (64, 64 * 64 * 4));
     }
 }

@@ -99,6 +99,7 @@ fn show(headline: &str, text: &str) {
 
 #[cfg(not(any(windows, target_os = "macos")))]
 fn notify(headline: &str, text: &str) -> zbus::Result<()> {
+    use crate::desktop::APP_ID;
     use std::collections::HashMap;
     use zbus::zvariant::Value;
     /// A desktop that does not answer must not keep the program.
@@ -106,10 +107,9 @@ fn notify(headline: &str, text: &str) -> zbus::Result<()> {
     const NAME: &str = "org.freedesktop.Notifications";
     const STAYS: i32 = 0;
     let bus = zbus::blocking::connection::Builder::session()?.method_timeout(PATIENCE).build()?;
-    let urgent =
-        HashMap::from([("urgency", Value::from(2_u8)), ("desktop-entry", Value::from("io.pairdesk.Pairdesk"))]);
+    let urgent = HashMap::from([("urgency", Value::from(2_u8)), ("desktop-entry", Value::from(APP_ID))]);
     let (actions, text) = (Vec::<&str>::new(), escaped(text));
-    let call = ("Pairdesk", 0_u32, "io.pairdesk.Pairdesk", headline, text, actions, urgent, STAYS);
+    let call = ("Pairdesk", 0_u32, APP_ID, headline, text, actions, urgent, STAYS);
     bus.call_method(Some(NAME), "/org/freedesktop/Notifications", Some(NAME), "Notify", &call)?;
     Ok(())
 }

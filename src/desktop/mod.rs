@@ -5,6 +5,7 @@ pub mod console;
 pub mod display;
 pub mod dumps;
 pub mod folder;
+pub mod front;
 pub mod graphics;
 pub mod icon;
 pub mod message;
@@ -12,5 +13,12 @@ pub mod message;
 pub mod missing;
 pub mod notify;
 pub mod place;
+pub mod press;
 pub mod save_dialog;
 pub mod second_start;
+pub mod tray;
+#[cfg(target_os = "linux")]
+mod wayland;
+
+/// The name that the desktop knows the program by.
+pub const APP_ID: &str = "io.pairdesk.Pairdesk";

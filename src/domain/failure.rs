@@ -46,6 +46,8 @@ pub enum FailureKind {
     Shielded,
     /// Answered that it cannot reach the gateway.
     GatewayDown,
+    /// Answered from its memory what the gateway said some time ago.
+    FromACache,
     /// Nothing of this gateway is at this address.
     NotTheGateway,
     // What the gateway said.
@@ -66,6 +68,10 @@ pub enum FailureKind {
     Rejected,
     /// Said to be done, and yet as before.
     NotTaken,
+    /// A new value that was chosen for many cannot be had here as things stand now; nothing was sent.
+    NotLaid,
+    /// A new value that was not written down, because it may be a secret, is not in the keyring any more.
+    NotKept,
     /// The gateway has it, but its own configuration keeps it off.
     SwitchedOff,
     NotFound,
@@ -88,6 +94,8 @@ pub enum FailureKind {
     NameNotCarried,
     Busy,
     Cancelled,
+    /// The program ended, or an answer was lost, before it was certain.
+    Interrupted,
     KeyringAbsent,
     /// The keyring runs, and has no collection yet that entries could go to.
     KeyringNoCollection,
@@ -106,6 +114,16 @@ pub enum FailureKind {
     StoreFailed,
     /// The database was deleted or replaced while the program ran.
     StoreLost,
+    /// A file that a person chose.
+    FileNotRead,
+    FileNotWritten,
+    NotABackup,
+    /// Written by a newer Pairdesk.
+    BackupNewer,
+    /// Cut off or changed.
+    BackupDamaged,
+    /// Another passphrase than the one it was written with.
+    WrongPassphrase,
     SandboxFailed,
     /// The sandbox's phone has nothing to scan.
     NoCodeToScan,
@@ -126,6 +144,7 @@ impl FailureKind {
             Self::PasswordWall
                 | Self::Shielded
                 | Self::GatewayDown
+                | Self::FromACache
                 | Self::NotTheGateway
                 | Self::NameNotCarried
                 | Self::NotTheApi
@@ -150,10 +169,31 @@ impl FailureKind {
         )
     }
 
+    /// Whether the keyring did not give or take a secret.
+    #[must_use]
+    pub const fn is_of_the_keyring(self) -> bool {
+        matches!(
+            self,
+            Self::KeyringAbsent
+                | Self::KeyringNoCollection
+                | Self::KeyringLocked
+                | Self::KeyringDismissed
+                | Self::KeyringTimeout
+                | Self::KeyringMismatch
+                | Self::KeyringFailed
+        )
+    }
+
+    /// Whether this machine is at fault, whoever the gateway is: the next thing would fail in the same way.
+    #[must_use]
+    pub const fn is_of_this_machine(self) -> bool {
+        self.is_of_the_keyring() || matches!(self, Self::StoreFailed | Self::StoreLost)
+    }
+
     /// Whether it is about the key and not about who answers: it was judged, or could not be had.
     #[must_use]
     pub fn is_of_the_key(self) -> bool {
-        matches!(
+        let judged = matches!(
             self,
             Self::Unauthorized
                 | Self::Forbidden
@@ -165,14 +205,8 @@ impl FailureKind {
                 | Self::SecretMissing
                 | Self::OtherOrigin
                 | Self::OtherTenant
-                | Self::KeyringAbsent
-                | Self::KeyringNoCollection
-                | Self::KeyringLocked
-                | Self::KeyringDismissed
-                | Self::KeyringTimeout
-                | Self::KeyringMismatch
-                | Self::KeyringFailed
-        )
+        );
+        judged || self.is_of_the_keyring()
     }
 
     /// The text key of this kind, such as `failure-rate-limited`.

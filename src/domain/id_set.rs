@@ -15,6 +15,12 @@ impl IdSet {
         self.0.binary_search(&hash(id)).is_ok()
     }
 
+    /// Whether both have an id in common.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0.iter().any(|hash| other.0.binary_search(hash).is_ok())
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,8 +1,15 @@
 //! Identifiers. Local ones are random, so they say nothing about a customer.
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use uuid::Uuid;
+
+/// Things by ids of ours. Those are random, so nobody can choose ones that collide, and a quick hash will do.
+pub type IdMap<K, V> = HashMap<K, V, RandomState>;
+/// Ids of ours.
+pub type IdSet<K> = HashSet<K, RandomState>;
 
 /// A kind of gateway we have an adapter for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,6 +61,11 @@ local_id! {
 local_id! {
     /// One create that a person asked for, from the gesture to its end.
     IntentId
+}
+
+local_id! {
+    /// One act on many, from the gesture until it is dropped.
+    RunId
 }
 
 /// One running command, chosen by the interface and echoed in every event about it.

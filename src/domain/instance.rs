@@ -1,8 +1,10 @@
 //! An instance: one WhatsApp line at a gateway, as vendors call it.
 
+use crate::domain::annotation::Annotation;
 pub use crate::domain::connection::ConnectionState;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::link::{LinkState, Links, Lost, LostReason, Source};
+use crate::domain::moment::Standing;
 use crate::domain::plain::plain;
 use crate::domain::secret::SecretRef;
 use crate::domain::whole_list::Missing;
@@ -129,14 +131,59 @@ pub struct Instance {
     pub paired: bool,
     pub created_at: Option<Timestamp>,
     pub checked_at: Option<Timestamp>,
+    /// What a person wrote about it. No list changes that.
+    #[serde(default, skip_serializing_if = "Annotation::is_empty")]
+    pub annotation: Annotation,
+    /// Since when it stands as it does, by what was heard here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Its gateway says "connected", and what needs the link fails: since when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_open: Option<Timestamp>,
 }
 
 impl Instance {
+    /// A fresh row of an account, of which nothing else is known.
+    #[must_use]
+    pub fn new(account: AccountId, remote_id: &str, name: &str) -> Self {
+        let mut row = Self {
+            id: InstanceId::random(),
+            account,
+            remote_id: remote_id.to_owned(),
+            name: String::new(),
+            exact_name: None,
+            state: ConnectionState::Unchecked,
+            links: Links::default(),
+            lost: None,
+            presence: Presence::Both,
+            phone: None,
+            profile: None,
+            facts: Vec::new(),
+            plan: Plan::default(),
+            vault_key: None,
+            token_hint: None,
+            paired: false,
+            created_at: None,
+            checked_at: None,
+            annotation: Annotation::default(),
+            since: None,
+            half_open: None,
+        };
+        row.call_it(name);
+        row
+    }
+
     /// Takes a name over from its gateway. One that shows nothing at all is shown by its id.
     pub fn call_it(&mut self, name: &str) {
         let shown = [plain(name), plain(&self.remote_id)].into_iter().find(|text| !text.is_empty());
         self.name = shown.unwrap_or_default();
         self.exact_name = (self.name != name).then(|| name.to_owned());
+    }
+
+    /// What it is called here: its alias, or else its name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        if self.annotation.alias.is_empty() { &self.name } else { &self.annotation.alias }
     }
 
     /// The name by which its gateway knows it.
@@ -156,6 +203,7 @@ impl Instance {
     /// Takes a word about its link in; what it all comes to is its state. A list that takes "connected" back and tells no
     /// reason proves no loss: links flicker, and whoever read the list asks for the state.
     pub fn hear(&mut self, link: LinkState) {
+        let (was, at) = (self.standing(), link.at);
         let (source, reason, since) = (link.source, link.reason, link.since.unwrap_or(link.at));
         let proves = source == Source::State || reason.is_some();
         self.links.hear(link);
@@ -180,6 +228,33 @@ impl Instance {
                 self.paired = !reason.is_some_and(LostReason::ends_the_pairing);
             }
             _ => {}
+        }
+        if !self.state.is_linked() {
+            self.half_open = None;
+        }
+        self.stands_since(was, at);
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        if self.presence.is_missing() {
+            return Standing::Gone;
+        }
+        match self.state {
+            ConnectionState::Connected | ConnectionState::PhoneOffline => Standing::Up,
+            ConnectionState::Connecting | ConnectionState::WaitingForScan | ConnectionState::Challenge => {
+                Standing::Waiting
+            }
+            ConnectionState::Disconnected | ConnectionState::Failed => Standing::Down,
+            ConnectionState::Unknown(_) | ConnectionState::Unchecked => Standing::Unknown,
+        }
+    }
+
+    /// Where it stands otherwise than it did, it does so since then.
+    pub fn stands_since(&mut self, was: Standing, at: Timestamp) {
+        if self.standing() != was {
+            self.since = Some(at);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The local record of intents and what became of them.
 
+use crate::domain::annotation::Annotation;
 use crate::domain::failure::Failure;
 use crate::domain::id_set::IdSet;
 use crate::domain::ids::{AccountId, InstanceId, IntentId};
@@ -114,6 +115,12 @@ impl Stage {
         self.is_unconfirmed() || matches!(self, Self::TokenAtRisk | Self::Human)
     }
 
+    /// Sent, and what it made is not known yet.
+    #[must_use]
+    pub fn is_on_its_way(self) -> bool {
+        matches!(self, Self::Sending | Self::Escrow)
+    }
+
     /// A person has something to decide or to see.
     #[must_use]
     pub fn needs_attention(self) -> bool {
@@ -166,6 +173,15 @@ pub struct Intent {
     pub instance: Option<InstanceId>,
     /// The masked request, as JSON, for the person to read.
     pub request: String,
+    /// What the person wrote about it beforehand.
+    #[serde(default, skip_serializing_if = "Annotation::is_empty")]
+    pub annotation: Annotation,
+    /// The number that is going to be linked, digits only, where it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Fields that the gateway takes by calls of their own after the create, and that are not known to be set yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unset: Vec<String>,
 }
 
 /// An instance at the gateway that could be the one we asked for.

@@ -44,6 +44,9 @@ pub struct LinkState {
     pub source: Source,
     /// When it was heard.
     pub at: Timestamp,
+    /// When its source began to say so, where it has said it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Timestamp>,
     /// The phone that it names.
     #[serde(default)]
     pub owner: Option<String>,
@@ -61,7 +64,7 @@ impl LinkState {
     /// A word without anything beside it.
     #[must_use]
     pub const fn new(source: Source, state: ConnectionState, at: Timestamp) -> Self {
-        Self { state, source, at, owner: None, reason: None, since: None, is_claim: false }
+        Self { state, source, at, first: None, owner: None, reason: None, since: None, is_claim: false }
     }
 
     fn is_connected(&self) -> bool {
@@ -69,7 +72,12 @@ impl LinkState {
     }
 
     fn says_the_same(&self, other: &Self) -> bool {
-        *self == Self { at: self.at, ..other.clone() }
+        *self == Self { at: self.at, first: self.first, ..other.clone() }
+    }
+
+    /// The other source spoke last before this one began to say what it says.
+    fn is_only_newer_than(&self, other: &Self) -> bool {
+        self.first.unwrap_or(self.at) > other.at
     }
 }
 
@@ -159,7 +167,7 @@ pub struct Lost {
     pub dismissed: bool,
 }
 
-/// The last word of each source.
+/// The last word of each source, in the order in which they were heard: that stays so whatever the clock is set to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links(Vec<LinkState>);
 
@@ -181,7 +189,7 @@ impl Links {
     #[must_use]
     pub fn best(&self) -> Option<&LinkState> {
         let listed = self.of(Source::List);
-        let direct = self.0.iter().filter(|link| link.source != Source::List).max_by_key(|link| link.at);
+        let direct = self.0.iter().rfind(|link| link.source != Source::List);
         let Some(direct) = direct else { return listed.filter(|link| !link.is_claim) };
         let newer = |link: &&LinkState| link.at.duration_since(direct.at) > LISTS_LAG;
         let counts = |link: &&LinkState| !link.is_claim || direct.is_connected();
@@ -198,16 +206,25 @@ impl Links {
     /// The list takes back what was heard otherwise a moment ago: it lags, or the link has just been lost.
     #[must_use]
     pub fn is_taken_back(&self) -> bool {
+        let place = |word: &LinkState| self.0.iter().position(|link| link.source == word.source);
         let taken = self.of(Source::List).filter(|link| link.state.is_closed());
         let best = self.best().filter(|link| link.is_connected());
-        taken.zip(best).is_some_and(|(taken, best)| taken.at > best.at)
+        taken.zip(best).is_some_and(|(taken, best)| place(taken) > place(best))
     }
 
-    /// One source says "connected" and another that it is not.
+    /// One source says "connected" and another that it is not, and neither only because it was asked before something
+    /// changed. A list is newer than what was asked for itself and contradicts it all the same: it may lag.
     #[must_use]
     pub fn disagree(&self) -> bool {
-        let says = |state: &ConnectionState| self.0.iter().any(|link| link.state == *state);
-        says(&ConnectionState::Connected) && says(&ConnectionState::Disconnected)
+        let says = |is_so: fn(&LinkState) -> bool| self.0.iter().any(|link| is_so(link) && !self.is_outdated(link));
+        says(LinkState::is_connected) && says(|link| link.state == ConnectionState::Disconnected)
+    }
+
+    /// It has changed since, by a word that was asked for itself. What a list claims without naming anybody was no word
+    /// that could change.
+    fn is_outdated(&self, word: &LinkState) -> bool {
+        let direct = self.0.iter().filter(|other| other.source != Source::List && other.state != word.state);
+        !word.is_claim && direct.into_iter().any(|other| other.is_only_newer_than(word))
     }
 
     /// Whether each source says what it said before, and the times between them lead to nothing else.
@@ -217,10 +234,13 @@ impl Links {
             && self.0.iter().all(said)
             && self.is_taken_back() == before.is_taken_back()
             && self.is_doubted() == before.is_doubted()
+            && self.disagree() == before.disagree()
     }
 
     /// Takes a word in, in the place of what its source said before.
-    pub fn hear(&mut self, link: LinkState) {
+    pub fn hear(&mut self, mut link: LinkState) {
+        let before = self.of(link.source).filter(|old| old.state == link.state);
+        link.first = before.map(|old| old.first.unwrap_or(old.at));
         self.0.retain(|old| old.source != link.source);
         self.0.push(link);
     }
@@ -270,8 +290,48 @@ mod tests {
             (vec![word(Connect, WaitingForScan, 2), word(List, Connected, 3)], WaitingForScan),
             (vec![word(Connect, WaitingForScan, 2), word(State, Connected, 12)], Connected),
             (vec![word(State, Connected, 0), word(Act, Disconnected, 1), word(List, Connected, 5)], Disconnected),
+            // The clock was set back meanwhile: what was heard last is the newest all the same.
+            (vec![word(Connect, WaitingForScan, 5000), word(State, Connected, 0)], Connected),
         ] {
             assert_eq!(after(&words), wanted, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn an_older_word_of_another_source_is_no_disagreement() {
+        let word = |source, state, seconds| LinkState::new(source, state, at(seconds));
+        for (words, wanted) in [
+            // Paired since the list was read; the same after a logout from here.
+            (vec![word(List, Disconnected, 0), word(State, Connected, 50)], false),
+            (vec![word(List, Disconnected, 0), word(State, Connected, 50), word(State, Connected, 90)], false),
+            (vec![word(List, Connected, 0), word(State, Connected, 1), word(Act, Disconnected, 5)], false),
+            // Logged out from here long ago, and paired since.
+            (vec![word(Act, Disconnected, 0), word(State, Connected, 5000), word(List, Connected, 5001)], false),
+            // The list is the newer one, or was read while the state said otherwise.
+            (vec![word(State, Connected, 0), word(List, Disconnected, 30)], true),
+            (vec![word(State, Connected, 0), word(List, Disconnected, 5000)], true),
+            (vec![word(State, Connected, 0), word(List, Disconnected, 30), word(State, Connected, 31)], true),
+            // It names nobody whose link it could be, so nothing has changed since.
+            (vec![claim(0), word(State, Disconnected, 1)], true),
+            (vec![word(List, Connected, 0), word(Connect, WaitingForScan, 1)], false),
+        ] {
+            let mut links = Links::default();
+            for word in &words {
+                links.hear(word.clone());
+            }
+            assert_eq!(links.disagree(), wanted, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_came_later_takes_a_link_back_whatever_the_clock_was_set_to() {
+        for (connected, listed) in [(0, 30), (5000, 30), (30, 30)] {
+            let mut links = Links::default();
+            links.hear(LinkState::new(State, Connected, at(connected)));
+            links.hear(LinkState::new(List, Disconnected, at(listed)));
+            assert!(links.is_taken_back(), "{connected} {listed}");
+            links.hear(LinkState::new(State, Connected, at(listed)));
+            assert!(!links.is_taken_back());
         }
     }
 
@@ -303,6 +363,6 @@ mod tests {
         // The same words, but now the list is the newer one and takes back what the state said.
         let before = links(&[word(List, Disconnected, 0), word(State, Connected, 10)]);
         assert!(links(&[word(List, Disconnected, 9), word(State, Connected, 10)]).say_the_same(&before));
-        assert!(!links(&[word(List, Disconnected, 30), word(State, Connected, 10)]).say_the_same(&before));
+        assert!(!links(&[word(State, Connected, 10), word(List, Disconnected, 30)]).say_the_same(&before));
     }
 }

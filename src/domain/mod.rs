@@ -1,6 +1,9 @@
 //! Plain types with no behaviour beyond their own rules. Knows nobody else.
 
 pub mod account;
+pub mod annotation;
+pub mod backup;
+pub mod changes;
 pub mod connection;
 pub mod diagnosis;
 pub mod failure;
@@ -10,16 +13,24 @@ pub mod instance;
 pub mod journal;
 pub mod link;
 pub mod lookup;
+pub mod moment;
 pub mod names;
 pub mod notice;
 pub mod odd_rows;
 pub mod origin;
 pub mod pairing;
 pub mod pairing_code;
+pub mod passphrase;
 pub mod phone;
 pub mod plain;
+pub mod record;
+pub mod retag;
+pub mod run;
+pub mod sealed;
 pub mod search;
 pub mod secret;
 pub mod settings;
 pub mod values;
+pub mod views;
+pub mod watch;
 pub mod whole_list;

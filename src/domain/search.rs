@@ -17,7 +17,7 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// What was typed, word by word: each has to be found, wherever it stands.
+/// What was typed, word by word: each has to be found, wherever it stands. Words in quotes are one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms(Vec<Word>);
 
@@ -30,7 +30,7 @@ struct Word {
 
 impl Word {
     fn of(text: &str) -> Self {
-        let looks_like_phone = text.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c));
+        let looks_like_phone = text.chars().all(|c| c.is_ascii_digit() || "+-(). ".contains(c));
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let digits = (looks_like_phone && !digits.is_empty()).then_some(digits);
         Self { text: text.to_owned(), digits }
@@ -53,7 +53,15 @@ impl Terms {
     /// Of a typed text.
     #[must_use]
     pub fn of(typed: &str) -> Self {
-        Self(fold(typed).split_whitespace().map(Word::of).collect())
+        let folded = fold(typed);
+        let mut words = Vec::new();
+        for part in parts(&folded) {
+            match part.strip_prefix('"') {
+                Some(quoted) => words.push(quoted.trim_matches(|c: char| c == '"' || c.is_whitespace())),
+                None => words.extend(part.split_whitespace()),
+            }
+        }
+        Self(words.into_iter().filter(|word| !word.is_empty()).map(Word::of).collect())
     }
 
     /// Nothing was typed.
@@ -105,6 +113,16 @@ impl Terms {
     }
 }
 
+/// What was typed, part by part: spaces between quotes part nothing.
+pub fn parts(typed: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let between = move |letter: char| {
+        quoted ^= letter == '"';
+        letter.is_whitespace() && !quoted
+    };
+    typed.split(between).filter(|part| !part.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,10 +130,13 @@ mod tests {
     #[test]
     fn accents_case_and_order_of_words_do_not_matter() {
         let text = fold("Vendas São Paulo\ncliente-49x\n5511988771200\n");
-        for typed in ["sao paulo", "PAULO são", "cliente 49", "", "  ", "+55 11 98877-1200", "(11)", "vendas 1200"] {
+        for typed in ["sao paulo", "PAULO são", "cliente 49", "", "  ", "+55 11 98877-1200", "(11)", "vendas 1200"]
+            .into_iter()
+            .chain(["\"sao paulo\"", "\"vendas são", "49 \"SAO paulo\"", "\"+55 11 98877-1200\"", "\"", "\"\""])
+        {
             assert!(Terms::of(typed).are_in(&text), "{typed}");
         }
-        for typed in ["sao pedro", "cliente 50", "11 98877-1201", "x y"] {
+        for typed in ["sao pedro", "cliente 50", "11 98877-1201", "x y", "\"paulo sao\"", "\"sao  pedro\""] {
             assert!(!Terms::of(typed).are_in(&text), "{typed}");
         }
     }
@@ -145,9 +166,12 @@ mod tests {
     fn more_letters_find_fewer() {
         let texts = ["ana 01-02", "5511", "11-5", "cliente 49", "-1", "1 -", "são 1.1"].map(fold);
         let typed =
-            ["", "1", "-", "-1", "1-", "1-1", "11", "(1", "a", "an", "a 1", "1 a", "sao", "são 1.", "01-02", "0102"];
-        for before in typed.map(Terms::of) {
-            for now in typed.map(Terms::of).iter().filter(|now| now.narrow(&before)) {
+            ["", "1", "-", "-1", "1-", "1-1", "11", "(1", "a", "an", "a 1", "1 a", "sao", "são 1.", "01-02", "0102"]
+                .into_iter()
+                .chain(["\"", "\"1", "\"1 ", "\"1 -", "\"1 -\"", "\"são 1", "\"cliente 4\" 9"]);
+        let typed: Vec<Terms> = typed.map(Terms::of).collect();
+        for before in &typed {
+            for now in typed.iter().filter(|now| now.narrow(before)) {
                 for text in texts.iter().filter(|text| now.are_in(text)) {
                     assert!(before.are_in(text), "{now:?} narrows {before:?}, but not in {text}");
                 }

@@ -21,7 +21,6 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id_set::IdSet;
 use crate::domain::origin::Origin;
-use std::collections::HashSet;
 
 /// What the reading of a list showed.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +55,7 @@ pub enum NotWhole {
 #[derive(Clone, Debug)]
 pub struct WholeList {
     origin: Origin,
-    ids: HashSet<String>,
+    ids: IdSet,
 }
 
 /// The proof that a whole list lacked an instance. Made by [`WholeList::missing`] only, and read back from the disk.
@@ -78,7 +77,7 @@ impl WholeList {
         if reading.unreadable > 0 {
             return Err(NotWhole::Unreadable(reading.unreadable));
         }
-        let ids: HashSet<String> = ids.into_iter().map(str::to_owned).collect();
+        let ids: IdSet = ids.into_iter().collect();
         let read = ids.len() as u64;
         // A count that changed between two pages means that rows moved from one to the other.
         if let Some(told) = reading.totals.iter().find(|told| **told != read) {
@@ -97,13 +96,13 @@ impl WholeList {
     /// credentials may see another account.
     #[must_use]
     pub fn is_of(&self, before: &IdSet) -> bool {
-        before.is_empty() || self.ids.iter().any(|id| before.contains(id))
+        before.is_empty() || self.ids.meets(before)
     }
 
     /// The ids as they are kept.
     #[must_use]
     pub fn id_set(&self) -> IdSet {
-        self.ids.iter().map(String::as_str).collect()
+        self.ids.clone()
     }
 
     /// The proof that this instance is not there; `None` where it is listed.

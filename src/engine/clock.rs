@@ -1,7 +1,7 @@
 //! The wall clock, for what is kept and told, and a steady one for ages: the wall clock can be set. Waits are measured
 //! by tokio's, which tests can let jump.
 
-#[cfg(feature = "crash-points")]
+#[cfg(debug_assertions)]
 use crate::engine::crash;
 use jiff::Timestamp;
 use std::sync::OnceLock;
@@ -19,7 +19,7 @@ pub fn now() -> Timestamp {
 /// The system's clock, which tests of crashes set wrongly for a program that starts again.
 fn wall() -> Timestamp {
     let now = Timestamp::now();
-    #[cfg(feature = "crash-points")]
+    #[cfg(debug_assertions)]
     let now = now.checked_add(crash::clock_is_off_by()).unwrap_or(now);
     now
 }

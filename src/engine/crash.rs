@@ -1,25 +1,25 @@
 //! Places where a test lets the program die, as `kill -9` would: nothing unwinds, nothing is flushed. They are on both
 //! sides of the three doors through which everything goes that outlives the program: disk, keyring, network. So each step of each flow
-//! lies between two of them, and a new one is covered as it is written. They are there with the feature `crash-points`
-//! only; without it nothing is left of them.
+//! lies between two of them, and a new one is covered as it is written. They are there in a debug build only, which is
+//! what tests run; of what is given away nothing can be asked.
 
-/// Something that outlives the program is about to go through this door. Dies here when a test asked for it.
-#[cfg(not(feature = "crash-points"))]
-pub const fn before(_door: &str) {}
+#[cfg(debug_assertions)]
+pub use points::clock_is_off_by;
+pub use points::{before, behind};
 
-/// It has, or has failed to. Dies here when a test asked for it.
-#[cfg(not(feature = "crash-points"))]
-pub const fn behind(_door: &str) {}
+#[cfg(not(debug_assertions))]
+mod points {
+    /// Something that outlives the program is about to go through this door.
+    pub const fn before(_door: &str) {}
 
-#[cfg(all(feature = "crash-points", not(debug_assertions)))]
-compile_error!("crash points are for tests, never for a release");
+    /// It has, or has failed to.
+    pub const fn behind(_door: &str) {}
+}
 
-#[cfg(feature = "crash-points")]
-pub use with_points::{before, behind, clock_is_off_by};
-
-#[cfg(feature = "crash-points")]
-mod with_points {
+#[cfg(debug_assertions)]
+mod points {
     use jiff::SignedDuration;
+    use std::ffi::OsString;
     use std::io::Write;
     use std::sync::LazyLock;
     use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,7 +28,6 @@ mod with_points {
     const AT: &str = "PAIRDESK_CRASH_AT";
     /// A file that takes the places that are passed, one per line.
     const TRACE: &str = "PAIRDESK_CRASH_TRACE";
-
     /// By how many seconds the wall clock is wrong.
     const CLOCK: &str = "PAIRDESK_CLOCK_OFF_BY";
 
@@ -41,35 +40,35 @@ mod with_points {
         *WRONG
     }
 
+    /// Something that outlives the program is about to go through this door. Dies here when a test asked for it.
     pub fn before(door: &str) {
-        pass(&format!("before {door}"));
+        pass("before", door);
     }
 
+    /// It has, or has failed to. Dies here when a test asked for it.
     pub fn behind(door: &str) {
-        pass(&format!("behind {door}"));
+        pass("behind", door);
     }
 
-    fn pass(place: &str) {
+    fn pass(side: &str, door: &str) {
         static PLAN: LazyLock<Option<(String, u32)>> = LazyLock::new(|| {
             let wish = std::env::var(AT).ok()?;
             let (place, time) = wish.split_once(':').unwrap_or((&wish, "1"));
             Some((place.to_owned(), time.parse().unwrap_or(1)))
         });
         static PASSED: AtomicU32 = AtomicU32::new(0);
+        static FILE: LazyLock<Option<OsString>> = LazyLock::new(|| std::env::var_os(TRACE));
 
-        trace(place);
+        if let Some(path) = &*FILE
+            && let Ok(mut file) = std::fs::OpenOptions::new().create(true).append(true).open(path)
+        {
+            let _ = file.write_all(format!("{side} {door}\n").as_bytes());
+        }
         if let Some((wanted, time)) = &*PLAN
-            && wanted == place
+            && *wanted == format!("{side} {door}")
             && PASSED.fetch_add(1, Ordering::SeqCst) + 1 == *time
         {
             die();
-        }
-    }
-
-    fn trace(place: &str) {
-        let Ok(path) = std::env::var(TRACE) else { return };
-        if let Ok(mut file) = std::fs::OpenOptions::new().create(true).append(true).open(path) {
-            let _ = file.write_all(format!("{place}\n").as_bytes());
         }
     }
 

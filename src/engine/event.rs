@@ -1,17 +1,26 @@
 //! What happened. An event carries a whole fact, so a late or repeated one does no harm.
 
 use crate::domain::account::Account;
+use crate::domain::annotation::Tag;
+use crate::domain::backup::Coming;
 use crate::domain::diagnosis::Diagnosis;
-use crate::domain::failure::Failure;
-use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, RunId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
+use crate::domain::moment::History;
 use crate::domain::notice::Notice;
 use crate::domain::odd_rows::Gap;
 use crate::domain::pairing::Pairing;
+use crate::domain::run::{RunChange, WholeRun};
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
-use crate::engine::command::{Draft, Template};
+use crate::domain::values::Values;
+use crate::domain::views::Views;
+use crate::domain::watch::{Alert, Rules};
+use crate::engine::command::{Books, Draft, Template};
+use crate::form::bulk::Checked;
+use crate::form::table::read::{Refusal, Table};
 use crate::providers::Told;
 use jiff::Timestamp;
 use std::fmt;
@@ -31,6 +40,8 @@ pub enum Event {
     InstancesChanged(Vec<Arc<Instance>>),
     InstancesRemoved(Vec<InstanceId>),
     IntentChanged(Box<Intent>),
+    /// Templates, tags and views, all of them, after a backup was taken in.
+    BooksChanged(Box<Books>),
     /// A line for the activity and the timelines.
     Noted(Entry),
     /// Accounts being refreshed right now, or how the last refresh went.
@@ -41,9 +52,22 @@ pub enum Event {
         failure: Option<Failure>,
         gap: Option<Gap>,
     },
+    /// A run began or went on: what changed of it, and only that.
+    RunChanged(Box<RunChange>),
+    RunDropped(RunId),
+    /// The settings of one of many were read, or could not be.
+    SettingsRead(Box<SettingsRead>),
     PairingChanged(Box<PairingView>),
     /// A diagnosis, as far as it has come.
     DiagnosisChanged(Arc<Diagnosis>),
+    /// All alerts, as they are now.
+    AlertsChanged(Arc<Vec<Alert>>),
+    /// Alerts that are to be told to the person, each once.
+    Alerted(Vec<Alert>),
+    /// What the watch does, while somebody looks at it.
+    WatchTold(Arc<Vec<Use>>),
+    /// What is known of an instance's last days.
+    HistoryTold(Arc<History>),
     /// The answer to `Reveal`; lives in the view for seconds.
     Revealed {
         job: JobId,
@@ -56,6 +80,12 @@ pub enum Event {
     },
     VaultChanged(VaultState),
     SandboxChanged(Option<SandboxInfo>),
+    /// How many of its steps a job has done.
+    JobProgress {
+        job: JobId,
+        done: usize,
+        all: usize,
+    },
     /// A job ended well.
     JobDone {
         job: JobId,
@@ -73,6 +103,47 @@ pub enum Event {
     Quit,
 }
 
+/// What was told of an instance's settings, with every secret masked: it is shown, and never sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingsRead {
+    pub instance: InstanceId,
+    pub at: Timestamp,
+    pub values: Values,
+    /// The sections of the form that were read.
+    pub sections: Vec<&'static str>,
+    /// Those that cannot be changed at this gateway, and why.
+    pub closed: Vec<(&'static str, FailureKind)>,
+    pub failure: Option<Failure>,
+}
+
+impl SettingsRead {
+    /// Nothing told yet.
+    #[must_use]
+    pub fn of(instance: InstanceId, at: Timestamp) -> Self {
+        Self { instance, at, values: Values::default(), sections: Vec::new(), closed: Vec::new(), failure: None }
+    }
+
+    /// Takes in what was read later: what it tells counts, and of other sections what was known stays.
+    pub fn merge(&mut self, later: Self) {
+        self.at = later.at;
+        self.failure = later.failure;
+        self.values.merge(later.values);
+        self.closed.retain(|(section, _)| !later.sections.contains(section));
+        self.closed.extend(later.closed);
+        self.sections.retain(|section| !later.sections.contains(section));
+        self.sections.extend(later.sections);
+    }
+}
+
+/// What the requests of the last minute were at a gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub account: AccountId,
+    pub used: u32,
+    /// How many there may be.
+    pub limit: u32,
+}
+
 /// Everything the store knows at start.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
@@ -81,6 +152,8 @@ pub struct Loaded {
     pub intents: Vec<Intent>,
     /// Newest first.
     pub entries: Vec<Entry>,
+    /// The oldest first. What the end of the program cut off is interrupted.
+    pub runs: Vec<WholeRun>,
     pub settings: Settings,
     /// Each proxy setting of this computer: its variable, then host and port where it can be used.
     pub proxies: Vec<(String, Option<String>)>,
@@ -88,6 +161,11 @@ pub struct Loaded {
     pub folder: PathBuf,
     pub draft: Option<Draft>,
     pub templates: Vec<Template>,
+    /// Tags that have a colour. One that has none may stand at an instance all the same.
+    pub tags: Vec<Tag>,
+    pub views: Views,
+    pub rules: Rules,
+    pub alerts: Vec<Alert>,
     /// The database was made at this start.
     pub first: bool,
     /// What to tell the person about the data folder.
@@ -98,6 +176,8 @@ pub struct Loaded {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Done {
     Nothing,
+    /// What needs the link was answered.
+    LinkAnswers,
     /// The credentials work.
     Tested {
         version: Option<String>,
@@ -112,8 +192,38 @@ pub enum Done {
     Unconfirmed(IntentId),
     /// A file was saved; where.
     Saved(String),
+    /// A file was chosen; nothing of it is read yet.
+    Chosen(PathBuf),
+    /// A backup was written, and reads as it should.
+    BackedUp {
+        path: String,
+        accounts: usize,
+        instances: usize,
+        /// Accounts whose keys were to go along and are not in the keyring.
+        without_keys: usize,
+    },
+    /// A report was sealed, and reads as it should.
+    ReportSealed {
+        path: String,
+        /// How many are in it.
+        tokens: usize,
+    },
+    /// The backup wants a passphrase.
+    Sealed,
+    /// What a backup would bring.
+    Opened(Box<Coming>),
+    /// What it has brought.
+    Restored(Box<Coming>),
     /// An instance's settings, as far as its gateway tells them.
     Settings(Box<Told>),
+    /// A table was read, or why it is none.
+    Table(Result<Arc<Table>, Refusal>),
+    /// A run began.
+    RunBegun(RunId),
+    /// Every row of a table, checked.
+    Checked(Arc<Checked>),
+    /// It was sent, and how that ended is not known. It is not sent again.
+    AnswerLost(Box<Failure>),
     /// The name stands at the gateway already; nothing was sent.
     NameExists {
         remote_id: String,

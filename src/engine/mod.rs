@@ -9,8 +9,10 @@ mod clipboard;
 mod clock;
 mod crash;
 mod erase;
+mod files;
 mod flows;
 mod folders;
+mod seal;
 #[cfg(test)]
 mod sequences;
 mod shared;
@@ -25,6 +27,7 @@ use crate::engine::clipboard::Clipboard;
 use crate::engine::command::Command;
 pub use crate::engine::erase::{Erased, erase};
 use crate::engine::event::{Event, Loaded};
+pub use crate::engine::flows::pictures::save_code;
 pub use crate::engine::folders::{StartError, data_dir};
 use crate::engine::folders::{earlier_service, folder_of};
 use crate::engine::shared::Core;
@@ -145,17 +148,32 @@ impl Engine {
     pub fn drain(&self, most: usize) -> Vec<Event> {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(events) = events.as_mut() else { return Vec::new() };
+        let core = self.core.get();
+        if let Some(core) = core {
+            // Before it takes any: what is mentioned from here on may come too late for this picture.
+            core.note_take();
+        }
         let taken: Vec<Event> = std::iter::from_fn(|| events.try_recv().ok()).take(most).collect();
         // Who takes events again has shown those of the time before.
-        if let Some(core) = self.core.get().filter(|_| taken.is_empty()) {
+        if let Some(core) = core.filter(|_| taken.is_empty()) {
             core.shown.notify_one();
         }
         taken
     }
 
-    /// Ends the engine in order: as dropping it does.
-    pub fn shutdown(self) {
-        drop(self);
+    /// Ends the engine in order, and waits for that: as dropping it does. From then on no command is taken.
+    pub fn end(&mut self) {
+        // The receiver first: nobody may wait on a full channel while everything ends.
+        drop(self.events.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.commands = None;
+        // Still reading, it finds the commands closed.
+        if let Some(core) = self.core.get() {
+            core.stop.cancel();
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        self.core = Arc::default();
     }
 
     /// What would be lost if the program ended now.
@@ -209,15 +227,6 @@ impl Begin {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        // The receiver first: nobody may wait on a full channel while everything ends.
-        drop(self.events.lock().unwrap_or_else(PoisonError::into_inner).take());
-        self.commands = None;
-        // Still reading, it finds the commands closed.
-        if let Some(core) = self.core.get() {
-            core.stop.cancel();
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.end();
     }
 }

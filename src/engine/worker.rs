@@ -3,16 +3,19 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::JobId;
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::watch::Pace;
 use crate::engine::clipboard::Clipboard;
 use crate::engine::clock;
 use crate::engine::command::Command;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{Sure, Typed};
 use crate::engine::flows::{
-    accounts, act, change, create, decide, diagnose, pair, pictures, reconcile, recover, sandbox, secrets, sync, undo,
+    accounts, act, alerts, annotate, backup, change, create, create_many, decide, diagnose, export, history, later,
+    message, pair, pictures, read_many, reconcile, recover, recreate, report, run, sandbox, secrets, sync, undo, watch,
 };
 use crate::engine::shared::Core;
 use crate::engine::store::DATABASE;
+use crate::providers::Call;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -23,12 +26,16 @@ use tokio_util::sync::CancellationToken;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How often to look whether a refresh is due.
 const TICK: Duration = Duration::from_secs(1);
+/// The same while there is no row.
+const TICK_OF_NONE: Duration = Duration::from_secs(5);
 /// How often to look whether the database's files are still there.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The longest that the first refresh waits for the first frame.
 const FIRST_FRAME: Duration = Duration::from_secs(1);
 /// How long to wait before the disk is asked again for what it refused.
 const KEEP_AGAIN: Duration = Duration::from_secs(30);
+/// How often to look whether something has lasted long enough to be told.
+const LOOK_AT_ALERTS: Duration = Duration::from_secs(5);
 /// How often to ask a closed keyring how it stands.
 const PROBE_EVERY: Duration = Duration::from_secs(5);
 
@@ -62,11 +69,13 @@ impl Worker {
         self.spawn_plain(watch_signals(Arc::clone(&self.core)));
         self.spawn_plain(watch_vault(Arc::clone(&self.core)));
         self.spawn_plain(watch_store(Arc::clone(&self.core)));
+        self.spawn_plain(run::drive(Arc::clone(&self.core)));
         let core = Arc::clone(&self.core);
         let sandbox = self.start_sandbox;
         self.spawn_plain(async move {
             core.probe_vault().await;
             recover::recover(&core).await;
+            later::recover(&core).await;
             if sandbox {
                 // Shown by the accounts that are missing, and by the screen that starts it again.
                 let _ = sandbox::start(&core).await;
@@ -79,18 +88,20 @@ impl Worker {
         self.core.stop.cancel();
         self.core.tasks.close();
         let critical = async {
-            while self.core.is_sending() || self.core.is_leaving() {
+            while self.core.is_sending() || self.core.is_leaving() || self.core.inventory().board.is_busy() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
         let _ = tokio::time::timeout(PATIENCE, critical).await;
         // What the disk does not take now is told by the next list.
         let _ = tokio::time::timeout(PATIENCE, self.core.keep_rows()).await;
+        let _ = tokio::time::timeout(PATIENCE, self.core.keep_watched(true)).await;
         let running = self.core.inventory().sandbox.take();
         if let Some(running) = running {
             running.sandbox.stop().await;
         }
         self.clipboard.end();
+        let _ = tokio::time::timeout(PATIENCE, self.core.store.close()).await;
     }
 
     fn spawn_plain(&self, task: impl Future<Output = ()> + Send + 'static) {
@@ -166,8 +177,18 @@ impl Worker {
                 });
             }
             Command::Sync { account } => self.spawn(job, async move { sync::sync(&core, account).await }),
-            Command::Create { account, values } => self
-                .spawn_whole(job, |core, cancel| async move { create::create(&core, account, values, &cancel).await }),
+            Command::Create { account, values } => self.spawn_whole(job, |core, cancel| async move {
+                create::create(&core, create::New::of(account, values), &cancel).await
+            }),
+            Command::ReadTable { source, reading } => {
+                self.spawn(job, async move { create_many::read_table(source, reading).await });
+            }
+            Command::CheckRows { plan, fresh } => {
+                self.spawn(job, async move { create_many::check(&core, plan, fresh).await });
+            }
+            Command::CreateMany { plan, count } => {
+                self.spawn(job, async move { create_many::start(&core, plan, count).await });
+            }
             Command::Adopt { account, values } => {
                 self.spawn(job, async move { accounts::adopt(&core, account, values).await });
             }
@@ -183,21 +204,61 @@ impl Worker {
                     more.notify_one();
                 }
             }
-            Command::Act { instance, action } => self
-                .spawn_whole(job, move |core, cancel| async move { act::act(&core, instance, action, &cancel).await }),
+            Command::Act { instance, action } => self.spawn_whole(job, move |core, cancel| async move {
+                act::act(&core, instance, action, &cancel).await.map_err(|missed| missed.failure)
+            }),
+            Command::Forget { instances } => self
+                .spawn_whole(job, move |core, cancel| async move { act::forget_many(&core, instances, &cancel).await }),
+            Command::StartRun { kind, items } => {
+                self.spawn_whole(job, move |core, _| async move { run::start(&core, kind, items).await });
+            }
+            Command::PauseRun { run } => {
+                self.spawn_whole(job, move |core, _| async move { run::pause(&core, run).await });
+            }
+            Command::ResumeRun { run } => {
+                self.spawn_whole(job, move |core, _| async move { run::resume(&core, run).await });
+            }
+            Command::StopRun { run } => {
+                self.spawn_whole(job, move |core, _| async move { run::stop(&core, run).await });
+            }
+            Command::RetryFailed { run } => {
+                self.spawn_whole(job, move |core, _| async move { run::retry(&core, run).await });
+            }
+            Command::CheckUnconfirmed { run } => self.spawn(job, async move { run::check(&core, run).await }),
+            Command::DropRun { run } => {
+                self.spawn_whole(job, move |core, _| async move { run::forget(&core, run).await });
+            }
+            Command::SendTest { instance, phone, text } => self.spawn_whole(job, move |core, cancel| async move {
+                message::send(&core, instance, Call::Send { phone, text }, &cancel).await
+            }),
             Command::ReadSettings { instance } => {
                 self.spawn(job, async move { change::read(&core, instance).await });
             }
+            Command::ReadManySettings { instances, of } => {
+                self.spawn(job, async move { read_many::read_many(&core, instances, of).await });
+            }
+            Command::Recreate { to, instances } => {
+                self.spawn(job, async move { recreate::recreate(&core, to, instances).await });
+            }
             Command::ChangeSettings { instance, keys, values } => {
                 self.spawn_whole(job, move |core, cancel| async move {
-                    change::change(&core, instance, keys, values, &cancel).await
+                    let changed = change::change(&core, instance, keys, values, &cancel).await;
+                    changed.map_err(|missed| missed.failure)
                 });
             }
-            Command::SaveText { name, to, text } => {
-                self.spawn(job, async move { pictures::save_text(name, to, text).await });
+            Command::SaveText { name, extension, to, text } => {
+                self.spawn(job, async move { pictures::save_text(name, extension, to, text).await });
             }
             Command::SaveCode { name, to, modules, format } => {
                 self.spawn(job, async move { pictures::save(name, to, modules, format).await });
+            }
+            Command::SaveRules { rules } => self.keep(async move { alerts::save(&core, rules).await }),
+            Command::Snooze { alerts, until } => {
+                self.spawn_plain(async move { alerts::snooze(&core, &alerts, until).await });
+            }
+            Command::OnScreen { shown } => core.inventory().shown = shown,
+            Command::ReadHistory { instance } => {
+                self.spawn_plain(async move { history::read(&core, instance).await });
             }
             Command::Reveal { owner, key } => {
                 self.spawn(job, async move { secrets::reveal(&core, job, owner, &key).await });
@@ -240,6 +301,31 @@ impl Worker {
             }
             Command::SaveTemplates { templates } => {
                 self.keep(async move { core.store.save_templates(&templates).await });
+            }
+            Command::Annotate { instances, change } => {
+                self.spawn(job, async move { annotate::annotate(&core, instances, change).await });
+            }
+            Command::Retag { tag, to } => {
+                self.spawn_whole(job, move |core, _| async move { annotate::retag(&core, &tag, to.as_deref()).await });
+            }
+            Command::TagBack { rows, tagged } => {
+                self.spawn_whole(job, move |core, _| async move { annotate::tag_back(&core, rows, &tagged).await });
+            }
+            Command::SaveTags { tags } => self.keep(async move { core.store.save_tags(&tags).await }),
+            Command::SaveViews { views } => self.keep(async move { core.store.save_views(&views).await }),
+            Command::Backup { to, passphrase } => {
+                self.spawn(job, async move { backup::write(&core, job, to, passphrase).await });
+            }
+            Command::OpenBackup { from, passphrase } => {
+                self.spawn(job, async move { backup::open(&core, from, passphrase).await });
+            }
+            Command::Restore => self.spawn(job, async move { backup::restore(&core, job).await }),
+            Command::CloseBackup => backup::close(&core),
+            Command::SealReport { report, to, passphrase } => {
+                self.spawn(job, async move { report::seal(&core, job, report, to, passphrase).await });
+            }
+            Command::ExportList { rows, format, to, language } => {
+                self.spawn(job, async move { export::export(&core, rows, format, to, language).await });
             }
             Command::SaveNotices { notices } => self.keep(async move { core.store.save_notices(notices).await }),
             Command::SaveDraft { draft } => self.keep(async move { core.store.save_draft(draft.as_ref()).await }),
@@ -293,12 +379,14 @@ async fn tell_lost_entries(core: &Core) {
 /// and all accounts are refreshed at the pace that the person set.
 pub async fn by_itself(core: &Arc<Core>) {
     let mut cleared = false;
-    let mut kept = Instant::now();
+    let (mut kept, mut looked) = (Instant::now(), Instant::now());
     // The first frame is worth more than what is new.
     let _ = tokio::time::timeout(FIRST_FRAME, core.shown.notified()).await;
     loop {
         if kept.elapsed() >= KEEP_AGAIN {
             let _ = core.keep_rows().await;
+            let _ = core.keep_watched(false).await;
+            core.prune_moments().await;
             kept = Instant::now();
         }
         if core.is_vault_open() {
@@ -309,20 +397,24 @@ pub async fn by_itself(core: &Arc<Core>) {
                 tell_lost_entries(core).await;
                 cleared = true;
             }
-            if let Some(every) = refresh_pace(core) {
-                sync::sync_by_itself(core, every).await;
-            }
+            watch::by_itself(core, refresh_pace(core)).await;
         }
-        tokio::time::sleep(TICK).await;
+        if core.timing.background && core.watch_time_since(looked) >= LOOK_AT_ALERTS {
+            alerts::look(core).await;
+            looked = Instant::now();
+        }
+        // Without a row there is nothing to follow but the lists of accounts, once a minute.
+        let is_empty = cleared && core.inventory().instances.is_empty();
+        tokio::time::sleep(if is_empty { TICK_OF_NONE } else { TICK } / core.timing.haste).await;
     }
 }
 
 /// The pace that the person set; `None` while nothing is refreshed by itself.
-fn refresh_pace(core: &Core) -> Option<Duration> {
+fn refresh_pace(core: &Core) -> Option<Pace> {
     let inventory = core.inventory();
-    let every = Duration::from_secs(u64::from(inventory.settings.refresh_seconds));
     // A pairing window asks often enough; its gateway's patience is for it.
-    (inventory.more_codes.is_empty() && !every.is_zero()).then_some(every)
+    let is_free = core.timing.background && inventory.more_codes.is_empty();
+    Pace::of(inventory.settings.refresh_seconds).filter(|_| is_free)
 }
 
 #[cfg(unix)]

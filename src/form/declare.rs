@@ -1,6 +1,7 @@
 //! How a field is declared: a constant, put together word by word.
 
 use crate::form::field::{Condition, Default, Field, Form, Kind, Preset, Rule};
+use crate::form::role::{Role, Topic};
 
 impl Field {
     const fn new(key: &'static str, kind: Kind) -> Self {
@@ -35,6 +36,9 @@ impl Field {
             alike: "",
             called: &[],
             note: "",
+            role: None,
+            topic: None,
+            topics: &[],
         }
     }
 
@@ -331,6 +335,27 @@ impl Field {
     #[must_use]
     pub const fn note(mut self, word: &'static str) -> Self {
         self.note = word;
+        self
+    }
+
+    /// What it is to a person.
+    #[must_use]
+    pub const fn role(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    /// An address that is called for this alone.
+    #[must_use]
+    pub const fn topic(mut self, topic: Topic) -> Self {
+        self.topic = Some(topic);
+        self
+    }
+
+    /// What the words of a choice of events are about.
+    #[must_use]
+    pub const fn topics(mut self, topics: &'static [(&'static str, Topic)]) -> Self {
+        self.topics = topics;
         self
     }
 }

@@ -1,6 +1,7 @@
 //! One row of a form, and what it holds.
 
 use crate::domain::values::{Value, Values};
+use crate::form::role::{Role, Topic};
 
 /// What a field holds and how it is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +165,12 @@ pub struct Field {
     pub called: &'static [&'static str],
     /// Its hint is `field-<key>-hint-<this>` instead of `field-<key>-hint`: something that holds for some versions only.
     pub note: &'static str,
+    /// What it is to a person, where other forms may have the same.
+    pub role: Option<Role>,
+    /// Of an address: what it is called for, where that is one thing.
+    pub topic: Option<Topic>,
+    /// Of a choice of events: what its words are about, as far as others have the same.
+    pub topics: &'static [(&'static str, Topic)],
 }
 
 impl Field {

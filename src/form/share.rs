@@ -84,19 +84,23 @@ pub fn read(text: &str, forms: impl FnOnce(&str) -> Vec<&'static Form>) -> Resul
     if forms.is_empty() {
         return Err(Refusal::UnknownProvider);
     }
-    let Taken { values, hosts, left_out } = take(told, &forms);
+    let Taken { values, hosts, left_out } = fitting(told, &forms);
     Ok(Shared { provider: provider.to_owned(), name: plain_name(name), values, left_out, hosts })
 }
 
 /// What was taken of a form's values.
 #[derive(Default)]
-struct Taken {
-    values: Values,
-    hosts: Vec<(&'static str, String)>,
-    left_out: usize,
+pub struct Taken {
+    pub values: Values,
+    /// Hosts that the values name, with the key of the field.
+    pub hosts: Vec<(&'static str, String)>,
+    /// How many values were not taken.
+    pub left_out: usize,
 }
 
-fn take(told: &Map<String, Json>, forms: &[&'static Form]) -> Taken {
+/// What these forms would take of values that somebody else wrote: never a secret.
+#[must_use]
+pub fn fitting(told: &Map<String, Json>, forms: &[&'static Form]) -> Taken {
     let mut taken = Taken::default();
     for (key, json) in told {
         let mut fields = forms.iter().rev().filter_map(|form| form.field(key));
@@ -127,7 +131,7 @@ impl Taken {
     fn items(&mut self, field: &Field, form: &'static Form, items: &[Json]) -> Option<Value> {
         let maps: Vec<&Map<String, Json>> = items.iter().map(Json::as_object).collect::<Option<_>>()?;
         let take = |map| {
-            let item = take(map, &[form]);
+            let item = fitting(map, &[form]);
             self.left_out += item.left_out;
             self.hosts.extend(item.hosts.into_iter().map(|(_, host)| (field.key, host)));
             item.values

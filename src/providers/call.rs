@@ -5,6 +5,10 @@ use crate::domain::secret::Secret;
 use crate::domain::values::Values;
 use crate::providers::told::Rest;
 
+/// A number that nobody has: from the range that is kept free for films. What is asked about it stands in no gateway's
+/// memory, so it has to be asked of WhatsApp.
+pub const NOBODYS_NUMBER: &str = "12025550100";
+
 /// A neutral operation of an adapter. Calls about an instance find it in the access.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {
@@ -30,6 +34,8 @@ pub enum Call {
     Describe,
     /// The link's state.
     State,
+    /// The cheapest read that the gateway cannot answer without the link to WhatsApp.
+    LinkRead,
     /// Start pairing, by typed code when a phone number is given.
     Connect {
         phone: Option<String>,
@@ -50,6 +56,15 @@ pub enum Call {
     /// Stop it without ending the link to the phone.
     Stop,
     Logout,
+    /// Send one text to a number, digits only. Each request sends it again.
+    Send {
+        phone: String,
+        text: String,
+    },
+    /// Begin to pay for it.
+    Subscribe,
+    /// Cancel what is paid for it.
+    Unsubscribe,
     /// One step of reading an instance's settings, from 1.
     Settings {
         step: u32,
@@ -80,6 +95,7 @@ impl Call {
             | Self::List { .. }
             | Self::Describe
             | Self::State
+            | Self::LinkRead
             | Self::Code { .. }
             | Self::Picture { .. }
             | Self::Challenge
@@ -90,6 +106,9 @@ impl Call {
             | Self::Restart
             | Self::Stop
             | Self::Logout
+            | Self::Send { .. }
+            | Self::Subscribe
+            | Self::Unsubscribe
             | Self::Change { .. }
             | Self::Delete => Asked::Act,
         }

@@ -16,11 +16,19 @@ pub struct Capabilities {
     pub pairing_code: bool,
     /// It tells more of what WhatsApp wants besides a scan.
     pub challenge: bool,
+    /// It has a read that needs the link to WhatsApp.
+    pub link_read: bool,
     pub restart: bool,
     /// Stopping it without ending the link to the phone.
     pub stop: bool,
     pub logout: bool,
+    /// Sending a text.
+    pub sends: bool,
     pub delete: bool,
+    /// Paying for an instance begins and ends by calls of their own. What that costs is said by `cost-<id>-subscribe`
+    /// and `cost-<id>-unsubscribe`.
+    pub subscribe: bool,
+    pub unsubscribe: bool,
     /// The instance has a token of its own, which is refused for every other one.
     pub instance_token: bool,
     /// We may choose that token, and so can save it before sending.
@@ -41,5 +49,7 @@ pub struct Capabilities {
     pub code_only_reads: bool,
     /// Its list tells why a link was lost.
     pub tells_why: bool,
+    /// Requests that it takes in a minute, where it says so.
+    pub requests_a_minute: Option<u32>,
     pub pace: Pace,
 }

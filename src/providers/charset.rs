@@ -5,16 +5,16 @@ use std::borrow::Cow;
 /// UTF-8 starts so where somebody put a byte order mark before it.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The body as UTF-8 whose escapes of JSON are whole characters. Nothing is copied where nothing has to be mended.
-pub fn mended<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, [u8]> {
+/// The body as text whose escapes of JSON are whole characters. Nothing is copied where nothing has to be mended.
+pub fn mended<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     let text = utf8(body.strip_prefix(MARK).unwrap_or(body), content_type);
-    match broken_escapes(&text) {
+    match broken_escapes(text.as_bytes()) {
         broken if broken.is_empty() => text,
         broken => {
             let mut text = text.into_owned();
             for at in broken {
                 // As long as what it replaces: `\uD83C` is half a character.
-                text[at..at + 6].copy_from_slice(b"\\uFFFD");
+                text.replace_range(at..at + 6, "\\uFFFD");
             }
             Cow::Owned(text)
         }
@@ -24,21 +24,23 @@ pub fn mended<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, [u8]> {
 /// The same as text, at most so many bytes of it.
 pub fn text(body: &[u8], content_type: Option<&str>, most: usize) -> String {
     let text = utf8(body.strip_prefix(MARK).unwrap_or(body), content_type);
-    String::from_utf8_lossy(&text[..text.len().min(most)]).into_owned()
+    String::from_utf8_lossy(&text.as_bytes()[..text.len().min(most)]).into_owned()
 }
 
-fn utf8<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, [u8]> {
-    let Err(error) = std::str::from_utf8(body) else { return Cow::Borrowed(body) };
+fn utf8<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    let error = match std::str::from_utf8(body) {
+        Ok(text) => return Cow::Borrowed(text),
+        Err(error) => error,
+    };
     let charset = content_type.map(str::to_ascii_lowercase).unwrap_or_default();
     let called_latin = ["8859-1", "8859-15", "windows-1252", "latin1"].iter().any(|name| charset.contains(name));
     // Without a single letter that UTF-8 writes in more bytes than one, it is nothing of the kind.
     let is_latin =
         called_latin || !charset.contains("utf-8") && is_ascii_but_for_single_bytes(body, error.valid_up_to());
     if is_latin {
-        let text: String = body.iter().map(|byte| char::from(*byte)).collect();
-        return Cow::Owned(text.into_bytes());
+        return Cow::Owned(body.iter().map(|byte| char::from(*byte)).collect());
     }
-    Cow::Owned(String::from_utf8_lossy(body).into_owned().into_bytes())
+    String::from_utf8_lossy(body)
 }
 
 fn is_ascii_but_for_single_bytes(body: &[u8], valid: usize) -> bool {
@@ -49,6 +51,10 @@ fn is_ascii_but_for_single_bytes(body: &[u8], valid: usize) -> bool {
 /// Where escapes stand that are half a character without the other half.
 fn broken_escapes(text: &[u8]) -> Vec<usize> {
     let (mut broken, mut at) = (Vec::new(), 0);
+    // Hardly any text has escapes, and this looks at many bytes at once.
+    if !text.contains(&b'\\') {
+        return broken;
+    }
     while let Some(next) = text[at..].iter().position(|byte| *byte == b'\\') {
         at += next;
         match escaped(text, at) {
@@ -80,7 +86,7 @@ mod tests {
     use super::*;
 
     fn read(body: &[u8], content_type: Option<&str>) -> String {
-        String::from_utf8(mended(body, content_type).into_owned()).unwrap()
+        mended(body, content_type).into_owned()
     }
 
     #[test]

@@ -126,8 +126,9 @@ pub fn spellings(secret: &str) -> Vec<String> {
             all.extend([core.to_owned(), core.replace('+', "-").replace('/', "_")]);
         }
     }
-    // The longest first, or a part would be left of it.
-    all.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    // The longest first, or a part would be left of it; and most are spelled one way, which is looked for once.
+    all.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    all.dedup();
     all
 }
 

@@ -1,7 +1,7 @@
 //! HTTP as data. A request prints as its route template, so an address with a token in it never reaches a log.
 
 use crate::domain::secret::Secret;
-use crate::providers::{charset, strict};
+use crate::providers::{charset, json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
@@ -180,6 +180,7 @@ pub const MARKS: &[&str] = &[
     "proxy-authenticate",
     "server",
     "via",
+    "age",
     "cf-mitigated",
     "cf-ray",
     "x-sucuri-block",
@@ -216,17 +217,17 @@ impl Response {
     /// The body as JSON; `None` when it is something else, has a key twice or holds more than any gateway sends.
     #[must_use]
     pub fn json(&self) -> Option<Json> {
-        strict::parse(&self.mended())
+        json::parse(&self.mended())
     }
 
     /// Whether it is JSON with more values than we read.
     #[must_use]
     pub fn is_too_much(&self) -> bool {
-        strict::is_too_much(&self.mended())
+        json::is_too_much(&self.mended())
     }
 
     /// The body in UTF-8, whatever it came in.
-    fn mended(&self) -> Cow<'_, [u8]> {
+    fn mended(&self) -> Cow<'_, str> {
         charset::mended(&self.body, self.content_type.as_deref())
     }
 

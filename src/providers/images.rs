@@ -1,11 +1,13 @@
 //! What a text that should be a code really is: QR text, an image in base64, or a code to type.
 
 use crate::providers::http::Response;
+use crate::providers::reply::CodeReply;
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::GeneralPurpose;
 use base64::engine::GeneralPurposeConfig;
+use std::time::Duration;
 
 /// Gateways differ in whether they pad.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -29,6 +31,19 @@ pub enum CodeSource {
     Typed(String),
     Empty,
     Unknown,
+}
+
+impl CodeSource {
+    /// The reply with it, with what the answer says beside it; `None` for what is no code.
+    #[must_use]
+    pub fn reply(self, typed: Option<String>, lives: Option<Duration>) -> Option<CodeReply> {
+        match self {
+            Self::Text(qr) | Self::Typed(qr) => Some(CodeReply::Text { qr, typed, lives }),
+            Self::Png(png) => Some(CodeReply::Image { png, typed, lives }),
+            Self::Empty => Some(typed.map_or(CodeReply::NotYet, CodeReply::Typed)),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// Reads a text: a data address, bare base64 of an image, a short code, or another text.

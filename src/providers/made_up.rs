@@ -7,11 +7,12 @@ use crate::domain::settings::Language;
 use crate::domain::values::Values;
 use crate::form::body;
 use crate::form::field::{Field, Form};
+use crate::providers::http::Replay;
 use crate::providers::neutral::{
     About, Access, Around, Call, Capabilities, CodeReply, Created, LinkReply, Method, Provider, Remote, Reply, Request,
     Response, Rest, RowsAt,
 };
-use crate::providers::{images, read};
+use crate::providers::{images, json};
 use serde_json::Value as Json;
 
 /// Creates and lists with one key, and does the rest with user and password.
@@ -82,13 +83,15 @@ impl Provider for MadeUp {
             }
             Call::Change { values, .. } => {
                 let json = body::part(&INSTANCE, values, |field| field.key == "webhook_url");
-                about(Method::Put, "/rows/{id}/webhook").map(|request| request.body(json))
+                about(Method::Put, "/rows/{id}/webhook")
+                    .map(|request| Request { replay: Replay::Safe, ..request.body(json) })
             }
             Call::State | Call::Describe => about(Method::Get, "/rows/{id}"),
             Call::Connect { phone: None } | Call::Code { phone: None } => about(Method::Get, "/rows/{id}/login"),
             Call::Picture { path } => Ok(Request { path: path.clone(), ..Request::new(Method::Get, "/{picture}") }),
             Call::Challenge => about(Method::Get, "/rows/{id}/passkey"),
             Call::Confirm => about(Method::Post, "/rows/{id}/passkey"),
+            Call::LinkRead => about(Method::Get, "/rows/{id}/ping"),
             Call::Stop => about(Method::Post, "/rows/{id}/stop"),
             _ => Err(FailureKind::Unsupported.into()),
         }?;
@@ -103,9 +106,9 @@ impl Provider for MadeUp {
     }
 
     fn row(&self, json: &Json) -> Option<Remote> {
-        let remote_id = read::id(json, "id")?;
-        let name = read::text(json, "name")?;
-        Some(Remote { remote_id, name, mark: read::text(json, "note"), ..Remote::default() })
+        let remote_id = json::id(json, "id")?;
+        let name = json::text(json, "name")?;
+        Some(Remote { remote_id, name, mark: json::text(json, "note"), ..Remote::default() })
     }
 
     fn asks_for_password(&self) -> bool {
@@ -114,13 +117,14 @@ impl Provider for MadeUp {
 
     fn understand(&self, call: &Call, _access: &Access, response: &Response) -> Result<Reply, Failure> {
         if !response.is_success() {
-            return Err(Failure::new(FailureKind::Rejected).status(response.status));
+            let kind = if *call == Call::LinkRead { FailureKind::NotConnected } else { FailureKind::Rejected };
+            return Err(Failure::new(kind).status(response.status));
         }
         if let Some(png) = images::png_of_answer(response) {
             return Ok(Reply::Code(CodeReply::Image { png, typed: None, lives: None }));
         }
         let json = response.json().ok_or(FailureKind::Unreadable)?;
-        let text = |key: &str| read::text(&json, key);
+        let text = |key: &str| json::text(&json, key);
         Ok(match call {
             Call::Check | Call::List { .. } => Reply::Around(Around::default()),
             Call::Create { .. } => Reply::Created(Created {

@@ -11,15 +11,15 @@ pub mod echoes;
 pub mod failures;
 pub mod http;
 pub mod images;
+mod json;
 #[cfg(test)]
 mod made_up;
 mod neutral;
+pub mod places;
 mod provider;
-pub mod read;
 pub mod reader;
 mod reply;
 pub mod rows;
-mod strict;
 mod target;
 mod told;
 

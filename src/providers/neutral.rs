@@ -1,7 +1,7 @@
 //! The words that the program and the adapters have in common, in one place to import them from.
 
 pub use crate::providers::access::Access;
-pub use crate::providers::call::Call;
+pub use crate::providers::call::{Call, NOBODYS_NUMBER};
 pub use crate::providers::capabilities::Capabilities;
 pub use crate::providers::http::{Method, Request, Response};
 pub use crate::providers::provider::{About, Provider};

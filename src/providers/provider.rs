@@ -93,10 +93,14 @@ pub trait Provider: Sync {
             qr: can(Call::Connect { phone: None }),
             pairing_code: can(Call::Connect { phone: Some("0".to_owned()) }),
             challenge: can(Call::Challenge),
+            link_read: can(Call::LinkRead),
             restart: can(Call::Restart),
             stop: can(Call::Stop),
             logout: can(Call::Logout),
+            sends: can(Call::Send { phone: "0".to_owned(), text: "0".to_owned() }),
             delete: can(Call::Delete),
+            subscribe: can(Call::Subscribe),
+            unsubscribe: can(Call::Unsubscribe),
             ..self.quirks(version, options)
         }
     }
@@ -124,8 +128,9 @@ pub trait Provider: Sync {
     /// Whoever answered in the gateway's place, or what [`Provider::understand`] says.
     fn reply(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         let wall = !self.asks_for_password();
-        let understood =
-            answerer::let_through(access, response, wall).and_then(|()| self.understand(call, access, response));
+        let understood = answerer::let_through(access, response, wall)
+            .and_then(|()| answerer::let_fresh_through(call, access, response))
+            .and_then(|()| self.understand(call, access, response));
         let path = || self.request(call, access).ok().map(|request| request.path);
         let name = access.instance().map(Target::name);
         understood.map_err(|failure| answerer::blaming_the_name(failure, name, path))

@@ -9,7 +9,7 @@ use crate::providers::http::Response;
 use crate::providers::provider::Provider;
 use crate::providers::reply::{Around, Next, Page, Remote, Reply};
 use crate::providers::rows::{Flow, MOST_TEXT, Pages, Row, RowsAt, Splitter, TooLarge};
-use crate::providers::{charset, read, strict};
+use crate::providers::{charset, json};
 use serde_json::Value as Json;
 
 /// So many rows, of which none can be read, are no instances.
@@ -122,7 +122,7 @@ impl<'a> Rows<'a> {
     fn take(&mut self, row: Row<'_>) {
         let json = match row {
             // The head is not known here; a row in Latin-1 shows that by itself.
-            Row::Text(text) => strict::parse_only(&charset::mended(text, None), self.at.keys),
+            Row::Text(text) => json::parse_only(&charset::mended(text, None), self.at.keys),
             Row::TooLong => None,
         };
         match json.as_ref().and_then(|json| self.provider.row(json)) {
@@ -138,13 +138,13 @@ impl<'a> Rows<'a> {
         let text = if let Row::Text(text) = row { text } else { &[] };
         self.has_other |= !text.is_empty() && !text.starts_with(b"{");
         let place = self.good.len() + self.odd.count + 1;
-        let json = strict::parse(&charset::mended(text, None));
+        let json = json::parse(&charset::mended(text, None));
         self.odd.push(OddRow { place, name: json.as_ref().and_then(name_of) });
     }
 
     /// An answer that is a row itself.
     fn take_alone(&mut self, text: &[u8]) {
-        let json = strict::parse(&charset::mended(text, None)).filter(|_| self.at.alone);
+        let json = json::parse(&charset::mended(text, None)).filter(|_| self.at.alone);
         self.good.extend(json.and_then(|json| self.provider.row(&json)));
     }
 
@@ -174,7 +174,7 @@ impl<'a> Rows<'a> {
 /// What a person may know an odd row by.
 fn name_of(json: &Json) -> Option<String> {
     let inner = json.get("instance").unwrap_or(json);
-    ["name", "instanceName"].into_iter().find_map(|key| read::text(inner, key))
+    ["name", "instanceName"].into_iter().find_map(|key| json::text(inner, key))
 }
 
 /// What a whole answer means.

@@ -7,6 +7,8 @@ pub(super) enum Call {
     Create,
     List,
     Status,
+    /// The cheapest read that needs the link.
+    LinkRead,
     Qr,
     Restart,
     Logout,
@@ -22,6 +24,7 @@ impl Call {
             "create" => Self::Create,
             "list" => Self::List,
             "status" => Self::Status,
+            "link-read" => Self::LinkRead,
             "qr" | "connect" => Self::Qr,
             "restart" => Self::Restart,
             "logout" => Self::Logout,

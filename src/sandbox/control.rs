@@ -34,6 +34,13 @@ fn order(world: &mut World, request: &Request) -> Reply {
             let done = world.phone_logout(name);
             done_or(done, &format!("no connected instance is named “{name}”"))
         }
+        ("POST", ["link"]) => {
+            let text = |key: &str| body[key].as_str().unwrap_or_default();
+            match world.order_link(text("name"), text("link")) {
+                Ok(()) => Reply::json(200, &json!({"ok": true})),
+                Err(text) => Reply::json(400, &json!({ "error": text })),
+            }
+        }
         ("POST", ["fault"]) => match world.order_fault(&body) {
             Ok(()) => Reply::json(200, &json!({"ok": true, "faults": world.faults.describe()})),
             Err(text) => Reply::json(400, &json!({ "error": text })),
@@ -45,7 +52,7 @@ fn order(world: &mut World, request: &Request) -> Reply {
         ("POST", ["keys"]) => keys(world, &body),
         _ => Reply::json(
             404,
-            &json!({"error": "GET state, POST scan, POST logout, POST fault, POST profile, POST keys"}),
+            &json!({"error": "GET state, POST scan, POST logout, POST link, POST fault, POST profile, POST keys"}),
         ),
     }
 }

@@ -127,7 +127,10 @@ impl Faults {
             Some(text) => Some(Call::parse(text).ok_or_else(|| format!("unknown call “{text}”"))?),
             None => None,
         };
-        let times = order["times"].as_u64().unwrap_or(1);
+        let times = match &order["times"] {
+            Value::Null => 1,
+            times => times.as_u64().filter(|times| *times > 0).ok_or("“times” is a whole number from 1 on")?,
+        };
         self.0.push(Fault { target: target.to_owned(), name, kind, call, times });
         Ok(())
     }

@@ -34,6 +34,7 @@ pub(super) struct Code {
 
 /// One instance of any gateway.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Instance {
     pub gateway: Gateway,
     pub id: String,
@@ -47,6 +48,8 @@ pub(super) struct Instance {
     pub unlinked: Option<Timestamp>,
     /// That was the phone's doing, not the gateway's.
     pub removed: bool,
+    /// It is said to be linked, and nothing comes through any more.
+    pub half_open: bool,
     /// Codes shown so far; some gateways go on counting after a logout.
     shown: u32,
     /// Connections to WhatsApp that were opened for codes.
@@ -61,6 +64,8 @@ pub(super) struct Instance {
     pub stranger: bool,
     /// Until then the oddity of its gateway lasts.
     pub odd_until: Option<Instant>,
+    /// What was sent from it: to whom, and the text.
+    pub messages: Vec<(String, String)>,
     /// Everything the gateway keeps as it was sent.
     pub record: Map<String, Value>,
 }
@@ -80,6 +85,7 @@ impl Instance {
             owner: None,
             unlinked: None,
             removed: false,
+            half_open: false,
             shown: 0,
             sockets: 0,
             memory: None,
@@ -87,6 +93,7 @@ impl Instance {
             leaves: None,
             stranger: false,
             odd_until: None,
+            messages: Vec::new(),
             record: Map::new(),
         }
     }
@@ -98,6 +105,20 @@ impl Instance {
 
     pub const fn is_open(&self) -> bool {
         matches!(self.link, Link::Open(_))
+    }
+
+    /// Linked, and what is asked of WhatsApp is answered.
+    pub const fn is_alive(&self) -> bool {
+        self.is_open() && !self.half_open
+    }
+
+    /// Linked to a phone, to the one it was linked to before where there was one.
+    pub fn open(&mut self, owner: Option<Owner>) {
+        let some_phone = || Owner { phone: "5511999990000".to_owned(), name: "Sandbox phone".to_owned() };
+        self.link = Link::Open(Timestamp::now());
+        self.owner = Some(owner.or_else(|| self.owner.take()).unwrap_or_else(some_phone));
+        self.unlinked = None;
+        self.half_open = false;
     }
 
     /// Whether the path of a request names it.
@@ -152,6 +173,7 @@ impl Instance {
         }
         self.updated = Timestamp::now();
         self.exhausted = false;
+        self.half_open = false;
         self.link = Link::Idle;
     }
 
@@ -175,4 +197,9 @@ pub(super) fn hex(length: usize) -> String {
     let mut text = Uuid::new_v4().simple().to_string().to_uppercase();
     text.truncate(length);
     text
+}
+
+/// Whether WhatsApp knows a number: no line has more digits, and some of North America's belong to nobody.
+pub(super) fn is_on_whatsapp(number: &str) -> bool {
+    number.len() <= 15 && !number.contains("55501")
 }

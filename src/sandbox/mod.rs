@@ -129,6 +129,31 @@ impl Sandbox {
         self.shared.world().phone_logout(name)
     }
 
+    /// The link of an instance is `open`, `half-open` or `closed` from now on, without anybody's doing.
+    pub fn order_link(&self, name: &str, link: &str) -> Result<(), String> {
+        self.shared.world().order_link(name, link)
+    }
+
+    /// Requests that have come to a gateway.
+    pub fn requests(&self, gateway: Gateway) -> u64 {
+        let world = self.shared.world();
+        world.sites.iter().find(|site| site.gateway == gateway).map_or(0, |site| site.requests)
+    }
+
+    /// What was sent from an instance: to whom, and the text.
+    pub fn messages(&self, name: &str) -> Vec<(String, String)> {
+        let world = self.shared.world();
+        let sent = world.instances.iter().filter(|instance| instance.name == name);
+        sent.flat_map(|instance| instance.messages.clone()).collect()
+    }
+
+    /// What a gateway keeps of an instance that the account made, as it was sent; `Null` when there is none of that name.
+    pub fn kept(&self, gateway: Gateway, name: &str) -> Value {
+        let world = self.shared.world();
+        let found = world.of(gateway).find(|instance| instance.name == name && !instance.stranger);
+        found.map_or(Value::Null, |instance| Value::Object(instance.record.clone()))
+    }
+
     /// Orders a fault for the next `times` matching requests of a provider or gateway; `none` clears.
     pub fn set_fault(&self, provider: &str, fault: &str, times: u64) -> Result<(), String> {
         self.order_fault(&json!({"provider": provider, "fault": fault, "times": times}))

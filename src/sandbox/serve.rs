@@ -111,6 +111,7 @@ fn apply_fault(shared: &Shared, twin: &'static dyn Twin, request: Request) -> Op
     let (call, gateway) = (twin.call_of(&request), twin.gateway());
     let kind = {
         let mut world = shared.world();
+        world.count_request(gateway);
         if call == Call::Create {
             world.count_create(gateway);
         }

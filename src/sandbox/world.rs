@@ -48,14 +48,15 @@ pub(super) struct Site {
     pub keys: Vec<Key>,
     /// The name of what it is like.
     pub profile: &'static str,
-    /// Creates that came, and those that took effect.
+    /// Requests that came; the creates among them, and those that took effect.
+    pub requests: u64,
     received: u32,
     committed: u32,
 }
 
 impl Site {
     pub fn new(gateway: Gateway, keys: Vec<Key>, profile: &'static str) -> Self {
-        Self { gateway, keys, profile, received: 0, committed: 0 }
+        Self { gateway, keys, profile, requests: 0, received: 0, committed: 0 }
     }
 }
 
@@ -201,9 +202,7 @@ impl World {
         let instance = &mut self.instances[index];
         instance.unlink(period);
         if !refuse {
-            instance.link = Link::Open(Timestamp::now());
-            instance.owner = Some(Owner { phone: phone.to_owned(), name: name.to_owned() });
-            instance.unlinked = None;
+            instance.open(Some(Owner { phone: phone.to_owned(), name: name.to_owned() }));
         }
         Some(json!({
             "provider": instance.gateway.provider(),
@@ -224,6 +223,30 @@ impl World {
         true
     }
 
+    /// What becomes of a link by itself: `open` as after a scan, `half-open` when nothing comes through any more, `closed`
+    /// when it broke.
+    pub fn order_link(&mut self, name: &str, link: &str) -> Result<(), String> {
+        let index = self.instances.iter().position(|instance| instance.name == name);
+        let index = index.ok_or_else(|| format!("no instance is named “{name}”"))?;
+        let period = self.period(self.instances[index].gateway);
+        let instance = &mut self.instances[index];
+        match link {
+            "open" => instance.open(None),
+            "half-open" if instance.is_open() => instance.half_open = true,
+            "half-open" => return Err("only what is open can be half-open".to_owned()),
+            "closed" => instance.unlink(period),
+            _ => return Err(format!("unknown link “{link}”, known are open, half-open, closed")),
+        }
+        Ok(())
+    }
+
+    /// A request has come, whatever becomes of it.
+    pub fn count_request(&mut self, gateway: Gateway) {
+        if let Some(site) = self.site(gateway) {
+            site.requests += 1;
+        }
+    }
+
     /// Everything the control interface shows.
     pub fn state(&self) -> Value {
         let (stay, leave): (Vec<_>, Vec<_>) = self.instances.iter().partition(|i| i.leaves.is_none());
@@ -234,6 +257,7 @@ impl World {
         json!({
             "instances": rows,
             "leaving": leave.len(),
+            "requests": each(&|site| json!(site.requests)),
             "creates": each(&|site| json!(site.committed)),
             "create_requests": each(&|site| json!(site.received)),
             "faults": self.faults.describe(),
@@ -256,6 +280,7 @@ impl World {
             "id": instance.id,
             "state": state,
             "code": code.as_ref().map(|code| code.text.as_str()),
+            "messages": instance.messages.len(),
             "pairing_code": code.as_ref().and_then(|code| code.pairing.as_deref()),
             "sockets": instance.sockets,
             "token": instance.token,

@@ -1,9 +1,8 @@
 //! Buttons: primary, secondary, ghost, danger, icon only.
 
-use crate::ui::author_id;
-use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use crate::ui::{author_id, focus_ring, inner_ring};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -215,14 +214,12 @@ impl<'a> Button<'a> {
     /// Draws it.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
-        let font = match self.look {
-            _ if self.shape == Shape::Badge => theme::medium(11.0),
-            Look::Link => theme::regular(13.5),
-            _ => theme::medium(14.0),
-        };
-        let text = ui.painter().layout_no_wrap(self.text.clone(), font, tokens.text);
+        let text = self.laid_out(ui, tokens.text);
+        let is_cut = text.elided;
         let keys = (!self.shortcut.is_empty())
-            .then(|| ui.painter().layout_no_wrap(self.shortcut.to_owned(), theme::mono(11.0), tokens.text));
+            .then(|| ui.painter().layout_no_wrap(self.shortcut.to_owned(), theme::mono(11.0), tokens.text))
+            // Its keys are worth less than its edge.
+            .filter(|keys| self.shape != Shape::Full || self.width(&text, Some(keys)) <= ui.available_width());
         let width = self.width(&text, keys.as_ref());
         let width =
             if matches!(self.shape, Shape::Full | Shape::Item) { ui.available_width().max(width) } else { width };
@@ -237,13 +234,38 @@ impl<'a> Button<'a> {
         if ui.is_rect_visible(rect) {
             self.paint(ui, &response, tokens, text, keys);
         }
-        focus_ring(ui, &response, RADIUS);
+        if self.shape == Shape::Item {
+            inner_ring(ui, &response, RADIUS);
+        } else {
+            focus_ring(ui, &response, RADIUS);
+        }
         match self.reason {
             Some(reason) if !enabled => response.on_hover_text(reason),
+            _ if is_cut => response.on_hover_text(&self.text),
             _ if self.text.is_empty() => response.on_hover_text(self.tip.as_ref().unwrap_or(&self.name)),
             _ if enabled => response.on_hover_cursor(egui::CursorIcon::PointingHand),
             _ => response,
         }
+    }
+
+    /// As wide as an input, it shows what is chosen as one does, and no more of it than there is room for.
+    fn is_field(&self) -> bool {
+        self.look == Look::Choice && self.shape == Shape::Full
+    }
+
+    fn laid_out(&self, ui: &Ui, ink: Color32) -> Arc<egui::Galley> {
+        let font = match self.look {
+            _ if self.shape == Shape::Badge => theme::medium(11.0),
+            _ if self.is_field() => theme::regular(14.0),
+            Look::Link => theme::regular(13.5),
+            _ => theme::medium(14.0),
+        };
+        if !self.is_field() {
+            return ui.painter().layout_no_wrap(self.text.clone(), font, ink);
+        }
+        let mut job = egui::text::LayoutJob::simple_singleline(self.text.clone(), font, ink);
+        job.wrap = egui::text::TextWrapping::truncate_at_width((ui.available_width() - 46.0).max(24.0));
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
     }
 
     fn width(&self, text: &Arc<egui::Galley>, keys: Option<&Arc<egui::Galley>>) -> f32 {
@@ -253,6 +275,12 @@ impl<'a> Button<'a> {
         let padding = if self.look == Look::Link { 0.0 } else { 24.0 };
         let icons = 22.0 * (f32::from(u8::from(self.icon.is_some())) + f32::from(u8::from(self.trailing.is_some())));
         padding + text.size().x + icons + keys.map_or(0.0, |keys| keys.size().x + 14.0)
+    }
+
+    /// How wide its own words and icons make it.
+    #[must_use]
+    pub fn own_width(&self, ui: &Ui) -> f32 {
+        self.width(&self.laid_out(ui, Color32::PLACEHOLDER), None)
     }
 
     fn colors(&self, tokens: &Tokens, hot: bool) -> (Color32, Color32, Color32) {
@@ -267,7 +295,8 @@ impl<'a> Button<'a> {
             Look::Ghost if self.shape == Shape::Item => (if hot { tokens.hover } else { clear }, clear, tokens.text),
             Look::Ghost => (if hot { tokens.hover } else { clear }, clear, tokens.muted),
             Look::Danger => (if hot { tokens.bad_soft } else { tokens.panel }, tokens.line, tokens.bad),
-            Look::Link => (clear, clear, tokens.accent),
+            // On the ground of a notice too.
+            Look::Link => (clear, clear, tokens.accent_ink),
         }
     }
 
@@ -299,7 +328,7 @@ impl<'a> Button<'a> {
             return;
         }
         let content = self.width(&text, None) - if self.look == Look::Link { 0.0 } else { 24.0 };
-        let start = if keys.is_some() || self.shape == Shape::Item || self.look == Look::Link {
+        let start = if keys.is_some() || self.shape == Shape::Item || self.look == Look::Link || self.is_field() {
             rect.left() + if self.look == Look::Link { 0.0 } else { 12.0 }
         } else {
             rect.center().x - content / 2.0
@@ -326,7 +355,8 @@ impl<'a> Button<'a> {
         ui.painter()
             .galley_with_override_text_color(egui::pos2(x, middle - text.size().y / 2.0), text, ink);
         if let Some(icon) = self.trailing {
-            icon.paint(ui, egui::pos2(x + width + 14.0, middle), 16.0, ink);
+            let after = if self.is_field() { rect.right() - 17.0 } else { x + width + 14.0 };
+            icon.paint(ui, egui::pos2(after, middle), 16.0, ink);
         }
         if let Some(keys) = keys {
             let at = egui::pos2(rect.right() - keys.size().x - 18.0, middle - keys.size().y / 2.0);

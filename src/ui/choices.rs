@@ -6,9 +6,13 @@ use crate::ui::focus;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, label_ui};
+use crate::ui::menu::menu_of;
 use crate::ui::reader::{landmark, selectable};
 use crate::ui::theme::{self, RADIUS, Tokens};
-use egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use egui::accesskit::Toggled;
+use egui::{Color32, CornerRadius, FontId, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use std::fmt::Debug;
+use std::hash::Hash;
 
 /// A switch beside words that stand elsewhere; `name` is what a screen reader says.
 pub fn switch_ui(ui: &mut Ui, id: &str, name: &str, on: &mut bool) -> Response {
@@ -26,6 +30,14 @@ pub fn switch_ui(ui: &mut Ui, id: &str, name: &str, on: &mut bool) -> Response {
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
+/// The switch of what stands below its heading.
+pub fn heading_switch_ui(ui: &mut Ui, id: &str, name: &str, on: &mut bool) -> Response {
+    let shown = switch_ui(ui, id, name, on);
+    let state = *on;
+    shown.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), state, name));
+    shown
+}
+
 fn paint_switch(ui: &Ui, rect: egui::Rect, on: bool) {
     let tokens = Tokens::of(ui);
     let fill = if on { tokens.accent } else { tokens.control };
@@ -36,10 +48,26 @@ fn paint_switch(ui: &Ui, rect: egui::Rect, on: bool) {
 
 /// One of several in a menu. Each has an id and its words; the name holds the choice. Returns the one that was pressed.
 pub fn menu_pick_ui(ui: &mut Ui, id: &str, name: &str, words: &[(String, String)], chosen: usize) -> Option<usize> {
+    menu_of_ui(ui, Button::choice, id, name, words, chosen)
+}
+
+/// The same as wide as there is room, as an input is.
+pub fn field_pick_ui(ui: &mut Ui, id: &str, name: &str, words: &[(String, String)], chosen: usize) -> Option<usize> {
+    menu_of_ui(ui, |id, text| Button::choice(id, text).full(), id, name, words, chosen)
+}
+
+fn menu_of_ui<'a>(
+    ui: &mut Ui,
+    button: impl FnOnce(&'a str, String) -> Button<'a>,
+    id: &'a str,
+    name: &str,
+    words: &[(String, String)],
+    chosen: usize,
+) -> Option<usize> {
     let shown = words.get(chosen).map(|(_, text)| text.as_str()).unwrap_or_default();
-    let button = Button::choice(id, shown).named(format!("{name}: {shown}")).show(ui);
+    let button = button(id, shown.to_owned()).named(format!("{name}: {shown}")).show(ui);
     let mut pressed = None;
-    egui::Popup::menu(&button).show(|ui| {
+    menu_of(&button).show(|ui| {
         let font = theme::medium(14.0);
         let width =
             |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x;
@@ -97,8 +125,22 @@ pub fn check_width(ui: &Ui, word: &str) -> f32 {
 
 /// A checkbox with a word in the monospace font; `name` is what a screen reader says.
 pub fn check_ui(ui: &mut Ui, id: &str, name: &str, word: &str, on: &mut bool) -> Response {
+    check_in_ui(ui, id, name, (word, theme::mono(12.0)), on)
+}
+
+/// A checkbox with a word of the language; a screen reader says it too.
+pub fn check_word_ui(ui: &mut Ui, id: &str, word: &str, on: &mut bool) -> Response {
+    check_in_ui(ui, id, word, (word, theme::regular(13.5)), on)
+}
+
+/// A checkbox that is the title of what stands below it.
+pub fn check_title_ui(ui: &mut Ui, id: &str, title: &str, on: &mut bool) -> Response {
+    check_in_ui(ui, id, title, (title, theme::medium(14.0)), on)
+}
+
+fn check_in_ui(ui: &mut Ui, id: &str, name: &str, (word, font): (&str, FontId), on: &mut bool) -> Response {
     let tokens = Tokens::of(ui);
-    let galley = ui.painter().layout_no_wrap(word.to_owned(), theme::mono(12.0), tokens.text);
+    let galley = ui.painter().layout_no_wrap(word.to_owned(), font, tokens.text);
     let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, 24.0));
     let mut response = ui.interact(rect, egui::Id::unique(("check", id)), Sense::click());
     if response.clicked() {
@@ -121,6 +163,42 @@ pub fn check_ui(ui: &mut Ui, id: &str, name: &str, word: &str, on: &mut bool) ->
     response
 }
 
+/// How a box that chooses rows stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tick {
+    Off,
+    /// Of those that it stands for, some.
+    Some,
+    On,
+}
+
+/// A box that chooses a row, or all of them, in the middle of a place that takes the press. `key` tells it from all
+/// others.
+pub fn tick_ui(ui: &Ui, place: egui::Rect, key: impl Hash + Debug, id: &str, name: &str, tick: Tick) -> Response {
+    let tokens = Tokens::of(ui);
+    let response = ui.interact(place, egui::Id::unique(("tick", key)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, tick == Tick::On, name));
+    if tick == Tick::Some {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_toggled(Toggled::Mixed));
+    }
+    author_id(ui, &response, id);
+    let rect = egui::Rect::from_center_size(place.center(), Vec2::splat(16.0));
+    let (fill, border) = if tick == Tick::Off {
+        (tokens.panel, if response.hovered() { tokens.text } else { tokens.control })
+    } else {
+        (tokens.accent, tokens.accent)
+    };
+    let stroke = Stroke::new(1.0, border);
+    ui.painter().rect(rect, CornerRadius::same(4), fill, stroke, StrokeKind::Inside);
+    match tick {
+        Tick::Off => {}
+        Tick::Some => Icon::Minus.paint(ui, rect.center(), 12.0, tokens.on_accent),
+        Tick::On => Icon::Check.paint(ui, rect.center(), 12.0, tokens.on_accent),
+    }
+    focus_ring(ui, &response, 4);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
 /// One of several words. The name holds the choice, because the value alone is not readable by programs.
 pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], chosen: &mut String) -> Response {
     ui.vertical(|ui| {
@@ -128,9 +206,11 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
         label_ui(ui, caption);
         let shown = words.iter().find(|(word, _)| word == chosen).map_or(chosen.clone(), |(_, text)| text.clone());
         let mut changed = false;
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::of(ui).control);
         let mut inner = egui::ComboBox::from_id_salt(caption.id)
             .selected_text(shown.clone())
             .width(ui.available_width())
+            .icon(|ui, rect, _, _| Icon::ChevronDown.paint(ui, rect.center(), 14.0, Tokens::of(ui).muted))
             .show_ui(ui, |ui| {
                 for (word, text) in words {
                     if option_ui(ui, chosen == word, text) {
@@ -143,11 +223,7 @@ pub fn select_ui(ui: &mut Ui, caption: &Caption<'_>, words: &[(&str, String)], c
             inner.response.mark_changed();
         }
         let name = format!("{}: {shown}", caption.named(caption.label));
-        focus::follow(&inner.response);
-        ui.ctx().accesskit_node_builder(inner.response.id, |node| {
-            node.set_label(name);
-            node.set_author_id(caption.id);
-        });
+        say_list(&inner.response, caption.id, name, inner.inner.is_some());
         below_ui(ui, caption);
         inner.response
     })
@@ -198,11 +274,16 @@ pub fn pick_ui<T: PartialEq + Clone>(ui: &mut Ui, id: &str, name: &str, words: &
         })
     });
     let inner = inner.inner;
-    let name = format!("{name}: {shown}");
-    focus::follow(&inner.response);
-    ui.ctx().accesskit_node_builder(inner.response.id, |node| {
+    say_list(&inner.response, id, format!("{name}: {shown}"), inner.inner.is_some());
+}
+
+/// What a list of choices is for screen readers and programs.
+fn say_list(response: &Response, id: &str, name: String, is_open: bool) {
+    focus::follow(response);
+    response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_label(name);
         node.set_author_id(id);
+        node.set_expanded(is_open);
     });
 }
 

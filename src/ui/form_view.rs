@@ -3,7 +3,7 @@
 use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
 use crate::form::address::{host_in_punycode, host_in_unicode};
-use crate::form::check::{Issue, Problem};
+use crate::form::check::Issue;
 use crate::form::field::{Field, Form, Kind, NO, YES};
 use crate::i18n::Texts;
 use crate::ui::button::Button;
@@ -262,16 +262,7 @@ impl FormView<'_> {
     fn problem_text(&self, issue: &Issue) -> String {
         let list = self.state.list.map(|(list, _)| list);
         let name = |key: &str| self.texts.t(&field_key(list, key));
-        let mut filled = vec![("field", name(issue.field))];
-        match issue.problem {
-            Problem::TooShort(min) => filled.push(("min", min.to_string())),
-            Problem::TooLong(max) | Problem::TooMany(max) => filled.push(("max", max.to_string())),
-            Problem::OutOfRange(min, max) => filled.extend([("min", min.to_string()), ("max", max.to_string())]),
-            Problem::NeededBy(other) => filled.push(("other", name(other))),
-            _ => {}
-        }
-        let filled: Vec<(&str, &str)> = filled.iter().map(|(word, text)| (*word, text.as_str())).collect();
-        let text = self.texts.with(issue.problem.text_key(), &filled);
+        let text = self.texts.problem(issue.field, issue.problem, name);
         match self.state.list {
             Some((list, at)) => format!("{}: {text}", item_name(self.texts, list, at)),
             None => text,

@@ -9,7 +9,7 @@ use crate::ui::reader::live;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::accesskit::Live;
 use egui::text_edit::TextEditState;
-use egui::{CornerRadius, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+use egui::{CornerRadius, Frame, Id, Margin, Response, Shadow, Stroke, TextEdit, Ui};
 
 /// Widest explanation of a term.
 const HELP_WIDTH: f32 = 300.0;
@@ -90,9 +90,12 @@ pub fn box_frame(ui: &Ui, focused: bool, error: bool) -> Frame {
         (false, true) => Stroke::new(1.0, tokens.accent),
         (false, false) => Stroke::new(1.0, tokens.control),
     };
+    // Focus doubles the line, outwards: nothing moves.
+    let ring = Shadow { offset: [0, 0], blur: 0, spread: u8::from(focused), color: stroke.color };
     Frame::new()
         .fill(tokens.bg)
         .stroke(stroke)
+        .shadow(if focused { ring } else { Shadow::NONE })
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin::symmetric(10, 7))
 }
@@ -329,9 +332,10 @@ impl Search<'_> {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
                 Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
-                let caption = Caption { id: self.id, label: self.name, example: self.name, ..Caption::default() };
                 let shown = Search { keys: self.keys_for(ui), ..*self };
                 let room = ui.available_width() - shown.end_width(ui, text.is_empty() && !focused);
+                let example = self.example(ui, room);
+                let caption = Caption { id: self.id, label: self.name, example: &example, ..Caption::default() };
                 let field = line(ui, TextEdit::singleline(text), edit, &caption);
                 let field = field.frame(Frame::NONE.inner_margin(Margin::symmetric(0, 5)));
                 let response = ui.add(field.desired_width(room));
@@ -352,12 +356,23 @@ impl Search<'_> {
         response
     }
 
-    /// The keys, where what it searches stays readable beside them.
-    fn keys_for(&self, ui: &Ui) -> &str {
+    fn name_width(&self, ui: &Ui) -> f32 {
         let name = ui
             .painter()
             .layout_no_wrap(self.name.to_owned(), theme::regular(14.0), egui::Color32::PLACEHOLDER);
-        let fits = name.size().x + keycap_width(ui, self.keys) + 14.0 <= ui.available_width();
+        name.size().x
+    }
+
+    /// What it searches, or where that has no room only that it does.
+    fn example(&self, ui: &Ui, room: f32) -> String {
+        let verb = self.name.split_whitespace().next().filter(|verb| *verb != self.name);
+        let short = verb.filter(|_| self.name_width(ui) > room).map(|verb| format!("{verb}…"));
+        short.unwrap_or_else(|| self.name.to_owned())
+    }
+
+    /// The keys, where what it searches stays readable beside them.
+    fn keys_for(&self, ui: &Ui) -> &str {
+        let fits = self.name_width(ui) + keycap_width(ui, self.keys) + 14.0 <= ui.available_width();
         if fits { self.keys } else { "" }
     }
 
@@ -390,6 +405,8 @@ pub fn bare_search_ui(ui: &mut Ui, id: &str, name: &str, text: &mut String, widt
     let caption = Caption { id, label: name, example: name, ..Caption::default() };
     compact(ui);
     let edit = line(ui, TextEdit::singleline(text), input_id(id), &caption);
+    // As high as a pointer needs it.
+    let edit = edit.frame(Frame::NONE.inner_margin(Margin::symmetric(0, 6)));
     let response = ui.add(edit.font(theme::regular(15.0)).desired_width(width).lock_focus(true));
     name_it(ui, &response, &caption);
     response

@@ -1,28 +1,115 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
+use crate::ui::focus;
 use crate::ui::reader::heading_role;
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::{Node, Role};
 use egui::{
-    Align, Context, FocusDirection, Frame, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Stroke, Ui,
-    UiBuilder, Vec2,
+    Align, Context, CornerRadius, FocusDirection, Frame, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Shape,
+    Stroke, Ui, UiBuilder, Vec2,
 };
+
+/// How much room is wanted on every screen for what is not its own: in its header, and beside its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extra {
+    pub header: f32,
+    pub side: f32,
+}
+
+/// Where that room is. Where there is little of it, what is beside the page covers it.
+#[derive(Clone, Copy, Debug)]
+pub struct ExtraAt {
+    pub header: Rect,
+    pub side: Rect,
+    pub covers: bool,
+}
+
+/// So much width a page keeps for itself.
+const PAGE: f32 = 420.0;
+/// What a dialog leaves of the window above it and below.
+const BESIDE: f32 = 8.0;
+
+/// Asks the screens of this frame for room.
+pub fn want_extra(ctx: &Context, extra: Extra) {
+    ctx.data_mut(|data| {
+        data.insert_temp(Id::unique("extra"), extra);
+        data.remove::<ExtraAt>(Id::unique("extra at"));
+    });
+}
+
+/// The room that the screen left, where it has a header.
+#[must_use]
+pub fn taken_extra(ctx: &Context) -> Option<ExtraAt> {
+    ctx.data(|data| data.get_temp(Id::unique("extra at")))
+}
 
 /// The header of a screen: its title, then whatever the closure adds.
 pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
-    let tokens = Tokens::of(ui);
-    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin { left: 22, right: 22, top: 0, bottom: 0 });
+    header_with_ui(ui, title, |_| {}, content);
+}
+
+/// The same with something before the title, such as an arrow that leads back.
+pub fn header_with_ui(ui: &mut Ui, title: &str, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) {
+    let (tokens, ground) = (Tokens::of(ui), ui.painter().add(Shape::Noop));
+    let rect = header_row_ui(ui, title, before, content);
+    ui.painter().set(ground, Shape::rect_filled(rect, CornerRadius::ZERO, tokens.panel));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+}
+
+/// The header without the line below it: what comes next belongs to it, and both stand on the ground that is there.
+pub fn open_header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> Rect {
+    header_row_ui(ui, title, |_| {}, content)
+}
+
+fn header_row_ui(ui: &mut Ui, title: &str, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) -> Rect {
+    let extra: Extra = ui.data(|data| data.get_temp(Id::unique("extra"))).unwrap_or_default();
+    let whole = title_ui(ui, title, extra.header, before, content);
+    if extra.header <= 0.0 {
+        return whole;
+    }
+    let row = whole.shrink2(Vec2::new(22.0, 0.0));
+    let rest = ui.available_rect_before_wrap();
+    let covers = rest.width() - extra.side < PAGE;
+    let side = rest.with_min_x((rest.right() - extra.side).max(rest.left()));
+    if extra.side > 0.0 && !covers {
+        let panel = Panel::right("extra").exact_size(extra.side).frame(Frame::NONE);
+        panel.resizable(false).show_separator_line(false).show(ui, |_| {});
+    }
+    let header = row.with_min_x(row.right() - extra.header);
+    ui.data_mut(|data| data.insert_temp(Id::unique("extra at"), ExtraAt { header, side, covers }));
+    whole
+}
+
+/// So much of a header is left to what stands beside its title, and the title has at least so much.
+const BESIDE_TITLE: f32 = 156.0;
+const TITLE: f32 = 120.0;
+
+/// The title with its row, of which so much at the end is kept free.
+fn title_ui(ui: &mut Ui, title: &str, free: f32, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) -> Rect {
+    let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
     let panel = Panel::top("header").exact_size(theme::HEADER).frame(frame).show_separator_line(false);
     let shown = panel.show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            let shown = ui.label(RichText::new(title).font(theme::semibold(18.0)));
+            before(ui);
+            // A long name in it gives way to the buttons.
+            let room = (ui.available_width() - free - BESIDE_TITLE).max(TITLE);
+            let text = RichText::new(title).font(theme::semibold(18.0));
+            let shown = ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(text).truncate())
+            });
+            let shown = shown.inner;
             heading_role(&shown, 1, title);
             ui.add_space(6.0);
-            content(ui);
+            if free > 0.0 {
+                let room = Vec2::new((ui.available_width() - free - 8.0).max(0.0), theme::HEADER);
+                ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), content);
+            } else {
+                content(ui);
+            }
         });
     });
-    let rect = shown.response.rect;
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    shown.response.rect
 }
 
 /// The footer of a screen.
@@ -50,13 +137,27 @@ impl Place {
 
 /// The place of a footer, below what is drawn next.
 pub fn footer_place(ui: &mut Ui) -> Place {
+    bar_place(ui, "footer", 58.0)
+}
+
+/// How high the bar at the bottom of the screen is that was drawn in this pass: what floats stays above it.
+#[must_use]
+pub fn bar_height(ctx: &Context) -> f32 {
+    let bar: Option<(u64, f32)> = ctx.data(|data| data.get_temp(Id::unique("bar")));
+    bar.filter(|(pass, _)| *pass == ctx.cumulative_pass_nr()).map_or(0.0, |(_, height)| height)
+}
+
+/// The place of a bar of this height, below what is drawn next.
+pub fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
+    let bar = (ui.ctx().cumulative_pass_nr(), height);
+    ui.data_mut(|data| data.insert_temp(Id::unique("bar"), bar));
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(22, 0));
-    let panel = Panel::bottom("footer").exact_size(58.0).frame(frame).show_separator_line(false);
+    let panel = Panel::bottom(id).exact_size(height).frame(frame).show_separator_line(false);
     let shown = panel.show(ui, |ui| ui.max_rect());
     let rect = shown.response.rect;
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
-    Place { id: "footer place", rect: shown.inner }
+    Place { id, rect: shown.inner }
 }
 
 /// The place of a panel at the right of what is drawn next.
@@ -124,11 +225,58 @@ pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
+/// The buttons of a dialog, at its right end and yet drawn from the left: Tab goes the way the eye does. What leads back
+/// comes first, so it is what a dialog without fields gives the keyboard to. Returns where they stand.
+pub fn ends_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) -> Rect {
+    let key = Id::unique(("ends", ui.unique_id()));
+    let known = ui.data(|data| data.get_temp::<f32>(key));
+    let used = ui
+        .horizontal(|ui| {
+            let left = ui.available_width() - known.unwrap_or(f32::INFINITY);
+            ui.add_space(left.max(0.0).floor());
+            ui.scope(content).response.rect
+        })
+        .inner;
+    if known.is_none_or(|known| (used.width() - known).abs() > 0.5) {
+        ui.data_mut(|data| data.insert_temp(key, used.width()));
+        ui.ctx().request_discard("the buttons stand at the end");
+    }
+    used
+}
+
+/// The same in a footer, with what is said at its left end in the room that they leave.
+pub fn said_ends_ui(ui: &mut Ui, ends: impl FnOnce(&mut Ui), says: impl FnOnce(&mut Ui)) {
+    let row = ui.available_rect_before_wrap();
+    let used = ends_ui(ui, ends);
+    let room = row.with_max_x((used.left() - 8.0).max(row.left()));
+    let middle = Layout::left_to_right(Align::Center);
+    says(&mut ui.new_child(UiBuilder::new().id_salt("said").max_rect(room).layout(middle)));
+}
+
 /// A dialog over everything, called after its first heading. The page behind it is hidden from screen readers, and its
 /// first control has the keyboard. Returns `true` when Escape or a press outside wants it closed.
 pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
     let area = egui::Modal::default_area(Id::unique(id));
-    placed_modal_ui(ui, area, Margin::same(24), width, content)
+    let margin = Margin::same(24);
+    let room = ui.ctx().content_rect().height() - margin.sum().y - 2.0 * BESIDE;
+    placed_modal_ui(ui, area, margin, width, |ui| within_ui(ui, room, content))
+}
+
+/// As high as it is, and scrolled where it is higher than this.
+fn within_ui(ui: &mut Ui, room: f32, content: impl FnOnce(&mut Ui)) {
+    let key = Id::unique(("dialog height", ui.layer_id()));
+    let scrolls = ui.data(|data| data.get_temp::<f32>(key)).is_some_and(|known| known > room);
+    let height = if scrolls {
+        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        area.show(ui, content).content_size.y
+    } else {
+        content(ui);
+        ui.min_rect().height()
+    };
+    ui.data_mut(|data| data.insert_temp(key, height));
+    if (height > room) != scrolls {
+        ui.ctx().request_discard("what is in the dialog has to be reached");
+    }
 }
 
 /// The same without a margin, with its top edge so far below the window's, whatever its height.
@@ -169,6 +317,12 @@ fn dialog_ui(ui: &Ui, area: egui::Area, frame: Frame, content: impl FnOnce(&mut 
     ui.data_mut(|data| data.insert_temp(dialog_name(), DialogName::Wanted));
     let modal = egui::Modal::new(id).area(area).frame(frame).backdrop_color(shadow);
     let response = modal.show(ui.ctx(), content);
+    // It stands where its size of the frame before puts it.
+    let (placed, now) = (id.with("dialog placed"), response.response.rect);
+    if ui.data(|data| data.get_temp::<Rect>(placed)) != Some(now) {
+        ui.data_mut(|data| data.insert_temp(placed, now));
+        ui.ctx().request_repaint();
+    }
     let name = ui.data_mut(|data| data.remove_temp::<DialogName>(dialog_name()));
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(Role::Dialog);
@@ -206,7 +360,8 @@ pub fn name_dialog(ui: &Ui, name: DialogName) {
     });
 }
 
-/// A dialog that has just come gives the keyboard to its first control, unless one inside has it already.
+/// A dialog that has just come gives the keyboard to its first control, unless one inside has it already; so does one whose
+/// content has changed, when what had the keyboard is gone with it.
 fn take_keyboard(ctx: &Context, id: Id) {
     /// What had the keyboard when it opened, and the last pass in which it was drawn.
     #[derive(Clone, Copy)]
@@ -221,8 +376,9 @@ fn take_keyboard(ctx: &Context, id: Id) {
     let mut opened = known.unwrap_or(Opened { before: focused, pass: now, done: false });
     opened.pass = now;
     // Only from its second pass on it is on top, and what is below cannot take the keyboard.
-    let on_top = ctx.memory(|memory| memory.top_modal_layer().is_some_and(|layer| layer.id == id));
-    if on_top && !opened.done {
+    let on_top = ctx.memory(egui::Memory::top_modal_layer).filter(|layer| layer.id == id);
+    let wants_it = |layer| !opened.done || focus::is_orphaned(ctx, layer);
+    if on_top.is_some_and(wants_it) {
         opened.done = true;
         if focused.is_none() || focused == opened.before {
             ctx.memory_mut(|memory| {

@@ -1,19 +1,35 @@
 //! Menus: lines with an icon, words and keys. What cannot be done stays, with the reason.
 
-use crate::ui::author_id;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::{author_id, inner_ring};
+use egui::accesskit::HasPopup;
 use egui::containers::menu::SubMenu;
-use egui::{CornerRadius, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{CornerRadius, Popup, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// Width of a menu with keys at the right, and of one without.
-pub const WIDE: f32 = 290.0;
+pub const WIDE: f32 = 318.0;
 pub const NARROW: f32 = 210.0;
 /// Height of a line, and of one with a reason below its words.
 const LINE: f32 = 31.0;
 const WITH_REASON: f32 = 44.0;
+
+/// The menu of a button, which says to screen readers that it has one and whether it is open.
+pub fn menu_of(button: &Response) -> Popup<'_> {
+    let menu = Popup::menu(button);
+    opens_menu(button, menu.is_open());
+    menu
+}
+
+/// Says so of a button whose menu is drawn elsewhere.
+pub fn opens_menu(button: &Response, is_open: bool) {
+    button.ctx.accesskit_node_builder(button.id, |node| {
+        node.set_has_popup(HasPopup::Menu);
+        node.set_expanded(is_open);
+    });
+}
 
 /// A line of a menu.
 #[derive(Clone, Debug)]
@@ -66,11 +82,12 @@ impl<'a> Item<'a> {
     /// Draws it as the way into another menu.
     pub fn show_menu(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
         let response = self.line_ui(ui, true);
-        SubMenu::new().show(ui, &response, |ui| {
+        let shown = SubMenu::new().show(ui, &response, |ui| {
             ui.set_width(NARROW);
             ui.spacing_mut().item_spacing.y = 0.0;
             content(ui);
         });
+        opens_menu(&response, shown.is_some());
     }
 
     fn line_ui(&self, ui: &mut Ui, leads_on: bool) -> Response {
@@ -89,6 +106,7 @@ impl<'a> Item<'a> {
         if response.hovered() && enabled || response.has_focus() {
             ui.painter().rect_filled(rect, CornerRadius::same(6), tokens.hover);
         }
+        inner_ring(ui, &response, 6);
         let ink = match (enabled, self.is_danger) {
             (false, _) => tokens.muted,
             (true, true) => tokens.bad,
@@ -100,9 +118,11 @@ impl<'a> Item<'a> {
             15.0,
             if enabled { ink } else { tokens.muted },
         );
+        let keys = ui.painter().layout_no_wrap(self.keys.clone(), theme::mono(11.0), tokens.muted);
+        let end = if leads_on || enabled && !self.keys.is_empty() { keys.size().x.max(14.0) + 18.0 } else { 8.0 };
         let line = |y: f32, text: &str, font| {
             let place =
-                Rect::from_min_max(egui::pos2(rect.left() + 35.0, y - 10.0), egui::pos2(rect.right() - 8.0, y + 10.0));
+                Rect::from_min_max(egui::pos2(rect.left() + 35.0, y - 10.0), egui::pos2(rect.right() - end, y + 10.0));
             cell_text(ui, place, text, font, ink);
         };
         match &self.reason {
@@ -116,8 +136,7 @@ impl<'a> Item<'a> {
         if leads_on {
             Icon::ChevronRight.paint(ui, right - Vec2::new(6.0, 0.0), 14.0, tokens.muted);
         } else if enabled {
-            ui.painter()
-                .text(right, egui::Align2::RIGHT_CENTER, &self.keys, theme::mono(11.0), tokens.muted);
+            ui.painter().galley(right - Vec2::new(keys.size().x, keys.size().y / 2.0), keys, tokens.muted);
         }
         response
     }

@@ -18,6 +18,7 @@ pub mod rail;
 pub mod reader;
 pub mod row;
 pub mod rows;
+pub mod tag;
 pub mod theme;
 pub mod value_words;
 pub mod widgets;
@@ -28,13 +29,24 @@ pub fn author_id(ui: &egui::Ui, response: &egui::Response, id: &str) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_author_id(id));
 }
 
-/// Draws the focus ring of a control that has the keyboard.
+/// Draws the focus ring of a control that has the keyboard: around it, or within where there is no room around.
 pub fn focus_ring(ui: &egui::Ui, response: &egui::Response, radius: u8) {
-    if response.has_focus() {
+    let rect = response.rect.expand(2.0);
+    if !ui.clip_rect().contains_rect(rect.expand(1.0)) {
+        inner_ring(ui, response, radius);
+    } else if response.has_focus() {
         let stroke = egui::Stroke::new(2.0, theme::Tokens::of(ui).accent);
-        let rect = response.rect.expand(2.0);
         ui.painter()
             .rect_stroke(rect, egui::CornerRadius::same(radius + 2), stroke, egui::StrokeKind::Middle);
+    }
+}
+
+/// The same within its edges, for rows that stand close together: the next one would cover it.
+pub fn inner_ring(ui: &egui::Ui, response: &egui::Response, radius: u8) {
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(2.0, theme::Tokens::of(ui).accent);
+        let (rect, radius) = (response.rect.shrink(1.0), egui::CornerRadius::same(radius));
+        ui.painter().rect_stroke(rect, radius, stroke, egui::StrokeKind::Inside);
     }
 }
 
@@ -43,6 +55,12 @@ pub fn focus_ring(ui: &egui::Ui, response: &egui::Response, radius: u8) {
 pub fn lost_keyboard(input: &egui::InputState) -> bool {
     let lost = |event: &egui::Event| matches!(event, egui::Event::WindowFocused(false));
     !input.focused || input.viewport().minimized == Some(true) || input.events.iter().any(lost)
+}
+
+/// A file that was just dropped on the window.
+#[must_use]
+pub fn dropped(ui: &egui::Ui) -> Option<std::path::PathBuf> {
+    ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()))
 }
 
 /// Asks for a picture of what another thread has brought; what comes within a moment is in the same one. Asked without a

@@ -24,6 +24,31 @@ pub fn ring_ui(ui: &mut Ui, left: f32, size: f32) {
     arc(ui, rect.center(), radius, left.clamp(0.0, 1.0), Stroke::new(3.0, tokens.accent));
 }
 
+/// The same as a mark in a line: `done` is the share that is done.
+pub fn small_ring_ui(ui: &Ui, center: Pos2, done: f32) {
+    let tokens = Tokens::of(ui);
+    ui.painter().circle_stroke(center, 7.0, Stroke::new(2.5, tokens.line));
+    arc(ui, center, 7.0, done.clamp(0.0, 1.0), Stroke::new(2.5, tokens.accent));
+}
+
+/// A part of a ring, from its top on.
+pub fn paint_ring(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke) {
+    arc(ui, center, radius, share, stroke);
+}
+
+/// A bar with its shares beside each other; what none of them has is still to come.
+pub fn shares_ui(ui: &mut Ui, shares: &[(f32, egui::Color32)]) {
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 8.0));
+    ui.painter().rect_filled(rect, 4.0, Tokens::of(ui).line);
+    let mut left = rect.left();
+    for (share, color) in shares.iter().filter(|(share, _)| *share > 0.0) {
+        let right = (left + share * rect.width()).min(rect.right());
+        ui.painter()
+            .rect_filled(rect.with_min_x(left).with_max_x((right - 1.0).max(left + 1.0)), 1.0, *color);
+        left = right;
+    }
+}
+
 fn arc(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke) {
     const POINTS: u8 = 64;
     let points = (0..=POINTS).map(|at| {

@@ -1,11 +1,10 @@
 //! The rail beside a long form: its sections with their counts, the one in view marked.
 
-use crate::ui::author_id;
-use crate::ui::focus_ring;
 use crate::ui::reader::selectable;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::widgets::heading;
+use crate::ui::{author_id, inner_ring};
 use egui::{Color32, CornerRadius, FontId, Frame, Key, Margin, Panel, Rect, Role, Sense, Ui, Vec2};
 
 /// Below the top edge of what is seen, a heading that is higher counts as reached.
@@ -29,8 +28,9 @@ pub struct Rail {
     chosen: Option<&'static str>,
     /// Where to scroll in the next frame.
     goal: Option<&'static str>,
-    /// The last heading of this frame that is above the edge.
+    /// The last heading of this frame that is above the edge, or the first that is seen there.
     reached: Option<&'static str>,
+    is_seen: bool,
 }
 
 impl Rail {
@@ -58,6 +58,7 @@ impl Rail {
             self.chosen = None;
         }
         let first = rows.first().map(|row| row.section);
+        self.is_seen = false;
         let current = self.chosen.or(self.reached.take()).or(first);
         if current != self.current {
             self.current = current;
@@ -72,8 +73,10 @@ impl Rail {
             title.scroll_to_me(Some(egui::Align::Min));
             self.goal = None;
         }
-        if title.rect.top() <= ui.clip_rect().top() + REACHED {
+        let below = title.rect.top() - ui.clip_rect().top();
+        if below <= REACHED && !self.is_seen {
             self.reached = Some(section);
+            self.is_seen = below >= 0.0;
         }
     }
 }
@@ -89,7 +92,7 @@ fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
     if current || response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), tokens.hover);
     }
-    focus_ring(ui, &response, RADIUS);
+    inner_ring(ui, &response, RADIUS);
     let at = egui::pos2(rect.right() - 9.0, rect.center().y);
     let (title, small) = if current {
         (theme::semibold(13.5), theme::medium(12.0))
@@ -101,7 +104,8 @@ fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
     let fits = wide(&row.label, &title) + wide(&row.right, &small) + 24.0 <= rect.width();
     let right = if fits { row.right.as_str() } else { row.right.split(' ').next().unwrap_or_default() };
     let count = ui.painter().text(at, egui::Align2::RIGHT_CENTER, right, small, row.ink);
-    let cell = Rect::from_min_max(rect.min + Vec2::new(9.0, 0.0), egui::pos2(count.left() - 6.0, rect.bottom()));
+    let end = if right.is_empty() { rect.right() - 4.0 } else { count.left() - 6.0 };
+    let cell = Rect::from_min_max(rect.min + Vec2::new(9.0, 0.0), egui::pos2(end, rect.bottom()));
     cell_text(ui, cell, &row.label, title, tokens.text);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

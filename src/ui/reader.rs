@@ -49,6 +49,13 @@ pub fn say(ui: &Ui, key: impl std::hash::Hash + std::fmt::Debug, text: &str, pol
     live(&response, politeness);
 }
 
+/// Makes the page a part of its own for screen readers: hidden behind a dialog and back, it tells of all that changed in it
+/// meanwhile. A plain container would tell of nothing.
+pub fn hold_page(ui: &Ui) {
+    let page = ui.stack().iter().last().map_or(ui.unique_id(), |page| page.unique_id);
+    ui.ctx().accesskit_node_builder(page, |node| node.set_role(Role::Pane));
+}
+
 /// Calls the window itself by a name: of itself it has none for a screen reader.
 pub fn name_window(ctx: &egui::Context, name: &str) {
     ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(name));

@@ -1,15 +1,20 @@
 //! Rows: of lists, with their own node for screen readers, and of the sidebar.
 
-use crate::ui::author_id;
-use crate::ui::focus_ring;
+use crate::i18n::Texts;
 use crate::ui::icon::Icon;
 use crate::ui::reader::selectable;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use crate::ui::{author_id, focus_ring, inner_ring};
 use egui::accesskit::SortDirection;
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use std::fmt::Debug;
 use std::hash::Hash;
 use std::ops::Range;
+
+/// The id of the row with this key.
+pub fn row_id(key: impl Hash + Debug) -> egui::Id {
+    egui::Id::unique(("row", key))
+}
 
 /// One row of a list. `key` tells it from all others, `id` may be shared by rows of the same name. `name` is what a
 /// screen reader says; the closure draws the cells into the row's rectangle.
@@ -24,7 +29,7 @@ pub fn list_row_ui(
 ) -> Response {
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
-    let response = ui.interact(rect, egui::Id::unique(("row", key)), Sense::click());
+    let response = ui.interact(rect, row_id(key), Sense::click());
     selectable(&response, Role::Row, true, selected, name);
     author_id(ui, &response, id);
     let fill = match (selected, response.hovered()) {
@@ -37,11 +42,7 @@ pub fn list_row_ui(
         ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
     }
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, tokens.accent);
-        ui.painter()
-            .rect_stroke(rect.shrink(1.0), CornerRadius::same(2), stroke, egui::StrokeKind::Inside);
-    }
+    inner_ring(ui, &response, 2);
     cells(ui, rect);
     response
 }
@@ -104,7 +105,15 @@ pub fn sort_title_ui(ui: &mut Ui, id: &str, title: &str, cell: Rect, sorted: Opt
 }
 
 /// A row of the sidebar: icon, label, and a count or word at the right.
-pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, selected: bool) -> Response {
+pub fn nav_row_ui(
+    ui: &mut Ui,
+    id: &str,
+    icon: Icon,
+    label: &str,
+    right: &str,
+    selected: bool,
+    alarm: bool,
+) -> Response {
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), theme::CONTROL));
     let response = ui.interact(rect, egui::Id::unique(("nav", id)), Sense::click());
@@ -115,37 +124,52 @@ pub fn nav_row_ui(ui: &mut Ui, id: &str, icon: Icon, label: &str, right: &str, s
     icon.paint(ui, egui::pos2(rect.left() + 17.0, rect.center().y), 16.0, tokens.text);
     let font = if selected { theme::semibold(14.0) } else { theme::regular(14.0) };
     let right_font = if selected { theme::semibold(12.5) } else { theme::regular(12.5) };
-    let count = ui.painter().layout_no_wrap(right.to_owned(), right_font, tokens.muted);
+    let ink = if alarm { tokens.bad } else { tokens.muted };
+    let count = ui.painter().layout_no_wrap(right.to_owned(), right_font, ink);
     let end = if right.is_empty() { 9.0 } else { count.size().x + 17.0 };
     let cell =
         Rect::from_min_max(egui::pos2(rect.left() + 35.0, rect.top()), egui::pos2(rect.right() - end, rect.bottom()));
     cell_text(ui, cell, label, font, tokens.text);
     let at = egui::pos2(rect.right() - 9.0 - count.size().x, rect.center().y - count.size().y / 2.0);
-    ui.painter().galley(at, count, tokens.muted);
-    focus_ring(ui, &response, RADIUS);
+    if alarm && !right.is_empty() {
+        let pill = Rect::from_min_size(at, count.size()).expand2(Vec2::new(7.0, 1.0));
+        ui.painter().rect_filled(pill, CornerRadius::same(9), tokens.bad_soft);
+    }
+    ui.painter().galley(at, count, ink);
+    inner_ring(ui, &response, RADIUS);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
 /// How wide a chip is going to be.
 #[must_use]
-pub fn chip_width(ui: &Ui, label: &str, count: usize) -> f32 {
+pub fn chip_width(ui: &Ui, texts: &Texts, label: &str, count: usize) -> f32 {
     let width = |text: String, font| ui.painter().layout_no_wrap(text, font, Color32::PLACEHOLDER).size().x;
-    width(label.to_owned(), theme::medium(13.0)) + width(count.to_string(), theme::regular(13.0)) + 32.0
+    width(label.to_owned(), theme::medium(13.0)) + width(texts.count(count), theme::regular(13.0)) + 32.0
 }
 
-/// A chip that filters a list, with its count.
-pub fn chip_ui(ui: &mut Ui, id: &str, label: &str, count: usize, selected: bool, warn: bool) -> Response {
+/// A chip that filters a list, with its count; in a colour of its own, as long as it counts anything.
+pub fn chip_ui(
+    ui: &mut Ui,
+    texts: &Texts,
+    id: &str,
+    label: &str,
+    count: usize,
+    selected: bool,
+    tint: Option<Color32>,
+) -> Response {
     let tokens = Tokens::of(ui);
-    let (fill, ink, faint) = match (selected, warn && count > 0) {
+    let (fill, ink, faint) = match (selected, tint.filter(|_| count > 0)) {
         (true, _) => (tokens.text, tokens.panel, tokens.line),
-        (false, true) => (tokens.panel, tokens.warn, tokens.warn),
-        (false, false) => (tokens.panel, tokens.text, tokens.muted),
+        (false, Some(tint)) => (tokens.panel, tint, tint),
+        (false, None) => (tokens.panel, tokens.text, tokens.muted),
     };
     let word = ui.painter().layout_no_wrap(label.to_owned(), theme::medium(13.0), ink);
-    let number = ui.painter().layout_no_wrap(count.to_string(), theme::regular(13.0), faint);
+    let written = texts.count(count);
+    let said = format!("{label} {written}");
+    let number = ui.painter().layout_no_wrap(written, theme::regular(13.0), faint);
     let (_, rect) = ui.allocate_space(Vec2::new(word.size().x + number.size().x + 32.0, 27.0));
     let response = ui.interact(rect, egui::Id::unique(("chip", id)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("{label} {count}")));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &said));
     author_id(ui, &response, id);
     let stroke = Stroke::new(1.0, if selected { fill } else { tokens.line });
     ui.painter().rect(rect, CornerRadius::same(13), fill, stroke, egui::StrokeKind::Inside);

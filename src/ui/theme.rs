@@ -17,6 +17,8 @@ pub const ROW: f32 = 49.0;
 pub const HEADER: f32 = 59.0;
 /// Width of the sidebar.
 pub const SIDEBAR: f32 = 224.0;
+/// Width of the panel of a run.
+pub const RUN_PANEL: f32 = 424.0;
 /// Width of the detail panel.
 pub const DETAIL: f32 = 304.0;
 
@@ -33,7 +35,7 @@ pub struct Tokens {
     pub accent: Color32,
     pub on_accent: Color32,
     pub accent_soft: Color32,
-    /// Accent as text on `accent_soft`.
+    /// Accent as text on `accent_soft`, and in links, on whatever they stand.
     pub accent_ink: Color32,
     pub info: Color32,
     pub info_soft: Color32,
@@ -41,6 +43,9 @@ pub struct Tokens {
     pub warn_soft: Color32,
     pub bad: Color32,
     pub bad_soft: Color32,
+    /// For tags: no state has it.
+    pub violet: Color32,
+    pub violet_soft: Color32,
     pub mute_soft: Color32,
     /// Border of inputs and boxes: 3:1 against the panel.
     pub control: Color32,
@@ -76,6 +81,8 @@ static LIGHT: Tokens = Tokens {
     warn_soft: hex(0xFB_F0DC),
     bad: hex(0xBE_2A2F),
     bad_soft: hex(0xFB_E6E6),
+    violet: hex(0x6B_3FC9),
+    violet_soft: hex(0xF0_EAFC),
     mute_soft: hex(0xEB_EEF2),
     control: hex(0x7F_8895),
     shadow: Color32::from_black_alpha(28),
@@ -99,6 +106,8 @@ static DARK: Tokens = Tokens {
     warn_soft: hex(0x3A_2C12),
     bad: hex(0xFF_8080),
     bad_soft: hex(0x43_1D1F),
+    violet: hex(0xB9_9CFF),
+    violet_soft: hex(0x2D_2347),
     mute_soft: hex(0x23_2A33),
     control: hex(0x6F_7A8A),
     shadow: Color32::from_black_alpha(120),
@@ -286,11 +295,17 @@ mod tests {
                 (t.on_accent, t.accent),
                 (t.accent, t.panel),
                 (t.accent_ink, t.accent_soft),
+                (t.accent_ink, t.info_soft),
+                (t.accent_ink, t.warn_soft),
+                (t.accent_ink, t.bad_soft),
+                (t.accent_ink, t.bg),
                 (t.info, t.info_soft),
                 (t.info, t.panel),
                 (t.warn, t.warn_soft),
                 (t.warn, t.panel),
                 (t.bad, t.bad_soft),
+                (t.violet, t.violet_soft),
+                (t.violet, t.panel),
                 (t.bad, t.panel),
                 (t.bad, t.bg),
                 (t.warn, t.bg),

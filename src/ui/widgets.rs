@@ -196,7 +196,9 @@ pub fn steps_ui(ui: &mut Ui, texts: &Texts, steps: &[String], current: usize, af
     let whole: f32 = titles.iter().map(|title| title.size().x + 21.0 + 10.0 + 3.0 * 7.0).sum();
     let room = ui.available_width() - after;
     let tokens = Tokens::of(ui);
-    for (at, title) in titles.into_iter().enumerate() {
+    // Where there is hardly any room, the current one stands for all.
+    let is_alone = room < 28.0 * steps.len() as f32;
+    for (at, title) in titles.into_iter().enumerate().filter(|(at, _)| !is_alone || *at == current) {
         let (rect, circle) = ui.allocate_exact_size(Vec2::splat(21.0), egui::Sense::hover());
         step_circle(ui, rect.center(), at, current);
         let has_title = whole <= room || (at == current && title.size().x + 4.0 * 28.0 <= room);

@@ -23,7 +23,7 @@ pub fn port() -> u16 {
 /// Plays a case in a process with its surroundings. The addresses in them are those of stand-ins: port 1080 is a SOCKS
 /// proxy that leads everything to the gateway, port 3128 is the gateway itself, which takes requests as a proxy does.
 pub fn run(case: &Case) -> Option<String> {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let socks = socks(port);
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "every_report_comes_to_its_right_outcome", "--nocapture"]);
@@ -39,6 +39,14 @@ pub fn run(case: &Case) -> Option<String> {
         let words = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
         words.lines().filter(|line| !line.is_empty()).take(12).collect::<Vec<_>>().join("\n  ")
     })
+}
+
+/// One that stays free until the child has it: of those that the system gives to nobody by itself.
+fn free_port() -> u16 {
+    let drawn = || 20_000 + (uuid::Uuid::new_v4().as_u128() % 10_000) as u16;
+    std::iter::repeat_with(drawn)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .unwrap()
 }
 
 /// A case that a journey plays, `tests/e2e NAME`, must be one of them.

@@ -5,7 +5,7 @@ use crate::check;
 use crate::gateway::Gateway;
 use crate::outside;
 use crate::shelf::Shelf;
-use crate::window::Window;
+use crate::window::{PATIENCE, Window};
 use pairdesk::engine::{Deadlines, Engine, Options, Timing};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -59,7 +59,7 @@ fn engine(dir: &std::path::Path, shelf: &Shelf, haste: f64) -> Result<Engine, St
         deadlines,
         ..Timing::default()
     };
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + PATIENCE;
     loop {
         let options =
             Options { data_dir: Some(dir.to_owned()), sandbox: false, timing: timing.clone(), wake: Box::new(|| {}) };

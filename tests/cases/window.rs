@@ -10,7 +10,7 @@ use pairdesk::engine::Engine;
 use std::time::{Duration, Instant};
 
 /// The longest that anything may take here.
-pub const PATIENCE: Duration = Duration::from_secs(12);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two looks.
 pub const PAUSE: Duration = Duration::from_millis(20);
 /// So high that nothing has to be scrolled to.

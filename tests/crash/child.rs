@@ -1,15 +1,19 @@
 //! The child: the real engine, told what to do by a line, telling how far it is by lines.
 
+use crate::errand::Errand;
 use crate::place::TRACE;
 use crate::twin;
+use pairdesk::domain::account::Account;
 use pairdesk::domain::failure::Failure;
-use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, RunId};
+use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::Stage;
+use pairdesk::domain::run::{Run, RunItem, RunState};
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Action, Command, Decision};
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::engine::{Engine, Options, Timing};
+use pairdesk::engine::{Deadlines, Engine, Options, Timing};
 use pairdesk::providers;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -17,10 +21,13 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The longest that a child lives.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The longest that a child lives: many items take their time.
+const PATIENCE: Duration = Duration::from_mins(15);
+/// The longest that a gateway may be silent, of which there are odd ones that always are.
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// What a child is told, as its first line.
 #[derive(Serialize, Deserialize)]
@@ -53,6 +60,8 @@ pub enum Wish {
         account: Box<AccountForm>,
     },
     RemoveAccount,
+    /// Something to many.
+    Many(Errand),
     /// Nothing but what the engine does by itself.
     Recover,
 }
@@ -81,7 +90,7 @@ pub fn run() {
     let engine = Engine::start(options, twin::keyring(orders.twin)).unwrap();
     let mut child = Child { engine, seen: Seen::default(), jobs: 0, deadline: Instant::now() + PATIENCE };
     child.carry_out(orders.wish);
-    child.engine.shutdown();
+    drop(child.engine);
 }
 
 fn timing() -> Timing {
@@ -94,47 +103,54 @@ fn timing() -> Timing {
         residue_after: millis(40),
         lag: millis(0),
         settle: millis(200),
+        deadlines: Deadlines { silence: SILENCE, answer: SILENCE, slow: SILENCE, ..Deadlines::default() },
         ..Timing::default()
     }
 }
 
-struct Child {
+pub struct Child {
     engine: Engine,
-    seen: Seen,
+    pub seen: Seen,
     jobs: u64,
     deadline: Instant,
 }
 
 /// What the events have told so far.
 #[derive(Default)]
-struct Seen {
-    accounts: Vec<AccountId>,
-    instances: Vec<InstanceId>,
+pub struct Seen {
+    pub accounts: Vec<Account>,
+    /// Each as often as it was told.
+    pub instances: Vec<Arc<Instance>>,
     stages: HashMap<IntentId, (Stage, Option<String>)>,
     ended: HashMap<JobId, Result<Done, Failure>>,
     loaded: bool,
     refreshed: bool,
+    pub runs: HashMap<RunId, Run>,
+    pub items: HashMap<(RunId, u32), Arc<RunItem>>,
 }
 
 impl Seen {
     fn take(&mut self, event: Event) {
         match event {
             Event::Loaded(loaded) => {
+                let loaded = *loaded;
                 self.loaded = true;
                 // Without an account there is nothing to refresh.
                 self.refreshed |= loaded.accounts.is_empty();
-                self.accounts.extend(loaded.accounts.iter().map(|account| account.id));
-                self.instances.extend(loaded.instances.iter().map(|row| row.id));
+                self.accounts.extend(loaded.accounts);
+                self.instances.extend(loaded.instances);
+                loaded.runs.into_iter().for_each(|whole| self.take_run(whole.run, whole.items));
                 for intent in &loaded.intents {
                     self.stages.insert(intent.id, (intent.stage, None));
                 }
             }
-            Event::AccountChanged(account) => self.accounts.push(account.id),
-            Event::InstancesChanged(rows) => self.instances.extend(rows.iter().map(|row| row.id)),
+            Event::AccountChanged(account) => self.accounts.push(*account),
+            Event::InstancesChanged(rows) => self.instances.extend(rows),
             Event::IntentChanged(intent) => {
                 let candidate = intent.candidates.first().map(|candidate| candidate.remote_id.clone());
                 self.stages.insert(intent.id, (intent.stage, candidate));
             }
+            Event::RunChanged(change) => self.take_run(change.run, change.items),
             Event::SyncChanged { running, .. } => self.refreshed |= !running,
             Event::JobDone { job, result } => drop(self.ended.insert(job, Ok(result))),
             Event::JobFailed { job, failure } => drop(self.ended.insert(job, Err(failure))),
@@ -142,12 +158,18 @@ impl Seen {
         }
     }
 
+    fn take_run(&mut self, run: Run, items: Vec<Arc<RunItem>>) {
+        self.items.extend(items.into_iter().map(|item| ((run.id, item.position), item)));
+        self.runs.insert(run.id, run);
+    }
+
     /// Nothing is under way any more: every create has an end, or waits for a person.
-    fn is_quiet(&self) -> bool {
+    pub fn is_quiet(&self) -> bool {
         let ends = |stage: Stage| {
             matches!(stage, Stage::Done | Stage::Refused) || stage.needs_attention() && stage != Stage::Reconciling
         };
-        self.loaded && self.stages.values().all(|(stage, _)| ends(*stage))
+        let runs = self.runs.values().any(|run| matches!(run.state, RunState::Running | RunState::Waiting));
+        self.loaded && !runs && self.stages.values().all(|(stage, _)| ends(*stage))
     }
 }
 
@@ -167,8 +189,12 @@ impl Child {
                 mark(READY);
                 say(READY);
                 listen();
-                let command = self.command(wish);
-                let _ = self.run(command);
+                if let Wish::Many(errand) = wish {
+                    self.carry_out_on_many(&errand);
+                } else {
+                    let command = self.command(wish);
+                    let _ = self.run(command);
+                }
                 self.wait(Seen::is_quiet);
             }
         }
@@ -178,9 +204,9 @@ impl Child {
     }
 
     fn command(&self, wish: Wish) -> Command {
-        let instance = self.seen.instances.last().copied().unwrap_or_else(InstanceId::random);
+        let instance = self.seen.instances.last().map_or_else(InstanceId::random, |row| row.id);
         let act = |action| Command::Act { instance, action };
-        let account = self.seen.accounts[0];
+        let account = self.seen.accounts[0].id;
         let decide = |decision| Command::Decide { intent: *self.seen.stages.keys().next().unwrap(), decision };
         match wish {
             Wish::Create => Command::Create { account, values: named() },
@@ -200,7 +226,7 @@ impl Child {
             Wish::Dismiss => decide(Decision::Dismiss),
             Wish::Move { account: form } => save(&form, Some(account)),
             Wish::RemoveAccount => Command::RemoveAccount { account, told: false },
-            Wish::SetUp { .. } | Wish::Recover => unreachable!(),
+            Wish::SetUp { .. } | Wish::Recover | Wish::Many(_) => unreachable!(),
         }
     }
 
@@ -217,7 +243,7 @@ impl Child {
         }
     }
 
-    fn run(&mut self, command: Command) -> Result<Done, Failure> {
+    pub fn run(&mut self, command: Command) -> Result<Done, Failure> {
         self.jobs += 1;
         let job = JobId(self.jobs);
         self.engine.begin(job, command).unwrap();
@@ -225,7 +251,7 @@ impl Child {
         self.seen.ended[&job].clone()
     }
 
-    fn wait(&mut self, done: impl Fn(&Seen) -> bool) {
+    pub fn wait(&mut self, done: impl Fn(&Seen) -> bool) {
         loop {
             for event in self.engine.drain(10_000) {
                 self.seen.take(event);
@@ -233,7 +259,10 @@ impl Child {
             if done(&self.seen) {
                 return;
             }
-            assert!(Instant::now() < self.deadline, "it does not end: {:?}", self.seen.stages);
+            if Instant::now() >= self.deadline {
+                let open: Vec<_> = self.seen.stages.values().filter(|(stage, _)| *stage != Stage::Done).collect();
+                panic!("it does not end: {open:?} {:?}", self.seen.runs.values());
+            }
             // Every event wakes it.
             std::thread::park_timeout(Duration::from_millis(500));
         }
@@ -242,7 +271,7 @@ impl Child {
 
 fn save(form: &AccountForm, existing: Option<AccountId>) -> Command {
     let mut values = Values::default();
-    values.set_text("label", "Crash");
+    values.set_text("label", form.base_url.rsplit('/').next().unwrap());
     values.set_text("base_url", form.base_url.clone());
     values.set("experimental_delete", Value::Bool(true));
     for (key, secret) in &form.secrets {

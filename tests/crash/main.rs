@@ -3,18 +3,21 @@
 //!
 //! The engine runs in a child process, this same program started with `--child`; sandbox and keyring live here.
 //!
-//!     crash [--slice N/M] [--kills N] [--seed N] [--only TEXT] [--jobs N]
+//!     crash [--slice N/M] [--kills N] [--rows N [--gateways usual|odd]] [--seed N] [--only TEXT] [--jobs N]
 //!
 //! Without arguments: every place of every journey. `--slice 1/3`: every side of a door once per journey and gateway, and every
-//! third of the other runs. `--kills`: deaths at random moments instead. `--only`: runs whose name, as a failure
+//! third of the other runs. `--kills`: deaths at random moments instead. `--rows`: everything that is done to many, to so many,
+//! killed so often, at usual gateways or at odd ones. `--only`: runs whose name, as a failure
 //! shows it, has this text.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at once, and tells what it did")]
 
 mod child;
 mod door;
+mod errand;
 #[path = "../support/gateways.rs"]
 mod gateways;
+mod many;
 mod matrix;
 mod oracle;
 mod place;
@@ -44,6 +47,10 @@ struct Args {
     slice: (usize, usize),
     /// Random kills instead of those places.
     kills: Option<usize>,
+    /// How many something is done to meanwhile.
+    rows: Option<usize>,
+    /// At the odd gateways of the sandbox.
+    odd: bool,
     seed: u64,
     only: String,
     jobs: usize,
@@ -61,21 +68,24 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let Some(args) = args() else {
-        println!("usage: crash [--slice N/M] [--kills N] [--seed N] [--only TEXT] [--jobs N]");
+        println!(
+            "usage: crash [--slice N/M] [--kills N] [--rows N [--gateways usual|odd]] [--seed N] [--only TEXT] [--jobs N]"
+        );
         return ExitCode::from(2);
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let started = Instant::now();
     let mut tally = Tally::default();
-    match args.kills {
-        Some(kills) => {
+    match (args.rows, args.kills) {
+        (Some(rows), kills) => tally.run_many(&runtime, &args, rows, kills.unwrap_or(0)),
+        (None, Some(kills)) => {
             println!("{kills} kills at random moments, --seed {}", args.seed);
             let mut cases = matrix::random(kills, args.seed);
             cases.retain(|case| args.takes(case));
             tally.run_all(&runtime, &cases, args.jobs);
             println!("in {} of them a create had come to the gateway when the first kill came", tally.sent);
         }
-        None => at_places(&runtime, &args, &mut tally),
+        (None, None) => at_places(&runtime, &args, &mut tally),
     }
     tally.tell();
     println!("crash: {} passed, {} failed ({} s)", tally.passed, tally.failed, started.elapsed().as_secs());
@@ -84,7 +94,7 @@ fn main() -> ExitCode {
 
 fn args() -> Option<Args> {
     let seed = u64::from(std::process::id());
-    let mut args = Args { slice: (1, 1), kills: None, seed, only: String::new(), jobs: JOBS };
+    let mut args = Args { slice: (1, 1), kills: None, rows: None, odd: false, seed, only: String::new(), jobs: JOBS };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         let value = given.next()?;
@@ -94,6 +104,8 @@ fn args() -> Option<Args> {
                 args.slice = (part.parse().ok()?, part_of(of)?);
             }
             "--kills" => args.kills = Some(value.parse().ok()?),
+            "--rows" => args.rows = Some(value.parse().ok()?),
+            "--gateways" => args.odd = ["usual", "odd"].iter().position(|kind| *kind == value)? == 1,
             "--seed" => args.seed = value.parse().ok()?,
             "--only" => args.only = value,
             "--jobs" => args.jobs = value.parse().ok()?,
@@ -145,6 +157,37 @@ fn chosen(cases: &[Case], (part, of): (usize, usize)) -> Vec<Case> {
     chosen.map(|(_, case)| *case).collect()
 }
 
+/// Plays so many runs, several at a time, and tells how each ended as they end.
+fn side_by_side<T: Send>(
+    count: usize,
+    jobs: usize,
+    run: impl Fn(usize) -> Result<T, String> + Sync,
+    mut tell: impl FnMut(usize, usize, Result<T, String>),
+) {
+    let next = AtomicUsize::new(0);
+    let (send, ended) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            let (next, run, send) = (&next, &run, send.clone());
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::SeqCst);
+                    if index >= count {
+                        return;
+                    }
+                    let panicked = |_| Err("the harness panicked".to_owned());
+                    let result = std::panic::catch_unwind(AssertUnwindSafe(|| run(index))).unwrap_or_else(panicked);
+                    let _ = send.send((index, result));
+                }
+            });
+        }
+        drop(send);
+        for (done, (index, result)) in ended.iter().enumerate() {
+            tell(done, index, result);
+        }
+    });
+}
+
 /// What came of all runs.
 #[derive(Default)]
 struct Tally {
@@ -161,30 +204,30 @@ struct Tally {
 impl Tally {
     /// Runs all, several at a time, and gives back the places that each has passed.
     fn run_all(&mut self, runtime: &Runtime, cases: &[Case], jobs: usize) -> Vec<Vec<String>> {
-        let next = AtomicUsize::new(0);
-        let (tell, told) = mpsc::channel();
         let mut traces = vec![Vec::new(); cases.len()];
-        std::thread::scope(|scope| {
-            for _ in 0..jobs {
-                let (next, tell) = (&next, tell.clone());
-                scope.spawn(move || {
-                    while let Some((index, case)) = cases.iter().enumerate().nth(next.fetch_add(1, Ordering::SeqCst)) {
-                        let run = AssertUnwindSafe(|| run::run(runtime.handle(), case));
-                        let panicked = |_| Err("the harness panicked".to_owned());
-                        let result = std::panic::catch_unwind(run).unwrap_or_else(panicked);
-                        let _ = tell.send((index, result));
-                    }
-                });
-            }
-            drop(tell);
-            for (done, (index, result)) in told.iter().enumerate() {
-                traces[index] = self.take(&cases[index], result);
-                if (done + 1) % TELL_EVERY == 0 {
-                    println!("{} of {} runs, {} failed so far", done + 1, cases.len(), self.failed);
-                }
+        let run = |index: usize| run::run(runtime.handle(), &cases[index]);
+        side_by_side(cases.len(), jobs, run, |done, index, result| {
+            traces[index] = self.take(&cases[index], result);
+            if (done + 1) % TELL_EVERY == 0 {
+                println!("{} of {} runs, {} failed so far", done + 1, cases.len(), self.failed);
             }
         });
         traces
+    }
+
+    /// What is done to many, killed so often.
+    fn run_many(&mut self, runtime: &Runtime, args: &Args, rows: usize, kills: usize) {
+        println!("{rows} rows, killed {kills} times, --seed {}", args.seed);
+        let mut cases = if args.odd { many::odd() } else { many::usual() };
+        cases.retain(|case| case.to_string().contains(&args.only));
+        let run = |index: usize| many::run(runtime.handle(), cases[index], rows, kills, args.seed + index as u64);
+        side_by_side(cases.len(), args.jobs, run, |_, index, result| self.count(&cases[index].to_string(), result));
+        match (rows, kills) {
+            _ if !args.only.is_empty() => {}
+            (200, 20) if !args.odd => promise::at_least("crash --rows 200 --kills 20", cases.len()),
+            (8, 4) if args.odd => promise::at_least("crash --rows 8 --kills 4 --gateways odd", cases.len()),
+            _ => {}
+        }
     }
 
     fn take(&mut self, case: &Case, result: Result<Report, String>) -> Vec<String> {

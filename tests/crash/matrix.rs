@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// The places where a program can die, at its doors to what outlives it. The network's are called by the method of the
 /// request.
-const PLACES: [&str; 14] = [
+pub const PLACES: [&str; 14] = [
     "before disk",
     "behind disk",
     "before keyring",
@@ -134,6 +134,8 @@ pub enum Kill {
     After(Duration),
     /// The same, from the moment when the create has come to the gateway.
     AfterSent(Duration),
+    /// The same, once so many more requests have come, or no more come.
+    AfterHeard(usize, Duration),
     /// Not at all: the places that it passes are written down.
     Never,
 }

@@ -23,7 +23,9 @@ const DAY: i64 = 86_400;
 /// A certificate of nobody.
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/nobody.pem");
 /// The longest that anything may take here.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_mins(1);
+/// When nothing was asked for so long, nothing is.
+const RESTS_AFTER: Duration = Duration::from_millis(700);
 
 pub struct Place {
     pub gateway: Gateway,
@@ -53,13 +55,21 @@ pub struct Live {
     said: PathBuf,
 }
 
+/// In memory where there is a file system for that: a kill takes nothing along that the system was given, and thousands of
+/// runs wait for no disk. What a cut of the power leaves is nothing that could be tried here.
+fn folder() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if cfg!(target_os = "linux") && memory.is_dir() { memory } else { std::env::temp_dir() }
+}
+
 impl Place {
     pub fn new(runtime: &Handle, gateway: Gateway) -> Self {
         let millis = Duration::from_millis;
         // Lists lag for less than it takes to prove an absence.
-        let options = sandbox::Options { wait: millis(5), odd: millis(30), ..sandbox::Options::default() };
+        let room = Some(usize::MAX);
+        let options = sandbox::Options { wait: millis(5), odd: millis(30), room, ..sandbox::Options::default() };
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
-        let base = std::env::temp_dir().join(format!("pairdesk-crash-{}", uuid::Uuid::new_v4().simple()));
+        let base = folder().join(format!("pairdesk-crash-{}", uuid::Uuid::new_v4().simple()));
         std::fs::create_dir(&base).unwrap();
         let twin = Twin::start();
         let door = Door::open(sandbox.addr());
@@ -76,27 +86,44 @@ impl Place {
         self.base.join("data")
     }
 
+    /// The file that takes what is shown of a run.
+    pub fn shown(&self) -> PathBuf {
+        self.base.join("shown.json")
+    }
+
     /// The account's form, with its gateway behind the door.
     pub fn account(&self) -> AccountForm {
+        self.account_at(self.gateway)
+    }
+
+    pub fn account_at(&self, gateway: Gateway) -> AccountForm {
         let offered = self.sandbox.accounts();
-        let offered = offered.into_iter().find(|account| account.label == self.gateway.label()).unwrap();
+        let offered = offered.into_iter().find(|account| account.label == gateway.label()).unwrap();
         AccountForm {
             provider: offered.provider.to_owned(),
-            base_url: format!("http://{}/{}", self.door.addr, self.gateway.mount()),
+            base_url: format!("http://{}/{}", self.door.addr, gateway.mount()),
             secrets: offered.secrets.into_iter().map(|(key, secret)| (key.to_owned(), secret)).collect(),
         }
     }
 
     /// Runs a child that only makes ready and ends.
     pub fn set_up(&self, create: bool, forget: bool) -> Result<(), String> {
-        let wish = Wish::SetUp { account: Box::new(self.account()), create, forget };
+        self.set_up_at(self.gateway, create, forget)
+    }
+
+    pub fn set_up_at(&self, gateway: Gateway, create: bool, forget: bool) -> Result<(), String> {
+        let wish = Wish::SetUp { account: Box::new(self.account_at(gateway)), create, forget };
         self.spawn(wish, None)?.end(None).map(drop)
     }
 
     /// Runs a child until it is killed or comes to rest.
     pub fn run(&self, wish: Wish, outcome: Outcome, kill: Option<Kill>) -> Result<End, String> {
         let waits = !matches!(wish, Wish::Recover);
-        let call = if matches!(wish, Wish::Delete) { "delete" } else { "create" };
+        let call = match &wish {
+            Wish::Delete => "delete",
+            Wish::Many(errand) => errand.deed.call(),
+            _ => "create",
+        };
         let mut live = self.spawn(wish, kill)?;
         if waits {
             match live.line().as_str() {
@@ -110,13 +137,16 @@ impl Place {
         if let Some(Kill::AfterSent(_)) = kill {
             self.wait_for_create();
         }
-        if let Some(Kill::After(time) | Kill::AfterSent(time)) = kill {
+        if let Some(Kill::AfterHeard(count, _)) = kill {
+            self.wait_for_requests(count);
+        }
+        if let Some(Kill::After(time) | Kill::AfterSent(time) | Kill::AfterHeard(_, time)) = kill {
             // The moment of the kill is what is drawn by lot: there is nothing to wait for.
             std::thread::sleep(time);
             live.child.kill().unwrap();
         }
         match live.line().as_str() {
-            "quiet" if matches!(kill, Some(Kill::After(_) | Kill::AfterSent(_))) => {
+            "quiet" if matches!(kill, Some(Kill::After(_) | Kill::AfterSent(_) | Kill::AfterHeard(..))) => {
                 live.child.wait().unwrap();
                 Ok(End::Killed)
             }
@@ -142,7 +172,7 @@ impl Place {
         match kill {
             Some(Kill::At(door, time)) => drop(command.env(AT, format!("{door}:{time}"))),
             Some(Kill::Never) => drop(command.env(TRACE, self.base.join("trace"))),
-            Some(Kill::After(_) | Kill::AfterSent(_)) | None => {}
+            Some(Kill::After(_) | Kill::AfterSent(_) | Kill::AfterHeard(..)) | None => {}
         }
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
@@ -185,6 +215,18 @@ impl Place {
         let until = Instant::now() + 4 * LONGEST;
         while self.creates().0 == 0 && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits until so many more requests have come, or none comes any more.
+    fn wait_for_requests(&self, count: usize) {
+        let (before, mut came, mut moved) = (self.door.came(), 0, Instant::now());
+        while came < count && moved.elapsed() < RESTS_AFTER {
+            std::thread::sleep(Duration::from_millis(1));
+            let now = self.door.came() - before;
+            if now > came {
+                (came, moved) = (now, Instant::now());
+            }
         }
     }
 
@@ -279,7 +321,7 @@ impl Live {
     }
 
     fn killed(&self, kill: Option<Kill>, status: ExitStatus) -> Result<(), String> {
-        let ordered = matches!(kill, Some(Kill::At(..) | Kill::After(_) | Kill::AfterSent(_)));
+        let ordered = !matches!(kill, Some(Kill::Never) | None);
         if ordered && was_killed(status) {
             return Ok(());
         }

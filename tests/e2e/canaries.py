@@ -178,10 +178,15 @@ def fill_in_everything(here: Scene, watch: Watch) -> None:
     reader.wait("#wizard.create")
     watch.look_around("review")
     # The answer gets lost, so the instance is looked up and adopted.
+    creates = here.sandbox.create_requests("evolution-2.3")
     here.sandbox.order_fault("evolution-2.3", "answer-lost", "create")
     reader.click("#wizard.create")
+    poll(lambda: here.sandbox.create_requests("evolution-2.3") > creates, 15.0, "no create came", pause=0.02)
+    # It would be found two seconds later, before anybody can look at what it is like until then.
+    here.sandbox.order_fault("evolution-2.3", "500", "list", 1000)
     reader.wait("#unconfirmed.later", 30.0)
     watch.look_around("create with a lost answer")
+    here.sandbox.order_fault("evolution-2.3", "none", "list")
     reader.click("#nav.instances")
     reader.wait_name(f"#instance.{ALL_IN}", lambda name: "Unconfirmed" not in name, 60.0)
 
@@ -275,7 +280,7 @@ def change_settings(here: Scene, watch: Watch) -> None:
     reader.click("#settings.review")
     reader.wait("#settings.save")
     # It is read once more for the review; the fault is for what comes after that.
-    time.sleep(2.0)
+    reader.gone("Reading the settings…", 30.0)
     here.sandbox.order_fault("zapi", "403", "other")
     reader.click("#settings.save")
     reader.click("#settings.failure.details")

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from driver import poll
@@ -32,7 +33,7 @@ def clipboard(program: Path, shots: Shots) -> None:
         taken_off_in_time(token, started)
         run("xdotool", "windowactivate", "--sync", here.window)
         # The tree is as old as the last frame.
-        here.reader.gone(token, 8.0)
+        here.reader.gone(token)
         shown = time.monotonic()
         show(here, token)
         others_stay(here, token)
@@ -66,10 +67,19 @@ def copy(here: Scene, token: str) -> float:
     return started
 
 
+def in_time(gone: Callable[[], object], since: float, seconds: float) -> None:
+    """Not before its time, and not long after it, or after now where that is later."""
+    latest = max(since + seconds, time.monotonic()) + SLACK_SECONDS - since
+    gone()
+    took = time.monotonic() - since
+    assert seconds <= took <= latest, f"gone after {took:.1f} s of {seconds:g}, at most {latest:.1f}"
+
+
 def taken_off_in_time(token: str, started: float) -> None:
-    poll(lambda: Clipboard.read() != token, STAYS_SECONDS + SLACK_SECONDS, "the token stays on the clipboard")
-    stayed = time.monotonic() - started
-    assert stayed >= STAYS_SECONDS, f"the token was gone after {stayed:.1f} s"
+    def gone() -> None:
+        poll(lambda: Clipboard.read() != token, STAYS_SECONDS, "the token stays on the clipboard")
+
+    in_time(gone, started, STAYS_SECONDS)
     assert Clipboard.read() == "" and token not in Clipboard.read("primary")
 
 
@@ -126,9 +136,7 @@ def hidden_when_left(here: Scene, token: str) -> None:
 
 
 def hidden_in_time(here: Scene, token: str, since: float) -> None:
-    here.reader.gone(token, SHOWN_SECONDS + SLACK_SECONDS)
-    shown = time.monotonic() - since
-    assert shown >= SHOWN_SECONDS, f"the token was hidden after {shown:.1f} s"
+    in_time(lambda: here.reader.gone(token, SHOWN_SECONDS), since, SHOWN_SECONDS)
 
 
 def with_another_window(here: Scene, token: str) -> None:

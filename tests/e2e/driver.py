@@ -18,6 +18,11 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402  (the version has to be
 # The short accessors of the bindings are marked as old, the long ones do not exist in all releases.
 warnings.simplefilter("ignore", DeprecationWarning)
 
+# A program that is given no processor for a moment is no program that is gone, which the usual 0.8 s would make of it.
+Atspi.set_timeout(30_000, 60_000)
+# Waiting so many times as long as a machine needs that has nothing else to do: who waits guards against hanging only.
+PATIENCE = 5.0
+
 Node = Any
 T = TypeVar("T")
 
@@ -37,7 +42,8 @@ STATES = ("SENSITIVE", "FOCUSED", "CHECKED", "PRESSED", "SELECTED", "EXPANDED", 
 
 
 def poll(test: Callable[[], T | None], seconds: float, what: str, pause: float = 0.1) -> T:
-    """Asks until the answer is true, and gives it back."""
+    """Asks until the answer is true, and gives it back. `seconds`: what it may take on a machine that does nothing else."""
+    seconds *= PATIENCE
     end = time.monotonic() + seconds
     while True:
         try:
@@ -56,7 +62,7 @@ def switch_accessibility_on() -> None:
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
     value = GLib.Variant("(ssv)", ("org.a11y.Status", "IsEnabled", GLib.Variant("b", True)))
     properties = "org.freedesktop.DBus.Properties"
-    bus.call_sync("org.a11y.Bus", "/org/a11y/bus", properties, "Set", value, None, Gio.DBusCallFlags.NONE, 10_000)
+    bus.call_sync("org.a11y.Bus", "/org/a11y/bus", properties, "Set", value, None, Gio.DBusCallFlags.NONE, 60_000)
 
 
 def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
@@ -207,9 +213,10 @@ class Reader:
             return node if node is not None and has_state(node, "SENSITIVE") else None
 
         node = poll(ready, seconds, f"no enabled {selector}")
-        if "click" not in actions_of(node):
+        actions = actions_of(node)
+        if "click" not in actions:
             raise AssertionError(f"{selector} cannot be clicked: {describe(node)}")
-        index = actions_of(node).index("click")
+        index = actions.index("click")
         if not Atspi.Action.do_action(node.get_action_iface(), index):
             raise AssertionError(f"{selector} refused the click")
 
@@ -233,7 +240,7 @@ class Reader:
             shown = self.text(selector) or ""
             return len(shown) == len(text) if hidden else shown == text
 
-        poll(arrived, 5.0, f"the text did not arrive in {selector}")
+        poll(arrived, seconds, f"the text did not arrive in {selector}")
 
     def text(self, selector: str) -> str | None:
         return text_of(self.wait(selector))

@@ -1,239 +1,190 @@
 #!/usr/bin/python3
 """Every screen in every language, theme and size, as pictures for people to look at.
 
-  gallery.py --program target/release/pairdesk [LANGUAGE...]
+  gallery.py --program target/release/pairdesk [--themes light] [--sizes 800x600] [--screens pair,menu] [LANGUAGE...]
 
-Leaves LANGUAGE/SIZE-THEME-SCREEN.png in target/gallery. Exit code 0 says that every screen was reached; what it looks
-like is for the eye.
+Leaves LANGUAGE/SIZE-THEME-SCREEN.png in target/gallery, and of each size and theme sheets of nine beside them
+(SIZE-THEME-sheet-N.png), so that a person can look at all. Exit code 0 says that every screen was reached; what it looks
+like is for the eye. One start of the program for each language; each place is gone to once for each theme, and then the
+window is made smaller and larger around it, as people do.
+
+The places are those of places.py.
 """
 
 import argparse
+import contextlib
+import json
+import sqlite3
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from driver import Reader
-from rig import REPOSITORY, App, Session, Shots, Stage, run
-from steps import Scene, create, create_and_pair, finish, scene, set_size
+from driver import Reader, poll
+from places import SCREENS, Place, back_to, end_runs, furnish
+from rig import REPOSITORY, SCREEN, App, Session, Shots, Stage, run
+from steps import Scene, finish, scene, set_size
 
-LIMIT_SECONDS = 1800.0
+LIMIT_SECONDS = 5400.0
 LANGUAGES = ("en", "pt-BR", "es")
 THEMES = ("light", "dark")
 # Name, width, height, presses of Ctrl and plus: each makes everything a tenth larger.
 SIZES = (("1280x800", 1280, 800, 0), ("800x600", 800, 600, 0), ("150", 1280, 800, 5))
-CONNECTED, WAITING = "padaria-pao-quente", "Vendas São Paulo"
+# These take the whole display, whatever size the window had.
+WHOLE = ("full-screen", "customer")
+__all__ = ["THEMES", "listed"]
 
 
-def press(*keys: str) -> None:
-    for key in keys:
-        run("xdotool", "key", key)
-        time.sleep(0.2)
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be taken."""
+
+    themes: tuple[str, ...]
+    sizes: tuple[tuple[str, int, int, int], ...]
+    screens: tuple[Place, ...]
 
 
-def back_to(here: Scene, place: str) -> None:
-    """To a place of the sidebar, whatever is open."""
-    press("Escape", "Escape")
-    # Keys and clicks come on different ways.
-    time.sleep(0.5)
-    here.reader.click(f"#nav.{place}")
+def zoom(data: Path, steps: int) -> None:
+    """Again and again: on a busy machine keys come late, or not at all."""
+    wanted = 1.0 + steps / 10.0
+    for _ in range(8):
+        run("xdotool", "key", "--delay", "80", "ctrl+0", *["ctrl+plus"] * steps)
+        with contextlib.suppress(TimeoutError):
+            poll(partial(is_zoomed, data, wanted), 5.0, f"zoom of {wanted}")
+            time.sleep(0.4)
+            return
+    raise TimeoutError(f"no zoom of {wanted}")
 
 
-def instances(here: Scene) -> None:
-    back_to(here, "instances")
-    here.reader.wait(f"#instance.{CONNECTED}")
+def is_zoomed(data: Path, wanted: float) -> bool:
+    """What the program remembers."""
+    with contextlib.closing(sqlite3.connect(data / "pairdesk.db", timeout=20.0)) as db:
+        found = db.execute("SELECT value FROM settings WHERE key = 'settings'").fetchone()
+    zoomed = float(json.loads(found[0])["zoom"]) if found else 1.0
+    return abs(zoomed - wanted) < 0.01
 
 
-def detail(here: Scene) -> None:
-    instances(here)
-    here.reader.click(f"#instance.{CONNECTED}")
-    here.reader.wait("#detail.close")
-
-
-def detail_waiting(here: Scene) -> None:
-    instances(here)
-    here.reader.click(f"#instance.{WAITING}")
-
-
-def menu(here: Scene) -> None:
-    instances(here)
-    here.reader.focus(f"#instance.{CONNECTED}")
-    press("shift+F10")
-
-
-def delete(here: Scene) -> None:
-    detail(here)
-    press("shift+Delete")
-    here.reader.wait("#confirm.ok")
-
-
-def instance_settings(here: Scene) -> None:
-    detail(here)
-    here.reader.click("#detail.settings")
-    here.reader.wait("#settings.review", 30.0)
-
-
-def diagnose(here: Scene) -> None:
-    detail(here)
-    press("ctrl+d")
-    here.reader.wait("#diagnose.copy", 30.0)
-    time.sleep(3.0)
-
-
-def palette(here: Scene) -> None:
-    detail(here)
-    press("ctrl+k")
-    here.reader.wait("#palette.search")
-
-
-def keys(here: Scene) -> None:
-    instances(here)
-    press("F1")
-
-
-def new_instance(here: Scene) -> None:
-    back_to(here, "new-instance")
-    # A draft is gone on with where it was left.
-    if here.reader.wait_any(["#wizard.continue", "#wizard.review"]) == "#wizard.review":
-        here.reader.click("#wizard.back")
-        here.reader.wait("#wizard.continue")
-
-
-def configure(here: Scene) -> None:
-    new_instance(here)
-    here.reader.click("#account.Sandbox Evolution 2.3")
-    here.reader.click("#wizard.continue")
-    here.reader.type("#field.name", "loja-nova")
-
-
-def review(here: Scene) -> None:
-    configure(here)
-    here.reader.click("#wizard.review")
-    here.reader.wait("#wizard.create")
-
-
-def pair(here: Scene) -> None:
-    instances(here)
-    here.reader.click(f"#instance.{WAITING}")
-    here.reader.click("#detail.pair")
-    here.reader.wait("#pair.qr", 30.0)
-
-
-def pair_code(here: Scene) -> None:
-    pair(here)
-    here.reader.click("#pair.use-code")
-    here.reader.wait("#pair.phone")
-
-
-def full_screen(here: Scene) -> None:
-    pair(here)
-    here.reader.click("#qr.fullscreen")
-    time.sleep(1.0)
-
-
-def credentials(here: Scene) -> None:
-    back_to(here, "credentials")
-
-
-def account(here: Scene) -> None:
-    credentials(here)
-    here.reader.click("#account.add")
-    here.reader.click("#account.provider.evolution")
-    here.reader.wait("#account.save")
-
-
-def place(name: str) -> Callable[[Scene], None]:
-    return lambda here: back_to(here, name)
-
-
-def licences(here: Scene) -> None:
-    back_to(here, "settings")
-    here.reader.click("#settings.licences")
-    here.reader.wait("#licences.search")
-
-
-SCREENS: tuple[tuple[str, Callable[[Scene], None]], ...] = (
-    ("instances", instances),
-    ("detail", detail),
-    ("detail-waiting", detail_waiting),
-    ("menu", menu),
-    ("delete", delete),
-    ("instance-settings", instance_settings),
-    ("diagnose", diagnose),
-    ("palette", palette),
-    ("keys", keys),
-    ("new-instance", new_instance),
-    ("configure", configure),
-    ("review", review),
-    ("pair", pair),
-    ("pair-code", pair_code),
-    ("full-screen", full_screen),
-    ("credentials", credentials),
-    ("account", account),
-    ("templates", place("templates")),
-    ("activity", place("activity")),
-    ("sandbox", place("sandbox")),
-    ("settings", place("settings")),
-    ("licences", licences),
-)
-
-
-def first_run(program: Path, shots: Shots, language: str) -> None:
+def first_run(program: Path, shots: Shots, language: str, wanted: Wanted) -> None:
     """What a person sees who has nothing yet."""
-    app = App(program, "--data-dir", str(Path.home() / "first"), "--lang", language)
+    data = Path.home() / "first"
+    app = App(program, "--data-dir", str(data), "--lang", language)
     try:
-        Reader(program.name).wait("#first-run.sandbox", 30.0)
-        shots.desk.resize(shots.desk.window_of(app.process), *shots.size)
-        shots.take("1280x800-light-first-run")
+        reader = Reader(program.name)
+        reader.wait("#first-run.sandbox", 30.0)
+        window = shots.desk.window_of(app.process)
+        for theme in wanted.themes:
+            reader.click("#nav.settings")
+            reader.click(f"#settings.theme.{theme}")
+            reader.click("#nav.instances")
+            for size, width, height, steps in wanted.sizes:
+                shots.desk.resize(window, width, height)
+                shots.size = (width, height)
+                zoom(data, steps)
+                shots.take(f"{size}-{theme}-first-run")
+            zoom(data, 0)
     finally:
         app.kill()
+        shots.size = SCREEN
 
 
-def all_screens(here: Scene, size: str, theme: str) -> int:
+def pictures(here: Scene, name: str, theme: str, sizes: tuple[tuple[str, int, int, int], ...]) -> None:
+    """Of what is on the screen now, in each size; afterwards the window is as it was."""
+    for size, width, height, steps in sizes:
+        if name in WHOLE:
+            here.shots.size = SCREEN
+        else:
+            set_size(here, width, height)
+            zoom(here.data, steps)
+        here.shots.take(f"{size}-{theme}-{name}")
+        if steps:
+            zoom(here.data, 0)
+    if name not in WHOLE and here.shots.size != SCREEN:
+        set_size(here, *SCREEN)
+
+
+def all_screens(here: Scene, theme: str, wanted: Wanted) -> int:
     """Gives the number of those that were not reached."""
     missed = 0
-    for name, go in SCREENS:
+    for place in wanted.screens:
+        what = f"gallery: {here.language} {theme} {place.name}"
         try:
-            go(here)
+            place.go(here)
             # The last movement ends, and software graphics need some frames.
-            time.sleep(0.7)
+            time.sleep(0.5)
         except Exception as error:
             missed += 1
-            print(f"gallery: {here.language} {size} {theme} {name}: FAILED: {error}", flush=True)
-        here.shots.take(f"{size}-{theme}-{name}")
+            print(f"{what}: FAILED: {error}", flush=True)
+        pictures(here, place.name, theme, wanted.sizes)
+        try:
+            place.leave(here)
+        except Exception as error:
+            missed += 1
+            print(f"{what}: NOT LEFT: {error}", flush=True)
+    for size, *_ in wanted.sizes:
+        sheets(here.shots.folder, f"{size}-{theme}", ["first-run", *(place.name for place in wanted.screens)])
     return missed
 
 
-def visit(program: Path, language: str) -> int:
+def sheets(folder: Path, what: str, names: list[str]) -> None:
+    """Nine pictures on each, with their names."""
+    for at in range(0, len(names), 9):
+        few = [str(folder / f"{what}-{name}.png") for name in names[at : at + 9]]
+        sheet = folder / f"{what}-sheet-{at // 9 + 1}.png"
+        layout = ["-tile", "3x", "-geometry", "840x640>+6+6", "-background", "#888888", "-label", "%t"]
+        run("montage", *layout, *few, str(sheet), seconds=60.0)
+
+
+def visit(program: Path, language: str, wanted: Wanted) -> int:
     shots = Shots(REPOSITORY / "target" / "gallery" / language)
     missed = 0
     with Session():
-        first_run(program, shots, language)
+        first_run(program, shots, language, wanted)
         with scene(program, shots, "gallery", language) as here:
-            create_and_pair(here, "Sandbox Evolution 2.3", CONNECTED, "made")
-            create(here, "Sandbox Z-API", WAITING)
-            for size, width, height, steps in SIZES:
-                set_size(here, width, height)
-                press("ctrl+0", *["ctrl+plus"] * steps)
-                for theme in THEMES:
-                    back_to(here, "settings")
-                    here.reader.click(f"#settings.theme.{theme}")
-                    missed += all_screens(here, size, theme)
+            # What the pointer is at shows a tip.
+            run("xdotool", "mousemove", str(SCREEN[0] - 1), str(SCREEN[1] - 1))
+            furnish(here)
+            for theme in wanted.themes:
+                back_to(here, "settings")
+                here.reader.click(f"#settings.theme.{theme}")
+                end_runs(here)
+                missed += all_screens(here, theme, wanted)
             finish(here)
     return 1 if missed else 0
+
+
+def listed(all_of_them: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """Some of them, by commas."""
+
+    def read(text: str) -> tuple[str, ...]:
+        asked = tuple(text.split(","))
+        if unknown := [name for name in asked if name not in all_of_them]:
+            raise argparse.ArgumentTypeError(f"no {unknown[0]}, known are {', '.join(all_of_them)}")
+        return asked
+
+    return read
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=Path, default=REPOSITORY / "target" / "release" / "pairdesk")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    sizes, screens = tuple(size[0] for size in SIZES), tuple(place.name for place in SCREENS)
+    for option, known in (("themes", THEMES), ("sizes", sizes), ("screens", screens)):
+        parser.add_argument(f"--{option}", type=listed(known), default=known, metavar="A,B")
     parser.add_argument("languages", nargs="*", default=LANGUAGES, choices=(*LANGUAGES, LANGUAGES))
     given = parser.parse_args()
     program = given.program.resolve()
     if given.inside:
         try:
-            return visit(program, given.languages[0])
+            wanted = Wanted(
+                given.themes,
+                tuple(size for size in SIZES if size[0] in given.sizes),
+                tuple(place for place in SCREENS if place.name in given.screens),
+            )
+            return visit(program, given.languages[0], wanted)
         except Exception:
             traceback.print_exc(file=sys.stdout)
             return 1
@@ -242,6 +193,8 @@ def main() -> int:
         print(f"gallery: {language}", flush=True)
         with Stage() as fresh:
             command = ["/usr/bin/python3", __file__, "--inside", "--program", str(program), language]
+            for option in ("themes", "sizes", "screens"):
+                command += [f"--{option}", ",".join(getattr(given, option))]
             if code := fresh.run(command, LIMIT_SECONDS):
                 failed += 1
                 if code != 1:

@@ -8,17 +8,23 @@ saw), NAME-failed.png and NAME-stderr.txt there.
 """
 
 import argparse
+import contextlib
 import os
+import random
 import re
+import signal
 import socket
+import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from canaries import canaries
 from clipboard import clipboard
+from fleet import fleet_by_keyboard, fleet_by_screen_reader
 from keyring import absent, dismissed, killed, no_bus, no_default, timed_out, unanswered
 from reading import by_keyboard, by_screen_reader
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
@@ -43,8 +49,10 @@ from steps import (
 from sway import Sway, WaylandSession, WaylandStage
 from wayland import wayland
 
-# A journey takes about 20 s, idle measuring up to 70 s; a loaded machine may need much longer.
-LIMIT_SECONDS = 300.0
+# A journey takes about 20 s, the longest 100 s; a loaded machine may need much longer.
+LIMIT_SECONDS = 1200.0
+# Journeys at a time: much of one is waiting.
+AT_ONCE = 2
 IDLE_SECONDS = 30.0
 # One tick is 10 ms: three in 30 s are 0.1 % of a processor.
 IDLE_TICKS = 3
@@ -57,10 +65,12 @@ WITHOUT_KEYRING: set[str] = set()
 ON_WAYLAND: set[str] = set()
 # Those that wait too long for every change.
 LONG: set[str] = set()
+# Those that measure, beside nothing else.
+ALONE: set[str] = set()
 
 
 def journey(
-    name: str, keyring: bool = True, long: bool = False, on_wayland: bool = False
+    name: str, keyring: bool = True, long: bool = False, on_wayland: bool = False, alone: bool = False
 ) -> Callable[[Journey], Journey]:
     def register(function: Journey) -> Journey:
         JOURNEYS[name] = function
@@ -70,6 +80,8 @@ def journey(
             LONG.add(name)
         if on_wayland:
             ON_WAYLAND.add(name)
+        if alone:
+            ALONE.add(name)
         return function
 
     return register
@@ -102,12 +114,19 @@ def arguments(program: Path, _: Shots) -> None:
     assert code > 0 and err.strip() and "panicked" not in err, ("no display", code, err)
 
 
+def free_port() -> int:
+    """One that stays free until it is used: of those that the system gives to nobody by itself."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 @journey("gateways")
 def gateways(program: Path, _: Shots) -> None:
     """The sandbox alone: one line, a control interface, an orderly end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     app = App(program, "sandbox", "--port", str(port))
     try:
         sandbox = Sandbox(app.announcement())
@@ -194,15 +213,15 @@ def log_out_and_delete(program: Path, shots: Shots) -> None:
         finish(run)
 
 
-@journey("idle")
+@journey("idle", alone=True)
 def idle(program: Path, shots: Shots) -> None:
     """A program that waits costs nothing."""
     with scene(program, shots, "idle") as run:
         run.reader.click("#nav.instances")
         time.sleep(5.0)
         measured = []
-        # The accounts are looked at once a minute; of two windows in a row at least one holds no such look.
-        for _ in range(2):
+        # The accounts are looked at once a minute; of three windows in a row at least one holds no such look.
+        for _ in range(3):
             measured.append(idle_ticks(run, IDLE_SECONDS))
             if measured[-1] <= IDLE_TICKS:
                 break
@@ -224,6 +243,8 @@ def close(program: Path, shots: Shots) -> None:
 
 journey("by-keyboard")(by_keyboard)
 journey("by-screen-reader")(by_screen_reader)
+journey("fleet-by-keyboard")(fleet_by_keyboard)
+journey("fleet-by-screen-reader")(fleet_by_screen_reader)
 journey("canaries")(canaries)
 journey("clipboard")(clipboard)
 journey("second-start")(second_start)
@@ -257,9 +278,11 @@ def stage(name: str, program: Path, shots: Shots) -> bool:
     """Outside: a fresh stage for one journey."""
     print(f"journey {name} …", flush=True)
     started = time.monotonic()
-    # Traces of an earlier run would be taken for this one's.
+    # Traces of an earlier run would be taken for this one's; those of a longer name are another journey's.
+    longer = tuple(f"{other}-" for other in JOURNEYS if other.startswith(f"{name}-"))
     for old in shots.folder.glob(f"{name}-*"):
-        old.unlink()
+        if not old.name.startswith(longer):
+            old.unlink()
     command = ["/usr/bin/python3", __file__, "--program", str(program), "--shots", str(shots.folder)]
     try:
         with (WaylandStage if name in ON_WAYLAND else Stage)() as fresh:
@@ -272,6 +295,31 @@ def stage(name: str, program: Path, shots: Shots) -> bool:
     verdict = "ok" if code == 0 else "FAILED"
     print(f"journey {name}: {verdict} ({time.monotonic() - started:.1f} s)", flush=True)
     return code == 0
+
+
+def beside(names: list[str], program: Path, shots: Shots) -> int:
+    """Some at a time, each in a process of its own; what one says is said when it has ended. How many went well."""
+    running: set[subprocess.Popen[str]] = set()
+
+    def one(name: str) -> bool:
+        command = ["/usr/bin/python3", __file__, "--program", str(program), "--shots", str(shots.folder)]
+        with subprocess.Popen(
+            [*command, "--only", name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            running.add(process)
+            said, _ = process.communicate()
+            running.discard(process)
+        print(said, end="", flush=True)
+        return process.returncode == 0
+
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        return sum(pool.map(one, names))
+    finally:
+        # Of a run that is cancelled, those that are on their way clear up after themselves.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(running):
+            process.terminate()
 
 
 def main() -> int:
@@ -295,7 +343,11 @@ def main() -> int:
         parser.error(f"no such journey: {', '.join(unknown)} (--list shows them)")
     if not program.is_file():
         parser.error(f"{program} does not exist; cargo build makes it")
-    passed = sum(stage(name, program, shots) for name in names)
+    if len(names) == 1:
+        return 0 if stage(names[0], program, shots) else 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    passed = beside([name for name in names if name not in ALONE], program, shots)
+    passed += sum(stage(name, program, shots) for name in names if name in ALONE)
     print(f"e2e: {passed} passed, {len(names) - passed} failed", flush=True)
     return 0 if passed == len(names) else 1
 

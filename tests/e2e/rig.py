@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from gi.repository import Gio, GLib
 
-from driver import poll, switch_accessibility_on
+from driver import PATIENCE, poll, switch_accessibility_on
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCREEN = (1280, 800)
@@ -41,7 +41,10 @@ OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>
 </openbox_config>
 """
 # A session bus without the folders of services that the system has.
-BARE_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+# What the bus starts when it is asked for.
+ACCESSIBILITY = ("org.a11y.Bus", "ca.desrt.dconf")
+KEYRING = ("org.freedesktop.secrets", "org.gnome.keyring", "org.gnome.keyring.SystemPrompter")
+OWN_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -56,7 +59,7 @@ BARE_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configur
 """
 
 
-def run(*command: str, check: bool = True, seconds: float = 30.0) -> str:
+def run(*command: str, check: bool = True, seconds: float = 60.0) -> str:
     """The output of a short command."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL)
     if check and done.returncode != 0:
@@ -70,8 +73,9 @@ def run(*command: str, check: bool = True, seconds: float = 30.0) -> str:
 class Stage:
     """A display and a home of its own. Leaving it ends every process that was started in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, screen: tuple[int, int] = SCREEN) -> None:
         self._stack = contextlib.ExitStack()
+        self._screen = screen
         self.folder = Path(tempfile.mkdtemp(prefix="pairdesk-e2e-"))
         self.env: dict[str, str] = {}
         self._log = self.folder / "session.log"
@@ -109,7 +113,7 @@ class Stage:
     def _start_display(self) -> dict[str, str]:
         """Gives what leads programs there."""
         read_end, write_end = os.pipe()
-        width, height = SCREEN
+        width, height = self._screen
         command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{width}x{height}x24"]
         # Without -noreset the server starts over when its last client leaves.
         command += ["-nolisten", "tcp", "-noreset"]
@@ -131,14 +135,15 @@ class Stage:
             raise RuntimeError("Xvfb did not start")
         return {"DISPLAY": f":{number}"}
 
-    def _bare_bus(self) -> list[str]:
-        """Options for a bus that starts nobody but what accessibility needs: a computer without a keyring."""
+    def _own_bus(self, keyring: bool) -> list[str]:
+        """Options for a bus that starts nobody but what accessibility and the keyring need, whatever this computer has
+        besides: dialogs for files and notifications are there where a journey brings them."""
         services = self.folder / "services"
-        services.mkdir()
-        for name in ("org.a11y.Bus", "ca.desrt.dconf"):
+        services.mkdir(exist_ok=True)
+        for name in ACCESSIBILITY + (KEYRING if keyring else ()):
             shutil.copy(f"/usr/share/dbus-1/services/{name}.service", services)
         config = self.folder / "bus.conf"
-        config.write_text(BARE_BUS.format(sockets=self.env["TMPDIR"], services=services))
+        config.write_text(OWN_BUS.format(sockets=self.env["TMPDIR"], services=services))
         return ["--config-file", str(config)]
 
     def run(self, command: list[str], seconds: float, keyring: bool = True) -> int:
@@ -146,8 +151,7 @@ class Stage:
         # The services of the bus talk on its standard output; that is kept, and shown on trouble only.
         with self._log.open("ab") as log:
             ours = os.dup(1)
-            options = [] if keyring else self._bare_bus()
-            bus = ["dbus-run-session", *options, "--", "bash", "-c", f'exec "$@" >&{ours}', "bash"]
+            bus = ["dbus-run-session", *self._own_bus(keyring), "--", "bash", "-c", f'exec "$@" >&{ours}', "bash"]
             process = subprocess.Popen(
                 [*bus, *command],
                 env=self.env,
@@ -232,7 +236,7 @@ class Keyring:
     def _call(cls, path: str, interface: str, method: str, arguments: Any) -> Any:
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         flags = Gio.DBusCallFlags.NO_AUTO_START
-        return bus.call_sync(cls.NAME, path, interface, method, arguments, None, flags, 10_000).unpack()
+        return bus.call_sync(cls.NAME, path, interface, method, arguments, None, flags, 60_000).unpack()
 
     @classmethod
     def _property(cls, path: str, interface: str, name: str) -> Any:
@@ -269,11 +273,11 @@ class Keyring:
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         place = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
         name, flags = GLib.Variant("(s)", (cls.NAME,)), Gio.DBusCallFlags.NONE
-        (pid,) = bus.call_sync(*place, "GetConnectionUnixProcessID", name, None, flags, 10_000).unpack()
+        (pid,) = bus.call_sync(*place, "GetConnectionUnixProcessID", name, None, flags, 60_000).unpack()
         os.kill(pid, signal.SIGKILL)
 
         def is_gone() -> bool:
-            return not bus.call_sync(*place, "NameHasOwner", name, None, flags, 10_000).unpack()[0]
+            return not bus.call_sync(*place, "NameHasOwner", name, None, flags, 60_000).unpack()[0]
 
         poll(is_gone, 10.0, "the keyring's service did not die", pause=0.02)
 
@@ -301,8 +305,14 @@ class Keyring:
 
     @classmethod
     def dump(cls) -> str:
-        """All our entries with their secrets, as `secret-tool` prints them."""
-        return "".join(run("secret-tool", "search", "--all", "service", service) for service in sorted(cls.services()))
+        """All our entries with their secrets, as `secret-tool` prints them: told anew where one goes meanwhile."""
+        while True:
+            services = sorted(cls.services())
+            try:
+                return "".join(run("secret-tool", "search", "--all", "service", service) for service in services)
+            except AssertionError as failure:
+                if "No such secret item" not in str(failure):
+                    raise
 
 
 class Clipboard:
@@ -324,7 +334,7 @@ class Clipboard:
         # It stays in the background to serve what it holds, so it may not have our pipes.
         command = ["xclip", "-selection", "clipboard", "-i"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        process.communicate(text.encode(), timeout=10.0)
+        process.communicate(text.encode(), timeout=60.0)
         poll(lambda: cls.read() == text, 10.0, "the clipboard did not take the text")
 
 
@@ -361,15 +371,13 @@ class App:
 
     def announcement(self, seconds: float = 30.0) -> dict[str, Any]:
         """The sandbox's first line: where its control interface is, and the keys of its accounts."""
-        end = time.monotonic() + seconds
-        while not self._lines:
-            if self.process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"the sandbox was not announced; stderr: {self.stderr()!r}")
-            time.sleep(0.05)
+        poll(lambda: self._lines or self.process.poll() is not None, seconds, "the sandbox was not announced")
+        if not self._lines:
+            raise AssertionError(f"the sandbox was not announced; stderr: {self.stderr()!r}")
         line: dict[str, Any] = json.loads(self._lines[0])
         return line
 
-    def end(self, sign: signal.Signals | None = signal.SIGTERM, seconds: float = 15.0) -> int:
+    def end(self, sign: signal.Signals | None = signal.SIGTERM, seconds: float = 15.0 * PATIENCE) -> int:
         """Asks the program to end, or waits for it to do so by itself, and gives its exit code."""
         if sign is not None:
             self.process.send_signal(sign)
@@ -406,12 +414,16 @@ class Sandbox:
         request = urllib.request.Request(url, data, {"content-type": "application/json", **(headers or {})})
         # Never through a proxy: all of this is on this machine.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=10) as answer:
+        with opener.open(request, timeout=60) as answer:
             return json.load(answer)
 
     def state(self) -> dict[str, Any]:
         answer: dict[str, Any] = self._fetch(f"{self._control}/state")
         return answer
+
+    def create_requests(self, gateway: str) -> int:
+        """Creates that have come to a gateway, whatever became of them."""
+        return int(self.state()["create_requests"][gateway])
 
     def instance(self, name: str) -> dict[str, Any] | None:
         return next((row for row in self.state()["instances"] if row["name"] == name), None)
@@ -431,11 +443,22 @@ class Sandbox:
             raise
         return True
 
+    def unlink(self, name: str) -> None:
+        """The phone removes the device."""
+        self._fetch(f"{self._control}/logout", {"name": name})
+
     def create_elsewhere(self, label: str, name: str) -> None:
         """Somebody else creates an instance, in the gateway's own panel. Evolution only."""
         account = self.accounts[label]
         body = {"instanceName": name, "integration": "WHATSAPP-BAILEYS"}
         self._fetch(f"{account['base_url']}/instance/create", body, {"apikey": account["secrets"]["global_key"]})
+
+    def pair_elsewhere(self, label: str, name: str, phone: str) -> None:
+        """Somebody else scans its code, in the gateway's own panel. Evolution only."""
+        account = self.accounts[label]
+        self._fetch(f"{account['base_url']}/instance/connect/{name}", headers={"apikey": account["secrets"]["global_key"]})
+        code = poll(lambda: self.code(name), 10.0, f"{name} shows no code")
+        assert self.scan(code, phone, name), f"the code of {name} was not taken"
 
     def instance_tokens(self, label: str) -> list[str]:
         """The tokens of all instances of an account, from the gateway itself."""
@@ -452,6 +475,13 @@ class Sandbox:
                 return [row["token"] if "token" in row else row["instance"]["apikey"] for row in rows]
             case _:
                 return []
+
+    def settings(self, label: str, name: str) -> dict[str, Any]:
+        """Of an instance, as its gateway keeps them. Evolution only."""
+        account = self.accounts[label]
+        headers = {"apikey": account["secrets"]["global_key"]}
+        told: dict[str, Any] = self._fetch(f"{account['base_url']}/settings/find/{name}", headers=headers)
+        return told
 
     def choose_keys(self, keys: dict[str, str]) -> None:
         """The gateways take these from now on; the names are those of the control interface."""
@@ -517,7 +547,7 @@ class Shots:
     def are_equal(one: Path, other: Path) -> bool:
         """Pixel by pixel."""
         command = ["compare", "-metric", "AE", str(one), str(other), "null:"]
-        return subprocess.run(command, capture_output=True, timeout=30.0, stdin=subprocess.DEVNULL).returncode == 0
+        return subprocess.run(command, capture_output=True, timeout=60.0, stdin=subprocess.DEVNULL).returncode == 0
 
     @staticmethod
     def decode(picture: Path) -> list[str]:
@@ -535,8 +565,7 @@ class Shots:
 def window_of(process: subprocess.Popen[str]) -> str:
     def search() -> str | None:
         found = run("xdotool", "search", "--onlyvisible", "--pid", str(process.pid), check=False).split()
-        # Not every toolkit says which process a window belongs to.
-        return found[-1] if found else run("xdotool", "getactivewindow", check=False).strip() or None
+        return found[-1] if found else None
 
     return poll(search, 15.0, "no window")
 

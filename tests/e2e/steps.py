@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from driver import Reader, has_state, poll
-from rig import SCREEN, App, Keyring, Sandbox, Shots
+from rig import App, Keyring, Sandbox, Shots
 from scanner import find_leaks
 
 PHONE = "5511987654321"
@@ -57,7 +57,7 @@ def scene(
         reader = Reader(program.name)
         reader.wait("#nav.instances", 30.0)
         window = shots.desk.window_of(app.process)
-        shots.desk.resize(window, *SCREEN)
+        shots.desk.resize(window, *shots.size)
         yield Scene(app, reader, sandbox, shots, data, window, language)
     except BaseException:
         leave_traces(app, reader, shots, name)
@@ -131,7 +131,6 @@ def remove_account(scene: Scene, label: str) -> None:
     scene.reader.click("#nav.credentials")
     scene.reader.click(f"#account.{label}.menu")
     scene.reader.click(f"#account.{label}.remove")
-    confirm(scene)
     scene.reader.gone(f"#account.{label}.menu", 30.0)
 
 
@@ -247,20 +246,11 @@ def confirm(scene: Scene, text: str | None = None) -> None:
     reader.gone("#confirm.ok")
 
 
-def confirm_if_asked(scene: Scene) -> None:
-    """Not every action asks first."""
-    try:
-        scene.reader.wait("#confirm.ok", 2.0)
-    except TimeoutError:
-        return
-    confirm(scene)
-
-
 def restart(scene: Scene, name: str) -> None:
     """A link to a phone outlives it."""
     select(scene, name)
     scene.reader.click("#detail.restart")
-    confirm_if_asked(scene)
+    scene.reader.gone("#detail.action.cancel")
     connected = f"{name}, {CONNECTED[scene.language]}"
     scene.reader.wait_name(f"#instance.{name}", lambda got: got.startswith(connected), 20.0)
 
@@ -268,7 +258,7 @@ def restart(scene: Scene, name: str) -> None:
 def log_out(scene: Scene, name: str) -> None:
     select(scene, name)
     scene.reader.click("#detail.logout")
-    confirm_if_asked(scene)
+    confirm(scene)
     connected = f"{name}, {CONNECTED[scene.language]}"
     scene.reader.wait_name(f"#instance.{name}", lambda got: not got.startswith(connected), 20.0)
     row = scene.sandbox.instance(name)

@@ -142,15 +142,15 @@ class WaylandClipboard:
 
 
 @contextlib.contextmanager
-def keyboard(*keys: str) -> Iterator[None]:
-    """The desktop has a keyboard, which waits for three seconds and types then. Without one, no window has its attention.
+def keyboard(*keys: str, after: float) -> Iterator[None]:
+    """The desktop has a keyboard, which types after so many seconds. Without one, no window has its attention.
 
     One call for all keys: the keyboard that each brings along takes the other's keys away.
     """
     pressed = (word for key in keys for word in ("-k", key))
-    command = ["wtype", "-s", "3000", *pressed, "-s", "1000"]
+    command = ["wtype", "-s", str(round(after * 1000)), *pressed, "-s", "1000"]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:
-        process.wait(30.0)
+        process.wait(after + 60.0)

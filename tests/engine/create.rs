@@ -26,8 +26,7 @@ fn ends_with_a_row_and_its_token_in_the_keyring() {
         assert_eq!(lab.creates(gateway), (1, 1));
         assert_eq!(lab.stages(), [Stage::Done]);
         // The account's entry, and the instance's where it has a token.
-        lab.pause(20);
-        assert_eq!(lab.shelf.count(), 1 + usize::from(can(gateway).instance_token), "{gateway:?}");
+        lab.wait_entries(1 + usize::from(can(gateway).instance_token));
         let noted = lab.noted();
         let order = ["activity-intent-recorded", "activity-sent", "activity-created"];
         let at = |what: &str| noted.iter().position(|line| line == what).unwrap();
@@ -125,8 +124,8 @@ fn a_name_that_exists_is_not_sent() {
         let remote_id = lab.row(id).remote_id;
         assert_eq!(lab.create(gateway, "loja"), Ok(Done::NameExists { remote_id }));
         assert_eq!(lab.creates(gateway).0, 1);
-        lab.pause(20);
-        assert_eq!(lab.shelf.count(), 1 + usize::from(can(gateway).instance_token), "its slot is given back");
+        // Its slot is given back.
+        lab.wait_entries(1 + usize::from(can(gateway).instance_token));
     }
 }
 
@@ -134,7 +133,7 @@ fn a_name_that_exists_is_not_sent() {
 fn two_of_one_name_at_once_are_one() {
     for gateway in gateways() {
         let mut lab = Lab::with(gateway);
-        lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 0.3}));
+        lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 1}));
         let account = lab.account(gateway);
         let (first, second) = (lab.job(), lab.job());
         lab.begin(first, Command::Create { account, values: named("loja") });
@@ -164,8 +163,8 @@ fn nothing_is_sent_when_the_list_cannot_be_had() {
         lab.order(gateway, &json!({"fault": "500", "call": "list"}));
         assert_eq!(kind(lab.create(gateway, "loja")), FailureKind::ServerError);
         assert_eq!(lab.creates(gateway), (0, 0));
-        lab.pause(20);
-        assert_eq!(lab.shelf.count(), 1, "its slot is given back");
+        // Its slot is given back.
+        lab.wait_entries(1);
     }
 }
 
@@ -181,7 +180,7 @@ fn a_wrong_form_is_not_sent() {
 fn a_keyring_that_fails_late_loses_no_token() {
     let mut lab = Lab::with(ZAPI);
     let account = lab.account(ZAPI);
-    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 2}));
     let job = lab.job();
     lab.begin(job, Command::Create { account, values: named("loja") });
     lab.wait("the sending", |event| {
@@ -215,7 +214,7 @@ fn a_keyring_that_fails_late_loses_no_token() {
 fn a_token_at_risk_is_found_again_after_a_restart() {
     let mut lab = Lab::with(ZAPI);
     let account = lab.account(ZAPI);
-    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+    lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 2}));
     let job = lab.job();
     lab.begin(job, Command::Create { account, values: named("loja") });
     lab.wait("the sending", |event| {

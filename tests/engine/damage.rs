@@ -73,7 +73,7 @@ fn start(dir: &Path) -> Result<Loaded, String> {
     };
     let job = pairdesk::domain::ids::JobId(1);
     engine.begin(job, Command::ProbeVault).unwrap();
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_mins(2);
     let (mut loaded, mut answered) = (None, false);
     while !answered {
         assert!(Instant::now() < deadline, "the engine does not answer");
@@ -86,7 +86,7 @@ fn start(dir: &Path) -> Result<Loaded, String> {
             }
         }
     }
-    engine.shutdown();
+    drop(engine);
     // Its last thread gives the folder back.
     let lock = fs::File::open(dir.join("pairdesk.lock")).unwrap();
     while lock.try_lock().is_err() {

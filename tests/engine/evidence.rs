@@ -236,13 +236,14 @@ fn one_id_for_two_creates_is_for_a_person_and_both_tokens_stay() {
     let Ok(Done::Unconfirmed(id)) = done else { panic!("{done:?}") };
     let intent = lab.wait_stage(id, Stage::Human);
     assert_eq!(whys(&intent), [Why::SameId]);
-    lab.pause(50);
     // The account's, and one for each answer.
+    lab.wait_entries(3);
+    lab.pause(50);
     assert_eq!((lab.shelf.count(), lab.rows().len()), (3, 1));
     let hint = lab.row(first).token_hint;
     lab.run(Command::Decide { intent: id, decision: Decision::Dismiss }).unwrap();
-    lab.pause(50);
-    assert_eq!((lab.shelf.count(), lab.row(first).token_hint), (2, hint));
+    lab.wait_entries(2);
+    assert_eq!(lab.row(first).token_hint, hint);
 }
 
 #[test]
@@ -264,6 +265,7 @@ fn an_answer_that_the_list_contradicts_is_shown() {
         assert_eq!(whys(&intent), [Why::Differs], "{what}");
         // Nothing is lost by closing the matter.
         lab.run(Command::Decide { intent: id, decision: Decision::Dismiss }).unwrap();
+        lab.wait_entries(2);
         lab.pause(50);
         assert!(lab.row(row).vault_key.is_some() && lab.shelf.count() == 2, "{what}");
     }

@@ -1,15 +1,17 @@
 //! A place to try the engine in: a sandbox, a data folder, a keyring on a shelf, and an engine that can be restarted.
 
+#[path = "../support/offered.rs"]
+mod offered;
+
 use crate::shelf::Shelf;
 use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId};
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::{Intent, Stage};
-use pairdesk::domain::secret::Secret;
-use pairdesk::domain::values::{Value, Values};
+use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event, Loaded};
-use pairdesk::engine::{Engine, Options, Timing};
+use pairdesk::engine::{Deadlines, Engine, Options, StartError, Timing};
 use pairdesk::providers;
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::{Value as Json, json};
@@ -19,7 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The longest that anything may take here, where nothing else is said.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 pub struct Lab {
     /// What the sandbox runs on.
@@ -36,6 +38,9 @@ pub struct Lab {
     pub events: Vec<Event>,
     pub accounts: HashMap<String, AccountId>,
     jobs: u64,
+    /// For how long this thread was kept from going on while it waited here, all in all: time that a busy machine gave to
+    /// others, and that no bound of real time may count.
+    pub lag: Duration,
 }
 
 /// The rows that an event tells of.
@@ -90,6 +95,7 @@ impl Lab {
             events: Vec::new(),
             accounts: HashMap::new(),
             jobs: 0,
+            lag: Duration::ZERO,
         };
         change(&mut lab.timing);
         lab.start();
@@ -103,6 +109,19 @@ impl Lab {
         lab
     }
 
+    /// From now on it does not wait long for a gateway that never answers. What has to work is done before.
+    #[allow(dead_code, reason = "not every target needs it")]
+    pub fn lose_patience(&mut self, patience: Duration) {
+        self.timing.deadlines = Deadlines {
+            silence: patience,
+            answer: patience,
+            slow: patience,
+            list: 2 * patience,
+            ..Deadlines::default()
+        };
+        self.restart();
+    }
+
     pub fn start(&mut self) {
         self.engine = Some(self.launch());
         self.events.clear();
@@ -114,13 +133,22 @@ impl Lab {
 
     /// An engine on the folder, which has to be free, for somebody else.
     pub fn launch(&self) -> Engine {
-        let options = Options {
-            data_dir: Some(self.dir.clone()),
-            sandbox: false,
-            timing: self.timing.clone(),
-            wake: Box::new(|| {}),
-        };
-        Engine::start(options, self.shelf.keyring()).unwrap()
+        let deadline = Instant::now() + self.patience;
+        loop {
+            let options = Options {
+                data_dir: Some(self.dir.clone()),
+                sandbox: false,
+                timing: self.timing.clone(),
+                wake: Box::new(|| {}),
+            };
+            match Engine::start(options, self.shelf.keyring()) {
+                Ok(engine) => return engine,
+                // A program that another test is just starting has inherited the lock, until it becomes itself.
+                Err(StartError::AlreadyRunning) => assert!(Instant::now() < deadline, "the folder is not free"),
+                Err(StartError::Unusable(words)) => panic!("{words}"),
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Ends the engine and starts another on the same folder.
@@ -131,7 +159,7 @@ impl Lab {
 
     /// Ends the engine and waits until its folder is given back, which its last thread does.
     pub fn stop(&mut self) {
-        self.engine.take().unwrap().shutdown();
+        drop(self.engine.take().unwrap());
         self.wait_free();
     }
 
@@ -154,15 +182,8 @@ impl Lab {
     }
 
     pub fn add(&mut self, gateway: Gateway) -> AccountId {
-        let offered = self.sandbox().accounts();
-        let offered = offered.into_iter().find(|account| account.label == gateway.label()).unwrap();
-        let mut values = Values::default();
-        values.set_text("label", offered.label);
-        values.set_text("base_url", offered.base_url);
-        for (key, secret) in offered.secrets {
-            values.set(key, Value::Secret(Secret::new(secret)));
-        }
-        self.save(offered.provider, values).unwrap()
+        let (provider, values) = offered::account(self.sandbox(), gateway);
+        self.save(provider.0, values).unwrap()
     }
 
     pub fn save(&mut self, provider: &str, values: Values) -> Result<AccountId, Failure> {
@@ -220,8 +241,7 @@ impl Lab {
             }
             looked = self.events.len();
             assert!(Instant::now() < deadline, "{what} did not come; last events: {:#?}", self.tail());
-            std::thread::sleep(Duration::from_millis(5));
-            self.drain();
+            self.pause(5);
         }
     }
 
@@ -235,8 +255,20 @@ impl Lab {
     }
 
     pub fn pause(&mut self, millis: u64) {
-        std::thread::sleep(Duration::from_millis(millis));
+        let (pause, from) = (Duration::from_millis(millis), Instant::now());
+        std::thread::sleep(pause);
+        self.lag += from.elapsed().saturating_sub(pause);
         self.drain();
+    }
+
+    /// Waits until the keyring has so many entries: what is given back is so a moment after the end of a job.
+    #[allow(dead_code, reason = "not every target needs it")]
+    pub fn wait_entries(&mut self, count: usize) {
+        let deadline = Instant::now() + self.patience;
+        while self.shelf.count() != count {
+            assert!(Instant::now() < deadline, "{} entries and not {count}", self.shelf.count());
+            self.pause(5);
+        }
     }
 
     pub fn create(&mut self, gateway: Gateway, name: &str) -> Result<Done, Failure> {

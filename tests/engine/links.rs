@@ -130,7 +130,9 @@ fn an_instance_that_is_gone_is_forgotten_once_the_whole_list_lacks_it() {
         let mut lab = Lab::with(gateway);
         let id = lab.created(gateway, "loja");
         crate::strangers::send(&lab, gateway, "DELETE", "/instance/delete/loja", &json!({}));
-        lab.pause(300);
+        while lab.sandbox().state()["leaving"] != 0 {
+            lab.pause(5);
+        }
         // Its own words say so, but the list has a row that nobody can read: it proves nothing.
         profile(&lab, "no-ids");
         let failure = act(&mut lab, id, Action::Delete).unwrap_err();

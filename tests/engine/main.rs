@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod accounts;
+mod annotate;
+mod backup;
+mod bulk_settings;
 mod change;
 mod create;
+mod create_many;
 mod damage;
 mod disk;
 mod evidence;
@@ -16,16 +20,21 @@ mod lab;
 mod links;
 mod lost_database;
 mod marks;
+mod messages;
 mod origin;
 mod outcomes;
 mod pairing;
 mod profiles;
 #[path = "../support/promise.rs"]
 mod promise;
+mod recreate;
+mod report;
 mod rows;
+mod runs;
 mod script;
 mod seen;
 #[path = "../support/shelf.rs"]
 mod shelf;
 mod strangers;
 mod undo;
+mod watch;

@@ -69,8 +69,8 @@ fn a_refusal_ends_it() {
         }
         assert_eq!(lab.creates(gateway), (2, 0));
         assert_eq!(lab.stages(), [Stage::Done, Stage::Done]);
-        lab.pause(20);
-        assert_eq!(lab.shelf.count(), 1, "the slots are given back");
+        // The slots are given back.
+        lab.wait_entries(1);
     }
     let mut lab = Lab::with(ZAPI);
     lab.fault(ZAPI, "405");
@@ -82,14 +82,14 @@ fn a_refusal_ends_it() {
 fn a_rate_limit_is_honoured() {
     for gateway in gateways() {
         let mut lab = Lab::with(gateway);
-        lab.order(gateway, &json!({"fault": "429", "call": "create", "seconds": 1}));
+        lab.order(gateway, &json!({"fault": "429", "call": "create", "seconds": 2}));
         let failure = lab.create(gateway, "loja").unwrap_err();
-        assert_eq!((failure.kind, failure.retry_after), (FailureKind::RateLimited, Some(Duration::from_secs(1))));
+        assert_eq!((failure.kind, failure.retry_after), (FailureKind::RateLimited, Some(Duration::from_secs(2))));
         let failure = lab.create(gateway, "loja").unwrap_err();
         assert_eq!(failure.kind, FailureKind::RateLimited);
-        assert!(failure.retry_after.unwrap() < Duration::from_secs(1), "it counts down");
+        assert!(failure.retry_after.unwrap() < Duration::from_secs(2), "it counts down");
         assert_eq!(lab.creates(gateway), (1, 0));
-        lab.pause(1100);
+        lab.pause(2100);
         lab.created(gateway, "loja");
         assert_eq!(lab.creates(gateway), (2, 1));
     }
@@ -181,7 +181,7 @@ fn a_restart_looks_it_up() {
 fn a_restart_in_the_middle_of_sending() {
     for gateway in gateways() {
         let mut lab = Lab::with(gateway);
-        lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 4}));
+        lab.order(gateway, &json!({"fault": "slow", "call": "create", "seconds": 10}));
         let (account, job) = (lab.account(gateway), lab.job());
         lab.begin(job, Command::Create { account, values: named("loja") });
         while lab.creates(gateway).1 == 0 {
@@ -201,10 +201,12 @@ fn a_restart_in_the_middle_of_sending() {
 fn a_late_arrival_is_for_a_person() {
     for gateway in gateways() {
         let mut lab = Lab::with(gateway);
-        lab.order(gateway, &json!({"fault": "late-commit", "call": "create", "seconds": 1.2}));
+        lab.order(gateway, &json!({"fault": "late-commit", "call": "create", "seconds": 2.5}));
         let id = lab.lost(gateway, "loja");
         lab.wait_stage(id, Stage::Absent);
-        lab.pause(1300);
+        while lab.creates(gateway).1 == 0 {
+            lab.pause(5);
+        }
         let account = lab.account(gateway);
         lab.run(Command::Sync { account: Some(account) }).unwrap();
         let intent = lab.wait_stage(id, Stage::Human);
@@ -223,7 +225,7 @@ fn a_late_arrival_is_for_a_person() {
 #[test]
 fn a_stranger_of_the_same_name_is_not_taken() {
     let mut lab = Lab::with(EVOLUTION_2);
-    lab.timing.lookups = vec![Duration::from_millis(400)];
+    lab.timing.lookups = vec![Duration::from_millis(1500)];
     lab.restart();
     lab.fault(EVOLUTION_2, "answer-lost-before");
     let id = lab.lost(EVOLUTION_2, "loja");
@@ -241,12 +243,14 @@ fn a_stranger_of_the_same_name_is_not_taken() {
 fn without_a_list_it_stays_open() {
     for gateway in gateways() {
         let mut lab = Lab::with(gateway);
-        lab.timing.lookups = vec![Duration::from_millis(300), Duration::from_millis(60)];
+        lab.timing.lookups = vec![Duration::from_millis(1500), Duration::from_millis(60)];
         lab.restart();
         lab.fault(gateway, "answer-lost");
         let id = lab.lost(gateway, "loja");
         lab.order(gateway, &json!({"fault": "500", "call": "list", "times": 1000}));
-        lab.pause(700);
+        let failed = |event: &Event| matches!(event, Event::Noted(entry) if entry.what == "activity-lookup-failed");
+        lab.wait("the look-up", |event| failed(event).then_some(()));
+        lab.pause(400);
         assert_eq!(lab.stages(), [Stage::Reconciling]);
         let told = lab.noted().iter().filter(|what| *what == "activity-lookup-failed").count();
         assert_eq!(told, 1, "told once, not at every try");

@@ -5,12 +5,10 @@ use crate::gateways::can;
 use crate::lab::{Lab, named};
 use crate::pairing::link;
 use crate::promise;
-use crate::shelf::Shelf;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::settings::Language;
-use pairdesk::engine::Deadlines;
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Done;
 use pairdesk::i18n::Texts;
@@ -116,20 +114,11 @@ fn play(profile: &str, gateway: Gateway, played: &Mutex<usize>) -> Result<(), St
 
 impl Place {
     fn new(gateway: Gateway, profile: &str) -> Self {
-        let patience = Duration::from_secs(3);
-        let mut lab = Lab::on(&Shelf::default(), |timing| {
-            timing.deadlines = Deadlines {
-                silence: patience,
-                answer: patience,
-                slow: patience,
-                list: 2 * patience,
-                ..Deadlines::default()
-            };
-        });
-        lab.add(gateway);
+        let mut lab = Lab::with(gateway);
         let linked = lab.created(gateway, "linked");
         let fresh = lab.created(gateway, "fresh");
         link(&mut lab, linked);
+        lab.lose_patience(Duration::from_secs(3));
         Self { lab, gateway, profile: profile.to_owned(), linked, fresh, asked: 2 }
     }
 
@@ -209,16 +198,20 @@ impl Place {
         if let Some(lost) = before.strangers.iter().find(|stranger| !there.contains(stranger)) {
             return Err(format!("a stranger's instance is not as it was: {}", lost["name"]));
         }
-        // Its own words and its whole list say that it is gone: a server of long ago knows nothing of what a later one
-        // made. Where it has no token, nothing is lost with its row.
-        let is_denied = self.profile == "old-server" && !can(self.gateway).instance_token;
-        if gesture == Gesture::Delete && is_denied {
-            return Ok(());
-        }
         let rows = self.lab.rows();
+        // Its own words and its whole list say that it is gone: a server of long ago knows nothing of what a later one
+        // made. Where it has no token, nothing is lost with its row; no other row goes with it.
+        let is_denied = self.profile == "old-server" && !can(self.gateway).instance_token;
+        let is_deleted_by_its_words = gesture == Gesture::Delete && is_denied;
+        if is_deleted_by_its_words && well == rows.iter().any(|row| row.id == self.fresh) {
+            return Err(format!("its row is where it should not be: called deleted is {well}"));
+        }
         let is_there =
             |id: &str| there.iter().any(|row| row["stranger"] == false && (row["id"] == id || row["name"] == id));
         for (id, remote_id) in before.kept.iter().filter(|(_, remote_id)| is_there(remote_id)) {
+            if is_deleted_by_its_words && *id == self.fresh {
+                continue;
+            }
             let Some(row) = rows.iter().find(|row| row.id == *id) else {
                 return Err(format!("the row of {remote_id} is gone, and it is there"));
             };
@@ -228,6 +221,7 @@ impl Place {
         }
         if gesture == Gesture::Delete
             && well
+            && !is_denied
             && there.iter().any(|row| row["name"] == "fresh" && row["stranger"] == false)
         {
             return Err("called deleted, and it is there".to_owned());

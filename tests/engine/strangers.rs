@@ -32,9 +32,10 @@ pub enum Wish {
     PairByPhone,
     Read,
     Change,
+    Send,
 }
 
-const WISHES: [Wish; 9] = [
+const WISHES: [Wish; 10] = [
     Wish::Act(Action::Stop),
     Wish::Act(Action::Delete),
     Wish::Act(Action::Logout),
@@ -44,6 +45,7 @@ const WISHES: [Wish; 9] = [
     Wish::PairByPhone,
     Wish::Read,
     Wish::Change,
+    Wish::Send,
 ];
 
 /// What this gateway can be asked for, of all that.
@@ -109,6 +111,10 @@ pub fn wish(lab: &mut Lab, gateway: Gateway, instance: InstanceId, wish: Wish) -
         Wish::Act(action) => kind(lab.run(Command::Act { instance, action })),
         Wish::Pair => paired(lab, pair(None)),
         Wish::PairByPhone => paired(lab, pair(Some("+5511988771200".to_owned()))),
+        Wish::Send => {
+            let (phone, text) = ("5521977001234".to_owned(), "hello".to_owned());
+            kind(lab.run(Command::SendTest { instance, phone, text }))
+        }
         Wish::Read => kind(lab.run(Command::ReadSettings { instance })),
         Wish::Change => {
             let key = if gateway == WAHA { "debug" } else { "always_online" };

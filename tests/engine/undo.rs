@@ -1,7 +1,7 @@
 //! Removals that can be taken back for a while: nothing is done before that, and the end of the program does it.
 
 use crate::lab::{Lab, kind};
-use crate::shelf::Shelf;
+use crate::shelf::{Fault, Shelf};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
 use pairdesk::engine::command::{Action, Command};
@@ -49,7 +49,7 @@ fn after_a_crash(lab: &Lab) -> Loaded {
     let options =
         Options { data_dir: Some(copy.clone()), sandbox: false, timing: lab.timing.clone(), wake: Box::new(|| {}) };
     let engine = Engine::start(options, lab.shelf.keyring()).unwrap();
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_mins(2);
     let loaded = loop {
         let loaded = engine.drain(64).into_iter().find_map(|event| match event {
             Event::Loaded(loaded) => Some(*loaded),
@@ -122,4 +122,25 @@ fn once_the_time_is_over_it_is_done_and_stays_so() {
     lab.end_of(job).unwrap();
     lab.restart();
     assert_eq!((lab.loaded.accounts.len(), lab.loaded.instances.len(), lab.shelf.count()), (0, 0, 0));
+}
+
+#[test]
+fn many_leave_together_and_one_that_the_keyring_keeps_stays() {
+    let (mut lab, _, [one, two]) = lab(Duration::from_millis(150));
+    let many = || Command::Forget { instances: vec![one, InstanceId::random(), two] };
+    let job = begin(&mut lab, many());
+    lab.send(Command::Cancel { job });
+    assert_eq!(kind(lab.end_of(job)), FailureKind::Cancelled);
+    assert_eq!(lab.rows().len(), 2);
+    lab.shelf.set(Some(Fault::Dismissed));
+    let job = begin(&mut lab, many());
+    lab.end_of(job).unwrap_err();
+    assert_eq!(lab.rows().len(), 2, "no row without its secret");
+    lab.shelf.set(None);
+    let job = begin(&mut lab, many());
+    lab.end_of(job).unwrap();
+    lab.restart();
+    assert_eq!((lab.loaded.instances.len(), lab.loaded.accounts.len()), (0, 1));
+    let told = lab.loaded.entries.iter().filter(|entry| entry.what == "activity-forgotten").count();
+    assert_eq!(told, 2);
 }

@@ -32,7 +32,7 @@ fn everything_is_private_under_the_most_careless_umask() {
         assert!(files.len() >= 3, "lock, database and log: {files:?}");
         assert!(files.iter().all(|file| mode(file) == 0o600), "{files:?}");
         assert_eq!(mode(dir), 0o700);
-        engine.shutdown();
+        drop(engine);
     }
     let used = place.used();
     for file in ["", "pairdesk.db", "pairdesk.lock"] {

@@ -58,7 +58,7 @@ fn ten_thousand_rows_of_real_length_are_listed() {
     const ROWS: usize = 10_000;
     let rows: Arc<str> = (0..ROWS).map(|number| row(number, REAL)).collect::<Vec<_>>().join(",").into();
     for (provider, ..) in OPEN {
-        let mut lab = lab_within(Duration::from_secs(20));
+        let mut lab = lab_within(Duration::from_mins(1));
         let mut rig = Rig::new(&mut lab, provider, provider);
         let rows = Arc::clone(&rows);
         let count = AtomicUsize::new(0);
@@ -79,7 +79,7 @@ fn ten_thousand_rows_of_real_length_are_listed() {
 #[test]
 fn an_account_is_tested_with_one_row() {
     for (provider, open, _) in OPEN {
-        let mut lab = lab_within(Duration::from_secs(10));
+        let mut lab = lab_within(Duration::from_mins(1));
         let rig = Rig::new(&mut lab, provider, provider);
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
         let begun = format!("{head}{open}{},{}", row(0, REAL), row(1, REAL));
@@ -91,7 +91,7 @@ fn an_account_is_tested_with_one_row() {
         let provider = ProviderId(provider);
         let done = rig.lab.run(Command::TestAccount { provider, values, existing });
         assert!(matches!(done, Ok(Done::Tested { .. })), "{provider}: {done:?}");
-        assert!(started.elapsed() < Duration::from_secs(5), "{provider}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(30), "{provider}: {:?}", started.elapsed());
     }
 }
 

@@ -159,7 +159,7 @@ impl Case {
             Operation::RemoveAccount => Command::RemoveAccount { account, told: false },
         };
         if operation == Operation::KeepToken {
-            self.lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 0.4}));
+            self.lab.order(ZAPI, &json!({"fault": "slow", "call": "create", "seconds": 1.5}));
         }
         self.lab.begin(job, command);
         if operation == Operation::KeepToken {
@@ -196,7 +196,7 @@ impl Case {
     }
 
     fn wait_entries(&mut self, count: usize, when: &str) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_mins(2);
         while self.shelf.entries().len() != count {
             let keys: Vec<String> = self.shelf.entries().into_keys().collect();
             assert!(Instant::now() < deadline, "{when}: {count} entries wanted, there are {keys:?}");

@@ -27,7 +27,7 @@ pub fn save(lab: &mut Lab) -> JobId {
 
 /// Waits until this is the last that was said of the keyring.
 pub fn wait_state(lab: &mut Lab, state: &VaultState) {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_mins(2);
     loop {
         lab.drain();
         let last = lab.events.iter().rev().find_map(|event| match event {

@@ -9,17 +9,18 @@ use super::client::{Client, code_of, count, quick};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_rotate_and_run_out() {
-    let period = Duration::from_millis(400);
+    let period = Duration::from_millis(1500);
     let options = Options { period: Some(period), codes: Some(3), wait: Duration::ZERO, ..Options::default() };
     let sandbox = sandbox::start_with(0, options).await.unwrap();
     let e = Client::of(&sandbox, "Sandbox Evolution 2.3");
     let body =
         json!({"instanceName": "r", "integration": "WHATSAPP-BAILEYS", "qrcode": true, "number": "5511999990000"});
+    let begun = Instant::now();
     let first = e.call("POST", "/instance/create", &body).1["qrcode"].clone();
     assert_eq!((first["count"].as_u64(), first["pairingCode"].as_str().unwrap().len()), (Some(1), 8));
     tokio::time::sleep(period + Duration::from_millis(60)).await;
     let second = e.get("/instance/connect/r").1;
-    assert_eq!(second["count"], 2);
+    assert!(second["count"] == 2 || begun.elapsed() >= 2 * period, "{second}");
     assert_ne!(second["code"], first["code"]);
     let control = Client::control(&sandbox);
     let scan = |code: &Value| control.call("POST", "/scan", &json!({"code": code, "phone": "5511", "name": "L"}));
@@ -55,6 +56,9 @@ fn creates(sandbox: &Sandbox) -> Vec<(Client, &'static str, &'static str)> {
 async fn faults_around_a_create() {
     let sandbox = quick().await;
     let control = Client::control(&sandbox);
+    for times in [json!(0), json!(-1), json!(1e30), json!("2")] {
+        assert_eq!(control.call("POST", "/fault", &json!({"fault": "html", "times": times})).0, 400, "{times}");
+    }
     for (client, gateway, path) in creates(&sandbox) {
         // Fault, whether it commits, and the status; none when the connection breaks.
         let cases = [
@@ -101,16 +105,20 @@ async fn late_and_slow() {
     let sandbox = quick().await;
     let e = Client::of(&sandbox, "Sandbox Evolution 2.3");
     let body = json!({"instanceName": "late", "integration": "WHATSAPP-BAILEYS"});
-    let order = |fault: &str| sandbox.order_fault(&json!({"provider": "evolution", "fault": fault, "seconds": 0.6}));
+    let late = Duration::from_secs(2);
+    let order = |fault: &str| {
+        sandbox.order_fault(&json!({"provider": "evolution", "fault": fault, "seconds": late.as_secs_f64()}))
+    };
     order("late-commit").unwrap();
     assert!(e.raw("POST", "/instance/create", "application/json", &body.to_string()).is_none());
     assert_eq!(e.get("/instance/connectionState/late").0, 404);
-    tokio::time::sleep(Duration::from_millis(650)).await;
-    assert_eq!(e.get("/instance/connectionState/late").0, 200);
+    while e.get("/instance/connectionState/late").0 != 200 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     order("slow").unwrap();
     let begun = Instant::now();
     assert_eq!(e.get("/instance/connectionState/late").0, 200);
-    assert!(begun.elapsed() >= Duration::from_millis(600));
+    assert!(begun.elapsed() >= late);
     assert!(sandbox.set_fault("evolution", "no such", 1).is_err());
     sandbox.set_fault("evolution", "500", 9).unwrap();
     sandbox.set_fault("evolution", "none", 1).unwrap();

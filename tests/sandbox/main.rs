@@ -4,6 +4,7 @@
 
 mod client;
 mod faults;
+mod half_open;
 mod profiles;
 mod waha;
 
@@ -115,10 +116,38 @@ async fn evolution_main_path() {
             assert_eq!(e.call("DELETE", "/instance/delete/e-one", &Value::Null).0, 200);
         } else {
             assert_eq!(e.call("POST", "/instance/create", &body).0, 403, "the deletion is not finished");
-            tokio::time::sleep(Duration::from_millis(250)).await;
+            while sandbox.state()["leaving"] != 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
         }
         assert_eq!(e.get("/instance/connectionState/e-one").0, 404);
         assert_eq!(e.call("POST", "/instance/create", &body).0, 201);
+    }
+    sandbox.stop().await;
+}
+
+/// Whoever asks for the code of what is seen to be connecting opens no second connection.
+#[tokio::test(flavor = "multi_thread")]
+async fn evolution_shows_a_connection_once_asking_opens_no_other() {
+    let options = sandbox::Options { wait: Duration::from_secs(3), ..sandbox::Options::default() };
+    let sandbox = sandbox::start_with(0, options).await.unwrap();
+    for label in ["Sandbox Evolution 1.8", "Sandbox Evolution 2.3"] {
+        let e = Client::of(&sandbox, label);
+        let body = json!({"instanceName": "e-two", "token": "tok-e2", "integration": "WHATSAPP-BAILEYS"});
+        assert_eq!(e.call("POST", "/instance/create", &body).0, 201);
+        let state = || e.get("/instance/connectionState/e-two").1["instance"]["state"].clone();
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| e.get("/instance/connect/e-two").0);
+            while state() == "close" {
+                assert!(!first.is_finished(), "{label}: never seen");
+            }
+            assert_eq!(state(), "connecting");
+            assert_eq!(e.get("/instance/connect/e-two").0, 200);
+            assert_eq!(first.join().unwrap(), 200);
+        });
+        let there = sandbox.state()["instances"].as_array().unwrap().clone();
+        let sockets: Vec<&Value> = there.iter().map(|row| &row["sockets"]).collect();
+        assert!(sockets.iter().all(|sockets| **sockets == 1), "{label}: {sockets:?}");
     }
     sandbox.stop().await;
 }

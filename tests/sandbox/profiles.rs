@@ -7,8 +7,8 @@ use pairdesk::sandbox::{self, Options, Sandbox};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How long oddities last here.
-const ODD: Duration = Duration::from_millis(150);
+/// How long oddities last here; what is asked meanwhile has to come in that time.
+const ODD: Duration = Duration::from_millis(800);
 
 async fn odd(provider: &str, profile: &str) -> Sandbox {
     let options = Options { wait: Duration::from_millis(5), odd: ODD, ..Options::default() };
@@ -258,6 +258,6 @@ async fn the_control_interface_is_for_programs_on_this_computer() {
     assert_eq!(sandbox.state()["faults"], json!([]), "nothing of it was done");
     assert_eq!(ask("OPTIONS", &own, ""), 415);
     assert_eq!(ask("POST", &format!("localhost:{}", addr.port()), "application/json; charset=utf-8"), 200);
-    assert_eq!(keys(&control.get("/state").1).len(), 7);
+    assert_eq!(keys(&control.get("/state").1).len(), 8);
     sandbox.stop().await;
 }

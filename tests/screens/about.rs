@@ -2,6 +2,7 @@
 
 use super::*;
 use egui::{Key, Modifiers};
+use pairdesk::domain::settings::Settings;
 
 #[test]
 fn the_settings_tell_version_folder_and_the_way_to_the_licences() {
@@ -18,6 +19,62 @@ fn the_settings_tell_version_folder_and_the_way_to_the_licences() {
     harness.key_press(Key::Escape);
     harness.run_steps(2);
     assert_eq!(harness.state().route, Route::Settings);
+}
+
+fn by_id(harness: &Screen, id: &str) -> bool {
+    harness.query_by(|node| node.author_id() == Some(id)).is_some()
+}
+
+#[test]
+fn a_changed_setting_goes_back_by_one_button_and_others_have_none() {
+    let settings = Settings { clipboard_seconds: 10, mask_phones: true, ..Settings::default() };
+    let loaded = Loaded { settings: settings.clone(), ..Loaded::default() };
+    let mut harness = screen(loaded, Route::Settings, Language::English, Theme::Light, [1280.0, 1600.0]);
+    let all = ["language", "theme", "zoom", "refresh", "notify", "notify-numbers", "clipboard", "mask", "screenshot"];
+    let offered: Vec<&str> = all.into_iter().filter(|id| by_id(&harness, &format!("settings.{id}.reset"))).collect();
+    assert_eq!(offered, ["clipboard", "mask"]);
+    harness.get_by_label("Reset: Mask phone numbers").click();
+    harness.run_steps(2);
+    let saved = harness.state().sent.iter().find_map(|command| match command {
+        Command::SaveSettings { settings } => Some(settings.clone()),
+        _ => None,
+    });
+    assert_eq!(saved, Some(pairdesk::domain::settings::Settings { mask_phones: false, ..settings }));
+}
+
+#[test]
+fn what_is_new_is_told_in_a_dialog_that_says_its_language() {
+    for language in Language::ALL {
+        let mut harness = screen(Loaded::default(), Route::Settings, language, Theme::Light, [1280.0, 1600.0]);
+        harness.get_by(|node| node.author_id() == Some("settings.news")).click();
+        harness.run_steps(3);
+        harness.get_by_role(Role::Dialog);
+        harness.get_by_label_contains("test message");
+        let told = harness.state().texts.t("settings-news-english");
+        assert_eq!(harness.query_by_label(&told).is_some(), language != Language::English);
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+        assert!(harness.query_by_role(Role::Dialog).is_none());
+    }
+}
+
+/// To another screen and back, by keys.
+#[test]
+fn who_comes_back_to_a_screen_finds_the_keyboard_where_it_was() {
+    let mut harness = screen(Loaded::default(), Route::Settings, Language::English, Theme::Light, [1280.0, 1600.0]);
+    let focused = |harness: &Screen| {
+        let node = harness.query_by(|node| node.author_id().is_some() && node.is_focused())?;
+        egui_kittest::kittest::NodeT::accesskit_node(&node).author_id().map(str::to_owned)
+    };
+    harness.get_by(|node| node.author_id() == Some("settings.licences")).focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    assert_eq!(harness.state().route, Route::Licences);
+    harness.key_press(Key::Escape);
+    harness.run_steps(6);
+    assert_eq!(harness.state().route, Route::Settings);
+    assert_eq!(focused(&harness).as_deref(), Some("settings.licences"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::*;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::values::Value;
+use pairdesk::engine::command::Template;
 use pairdesk::engine::event::Done;
 
 fn press(harness: &mut Screen, name: &str) {
@@ -297,4 +298,50 @@ fn the_requests_are_shown_with_every_secret_masked() {
     harness.get_by_label_contains("POST /proxy/set/vendas-sul");
     let shown: Vec<String> = harness.query_all_by_label_contains("CANARY").map(|node| format!("{node:?}")).collect();
     assert!(shown.is_empty(), "{shown:?}");
+}
+
+#[test]
+fn a_template_fills_the_settings_in_and_switches_its_group_on() {
+    let mut loaded = with_account("evolution");
+    loaded.instances.push(instance(loaded.accounts[0].id).into());
+    let mut values = Values::default();
+    values.set_text("name", "another");
+    values.set_text("webhook_url", "https://hooks.acme.com.br/template");
+    values.set("groups_ignore", Value::Bool(true));
+    let template = Template { name: "Lojas".to_owned(), provider: "evolution".to_owned(), values };
+    loaded.templates.push(template);
+    let id = loaded.instances[0].id;
+    let mut harness = english(loaded, Route::EditSettings(id));
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    let mut values = Values::default();
+    values.set("webhook_enabled", Value::Bool(false));
+    values.set("groups_ignore", Value::Bool(false));
+    end(&mut harness, Event::JobDone { job, result: Done::Settings(Box::new(Told::of(values))) });
+    by_id(&mut harness, "settings.apply-template");
+    by_id(&mut harness, "settings.template.Lojas");
+    harness.get_by_label("3 changes");
+    by_id(&mut harness, "settings.review");
+    by_id(&mut harness, "settings.save");
+    let sent = harness.state().sent.iter().find_map(|command| match command {
+        Command::ChangeSettings { keys, values, .. } => Some((keys.clone(), values.clone())),
+        _ => None,
+    });
+    let (keys, values) = sent.unwrap();
+    assert_eq!(keys, ["webhook_enabled", "webhook_url", "groups_ignore"]);
+    assert_eq!(values.text("webhook_url"), "https://hooks.acme.com.br/template");
+}
+
+#[test]
+fn the_switch_of_a_group_stands_in_its_heading() {
+    let (mut harness, _) = told(|told| told.values.set("webhook_enabled", Value::Bool(false)));
+    let heading = harness.get_by_role_and_label(Role::Heading, "Webhooks").rect();
+    let switch = harness.get_by_role_and_label(Role::CheckBox, "Call a webhook").rect();
+    assert!((heading.center().y - switch.center().y).abs() < 8.0, "{heading:?} {switch:?}");
+    by_id(&mut harness, "field.webhook_enabled");
+    harness.get_by_label("Enabled");
+    harness.get_by_label("Webhooks, 1 changed");
+    by_id(&mut harness, "settings.undo.webhook_enabled");
+    harness.get_all_by_label("Nothing changed yet").next().unwrap();
+    by_id(&mut harness, "settings.back");
+    assert_eq!(harness.state().route, Route::Instances);
 }

@@ -55,6 +55,7 @@ fn every_question_before_closing_is_asked_in_every_language_and_can_be_answered_
         (AtStake::Answer, "close-title"),
         (AtStake::Unkept(names[..1].to_vec()), "close-unkept-title"),
         (AtStake::Memory(names), "close-memory-title"),
+        (AtStake::Run { ended: 9, of: 14 }, "close-run-title"),
     ];
     for language in Language::ALL {
         for (theme, size) in [(Theme::Light, [1280.0, 800.0]), (Theme::Dark, [640.0, 480.0])] {
@@ -64,6 +65,7 @@ fn every_question_before_closing_is_asked_in_every_language_and_can_be_answered_
                     let texts = Texts::new(language);
                     harness.get_by_label(&texts.t(title));
                     harness.get_by_label(&texts.t("vault-waiting-text"));
+                    assert_eq!(harness.query_by_label_contains("14").is_some(), title.contains("run"));
                     assert_eq!(harness.query_by_label_contains("loja-5 + 2").is_some(), title.contains("memory"));
                     let button = harness
                         .get_all_by_role(Role::Button)

@@ -6,13 +6,16 @@ use jiff::Timestamp;
 use pairdesk::app::cx::{Cx, Wish};
 use pairdesk::app::leaving::Removal;
 use pairdesk::app::screens::Screens;
+use pairdesk::app::screens::runs::RunPanel;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
 use pairdesk::app::undo;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::journal::Intent;
+use pairdesk::domain::run::RunKind;
 use pairdesk::domain::secret::SecretRef;
+use pairdesk::domain::watch::Rules;
 use pairdesk::ui::theme;
 use std::cell::Cell;
 
@@ -23,15 +26,31 @@ pub struct Desk {
     pub theme: Theme,
     pub route: Route,
     pub screens: Screens,
+    pub runs: RunPanel,
     pub outbox: Vec<Wish>,
     pub sent: Vec<Command>,
     /// Those of them that are jobs.
     pub jobs: Vec<(JobId, Command)>,
+    /// Runs that were asked for.
+    pub asked_runs: Vec<(RunKind, Vec<InstanceId>)>,
     /// What went to the clipboard as text.
     pub copied: Vec<String>,
     pub next_job: u64,
     pub ready: bool,
     pub palette: Option<Palette>,
+    /// What is drawn over everything besides.
+    pub over: Option<fn(&egui::Ui, &mut Cx<'_>)>,
+}
+
+impl Desk {
+    /// Opens a place; one that is about chosen instances gets some.
+    pub fn go(&mut self, route: Route) {
+        if matches!(route, Route::BulkSettings | Route::Recreate) {
+            let some = if route == Route::Recreate { 1 } else { usize::MAX };
+            self.screens.choose(self.state.instances.iter().map(|row| row.id).take(some).collect());
+        }
+        self.route = route;
+    }
 }
 
 pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
@@ -48,10 +67,15 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         next_job: &mut desk.next_job,
         changes_in: &changes_in,
     };
+    desk.runs.begin(ui.ctx(), &mut cx);
     shell::sidebar_ui(ui, &mut cx, desk.route);
     desk.screens.ui(ui, &mut cx, desk.route);
+    desk.runs.ui(ui, &mut cx);
     undo::keys(ui.ctx(), &mut cx);
     undo::undo_ui(ui, &mut cx);
+    if let Some(over) = desk.over {
+        over(ui, &mut cx);
+    }
     if desk.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
         desk.palette = None;
     }
@@ -60,30 +84,35 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     }
     pairdesk::ui::focus::settle(ui.ctx());
     for wish in std::mem::take(&mut desk.outbox) {
-        match wish {
-            Wish::Go(route) => desk.route = route,
-            Wish::Do(command) => desk.sent.push(command),
-            Wish::Run(job, command) => {
-                desk.state.leave(job, &command);
-                desk.jobs.push((job, command.clone()));
-                desk.sent.push(command);
-            }
-            Wish::Removed(template, at) => {
-                desk.state.leaving.begin(Removal::Template { template: Box::new(template), at });
-            }
-            Wish::TakeBack => desk.sent.extend(desk.state.take_back()),
-            Wish::Copy(text) => desk.copied.push(text),
-            Wish::Act(id, deed) => {
-                desk.route = Route::Instances;
-                desk.screens.ask(id, deed);
-            }
-            Wish::Create(name) => {
-                desk.route = Route::NewInstance;
-                desk.screens.name_new(name);
-            }
-            Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
-            _ => {}
+        take(desk, wish);
+    }
+}
+
+/// What the window does with a wish, as far as screens depend on it.
+fn take(desk: &mut Desk, wish: Wish) {
+    match wish {
+        Wish::Go(route) => desk.route = route,
+        Wish::Do(command) => {
+            desk.state.show_kept(&command);
+            desk.sent.push(command);
         }
+        Wish::Run(job, command) => {
+            desk.state.leave(job, &command);
+            desk.jobs.push((job, command.clone()));
+            desk.sent.push(command);
+        }
+        Wish::Removed(template, at) => {
+            desk.state.leaving.begin(Removal::Template { template: Box::new(template), at });
+        }
+        Wish::TakeBack => desk.sent.extend(desk.state.take_back()),
+        Wish::Copy(text) => desk.copied.push(text),
+        Wish::StartRun(kind, instances) => {
+            desk.runs.ask(&desk.state, kind.clone(), &instances);
+            desk.asked_runs.push((kind, instances));
+        }
+        Wish::ForgetRead => desk.state.forget_read(),
+        Wish::Forget(job) => drop(desk.state.jobs.remove(&job)),
+        wish => desk.route = desk.screens.bring(wish).unwrap_or(desk.route),
     }
 }
 
@@ -92,20 +121,24 @@ pub type Screen = Harness<'static, Desk>;
 pub fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, size: [f32; 2]) -> Screen {
     let mut state = State::default();
     state.apply(Event::Loaded(Box::new(loaded)));
-    let desk = Desk {
+    let mut desk = Desk {
         state,
         texts: Texts::new(language),
         theme,
         route,
         screens: Screens::default(),
+        runs: RunPanel::default(),
         outbox: Vec::new(),
         sent: Vec::new(),
         jobs: Vec::new(),
+        asked_runs: Vec::new(),
         copied: Vec::new(),
         next_job: 0,
         ready: false,
         palette: None,
+        over: None,
     };
+    desk.go(route);
     let mut harness = Harness::builder().with_size(size).build_ui_state(draw, desk);
     harness.run_steps(4);
     harness
@@ -167,6 +200,7 @@ pub fn everything() -> (Loaded, Vec<Route>) {
         loaded.intents.push(intent(account.id, Stage::Human));
         loaded.accounts.push(account);
     }
+    loaded.rules = Rules::standard();
     let first = loaded.instances[0].id;
     let open = loaded.intents[0].id;
     let edited = loaded.accounts[1].id;
@@ -177,14 +211,18 @@ pub fn everything() -> (Loaded, Vec<Route>) {
         Route::EditAccount(None),
         Route::EditAccount(Some(edited)),
         Route::EditSettings(first),
+        Route::BulkSettings,
+        Route::Recreate,
         Route::Diagnose(edited, None),
         Route::Diagnose(loaded.instances[0].account, Some(first)),
         Route::Activity,
+        Route::Alerts,
         Route::Templates,
         Route::Sandbox,
         Route::Settings,
         Route::Licences,
         Route::NewInstance,
+        Route::CreateMany,
         Route::Unconfirmed(open),
         Route::Pair(first),
     ];

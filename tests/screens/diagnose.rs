@@ -117,7 +117,8 @@ fn leaving_stops_it() {
     harness.key_press(egui::Key::Escape);
     harness.run_steps(3);
     assert!(matches!(harness.state().route, Route::Instance(_)), "{:?}", harness.state().route);
-    assert!(matches!(harness.state().sent.last(), Some(Command::Cancel { job: cancelled }) if *cancelled == job));
+    let is_cancel = |command: &Command| matches!(command, Command::Cancel { job: cancelled } if *cancelled == job);
+    assert!(harness.state().sent.iter().any(is_cancel));
 }
 
 #[test]
@@ -170,6 +171,22 @@ fn a_failed_account_leads_to_its_cause_by_one_click() {
         harness.get_by_label("The gateway did not accept the key");
         press(&mut harness, "diagnose.next");
         assert_eq!(harness.state().route, Route::EditAccount(Some(id)));
+    }
+}
+
+#[test]
+fn of_several_failed_accounts_each_leads_to_its_cause_by_one_click() {
+    let mut loaded = with_account("evolution");
+    loaded.accounts.push(Account { label: "vps-02".to_owned(), ..account("zapi") });
+    let ids: Vec<AccountId> = loaded.accounts.iter().map(|account| account.id).collect();
+    for (at, button) in ["sync.Evolution · vps-01.diagnose", "sync.Z-API · vps-02.diagnose"].into_iter().enumerate() {
+        let mut harness = english(loaded.clone(), Route::Instances);
+        for id in &ids {
+            let failure = Failure::new(FailureKind::Unauthorized).status(401);
+            apply(&mut harness, ended(*id, Timestamp::now(), Some(failure)));
+        }
+        press(&mut harness, button);
+        assert_eq!(harness.state().route, Route::Diagnose(ids[at], None));
     }
 }
 

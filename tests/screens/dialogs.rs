@@ -7,6 +7,7 @@ use crate::own_bus::{play, until};
 use pairdesk::desktop::save_dialog::{Chosen, ask};
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use zbus::message::Header;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
@@ -15,6 +16,8 @@ type Asked = Arc<Mutex<Vec<String>>>;
 
 struct Portal {
     asked: Asked,
+    /// How many of them have an answer that was seen.
+    answered: Arc<AtomicUsize>,
 }
 
 #[zbus::interface(name = "org.freedesktop.portal.FileChooser")]
@@ -32,19 +35,25 @@ impl Portal {
         self.asked.lock().unwrap().push(format!("{title}: {}", text("current_name")));
         let sender = header.sender().unwrap().trim_start_matches(':').replace('.', "_");
         let path = format!("/org/freedesktop/portal/desktop/request/{sender}/{}", text("handle_token"));
-        // The first is cancelled, the second one answered.
-        let first = self.asked.lock().unwrap().len() == 1;
+        // The first is cancelled, the second one answered, the third stays open.
+        let first = match self.asked.lock().unwrap().len() {
+            3 => return path.try_into().unwrap(),
+            asked => asked == 1,
+        };
         let code: u32 = u32::from(first);
         let mut results: HashMap<&str, Value<'_>> = HashMap::new();
         if !first {
             results.insert("uris", Value::from(vec!["file:///tmp/pairdesk-chosen.png"]));
         }
         let (bus, at) = (zbus::blocking::Connection::from(connection.clone()), path.clone());
-        // A person takes a moment; nobody listens before the call has been answered.
+        let (number, answered) = (self.asked.lock().unwrap().len(), Arc::clone(&self.answered));
+        // A person takes a moment. An answer that comes together with that of the call is not seen before the next one.
         let answer = move || {
-            std::thread::sleep(Duration::from_millis(200));
-            let name = "org.freedesktop.portal.Request";
-            bus.emit_signal(None::<&str>, at.as_str(), name, "Response", &(code, results)).unwrap();
+            while answered.load(Ordering::Relaxed) < number {
+                std::thread::sleep(Duration::from_millis(200));
+                let name = "org.freedesktop.portal.Request";
+                bus.emit_signal(None::<&str>, at.as_str(), name, "Response", &(code, &results)).unwrap();
+            }
         };
         std::thread::Builder::new().spawn(answer).unwrap();
         path.try_into().unwrap()
@@ -76,13 +85,26 @@ fn answer() -> Chosen {
 #[ignore = "run by the test above, on a bus that it has made"]
 fn on_a_bus_of_its_own() {
     assert_eq!(answer(), Chosen::NoDialog);
-    let asked = Asked::default();
+    let (asked, answered) = (Asked::default(), Arc::<AtomicUsize>::default());
     let portal = zbus::blocking::connection::Builder::session().unwrap();
     let portal = portal
-        .serve_at("/org/freedesktop/portal/desktop", Portal { asked: Arc::clone(&asked) })
+        .serve_at(
+            "/org/freedesktop/portal/desktop",
+            Portal { asked: Arc::clone(&asked), answered: Arc::clone(&answered) },
+        )
         .unwrap();
-    let _portal = portal.name("org.freedesktop.portal.Desktop").unwrap().build().unwrap();
+    let portal = portal.name("org.freedesktop.portal.Desktop").unwrap().build().unwrap();
     assert_eq!(answer(), Chosen::Cancelled);
+    answered.store(1, Ordering::Relaxed);
     assert_eq!(answer(), Chosen::Path("/tmp/pairdesk-chosen.png".into()));
+    answered.store(2, Ordering::Relaxed);
     assert_eq!(*asked.lock().unwrap(), ["Save: pairdesk-loja.png", "Save: pairdesk-loja.png"]);
+    // It goes away with its dialog, whose answer never comes.
+    let open = Arc::clone(&asked);
+    let end = std::thread::Builder::new().spawn(move || {
+        until("it is asked", || open.lock().unwrap().len() == 3);
+        portal.close().unwrap();
+    });
+    assert_eq!(answer(), Chosen::NoDialog);
+    end.unwrap().join().unwrap();
 }

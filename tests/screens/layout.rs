@@ -1,8 +1,13 @@
 //! What the widgets' own rectangles show: no text is cut, nothing lies on something else, and whatever can be clicked is
-//! large enough. On every screen, in every language, at three sizes.
+//! large enough. On every screen and in whatever lies over one, in every language, at the sizes of small windows and of
+//! zoom.
+//!
+//! A new screen is a route in `desk::everything`; a dialog, a menu, or a screen with something in it is a row of
+//! [`covers::COVERS`].
 
+use crate::covers::{self, COVERS};
 use crate::desk::{Screen, everything, screen};
-use egui::{LayerId, Rect, Shape};
+use egui::{LayerId, Order, Rect, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
 use pairdesk::app::route::Route;
@@ -15,18 +20,32 @@ use std::collections::{BTreeSet, HashMap};
 const LEAST: f32 = 24.0;
 /// What rounding to pixels may bring.
 const SLACK: f32 = 1.0;
-/// 1280 × 800, 800 × 600, and 1280 × 800 at 150 %, in points.
-const SIZES: [[f32; 2]; 3] = [[1280.0, 800.0], [800.0, 600.0], [853.0, 533.0]];
+/// 1280 × 800, 800 × 600, and 1280 × 800 at 120 and at 150 %, in points.
+const SIZES: [[f32; 2]; 4] = [[1280.0, 800.0], [800.0, 600.0], [1067.0, 667.0], [853.0, 533.0]];
+/// What lies over a page is as large as its words, so the small ones of them tell.
+const OVER: [[f32; 2]; 2] = [[800.0, 600.0], [853.0, 533.0]];
 
 /// What somebody else wrote may be cut, with a tip that shows it all: names of instances, accounts and people.
-const NAMES: [&str; 6] = ["vendas-sul", "Campanha Natal 03", "Loja São João", "· zapi", "· evolution", "· enviaai"];
-/// An opaque ground as large as that lies over what was painted before: a panel over the page, not a button over a text.
-const GROUND: f32 = 200.0;
+const NAMES: [&str; 8] = [
+    "vendas-sul",
+    "Campanha Natal 03",
+    "Loja São João",
+    "Padaria Pão Quente",
+    "· zapi",
+    "· evolution",
+    "· enviaai",
+    "observação interna",
+];
+/// An opaque ground as large as that lies over what was painted before: a panel or a dialog over the page, not a button
+/// over a text.
+const GROUND: [f32; 2] = [120.0, 36.0];
 
 /// A text as it is painted: where it can be seen, and whether all of it can.
 struct Seen {
     words: String,
     place: Rect,
+    /// Each line of it.
+    lines: Vec<Rect>,
     is_cut: bool,
 }
 
@@ -35,7 +54,7 @@ fn texts(clip: Rect, shape: &Shape, found: &mut Vec<Seen>) {
         Shape::Vec(shapes) => shapes.iter().for_each(|shape| texts(clip, shape, found)),
         Shape::Rect(ground) => {
             let place = ground.rect.intersect(clip);
-            if ground.fill.is_opaque() && place.width() >= GROUND && place.height() >= GROUND {
+            if ground.fill.is_opaque() && place.width() >= GROUND[0] && place.height() >= GROUND[1] {
                 found.retain(|text| !place.intersects(text.place));
             }
         }
@@ -52,6 +71,12 @@ fn texts(clip: Rect, shape: &Shape, found: &mut Vec<Seen>) {
             found.push(Seen {
                 words,
                 place: whole.intersect(clip),
+                lines: text
+                    .galley
+                    .rows
+                    .iter()
+                    .map(|row| row.rect_without_leading_space().translate(text.pos.to_vec2()))
+                    .collect(),
                 is_cut: (text.galley.elided || is_beside) && !is_name,
             });
         }
@@ -96,6 +121,24 @@ fn collide(one: Rect, other: Rect) -> bool {
     shared.width() > 2.0 * SLACK && shared.height() > 2.0 * SLACK && !within(one, other) && !within(other, one)
 }
 
+/// What floats over the page and is larger than the window, or stands beyond its edge.
+fn beyond<S>(harness: &Harness<'_, S>) -> Vec<String> {
+    let window = harness.ctx.content_rect().expand(SLACK);
+    harness.ctx.memory(|memory| {
+        let floats = |layer: &LayerId| matches!(layer.order, Order::Middle | Order::Foreground);
+        let layers = memory.areas().visible_layer_ids().into_iter().filter(floats);
+        let places = layers.filter_map(|layer| memory.area_rect(layer.id));
+        let beyond = places.filter(|place| place.is_positive() && !window.contains_rect(*place));
+        beyond.map(|place| format!("beyond the window: {place:?}")).collect()
+    })
+}
+
+/// Something lies over the page, which hides what is under it.
+fn has_floats<S>(harness: &Harness<'_, S>) -> bool {
+    let is_float = |layer: &LayerId| matches!(layer.order, Order::Middle | Order::Foreground);
+    harness.ctx.memory(|memory| memory.areas().visible_layer_ids().iter().any(is_float))
+}
+
 /// What is wrong with what the window shows now.
 fn findings<S>(harness: &Harness<'_, S>) -> BTreeSet<String> {
     let mut seen = Vec::new();
@@ -108,12 +151,27 @@ fn findings<S>(harness: &Harness<'_, S>) -> BTreeSet<String> {
     let scrolls = targets.iter().filter(is_bar).any(|bar| bar.place.width() > bar.place.height());
     let targets: Vec<&Target> = targets.iter().filter(|target| !is_bar(target)).collect();
     let cut = seen.iter().filter(|text| text.is_cut && !scrolls).map(|text| format!("cut: {}", text.words));
-    let mut found: BTreeSet<String> = cut.collect();
+    let mut found: BTreeSet<String> = cut.chain(beyond(harness)).collect();
     for (at, one) in seen.iter().enumerate() {
         for other in &seen[at + 1..] {
+            // Two may share a line of a paragraph.
+            let lines = one.lines.iter().flat_map(|line| other.lines.iter().map(|other| line.intersect(*other)));
+            let is_in = |shared: &Rect| shared.width() > 2.0 * SLACK && shared.height() > 4.0 * SLACK;
             let shared = one.place.intersect(other.place);
-            if shared.width() > 2.0 * SLACK && shared.height() > 4.0 * SLACK {
+            if is_in(&shared) && lines.into_iter().any(|shared| is_in(&shared)) {
                 found.insert(format!("on one another: {} / {}", one.words, other.words));
+            }
+        }
+    }
+    if !has_floats(harness) {
+        for (text, target) in seen.iter().flat_map(|text| targets.iter().map(move |target| (text, target))) {
+            let is_over = text.lines.iter().map(|line| line.intersect(text.place)).any(|line| {
+                let shared = line.intersect(target.visible);
+                let is_in = target.visible.expand(2.0).contains_rect(line);
+                shared.width() > 4.0 * SLACK && shared.height() > 4.0 * SLACK && !is_in
+            });
+            if is_over {
+                found.insert(format!("over a text: {} / {}", target.name, text.words));
             }
         }
     }
@@ -140,7 +198,7 @@ fn everywhere(mut look: impl FnMut(&str, &Screen)) {
             for language in Language::ALL {
                 harness.state_mut().texts = Texts::new(language);
                 for route in &routes {
-                    harness.state_mut().route = *route;
+                    harness.state_mut().go(*route);
                     harness.run_steps(4);
                     let name = format!("{route:?}");
                     let name = name.split('(').next().unwrap_or_default();
@@ -150,6 +208,24 @@ fn everywhere(mut look: impl FnMut(&str, &Screen)) {
             }
         }
     }
+}
+
+#[test]
+fn nothing_is_cut_covered_or_too_small_in_what_lies_over_a_screen() {
+    let loaded = covers::much();
+    let mut all = BTreeSet::new();
+    for size in SIZES {
+        let mut harness = screen(loaded.clone(), Route::Activity, Language::English, Theme::Light, size);
+        for language in Language::ALL {
+            harness.state_mut().texts = Texts::new(language);
+            for cover in COVERS.iter().filter(|cover| cover.is_page() || OVER.contains(&size)) {
+                covers::open(&mut harness, &loaded, cover);
+                let place = format!("{} {} {}×{}", cover.name, language.tag(), size[0], size[1]);
+                all.extend(findings(&harness).into_iter().map(|it| format!("{place}: {it}")));
+            }
+        }
+    }
+    assert!(all.is_empty(), "{} findings:\n{}", all.len(), all.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -186,10 +262,18 @@ fn each_kind_of_finding_is_noticed() {
             egui::FontId::default(),
             egui::Color32::RED,
         );
+        let area = egui::Area::new(egui::Id::unique("far")).fixed_pos(egui::pos2(10.0, -40.0)).constrain(false);
+        area.show(ui.ctx(), |ui| drop(ui.button("far")));
     });
     harness.run_steps(3);
     let found: Vec<String> = findings(&harness).into_iter().collect();
-    for kind in ["cut: much", "on one another: under / over", "overlap: Button one / Button two", "small: Button low"] {
+    for kind in [
+        "cut: much",
+        "on one another: under / over",
+        "overlap: Button one / Button two",
+        "small: Button low",
+        "beyond the window",
+    ] {
         assert!(found.iter().any(|it| it.starts_with(kind)), "{kind}: {found:?}");
     }
 }

@@ -67,6 +67,59 @@ fn the_details_tell_what_each_source_said_and_when() {
 }
 
 #[test]
+fn a_list_that_is_only_older_than_the_scan_is_no_disagreement() {
+    let mut loaded = with_account("evolution");
+    let mut row = instance(loaded.accounts[0].id);
+    row.hear(word(Source::List, ConnectionState::Disconnected, 70));
+    row.hear(word(Source::State, ConnectionState::Connected, 10));
+    loaded.instances.push(row.into());
+    let harness = detail(loaded, Language::English, Theme::Light);
+    let said = values(&harness);
+    assert!(said.iter().any(|value| value == "Sources agree"), "{said:?}");
+    assert_eq!(harness.query_all_by_label("Check now").count(), 0, "nothing has to be asked");
+}
+
+#[test]
+fn all_of_the_timeline_is_the_activity_of_this_one() {
+    let mut loaded = in_doubt();
+    let row =
+        Instance { id: InstanceId::random(), name: "another".to_owned(), ..Instance::clone(&loaded.instances[0]) };
+    loaded.entries.push(Entry {
+        instance: Some(row.id),
+        subject: row.name.clone(),
+        what: "activity-restarted".to_owned(),
+        ..loaded.entries[0].clone()
+    });
+    loaded.instances.push(row.into());
+    let id = loaded.instances[0].id;
+    let mut harness = detail(loaded, Language::English, Theme::Light);
+    harness.get_by(|node| node.author_id() == Some("detail.timeline.all")).click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::ActivityOf(id));
+    assert!(
+        harness.query_by_label_contains("Phone removed").is_some()
+            || harness.query_by_label_contains("phone removed").is_some()
+    );
+    assert_eq!(harness.query_all_by_label_contains("another").count(), 0);
+    harness.get_by_label("Show everything").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Activity);
+    assert!(harness.query_all_by_label_contains("another").count() > 0);
+}
+
+#[test]
+fn where_sources_disagree_there_is_one_button_to_ask() {
+    let mut loaded = with_account("evolution");
+    let mut row = instance(loaded.accounts[0].id);
+    row.hear(word(Source::State, ConnectionState::Connected, 50));
+    row.hear(word(Source::List, ConnectionState::Disconnected, 30));
+    loaded.instances.push(row.into());
+    let harness = detail(loaded, Language::English, Theme::Light);
+    assert!(values(&harness).iter().any(|value| value == "Sources disagree"));
+    assert_eq!(harness.query_all_by_label("Check now").count(), 1);
+}
+
+#[test]
 fn the_verdict_on_the_sources_has_room_beside_the_title() {
     for language in Language::ALL {
         let texts = Texts::new(language);

@@ -17,6 +17,12 @@ fn named(names: &[&str]) -> Loaded {
     loaded
 }
 
+/// What was asked for, save what the panel reads by itself.
+fn sent(harness: &Screen) -> Vec<Command> {
+    let is_wish = |command: &&Command| !matches!(command, Command::ReadHistory { .. });
+    harness.state().sent.iter().filter(is_wish).cloned().collect()
+}
+
 fn has(harness: &Screen, id: &str) -> bool {
     harness.query_by(|node| node.author_id() == Some(id)).is_some()
 }
@@ -122,7 +128,7 @@ fn copying_a_token_takes_two_presses() {
     let mut hand = Hand { presses: 0 };
     hand.press(&mut harness, "instance.beta");
     hand.press(&mut harness, "detail.token.copy");
-    assert!(matches!(harness.state().sent[..], [Command::CopySecret { .. }]));
+    assert!(matches!(sent(&harness)[..], [Command::CopySecret { .. }]));
     assert_eq!(hand.presses, 2);
 }
 
@@ -246,8 +252,8 @@ fn a_menu_is_used_by_keys_alone() {
     let mut harness = english(named(&["alfa"]), Route::Instances);
     keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
     keys(&mut harness, Modifiers::SHIFT, Key::F10);
-    // Details, pair, check, restart.
-    for _ in 0..4 {
+    // Details, pair, message, check, restart.
+    for _ in 0..5 {
         keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
     }
     keys(&mut harness, Modifiers::NONE, Key::Enter);
@@ -257,11 +263,9 @@ fn a_menu_is_used_by_keys_alone() {
 
 #[test]
 fn the_keys_of_actions_do_them_or_ask() {
-    for (modifiers, key, wanted) in [
-        (Modifiers::COMMAND, Key::L, "Log alfa out?"),
-        (Modifiers::NONE, Key::Delete, "Remove alfa from Pairdesk?"),
-        (Modifiers::SHIFT, Key::Delete, "Delete alfa at the provider?"),
-    ] {
+    for (modifiers, key, wanted) in
+        [(Modifiers::COMMAND, Key::L, "Log alfa out?"), (Modifiers::SHIFT, Key::Delete, "Delete alfa at the provider?")]
+    {
         let mut harness = english(named(&["alfa"]), Route::Instances);
         keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
         keys(&mut harness, modifiers, key);
@@ -274,10 +278,73 @@ fn the_keys_of_actions_do_them_or_ask() {
     let mut harness = english(named(&["alfa"]), Route::Instances);
     keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
     keys(&mut harness, Modifiers::COMMAND, Key::R);
-    assert!(matches!(harness.state().sent[..], [Command::Act { action: Action::Restart, .. }]));
+    assert!(matches!(sent(&harness)[..], [Command::Act { action: Action::Restart, .. }]));
     let id = harness.state().state.instances[0].id;
     keys(&mut harness, Modifiers::COMMAND, Key::E);
     assert_eq!(harness.state().route, Route::EditSettings(id));
+    // What can be taken back is done at once.
+    let mut harness = english(named(&["alfa"]), Route::Instances);
+    keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    keys(&mut harness, Modifiers::NONE, Key::Delete);
+    assert!(matches!(sent(&harness)[..], [Command::Act { action: Action::Forget, .. }]));
+    assert!(harness.query_by_role(Role::Dialog).is_none() && !has(&harness, "instance.alfa"));
+}
+
+/// Creates that are not settled stand first; nothing that is pressed there is done to another row.
+#[test]
+fn creates_that_are_not_settled_are_reached_by_arrows_and_have_a_menu() {
+    let mut loaded = named(&["alfa", "beta"]);
+    let open = intent(loaded.accounts[0].id, Stage::Reconciling);
+    let id = open.id;
+    loaded.intents.push(open);
+    let mut harness = english(loaded, Route::Instances);
+    let focused = |harness: &Screen| {
+        let node = harness.query_by(|node| node.author_id().is_some() && node.is_focused())?;
+        node.accesskit_node().author_id().map(str::to_owned)
+    };
+    keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    harness.run_steps(2);
+    assert_eq!(focused(&harness).as_deref(), Some("instance.Campanha Natal 03"));
+    keys(&mut harness, Modifiers::NONE, Key::Delete);
+    assert!(sent(&harness).is_empty(), "no other row is meant");
+    keys(&mut harness, Modifiers::SHIFT, Key::F10);
+    assert!(has(&harness, "menu.check") && has(&harness, "menu.copy-name"));
+    harness.get_by(|node| node.author_id() == Some("menu.check")).click();
+    harness.run_steps(3);
+    assert!(matches!(sent(&harness)[..], [Command::Recheck { intent }] if intent == id));
+    keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    harness.run_steps(2);
+    is_chosen(&harness, "alfa");
+    keys(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    harness.run_steps(2);
+    assert_eq!(focused(&harness).as_deref(), Some("instance.Campanha Natal 03"));
+    keys(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Unconfirmed(id));
+}
+
+#[test]
+fn a_question_has_cancel_first_for_keys_and_eyes() {
+    let mut harness = english(named(&["alfa"]), Route::Instances);
+    keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    keys(&mut harness, Modifiers::COMMAND, Key::L);
+    harness.run_steps(2);
+    let (cancel, ok) = (rect(&harness, "confirm.cancel"), rect(&harness, "confirm.ok"));
+    assert!(cancel.right() < ok.left());
+    let focused = |harness: &Screen| {
+        let focused = harness.query_by(|node| node.author_id().is_some() && node.is_focused());
+        focused.and_then(|node| node.accesskit_node().author_id().map(str::to_owned))
+    };
+    assert_eq!(focused(&harness).as_deref(), Some("confirm.cancel"), "a key pressed by accident does nothing");
+    keys(&mut harness, Modifiers::NONE, Key::Tab);
+    assert_eq!(focused(&harness).as_deref(), Some("confirm.ok"));
+    keys(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!has(&harness, "confirm.ok") && sent(&harness).is_empty());
+    keys(&mut harness, Modifiers::COMMAND, Key::L);
+    harness.run_steps(2);
+    keys(&mut harness, Modifiers::NONE, Key::Tab);
+    keys(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(matches!(sent(&harness)[..], [Command::Act { action: Action::Logout, .. }]));
 }
 
 #[test]
@@ -294,17 +361,52 @@ fn a_double_click_opens_the_details_of_a_connected_one_and_nothing_else() {
 }
 
 #[test]
-fn in_a_narrow_window_the_panel_lies_over_the_list_and_nothing_is_covered_above() {
-    for size in [[800.0, 600.0], [640.0, 400.0]] {
+fn in_a_narrow_window_the_panel_covers_nothing() {
+    for size in [[800.0, 600.0], [853.0, 533.0], [640.0, 400.0]] {
         let mut harness = screen(named(&["alfa", "beta"]), Route::Instances, Language::English, Theme::Light, size);
         let mut hand = Hand { presses: 0 };
-        let list = rect(&harness, "instance.alfa");
+        let before = rect(&harness, "instance.alfa");
         hand.press(&mut harness, "instance.alfa");
-        assert_eq!(rect(&harness, "instance.alfa"), list, "the list keeps its width: {size:?}");
-        let (close, search) = (rect(&harness, "detail.close"), rect(&harness, "instances.search"));
-        assert!(close.top() > search.bottom() && close.right() <= size[0], "{size:?}: {close} and {search}");
+        let panel = harness.get_by_role_and_label(Role::Heading, "alfa").rect();
+        let (close, chips) = (rect(&harness, "detail.close"), rect(&harness, "filter.all"));
+        assert!(close.top() > chips.bottom() && close.right() <= size[0], "{size:?}: {close} and {chips}");
+        // Where there is no room for names beside it, it has all of it.
+        assert_eq!(has(&harness, "instance.beta"), size[0] > 700.0, "{size:?}");
+        if has(&harness, "instance.beta") {
+            let (row, title) = (rect(&harness, "instance.alfa"), rect(&harness, "instances.sort.column-name"));
+            assert_eq!((row.min, row.height()), (before.min, before.height()), "a second press hits it too: {size:?}");
+            assert!(row.right() < panel.left() && title.width() > 100.0, "{size:?}: {row} and {panel}");
+            assert!(rect(&harness, "columns.menu").right() < panel.left(), "{size:?}");
+        }
         hand.press(&mut harness, "detail.close");
-        assert!(!has(&harness, "detail.close"), "{size:?}");
+        harness.run_steps(3);
+        assert_eq!(rect(&harness, "instance.alfa"), before, "{size:?}");
+        let row = harness.get_by(|node| node.author_id() == Some("instance.alfa"));
+        assert!(row.accesskit_node().is_focused(), "{size:?}");
+    }
+}
+
+#[test]
+fn a_short_message_covers_no_button() {
+    for (size, route) in [([800.0, 600.0], Route::Instances), ([1280.0, 800.0], Route::Instances)] {
+        let mut harness = screen(named(&["alfa", "beta"]), route, Language::English, Theme::Light, size);
+        let mut hand = Hand { presses: 0 };
+        hand.press(&mut harness, "select.all");
+        harness.state_mut().over = Some(|ui, _| {
+            let text =
+                "Saved: /home/user/a/folder/whose/name/is/long/clientes-2026-11-26.csv, with 2 instances of 2 accounts";
+            pairdesk::app::shell::toast_ui(ui, text, Instant::now());
+        });
+        harness.run_steps(3);
+        let toast = harness.ctx.memory(|memory| memory.area_rect(egui::Id::unique("toast"))).unwrap();
+        let bar: Vec<_> = harness
+            .query_all_by(|node| {
+                node.author_id().is_some_and(|id| id.starts_with("bulk.") || id.starts_with("select.c"))
+            })
+            .map(|node| node.rect())
+            .collect();
+        assert!(bar.len() > 4, "{}", bar.len());
+        assert!(bar.iter().all(|button| button.top() > toast.bottom()), "{size:?}: {toast} and {bar:?}");
     }
 }
 
@@ -341,7 +443,7 @@ fn the_palette_does_to_the_chosen_one_what_can_be_done() {
     assert!((edge(&harness) - top).abs() < 0.5, "its top edge stays");
     assert!(has(&harness, "palette.instance.gama") && has(&harness, "palette.restart"));
     keys(&mut harness, Modifiers::NONE, Key::Tab);
-    for _ in 0..3 {
+    for _ in 0..4 {
         keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
     }
     keys(&mut harness, Modifiers::NONE, Key::Enter);

@@ -209,7 +209,7 @@ fn what_is_above_the_list_overlaps_at_no_width() {
             let all = ["filter.all", "filter.connected", "filter.waiting", "filter.disconnected", "filter.attention"];
             // What there is no room for is in the menu.
             assert!(all.iter().all(|id| has(id)) || has("filter.more"), "{} at {width}: {found:?}", language.tag());
-            assert!(has("filter.all") && has("instances.account") && has("instances.search"), "{found:?}");
+            assert!(has("filter.all") && has("filter.account") && has("instances.search"), "{found:?}");
             for (at, (id, one)) in found.iter().enumerate() {
                 assert!(one.right() <= width as f32, "{} at {width}: {id} {one} goes beyond", language.tag());
                 let over = found[at + 1..].iter().find(|(_, other)| one.shrink(1.0).intersects(*other));

@@ -5,15 +5,22 @@
 mod about;
 mod account_form;
 mod addresses;
+mod alerts;
 mod answers;
+mod bulk_settings;
+mod carry;
 mod changing;
 mod closing;
 #[path = "../support/codes.rs"]
 mod codes;
+mod covers;
+mod create_many;
 mod desk;
 mod diagnose;
 #[cfg(target_os = "linux")]
 mod dialogs;
+mod find;
+mod fonts;
 mod form_lists;
 mod layout;
 mod links;
@@ -23,18 +30,25 @@ mod listed;
 mod lists;
 #[path = "../support/made.rs"]
 mod made;
+mod messages;
 mod notices;
 #[cfg(target_os = "linux")]
 mod notifications;
 #[cfg(target_os = "linux")]
 mod own_bus;
+mod painted;
 mod pairing_window;
 mod privacy;
 mod reader;
+mod recreate;
 mod requests;
+mod runs;
 mod sandbox;
 mod sidebar;
 mod templates;
+mod told;
+#[cfg(target_os = "linux")]
+mod tray;
 mod unconfirmed;
 mod undo;
 mod wizard;
@@ -310,10 +324,14 @@ fn every_phase_of_pairing_says_what_is_the_matter() {
 #[test]
 fn every_screen_draws_in_every_language_theme_and_size() {
     let (loaded, routes) = everything();
-    for language in Language::ALL {
-        for (theme, size) in [(Theme::Light, [1280.0, 800.0]), (Theme::Dark, [800.0, 600.0])] {
+    for (theme, size) in [(Theme::Light, [1280.0, 800.0]), (Theme::Dark, [800.0, 600.0])] {
+        // One window for all: a new one reads the fonts and draws each letter anew.
+        let mut harness = screen(loaded.clone(), Route::Instances, Language::English, theme, size);
+        for language in Language::ALL {
+            harness.state_mut().texts = Texts::new(language);
             for route in &routes {
-                let harness = screen(loaded.clone(), *route, language, theme, size);
+                harness.state_mut().go(*route);
+                harness.run_steps(4);
                 let name = harness.state().texts.t("nav-instances");
                 assert!(harness.query_all_by_label(&name).count() > 0, "{route:?} in {}", language.tag());
             }
@@ -323,6 +341,8 @@ fn every_screen_draws_in_every_language_theme_and_size() {
 
 /// How long the program waits before it draws by itself, once nothing moves any more.
 fn rest(harness: &mut Screen) -> Duration {
+    // Long work is done in parts, one a frame.
+    harness.run_steps(20);
     harness.run();
     harness.step();
     harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay
@@ -332,8 +352,9 @@ fn rest(harness: &mut Screen) -> Duration {
 fn a_screen_on_which_nothing_changes_is_not_drawn_again() {
     let (loaded, routes) = everything();
     for loaded in [Loaded::default(), loaded] {
+        let mut harness = english(loaded, Route::Instances);
         for route in &routes {
-            let mut harness = english(loaded.clone(), *route);
+            harness.state_mut().go(*route);
             assert_eq!(rest(&mut harness), Duration::MAX, "{route:?}");
         }
     }
@@ -343,10 +364,13 @@ fn a_screen_on_which_nothing_changes_is_not_drawn_again() {
 fn a_form_that_waits_for_letters_is_drawn_again_only_to_keep_its_draft() {
     let mut harness = english(with_account("evolution"), Route::NewInstance);
     fill(&mut harness, Role::TextInput, "Instance name", "vendas-sul");
+    let is_kept =
+        |harness: &Screen| harness.state().sent.iter().any(|command| matches!(command, Command::SaveDraft { .. }));
     let waits = rest(&mut harness);
-    assert!(waits >= Duration::from_secs(1) && waits < Duration::MAX, "{waits:?}");
+    // A busy machine may have come so far meanwhile.
+    assert!(is_kept(&harness) || waits >= Duration::from_secs(1) && waits < Duration::MAX, "{waits:?}");
     let deadline = Instant::now() + Duration::from_mins(1);
-    while !harness.state().sent.iter().any(|command| matches!(command, Command::SaveDraft { .. })) {
+    while !is_kept(&harness) {
         assert!(Instant::now() < deadline, "the draft is not kept");
         harness.step();
     }

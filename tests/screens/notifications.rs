@@ -6,15 +6,15 @@ use super::*;
 use crate::own_bus::{play, until};
 use pairdesk::app::news::News;
 use pairdesk::app::state::State;
-use pairdesk::desktop::notify::{Note, Notifier};
+use pairdesk::desktop::notify::{Note, Notifier, OfAlerts, Press, Pressed};
 use pairdesk::domain::instance::ConnectionState;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use zbus::zvariant::OwnedValue;
 
-/// What a daemon was told: the id it had before, title, text.
-type Told = Arc<Mutex<Vec<(u32, String, String)>>>;
+/// What a daemon was told: the id it had before, title, text, and the buttons.
+type Told = Arc<Mutex<Vec<(u32, String, String, Vec<String>)>>>;
 
 struct Daemon {
     told: Told,
@@ -30,12 +30,12 @@ impl Daemon {
         _icon: String,
         title: String,
         text: String,
-        _actions: Vec<String>,
+        actions: Vec<String>,
         _hints: HashMap<String, OwnedValue>,
         _expires: i32,
     ) -> u32 {
         let mut told = self.told.lock().unwrap();
-        told.push((replaces, title, text));
+        told.push((replaces, title, text, actions));
         if replaces == 0 { told.len() as u32 } else { replaces }
     }
 
@@ -126,10 +126,7 @@ fn on_a_bus_of_its_own() {
     assert!(woken.load(Ordering::Relaxed), "the window is woken for it");
 
     let told = Told::default();
-    let path = "/org/freedesktop/Notifications";
-    let daemon = zbus::blocking::connection::Builder::session().unwrap();
-    let daemon = daemon.serve_at(path, Daemon { told: Arc::clone(&told) }).unwrap();
-    let daemon = daemon.name("org.freedesktop.Notifications").unwrap().build().unwrap();
+    let daemon = begin(&told);
     show(&mut notifier, scene.becomes(Failed, false));
     until("it is told", || told.lock().unwrap().len() == 1);
     until("the refusal is over", || notifier.refused().is_none());
@@ -145,15 +142,72 @@ fn on_a_bus_of_its_own() {
     assert_eq!(heard[1].2, "Evolution · vps-01 · +55 11 98877-1200");
 
     until("it is pressed", || {
-        let pressed = ("org.freedesktop.Notifications", "ActionInvoked");
-        daemon.emit_signal(None::<&str>, path, pressed.0, pressed.1, &(1_u32, "default")).unwrap();
+        emit(&daemon, "ActionInvoked", &(1_u32, "default"));
         std::thread::sleep(Duration::from_millis(100));
-        notifier.take_press()
+        notifier.presses() == [Press { what: Pressed::Open, token: None }]
     });
     // The same cause takes the place of what was told of it before.
-    let again = Note { cause: "a".to_owned(), title: "a".to_owned(), text: String::new(), open: "o".to_owned() };
-    show(&mut notifier, vec![again.clone(), again]);
+    let text = |text: &str| text.to_owned();
+    let again = Note { cause: text("a"), title: text("a"), text: text(""), open: text("o"), of: None };
+    show(&mut notifier, vec![again.clone(), again.clone()]);
     until("both are told", || told.lock().unwrap().len() == 4);
     let heard = told.lock().unwrap().clone();
     assert_eq!((heard[2].0, heard[3].0), (0, 3));
+    assert_eq!(heard[3].3, ["default", "o"]);
+    // Alerts have buttons that lead to them and put them off, with the leave to come to the front that was told before.
+    for (id, button) in [(5_u32, "snooze"), (6, "show")] {
+        let of = OfAlerts { ids: vec![text("lost:1")], show: text("Show"), snooze: text("Snooze") };
+        show(&mut notifier, vec![Note { cause: text(button), of: Some(of), ..again.clone() }]);
+        until("it is told", || told.lock().unwrap().len() == id as usize);
+        assert_eq!(told.lock().unwrap()[id as usize - 1].3, ["default", "o", "show", "Show", "snooze", "Snooze"]);
+        let wanted = if button == "show" { Pressed::Show } else { Pressed::Snooze };
+        let wanted = Press { what: wanted(vec![text("lost:1")]), token: Some(text("leave")) };
+        until("it is pressed", || {
+            emit(&daemon, "ActivationToken", &(id, "leave"));
+            emit(&daemon, "ActionInvoked", &(id, button));
+            std::thread::sleep(Duration::from_millis(100));
+            notifier.presses().first() == Some(&wanted)
+        });
+    }
+    // What was closed is nobody's any more, and what comes of its cause is a new one.
+    emit(&daemon, "NotificationClosed", &(6_u32, 2_u32));
+    emit(&daemon, "ActionInvoked", &(6_u32, "default"));
+    emit(&daemon, "ActionInvoked", &(5_u32, "default"));
+    let mut pressed = Vec::new();
+    until("the other one is pressed", || {
+        pressed.extend(notifier.presses().into_iter().filter(|press| press.what == Pressed::Open));
+        !pressed.is_empty()
+    });
+    assert_eq!(pressed.len(), 1);
+    show(&mut notifier, vec![Note { cause: text("show"), ..again.clone() }]);
+    until("it is told", || told.lock().unwrap().len() == 7);
+    assert_eq!(told.lock().unwrap()[6].0, 0);
+    // The daemon dies: that is said with the next one, and another daemon knows nothing of the first one's numbers.
+    daemon.close().unwrap();
+    show(&mut notifier, vec![again.clone()]);
+    until("nobody is there any more, and that is not said", || notifier.refused().is_some());
+    let told = Told::default();
+    let daemon = begin(&told);
+    show(&mut notifier, vec![again]);
+    until("it is told", || told.lock().unwrap().len() == 1);
+    assert_eq!(told.lock().unwrap()[0].0, 0);
+    until("the refusal is over", || notifier.refused().is_none());
+    drop(daemon);
+}
+
+const PATH: &str = "/org/freedesktop/Notifications";
+const NAME: &str = "org.freedesktop.Notifications";
+
+/// A daemon that notes down what it is told.
+fn begin(told: &Told) -> zbus::blocking::Connection {
+    let daemon = zbus::blocking::connection::Builder::session().unwrap();
+    let daemon = daemon.serve_at(PATH, Daemon { told: Arc::clone(told) }).unwrap();
+    daemon.name(NAME).unwrap().build().unwrap()
+}
+
+fn emit<B>(daemon: &zbus::blocking::Connection, what: &str, body: &B)
+where
+    B: serde::Serialize + zbus::zvariant::DynamicType,
+{
+    daemon.emit_signal(None::<&str>, PATH, NAME, what, body).unwrap();
 }

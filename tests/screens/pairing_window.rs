@@ -199,6 +199,20 @@ fn the_customer_sees_code_and_steps_and_nothing_of_ours() {
 }
 
 #[test]
+fn a_customer_view_in_a_window_of_its_own_is_told_in_this_one() {
+    let mut harness = with_code(60);
+    harness.ctx.set_embed_viewports(false);
+    press(&mut harness, "Customer view");
+    let told = harness.get_by_value(
+        "The customer view is open in a window of its own. Its code and steps are here, too. Esc closes it",
+    );
+    assert_eq!(told.accesskit_node().live(), egui::accesskit::Live::Polite);
+    harness.get_by(|node| node.author_id() == Some("customer.open")).click_accesskit();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Customer view").is_some());
+}
+
+#[test]
 fn a_stale_code_is_not_shown_to_a_customer_and_the_cause_is_in_their_words() {
     type Change = Box<dyn Fn(&mut Pairing)>;
     let phase = |phase: fn() -> Phase| -> Change { Box::new(move |pairing| pairing.phase = phase()) };

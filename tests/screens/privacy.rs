@@ -6,10 +6,11 @@ use pairdesk::app::veil::Veil;
 use pairdesk::domain::account::Check;
 use pairdesk::domain::failure::Failure;
 use pairdesk::domain::journal::{Entry, Outcome};
+use pairdesk::domain::watch::{Alert, Kind, Rule, Scope, Subject};
 use pairdesk::engine::command::Template;
 
 /// What must not be seen: each stands in several places of the state.
-const PLANTED: [&str; 10] = [
+const PLANTED: [&str; 11] = [
     "segredo-sul",
     "conta-da-ana",
     "gw.planted.example",
@@ -20,6 +21,7 @@ const PLANTED: [&str; 10] = [
     "modelo-da-ana",
     "/home/ana",
     "said by planted",
+    "etiqueta-da-ana",
 ];
 
 fn planted() -> (Loaded, Vec<Route>) {
@@ -55,6 +57,21 @@ fn planted() -> (Loaded, Vec<Route>) {
         subject: "segredo-sul 0".to_owned(),
         outcome: Outcome::Failed(failure()),
     }];
+    let about = Subject::Account(loaded.accounts[0].id);
+    loaded.alerts = vec![Alert {
+        kind: Kind::Unreachable,
+        about,
+        account: loaded.accounts[0].id,
+        since: Timestamp::UNIX_EPOCH,
+        opened: Timestamp::UNIX_EPOCH,
+        reason: None,
+        failure: Some(failure()),
+        told: true,
+        snoozed_until: None,
+        ended: None,
+    }];
+    let scope = Scope::Tag("etiqueta-da-ana".to_owned());
+    loaded.rules.rules = vec![Rule { scope, ..Rule::of(Kind::Lost, 2) }];
     let values = Values::default();
     loaded.templates = vec![Template { name: "modelo-da-ana".to_owned(), provider: "zapi".to_owned(), values }];
     loaded.folder = "/home/ana/.local/share/pairdesk".into();
@@ -91,8 +108,8 @@ fn seen(loaded: &Loaded, routes: &[Route], veiled: bool, mut look: impl FnMut(Ro
     for route in routes {
         let mut harness = english(loaded.clone(), Route::Activity);
         if veiled {
-            let real = std::mem::take(&mut harness.state_mut().state);
-            harness.state_mut().state = Veil::default().over(&real).clone();
+            let mut real = std::mem::take(&mut harness.state_mut().state);
+            harness.state_mut().state = Veil::default().over(&mut real).clone();
         }
         harness.state_mut().route = *route;
         harness.run_steps(4);
@@ -149,5 +166,5 @@ fn the_switches_of_privacy_are_kept_at_once() {
             _ => None,
         })
         .collect();
-    assert_eq!(kept, [(true, false), (false, true)]);
+    assert_eq!(kept, [(true, false), (true, true)]);
 }

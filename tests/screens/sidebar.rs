@@ -48,10 +48,33 @@ fn no_words_of_the_sidebar_are_cut() {
 }
 
 #[test]
+fn nothing_of_the_sidebar_stands_beyond_its_edge() {
+    for language in Language::ALL {
+        let harness = screen(Loaded::default(), Route::Settings, language, Theme::Light, [1280.0, 800.0]);
+        let place = |id: &str| harness.get_by(|node| node.author_id() == Some(id)).rect();
+        // It has twelve points on each side.
+        let edge = place("nav.new-instance").left() + SIDEBAR - 24.0;
+        for id in ["nav.new-instance", "nav.instances", "nav.sandbox"] {
+            assert!(place(id).right() <= edge + 0.5, "{} {id}: {:?}", language.tag(), place(id));
+        }
+    }
+}
+
+#[test]
 fn the_short_words_are_read_out_in_full() {
     let mut harness = screen(Loaded::default(), Route::Activity, Language::English, Theme::Light, [640.0, 480.0]);
     let ready = VaultState::Ready("Windows Credential Manager".to_owned());
     harness.state_mut().state.apply(Event::VaultChanged(ready));
     harness.run_steps(2);
     assert!(harness.query_by_label("Secrets in Windows Credential Manager").is_some());
+}
+
+#[test]
+fn the_button_is_as_wide_as_the_sidebar_lets_it_be() {
+    for language in Language::ALL {
+        let harness = screen(Loaded::default(), Route::Settings, language, Theme::Light, [1280.0, 800.0]);
+        // It has twelve points on each side.
+        let width = harness.get_by(|node| node.author_id() == Some("nav.new-instance")).rect().width();
+        assert!((width - (SIDEBAR - 24.0)).abs() < 1.0, "{}: {width}", language.tag());
+    }
 }

@@ -91,19 +91,19 @@ fn templates_are_renamed_copied_and_removed() {
     assert_eq!(names(&harness), ["Loja", "Loja 2", "Vendas"]);
     press(&mut harness, "More for Vendas");
     press(&mut harness, "Remove");
-    assert_eq!(names(&harness), ["Loja"]);
+    assert_eq!(names(&harness), ["Loja", "Loja 2"]);
     press(&mut harness, "More for Loja");
     press(&mut harness, "Rename…");
     harness.get_by_role_and_label(Role::TextInput, "Name of the template").focus();
     harness.run_steps(2);
     harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
-    harness.event(egui::Event::Text("Vendas".to_owned()));
+    harness.event(egui::Event::Text("Loja 2".to_owned()));
     harness.run_steps(3);
     harness.get_by_label_contains("Another template has this name");
     harness.event(egui::Event::Text(" Sul".to_owned()));
     harness.run_steps(3);
     press(&mut harness, "Rename");
-    assert_eq!(names(&harness), ["Vendas Sul", "Vendas"]);
+    assert_eq!(names(&harness), ["Loja 2 Sul", "Loja 2"]);
 }
 
 #[test]

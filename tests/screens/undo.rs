@@ -169,12 +169,16 @@ fn once_its_time_is_over_it_cannot_be_taken_back() {
     let (loaded, row) = loaded();
     let mut harness = english(loaded, Route::Instances);
     let row = Arc::new(row);
-    harness.state_mut().state.leaving.begin(Removal::Instance { job: JobId(7), row });
+    harness
+        .state_mut()
+        .state
+        .leaving
+        .begin(Removal::Instances { job: JobId(7), rows: std::iter::once((row.id, row)).collect() });
     assert!(harness.state().state.leaving.last().is_some_and(|it| it.until > Instant::now()));
     harness.state_mut().state.take_back();
     harness.run_steps(2);
     assert!(!is_shown(&harness, "undo.take-back"));
-    assert_eq!(harness.state_mut().state.take_back(), None);
+    assert_eq!(harness.state_mut().state.take_back(), []);
 }
 
 #[test]

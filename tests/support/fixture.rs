@@ -70,6 +70,8 @@ struct CallText {
     rest: BTreeMap<String, Map<String, Json>>,
     name: Option<String>,
     phone: Option<String>,
+    /// Of a message.
+    text: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -159,8 +161,12 @@ impl Fixture {
             "challenge" => Call::Challenge,
             "confirm" => Call::Confirm,
             "restart" => Call::Restart,
+            "link-read" => Call::LinkRead,
             "stop" => Call::Stop,
             "logout" => Call::Logout,
+            "send" => Call::Send { phone: phone.unwrap_or_default(), text: self.call.text.clone().unwrap_or_default() },
+            "subscribe" => Call::Subscribe,
+            "unsubscribe" => Call::Unsubscribe,
             "settings" => Call::Settings { step: self.call.step.unwrap_or(1) },
             "change" => Call::Change { keys: self.keys(), values: self.values(), rest: self.rest() },
             "delete" => Call::Delete,

@@ -4,11 +4,11 @@
 
 use jiff::Timestamp;
 use pairdesk::domain::account::Account;
+use pairdesk::domain::annotation::Annotation;
 use pairdesk::domain::id_set::IdSet;
-use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, ProviderId};
-use pairdesk::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use pairdesk::domain::ids::{AccountId, IntentId, ProviderId};
+use pairdesk::domain::instance::Instance;
 use pairdesk::domain::journal::{Intent, Stage};
-use pairdesk::domain::link::Links;
 use pairdesk::domain::secret::SecretRef;
 use pairdesk::domain::values::Values;
 
@@ -31,26 +31,7 @@ pub fn account(provider: &'static str) -> Account {
 
 /// An instance of which nothing is known. Its name is its id at the gateway.
 pub fn instance(account: AccountId, name: &str) -> Instance {
-    Instance {
-        id: InstanceId::random(),
-        account,
-        remote_id: name.to_owned(),
-        name: name.to_owned(),
-        exact_name: None,
-        state: ConnectionState::Unchecked,
-        links: Links::default(),
-        lost: None,
-        presence: Presence::Both,
-        phone: None,
-        profile: None,
-        facts: Vec::new(),
-        plan: Plan::default(),
-        vault_key: None,
-        token_hint: None,
-        paired: false,
-        created_at: None,
-        checked_at: None,
-    }
+    Instance::new(account, name, name)
 }
 
 /// A create that was sent.
@@ -74,5 +55,8 @@ pub fn intent(account: AccountId, name: &str, stage: Stage) -> Intent {
         candidates: Vec::new(),
         instance: None,
         request: String::new(),
+        annotation: Annotation::default(),
+        number: None,
+        unset: Vec::new(),
     }
 }

@@ -124,6 +124,11 @@ fn filled(form: &Form) -> Values {
     values
 }
 
+/// A message to somebody.
+pub fn send() -> Call {
+    Call::Send { phone: "5511988771200".to_owned(), text: "Ol\u{e1} & at\u{e9} logo".to_owned() }
+}
+
 /// One of each call.
 pub fn calls(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call> {
     let phone = Some("5511988771200".to_owned());
@@ -146,6 +151,9 @@ pub fn calls(provider: &'static dyn Provider, version: Option<&str>) -> Vec<Call
         Call::Restart,
         Call::Stop,
         Call::Logout,
+        send(),
+        Call::Subscribe,
+        Call::Unsubscribe,
         Call::Settings { step: 1 },
         Call::Settings { step: 2 },
         Call::Delete,

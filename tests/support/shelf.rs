@@ -47,6 +47,8 @@ struct Inside {
     /// How it says that it stands; `None` is ready.
     stands: Option<VaultState>,
     calls: u32,
+    /// Calls after this many are not answered while it stands here.
+    held_from: Option<u32>,
     /// Bytes that an entry holds, where it holds little.
     longest: Option<usize>,
     services: BTreeSet<String>,
@@ -99,6 +101,21 @@ impl Shelf {
     /// Takes nothing while this is on, like one that was locked.
     pub fn refuse(&self, on: bool) {
         self.set(on.then_some(Fault::Locked));
+    }
+
+    /// Answers so many calls from now on and no more, until it is let go.
+    pub fn hold_after(&self, calls: Option<u32>) {
+        let mut inside = self.inside.lock().unwrap();
+        inside.held_from = calls.map(|calls| inside.calls + calls);
+        drop(inside);
+        self.changed.notify_all();
+    }
+
+    /// A keyring that holds what this one holds now.
+    pub fn copy(&self) -> Self {
+        let copy = Self::default();
+        copy.inside.lock().unwrap().entries = self.entries();
+        copy
     }
 
     /// How many entries it has.
@@ -160,6 +177,8 @@ impl Shelf {
             std::thread::sleep(time);
             inside = self.inside.lock().unwrap();
         }
+        let is_held = |inside: &mut Inside| inside.held_from.is_some_and(|from| inside.calls > from);
+        inside = self.changed.wait_while(inside, is_held).unwrap();
         inside = self.changed.wait_while(inside, |inside| inside.fault == Some(Fault::Unanswered)).unwrap();
         let no_access = |words: &str| Err(Error::NoStorageAccess(words.to_owned().into()));
         match inside.fault {

@@ -11,11 +11,12 @@ mod stopping;
 use egui::ViewportCommand;
 use pairdesk::sandbox::gateways;
 use pairdesk::sandbox::zapi::ZAPI;
-use site::{NAME, Site, Window};
+use site::{NAME, Site, Window, wait};
 use std::time::Duration;
 
 const TITLE: &str = "A create is still under way";
 const RISK: &str = "Created, but not kept yet";
+const RUN: &str = "A run is going on";
 const ROW: &str = "loja, Unconfirmed";
 
 fn is_held_back(wanted: &[ViewportCommand]) -> bool {
@@ -42,10 +43,29 @@ fn closing_is_held_back_while_a_create_is_on_its_way() {
 }
 
 #[test]
+fn closing_during_a_run_asks_and_what_is_left_goes_on_by_choice() {
+    let site = Site::new(ZAPI);
+    let engine = site.engine();
+    let instance = site.made(&engine);
+    site.order("slow", "restart", 60, 1);
+    site.restart_many(&engine, instance);
+    let mut window = Window::on(engine);
+    assert!(is_held_back(&window.close()));
+    assert!(window.sees(RUN));
+    window.press("Keep open");
+    assert!(!window.sees(RUN));
+    assert!(is_held_back(&window.close()), "asked anew");
+    let wanted = window.press("Close and go on later");
+    assert!(wanted.contains(&ViewportCommand::Close), "{wanted:?}");
+    assert!(!is_held_back(&window.close()), "the answer counts");
+}
+
+#[test]
 fn the_question_goes_once_the_create_has_ended() {
     let site = Site::new(ZAPI);
     let engine = site.engine();
-    site.order("slow", "create", 3, 1);
+    // The window is there by then.
+    site.order("slow", "create", 10, 1);
     site.create(&engine);
     let mut window = Window::on(engine);
     assert!(is_held_back(&window.close()));
@@ -86,7 +106,7 @@ fn a_create_that_was_cut_off_needs_attention_and_is_found_by_itself() {
         let engine = site.engine();
         site.order("slow", "create", 60, 1);
         site.create(&engine);
-        engine.shutdown();
+        drop(engine);
         // As long as the gateway shows no list, nobody can know.
         site.order("500", "list", 0, 1_000_000);
         let mut window = Window::on(site.engine());
@@ -113,7 +133,8 @@ fn an_unconfirmed_create_is_not_sent_again_whatever_is_pressed() {
         let mut window = Window::on(engine);
         window.wait_for(ROW, true);
         window.press(ROW);
-        let around = ["New instance", "Instances", "Credentials", "Templates", "Activity", "Settings", "Sandbox"];
+        let around =
+            ["New instance", "Instances", "Alerts", "Credentials", "Templates", "Activity", "Settings", "Sandbox"];
         let own: Vec<String> = window.buttons().into_iter().filter(|label| !around.contains(&label.as_str())).collect();
         assert_eq!(own, ["Check again", "Decide later"]);
         window.press("Instances");
@@ -152,4 +173,28 @@ fn create_again_needs_a_proven_absence_and_a_new_gesture() {
         window.wait_for("Later", true);
         assert_eq!(site.creates(), (2, 1));
     }
+}
+
+#[test]
+fn nothing_is_asked_after_closing_save_where_watching_on_is_chosen() {
+    let mut site = Site::new(ZAPI);
+    // A minute of the watch lasts a second.
+    site.haste = 60;
+    let engine = site.engine();
+    site.create(&engine);
+    let mut window = Window::on(engine);
+    window.press("Alerts");
+    window.turn("Watch when the window is closed");
+    assert!(is_held_back(&window.close()), "the window goes away, and the program stays");
+    let asked = site.requests();
+    wait("more looks", || (site.requests() >= asked + 3).then_some(()));
+    window.turn("Watch when the window is closed");
+    assert!(!is_held_back(&window.close()));
+    drop(window);
+    site.wait_free();
+    // What was on its way has come.
+    std::thread::sleep(Duration::from_secs(1));
+    let asked = site.requests();
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(site.requests(), asked);
 }

@@ -1,26 +1,28 @@
 //! What a window stands on: a sandbox, a data folder, a keyring, an engine; and the window itself, pressed and read.
 
+#[path = "../support/offered.rs"]
+mod offered;
+
 use crate::shelf::Shelf;
 use egui::accesskit::Role;
 use egui::{ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use pairdesk::app::App;
-use pairdesk::domain::ids::{AccountId, JobId};
-use pairdesk::domain::secret::Secret;
+use pairdesk::domain::ids::{AccountId, InstanceId, JobId};
+use pairdesk::domain::run::{NewItem, RunKind};
 use pairdesk::domain::settings::Language;
-use pairdesk::domain::values::{Value, Values};
+use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Done, Event};
-use pairdesk::engine::{Engine, Options, Timing};
-use pairdesk::providers;
+use pairdesk::engine::{AtStake, Engine, Options, Timing};
 use pairdesk::sandbox::{self, Gateway, Sandbox};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The longest that anything may take here.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The name of the instance that every test is about.
 pub const NAME: &str = "loja";
 
@@ -35,6 +37,8 @@ pub struct Site {
     pub shelf: Shelf,
     /// How long lists must have shown nothing before a create counts as proven absent.
     pub absent_after: Duration,
+    /// How many times faster the watch goes.
+    pub haste: u32,
 }
 
 impl Site {
@@ -50,6 +54,7 @@ impl Site {
             dir,
             shelf: Shelf::default(),
             absent_after: Duration::from_millis(200),
+            haste: 1,
         };
         site.account = site.add_account();
         site
@@ -62,6 +67,7 @@ impl Site {
             undo: Duration::ZERO,
             lookups,
             absent_after: self.absent_after,
+            haste: self.haste,
             settle: Duration::from_millis(400),
             ..Timing::default()
         };
@@ -72,6 +78,12 @@ impl Site {
             wake: Box::new(|| {}),
         };
         wait("the folder", || Engine::start(options(), self.shelf.keyring()).ok())
+    }
+
+    /// Waits until the last engine has given the folder back.
+    pub fn wait_free(&self) {
+        let lock = std::fs::File::open(self.dir.join("pairdesk.lock")).unwrap();
+        wait("the folder", || lock.try_lock().ok());
     }
 
     pub fn order(&self, fault: &str, call: &str, seconds: u32, times: u32) {
@@ -91,16 +103,13 @@ impl Site {
         (number("create_requests"), number("creates"))
     }
 
+    /// Requests that came to the gateway.
+    pub fn requests(&self) -> u64 {
+        self.sandbox.requests(self.gateway)
+    }
+
     fn add_account(&self) -> AccountId {
-        let offered = self.sandbox.accounts();
-        let offered = offered.into_iter().find(|account| account.label == self.gateway.label()).unwrap();
-        let mut values = Values::default();
-        values.set_text("label", offered.label);
-        values.set_text("base_url", offered.base_url);
-        for (key, secret) in offered.secrets {
-            values.set(key, Value::Secret(Secret::new(secret)));
-        }
-        let provider = providers::by_id(offered.provider).unwrap().id();
+        let (provider, values) = offered::account(&self.sandbox, self.gateway);
         let engine = self.engine();
         engine
             .begin(JobId(1001), Command::SaveAccount { provider, values, existing: None, told: false })
@@ -119,6 +128,24 @@ impl Site {
         values.set_text("name", NAME);
         engine.begin(JobId(1002), Command::Create { account: self.account, values }).unwrap();
         wait("the create", || (self.creates().0 == 1).then_some(()));
+    }
+
+    /// An instance that is made and kept.
+    pub fn made(&self, engine: &Engine) -> InstanceId {
+        self.create(engine);
+        wait("the instance", || {
+            engine.drain(1000).into_iter().find_map(|event| match event {
+                Event::JobDone { result: Done::InstanceReady(id), .. } => Some(id),
+                _ => None,
+            })
+        })
+    }
+
+    /// Begins a run that restarts it; it is under way when this returns.
+    pub fn restart_many(&self, engine: &Engine, instance: InstanceId) {
+        let items = vec![NewItem::instance(self.account, instance, NAME)];
+        engine.begin(JobId(1003), Command::StartRun { kind: RunKind::Restart, items }).unwrap();
+        wait("the run", || matches!(engine.at_stake(), Some(AtStake::Run { ended: 0, of: 1 })).then_some(()));
     }
 }
 
@@ -165,6 +192,12 @@ impl Window {
                 self.wanted()
             })
             .collect()
+    }
+
+    /// Turns a switch, wherever it has been scrolled to, as a screen reader does.
+    pub fn turn(&mut self, label: &str) {
+        self.0.get_by_role_and_label(Role::Switch, label).click_accesskit();
+        self.0.run_steps(3);
     }
 
     pub fn write(&mut self, label: &str, text: &str) {

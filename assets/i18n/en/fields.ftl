@@ -41,3 +41,14 @@ fact-webhook-connection = Connection webhook
 
 phone-sent = Sent as { $digits }
 phone-use = Use { $number }
+
+## What several providers have, under one name
+field-reject_calls = Reject calls
+field-reject_text = Message after a rejected call
+field-skip_groups = Ignore groups
+field-mark_read = Mark messages as read
+field-mark_statuses = Mark statuses as seen
+field-keep_online = Always online
+field-whole_history = Sync the full history
+field-linked_name = Name under Linked devices
+field-proxy_address = Proxy

@@ -33,7 +33,7 @@ change-read-from = Read from { $account } { $ago }
 change-note = What belongs together is sent as a whole: values that you didn't touch go as they were just read. Nothing else is sent.
 review-title = Change { $name }
 changed-elsewhere = Changed at the gateway meanwhile. Your values will replace:
-drop-text = They have not been sent.
+drop-text = Nothing has been sent.
 review-n = { $n ->
     [one] Review { $n } change
    *[other] Review { $n } changes

@@ -1,7 +1,7 @@
 # fields
 
 ## Every account
-field-label = Alias
+field-label = Nombre de la cuenta
 field-label-hint = Cómo llama usted a esta cuenta; nadie más lo ve
 field-base_url = Dirección base
 field-base_url-hint = Donde responde la API del gateway; si ya está completa, déjela así
@@ -32,7 +32,7 @@ field-webhook_url = Dirección del webhook
 field-webhook_url-hint = El gateway la llama cuando algo le sucede a esta instancia
 field-webhook_events = Eventos
 field-webhook_events-hint = En qué casos se llama al webhook
-none-is-all = Ningún evento elegido: el gateway lo toma por los { $m } y envía todos
+none-is-all = Ningún evento elegido: el gateway lo entiende como los { $m } y los envía todos
 
 ## Facts
 fact-engine = Motor
@@ -41,3 +41,14 @@ fact-webhook-connection = Webhook de conexión
 
 phone-sent = Se envía como { $digits }
 phone-use = Usar { $number }
+
+## What several providers have, under one name
+field-reject_calls = Rechazar llamadas
+field-reject_text = Mensaje tras una llamada rechazada
+field-skip_groups = Ignorar grupos
+field-mark_read = Marcar mensajes como leídos
+field-mark_statuses = Marcar estados como vistos
+field-keep_online = Siempre en línea
+field-whole_history = Sincronizar todo el historial
+field-linked_name = Nombre en Dispositivos vinculados
+field-proxy_address = Proxy

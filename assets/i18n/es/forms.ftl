@@ -2,16 +2,16 @@
 
 preset-messages = Mensajes
 preset-connection = Conexión
-same-as = Igual que “{ $name }”
+same-as = Igual que «{ $name }»
 same-for-all = La misma dirección para los { $n }
 show-all = Mostrar los { $n }
 use-name = Usar { $name }
-what-is = ¿Qué es “{ $name }”?
+what-is = ¿Qué es «{ $name }»?
 clear = Borrar
 name-taken = Una instancia de esta cuenta ya tiene este nombre
 kept-from-account = Conservado de la última cuenta: { $fields }
-kept-from-template = De la plantilla “{ $name }”: { $fields }
-kept-in-part = De la plantilla “{ $name }”: { $fields }. Se dejó fuera, porque este gateway no tiene el campo: { $n }
+kept-from-template = De la plantilla «{ $name }»: { $fields }
+kept-in-part = De la plantilla «{ $name }»: { $fields }. Se dejó fuera, porque este gateway no tiene el campo: { $n }
 template-apply = Aplicar una plantilla…
 template-none-here = Aún no hay plantillas para este proveedor
 token-made-here = Aleatorio, creado aquí
@@ -32,7 +32,7 @@ change-read-from = Leído de { $account } { $ago }
 change-note = Lo que forma un grupo se envía entero: los valores que usted no cambió van como se acaban de leer. No se envía nada más.
 review-title = Cambiar { $name }
 changed-elsewhere = Cambió en el gateway mientras tanto. Sus valores reemplazarán:
-drop-text = No se han enviado.
+drop-text = No se ha enviado nada.
 n-changed = { $n ->
     [one] { $n } cambiado
    *[other] { $n } cambiados

@@ -1,7 +1,7 @@
 # fields
 
 ## Every account
-field-label = Apelido
+field-label = Nome da conta
 field-label-hint = Como você chama esta conta; só você vê
 field-base_url = Endereço base
 field-base_url-hint = Onde a API do gateway responde; se já estiver preenchido, mantenha
@@ -32,7 +32,7 @@ field-webhook_url = Endereço do webhook
 field-webhook_url-hint = O gateway chama este endereço quando algo acontece com a instância
 field-webhook_events = Eventos
 field-webhook_events-hint = Em quais casos o webhook é chamado
-none-is-all = Nenhum evento escolhido: o gateway entende isso como todos os { $m } e envia cada um
+none-is-all = Nenhum evento escolhido: o gateway entende como se fossem os { $m } e envia todos
 
 ## Facts
 fact-engine = Motor
@@ -41,3 +41,14 @@ fact-webhook-connection = Webhook de conexão
 
 phone-sent = Enviado como { $digits }
 phone-use = Usar { $number }
+
+## What several providers have, under one name
+field-reject_calls = Rejeitar chamadas
+field-reject_text = Mensagem após uma chamada rejeitada
+field-skip_groups = Ignorar grupos
+field-mark_read = Marcar mensagens como lidas
+field-mark_statuses = Marcar status como vistos
+field-keep_online = Sempre online
+field-whole_history = Sincronizar o histórico completo
+field-linked_name = Nome em Dispositivos conectados
+field-proxy_address = Proxy

@@ -31,8 +31,8 @@ change-read-again = Ler de novo
 change-read-from = Lido de { $account } { $ago }
 change-note = O que forma um grupo é enviado inteiro: os valores que você não alterou vão como acabaram de ser lidos. Nada mais é enviado.
 review-title = Alterar { $name }
-changed-elsewhere = Alterado no gateway enquanto isso. Seus valores vão substituir:
-drop-text = Elas não foram enviadas.
+changed-elsewhere = Alterado no gateway nesse meio-tempo. Seus valores vão substituir:
+drop-text = Nada foi enviado.
 n-changed = { $n ->
     [one] { $n } alterado
    *[other] { $n } alterados

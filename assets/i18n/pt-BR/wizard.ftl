@@ -25,5 +25,5 @@ cost-title = Quanto custa
 creating = Criando…
 creating-text = A requisição é enviada uma vez. Se a resposta se perder, o Pairdesk procura a instância em vez de enviar de novo.
 name-exists = Já existe uma instância com este nome
-name-exists-text = Nada foi enviado. Use outro nome, ou trabalhe com a que está na lista.
+name-exists-text = Nada foi enviado. Escolha outro nome ou abra a que já existe.
 wizard-unconfirmed = Ver o que se sabe

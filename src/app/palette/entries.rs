@@ -1,6 +1,6 @@
 //! What the letters find, and how it looks.
 
-use crate::app::actions::{EVERYWHERE, May, OF_INSTANCE, OfInstance, Subject};
+use crate::app::actions::{ActedOn, EVERYWHERE, May, OF_INSTANCE, OfInstance};
 use crate::app::cx::Cx;
 use crate::app::deed::Deed;
 use crate::app::format;
@@ -74,7 +74,7 @@ pub fn entries(cx: &Cx<'_>, words: &Terms, found: &[usize], chosen: Option<Insta
     if let Some(row) = chosen.and_then(|id| cx.state.instance(id)) {
         let mut actions = actions(cx, row);
         actions.retain(|entry| is_about || fits(entry));
-        entries.extend(headed(row.name.clone(), actions));
+        entries.extend(headed(row.title().to_owned(), actions));
     }
     let mut anywhere: Vec<Hit> = PLACES.iter().map(|place| of_place(cx, place)).collect();
     anywhere.extend(EVERYWHERE.iter().map(|action| Hit {
@@ -109,19 +109,24 @@ fn of_place(cx: &Cx<'_>, place: &Place) -> Hit {
     Hit { keys: keys::with_control(place), ..plain(id, place.icon, cx.t(&place.text()), Does::Go(place.route)) }
 }
 
+/// Its alias and its name.
+pub fn called(row: &Instance) -> String {
+    if row.annotation.alias.is_empty() { row.name.clone() } else { format!("{} · {}", row.title(), row.name) }
+}
+
 fn instance(cx: &Cx<'_>, row: &Instance) -> Hit {
     let id = format!("palette.instance.{}", row.name);
     let tile = cx.state.account(row.account).map(|account| Picture::Tile(format::tile(account.provider.0)));
     Hit {
         picture: tile.unwrap_or(Picture::Icon(Icon::Smartphone)),
         right: format::status(cx, row).1,
-        ..plain(id, Icon::Smartphone, row.name.clone(), Does::Go(Route::Instance(row.id)))
+        ..plain(id, Icon::Smartphone, called(row), Does::Go(Route::Instance(row.id)))
     }
 }
 
 fn actions(cx: &Cx<'_>, row: &Instance) -> Vec<Hit> {
     let Some(account) = cx.state.account(row.account) else { return Vec::new() };
-    let subject = Subject { account, can: cx.state.can(account.id), row };
+    let subject = ActedOn { account, can: cx.state.can(account.id), row };
     let entry = |action: &OfInstance| {
         let reason = match action.may(&subject) {
             May::Yes => None,

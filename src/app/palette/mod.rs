@@ -5,6 +5,7 @@ mod entries;
 
 use crate::app::cx::{Cx, Wish};
 use crate::domain::ids::InstanceId;
+use crate::domain::instance::Instance;
 use crate::domain::search::{Terms, fold};
 use crate::ui::icon::Icon;
 use crate::ui::input::{bare_search_ui, keycap_ui};
@@ -12,7 +13,8 @@ use crate::ui::layout::{DialogName, hanging_modal_ui, name_dialog, trailing_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
 use egui::{Key, Modifiers, RichText, ScrollArea, Stroke, Ui, Vec2};
-use entries::{Does, HEADING, Hit};
+use entries::{Does, HEADING, Hit, called};
+use std::sync::Arc;
 
 /// Width, and how far below the window's top edge it hangs, whatever is found.
 const WIDTH: f32 = 560.0;
@@ -166,7 +168,8 @@ impl Palette {
         }
         let is_typed = self.seen.as_ref().is_some_and(|(_, typed, _)| *typed != self.typed);
         if self.names.as_ref().is_none_or(|(version, _)| *version != cx.state.rows_version) {
-            let names = cx.state.instances.iter().map(|row| fold(&row.name)).collect();
+            let folded = |row: &Arc<Instance>| fold(&called(row));
+            let names = cx.state.instances.iter().map(folded).collect();
             self.names = Some((cx.state.rows_version, names));
         }
         self.words = Terms::of(&self.typed);

@@ -141,6 +141,7 @@ impl Licences {
     /// The lines that are seen, and no others.
     fn text_ui(&mut self, ui: &mut Ui, scroll: bool) {
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add_space(10.0);
         let mut area = ScrollArea::both().auto_shrink([false, false]);
         if scroll {
             area = area.vertical_scroll_offset(self.offset);

@@ -12,7 +12,7 @@ use crate::form::check::{Issue, Problem, check};
 use crate::form::field::{Field, Form};
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::widgets::{heading, muted};
 use egui::Ui;
 
@@ -67,17 +67,17 @@ impl Rotate {
                 format::failure_ui(ui, cx, "rotate.failure", failure);
             }
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
+                if busy {
+                    muted(ui, cx.t("working"));
+                }
+                over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
                 if Button::primary("confirm.ok", cx.t("rotate-ok")).enabled(!busy).show(ui).clicked() {
                     self.form.submit(&issues);
                     if issues.is_empty() {
                         self.told = !unsettled::unconfirmed(cx, account).is_empty();
                         self.start(cx, account);
                     }
-                }
-                over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
-                if busy {
-                    muted(ui, cx.t("working"));
                 }
             });
         });

@@ -227,7 +227,7 @@ fn steps(ui: &mut Ui, cx: &Cx<'_>, intent: &Intent) {
             .map(|failure| format::failure_line(cx.texts, failure))
             .unwrap_or_default();
         let what = if intent.refused { "activity-create-refused" } else { "activity-answer-lost" };
-        step_ui(ui, cx.texts, Step::Warned, &format!("{}: {why}", cx.t(what)), &format::clock(at));
+        step_ui(ui, cx.texts, Step::Warned, &format!("{} · {why}", cx.t(what)), &format::clock(at));
     }
     if intent.stage == Stage::Reconciling {
         let attempt = cx.tw("attempt", &[("n", &(intent.lists + 1).to_string())]);

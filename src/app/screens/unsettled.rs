@@ -4,7 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::format;
 use crate::domain::account::Account;
 use crate::ui::button::Button;
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::widgets::{Tone, heading, notice_ui};
 use egui::Ui;
 
@@ -41,12 +41,12 @@ pub fn change_ui(ui: &Ui, cx: &Cx<'_>, account: &Account) -> Option<bool> {
         ui.add_space(6.0);
         waits_ui(ui, cx, account);
         ui.add_space(14.0);
-        trailing_ui(ui, |ui| {
-            if Button::danger("confirm.ok", cx.t("unsettled-ok")).show(ui).clicked() {
-                answer = Some(true);
-            }
+        ends_ui(ui, |ui| {
             if Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked() {
                 answer = Some(false);
+            }
+            if Button::danger("confirm.ok", cx.t("unsettled-ok")).show(ui).clicked() {
+                answer = Some(true);
             }
         });
     });
@@ -60,6 +60,11 @@ pub fn waits_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
         let strong = cx.tw("unsettled-unconfirmed", &[("names", &names.join(", "))]);
         notice_ui(ui, Tone::Warn, &strong, &cx.t("unsettled-waits"), |_| {});
     }
+}
+
+/// Something is lost for good when it is removed.
+pub fn is_lost(cx: &Cx<'_>, account: &Account) -> bool {
+    !unconfirmed(cx, account).is_empty() || !only_here(cx, account).is_empty()
 }
 
 /// What is lost when it is removed. Nothing where nothing is.

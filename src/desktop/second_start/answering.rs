@@ -45,9 +45,7 @@ impl Answering {
         }
         while let Some(knock) = self.door.as_ref().and_then(Door::next) {
             self.app.started_again(knock.letter.sandbox, knock.letter.lang);
-            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
-            come_forward(frame, knock.letter.token.as_deref());
+            self.app.come_back(ctx, frame, knock.letter.token.as_deref());
             self.call = Call::Called(Instant::now());
             knock.seen();
         }
@@ -75,17 +73,6 @@ impl Answering {
         }
     }
 }
-
-#[cfg(target_os = "linux")]
-fn come_forward(frame: &eframe::Frame, token: Option<&str>) {
-    if let Some(token) = token {
-        crate::desktop::second_start::wayland::come_forward(frame, token);
-    }
-}
-
-/// The two commands of a frame are enough.
-#[cfg(not(target_os = "linux"))]
-fn come_forward(_: &eframe::Frame, _: Option<&str>) {}
 
 impl eframe::App for Answering {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {

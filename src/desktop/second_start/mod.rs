@@ -11,8 +11,6 @@ mod letter;
 mod place;
 #[cfg(test)]
 mod tests;
-#[cfg(target_os = "linux")]
-mod wayland;
 
 pub use crate::desktop::second_start::answering::Answering;
 pub use crate::desktop::second_start::door::{Door, Knock};

@@ -12,7 +12,7 @@ const SURE_LOOKS: u32 = 3;
 
 /// The two texts of a code.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Texts {
+pub struct CodeTexts {
     pub qr: Option<PairingText>,
     pub typed: Option<TypedCode>,
 }
@@ -25,19 +25,19 @@ pub enum Memory {
     #[default]
     Unseen,
     Empty,
-    Holds(Texts),
+    Holds(CodeTexts),
 }
 
 impl Memory {
     /// Takes in the first look at it.
-    pub fn look(&mut self, seen: Option<&Texts>) {
+    pub fn look(&mut self, seen: Option<&CodeTexts>) {
         if *self == Self::Unseen {
             *self = seen.map_or(Self::Empty, |texts| Self::Holds(texts.clone()));
         }
     }
 
     /// The text that is wanted was not there before: the two change one after the other.
-    pub fn is_new(&self, texts: &Texts, typed: bool) -> bool {
+    pub fn is_new(&self, texts: &CodeTexts, typed: bool) -> bool {
         match self {
             Self::Unseen => false,
             Self::Empty => true,

@@ -1,6 +1,6 @@
 //! The machine itself. Two requests may be under way: a slow one that starts or ends something, and a quick look.
 
-use super::fresh::{Looks, Memory, NOT_OPEN_AFTER, Texts};
+use super::fresh::{CodeTexts, Looks, Memory, NOT_OPEN_AFTER};
 use super::words::{Aim, Ask, CodeAnswer, LinkAnswer, Pace, Phase, ShownCode, Start, Step};
 use crate::domain::failure::{Failure, FailureKind};
 use std::time::Duration;
@@ -271,7 +271,7 @@ impl Pairing {
             self.answered();
         }
         match answer {
-            CodeAnswer::Code { qr, typed, lives } => self.take_code(now, Texts { qr, typed }, lives, own),
+            CodeAnswer::Code { qr, typed, lives } => self.take_code(now, CodeTexts { qr, typed }, lives, own),
             CodeAnswer::NotYet => self.take_none(now, own),
             CodeAnswer::NotACode(kind) => self.end(Phase::NotACode(kind)),
             CodeAnswer::AlreadyConnected => self.end(Phase::Connected { phone: None, profile: None }),
@@ -302,7 +302,7 @@ impl Pairing {
         self.hear_silence(now);
     }
 
-    fn take_code(&mut self, now: Duration, texts: Texts, lives: Option<Duration>, own: bool) {
+    fn take_code(&mut self, now: Duration, texts: CodeTexts, lives: Option<Duration>, own: bool) {
         if self.opens().is_some() && self.code.is_none() {
             // The answer to our own start is that start's code, unless it stood there before.
             let trusted = own && (self.memory == Memory::Unseen && !self.looks.flickers || !self.aim.paired);
@@ -329,7 +329,7 @@ impl Pairing {
         self.show(now, texts, lives);
     }
 
-    fn show(&mut self, now: Duration, texts: Texts, lives: Option<Duration>) {
+    fn show(&mut self, now: Duration, texts: CodeTexts, lives: Option<Duration>) {
         let phase = if self.aim.typed && texts.typed.is_none() { Phase::OnlyToScan } else { Phase::Showing };
         let spent = self.codes_seen >= self.pace.codes;
         if let Some(code) = self.code.as_mut() {

@@ -3,15 +3,16 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::InstanceId;
-use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::instance::{ConnectionState, Instance, Plan};
 use crate::domain::journal::Outcome;
 use crate::domain::link::{LinkState, Lost, LostReason, Source};
 use crate::engine::clock;
 use crate::engine::command::Action;
 use crate::engine::event::Done;
+use crate::engine::flows::half_open::{self, Found};
 use crate::engine::flows::undo::after_undo;
 use crate::engine::flows::{link, pair};
-use crate::engine::shared::{CallFailure, Core};
+use crate::engine::shared::{By, CallFailure, Core};
 use crate::providers::{Call, Reply};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,20 +34,40 @@ struct Deed {
     able: bool,
 }
 
+/// Something was not done as it was asked for.
+#[derive(Debug)]
+pub struct Missed {
+    pub failure: Failure,
+    /// It may have been done all the same.
+    pub doubtful: bool,
+}
+
+impl<F: Into<Failure>> From<F> for Missed {
+    fn from(failure: F) -> Self {
+        Self { failure: failure.into(), doubtful: false }
+    }
+}
+
 /// Does it, and writes down what came of it. Never dropped in the middle.
-pub async fn act(
-    core: &Arc<Core>,
-    id: InstanceId,
-    action: Action,
-    cancel: &CancellationToken,
-) -> Result<Done, Failure> {
+///
+/// # Errors
+/// What kept it from being done, and whether that is known for sure.
+pub async fn act(core: &Arc<Core>, id: InstanceId, action: Action, cancel: &CancellationToken) -> Result<Done, Missed> {
     let row = core.instance(id)?;
     if action == Action::Forget {
-        return after_undo(core, cancel, forget(core, &row)).await;
+        return Ok(after_undo(core, cancel, forget(core, &row)).await?);
     }
     if action == Action::DismissLost {
         let dismiss = |row: &mut Instance| row.lost = row.lost.map(|lost| Lost { dismissed: true, ..lost });
-        return core.change_instance(id, dismiss).await.map(|_| Done::Nothing);
+        core.change_instance(id, dismiss).await?;
+        return Ok(Done::Nothing);
+    }
+    if action == Action::Repair {
+        Box::pin(act(core, id, Action::Restart, cancel)).await?;
+        return Ok(Box::pin(check_link(core, id, cancel)).await.and_then(repaired)?);
+    }
+    if action == Action::CheckLink {
+        return Ok(check_link(core, id, cancel).await.map(|found| found.1)?);
     }
     let account = core.account(row.account)?;
     let cancelled = || Failure::new(FailureKind::Cancelled);
@@ -55,7 +76,10 @@ pub async fn act(
         .await
         .ok_or_else(cancelled)??;
     let Some(deed) = deed(action, &account) else {
-        cancel.run_until_cancelled(link::refresh(core, &account, &row)).await.ok_or_else(cancelled)??;
+        cancel
+            .run_until_cancelled(link::refresh(core, &account, &row, By::Person))
+            .await
+            .ok_or_else(cancelled)??;
         return Ok(Done::Nothing);
     };
     if !deed.able {
@@ -71,7 +95,7 @@ pub async fn act(
     let Some(answer) = sent else {
         let failure = cancelled().asked(Asked::Act);
         core.note_instance(&row, deed.failed, Outcome::Unconfirmed(failure.clone())).await;
-        return Err(failure);
+        return Err(Missed { failure, doubtful: true });
     };
     // What went wrong after it was answered as done may be done all the same.
     let doubtful = answer.as_ref().err().is_none_or(CallFailure::is_doubtful);
@@ -83,15 +107,95 @@ pub async fn act(
         Err(failure) => {
             let outcome = if doubtful { Outcome::Unconfirmed } else { Outcome::Failed };
             core.note_instance(&row, deed.failed, outcome(failure.clone())).await;
-            Err(failure)
+            Err(Missed { failure, doubtful })
         }
     }
+}
+
+/// Looks whether the link answers. What that shows is kept with the row.
+async fn check_link(core: &Arc<Core>, id: InstanceId, cancel: &CancellationToken) -> Result<(Found, Done), Failure> {
+    let row = core.instance(id)?;
+    let account = core.account(row.account)?;
+    let looked = async {
+        let row = pair::with_token(core, &account, row).await?;
+        half_open::look(core, &account, &row, By::Person).await
+    };
+    let found = cancel.run_until_cancelled(looked).await.ok_or(FailureKind::Cancelled)??;
+    Ok((found, if found == Found::Alive { Done::LinkAnswers } else { Done::Nothing }))
+}
+
+/// Restarted, and the link is as before.
+fn repaired((found, done): (Found, Done)) -> Result<Done, Failure> {
+    if found == Found::HalfOpen { Err(FailureKind::NotTaken.into()) } else { Ok(done) }
+}
+
+/// Drops rows here, once nobody can take it back any more. Those that are gone meanwhile are passed over, and one that
+/// the keyring keeps does not keep the others.
+///
+/// # Errors
+/// The first failure of the keyring or the disk.
+pub async fn forget_many(core: &Core, ids: Vec<InstanceId>, cancel: &CancellationToken) -> Result<Done, Failure> {
+    let all = async {
+        let mut ended = Ok(Done::Nothing);
+        for id in ids {
+            let Ok(row) = core.instance(id) else { continue };
+            ended = ended.and(forget(core, &row).await);
+        }
+        ended
+    };
+    after_undo(core, cancel, all).await
 }
 
 async fn forget(core: &Core, row: &Instance) -> Result<Done, Failure> {
     core.forget_instance(row.id).await?;
     core.note_instance(row, "activity-forgotten", Outcome::Ok).await;
     Ok(Done::Nothing)
+}
+
+/// Looks what became of an act whose answer was lost, and writes that down. Only reads; `None` when nothing shows it.
+/// What it was done for counts, as it does when the answer comes: a link that works needs no restart any more. `plan` is
+/// the gateway's word for its plan from before; nobody knows what each word means, so another one is all that shows.
+pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &str) -> Option<Result<(), Failure>> {
+    let Ok(row) = core.instance(id) else { return (action == Action::Delete).then_some(Ok(())) };
+    let account = core.account(row.account).ok()?;
+    let deed = deed(action, &account)?;
+    let closed = || link::settled(core, &account, &row, Some(ConnectionState::Disconnected));
+    let found = match action {
+        Action::Delete => gone_by_now(core, &account, &row).await?,
+        Action::Logout | Action::Stop => match closed().await.ok()? {
+            state if state.is_linked() => Err(FailureKind::NotTaken.into()),
+            state if state.is_closed() => Ok(()),
+            _ => return None,
+        },
+        Action::Restart => {
+            let state = link::settled(core, &account, &row, None).await.ok()?;
+            state.is_linked().then_some(Ok(()))?
+        }
+        Action::Subscribe | Action::Unsubscribe => {
+            let word = read_plan(core, &account, &row).await.ok()??;
+            (!plan.is_empty() && !word.eq_ignore_ascii_case(plan)).then_some(Ok(()))?
+        }
+        Action::Refresh | Action::Forget | Action::DismissLost | Action::CheckLink | Action::Repair => return None,
+    };
+    let (what, outcome) = match &found {
+        Ok(()) => (deed.done, Outcome::Ok),
+        Err(failure) => (deed.failed, Outcome::Failed(failure.clone())),
+    };
+    core.note_instance(&row, what, outcome).await;
+    Some(found)
+}
+
+/// Whole lists show whether it is gone; then its row goes too.
+async fn gone_by_now(core: &Core, account: &Account, row: &Instance) -> Option<Result<(), Failure>> {
+    for _ in 0..LISTS {
+        let list = core.list(account, None).await.ok()?.whole().ok()?;
+        if list.missing(&row.remote_id).is_some() {
+            core.forget_instance(row.id).await.ok()?;
+            return Some(Ok(()));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Some(Err(FailureKind::StillListed.into()))
 }
 
 fn deed(action: Action, account: &Account) -> Option<Deed> {
@@ -118,6 +222,20 @@ fn deed(action: Action, account: &Account) -> Option<Deed> {
             failed: "activity-logout-failed",
             able: can.logout,
         },
+        Action::Subscribe => Deed {
+            call: Call::Subscribe,
+            asked: "activity-subscribed-asked",
+            done: "activity-subscribed",
+            failed: "activity-subscribe-failed",
+            able: can.subscribe,
+        },
+        Action::Unsubscribe => Deed {
+            call: Call::Unsubscribe,
+            asked: "activity-unsubscribed-asked",
+            done: "activity-unsubscribed",
+            failed: "activity-unsubscribe-failed",
+            able: can.unsubscribe,
+        },
         Action::Delete => Deed {
             call: Call::Delete,
             asked: "activity-deleted-asked",
@@ -125,7 +243,7 @@ fn deed(action: Action, account: &Account) -> Option<Deed> {
             failed: "activity-delete-failed",
             able: can.delete,
         },
-        Action::Refresh | Action::Forget | Action::DismissLost => return None,
+        Action::Refresh | Action::Forget | Action::DismissLost | Action::CheckLink | Action::Repair => return None,
     })
 }
 
@@ -143,6 +261,11 @@ async fn finish(
         (Action::Logout, Some(failed)) if failed.failure.kind != FailureKind::NotConnected => Err(failed.failure),
         (Action::Logout, _) => logged_out(core, account, row, cancel).await,
         (_, Some(failed)) => Err(failed.failure),
+        (Action::Subscribe | Action::Unsubscribe, None) => {
+            // It was done, whatever the list says of it now.
+            let _ = cancel.run_until_cancelled(read_plan(core, account, row)).await;
+            Ok(())
+        }
         (Action::Stop, None) => {
             // Whoever stops it has not lost it.
             let (since, reason) = (clock::now(), Some(LostReason::Stopped));
@@ -154,11 +277,30 @@ async fn finish(
         }
         (_, None) => {
             // It was restarted, whatever its state says now.
-            let expected = Some(ConnectionState::Connected).filter(|state| row.state == *state);
+            let expected = Some(ConnectionState::Connected).filter(|_| row.state.is_linked());
             let _ = cancel.run_until_cancelled(link::settled(core, account, row, expected)).await;
             Ok(())
         }
     }
+}
+
+/// What the gateway calls the plan of an instance now; `None` where that cannot be read.
+pub async fn plan_word(core: &Core, id: InstanceId) -> Option<String> {
+    let row = core.instance(id).ok()?;
+    let account = core.account(row.account).ok().filter(|account| Core::capabilities(account).subscribe)?;
+    read_plan(core, &account, &row).await.ok()?
+}
+
+/// Keeps what the list says of the plan, and tells its word.
+async fn read_plan(core: &Core, account: &Account, row: &Instance) -> Result<Option<String>, Failure> {
+    let listed = core.list_by_name(account, row.name_there()).await?;
+    let remote = listed.into_iter().find(|remote| remote.remote_id == row.remote_id);
+    let plan = remote.ok_or(FailureKind::NotFound)?.plan;
+    let word = plan.word.clone();
+    if plan != Plan::default() {
+        core.change_instance(row.id, |row| row.plan = plan).await?;
+    }
+    Ok(word)
 }
 
 /// What was answered counts at once; the state is read on, because some gateways end a link after the answer.
@@ -168,11 +310,11 @@ async fn logged_out(
     row: &Instance,
     cancel: &CancellationToken,
 ) -> Result<(), Failure> {
-    let word = LinkState::new(Source::Act, ConnectionState::Disconnected, clock::now());
+    let word = LinkState::new(Source::Act, ConnectionState::Disconnected, core.now());
     core.change_instance(row.id, |row| row.hear(word)).await?;
     let settling = link::settled(core, account, row, Some(ConnectionState::Disconnected));
     match cancel.run_until_cancelled(settling).await {
-        Some(Ok(ConnectionState::Connected)) => Err(FailureKind::NotTaken.into()),
+        Some(Ok(state)) if state.is_linked() => Err(FailureKind::NotTaken.into()),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! Reading and changing the settings of an instance that exists.
 
 use crate::domain::account::Account;
+use crate::domain::changes::Changes;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
@@ -8,8 +9,11 @@ use crate::domain::journal::Outcome;
 use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::event::Done;
+use crate::engine::flows::act::Missed;
 use crate::engine::flows::pair::with_token;
 use crate::engine::shared::{CallFailure, Core};
+use crate::form::common::{self, LaidOver, Line, Why};
+use crate::form::field::Form;
 use crate::providers::{Call, Reply, Rest, Told};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,48 +30,162 @@ pub async fn read(core: &Arc<Core>, id: InstanceId) -> Result<Done, Failure> {
     Ok(Done::Settings(Box::new(Told { rest: Rest::default(), ..told })))
 }
 
+/// What was told of some sections of the form.
+pub struct Part {
+    pub told: Told,
+    pub sections: Vec<&'static str>,
+}
+
+/// Reads what these changes are about. A gateway that cannot be asked for some sections alone tells all.
+///
+/// # Errors
+/// Why it could not be read, or `Unsupported` where there is nothing of it.
+pub async fn read_for(core: &Arc<Core>, id: InstanceId, changes: &Changes) -> Result<Part, Failure> {
+    let (account, row) = reach(core, id).await?;
+    let form = form_of(&account)?;
+    let keys = common::read_for(form, account.provider.0, changes);
+    if keys.is_empty() {
+        return Err(FailureKind::Unsupported.into());
+    }
+    let told = settings(core, &account, &row, Some(&keys)).await?;
+    let alone = Core::provider(&account)?.settings_steps(account.version.as_deref(), &keys).is_some();
+    let mut sections = form.sections();
+    sections
+        .retain(|section| !alone || keys.iter().any(|key| form.field(key).is_some_and(|it| it.section == *section)));
+    Ok(Part { told, sections })
+}
+
+fn form_of(account: &Account) -> Result<&'static Form, Failure> {
+    let form = Core::provider(account)?.settings_form(account.version.as_deref());
+    form.ok_or_else(|| FailureKind::Unsupported.into())
+}
+
 /// Changes some fields, one request for each group of them, and reads back whether that was taken. What nobody moved
 /// goes as the gateway tells it now, not as it was when the screen opened. Each request says how things shall be, so
 /// doing it again does no harm. Never dropped in the middle.
+///
+/// # Errors
+/// What kept it from being done, and whether that is known for sure.
 pub async fn change(
     core: &Arc<Core>,
     id: InstanceId,
     keys: Vec<&'static str>,
     values: Values,
     cancel: &CancellationToken,
-) -> Result<Done, Failure> {
-    let cancelled = || Failure::new(FailureKind::Cancelled);
+) -> Result<Done, Missed> {
     let (account, row) = cancel.run_until_cancelled(reach(core, id)).await.ok_or_else(cancelled)??;
-    let provider = Core::provider(&account)?;
-    core.note_instance(&row, "activity-change-asked", Outcome::Noted).await;
-    let now = match cancel.run_until_cancelled(settings(core, &account, &row, Some(&keys))).await {
-        Some(Ok(now)) => now,
-        Some(Err(failure)) => {
-            core.note_instance(&row, "activity-change-failed", Outcome::Failed(failure.clone())).await;
-            return Err(failure);
-        }
-        None => return Err(give_up(core, &row, None).await),
+    let now = begin(core, &account, &row, &keys, cancel).await?;
+    send(core, &account, &row, Wanted { keys, values }, now, cancel).await
+}
+
+/// The same with what one new value for many comes to at this one, as its gateway tells it now. Nothing is sent where all
+/// is as wanted.
+///
+/// # Errors
+/// The same; and where nothing of it can be done here, why.
+pub async fn lay(
+    core: &Arc<Core>,
+    id: InstanceId,
+    changes: &Changes,
+    cancel: &CancellationToken,
+) -> Result<Done, Missed> {
+    let (account, row) = cancel.run_until_cancelled(reach(core, id)).await.ok_or_else(cancelled)??;
+    let form = form_of(&account)?;
+    let keys = common::read_for(form, account.provider.0, changes);
+    if keys.is_empty() {
+        return Err(FailureKind::Unsupported.into());
+    }
+    let now = begin(core, &account, &row, &keys, cancel).await?;
+    let laid = laid(&account, form, &now, changes);
+    if laid.keys.is_empty() {
+        return laid.lines.iter().find_map(refusal).map_or(Ok(Done::Nothing), |failure| Err(failure.into()));
+    }
+    send(core, &account, &row, Wanted { keys: laid.keys, values: laid.values }, now, cancel).await
+}
+
+/// Whether everything that can be changed at this one is as wanted. Only reads.
+///
+/// # Errors
+/// Why it could not be read.
+pub async fn is_laid(core: &Arc<Core>, id: InstanceId, changes: &Changes) -> Result<bool, Failure> {
+    let part = read_for(core, id, changes).await?;
+    let account = core.account(core.instance(id)?.account)?;
+    Ok(laid(&account, form_of(&account)?, &part.told, changes).keys.is_empty())
+}
+
+fn laid(account: &Account, form: &'static Form, told: &Told, changes: &Changes) -> LaidOver {
+    let closed: Vec<&'static str> = told.closed.iter().map(|(section, _)| *section).collect();
+    common::There { provider: account.provider.0, form, told: &told.values, closed: &closed }.laid(changes)
+}
+
+/// Why a chosen setting cannot have its new value here.
+fn refusal(line: &Line) -> Option<Failure> {
+    let kind = match line.why? {
+        Why::Lacks => FailureKind::Unsupported,
+        Why::Closed => FailureKind::SwitchedOff,
+        Why::NotTold | Why::NoAddress | Why::SeveralAddresses | Why::Needs(_) | Why::Wrong(_) => FailureKind::NotLaid,
     };
+    Some(Failure::new(kind).field(line.key.clone()))
+}
+
+fn cancelled() -> Failure {
+    FailureKind::Cancelled.into()
+}
+
+/// Writes down what begins, and reads how things stand now.
+async fn begin(
+    core: &Core,
+    account: &Account,
+    row: &Instance,
+    keys: &[&'static str],
+    cancel: &CancellationToken,
+) -> Result<Told, Missed> {
+    core.note_instance(row, "activity-change-asked", Outcome::Noted).await;
+    match cancel.run_until_cancelled(settings(core, account, row, Some(keys))).await {
+        Some(Ok(now)) => Ok(now),
+        Some(Err(failure)) => {
+            core.note_instance(row, "activity-change-failed", Outcome::Failed(failure.clone())).await;
+            Err(failure.into())
+        }
+        None => Err(give_up(core, row, None).await),
+    }
+}
+
+/// How the moved fields shall be.
+struct Wanted {
+    keys: Vec<&'static str>,
+    values: Values,
+}
+
+async fn send(
+    core: &Arc<Core>,
+    account: &Account,
+    row: &Instance,
+    wanted: Wanted,
+    now: Told,
+    cancel: &CancellationToken,
+) -> Result<Done, Missed> {
+    let Wanted { keys, values } = wanted;
     let sent = moved(&now.values, &keys, &values);
     let whole = Call::Change { keys: keys.clone(), values: sent, rest: now.rest };
-    for call in provider.plan(&whole, account.version.as_deref()) {
+    for call in Core::provider(account)?.plan(&whole, account.version.as_deref()) {
         let Call::Change { keys: group, .. } = &call else { continue };
-        let failed = match cancel.run_until_cancelled(core.ask(&account, &row, &call)).await {
+        let failed = match cancel.run_until_cancelled(core.ask(account, row, &call)).await {
             Some(Ok(_)) => continue,
             Some(Err(failed)) => Some(failed),
             None => None,
         };
         // Some servers store a group and fail on what they do with it then.
         let stumbled = failed.as_ref().is_some_and(|failed| failed.failure.kind == FailureKind::ServerError);
-        if stumbled && is_taken(core, &account, &row, group, &values).await {
+        if stumbled && is_taken(core, account, row, group, &values).await {
             continue;
         }
-        let failure = give_up(core, &row, failed).await;
+        let missed = give_up(core, row, failed).await;
         // Of many groups one has failed.
-        let blamed = failure.field.clone().or_else(|| group.first().map(|key| (*key).to_owned()));
-        return Err(Failure { field: blamed, ..failure });
+        let blamed = missed.failure.field.clone().or_else(|| group.first().map(|key| (*key).to_owned()));
+        return Err(Missed { failure: Failure { field: blamed, ..missed.failure }, ..missed });
     }
-    let told = cancel.run_until_cancelled(settings(core, &account, &row, Some(&keys))).await;
+    let told = cancel.run_until_cancelled(settings(core, account, row, Some(&keys))).await;
     // It was done, whatever the gateway tells now; only a plain contradiction counts.
     let refused = match told {
         Some(Ok(told)) => keys.iter().copied().find(|key| agrees(values.get(key), told.values.get(key)) == Some(false)),
@@ -75,13 +193,13 @@ pub async fn change(
     };
     if let Some(key) = refused {
         let failure = Failure::new(FailureKind::NotTaken).field(key);
-        core.note_instance(&row, "activity-change-failed", Outcome::Failed(failure.clone())).await;
-        return Err(failure);
+        core.note_instance(row, "activity-change-failed", Outcome::Failed(failure.clone())).await;
+        return Err(failure.into());
     }
     if keys.contains(&"name") {
-        core.change_instance(id, |row| values.text("name").clone_into(&mut row.name)).await?;
+        core.change_instance(row.id, |row| row.call_it(values.text("name"))).await?;
     }
-    core.note_instance(&row, "activity-changed", Outcome::Ok).await;
+    core.note_instance(row, "activity-changed", Outcome::Ok).await;
     Ok(Done::Nothing)
 }
 
@@ -104,12 +222,12 @@ async fn is_taken(core: &Core, account: &Account, row: &Instance, keys: &[&'stat
 }
 
 /// Writes down how far it came. `None` means that the person cancelled while a request was on its way.
-async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Failure {
+async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Missed {
     let doubtful = failed.as_ref().is_none_or(CallFailure::is_doubtful);
-    let failure = failed.map_or_else(|| Failure::new(FailureKind::Cancelled).asked(Asked::Act), Failure::from);
+    let failure = failed.map_or_else(|| cancelled().asked(Asked::Act), Failure::from);
     let outcome = if doubtful { Outcome::Unconfirmed } else { Outcome::Failed };
     core.note_instance(row, "activity-change-failed", outcome(failure.clone())).await;
-    failure
+    Missed { failure, doubtful }
 }
 
 async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Arc<Instance>), Failure> {

@@ -9,7 +9,8 @@ use crate::domain::lookup::Why;
 use crate::domain::secret::{Kept, Secret};
 use crate::engine::clock;
 use crate::engine::event::Done;
-use crate::engine::shared::{Core, advance, intent_entry, new_instance};
+use crate::engine::flows::later;
+use crate::engine::shared::{Core, advance, intent_entry};
 use crate::providers::Created;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -17,6 +18,8 @@ use tokio::time::Instant;
 /// Who says that the instance belongs to this create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
+    /// In the answer to the create itself, whose flow goes on with what the gateway takes later.
+    InTheAnswer,
     ByTheGateway,
     /// Whatever else has the same id.
     ByAPerson,
@@ -50,7 +53,7 @@ pub async fn commit(
     // A sync may have listed it as a stranger's meanwhile: that row becomes ours.
     let rows = core.rows().await;
     let listed = core.row_of(account.id, &created.remote_id);
-    if given == Given::ByTheGateway && is_disputed(core, &intent, &created, listed.as_deref()) {
+    if given != Given::ByAPerson && is_disputed(core, &intent, &created, listed.as_deref()) {
         drop(rows);
         return disputed(core, intent, created).await;
     }
@@ -62,6 +65,9 @@ pub async fn commit(
     advance(&mut done, Step::TokenKept)?;
     let what = if intent.lists > 0 { "activity-adopted" } else { "activity-created" };
     lines.push(intent_entry(&done, what, Outcome::Ok));
+    if given != Given::InTheAnswer {
+        lines.extend(later::given_up(&mut done));
+    }
     if let Err(failure) = core.store.commit_created(&done, &instance, &lines).await {
         drop(rows);
         return Err(at_risk(core, intent, created, failure).await);
@@ -133,14 +139,17 @@ async fn at_risk(core: &Core, mut intent: Intent, created: Created, failure: Fai
 
 fn row(account: &Account, intent: &Intent, created: &Created, listed: Option<Instance>) -> Instance {
     let now = clock::now();
-    let mut row = listed.unwrap_or_else(|| new_instance(account.id, &created.remote_id, &created.name));
+    let mut row = listed.unwrap_or_else(|| Instance::new(account.id, &created.remote_id, &created.name));
     row.call_it(&created.name);
     row.presence = Presence::Both;
     row.hear(LinkState::new(Source::List, created.state.clone(), now));
     row.plan = created.plan.clone();
     row.created_at = row.created_at.or(Some(now));
     row.checked_at = Some(now);
-    if let Some(number) = asked_number(intent)
+    if row.annotation.is_empty() {
+        row.annotation.clone_from(&intent.annotation);
+    }
+    if let Some(number) = intent.number.clone().or_else(|| asked_number(intent))
         && !row.facts.iter().any(|(key, _)| key == NUMBER)
     {
         row.facts.push((NUMBER.to_owned(), number));

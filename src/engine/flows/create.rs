@@ -1,9 +1,10 @@
 //! Creating an instance: prove the keyring slot, look, write down, send once, then commit or look it up.
 
 use crate::domain::account::Account;
+use crate::domain::annotation::Annotation;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::id_set::IdSet;
-use crate::domain::ids::{AccountId, InstanceId, IntentId};
+use crate::domain::ids::{AccountId, IntentId};
 use crate::domain::journal::{Entry, Intent, Outcome, Stage, Step};
 use crate::domain::names;
 use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
@@ -11,7 +12,7 @@ use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::event::Done;
 use crate::engine::flows::commit::Given;
-use crate::engine::flows::{commit, read_back, reconcile};
+use crate::engine::flows::{commit, later, read_back, reconcile};
 use crate::engine::shared::{CallFailure, Core, Sent, advance, intent_entry};
 use crate::form::check;
 use crate::providers::capabilities::Capabilities;
@@ -95,15 +96,30 @@ impl Drop for Claim<'_> {
     }
 }
 
+/// What is to be created.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// What the create is known by. Nothing was sent for it yet.
+    pub intent: IntentId,
+    pub account: AccountId,
+    pub values: Values,
+    pub annotation: Annotation,
+    /// The number that is going to be linked, digits only, where it was told.
+    pub number: Option<String>,
+}
+
+impl New {
+    /// With nothing known of it but its form.
+    pub fn of(account: AccountId, values: Values) -> Self {
+        Self { intent: IntentId::random(), account, values, annotation: Annotation::default(), number: None }
+    }
+}
+
 /// Creates an instance. The person pressed the button.
 ///
 /// Never dropped in the middle: it decides itself what a cancel means.
-pub async fn create(
-    core: &Arc<Core>,
-    account: AccountId,
-    values: Values,
-    cancel: &CancellationToken,
-) -> Result<Done, Failure> {
+pub async fn create(core: &Arc<Core>, new: New, cancel: &CancellationToken) -> Result<Done, Failure> {
+    let New { intent, account, values, annotation, number } = new;
     let account = core.account(account)?;
     let provider = Core::provider(&account)?;
     let capabilities = Core::capabilities(&account);
@@ -117,7 +133,7 @@ pub async fn create(
     let _claim = Claim::take(core, account.id, &name).ok_or_else(|| Failure::new(FailureKind::Busy))?;
 
     let token = chosen_token(&capabilities, &values);
-    let mut intent = new_intent(&account, &name, &values)?;
+    let mut intent = Intent { id: intent, annotation, number, ..new_intent(&account, &name, &values)? };
     core.store.begin_create(&intent).await?;
     core.show_intent(&intent, Vec::new()).await;
     let prepared = tokio::select! {
@@ -152,21 +168,12 @@ pub async fn create(
         // What was sent cannot be called back: its outcome is unknown.
         () = cancel.cancelled() => Class::Unknown(Failure::new(FailureKind::Cancelled).asked(Asked::Create)),
     };
+    let intent_id = intent.id;
     let done = conclude(core, &account, intent, class, token).await?;
     if let Done::InstanceReady(id) = done {
-        follow(core, &account, id, plan.collect()).await;
+        later::follow(core, &account, intent_id, id, plan.collect()).await;
     }
     Ok(done)
-}
-
-/// What a gateway takes by calls of their own, once the instance is kept. What fails is told, and can be set by hand.
-async fn follow(core: &Core, account: &Account, id: InstanceId, plan: Vec<Call>) {
-    for call in plan {
-        let Ok(row) = core.instance(id) else { return };
-        if let Err(failed) = core.ask(account, &row, &call).await {
-            return core.note_instance(&row, "activity-change-failed", Outcome::Failed(failed.failure)).await;
-        }
-    }
 }
 
 /// Where we may choose the token, it is chosen before anything is sent, so that a lost answer cannot lose it.
@@ -180,6 +187,8 @@ fn chosen_token(capabilities: &Capabilities, values: &Values) -> Option<Secret> 
 
 fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, Failure> {
     let origin = account.origin()?;
+    let call = Call::Create { values: values.clone(), token: None, mark: None };
+    let plan = Core::provider(account)?.plan(&call, account.version.as_deref());
     let request = masked_create(account, &values.hosts_only())?;
     Ok(Intent {
         id: IntentId::random(),
@@ -200,6 +209,9 @@ fn new_intent(account: &Account, name: &str, values: &Values) -> Result<Intent, 
         candidates: Vec::new(),
         instance: None,
         request: request.body.map(|body| body.to_string()).unwrap_or_default(),
+        annotation: Annotation::default(),
+        number: None,
+        unset: later::fields(&plan),
     })
 }
 
@@ -269,7 +281,7 @@ async fn conclude(
             // The token we chose is the one that counts; some versions answer with it in another shape.
             created.token = token.or(created.token);
             let id = intent.id;
-            let done = commit::commit(core, account, intent, created, Given::ByTheGateway).await?;
+            let done = commit::commit(core, account, intent, created, Given::InTheAnswer).await?;
             read_back::start(core, id);
             Ok(done)
         }

@@ -54,7 +54,9 @@ async fn carry_out(
                 return Ok(Done::Unconfirmed(id));
             };
             drop(alone);
-            act::act(core, row, Action::Delete, &CancellationToken::new()).await
+            act::act(core, row, Action::Delete, &CancellationToken::new())
+                .await
+                .map_err(|missed| missed.failure)
         }
         Decision::Dismiss => dismiss(core, intent).await,
         Decision::RetryKeyring => {

@@ -260,8 +260,10 @@ impl Run<'_> {
 
     async fn end(&mut self, topic: Topic, looked: Looked) -> Result<(), Stop> {
         let (verdict, fact) = looked.unwrap_or_else(|failure| (Verdict::Failed(failure), None));
-        let took = self.at.elapsed();
-        self.close(topic, verdict, fact, Some(took)).await
+        // What nobody was asked for took no time.
+        let is_told = matches!(fact, Some(Fact::Clear { .. } | Fact::CodeNotAsked | Fact::CodeNotNeeded));
+        let took = (!is_told).then(|| self.at.elapsed());
+        self.close(topic, verdict, fact, took).await
     }
 
     /// Tells what a look showed. After one that failed there is nothing more to be looked at.

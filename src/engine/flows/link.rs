@@ -5,8 +5,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::link::{LinkState, Source};
-use crate::engine::clock;
-use crate::engine::shared::{CallFailure, Core};
+use crate::engine::shared::{By, CallFailure, Core, OF_A_CALL};
 use crate::providers::{Call, LinkReply, Remote, Reply};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -53,8 +52,8 @@ pub fn is_heard_again(row: &Instance, remote: &Remote) -> bool {
 }
 
 /// Takes in what a settled state says.
-pub fn hear_state(row: &mut Instance, link: LinkReply) {
-    let now = clock::now();
+pub fn hear_state(row: &mut Instance, link: LinkReply, now: Timestamp) {
+    let was = row.standing();
     row.checked_at = Some(now);
     if row.presence.is_missing() {
         row.presence = Presence::Both;
@@ -65,17 +64,18 @@ pub fn hear_state(row: &mut Instance, link: LinkReply) {
         row.phone = link.phone.or_else(|| row.phone.take());
         row.profile = link.profile.or_else(|| row.profile.take());
     }
+    row.stands_since(was, now);
 }
 
 /// Asks for one instance's state and keeps it. A link that was there is not given up at one look.
-pub async fn refresh(core: &Core, account: &Account, row: &Instance) -> Result<(), Failure> {
-    let link = look(core, account, row).await?;
+pub async fn refresh(core: &Core, account: &Account, row: &Instance, by: By) -> Result<(), Failure> {
+    let link = look(core, account, row, by).await?;
     let link = if row.paired && row.lost.is_none() && !link.state.is_linked() {
-        settle(core, account, row, None).await?
+        settle(core, account, row, None, by).await?
     } else {
         link
     };
-    keep(core, account, row, link).await
+    keep(core, account, row, link, by).await
 }
 
 /// Reads the state on until it settles, at the state that is expected where one is, and keeps it.
@@ -85,13 +85,18 @@ pub async fn settled(
     row: &Instance,
     expected: Option<ConnectionState>,
 ) -> Result<ConnectionState, Failure> {
-    let link = settle(core, account, row, expected).await?;
+    let link = settle(core, account, row, expected, By::Person).await?;
     let state = link.state.clone();
-    keep(core, account, row, link).await?;
+    keep(core, account, row, link, By::Person).await?;
     Ok(state)
 }
 
-async fn look(core: &Core, account: &Account, row: &Instance) -> Result<LinkReply, CallFailure> {
+async fn look(core: &Core, account: &Account, row: &Instance, by: By) -> Result<LinkReply, CallFailure> {
+    core.wait_for_call(account, by).await;
+    ask(core, account, row).await
+}
+
+async fn ask(core: &Core, account: &Account, row: &Instance) -> Result<LinkReply, CallFailure> {
     match core.ask(account, row, &Call::State).await? {
         Reply::State(link) => Ok(link),
         _ => Err(CallFailure::unreadable()),
@@ -104,17 +109,22 @@ async fn settle(
     account: &Account,
     row: &Instance,
     expected: Option<ConnectionState>,
+    by: By,
 ) -> Result<LinkReply, Failure> {
-    let (pause, end) = (core.timing.settle / LOOKS, Instant::now() + core.timing.settle);
+    let (pause, mut end) = (core.timing.settle / LOOKS, Instant::now() + core.timing.settle);
     let (mut last, mut alike, mut moved): (Option<LinkReply>, u32, Option<LinkReply>) = (None, 0, None);
     loop {
-        match look(core, account, row).await {
+        // What waiting for the budget takes is no time in which it could settle.
+        end += core.wait_for_call(account, by).await;
+        match ask(core, account, row).await {
             Ok(link) => {
                 alike = if last.as_ref().is_some_and(|last| last.state == link.state) { alike + 1 } else { 1 };
                 if link.state == ConnectionState::Connecting {
                     moved = Some(link.clone());
                 }
-                if alike >= ALIKE && expected.as_ref().is_none_or(|state| *state == link.state) {
+                let is_expected =
+                    |state: &ConnectionState| *state == link.state || state.is_linked() && link.state.is_linked();
+                if alike >= ALIKE && expected.as_ref().is_none_or(is_expected) {
                     return Ok(link);
                 }
                 last = Some(link);
@@ -132,14 +142,18 @@ async fn settle(
 }
 
 /// Keeps a settled state. Why a link was lost stands in the list, where the gateway tells it at all.
-async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply) -> Result<(), Failure> {
+async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply, by: By) -> Result<(), Failure> {
     let lost = row.paired && link.state == ConnectionState::Disconnected && link.reason.is_none();
-    let told =
-        if lost && Core::quirks(account).tells_why { core.ask(account, row, &Call::Describe).await.ok() } else { None };
+    let told = if lost && Core::quirks(account).tells_why {
+        core.wait_for_call(account, by).await;
+        core.ask(account, row, &Call::Describe).await.ok()
+    } else {
+        None
+    };
     let change = |row: &mut Instance| {
-        hear_state(row, link);
+        hear_state(row, link, core.now());
         if let Some(Reply::Described(remote)) = &told {
-            hear_remote(row, remote, clock::now());
+            hear_remote(row, remote, core.now());
         }
     };
     core.change_instance(row.id, change).await.map(drop)
@@ -147,21 +161,31 @@ async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply) -
 
 /// After a list: asks for the state of rows that it says "connected" of without naming anybody, and of those whose link
 /// it takes back without a reason.
-pub async fn settle_doubts(core: &Arc<Core>, account: &Account) {
+pub async fn settle_doubts(core: &Arc<Core>, account: &Account, by: By) {
     let mut rows = doubted(core, account.id);
+    if by == By::Itself {
+        for row in rows {
+            // What there is no room for now is doubted again after the next list.
+            if core.left_for(account).0 < OF_A_CALL {
+                return;
+            }
+            let _ = refresh(core, account, &row, by).await;
+        }
+        return;
+    }
     while !rows.is_empty() {
         let mut asked = JoinSet::new();
         for row in rows.split_off(rows.len().saturating_sub(AT_ONCE)) {
             let (core, account) = (Arc::clone(core), account.clone());
             // Its failure is the account's, which the next list tells.
-            asked.spawn(async move { drop(refresh(&core, &account, &row).await) });
+            asked.spawn(async move { drop(refresh(&core, &account, &row, by).await) });
         }
         asked.join_all().await;
     }
 }
 
 fn doubted(core: &Core, account: AccountId) -> Vec<Arc<Instance>> {
-    let now = clock::now();
+    let now = core.now();
     let asked = |row: &Instance| {
         let state = row.links.of(Source::State);
         state.is_some_and(|state| now.duration_since(state.at).abs() < ASKED_AGAIN)

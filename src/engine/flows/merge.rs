@@ -1,15 +1,15 @@
-//! Taking a list in: what it changes of the rows is shown, then kept.
+//! Taking a list in: what it changes of the rows is shown. Whoever reads the list keeps it after that.
 
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;
-use crate::domain::ids::{InstanceId, IntentId};
+use crate::domain::ids::{IdMap, InstanceId, IntentId};
 use crate::domain::instance::{Instance, NUMBER, Plan, Presence};
 use crate::domain::journal::Intent;
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::flows::late::HeldBack;
 use crate::engine::flows::link::{hear_remote, is_heard_again};
-use crate::engine::shared::{Core, Inventory, new_instance};
+use crate::engine::shared::{Core, Inventory};
 use crate::providers::Remote;
 use crate::wipe;
 use jiff::{SignedDuration, Timestamp};
@@ -30,6 +30,8 @@ const LISTS: u32 = 3;
 /// What is known of a list besides its rows.
 pub struct Listed {
     pub asked: Instant,
+    /// When it was read.
+    pub now: Timestamp,
     pub held_back: HeldBack,
     /// Where it is whole: what it does not show is not there.
     pub whole: Option<WholeList>,
@@ -44,29 +46,28 @@ struct Changes {
     removed: Vec<InstanceId>,
 }
 
-/// Takes a list in: what changed is shown, then kept.
+/// Takes a list in: what changed is shown.
 pub async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Result<(), Failure> {
     let is_long = remotes.len() >= LONG;
-    let rows = core.rows().await;
+    let _rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
     let changes = compare(&mut core.inventory(), account, remotes, listed);
     core.show_rows(changes.changed, changes.removed).await;
-    drop(rows);
-    let kept = core.keep_rows().await;
     if is_long {
         // Beside the rest: whoever asks for memory meanwhile waits for it.
         drop(tokio::task::spawn_blocking(wipe::give_back));
     }
-    kept
+    Ok(())
 }
 
 fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Changes {
-    let now = clock::now();
+    let now = listed.now;
     inventory.gone.retain(|_, at| *at + GONE_FOR > listed.asked);
     let Inventory { instances, intents, gone, lacking, fresh, .. } = inventory;
     let rows = instances.values().filter(|row| row.account == account.id);
-    let mut known: HashMap<&str, &Arc<Instance>> = rows.map(|row| (row.remote_id.as_str(), row)).collect();
+    let mut known: HashMap<&str, &Arc<Instance>> = HashMap::with_capacity(remotes.len());
+    known.extend(rows.map(|row| (row.remote_id.as_str(), row)));
     let presence = if Core::quirks(account).instance_token { Presence::OnlyThere } else { Presence::Both };
     let mut changes = Changes::default();
     for remote in remotes {
@@ -76,7 +77,11 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
             if is_known(row, &remote) {
                 continue;
             }
-            let after = updated(Instance::clone(row), remote, now);
+            let was_missing = row.presence.is_missing();
+            let mut after = updated(Instance::clone(row), remote, now);
+            if was_missing && row.vault_key.is_none() {
+                after.presence = presence;
+            }
             // That it was heard again is no change worth a disk write and a frame.
             if !after.tells_the_same(row) {
                 changes.changed.push(Arc::new(after));
@@ -85,7 +90,7 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
             // What may be ours is left to its look-up, or to the person who is asked.
             && !listed.held_back.has(&remote.remote_id, &remote.name)
         {
-            let row = Instance { presence, ..new_instance(account.id, &remote.remote_id, &remote.name) };
+            let row = Instance { presence, ..Instance::new(account.id, &remote.remote_id, &remote.name) };
             changes.changed.push(Arc::new(updated(row, remote, now)));
         }
     }
@@ -94,17 +99,19 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
         let Some(missing) = whole.and_then(|list| list.missing(&row.remote_id)) else { continue };
         let is_fresh = fresh.get(&row.id).is_some_and(|at| at.elapsed() < listed.lag);
         match row.presence {
-            // Never used here, and gone there.
-            Presence::OnlyThere => changes.removed.push(row.id),
+            // Never used here, and gone there: unless somebody wrote something about it.
+            Presence::OnlyThere if row.annotation.is_empty() => changes.removed.push(row.id),
             Presence::OnlyHere(_) | Presence::Replaced => {}
             // Made after the list was asked for, or so short before that the list may lag behind.
-            Presence::Both if row.checked_at.is_some_and(|at| is_after(at, listed.asked, now)) => {}
-            Presence::Both if is_fresh || is_young(row, listed.lag) => {}
-            Presence::Both if !is_lacking(lacking, row.id) => {}
-            Presence::Both => {
+            _ if row.checked_at.is_some_and(|at| is_after(at, listed.asked, now)) => {}
+            _ if is_fresh || is_young(row, listed.lag) => {}
+            _ if !is_lacking(lacking, row.id) => {}
+            Presence::Both | Presence::OnlyThere => {
                 let presence = Presence::OnlyHere(missing);
                 let row = Instance::clone(row);
-                changes.changed.push(Arc::new(Instance { presence, checked_at: Some(now), ..row }));
+                changes
+                    .changed
+                    .push(Arc::new(Instance { presence, checked_at: Some(now), since: Some(now), ..row }));
             }
         }
     }
@@ -130,7 +137,7 @@ fn is_young(row: &Instance, lag: Duration) -> bool {
 }
 
 /// Whether enough whole lists in a row lacked it.
-fn is_lacking(lacking: &mut HashMap<InstanceId, u32>, id: InstanceId) -> bool {
+fn is_lacking(lacking: &mut IdMap<InstanceId, u32>, id: InstanceId) -> bool {
     let lists = lacking.entry(id).or_default();
     *lists += 1;
     *lists >= LISTS
@@ -166,6 +173,7 @@ fn are_facts_of(row: &Instance, told: &[(&str, String)]) -> bool {
 
 /// A row with what the gateway says of it. What it does not say stays.
 fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
+    let was = row.standing();
     if row.presence.is_missing() {
         row.presence = Presence::Both;
     }
@@ -191,6 +199,7 @@ fn updated(mut row: Instance, remote: Remote, now: Timestamp) -> Instance {
     }
     row.created_at = remote.created_at.or(row.created_at);
     row.checked_at = Some(now);
+    row.stands_since(was, now);
     row
 }
 
@@ -224,7 +233,7 @@ mod tests {
         let reading = Reading { origin: &origin, filtered: false, ended: true, unreadable: 0, totals: &[] };
         let whole = WholeList::prove(&reading, remotes.iter().map(|row| row.remote_id.as_str())).ok();
         let (asked, lag) = (Instant::now(), Duration::from_mins(10));
-        Listed { asked, held_back: HeldBack::default(), whole, lag }
+        Listed { asked, now: clock::now(), held_back: HeldBack::default(), whole, lag }
     }
 
     fn compared(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>) -> Changes {
@@ -264,10 +273,10 @@ mod tests {
 
     /// An inventory with one instance that is ours, created so long ago.
     fn ours(account: &Account, age: Duration) -> Inventory {
-        let mut row = new_instance(account.id, "9", "loja");
+        let mut row = Instance::new(account.id, "9", "loja");
         row.vault_key = Some(SecretRef::random());
         row.created_at = clock::now().checked_sub(age).ok();
-        Inventory { instances: HashMap::from([(row.id, Arc::new(row))]), ..Inventory::default() }
+        Inventory { instances: IdMap::from_iter([(row.id, Arc::new(row))]), ..Inventory::default() }
     }
 
     #[test]
@@ -305,6 +314,26 @@ mod tests {
     }
 
     #[test]
+    fn a_strangers_instance_that_somebody_wrote_about_is_missing_and_comes_back() {
+        let (account, mut inventory) = (account(), Inventory::default());
+        let first = compared(&mut inventory, &account, remotes(2));
+        take_in(&mut inventory, first);
+        let id = inventory.instances.values().find(|row| row.name == "loja-1").map(|row| row.id).unwrap();
+        let row = inventory.instances.get_mut(&id).map(Arc::make_mut).unwrap();
+        row.annotation.note = "call first".to_owned();
+        row.checked_at = None;
+        let alone = || compared(&mut inventory, &account, remotes(0));
+        let looks: Vec<Changes> = std::iter::repeat_with(alone).take(3).collect();
+        assert_eq!(looks[0].removed.len(), 1, "the other one is dropped");
+        assert!(looks[..2].iter().all(|look| look.changed.is_empty() && !look.removed.contains(&id)));
+        assert!(looks[2].changed[0].presence.is_missing());
+        take_in(&mut inventory, Changes { changed: looks[2].changed.clone(), removed: Vec::new() });
+        let back = compared(&mut inventory, &account, remotes(2));
+        let row = back.changed.iter().find(|row| row.id == id).unwrap();
+        assert_eq!((row.presence, row.annotation.note.as_str()), (Presence::OnlyThere, "call first"));
+    }
+
+    #[test]
     fn a_list_with_a_gap_removes_nothing() {
         let (account, mut inventory) = (account(), Inventory::default());
         let first = compared(&mut inventory, &account, remotes(3));
@@ -335,7 +364,7 @@ mod tests {
         told.push(Remote { facts: vec![(NUMBER, "1".to_owned()), ("fact-engine", "X".to_owned())], ..remote.clone() });
         told.push(Remote { plan: Plan { word: text("trial"), due: None }, ..remote.clone() });
         told.push(Remote { token: Some("0123456789abcdef".into()), created_at: Some(now), ..remote.clone() });
-        let mut rows = vec![new_instance(AccountId::random(), "1", "Loja 1")];
+        let mut rows = vec![Instance::new(AccountId::random(), "1", "Loja 1")];
         rows[0].facts = vec![(NUMBER.to_owned(), "1".to_owned())];
         for first in &told {
             let row = updated(rows[0].clone(), first.clone(), now);

@@ -11,7 +11,6 @@ use crate::domain::link::{LinkState, Source};
 use crate::domain::pairing::{Aim, Ask, Challenge, CodeAnswer, LinkAnswer, Pairing, Phase, Start};
 use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
 use crate::domain::phone::Phone;
-use crate::engine::clock;
 use crate::engine::event::{Event, PairingView};
 use crate::engine::flows::link::hear_state;
 use crate::engine::shared::{CallFailure, Core, Sent};
@@ -142,7 +141,7 @@ impl Window {
 
     /// A gateway that asks for a new pairing has none: whatever a list says, the row is not connected.
     async fn unpaired(&self) {
-        let word = LinkState::new(Source::Connect, ConnectionState::WaitingForScan, clock::now());
+        let word = LinkState::new(Source::Connect, ConnectionState::WaitingForScan, self.asker.core.now());
         // Removed meanwhile, or the disk refuses: the code is shown all the same.
         let _ = self.asker.core.change_instance(self.asker.instance.id, |row| row.hear(word)).await;
     }
@@ -183,7 +182,7 @@ impl Window {
             link.phone = remote.phone.or(link.phone);
             link.profile = remote.profile.or(link.profile);
         }
-        let row = core.change_instance(instance.id, |row| hear_state(row, link)).await?;
+        let row = core.change_instance(instance.id, |row| hear_state(row, link, core.now())).await?;
         let shown = Phase::Connected { phone: row.phone.clone(), profile: row.profile.clone() };
         self.pairing.phase = shown;
         self.show().await;
@@ -305,7 +304,7 @@ impl Asker {
                 return Err(failed.failure);
             }
         }
-        let word = LinkState::new(Source::Act, ConnectionState::Disconnected, clock::now());
+        let word = LinkState::new(Source::Act, ConnectionState::Disconnected, core.now());
         core.change_instance(row.id, |row| row.hear(word)).await?;
         core.note_instance(row, "activity-logged-out", Outcome::Ok).await;
         Ok(())

@@ -35,7 +35,7 @@ async fn read_back(core: &Core, id: IntentId) {
         else {
             return;
         };
-        let Ok(listing) = core.list(&account, Some(&row.name)).await else { continue };
+        let Ok(listing) = core.list(&account, Some(row.name_there())).await else { continue };
         let Ok(ours) = core.own_token(&intent).await else { continue };
         let unique = Core::quirks(&account).unique_names;
         match verdict(&listing.rows, &row, ours.as_ref(), unique) {

@@ -110,6 +110,8 @@ async fn settle(
         // Ours may still show up: only when it has not for long enough are the others for a person.
         Found::None if absent.is_none() && !in_vain => open(core, intent).await,
         Found::Several(_) if found.is_faint() && absent.is_none() && !in_vain => open(core, intent).await,
+        // A new row may be of a create that is on its way: a later list tells which.
+        Found::Several(_) if !in_vain && is_another_on_its_way(core, &intent) => open(core, intent).await,
         Found::None => match absent {
             Some(absent) => nothing(core, intent, absent).await,
             None => undecided(core, intent, "activity-look-up-in-vain").await,
@@ -176,6 +178,13 @@ fn has_rival(core: &Core, intent: &Intent) -> bool {
         other.id != intent.id && other.account == intent.account && open && names::folded(&other.name) == name
     };
     core.inventory().intents.values().any(is_rival)
+}
+
+/// Another create of this account was sent, and what it made is not known yet.
+fn is_another_on_its_way(core: &Core, intent: &Intent) -> bool {
+    let is_going =
+        |other: &Intent| other.id != intent.id && other.account == intent.account && other.stage.is_on_its_way();
+    core.inventory().intents.values().any(is_going)
 }
 
 async fn open(core: &Core, intent: Intent) -> Result<Done, Failure> {

@@ -7,20 +7,14 @@ use crate::domain::instance::Instance;
 use crate::domain::odd_rows::Gap;
 use crate::engine::clock;
 use crate::engine::event::{Done, Event};
-use crate::engine::flows::late;
 use crate::engine::flows::link::{refresh, settle_doubts};
 use crate::engine::flows::merge::{Listed, merge};
-use crate::engine::shared::{CallFailure, Core, Listing};
+use crate::engine::flows::{alerts, late};
+use crate::engine::shared::{By, CallFailure, Core, Listing};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-
-/// Refreshing more often than this would only spend the gateways' patience.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(15);
-/// A list that runs by itself may take its gateway this part of the time, and is never put off for longer.
-const SHARE: u32 = 100;
-const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
 /// A list that was read: when it was asked for, and how long its gateway took.
 pub struct Fetched {
@@ -38,6 +32,12 @@ impl Fetched {
     }
 }
 
+/// How an account is read: with a list that is there already, or on whose wish.
+struct Reading {
+    fetched: Option<Fetched>,
+    by: By,
+}
+
 /// Refreshes one account, or all of them side by side: one gateway that hangs must not hold up the others.
 pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, Failure> {
     let ids: Vec<AccountId> = match account {
@@ -47,41 +47,25 @@ pub async fn sync(core: &Arc<Core>, account: Option<AccountId>) -> Result<Done, 
     for id in &ids {
         core.inventory().refused.remove(id);
     }
-    sync_these(core, ids.into_iter().map(|id| (id, None))).await
+    sync_these(core, ids.into_iter().map(|id| (id, None)), By::Person).await
 }
 
 /// Refreshes one account with a list that has just been read, where there is one.
 pub async fn sync_with(core: &Arc<Core>, account: AccountId, fetched: Option<Fetched>) -> Result<Done, Failure> {
     core.inventory().refused.remove(&account);
-    sync_these(core, [(account, fetched)]).await
+    sync_these(core, [(account, fetched)], By::Person).await
 }
 
-/// The same by itself, of those that are due: accounts that refused us, or asked us to wait, are left in peace.
-pub async fn sync_by_itself(core: &Arc<Core>, every: Duration) {
-    let ids: Vec<AccountId> = {
-        let inventory = core.inventory();
-        let is_due = |id: &AccountId| {
-            let last = inventory.refreshed.get(id);
-            last.is_none_or(|(at, took)| at.elapsed() >= pause(every, *took))
-        };
-        let asked = inventory.accounts.keys().filter(|id| !inventory.refused.contains(id));
-        asked.copied().filter(is_due).collect()
-    };
-    let due = ids.into_iter().filter(|id| core.must_wait(*id).is_none()).map(|id| (id, None));
-    // Each account shows its own failure.
-    let _ = sync_these(core, due).await;
+/// Refreshes one account by itself: within its gateway's budget, one call after the other.
+pub async fn sync_by_itself(core: &Arc<Core>, account: AccountId) -> Result<Done, Failure> {
+    sync_these(core, [(account, None)], By::Itself).await
 }
 
-/// The pause before the next list, where the last one took so long: what costs a gateway a second is not asked for each
-/// minute.
-fn pause(every: Duration, took: Duration) -> Duration {
-    let every = every.max(SHORTEST_PAUSE);
-    every.max((took * SHARE).min(LONGEST_PAUSE))
-}
-
-async fn sync_these(
+/// Refreshes these side by side; the failure of the first that has one.
+pub async fn sync_these(
     core: &Arc<Core>,
     accounts: impl IntoIterator<Item = (AccountId, Option<Fetched>)>,
+    by: By,
 ) -> Result<Done, Failure> {
     // Nothing is read on for nobody: it ends when the flow that waits for it is dropped.
     let cancel = core.stop.child_token();
@@ -93,7 +77,7 @@ async fn sync_these(
         }
         let (task, cancel) = (Arc::clone(core), cancel.clone());
         running.push(core.tasks.spawn(async move {
-            let result = sync_and_tell(&task, id, fetched, &cancel).await;
+            let result = sync_and_tell(&task, id, Reading { fetched, by }, &cancel).await;
             let mut inventory = task.inventory();
             let took = inventory.refreshed.get(&id).map_or(Duration::ZERO, |(_, took)| *took);
             inventory.refreshed.insert(id, (Instant::now(), took));
@@ -113,20 +97,58 @@ async fn sync_these(
 async fn sync_and_tell(
     core: &Arc<Core>,
     id: AccountId,
-    fetched: Option<Fetched>,
+    reading: Reading,
     cancel: &CancellationToken,
 ) -> Result<(), Failure> {
     let Ok(account) = core.account(id) else { return Ok(()) };
     let changed = |running, failure, gap| Event::SyncChanged { account: id, running, at: clock::now(), failure, gap };
-    core.emit(changed(true, None, None)).await;
-    let (result, gap) = match Box::pin(sync_one(core, &account, fetched, cancel)).await {
+    let (by, has_list) = (reading.by, Core::capabilities(&account).list);
+    // Where nobody asked and all is well, and stays so, no picture shows anything new.
+    let was_well = by == By::Itself && core.inventory().well.contains(&id);
+    let takes = core.takes();
+    if was_well {
+        core.mention(changed(true, None, None)).await;
+    } else {
+        core.emit(changed(true, None, None)).await;
+    }
+    let read = if has_list {
+        Box::pin(sync_list(core, &account, reading, cancel)).await
+    } else {
+        let each = cancel.run_until_cancelled(sync_each(core, &account, by)).await;
+        each.unwrap_or_else(|| Err(cancelled())).map(|()| None)
+    };
+    let (mut result, gap) = match read {
         Ok(gap) => (Ok(()), gap),
         Err(failure) => (Err(failure), None),
     };
+    if result.is_ok() {
+        core.note_watched(id);
+    }
+    alerts::note(core, id, &result);
     if result.as_ref().is_err_and(|failure| failure.kind.waits_for_a_person()) {
         core.inventory().refused.insert(id);
     }
-    core.emit(changed(false, result.clone().err(), gap)).await;
+    let is_well = result.is_ok() && gap.is_none();
+    let ended = changed(false, result.clone().err(), gap);
+    core.mention(ended).await;
+    // A picture may have been made meanwhile that shows it running.
+    if !(was_well && is_well) || core.takes() != takes {
+        core.wake();
+    }
+    // The list is on the screen: what follows it keeps nobody waiting.
+    if has_list && result.is_ok() {
+        result = core.keep_rows().await;
+        if let Err(failure) = &result {
+            core.emit(changed(false, Some(failure.clone()), None)).await;
+        }
+        let settled = cancel.run_until_cancelled(settle_doubts(core, &account, by)).await;
+        result = settled.map_or_else(|| Err(cancelled()), |()| result);
+    }
+    alerts::look(core).await;
+    let mut inventory = core.inventory();
+    inventory.well.remove(&id);
+    inventory.well.extend((is_well && result.is_ok()).then_some(id));
+    drop(inventory);
     result
 }
 
@@ -134,20 +156,16 @@ fn cancelled() -> Failure {
     FailureKind::Cancelled.into()
 }
 
-/// Gives what its list lacks, where it has one.
-async fn sync_one(
+/// Gives what the list lacks, where it lacks something.
+async fn sync_list(
     core: &Arc<Core>,
     account: &Account,
-    fetched: Option<Fetched>,
+    Reading { fetched, by }: Reading,
     cancel: &CancellationToken,
 ) -> Result<Option<Gap>, Failure> {
-    if !Core::capabilities(account).list {
-        cancel.run_until_cancelled(sync_each(core, account)).await.ok_or_else(cancelled)??;
-        return Ok(None);
-    }
     let fetched = match fetched {
         Some(fetched) => Ok(fetched),
-        None => cancel.run_until_cancelled(Fetched::by(core.list(account, None))).await.ok_or_else(cancelled)?,
+        None => cancel.run_until_cancelled(Fetched::by(core.list_by(account, by))).await.ok_or_else(cancelled)?,
     };
     // One that fails is asked again as soon as any other.
     let took = fetched.as_ref().map_or(Duration::ZERO, |fetched| fetched.took);
@@ -159,35 +177,19 @@ async fn sync_one(
         Ok(whole) => (Some(whole), None),
         Err(why) => (None, Some(why)),
     };
-    let listed = Listed { asked, held_back, whole, lag: core.timing.lag };
+    let listed = Listed { asked, now: core.now(), held_back, whole, lag: core.timing.lag };
     merge(core, account, listing.rows, &listed).await?;
-    cancel.run_until_cancelled(settle_doubts(core, account)).await.ok_or_else(cancelled)?;
     Ok(why.map(|why| Gap { why, odd: listing.odd }))
 }
 
 /// Without a list each instance is asked for its state; one that fails does not hide the others.
-async fn sync_each(core: &Core, account: &Account) -> Result<(), Failure> {
+async fn sync_each(core: &Core, account: &Account, by: By) -> Result<(), Failure> {
     let rows: Vec<Arc<Instance>> =
         core.inventory().instances.values().filter(|row| row.account == account.id).cloned().collect();
     let mut first_failure = None;
     for row in rows {
-        let failure = refresh(core, account, &row).await.err();
+        let failure = refresh(core, account, &row, by).await.err();
         first_failure = first_failure.or(failure);
     }
     first_failure.map_or(Ok(()), Err)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_that_costs_its_gateway_much_is_asked_for_less() {
-        let (minute, millis) = (Duration::from_mins(1), Duration::from_millis);
-        assert_eq!(pause(minute, millis(100)), minute);
-        assert_eq!(pause(minute, millis(1000)), Duration::from_secs(100));
-        assert_eq!(pause(minute, Duration::from_mins(2)), LONGEST_PAUSE);
-        assert_eq!(pause(Duration::from_hours(1), millis(1000)), Duration::from_hours(1));
-        assert_eq!(pause(Duration::from_secs(1), millis(1)), SHORTEST_PAUSE);
-    }
 }

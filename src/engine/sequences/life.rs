@@ -225,7 +225,7 @@ impl Life {
         let (core, world, cancel) = (Arc::clone(&self.core), Arc::clone(&self.world), self.last.clone());
         let account = self.account;
         self.runtime.spawn(async move {
-            let _ = create::create(&core, account, values, &cancel).await;
+            let _ = create::create(&core, create::New::of(account, values), &cancel).await;
             world.outside().seen.unanswered -= 1;
         });
     }

@@ -1,6 +1,7 @@
 //! What would be lost if the program ended now.
 
 use crate::domain::instance::Instance;
+use crate::domain::journal::Intent;
 use crate::domain::plain::plain;
 use crate::engine::shared::{Core, Inventory};
 
@@ -13,22 +14,30 @@ pub enum AtStake {
     Unkept(Vec<String>),
     /// Tokens in memory only, which no list gives back.
     Memory(Vec<String>),
+    /// Nothing: a run is under way, with so many items that have an end. The rest goes on by choice.
+    Run { ended: usize, of: usize },
 }
 
 impl Core {
     /// What would be lost if the program ended now, the most urgent of it.
     pub fn at_stake(&self) -> Option<AtStake> {
-        if self.is_sending() {
+        let inventory = self.inventory();
+        let run = inventory.board.under_way();
+        // The creates of a run are told with it.
+        let is_told = |intent: &Intent| run.is_some() && inventory.board.is_creating(intent.id);
+        if inventory.intents.values().any(|intent| intent.stage.is_on_its_way() && !is_told(intent)) {
             return Some(AtStake::Answer);
         }
-        let inventory = self.inventory();
         let unkept = sorted(inventory.at_risk.values().map(|created| plain(&created.name)));
         if !unkept.is_empty() {
             return Some(AtStake::Unkept(unkept));
         }
         let rows = inventory.instances.values().filter(|row| self.is_in_memory_only(&inventory, row));
         let names = sorted(rows.map(|row| row.name.clone()));
-        (!names.is_empty()).then_some(AtStake::Memory(names))
+        if !names.is_empty() {
+            return Some(AtStake::Memory(names));
+        }
+        run.map(|(ended, of)| AtStake::Run { ended, of })
     }
 
     /// Nobody gives this row's token back. The sandbox's own rows end with the program anyway.

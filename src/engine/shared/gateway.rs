@@ -47,7 +47,14 @@ impl CallFailure {
 
     /// Whether it may have had an effect all the same.
     pub fn is_doubtful(&self) -> bool {
-        matches!(self.sent, Sent::Maybe | Sent::Answered(408 | 425 | 500..=599))
+        match self.sent {
+            Sent::Maybe | Sent::Answered(408 | 425 | 500..=599) => true,
+            // A success that nobody can read, or a page in its place.
+            Sent::Answered(200..=299) => {
+                matches!(self.failure.kind, FailureKind::Unreadable | FailureKind::NotTheApi | FailureKind::FromACache)
+            }
+            Sent::No | Sent::Answered(_) => false,
+        }
     }
 }
 
@@ -105,6 +112,7 @@ impl Core {
         if let Some(left) = self.must_wait(account.id) {
             return Err(CallFailure::not_sent(waiting(FailureKind::RateLimited.into(), left)));
         }
+        self.note_request(account);
         let mut answer = self
             .exchange(account, access, call)
             .await
@@ -113,6 +121,7 @@ impl Core {
             && let Some(wait) = failed.failure.retry_after
         {
             let wait = wait.min(LONGEST_WAIT);
+            self.note_too_many(account);
             self.inventory().wait_until.insert(account.id, Instant::now() + wait);
             failed.failure = waiting(failed.failure.clone(), wait);
         }

@@ -2,15 +2,21 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId};
+use crate::domain::ids::{AccountId, IdMap, IdSet, InstanceId, IntentId, JobId};
 use crate::domain::instance::Instance;
-use crate::domain::journal::{Intent, Stage};
+use crate::domain::journal::Intent;
+use crate::domain::moment::Moment;
 use crate::domain::origin::Origin;
+use crate::domain::run::Board;
 use crate::domain::secret::{Kept, SecretRef};
 use crate::domain::settings::Settings;
+use crate::domain::watch::{Alerts, Budget, Rules, Watched as LookedAt};
 use crate::engine::clock;
+use crate::engine::command::Shown;
 use crate::engine::event::{Event, Loaded};
+use crate::engine::shared::opened::Opened;
 use crate::engine::shared::running::Running;
+use crate::engine::shared::stretches::Watched;
 use crate::engine::shared::watch::Watch;
 use crate::engine::store::Store;
 use crate::engine::transport::{Deadlines, Transport};
@@ -52,6 +58,10 @@ pub struct Timing {
     /// How long a diagnosis waits for each answer.
     pub diagnosis: Duration,
     pub deadlines: Deadlines,
+    /// The watch goes by a clock that is so many times faster: its paces, its budgets, what its rules wait for. For tests.
+    pub haste: u32,
+    /// Accounts are refreshed without being asked for. Not for a program that does one thing and ends.
+    pub background: bool,
 }
 
 impl Default for Timing {
@@ -68,6 +78,8 @@ impl Default for Timing {
             undo: UNDO_FOR,
             diagnosis: Duration::from_secs(20),
             deadlines: Deadlines::default(),
+            haste: 1,
+            background: true,
         }
     }
 }
@@ -75,10 +87,32 @@ impl Default for Timing {
 /// Everything known, in memory.
 #[derive(Default)]
 pub struct Inventory {
-    pub accounts: HashMap<AccountId, Account>,
-    pub instances: HashMap<InstanceId, Arc<Instance>>,
+    pub accounts: IdMap<AccountId, Account>,
+    pub instances: IdMap<InstanceId, Arc<Instance>>,
     /// Rows that were shown as they are, or as gone, before the disk knew: a list would tell them again.
-    pub unkept: HashSet<InstanceId>,
+    pub unkept: IdSet<InstanceId>,
+    /// What happened to rows, and the disk does not know yet.
+    pub moments: Vec<Moment>,
+    pub rules: Rules,
+    pub alerts: Alerts,
+    /// How each account is doing.
+    pub looked: IdMap<AccountId, LookedAt>,
+    /// What was asked of each gateway, by its address, and those that are being asked by itself.
+    pub budgets: HashMap<String, Budget>,
+    pub asking: HashSet<String>,
+    /// Requests of each account's last list.
+    pub costs: IdMap<AccountId, u32>,
+    /// When rows on the screen were asked for, and links looked at closer, by itself.
+    pub asked: IdMap<InstanceId, Instant>,
+    pub closer: IdMap<InstanceId, Instant>,
+    /// When the use of the budgets was told last.
+    pub told_uses: Option<Instant>,
+    /// What the person sees now.
+    pub shown: Shown,
+    /// While which account was watched, of the stretches that go on.
+    pub watched: IdMap<AccountId, Watched>,
+    /// When what is old of the timeline was dropped last.
+    pub pruned: Option<Instant>,
     pub intents: HashMap<IntentId, Intent>,
     pub settings: Settings,
     /// Secrets that were read from the keyring.
@@ -92,26 +126,31 @@ pub struct Inventory {
     /// What the lists of this run showed of each of them.
     pub watches: HashMap<IntentId, Watch>,
     /// Instances created in this run, and when.
-    pub fresh: HashMap<InstanceId, Instant>,
+    pub fresh: IdMap<InstanceId, Instant>,
     /// How many whole lists in a row lacked an instance.
-    pub lacking: HashMap<InstanceId, u32>,
+    pub lacking: IdMap<InstanceId, u32>,
     /// Created, but not kept yet: the keyring or the disk refused. Lives until it works or a person gives it up.
     pub at_risk: HashMap<IntentId, Created>,
     pub jobs: HashMap<JobId, CancellationToken>,
     pub more_codes: HashMap<JobId, Arc<Notify>>,
     /// When each account was refreshed last, and how long its gateway took for the list.
-    pub refreshed: HashMap<AccountId, (Instant, Duration)>,
+    pub refreshed: IdMap<AccountId, (Instant, Duration)>,
+    /// Accounts whose last list lacked nothing.
+    pub well: IdSet<AccountId>,
     /// Accounts being refreshed.
-    pub syncing: HashSet<AccountId>,
+    pub syncing: IdSet<AccountId>,
     /// Accounts whose credentials were refused: not asked again by itself until a person acts.
-    pub refused: HashSet<AccountId>,
+    pub refused: IdSet<AccountId>,
     /// Accounts whose gateway refuses long pages.
-    pub short_pages: HashSet<AccountId>,
+    pub short_pages: IdSet<AccountId>,
     /// Accounts whose gateway asked us to wait, and until when.
-    pub wait_until: HashMap<AccountId, Instant>,
+    pub wait_until: IdMap<AccountId, Instant>,
     /// Remote ids deleted a moment ago: a list that was asked for earlier may still have them.
     pub gone: HashMap<(AccountId, String), Instant>,
     pub sandbox: Option<Running>,
+    pub board: Board,
+    /// A backup that was read and may be taken in.
+    pub opened: Option<Arc<Opened>>,
 }
 
 /// What all flows share.
@@ -122,6 +161,8 @@ pub struct Core {
     pub timing: Timing,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
+    /// The moment that the budgets' times count from.
+    pub began: Instant,
     /// What was known at the start has been shown.
     pub shown: Notify,
     /// The database was made at this start, and nothing said so yet.
@@ -139,9 +180,12 @@ pub struct Core {
     pub leaving: AtomicUsize,
     /// Calls of the keyring that take long.
     pub(super) vault_waits: AtomicUsize,
+    /// Something of the runs changed: who drives them looks again.
+    pub runs_moved: Notify,
     /// Something happened after which the keyring may stand otherwise.
     pub vault_doubt: Notify,
     events: mpsc::Sender<Event>,
+    takes: AtomicUsize,
     wake: Box<dyn Fn() + Send + Sync>,
     inventory: Mutex<Inventory>,
 }
@@ -164,7 +208,10 @@ impl Core {
             instances: loaded.instances.iter().map(|row| (row.id, Arc::clone(row))).collect(),
             intents: loaded.intents.iter().map(|intent| (intent.id, intent.clone())).collect(),
             settings: loaded.settings.clone(),
+            rules: loaded.rules.clone(),
+            alerts: Alerts::of(loaded.alerts.clone()),
             unbound: store.unbound().clone(),
+            board: Board::of(loaded.runs.clone()),
             ..Inventory::default()
         };
         Self {
@@ -174,6 +221,7 @@ impl Core {
             timing,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            began: Instant::now(),
             shown: Notify::new(),
             first: loaded.first && loaded.notices.is_empty(),
             unsent: loaded
@@ -188,8 +236,10 @@ impl Core {
             vault_open: AtomicBool::new(false),
             leaving: AtomicUsize::new(0),
             vault_waits: AtomicUsize::new(0),
+            runs_moved: Notify::new(),
             vault_doubt: Notify::new(),
             events,
+            takes: AtomicUsize::new(0),
             wake,
             inventory: Mutex::new(inventory),
         }
@@ -206,6 +256,26 @@ impl Core {
         if self.events.send(event).await.is_ok() {
             (self.wake)();
         }
+    }
+
+    /// Tells the interface what is to be shown with its next frame and is not worth one of its own.
+    pub async fn mention(&self, event: Event) {
+        // While no frame takes any, they must not fill the room of those that ask for one.
+        if self.events.capacity() > self.events.max_capacity() / 2 {
+            let _ = self.events.send(event).await;
+        } else {
+            self.emit(event).await;
+        }
+    }
+
+    /// How often the interface took events: with another number, what was mentioned before may be on the screen.
+    pub fn takes(&self) -> usize {
+        self.takes.load(Ordering::SeqCst)
+    }
+
+    /// The interface takes events.
+    pub fn note_take(&self) {
+        self.takes.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Asks the interface for a frame.
@@ -253,8 +323,7 @@ impl Core {
 
     /// A create is on its way; it ends by itself within its deadline.
     pub fn is_sending(&self) -> bool {
-        let on_its_way = |intent: &Intent| matches!(intent.stage, Stage::Sending | Stage::Escrow);
-        self.inventory().intents.values().any(on_its_way)
+        self.inventory().intents.values().any(|intent| intent.stage.is_on_its_way())
     }
 
     /// A removal is to be done before the program ends.

@@ -2,13 +2,16 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::odd_rows::OddRows;
+use crate::domain::odd_rows::{OddRow, OddRows};
 use crate::domain::origin::Origin;
+use crate::domain::plain::plain;
 use crate::domain::whole_list::{NotWhole, Reading, WholeList};
-use crate::engine::shared::{CallFailure, Core};
+use crate::engine::shared::{By, CallFailure, Core};
 use crate::providers::rows::{MOST_ROWS, MOST_TEXT};
 use crate::providers::{Access, Call, Next, Page, Remote, Reply};
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// More pages than any account has.
@@ -54,6 +57,11 @@ impl Core {
         self.list_with(account, None, name).await
     }
 
+    /// The whole list, within the gateway's budget where nobody waits for it.
+    pub async fn list_by(&self, account: &Account, by: By) -> Result<Listing, CallFailure> {
+        self.list_all(account, None, None, by).await
+    }
+
     /// The same with an access made by the caller, for credentials that are not saved yet.
     pub async fn list_with(
         &self,
@@ -61,16 +69,34 @@ impl Core {
         access: Option<&Access>,
         name: Option<&str>,
     ) -> Result<Listing, CallFailure> {
+        self.list_all(account, access, name, By::Person).await
+    }
+
+    async fn list_all(
+        &self,
+        account: &Account,
+        access: Option<&Access>,
+        name: Option<&str>,
+        by: By,
+    ) -> Result<Listing, CallFailure> {
+        let mut waited = Duration::ZERO;
         let started = Instant::now();
         let mut listing = Listing::at(account.origin().map_err(CallFailure::not_sent)?, name.is_some());
-        let (mut seen, mut page, mut text_len) = (HashSet::new(), 1, 0);
+        let (mut seen, mut page, mut text_len) = (HashMap::new(), 1, 0);
         let mut was_told = true;
-        for _ in 0..PAGES {
-            let listed = self.page(account, access, page, name).await?;
+        for count in 1..=PAGES {
+            waited += self.wait_for_turn(account, by).await;
+            self.inventory().costs.insert(account.id, count);
+            let mut listed = self.page(account, access, page, name).await?;
             let (known, before) = (seen.len(), listing.rows.len());
-            let wanted = |row: &Remote| name.is_none_or(|name| row.name == name);
-            let fresh = listed.rows.into_iter().filter(|row| seen.insert(row.remote_id.clone()) && wanted(row));
-            listing.rows.extend(fresh);
+            seen.reserve(listed.rows.len());
+            sift(&mut listed, count, &mut seen, name);
+            if before == 0 {
+                // Most lists have one page, which need not be moved.
+                listing.rows = listed.rows;
+            } else {
+                listing.rows.append(&mut listed.rows);
+            }
             if !was_told && seen.len() == known {
                 // There was no such page: at most the one before came again.
                 return Ok(listing);
@@ -85,7 +111,7 @@ impl Core {
                 Next::Perhaps(_) if listed.total.is_some_and(|total| total <= read) => return Ok(listing),
                 Next::Page(next) | Next::Perhaps(next) => next,
             };
-            if started.elapsed() >= self.timing.deadlines.list {
+            if started.elapsed().saturating_sub(waited) >= self.timing.deadlines.list {
                 listing.cut = Some(FailureKind::Timeout);
                 return Ok(listing);
             }
@@ -136,4 +162,26 @@ impl Core {
             _ => Err(CallFailure::unreadable()),
         }
     }
+}
+
+/// Leaves of a page what no page before had, of the name that is asked for. `seen` has each id with its page.
+fn sift(page: &mut Page, number: u32, seen: &mut HashMap<String, u32>, name: Option<&str>) {
+    let Page { rows, odd, .. } = page;
+    let mut place = 0;
+    rows.retain(|row| {
+        place += 1;
+        match seen.entry(row.remote_id.clone()) {
+            Entry::Vacant(first) => {
+                first.insert(number);
+                name.is_none_or(|name| row.name == name)
+            }
+            Entry::Occupied(first) => {
+                // Pages can shift. On one page two of an id are two instances, and nobody knows which is which.
+                if *first.get() == number {
+                    odd.push(OddRow { place, name: Some(plain(&row.name)) });
+                }
+                false
+            }
+        }
+    });
 }

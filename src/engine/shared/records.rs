@@ -2,20 +2,24 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::{AccountId, InstanceId};
-use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
+use crate::domain::ids::{AccountId, IdSet, InstanceId, RunId};
+use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent, Outcome, Step};
-use crate::domain::link::{Links, Lost, LostReason};
+use crate::domain::link::{Lost, LostReason};
+use crate::domain::moment::Moment;
 use crate::engine::clock;
 use crate::engine::event::Event;
-use crate::engine::shared::Core;
+use crate::engine::shared::moments::turned;
 use crate::engine::shared::seen::seen;
+use crate::engine::shared::{Core, Inventory};
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
 /// Rows that are written at once: other writing need not wait for a whole list.
 const PART: usize = 5000;
+/// Moments that wait for a disk which refuses them.
+const MOMENTS: usize = 20_000;
 /// Lines that one list writes at most: a gateway that was restarted changes every row.
 const LINES: usize = 500;
 
@@ -51,13 +55,23 @@ impl Core {
             return Ok(before);
         }
         let row = Arc::new(row);
-        self.store.save_instance(&row).await?;
-        self.show_instance(&row).await;
+        let moments = turned(Some(&before), &row).into_iter().collect();
+        self.store.save_rows(vec![Arc::clone(&row)], Vec::new(), moments).await?;
+        self.show_kept(&row).await;
         Ok(row)
     }
 
-    /// Tells the interface of a row that is kept already.
+    /// Tells the interface of a row that is kept already; what happened to it by that is kept with the next rows.
     pub async fn show_instance(&self, row: &Arc<Instance>) {
+        {
+            let mut inventory = self.inventory();
+            let moment = turned(inventory.instances.get(&row.id).map(|row| &**row), row);
+            inventory.moments.extend(moment);
+        }
+        self.show_kept(row).await;
+    }
+
+    async fn show_kept(&self, row: &Arc<Instance>) {
         let before = self.inventory().instances.insert(row.id, Arc::clone(row));
         self.emit(Event::InstancesChanged(vec![Arc::clone(row)])).await;
         let Some(before) = before else { return };
@@ -84,6 +98,7 @@ impl Core {
             inventory.unkept.extend(changed.iter().map(|row| row.id).chain(removed.iter().copied()));
             for row in &changed {
                 let before = inventory.instances.insert(row.id, Arc::clone(row));
+                inventory.moments.extend(turned(before.as_deref(), row));
                 let what = before.and_then(|before| seen(&before, row)).filter(|_| lines.len() < LINES);
                 lines.extend(what.map(|what| entry(row, what, Outcome::Noted)));
             }
@@ -113,7 +128,8 @@ impl Core {
         loop {
             let _rows = self.rows().await;
             let part: Vec<InstanceId> = self.inventory().unkept.iter().take(PART).copied().collect();
-            if part.is_empty() {
+            let moments = self.moments_beside(&part);
+            if part.is_empty() && moments.is_empty() {
                 return Ok(());
             }
             let (changed, removed) = {
@@ -123,12 +139,25 @@ impl Core {
                 let removed = rows.iter().filter_map(|row| row.as_ref().err().copied()).collect();
                 (rows.into_iter().filter_map(Result::ok).collect(), removed)
             };
-            self.store.save_rows(changed, removed).await?;
+            let kept = self.store.save_rows(changed, removed, moments.clone()).await;
             let mut inventory = self.inventory();
+            if let Err(failure) = kept {
+                inventory.moments.splice(0..0, moments.into_iter().take(MOMENTS));
+                return Err(failure);
+            }
             for id in &part {
                 inventory.unkept.remove(id);
             }
         }
+    }
+
+    /// The moments that the disk can take with these rows: those of others that wait come with them.
+    fn moments_beside(&self, part: &[InstanceId]) -> Vec<Moment> {
+        let part: IdSet<InstanceId> = part.iter().copied().collect();
+        let mut inventory = self.inventory();
+        let Inventory { moments, unkept, .. } = &mut *inventory;
+        let is_due = |moment: &mut Moment| part.contains(&moment.instance) || !unkept.contains(&moment.instance);
+        moments.extract_if(.., is_due).collect()
     }
 
     /// Removes an instance row here, with its secrets. The row goes first: a crash in between leaves a stray, which is
@@ -207,9 +236,31 @@ impl Core {
     /// Tells the interface of an intent, with the lines that were kept with it.
     pub async fn show_intent(&self, intent: &Intent, lines: Vec<Entry>) {
         self.inventory().intents.insert(intent.id, intent.clone());
+        self.settle_item(intent).await;
         self.emit(Event::IntentChanged(Box::new(intent.clone()))).await;
         for line in lines {
             self.emit(Event::Noted(line)).await;
+        }
+    }
+
+    /// What an intent has come to, its item of a run has come to, once that is said not to be confirmed.
+    pub async fn settle_item(&self, intent: &Intent) {
+        let settled = self.inventory().board.settled(intent, clock::now());
+        if let Some((run, item)) = settled {
+            let _ = self.store.save_item(run, &item).await;
+            self.settle_run(run).await;
+            self.runs_moved.notify_one();
+        }
+    }
+
+    /// Keeps how a run stands once nothing of it is to go any more, and gives the secrets back that nobody needs then.
+    pub async fn settle_run(&self, id: RunId) {
+        let ended = self.inventory().board.ended(id);
+        let Some((run, slots)) = ended else { return };
+        if self.store.save_run(&run, Vec::new()).await.is_ok() {
+            for (_, key) in &slots {
+                self.discard(key);
+            }
         }
     }
 
@@ -283,30 +334,4 @@ pub fn advance(intent: &mut Intent, step: Step) -> Result<(), Failure> {
     })?;
     intent.stage = next;
     Ok(())
-}
-
-/// A fresh row of an account.
-pub fn new_instance(account: AccountId, remote_id: &str, name: &str) -> Instance {
-    let mut row = Instance {
-        id: InstanceId::random(),
-        account,
-        remote_id: remote_id.to_owned(),
-        name: String::new(),
-        exact_name: None,
-        state: ConnectionState::Unchecked,
-        links: Links::default(),
-        lost: None,
-        presence: Presence::Both,
-        phone: None,
-        profile: None,
-        facts: Vec::new(),
-        plan: Plan::default(),
-        vault_key: None,
-        token_hint: None,
-        paired: false,
-        created_at: None,
-        checked_at: None,
-    };
-    row.call_it(name);
-    row
 }

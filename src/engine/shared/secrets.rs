@@ -6,7 +6,7 @@ use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
 use crate::engine::event::{Event, VaultState};
 use crate::engine::shared::Core;
 use crate::engine::store::Store;
-use crate::engine::vault::Held;
+use crate::engine::vault::{Held, Vault};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -61,6 +61,10 @@ impl Core {
 
     /// Binds what an earlier version left, before anything can be changed from outside any further.
     pub async fn bind_all(&self) {
+        if self.vault.is_memory() {
+            // What is not there may be in the keyring.
+            return;
+        }
         let keys: Vec<SecretRef> = self.inventory().unbound.keys().cloned().collect();
         for key in keys {
             if let Ok(None) = self.secrets(&key).await {
@@ -98,7 +102,7 @@ impl Core {
     pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
         self.watched(self.vault.delete(key)).await?;
         self.inventory().secrets.remove(key);
-        drop_note(&self.store, key).await;
+        drop_note(&self.vault, &self.store, key).await;
         Ok(())
     }
 
@@ -110,7 +114,7 @@ impl Core {
         self.tasks.spawn(async move {
             // One that stays behind is a stray at the next start.
             if vault.clear(&key).await.is_ok() {
-                drop_note(&store, &key).await;
+                drop_note(&vault, &store, &key).await;
             }
         });
     }
@@ -152,9 +156,12 @@ impl Core {
     }
 }
 
-/// Drops the note of an entry that is gone. One that stays costs one more look at the next start.
-async fn drop_note(store: &Store, key: &SecretRef) {
-    let _ = store.drop_slot(key).await;
+/// Drops the note of an entry that is gone. One that stays costs one more look at the next start. While secrets are in
+/// memory nobody has looked into the keyring, where it may stand still.
+async fn drop_note(vault: &Vault, store: &Store, key: &SecretRef) {
+    if !vault.is_memory() {
+        let _ = store.drop_slot(key).await;
+    }
 }
 
 /// A fresh slot for secrets. Unless its owner has been kept, its entry is taken back, also when the flow ends early.

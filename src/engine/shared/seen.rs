@@ -21,7 +21,7 @@ pub fn seen(before: &Instance, after: &Instance) -> Option<&'static str> {
 const DISCONNECTED: &str = "activity-seen-disconnected";
 
 /// States that come to the same for whoever reads of them.
-fn kind(state: &ConnectionState) -> Option<&'static str> {
+pub(super) fn kind(state: &ConnectionState) -> Option<&'static str> {
     Some(match state {
         ConnectionState::Connected => "activity-connected",
         ConnectionState::PhoneOffline => "activity-seen-phone-offline",
@@ -39,10 +39,9 @@ mod tests {
     use crate::domain::ids::AccountId;
     use crate::domain::link::{LinkState, Lost, LostReason};
     use crate::engine::clock;
-    use crate::engine::shared::new_instance;
 
     fn row(state: ConnectionState, source: Source) -> Instance {
-        let mut row = new_instance(AccountId::random(), "1", "loja");
+        let mut row = Instance::new(AccountId::random(), "1", "loja");
         row.hear(LinkState::new(source, state, clock::now()));
         row
     }

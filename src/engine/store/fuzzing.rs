@@ -40,6 +40,8 @@ pub fn load_again(loaded: &Loaded) -> rusqlite::Result<Loaded> {
     loaded.entries.iter().rev().try_for_each(|entry| rows::put_entry(&db, entry))?;
     rows::put_setting(&db, "settings", &rows::json(&loaded.settings))?;
     rows::put_setting(&db, "templates", &rows::json(&loaded.templates))?;
+    rows::put_setting(&db, "tags", &rows::json(&loaded.tags))?;
+    rows::put_setting(&db, "views", &rows::json(&loaded.views))?;
     rows::put_setting(&db, "draft", &loaded.draft.as_ref().map(rows::json).unwrap_or_default())?;
     db.commit()?;
     rows::load(&connection)

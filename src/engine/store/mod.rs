@@ -1,28 +1,38 @@
 //! One SQLite file with everything that is not a secret. One thread owns it; one lock keeps a second program away.
 
+mod bundle;
 mod errors;
 mod folder;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod json;
+mod moment_rows;
+mod moments;
 mod removal;
 #[cfg(any(windows, test))]
 mod rights;
 pub mod rows;
+mod runs;
 pub mod schema;
 mod watch;
 
 use crate::domain::account::Account;
+use crate::domain::annotation::Tag;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::{AccountId, InstanceId};
+use crate::domain::ids::{AccountId, InstanceId, RunId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Entry, Intent};
+use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
 use crate::domain::origin::Origin;
+use crate::domain::run::{Run, RunItem, WholeRun};
 use crate::domain::secret::SecretRef;
 use crate::domain::settings::Settings;
-use crate::engine::command::{Draft, Template};
+use crate::domain::views::Views;
+use crate::engine::command::{Books, Draft, Template};
 use crate::engine::crash;
 use crate::engine::event::Loaded;
+pub use crate::engine::store::bundle::Bundle;
 pub use crate::engine::store::errors::OpenError;
 use crate::engine::store::folder::Mark;
 pub use crate::engine::store::folder::{DATABASE, name as folder_name};
@@ -45,6 +55,8 @@ pub struct Base {
     watch: Option<Watch>,
     /// SQLite met damage in it: the next start searches it.
     damaged: bool,
+    /// Nothing comes any more; who is told when it is closed.
+    over: Option<oneshot::Sender<()>>,
 }
 
 impl Base {
@@ -123,7 +135,7 @@ impl Opening {
         let (jobs, queue) = mpsc::channel();
         let started = std::thread::Builder::new().name("store".to_owned()).spawn({
             let watch = Some(Watch::new(&dir, held));
-            move || run(Base { connection, watch, damaged: false }, &queue, &lock, open, &dir)
+            move || run(Base { connection, watch, damaged: false, over: None }, &queue, &lock, open, &dir)
         });
         started.map_err(|error| OpenError::Unusable(error.to_string()))?;
         let door = Arc::new(move |job| jobs.send(job).is_ok());
@@ -153,6 +165,14 @@ impl Store {
         let noted = rows::slots(database).unwrap_or_default();
         let (noted, unbound, service) = (noted.into(), unbound.into(), "test".into());
         Self { door: Arc::new(door), noted, unbound, service, earlier: Arc::default() }
+    }
+
+    /// Closes the database, and waits for that: a program that ends before it would be taken for one that was killed.
+    pub async fn close(&self) {
+        let (over, closed) = oneshot::channel();
+        if (self.door)(Box::new(move |base| base.over = Some(over))) {
+            let _ = closed.await;
+        }
     }
 
     /// Keyring entries that an earlier run wrote, or was about to, and that belong to nothing that is kept.
@@ -194,6 +214,25 @@ impl Store {
     pub async fn note_slot(&self, key: &SecretRef) -> Result<(), Failure> {
         let key = key.clone();
         self.write(move |db| rows::put_slot(db, &key)).await
+    }
+
+    /// The same for many at once.
+    pub async fn note_slots(&self, keys: Vec<SecretRef>) -> Result<(), Failure> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.write(move |db| keys.iter().try_for_each(|key| rows::put_slot(db, key))).await
+    }
+
+    /// What is kept besides accounts and instances.
+    pub async fn books(&self) -> Result<Books, Failure> {
+        self.read(bundle::books).await
+    }
+
+    /// Keeps what changes together, all or nothing.
+    pub async fn save_bundle(&self, bundle: &Bundle) -> Result<(), Failure> {
+        let bundle = bundle.clone();
+        self.write(move |db| bundle::put(db, &bundle)).await
     }
 
     /// Drops that note: the entry is gone from the keyring.
@@ -272,10 +311,16 @@ impl Store {
         .await
     }
 
-    /// Keeps instances and removes others, all or none.
-    pub async fn save_rows(&self, rows: Vec<Arc<Instance>>, removed: Vec<InstanceId>) -> Result<(), Failure> {
+    /// Keeps instances with what happened to them and removes others, all or none.
+    pub async fn save_rows(
+        &self,
+        rows: Vec<Arc<Instance>>,
+        removed: Vec<InstanceId>,
+        moments: Vec<Moment>,
+    ) -> Result<(), Failure> {
         self.write(move |db| {
             rows::put_instances(db, &rows)?;
+            moment_rows::put_moments(db, &moments)?;
             removed.iter().try_for_each(|id| rows::remove(db, "instances", &id.to_string()))
         })
         .await
@@ -283,12 +328,12 @@ impl Store {
 
     /// Keeps an instance.
     pub async fn save_instance(&self, row: &Arc<Instance>) -> Result<(), Failure> {
-        self.save_rows(vec![Arc::clone(row)], Vec::new()).await
+        self.save_rows(vec![Arc::clone(row)], Vec::new(), Vec::new()).await
     }
 
     /// Removes an instance.
     pub async fn remove_instance(&self, id: InstanceId) -> Result<(), Failure> {
-        self.save_rows(Vec::new(), vec![id]).await
+        self.save_rows(Vec::new(), vec![id], Vec::new()).await
     }
 
     /// The beginning of a create: its intent, and that its entry of the keyring is about to be written.
@@ -332,6 +377,38 @@ impl Store {
         self.write(move |db| entries.iter().try_for_each(|entry| rows::put_entry(db, entry))).await
     }
 
+    /// A run begins: all of it, or nothing, is on the disk when this returns.
+    pub async fn begin_run(&self, whole: &WholeRun) -> Result<(), Failure> {
+        let (run, items) = (whole.run.clone(), whole.items.clone());
+        self.write(move |db| {
+            run.slots.iter().try_for_each(|(_, key)| rows::put_slot(db, key))?;
+            runs::put(db, &run)?;
+            runs::put_items(db, run.id, &items)
+        })
+        .await
+    }
+
+    /// Keeps a run and these of its items.
+    pub async fn save_run(&self, run: &Run, items: Vec<Arc<RunItem>>) -> Result<(), Failure> {
+        let run = run.clone();
+        self.write(move |db| {
+            runs::put(db, &run)?;
+            runs::put_items(db, run.id, &items)
+        })
+        .await
+    }
+
+    /// Keeps one item.
+    pub async fn save_item(&self, run: RunId, item: &Arc<RunItem>) -> Result<(), Failure> {
+        let item = Arc::clone(item);
+        self.write(move |db| runs::put_items(db, run, &[item])).await
+    }
+
+    /// Forgets a run with its items.
+    pub async fn remove_run(&self, id: RunId) -> Result<(), Failure> {
+        self.write(move |db| rows::remove(db, "runs", &id.to_string())).await
+    }
+
     /// Keeps the settings.
     pub async fn save_settings(&self, settings: &Settings) -> Result<(), Failure> {
         let settings = settings.clone();
@@ -344,6 +421,18 @@ impl Store {
         self.write(move |db| rows::put_setting(db, "templates", &templates)).await
     }
 
+    /// Keeps the tags with their colours, all of them.
+    pub async fn save_tags(&self, tags: &[Tag]) -> Result<(), Failure> {
+        let tags = rows::json(&tags);
+        self.write(move |db| rows::put_setting(db, "tags", &tags)).await
+    }
+
+    /// Keeps the views of the list, all of them.
+    pub async fn save_views(&self, views: &Views) -> Result<(), Failure> {
+        let views = rows::json(views);
+        self.write(move |db| rows::put_setting(db, "views", &views)).await
+    }
+
     /// Keeps the draft, or drops it.
     pub async fn save_draft(&self, draft: Option<&Draft>) -> Result<(), Failure> {
         let draft = draft.map(rows::json).unwrap_or_default();
@@ -354,7 +443,7 @@ impl Store {
 #[cfg(test)]
 impl From<Connection> for Base {
     fn from(connection: Connection) -> Self {
-        Self { connection, watch: None, damaged: false }
+        Self { connection, watch: None, damaged: false, over: None }
     }
 }
 
@@ -377,13 +466,20 @@ impl std::ops::DerefMut for Base {
 fn run(mut base: Base, queue: &mpsc::Receiver<Job>, lock: &File, open: Mark, dir: &Path) {
     for job in queue {
         job(&mut base);
+        if base.over.is_some() {
+            break;
+        }
     }
+    let over = base.over.take();
     let is_sound = !base.damaged && !base.watch.as_ref().is_some_and(Watch::is_lost);
     // Closed before the lock goes, so that the next program finds the write-ahead log folded in.
     drop(base);
     if is_sound {
         // One that is not remembered as closed in order is searched for damage at the next start.
         let _ = folder::set_mark(lock, &Mark { closed: folder::likeness(&dir.join(DATABASE)), ..open });
+    }
+    if let Some(over) = over {
+        let _ = over.send(());
     }
 }
 

@@ -8,13 +8,15 @@ use crate::domain::journal::{Entry, Intent, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::origin::Origin;
 use crate::domain::secret::SecretRef;
+use crate::domain::watch::Rules;
 use crate::engine::clock;
 use crate::engine::event::Loaded;
 use crate::engine::store::folder::DATABASE;
+pub use crate::engine::store::json::json;
+use crate::engine::store::runs;
 use crate::providers;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -22,11 +24,6 @@ use std::sync::Arc;
 
 /// Activity lines that are kept.
 const ENTRIES: u32 = 5000;
-
-/// A value as JSON text. Values of ours always have one.
-pub fn json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
 
 pub fn put_account(db: &Transaction<'_>, account: &Account) -> rusqlite::Result<()> {
     db.execute(
@@ -99,10 +96,11 @@ pub fn slots(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
 pub fn strays(db: &Connection) -> rusqlite::Result<Vec<SecretRef>> {
     let mut found = db.prepare(
         "SELECT key FROM slots WHERE NOT EXISTS (SELECT 1 FROM instances WHERE vault_key = '')
+             AND NOT EXISTS (SELECT 1 FROM runs WHERE NOT json_valid(body))
          EXCEPT SELECT vault_key FROM instances WHERE vault_key IS NOT NULL
          EXCEPT SELECT body ->> 'vault_key' FROM (
              SELECT body FROM accounts UNION ALL SELECT body FROM intents WHERE stage <> '\"done\"'
-         )",
+         ) EXCEPT SELECT slot.value ->> 1 FROM runs, json_each(runs.body, '$.slots') AS slot",
     )?;
     found.query_map([], |row| row.get(0).map(SecretRef))?.collect()
 }
@@ -190,14 +188,28 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         instance(&text(row, 0)?, &text(row, 1)?, text(row, 2)?, &text(row, 3)?).map(Arc::new)
     })?;
     let sql = "SELECT id, account, stage, body, created_at FROM intents ORDER BY created_at";
-    let intents = read(db, sql, &mut skipped, |row| {
+    let mut intents_skipped = false;
+    let intents: Vec<Intent> = read(db, sql, &mut intents_skipped, |row| {
         intent(&text(row, 0)?, &text(row, 1)?, &text(row, 2)?, &text(row, 3)?, row.get(4).ok()?)
     })?;
     let sql = "SELECT body, at FROM entries ORDER BY rowid DESC";
     let entries = read(db, sql, &mut skipped, |row| entry(&text(row, 0)?, row.get(1).ok()?))?;
     let settings = setting(db, "settings", &mut skipped)?.unwrap_or_default();
     let templates = setting(db, "templates", &mut skipped)?.unwrap_or_default();
+    let tags = setting(db, "tags", &mut skipped)?.unwrap_or_default();
+    let views = setting(db, "views", &mut skipped)?.unwrap_or_default();
     let draft = setting(db, "draft", &mut skipped)?;
+    let mut runs = runs::load(db, &mut skipped)?;
+    skipped |= intents_skipped;
+    // What is missing for want of being read is no proof that nothing was sent.
+    if !intents_skipped {
+        let by_id = intents.iter().map(|intent| (intent.id, intent)).collect();
+        for run in &mut runs {
+            run.settle_creates(&by_id);
+        }
+    }
+    let rules = setting(db, "rules", &mut skipped)?.unwrap_or_else(Rules::standard);
+    let alerts = read(db, "SELECT body FROM alerts", &mut skipped, |row| serde_json::from_str(&text(row, 0)?).ok())?;
     let mut notices: Vec<Notice> = setting(db, "notices", &mut skipped)?.unwrap_or_default();
     if skipped {
         notices.push(Notice::new(NoticeKind::RowsSkipped, DATABASE, clock::now()));
@@ -207,11 +219,16 @@ pub fn load(db: &Connection) -> rusqlite::Result<Loaded> {
         instances,
         intents,
         entries,
+        runs,
         settings,
         proxies: Vec::new(),
         folder: PathBuf::new(),
         templates,
+        tags,
+        views,
         draft,
+        rules,
+        alerts,
         first: false,
         notices,
     })
@@ -222,7 +239,7 @@ fn text(row: &rusqlite::Row<'_>, at: usize) -> Option<String> {
 }
 
 /// A setting that was kept; one that was dropped is empty.
-fn setting<T: DeserializeOwned>(db: &Connection, key: &str, skipped: &mut bool) -> rusqlite::Result<Option<T>> {
+pub fn setting<T: DeserializeOwned>(db: &Connection, key: &str, skipped: &mut bool) -> rusqlite::Result<Option<T>> {
     let sql = "SELECT value FROM settings WHERE key = ?1";
     let kept = db.query_row(sql, params![key], |row| Ok(text(row, 0))).optional()?;
     match kept {

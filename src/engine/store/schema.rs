@@ -66,6 +66,26 @@ const MIGRATIONS: &[&str] = &[
         WHERE CASE WHEN json_valid(body) THEN body ->> 'vault_key' ELSE '' END IS NOT NULL;
     CREATE INDEX instances_vault_key ON instances (vault_key) WHERE vault_key IS NOT NULL;
 ",
+    "
+    CREATE TABLE runs (id TEXT PRIMARY KEY NOT NULL, started INTEGER NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE run_items (
+        run TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, position INTEGER NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (run, position)
+    ) WITHOUT ROWID;
+",
+    // The timeline of each instance, while which account was watched, and what is told of them.
+    "
+    CREATE TABLE moments (
+        instance TEXT NOT NULL REFERENCES instances(id) ON DELETE CASCADE ON UPDATE CASCADE,
+        at INTEGER NOT NULL, was TEXT NOT NULL, is_now TEXT NOT NULL, what TEXT NOT NULL
+    );
+    CREATE INDEX moments_instance ON moments (instance, at);
+    CREATE TABLE watched (
+        account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+        since INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (account, since)
+    ) WITHOUT ROWID;
+    CREATE TABLE alerts (id TEXT PRIMARY KEY, body TEXT NOT NULL);
+",
 ];
 
 /// SQLite's smallest page: a shorter file is no database.

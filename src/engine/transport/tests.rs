@@ -73,6 +73,11 @@ async fn reads_an_answer() {
     );
 }
 
+#[test]
+fn nobody_between_shall_answer_from_memory() {
+    assert_eq!(headers(&request()).unwrap().get(CACHE_CONTROL).unwrap(), "no-cache");
+}
+
 #[tokio::test]
 async fn nothing_sent_is_told_from_maybe_sent() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

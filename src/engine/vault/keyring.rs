@@ -1,6 +1,6 @@
 //! A keyring as the vault opens it.
 
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::event::VaultState;
 use crate::engine::vault::platform;
 use keyring_core::{CredentialStore, Error};
@@ -35,5 +35,44 @@ impl Keyring {
             longest_entry: platform::LONGEST_ENTRY,
             modifiers: platform::modifiers(),
         }
+    }
+}
+
+/// The real cause, without values.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let words = |inner: &dyn std::error::Error| inner.to_string();
+        let (kind, details) = match error {
+            Error::NoStorageAccess(inner) => {
+                let words = words(inner.as_ref());
+                let kind = if words.contains("dismissed") {
+                    FailureKind::KeyringDismissed
+                } else if words.contains("result not returned") {
+                    FailureKind::KeyringNoCollection
+                } else if words.to_lowercase().contains("denied") {
+                    FailureKind::KeyringFailed
+                } else {
+                    FailureKind::KeyringLocked
+                };
+                (kind, words)
+            }
+            Error::PlatformFailure(inner) => {
+                let words = words(inner.as_ref());
+                let absent = ["ServiceUnknown", "Failed to connect", "not provided", "No such file", "refused"];
+                let kind = if absent.iter().any(|sign| words.contains(sign)) {
+                    FailureKind::KeyringAbsent
+                } else {
+                    FailureKind::KeyringFailed
+                };
+                (kind, words)
+            }
+            Error::NoDefaultStore => (FailureKind::KeyringAbsent, String::new()),
+            Error::TooLong(..) => (FailureKind::KeyringFailed, "too long for this keyring".to_owned()),
+            Error::Ambiguous(_) => (FailureKind::KeyringFailed, "several entries of the same name".to_owned()),
+            Error::NotSupportedByStore(words) | Error::BadStoreFormat(words) => (FailureKind::KeyringFailed, words),
+            // The rest may hold what was read.
+            _ => (FailureKind::KeyringFailed, "an answer that makes no sense".to_owned()),
+        };
+        Self::new(kind).details(details)
     }
 }

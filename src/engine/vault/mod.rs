@@ -5,27 +5,30 @@ pub mod coding;
 mod keyring;
 mod pieces;
 mod platform;
-pub mod thread;
+#[cfg(test)]
+mod tests;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::{Kept, SecretRef};
 use crate::engine::crash;
 use crate::engine::event::VaultState;
+use crate::engine::vault::pieces::Entries;
 pub use coding::Held;
 #[cfg(feature = "fuzzing")]
 pub use coding::{decode, encode};
 pub use keyring::Keyring;
+use keyring_core::{CredentialStore, Entry, Error};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
-use thread::{Ask, Keeper};
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, Sender};
+use zeroize::Zeroizing;
 
 /// How long a probe may take; it never prompts.
 const PROBE_WAIT: Duration = Duration::from_secs(5);
 
 /// Has somebody do something, and tell what came of it.
-type Aside<T> = Arc<dyn Fn(oneshot::Sender<T>) + Send + Sync>;
+type Aside<T> = Arc<dyn Fn(Sender<T>) + Send + Sync>;
 
 /// A call on a thread of its own: behind a blocked one it would wait too. Without a thread, nothing is told.
 fn aside<T: Send + 'static>(name: &'static str, call: Arc<dyn Fn() -> T + Send + Sync>) -> Aside<T> {
@@ -35,10 +38,34 @@ fn aside<T: Send + 'static>(name: &'static str, call: Arc<dyn Fn() -> T + Send +
     })
 }
 
+/// What the thread is asked to do. What nobody waits for any more is not begun, unless it is `firm` or a `Clear`.
+pub enum Ask {
+    Read {
+        key: SecretRef,
+        tell: Sender<Result<Option<Held>, Failure>>,
+    },
+    Write {
+        key: SecretRef,
+        kept: Kept,
+        firm: bool,
+        tell: Sender<Result<(), Failure>>,
+    },
+    Delete {
+        key: SecretRef,
+        tell: Sender<Result<(), Failure>>,
+    },
+    /// A delete that no person has asked for: it asks no person either.
+    Clear {
+        key: SecretRef,
+        tell: Sender<Result<(), Failure>>,
+    },
+}
+
 /// The keyring's door. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
-    keeper: Keeper,
+    /// Hands an ask to the thread that owns the keyring; `false` when nobody is there.
+    hand_over: Arc<dyn Fn(Ask) -> bool + Send + Sync>,
     /// Has somebody look how the keyring stands.
     probe: Aside<VaultState>,
     /// Has somebody make the collection that entries go to.
@@ -54,22 +81,26 @@ pub struct Vault {
 impl Vault {
     /// Starts the thread. The keyring is not touched until somebody asks.
     pub fn start(service: String, keyring: Keyring, wait: Duration) -> Self {
-        let keeper = Keeper::start(service, keyring.clone());
+        let asks = start(service, keyring.clone());
+        let hand_over = Arc::new(move |ask| asks.send(ask).is_ok());
         let (probe, make) = (aside("vault-probe", keyring.probe), aside("vault-make", keyring.make_collection));
         let services = aside("vault-services", keyring.services);
-        Self { keeper, probe, make, services, wait, memory: Arc::default() }
+        Self { hand_over, probe, make, services, wait, memory: Arc::default() }
     }
 
     /// A vault whose calls and probes go to a test.
     #[cfg(test)]
     pub fn behind(
         calls: impl Fn(Ask) + Send + Sync + 'static,
-        probes: impl Fn(oneshot::Sender<VaultState>) + Send + Sync + 'static,
+        probes: impl Fn(Sender<VaultState>) + Send + Sync + 'static,
         wait: Duration,
     ) -> Self {
-        let keeper = Keeper::behind(calls);
+        let hand_over = Arc::new(move |ask| {
+            calls(ask);
+            true
+        });
         let (probe, make, services) = (Arc::new(probes), Arc::new(|_| {}), Arc::new(|_| {}));
-        Self { keeper, probe, make, services, wait, memory: Arc::default() }
+        Self { hand_over, probe, make, services, wait, memory: Arc::default() }
     }
 
     /// The person chose to keep secrets in memory for this session.
@@ -179,10 +210,12 @@ impl Vault {
         self.ask(|tell| Ask::Clear { key, tell }).await
     }
 
-    async fn ask<T>(&self, make: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
+    async fn ask<T>(&self, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
         let (tell, told) = oneshot::channel();
         crash::before("keyring");
-        self.keeper.send(make(tell))?;
+        if !(self.hand_over)(make(tell)) {
+            return Err(FailureKind::KeyringFailed.into());
+        }
         let answer = tokio::time::timeout(self.wait, told).await;
         crash::behind("keyring");
         match answer {
@@ -193,23 +226,123 @@ impl Vault {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::origin::Origin;
-    use crate::domain::secret::Secret;
+/// Starts the thread and gives the way to it. It ends when that is dropped, or with the program.
+fn start(service: String, keyring: Keyring) -> mpsc::Sender<Ask> {
+    let (asks, asked) = mpsc::channel();
+    let started = std::thread::Builder::new().name("vault".to_owned()).spawn(move || {
+        let mut owner = Owner { service, keyring, store: None };
+        for ask in asked {
+            owner.answer(ask);
+        }
+    });
+    // Without its thread the channel is closed, and every ask says so.
+    drop(started);
+    asks
+}
 
-    #[tokio::test]
-    async fn memory_keeps_and_forgets() {
-        let vault = Vault::behind(|_| {}, |_| {}, Duration::ZERO);
-        vault.use_memory();
-        let key = SecretRef::random();
-        let kept = Kept::token(Origin::of("https://gateway.example").unwrap(), &Secret::from("CANARY"));
-        assert_eq!(vault.read(&key).await, Ok(None));
-        vault.write(&key, &kept, false).await.unwrap();
-        assert_eq!(vault.read(&key).await, Ok(Some(Held::Kept(kept))));
-        vault.delete(&key).await.unwrap();
-        assert_eq!(vault.read(&key).await, Ok(None));
-        assert_eq!(vault.probe().await, VaultState::Memory);
+/// The thread that owns the keyring.
+struct Owner {
+    service: String,
+    keyring: Keyring,
+    store: Option<Arc<CredentialStore>>,
+}
+
+impl Owner {
+    fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::Read { tell, .. } if tell.is_closed() => {}
+            Ask::Read { key, tell } => drop(tell.send(self.read(&key))),
+            Ask::Write { key, kept, firm, tell } => {
+                if firm || self.is_still_wanted(&key, &tell) {
+                    let _ = tell.send(self.write(&key, &kept));
+                }
+            }
+            Ask::Delete { key, tell } => {
+                if self.is_still_wanted(&key, &tell) {
+                    let _ = tell.send(self.delete(&key));
+                }
+            }
+            Ask::Clear { key, tell } => drop(tell.send(self.clear(&key))),
+        }
+    }
+
+    /// A look at the entry brings the prompt up. A person who answers it long after the asker gave up must not find
+    /// that entry changed.
+    fn is_still_wanted(&mut self, key: &SecretRef, tell: &Sender<Result<(), Failure>>) -> bool {
+        if !tell.is_closed() {
+            // Whatever it says, the call itself will say it too.
+            drop(self.get(&key.0).map(Zeroizing::new));
+        }
+        !tell.is_closed()
+    }
+
+    fn read(&mut self, key: &SecretRef) -> Result<Option<Held>, Failure> {
+        match pieces::read(self, &key.0) {
+            Ok(bytes) => coding::decode(&bytes).map(Some),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn write(&mut self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
+        let longest = self.keyring.longest_entry;
+        let bytes = if longest.is_some() { coding::encode_short(kept) } else { coding::encode(kept) }?;
+        pieces::write(self, &key.0, &bytes, longest)?;
+        match pieces::read(self, &key.0) {
+            Ok(back) if *back == *bytes => Ok(()),
+            Ok(_) | Err(Error::NoEntry) => Err(FailureKind::KeyringMismatch.into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn delete(&mut self, key: &SecretRef) -> Result<(), Failure> {
+        match pieces::delete(self, &key.0, self.keyring.longest_entry) {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn clear(&mut self, key: &SecretRef) -> Result<(), Failure> {
+        match (self.keyring.probe)() {
+            VaultState::Ready(_) => self.delete(key),
+            VaultState::Absent(failure) => Err(failure),
+            _ => Err(FailureKind::KeyringLocked.into()),
+        }
+    }
+
+    /// One call, once more on a fresh store: a keyring that was restarted invalidates the session for good.
+    fn with<T>(&mut self, name: &str, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+        match self.once(name, &act) {
+            Err(Error::PlatformFailure(_)) => {
+                self.store = None;
+                self.once(name, &act)
+            }
+            answer => answer,
+        }
+    }
+
+    fn once<T>(&mut self, name: &str, act: impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+        let store = match &self.store {
+            Some(store) => Arc::clone(store),
+            None => Arc::clone(self.store.insert((self.keyring.open)()?)),
+        };
+        // Names of entries can be read by others: they say "Pairdesk" and a random id, nothing else.
+        let modifiers = (!self.keyring.modifiers.is_empty()).then_some(&self.keyring.modifiers);
+        let entry = store.build(&self.service, name, modifiers)?;
+        act(&entry)
+    }
+}
+
+impl Entries for Owner {
+    fn get(&mut self, name: &str) -> Result<Vec<u8>, Error> {
+        self.with(name, Entry::get_secret)
+    }
+
+    fn set(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.with(name, |entry| entry.set_secret(bytes))
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), Error> {
+        self.with(name, Entry::delete_credential)
     }
 }

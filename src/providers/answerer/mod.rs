@@ -4,6 +4,7 @@
 
 use crate::domain::failure::{Failure, FailureKind as Kind};
 use crate::providers::access::Access;
+use crate::providers::call::Call;
 use crate::providers::failures::{failure_of, is_clean_address, kind_of_status, message_of, scrub};
 use crate::providers::http::{Response, encode};
 use std::ops::RangeInclusive;
@@ -31,6 +32,19 @@ pub fn let_through(access: &Access, response: &Response, wall: bool) -> Result<(
         let by_status = matches!(response.status, 408 | 425 | 429 | 500..);
         let kind = if by_status { kind_of_status(response.status) } else { Kind::NotTheApi };
         return Err(failure_of(response, access, Some(kind)));
+    }
+    Ok(())
+}
+
+/// Lets through what was made for this request. An answer with an age was kept by a cache (RFC 9111, 5.1): it says how
+/// things stood then, and proves neither what is there now nor that anything was done. What hardly changes may be kept.
+///
+/// # Errors
+/// `FromACache`.
+pub fn let_fresh_through(call: &Call, access: &Access, response: &Response) -> Result<(), Failure> {
+    let is_old = response.marks_of("age").any(|age| age.trim().parse::<u64>().is_ok_and(|seconds| seconds > 0));
+    if is_old && !matches!(call, Call::Detect | Call::Picture { .. }) {
+        return Err(failure_of(response, access, Some(Kind::FromACache)));
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::providers::ALL;
-use crate::providers::call::Call;
 use crate::providers::target::{Proof, Target};
 
 /// An answer: status, headers of which some tell who answered, body.
@@ -275,4 +274,20 @@ fn a_gateway_that_asks_for_a_password_itself_is_no_wall() {
     // What stands before it is one all the same.
     let proxy = answer(407, &[("proxy-authenticate", "Basic")], "");
     assert_eq!(let_through(&access, &proxy, false).unwrap_err().kind, Kind::ProxyPassword);
+}
+
+#[test]
+fn what_a_cache_has_kept_says_nothing_of_how_things_stand() {
+    let list = || Call::List { page: 1, short: false, name: None };
+    let aged = |age: &str| answer(200, &[JSON, ("via", "1.1 varnish"), ("age", age)], "[]");
+    let kind = |call: &Call, age: &str| {
+        let providers = ALL.iter().map(|provider| provider.reply(call, &Access::default(), &aged(age)));
+        providers.map(|reply| reply.err().map(|failure| failure.kind)).collect::<Vec<_>>()
+    };
+    let kept = Some(Kind::FromACache);
+    for call in [list(), Call::Check, Call::State, Call::Restart, Call::Settings { step: 1 }] {
+        assert!(kind(&call, "90").iter().all(|kind| *kind == kept), "{call:?}");
+        assert!(kind(&call, "0").iter().all(|kind| *kind != kept), "{call:?}: passed on just now");
+    }
+    assert!(kind(&Call::Detect, "90").iter().all(|kind| *kind != kept), "a version hardly changes");
 }

@@ -1,6 +1,7 @@
 //! EnviaAI's forms.
 
 use crate::form::field::{Condition, Field, Form, Preset};
+use crate::form::role::{Role, Topic};
 
 const EVENTS: &[&str] = &[
     "message.received",
@@ -19,6 +20,17 @@ const PRESETS: &[Preset] = &[
         words: &["message.received", "message.sent", "message.delivered", "message.read", "message.failed"],
     },
     Preset { name: "connection", words: &["instance.connected", "instance.disconnected", "instance.qr_updated"] },
+];
+
+const TOPICS: &[(&str, Topic)] = &[
+    ("message.received", Topic::Received),
+    ("message.sent", Topic::Sent),
+    ("message.delivered", Topic::Status),
+    ("message.read", Topic::Status),
+    ("message.failed", Topic::Status),
+    ("instance.connected", Topic::Link),
+    ("instance.disconnected", Topic::Link),
+    ("instance.qr_updated", Topic::Code),
 ];
 
 /// The key and where it counts.
@@ -47,13 +59,19 @@ pub static INSTANCE: Form = Form {
             .at("/webhookUrl")
             .section("webhook")
             .https()
+            .role(Role::Webhook)
             .example("https://hooks.acme.com.br/wa"),
         Field::many("webhook_events", EVENTS)
             .at("/webhookEvents")
             .section("webhook")
             .when(Condition::Filled("webhook_url"))
-            .presets(PRESETS),
-        Field::toggle("auto_read").at("/settings/autoRead").section("behaviour"),
+            .presets(PRESETS)
+            .role(Role::Events)
+            .topics(TOPICS),
+        Field::toggle("auto_read")
+            .at("/settings/autoRead")
+            .section("behaviour")
+            .role(Role::ReadMessages),
         Field::toggle("auto_typing").at("/settings/autoTyping").section("behaviour").on(),
     ],
 };

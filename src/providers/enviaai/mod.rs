@@ -51,6 +51,8 @@ impl Provider for EnviaAi {
             refusal_leaves_residue: true,
             // Starting is a call of its own (`POST /instances/{id}/connect`).
             code_only_reads: true,
+            // Instance calls, on the smallest plan.
+            requests_a_minute: Some(50),
             // Instance calls are limited to 50 a minute on the smallest plan, so not the 2 s that the vendor names.
             pace: Pace {
                 code_every: Duration::from_secs(4),

@@ -3,8 +3,8 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::providers::failures::{failure_of, scrub};
+use crate::providers::json;
 use crate::providers::neutral::{Access, Call, Response};
-use crate::providers::read;
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -20,10 +20,11 @@ pub fn refusal(call: &Call, access: &Access, response: &Response, json: &Json) -
     failure.field = match code {
         "invalid_webhook_url" => Some("webhook_url".to_owned()),
         "invalid_webhook_events" => Some("webhook_events".to_owned()),
+        "invalid_phone_number" => Some("phone".to_owned()),
         _ => None,
     };
-    failure.request_id = read::id(error, "requestId").filter(|id| !holds_secret(id, access));
-    let wait = read::count(error, "retryAfter").map(|seconds| Duration::from_secs(seconds.clamp(1, 900)));
+    failure.request_id = json::id(error, "requestId").filter(|id| !holds_secret(id, access));
+    let wait = json::count(error, "retryAfter").map(|seconds| Duration::from_secs(seconds.clamp(1, 900)));
     failure.retry_after = failure.retry_after.max(wait);
     failure
 }
@@ -38,7 +39,7 @@ fn kind_of_code(code: &str) -> Option<FailureKind> {
         "insufficient_permissions" => FailureKind::Forbidden,
         "rate_limit_exceeded" => FailureKind::RateLimited,
         "instance_limit_reached" => FailureKind::LimitReached,
-        "invalid_webhook_url" | "invalid_webhook_events" => FailureKind::Rejected,
+        "invalid_webhook_url" | "invalid_webhook_events" | "invalid_phone_number" => FailureKind::Rejected,
         "instance_not_found" => FailureKind::NotFound,
         "instance_not_connected" | "instance_disconnected" => FailureKind::NotConnected,
         "already_connected" => FailureKind::AlreadyConnected,

@@ -7,11 +7,11 @@ use crate::providers::dates::moment;
 use crate::providers::enviaai::forms::SETTINGS;
 use crate::providers::enviaai::refusals::refusal;
 use crate::providers::failures::failure_of;
-use crate::providers::images::{self, CodeSource};
+use crate::providers::images;
+use crate::providers::json;
 use crate::providers::neutral::{
     Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Response, Target, Told,
 };
-use crate::providers::read;
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
@@ -51,11 +51,13 @@ fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
         Call::Describe => Reply::Described(remote(record(json))?),
         Call::State => Reply::State(LinkReply {
             state: state_of(field(json, "status")?.as_str()?),
-            phone: read::phone(record(json), "phone"),
-            profile: read::text(record(json), "profileName"),
+            phone: json::phone(record(json), "phone"),
+            profile: json::text(record(json), "profileName"),
             reason: None,
         }),
         Call::Connect { .. } | Call::Code { .. } => Reply::Code(code(json)?),
+        // It is queued, and says so beside `success` instead of in `data`.
+        Call::Send { .. } => field(json, "messageId").map(|_| Reply::Done)?,
         Call::Logout | Call::Change { .. } | Call::Delete => Reply::Done,
         _ => return None,
     })
@@ -66,7 +68,7 @@ fn settings(page: u32, access: &Access, json: &Json) -> Result<Reply, FailureKin
     let more = around(json).ok_or(FailureKind::Unreadable)?.more;
     let rows = json.get("data").and_then(Json::as_array).ok_or(FailureKind::Unreadable)?;
     let wanted = access.instance().map(Target::remote_id);
-    if let Some(row) = rows.iter().find(|row| read::id(row, "id").as_deref() == wanted) {
+    if let Some(row) = rows.iter().find(|row| json::id(row, "id").as_deref() == wanted) {
         return Ok(Reply::Settings { told: Told::of(body::values(&SETTINGS, row)), next: None });
     }
     let next = page.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
@@ -83,10 +85,10 @@ fn record(json: &Json) -> &Json {
 
 fn created(name: &str, json: &Json) -> Option<Created> {
     Some(Created {
-        remote_id: read::id(json, "id")?,
-        name: read::text(json, "name").unwrap_or_else(|| name.to_owned()),
+        remote_id: json::id(json, "id")?,
+        name: json::text(json, "name").unwrap_or_else(|| name.to_owned()),
         token: None,
-        state: read::text(json, "status").map_or(ConnectionState::Disconnected, |word| state_of(&word)),
+        state: json::text(json, "status").map_or(ConnectionState::Disconnected, |word| state_of(&word)),
         plan: Plan::default(),
     })
 }
@@ -94,19 +96,19 @@ fn created(name: &str, json: &Json) -> Option<Created> {
 fn around(json: &Json) -> Option<Around> {
     json.get("data")?.as_array()?;
     let pages = json.get("pagination").unwrap_or(&Json::Null);
-    let total = read::count(pages, "total");
+    let total = json::count(pages, "total");
     Some(Around { total, more: pages.get("hasMore").and_then(Json::as_bool) })
 }
 
 /// A row of the list.
 pub fn remote(json: &Json) -> Option<Remote> {
-    let remote_id = read::id(json, "id")?;
+    let remote_id = json::id(json, "id")?;
     let mut facts = Vec::new();
-    facts.extend(read::webhook_host(json, "webhookUrl").map(|host| ("fact-webhook", host)));
-    let state = read::text(json, "status").map(|word| state_of(&word));
-    let (phone, profile) = (read::phone(json, "phone"), read::text(json, "profileName"));
+    facts.extend(json::webhook_host(json, "webhookUrl").map(|host| ("fact-webhook", host)));
+    let state = json::text(json, "status").map(|word| state_of(&word));
+    let (phone, profile) = (json::phone(json, "phone"), json::text(json, "profileName"));
     Some(Remote {
-        name: read::text(json, "name").unwrap_or_else(|| remote_id.clone()),
+        name: json::text(json, "name").unwrap_or_else(|| remote_id.clone()),
         remote_id,
         is_claim: state == Some(ConnectionState::Connected) && phone.is_none() && profile.is_none(),
         state,
@@ -124,7 +126,7 @@ fn state_of(word: &str) -> ConnectionState {
         "connecting" => ConnectionState::Connecting,
         "qr_pending" => ConnectionState::WaitingForScan,
         "disconnected" => ConnectionState::Disconnected,
-        other => ConnectionState::Unknown(read::unknown_word(other)),
+        other => ConnectionState::Unknown(json::unknown_word(other)),
     }
 }
 
@@ -132,13 +134,8 @@ fn state_of(word: &str) -> ConnectionState {
 fn code(json: &Json) -> Option<CodeReply> {
     json.as_object()?;
     let qr = field(json, "qrCode").and_then(Json::as_str).unwrap_or_default();
-    Some(match images::code_of_text(qr) {
-        CodeSource::Text(qr) | CodeSource::Typed(qr) => CodeReply::Text { qr, typed: None, lives: None },
-        CodeSource::Png(png) => CodeReply::Image { png, typed: None, lives: None },
-        CodeSource::Empty if field(json, "status").and_then(Json::as_str) == Some("connected") => {
-            CodeReply::AlreadyConnected
-        }
-        CodeSource::Empty => CodeReply::NotYet,
-        CodeSource::Unknown => return None,
-    })
+    if qr.trim().is_empty() && field(json, "status").and_then(Json::as_str) == Some("connected") {
+        return Some(CodeReply::AlreadyConnected);
+    }
+    images::code_of_text(qr).reply(None, None)
 }

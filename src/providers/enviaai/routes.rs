@@ -38,6 +38,10 @@ fn without_key(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::Code { phone: None } => access.route(Method::Get, "/instances/{id}/qrcode")?.large(),
         Call::Logout => access.route(Method::Post, "/instances/{id}/disconnect")?.body(json!({})),
+        Call::Send { phone, text } => {
+            let body = json!({"instanceId": access.remote_id()?, "to": phone, "message": text});
+            Request::new(Method::Post, "/messages/send").body(body).slow()
+        }
         Call::Change { keys, values, .. } => {
             access.route(Method::Patch, "/instances/{id}")?.body(changes(keys, values))
         }

@@ -2,8 +2,8 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::providers::failures::{failure_of, message_of};
+use crate::providers::json;
 use crate::providers::neutral::{Access, Call, Response};
-use crate::providers::read;
 use serde_json::Value as Json;
 
 /// The message of a 404 in the shape that the server itself gives it. Platforms, proxies and other products answer 404
@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 fn own_404(json: Option<&Json>) -> Option<&str> {
     let json = json.filter(|json| json.get("status") == Some(&Json::from(404)))?;
     let message = json.get("response")?.get("message")?;
-    read::trimmed(json, "error").filter(|error| *error == "Not Found")?;
+    json::trimmed(json, "error").filter(|error| *error == "Not Found")?;
     message.as_str().or_else(|| message.as_array()?.first()?.as_str())
 }
 
@@ -25,7 +25,7 @@ fn not_found(access: &Access, json: Option<&Json>) -> FailureKind {
     let Some(words) = own_404(json) else {
         // The first versions have another shape for paths.
         let cannot = json
-            .and_then(|json| read::trimmed(json, "message"))
+            .and_then(|json| json::trimmed(json, "message"))
             .is_some_and(|words| words.starts_with("Cannot "));
         return if cannot { FailureKind::WrongPath } else { FailureKind::NotTheGateway };
     };
@@ -47,6 +47,9 @@ pub fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&
         let link = json.and_then(|json| json.get("register_url")).and_then(Json::as_str).unwrap_or_default();
         return Failure::new(FailureKind::LicenseRequired).status(response.status).details(link);
     }
+    if matches!(call, Call::Send { .. }) && is_no_whatsapp(json) {
+        return failure_of(response, access, Some(FailureKind::Rejected)).details("").field("phone");
+    }
     let words = message_of(response).unwrap_or_default();
     let says = |text: &str| words.contains(text);
     let kind = match response.status {
@@ -54,6 +57,9 @@ pub fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&
         // 1.x with signed tokens.
         403 if says("Missing global api key") => Some(FailureKind::Unauthorized),
         400 if says("Token already exists") => Some(FailureKind::TokenTaken),
+        400 if says("Connection Closed") && matches!(call, Call::Send { .. }) => Some(FailureKind::NotConnected),
+        // The words of its library, wherever the version puts them.
+        400.. if *call == Call::LinkRead && is_without_link(response) => Some(FailureKind::NotConnected),
         400 if says("is not connected") => Some(FailureKind::NotConnected),
         400 if says("needs to be disconnected") => Some(FailureKind::StillConnected),
         404 => Some(not_found(access, json)),
@@ -74,6 +80,20 @@ pub fn refusal(call: &Call, access: &Access, response: &Response, json: Option<&
         },
         _ => failure,
     }
+}
+
+/// The link was not there, or did not answer in the library's time.
+fn is_without_link(response: &Response) -> bool {
+    let text = String::from_utf8_lossy(&response.body);
+    ["Connection Closed", "Connection Terminated", "Timed Out"]
+        .iter()
+        .any(|words| text.contains(words))
+}
+
+/// It has asked WhatsApp for the number first, and repeats the answer.
+fn is_no_whatsapp(json: Option<&Json>) -> bool {
+    let told = json.and_then(|json| json.pointer("/response/message")?.as_array()?.first());
+    told.and_then(|told| told.get("exists")) == Some(&Json::Bool(false))
 }
 
 /// What the server says when it has lost its own words.

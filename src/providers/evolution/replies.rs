@@ -8,9 +8,9 @@ use crate::providers::evolution::refusals::{readable, refusal, says_404};
 use crate::providers::evolution::version::Generation;
 use crate::providers::evolution::{forms, lost, settings};
 use crate::providers::failures::failure_of;
-use crate::providers::images::{self, CodeSource};
+use crate::providers::images;
+use crate::providers::json;
 use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Remote, Reply, Response};
-use crate::providers::read;
 use serde_json::Value as Json;
 use std::time::Duration;
 
@@ -107,6 +107,14 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             json.as_object()?;
             Reply::Done
         }
+        Call::LinkRead => {
+            json.pointer("/0/exists")?;
+            Reply::Done
+        }
+        Call::Send { .. } => {
+            json.pointer("/key/id")?;
+            Reply::Done
+        }
         Call::Settings { step } => {
             let form = forms::settings(access.version.as_deref())?;
             let is_v1 = Generation::of(access.version.as_deref()).is_v1();
@@ -115,7 +123,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
         Call::Logout | Call::Delete => {
             // The first versions have no `status` here.
             let done =
-                read::trimmed(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));
+                json::trimmed(json, "status") == Some("SUCCESS") || json.get("error") == Some(&Json::Bool(false));
             done.then_some(Reply::Done)?
         }
         _ => return None,
@@ -124,14 +132,14 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
 
 /// 1.0 and 1.1 have nothing at their root, and say so in this shape. Whether it is them shows at the check.
 fn is_before_welcomes(json: &Json) -> bool {
-    json.get("status") == Some(&Json::from(404)) && read::trimmed(json, "message") == Some("Cannot GET /")
+    json.get("status") == Some(&Json::from(404)) && json::trimmed(json, "message") == Some("Cannot GET /")
 }
 
 /// The version in the welcome. 1.2.0 and 1.2.1 welcome without one.
 fn detected(json: &Json) -> Option<String> {
     let names_it =
-        |key: &str| read::trimmed(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
-    let version = || read::text(json, "version").unwrap_or_else(|| "1.2.0".to_owned());
+        |key: &str| json::trimmed(json, key).is_some_and(|text| text.to_ascii_lowercase().contains("evolution"));
+    let version = || json::text(json, "version").unwrap_or_else(|| "1.2.0".to_owned());
     ["message", "documentation"].into_iter().any(names_it).then(version)
 }
 
@@ -154,12 +162,12 @@ fn created(json: &Json) -> Option<Created> {
     let name = text_raw(instance, "instanceName").filter(|name| !name.trim().is_empty())?;
     // `hash` is a string in 2.x, an object with `apikey` or `jwt` in 1.x.
     let hash = json.get("hash")?;
-    let token = hash.as_str().or_else(|| read::trimmed(hash, "apikey")).or_else(|| read::trimmed(hash, "jwt"));
+    let token = hash.as_str().or_else(|| json::trimmed(hash, "apikey")).or_else(|| json::trimmed(hash, "jwt"));
     Some(Created {
         remote_id: id_or_name(instance, "instanceId", name)?,
         name: name.to_owned(),
         token: Some(Secret::from(token.filter(|token| !token.is_empty())?)),
-        state: read::trimmed(instance, "status").map_or(ConnectionState::Disconnected, state_of),
+        state: json::trimmed(instance, "status").map_or(ConnectionState::Disconnected, state_of),
         plan: Plan::default(),
     })
 }
@@ -169,13 +177,13 @@ fn state_of(word: &str) -> ConnectionState {
         "open" => ConnectionState::Connected,
         "connecting" => ConnectionState::Connecting,
         "close" | "created" => ConnectionState::Disconnected,
-        other => ConnectionState::Unknown(read::unknown_word(other)),
+        other => ConnectionState::Unknown(json::unknown_word(other)),
     }
 }
 
 /// The state may be absent for an instant; that is not "disconnected".
 fn link(instance: &Json) -> ConnectionState {
-    read::trimmed(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
+    json::trimmed(instance, "state").map_or(ConnectionState::Unknown(String::new()), state_of)
 }
 
 /// Version 2 answers a flat list; version 1 answers one object when asked by name.
@@ -215,18 +223,18 @@ pub fn row(json: &Json) -> Option<Remote> {
 fn row_v1(json: &Json) -> Option<Remote> {
     let name = row_name(json, "instanceName")?;
     let mut facts = Vec::new();
-    let engine = json.get("integration").and_then(|engine| read::text(engine, "integration"));
+    let engine = json.get("integration").and_then(|engine| json::text(engine, "integration"));
     facts.extend(engine.map(|engine| ("fact-engine", engine)));
     let state = state_v1(json);
     Some(Remote {
         remote_id: id_or_name(json, "instanceId", name)?,
         name: name.to_owned(),
         // The first versions say so in the place of the token.
-        token: read::token(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
+        token: json::token(json, "apikey").filter(|token| *token != "Apikey not found").map(Secret::from),
         is_claim: state == Some(ConnectionState::Connected) && names_nobody(json, "owner"),
         state,
-        phone: read::jid(json, "owner"),
-        profile: read::text(json, "profileName").filter(|name| name != "not loaded"),
+        phone: json::jid(json, "owner"),
+        profile: json::text(json, "profileName").filter(|name| name != "not loaded"),
         facts,
         ..Remote::default()
     })
@@ -234,8 +242,8 @@ fn row_v1(json: &Json) -> Option<Remote> {
 
 /// 1.0 and 1.1 put the profile's status text here once connected; only connected rows have an owner.
 fn state_v1(json: &Json) -> Option<ConnectionState> {
-    let state = read::trimmed(json, "status").map(state_of);
-    let connected = read::trimmed(json, "owner").is_some();
+    let state = json::trimmed(json, "status").map(state_of);
+    let connected = json::trimmed(json, "owner").is_some();
     match state {
         Some(ConnectionState::Unknown(_)) | None if connected => Some(ConnectionState::Connected),
         state => state,
@@ -245,20 +253,20 @@ fn state_v1(json: &Json) -> Option<ConnectionState> {
 fn row_v2(json: &Json) -> Option<Remote> {
     let name = row_name(json, "name")?;
     let mut facts = Vec::new();
-    facts.extend(read::text(json, "integration").map(|engine| ("fact-engine", engine)));
-    facts.extend(read::text(json, "number").map(|number| ("fact-number", number)));
-    let state = read::trimmed(json, "connectionStatus").map(state_of);
+    facts.extend(json::text(json, "integration").map(|engine| ("fact-engine", engine)));
+    facts.extend(json::text(json, "number").map(|number| ("fact-number", number)));
+    let state = json::trimmed(json, "connectionStatus").map(state_of);
     let is_over = state == Some(ConnectionState::Disconnected);
     Some(Remote {
         remote_id: id_or_name(json, "id", name)?,
         name: name.to_owned(),
-        token: read::token(json, "token").map(Secret::from),
+        token: json::token(json, "token").map(Secret::from),
         is_claim: state == Some(ConnectionState::Connected) && names_nobody(json, "ownerJid"),
         reason: lost::reason(json).filter(|_| is_over),
         since: moment(json.get("disconnectionAt")).filter(|_| is_over),
         state,
-        phone: read::jid(json, "ownerJid"),
-        profile: read::text(json, "profileName"),
+        phone: json::jid(json, "ownerJid"),
+        profile: json::text(json, "profileName"),
         facts,
         created_at: moment(json.get("createdAt")),
         ..Remote::default()
@@ -269,7 +277,7 @@ fn row_v2(json: &Json) -> Option<Remote> {
 fn id_or_name(json: &Json, key: &str, name: &str) -> Option<String> {
     match json.get(key) {
         None | Some(Json::Null) => Some(name.to_owned()),
-        Some(_) => read::id(json, key),
+        Some(_) => json::id(json, key),
     }
 }
 
@@ -285,7 +293,7 @@ fn text_raw<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
 
 /// 2.2.3 lists instances as open that were never paired; a link has an owner, or a profile at the least.
 fn names_nobody(json: &Json, owner: &str) -> bool {
-    read::trimmed(json, owner).is_none() && read::trimmed(json, "profileName").is_none()
+    json::trimmed(json, owner).is_none() && json::trimmed(json, "profileName").is_none()
 }
 
 /// The answers of connect: the code by itself or beside the state, no code yet, or the state alone.
@@ -305,17 +313,12 @@ fn code(json: &Json) -> Option<CodeReply> {
 }
 
 fn code_in(json: &Json) -> Option<CodeReply> {
-    let typed = read::text(json, "pairingCode");
+    let typed = json::text(json, "pairingCode");
     let lives = Some(CODE_LIVES);
-    if let Some(qr) = read::trimmed(json, "code") {
+    if let Some(qr) = json::trimmed(json, "code") {
         return Some(CodeReply::Text { qr: qr.to_owned(), typed, lives });
     }
-    match images::code_of_text(read::trimmed(json, "base64").unwrap_or_default()) {
-        CodeSource::Png(png) => Some(CodeReply::Image { png, typed, lives }),
-        CodeSource::Empty => Some(typed.map_or(CodeReply::NotYet, CodeReply::Typed)),
-        CodeSource::Text(qr) | CodeSource::Typed(qr) => Some(CodeReply::Text { qr, typed, lives }),
-        CodeSource::Unknown => None,
-    }
+    images::code_of_text(json::trimmed(json, "base64").unwrap_or_default()).reply(typed, lives)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::form::field::Form;
 use crate::providers::evolution::forms::cloud::BUSINESS;
 use crate::providers::evolution::version::{self, Generation};
 use crate::providers::evolution::{forms, settings};
-use crate::providers::neutral::{Access, Call, Method, Proof, Request, Target};
+use crate::providers::neutral::{Access, Call, Method, NOBODYS_NUMBER, Proof, Request, Target};
 use serde_json::{Value as Json, json};
 
 pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
@@ -35,15 +35,16 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::List { name, .. } => {
             let request = Request::new(Method::Get, "/instance/fetchInstances");
-            match name {
-                Some(name) => request.query("instanceName", name),
-                None => request,
-            }
+            name.iter().fold(request, |request, name| request.query("instanceName", name))
         }
         Call::Describe => Request::new(Method::Get, "/instance/fetchInstances")
             .query("instanceName", name(access)?)
             .large(),
         Call::State => named(Method::Get, "/instance/connectionState/{name}", access)?,
+        // Which numbers it knows already comes from its own memory; this one it has to ask WhatsApp about, in 1.x and 2.x.
+        Call::LinkRead => named(Method::Post, "/chat/whatsappNumbers/{name}", access)?
+            .body(json!({"numbers": [NOBODYS_NUMBER]}))
+            .slow(),
         // Starts a connection, and each further one starts another.
         Call::Connect { phone } => {
             let request = named(Method::Get, "/instance/connect/{name}", access)?.slow().large().never_again();
@@ -71,6 +72,15 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             // The proxy is tried out before the answer.
             let request = Request::new(Method::Post, "/{group}/set/{name}").fill(&[group, name(access)?]).body(body);
             if group == "proxy" { request.slow() } else { request }
+        }
+        // Version 1 has the text in an object of its own (1.8.2 and 2.3.7, `validate/message.schema.ts`).
+        Call::Send { phone, text } => {
+            let body = if generation.is_v1() {
+                json!({"number": phone, "textMessage": {"text": text}})
+            } else {
+                json!({"number": phone, "text": text})
+            };
+            named(Method::Post, "/message/sendText/{name}", access)?.body(body).slow()
         }
         Call::Logout => named(Method::Delete, "/instance/logout/{name}", access)?,
         Call::Delete => {

@@ -1,6 +1,7 @@
 //! WAHA's forms (`waha.md`, section 2). Each engine has options of its own, and a server runs one engine.
 
 use crate::form::field::{Field, Form, Preset, Rule};
+use crate::form::role::{Role, Topic};
 use crate::providers::waha::version::{Engine, Server};
 
 /// Where the server is. It may want no key at all.
@@ -71,11 +72,32 @@ const PRESETS: &[Preset] = &[
     Preset { name: "connection", words: &["session.status"] },
 ];
 
+/// `session.status` tells of the link and of new codes.
+const TOPICS: &[(&str, Topic)] = &[
+    ("message", Topic::Received),
+    ("message.any", Topic::Sent),
+    ("message.ack", Topic::Status),
+    ("presence.update", Topic::Presence),
+    ("session.status", Topic::Link),
+    ("session.status", Topic::Code),
+    ("call.received", Topic::Call),
+];
+
 /// One webhook.
 static WEBHOOK: Form = Form {
     fields: &[
-        Field::url("url").at("/url").required().example("https://hooks.acme.com.br/wa"),
-        Field::many("events", EVENTS).at("/events").required().open().presets(PRESETS),
+        Field::url("url")
+            .at("/url")
+            .required()
+            .role(Role::Webhook)
+            .example("https://hooks.acme.com.br/wa"),
+        Field::many("events", EVENTS)
+            .at("/events")
+            .required()
+            .open()
+            .presets(PRESETS)
+            .role(Role::Events)
+            .topics(TOPICS),
         Field::secret("hmac_key").at("/hmac/key").max(250),
         Field::choice("retry_policy", &[BY_SERVER, "linear", "exponential", "constant"])
             .at("/retries/policy")
@@ -100,27 +122,39 @@ const NEW: [Field; 2] = [
 const COMMON: [Field; 11] = [
     Field::groups("webhooks", &WEBHOOK).at("/config/webhooks").section("webhooks"),
     Field::plain_pairs("metadata").at("/config/metadata").section("metadata"),
-    Field::text("device_name").at("/config/client/deviceName").section("device").max(100).half(),
+    Field::text("device_name")
+        .at("/config/client/deviceName")
+        .section("device")
+        .max(100)
+        .half()
+        .role(Role::DeviceName),
     Field::text("proxy_server")
         .at("/config/proxy/server")
         .section("proxy")
         .rule(Rule::Token)
         .mono()
+        .role(Role::Proxy)
         .example("proxy.acme.com.br:3128"),
     Field::text("proxy_username")
         .at("/config/proxy/username")
+        .role(Role::ProxyUser)
         .section("proxy")
         .needs(&["proxy_server"])
         .together("login")
         .half(),
     Field::secret("proxy_password")
         .at("/config/proxy/password")
+        .role(Role::ProxyPassword)
         .section("proxy")
         .needs(&["proxy_server"])
         .together("login")
         .half(),
     Field::yes_no("ignore_status").at("/config/ignore/status").section("ignore").half(),
-    Field::yes_no("ignore_groups").at("/config/ignore/groups").section("ignore").half(),
+    Field::yes_no("ignore_groups")
+        .at("/config/ignore/groups")
+        .section("ignore")
+        .half()
+        .role(Role::IgnoreGroups),
     Field::yes_no("ignore_channels").at("/config/ignore/channels").section("ignore").half(),
     Field::yes_no("ignore_broadcast").at("/config/ignore/broadcast").section("ignore").half(),
     Field::toggle("debug").at("/config/debug").section("engine"),
@@ -138,9 +172,18 @@ const WEBJS: [Field; 2] = [BROWSER, Field::toggle("webjs_tags").at("/config/webj
 /// The group goes whole or not at all.
 const NOWEB: [Field; 4] = [
     BROWSER,
-    Field::toggle("noweb_online").at("/config/noweb/markOnline").section("engine").on().always(),
+    Field::toggle("noweb_online")
+        .at("/config/noweb/markOnline")
+        .section("engine")
+        .on()
+        .always()
+        .role(Role::AlwaysOnline),
     Field::toggle("noweb_store").at("/config/noweb/store/enabled").section("engine").always(),
-    Field::toggle("noweb_full_sync").at("/config/noweb/store/fullSync").section("engine").always(),
+    Field::toggle("noweb_full_sync")
+        .at("/config/noweb/store/fullSync")
+        .section("engine")
+        .always()
+        .role(Role::FullHistory),
 ];
 
 const GOWS: [Field; 4] = [

@@ -2,18 +2,26 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::providers::failures::{failure_of, message_of, scrub};
+use crate::providers::json;
 use crate::providers::neutral::{Access, Call, Response};
-use crate::providers::read;
 use serde_json::Value as Json;
 
 /// The failure that an answer outside 2xx stands for.
 pub fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
     let json = response.json();
     let words = message_of(response).unwrap_or_default();
-    let says = |text: &str| words.contains(text);
+    let thrown = json.as_ref().and_then(|json| json.pointer("/exception/message")?.as_str());
+    let says = |text: &str| words.contains(text) || thrown.is_some_and(|thrown| thrown.contains(text));
     let kind = match response.status {
         404 => Some(not_found(json.as_ref(), &words)),
         422 if says("already exists") => Some(FailureKind::NameTaken),
+        // The words of its libraries, as they are thrown.
+        500.. if *call == Call::LinkRead && ["Connection Closed", "Timed Out"].iter().any(|it| says(it)) => {
+            Some(FailureKind::NotConnected)
+        }
+        422 if matches!(call, Call::Send { .. } | Call::LinkRead) && state_word(response).is_some() => {
+            Some(FailureKind::NotConnected)
+        }
         422 if says("is already started") => Some(FailureKind::AlreadyConnected),
         422 if says("support only 'default'") => Some(FailureKind::LimitReached),
         422 if says("engine") && (says("not implemented") || says("doesn't support")) => Some(FailureKind::Unsupported),
@@ -27,7 +35,7 @@ pub fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
     };
     let failure = if let Some(field) = field { failure.field(field) } else { failure };
     // It repeats what was sent, secrets and all: only the server's own words are taken over.
-    match json.as_ref().and_then(|json| json.pointer("/exception/message")?.as_str()) {
+    match thrown {
         Some(words) if failure.details.is_empty() => failure.details(scrub(words, access)),
         _ => failure,
     }
@@ -51,7 +59,7 @@ pub fn state_word(response: &Response) -> Option<String> {
         let (_, word) = words.split_once("The current status is ")?;
         Some(word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned())
     };
-    read::text(&json, "status").or_else(|| in_words(&message_of(response)?))
+    json::text(&json, "status").or_else(|| in_words(&message_of(response)?))
 }
 
 /// The field that a refused create or change is about: the words begin with its path.

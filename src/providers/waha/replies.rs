@@ -5,9 +5,9 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan, marked};
 use crate::domain::pairing::Challenge;
 use crate::providers::failures::failure_of;
-use crate::providers::images::{self, CodeSource};
+use crate::providers::images;
+use crate::providers::json;
 use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Response};
-use crate::providers::read;
 use crate::providers::waha::refusals::{refusal, state_word};
 use crate::providers::waha::version::{self, Server};
 use crate::providers::waha::{forms, settings};
@@ -32,6 +32,9 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
             let is_own = response.body.is_empty() || json.is_some_and(|json| json.is_object());
             is_own.then_some(Reply::Done)
         }
+        // The message itself, which each engine describes in its own way.
+        (Call::Send { .. }, Some(json)) => json.as_object().filter(|it| !it.is_empty()).map(|_| Reply::Done),
+        (Call::LinkRead, Some(json)) => json.get("numberExists").map(|_| Reply::Done),
         (_, Some(json)) => read(call, access, &json)?,
         (_, None) => None,
     };
@@ -77,7 +80,7 @@ fn read(call: &Call, access: &Access, json: &Json) -> Result<Option<Reply>, Fail
         }
         // The confirmation that WhatsApp waits for has a code, which the phone shows too.
         Call::Challenge => json.as_object().map(|_| {
-            let code = read::text(json, "code");
+            let code = json::text(json, "code");
             Reply::Challenge(Challenge { confirm: code.is_some(), code, link: None })
         }),
         _ => None,
@@ -126,23 +129,23 @@ pub fn row(json: &Json) -> Option<Remote> {
         .get("name")?
         .as_str()
         .filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)?;
-    let state = state_of(read::trimmed(json, "status")?);
+    let state = state_of(json::trimmed(json, "status")?);
     let me = json.get("me").filter(|me| me.is_object());
     let mark = json.pointer(settings::MARK_AT).and_then(Json::as_str);
     let mark = mark.filter(|mark| !mark.is_empty() && mark.len() <= LONGEST_MARK);
     let mut facts = Vec::new();
-    let engine = json.get("engine").and_then(|engine| read::text(engine, "engine"));
+    let engine = json.get("engine").and_then(|engine| json::text(engine, "engine"));
     facts.extend(engine.map(|engine| ("fact-engine", engine)));
-    let hook = json.pointer("/config/webhooks/0").and_then(|hook| read::webhook_host(hook, "url"));
+    let hook = json.pointer("/config/webhooks/0").and_then(|hook| json::webhook_host(hook, "url"));
     facts.extend(hook.map(|host| ("fact-webhook", host)));
     Some(Remote {
         remote_id: marked(name, mark),
         name: name.to_owned(),
         is_claim: state == ConnectionState::Connected && me.is_none(),
         state: Some(state),
-        phone: me.and_then(|me| read::jid(me, "id")),
+        phone: me.and_then(|me| json::jid(me, "id")),
         // What stands there before the phone has told it.
-        profile: me.and_then(|me| read::text(me, "pushName")).filter(|name| name != "~"),
+        profile: me.and_then(|me| json::text(me, "pushName")).filter(|name| name != "~"),
         facts,
         mark: mark.map(str::to_owned),
         ..Remote::default()
@@ -157,24 +160,19 @@ fn state_of(word: &str) -> ConnectionState {
         "STOPPED" => ConnectionState::Disconnected,
         "FAILED" => ConnectionState::Failed,
         "PASSKEY_REQUIRED" | "PASSKEY_CONFIRMATION_REQUIRED" => ConnectionState::Challenge,
-        other => ConnectionState::Unknown(read::unknown_word(other)),
+        other => ConnectionState::Unknown(json::unknown_word(other)),
     }
 }
 
 /// The bytes of an image, `{value}`, `{mimetype, data}`, or `{code}` to type. Between two connections `value` is missing.
 fn code(call: &Call, response: &Response, json: Option<&Json>) -> Option<CodeReply> {
     if matches!(call, Call::Code { phone: Some(_) }) {
-        return read::text(json?, "code").map(CodeReply::Typed);
+        return json::text(json?, "code").map(CodeReply::Typed);
     }
     if let Some(png) = images::png_of_answer(response) {
         return Some(CodeReply::Image { png, typed: None, lives: None });
     }
     let json = json.filter(|json| json.is_object())?;
-    let text = ["value", "data"].into_iter().find_map(|key| read::trimmed(json, key));
-    match images::code_of_text(text.unwrap_or_default()) {
-        CodeSource::Empty => Some(CodeReply::NotYet),
-        CodeSource::Text(qr) | CodeSource::Typed(qr) => Some(CodeReply::Text { qr, typed: None, lives: None }),
-        CodeSource::Png(png) => Some(CodeReply::Image { png, typed: None, lives: None }),
-        CodeSource::Unknown => None,
-    }
+    let text = ["value", "data"].into_iter().find_map(|key| json::trimmed(json, key));
+    images::code_of_text(text.unwrap_or_default()).reply(None, None)
 }

@@ -4,7 +4,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
-use crate::providers::neutral::{Access, Call, Method, Proof, Request, Target};
+use crate::providers::neutral::{Access, Call, Method, NOBODYS_NUMBER, Proof, Request, Target};
 use crate::providers::waha::version::Server;
 use crate::providers::waha::{forms, settings};
 use serde_json::json;
@@ -29,6 +29,11 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             Request::new(Method::Post, "/api/sessions").body(session).slow()
         }
         _ if !server.has_calls => return Err(FailureKind::Unsupported.into()),
+        // Each engine asks WhatsApp for it; a session that does not work is refused before that.
+        Call::LinkRead => {
+            let request = Request::new(Method::Get, "/api/contacts/check-exists").slow();
+            request.query("phone", NOBODYS_NUMBER).query("session", name(access)?)
+        }
         // Not there yet, it waits 5 s and more for the code.
         Call::Code { phone: None } => {
             one(Method::Get, "/api/{name}/auth/qr", access)?.query("format", "raw").large().slow()
@@ -46,13 +51,18 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         Call::Stop => one(Method::Post, "/api/sessions/{name}/stop", access)?.slow(),
         Call::Restart => one(Method::Post, "/api/sessions/{name}/restart", access)?.slow(),
         Call::Logout => one(Method::Post, "/api/sessions/{name}/logout", access)?.slow(),
+        // The name stands in the body here. What is addressed is a person's chat.
+        Call::Send { phone, text } => {
+            let body = json!({"session": name(access)?, "chatId": format!("{phone}@c.us"), "text": text});
+            Request::new(Method::Post, "/api/sendText").body(body).slow()
+        }
         Call::Delete => one(Method::Delete, "/api/sessions/{name}", access)?.slow(),
         Call::Settings { step: 1 } => one(Method::Get, "/api/sessions/{name}", access)?,
         Call::Change { values, rest, .. } => {
             let config = settings::change(forms::settings(server), values, rest);
             one(Method::Put, "/api/sessions/{name}", access)?.body(config).slow()
         }
-        Call::Create { .. } | Call::Settings { .. } | Call::Picture { .. } => {
+        Call::Create { .. } | Call::Settings { .. } | Call::Picture { .. } | Call::Subscribe | Call::Unsubscribe => {
             return Err(FailureKind::Unsupported.into());
         }
     };

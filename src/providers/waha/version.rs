@@ -1,6 +1,6 @@
 //! What a server told of itself: one edition, and the one engine that all its sessions run on (`waha.md`, section 1).
 
-use crate::providers::read;
+use crate::providers::json;
 use serde_json::Value as Json;
 
 /// From here on every server serves as many sessions as one likes.
@@ -55,7 +55,7 @@ const CORE: &str = "CORE";
 /// The version in an answer; `None` when it is of something else.
 #[must_use]
 pub fn told(json: &Json) -> Option<String> {
-    let word = |key| read::text(json, key).filter(|word| !word.contains(' '));
+    let word = |key| json::text(json, key).filter(|word| !word.contains(' '));
     let (version, engine) = (word("version")?, word("engine")?);
     let core = word("tier").as_deref() == Some(CORE) && numbers(&version) < FREE;
     Some(if core { format!("{version} {engine} {CORE}") } else { format!("{version} {engine}") })

@@ -30,7 +30,7 @@ impl Provider for Zapi {
             initial: 'Z',
             tint: 0x6C_4CE0,
             generations: &[],
-            documentation: "https://developer.z-api.io/security/client-token",
+            documentation: "https://developer.z-api.io/en/security/client-token",
         }
     }
 

@@ -15,6 +15,12 @@ pub fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
     with_words(failure_of(response, access, kind), &words, access)
 }
 
+/// "Instance is already paid". Observed, not documented.
+pub fn is_paid_already(response: &Response) -> bool {
+    let words = String::from_utf8_lossy(&response.body).to_lowercase();
+    words.contains("already") && words.contains("paid")
+}
+
 /// An answer with status 200 that says no.
 pub fn denied(access: &Access, response: &Response) -> Failure {
     let words = words_of(response);
@@ -42,6 +48,7 @@ fn kind_of(call: &Call, response: &Response, words: &str) -> Option<FailureKind>
         404 if is_unknown_path(response, words) => Some(FailureKind::WrongPath),
         // One of the conditions of deleting; its exact words are not documented.
         400..=499 if *call == Call::Delete && words.contains("disconnect") => Some(FailureKind::StillConnected),
+        400.. if *call == Call::LinkRead && words.contains("connected") => Some(FailureKind::NotConnected),
         400..=499 => kind_of_words(words),
         _ => None,
     }

@@ -9,14 +9,18 @@ use crate::form::body;
 use crate::providers::dates::moment;
 use crate::providers::failures::failure_of;
 use crate::providers::images::{self, CodeSource};
+use crate::providers::json;
 use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Remote, Reply, Response, Told};
-use crate::providers::read;
-use crate::providers::zapi::refusals::{denied, refusal, tells_of_a_subscription};
+use crate::providers::zapi::refusals::{denied, is_paid_already, refusal, tells_of_a_subscription};
 use crate::providers::zapi::settings::SETTINGS;
 use serde_json::Value as Json;
 
 pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
     if !response.is_success() {
+        // That it was paid for already is what was wanted.
+        if *call == Call::Subscribe && is_paid_already(response) {
+            return Ok(Reply::Done);
+        }
         return Err(refusal(call, access, response));
     }
     let unreadable = || failure_of(response, access, Some(FailureKind::Unreadable));
@@ -31,10 +35,12 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
     match call {
         Call::Connect { phone } | Call::Code { phone } => code(phone.is_some(), access, response).map(Reply::Code),
         // Success is any 2xx; the body may be empty.
-        Call::Restart | Call::Logout | Call::Change { .. } | Call::Delete => match response.json() {
-            Some(json) if says_no(&json) => Err(denied(access, response)),
-            _ => Ok(Reply::Done),
-        },
+        Call::Restart | Call::Logout | Call::Subscribe | Call::Unsubscribe | Call::Change { .. } | Call::Delete => {
+            match response.json() {
+                Some(json) if says_no(&json) => Err(denied(access, response)),
+                _ => Ok(Reply::Done),
+            }
+        }
         _ => {
             let json = response.json().ok_or_else(unreadable)?;
             read(call, access, &json).ok_or_else(|| unexpected(call, &json, access, response))
@@ -51,6 +57,10 @@ fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
             remote(json, known).map(Reply::Described)
         }
         Call::State => state(json).map(Reply::State),
+        // One answer for one number; older servers write a list.
+        Call::LinkRead => json.get(0).unwrap_or(json).get("exists").map(|_| Reply::Done),
+        // Queued: the phone takes it within seconds.
+        Call::Send { .. } => json::text(json, "messageId").or_else(|| json::text(json, "zaapId")).map(|_| Reply::Done),
         Call::Settings { .. } if json.get("connected").is_some_and(Json::is_boolean) => {
             Some(Reply::Settings { told: Told::of(body::values(&SETTINGS, json)), next: None })
         }
@@ -78,13 +88,13 @@ fn says_no(json: &Json) -> bool {
 
 fn created(name: &str, json: &Json) -> Option<Created> {
     Some(Created {
-        remote_id: read::id(json, "id")?,
-        name: read::text(json, "name").unwrap_or_else(|| name.to_owned()),
-        token: Some(Secret::from(read::token(json, "token")?)),
+        remote_id: json::id(json, "id")?,
+        name: json::text(json, "name").unwrap_or_else(|| name.to_owned()),
+        token: Some(Secret::from(json::token(json, "token")?)),
         state: ConnectionState::Disconnected,
         plan: Plan {
             // Every new instance starts with a trial; the answer does not say so.
-            word: Some(read::text(json, "paymentStatus").unwrap_or_else(|| "trial".to_owned())),
+            word: Some(json::text(json, "paymentStatus").unwrap_or_else(|| "trial".to_owned())),
             due: moment(json.get("due")),
         },
     })
@@ -93,21 +103,21 @@ fn created(name: &str, json: &Json) -> Option<Created> {
 /// Of a list without a page count, it is not known whether this page is the last one.
 fn around(page: u32, json: &Json) -> Option<Around> {
     json.as_array().or_else(|| json.get("content")?.as_array())?;
-    let more = read::count(json, "totalPage").map(|pages| u64::from(page) < pages);
-    Some(Around { total: read::count(json, "total"), more })
+    let more = json::count(json, "totalPage").map(|pages| u64::from(page) < pages);
+    Some(Around { total: json::count(json, "total"), more })
 }
 
 /// A row of the list, or `/me`. `known` is its id where the answer leaves it out.
 pub fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
     let connected = ["whatsappConnected", "connected"].iter().find_map(|key| json.get(*key)?.as_bool());
     let known = known.filter(|_| connected.is_some() || json.get("name").is_some());
-    let remote_id = read::id(json, "id").or(known)?;
+    let remote_id = json::id(json, "id").or(known)?;
     Some(Remote {
-        name: read::text(json, "name").unwrap_or_else(|| remote_id.clone()),
+        name: json::text(json, "name").unwrap_or_else(|| remote_id.clone()),
         remote_id,
-        token: read::token(json, "token").map(Secret::from),
-        state: connected.map(link),
-        plan: Plan { word: read::text(json, "paymentStatus"), due: moment(json.get("due")) },
+        token: json::token(json, "token").map(Secret::from),
+        state: connected.map(|connected| link(connected, json.get("phoneConnected"))),
+        plan: Plan { word: json::text(json, "paymentStatus"), due: moment(json.get("due")) },
         facts: facts(json),
         created_at: moment(json.get("created")),
         ..Remote::default()
@@ -116,7 +126,7 @@ pub fn remote(json: &Json, known: Option<String>) -> Option<Remote> {
 
 fn facts(json: &Json) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    facts.extend(read::text(json, "middleware").map(|kind| ("fact-engine", kind)));
+    facts.extend(json::text(json, "middleware").map(|kind| ("fact-engine", kind)));
     let hooks = [
         ("fact-webhook", "receivedCallbackUrl"),
         ("fact-webhook", "receivedAndDeliveryCallbackUrl"),
@@ -125,27 +135,37 @@ fn facts(json: &Json) -> Vec<(&'static str, String)> {
     ];
     for (fact, key) in hooks {
         if facts.iter().all(|(known, _)| *known != fact) {
-            facts.extend(read::webhook_host(json, key).map(|host| (fact, host)));
+            facts.extend(json::webhook_host(json, key).map(|host| (fact, host)));
         }
     }
     facts
 }
 
-fn link(connected: bool) -> ConnectionState {
-    if connected { ConnectionState::Connected } else { ConnectionState::Disconnected }
+/// `phone` is what is said of the phone itself, in the list `phoneConnected`, by the status `smartphoneConnected`: a link
+/// outlives a phone that is off for a while (Z-API, Instance status and List instances). Left out, it says nothing.
+fn link(connected: bool, phone: Option<&Json>) -> ConnectionState {
+    match phone.and_then(Json::as_bool) {
+        _ if !connected => ConnectionState::Disconnected,
+        Some(false) => ConnectionState::PhoneOffline,
+        _ => ConnectionState::Connected,
+    }
 }
 
-/// `connected` alone counts: a text in `error` accompanies success too ("already connected").
+/// `connected` counts: a text in `error` accompanies success too ("already connected").
 fn state(json: &Json) -> Option<LinkReply> {
     let state = match json.as_object()?.get("connected") {
-        Some(Json::Bool(connected)) => link(*connected),
+        Some(Json::Bool(connected)) => link(*connected, json.get("smartphoneConnected")),
         None if says_no(json) => return None,
         // Left out means unknown, not disconnected.
         _ => ConnectionState::Unknown(String::new()),
     };
-    let words = read::text(json, "error").unwrap_or_default().to_lowercase();
-    let lapsed = state != ConnectionState::Connected && tells_of_a_subscription(&words);
-    let reason = lapsed.then_some(LostReason::SubscriptionNeeded);
+    let words = json::text(json, "error").unwrap_or_default().to_lowercase();
+    let reason = match words {
+        _ if state.is_linked() => None,
+        words if tells_of_a_subscription(&words) => Some(LostReason::SubscriptionNeeded),
+        words if words.starts_with("you need to restore the session") => Some(LostReason::RestartNeeded),
+        _ => None,
+    };
     Some(LinkReply { state, phone: None, profile: None, reason })
 }
 
@@ -175,11 +195,9 @@ fn code(typed: bool, access: &Access, response: &Response) -> Result<CodeReply, 
         (CodeSource::Text(text), false) if words && PairingText::check(&text) == Err(NotACode::Text) => {
             Err(unreadable())
         }
-        (CodeSource::Text(qr) | CodeSource::Typed(qr), false) => Ok(CodeReply::Text { qr, typed: None, lives: None }),
-        (CodeSource::Png(png), false) => Ok(CodeReply::Image { png, typed: None, lives: None }),
         (CodeSource::Text(code) | CodeSource::Typed(code), true) => Ok(CodeReply::Typed(code)),
-        (CodeSource::Empty, _) => Ok(CodeReply::NotYet),
-        _ => Err(unreadable()),
+        (CodeSource::Png(_), true) => Err(unreadable()),
+        (source, _) => source.reply(None, None).ok_or_else(unreadable),
     }
 }
 

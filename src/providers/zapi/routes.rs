@@ -3,8 +3,9 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::secret::Secret;
 use crate::form::body;
-use crate::providers::neutral::{Access, Call, Method, Request, Target};
+use crate::providers::neutral::{Access, Call, Method, NOBODYS_NUMBER, Request, Target};
 use crate::providers::zapi::{forms, settings};
+use serde_json::json;
 
 /// Rows asked for per page. The vendor's maximum is not documented; its longest sample has the shorter one.
 const PAGE_SIZE: u32 = 50;
@@ -31,6 +32,13 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         }
         Call::Describe | Call::Settings { .. } => instance(access, "/instances/{id}/token/{token}/me"),
         Call::State => instance(access, "/instances/{id}/token/{token}/status"),
+        // "Is this number on WhatsApp", in the vendor's documentation.
+        Call::LinkRead => {
+            let (id, token) = target(access)?;
+            let route = "/instances/{id}/token/{token}/phone-exists/{phone}";
+            let request = Request::new(Method::Get, route).fill(&[id, token.expose(), NOBODYS_NUMBER]);
+            Ok(with_client_token(request.slow(), access))
+        }
         Call::Connect { phone: None } | Call::Code { phone: None } => {
             Ok(instance(access, "/instances/{id}/token/{token}/qr-code/image")?.large().never_again())
         }
@@ -51,11 +59,18 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
         // GETs with side effects.
         Call::Restart => Ok(instance(access, "/instances/{id}/token/{token}/restart")?.never_again()),
         Call::Logout => Ok(instance(access, "/instances/{id}/token/{token}/disconnect")?.never_again()),
-        Call::Delete => {
-            let route = "/instances/{id}/token/{token}/integrator/on-demand/delete";
-            let request = partner(access, Method::Delete, route)?;
+        Call::Send { phone, text } => {
             let (id, token) = target(access)?;
-            Ok(request.fill(&[id, token.expose()]))
+            let request = Request::new(Method::Post, "/instances/{id}/token/{token}/send-text");
+            let request = request.fill(&[id, token.expose()]).body(json!({"phone": phone, "message": text}));
+            Ok(with_client_token(request, access).slow())
+        }
+        Call::Delete => of_partner(access, Method::Delete, "/instances/{id}/token/{token}/integrator/on-demand/delete"),
+        Call::Subscribe => {
+            of_partner(access, Method::Post, "/instances/{id}/token/{token}/integrator/on-demand/subscription")
+        }
+        Call::Unsubscribe => {
+            of_partner(access, Method::Post, "/instances/{id}/token/{token}/integrator/on-demand/cancel")
         }
         _ => Err(FailureKind::Unsupported.into()),
     }
@@ -70,6 +85,13 @@ fn partner(access: &Access, method: Method, route: &'static str) -> Result<Reque
         return Err(Failure::new(kind).field("partner_token"));
     };
     Ok(Request::new(method, route).bearer(token))
+}
+
+/// A partner call about one instance.
+fn of_partner(access: &Access, method: Method, route: &'static str) -> Result<Request, Failure> {
+    let request = partner(access, method, route)?;
+    let (id, token) = target(access)?;
+    Ok(request.fill(&[id, token.expose()]))
 }
 
 fn instance(access: &Access, route: &'static str) -> Result<Request, Failure> {

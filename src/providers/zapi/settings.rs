@@ -4,35 +4,28 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::values::Values;
 use crate::form::body;
-use crate::form::field::{Condition, Field, Form};
+use crate::form::field::{Field, Form};
+use crate::form::role::Topic;
 use crate::providers::neutral::{Method, Request};
-use crate::providers::zapi::forms::hook;
+use crate::providers::zapi::forms::{QUEUES_NOTHING, READS_MESSAGES, READS_STATUSES, REJECT_TEXT, REJECTS_CALLS, hook};
 use serde_json::{Value as Json, json};
 
 /// The create form's fields that have an update call.
 pub static SETTINGS: Form = Form {
     fields: &[
         Field::text("name").at("/name").required().max(100).always(),
-        hook("received_url", "/receivedCallbackUrl").always(),
-        hook("delivery_url", "/deliveryCallbackUrl").always(),
+        hook("received_url", "/receivedCallbackUrl").topic(Topic::Received).always(),
+        hook("delivery_url", "/deliveryCallbackUrl").topic(Topic::Sent).always(),
         hook("received_and_delivery_url", "/receivedAndDeliveryCallbackUrl").always(),
-        hook("status_url", "/messageStatusCallbackUrl").always(),
-        hook("presence_url", "/presenceChatCallbackUrl").always(),
-        hook("connected_url", "/connectedCallbackUrl").always(),
-        hook("disconnected_url", "/disconnectedCallbackUrl").always(),
-        Field::toggle("call_reject_auto").at("/callRejectAuto").section("behaviour").always(),
-        Field::long_text("call_reject_message")
-            .at("/callRejectMessage")
-            .section("behaviour")
-            .max(500)
-            .when(Condition::On("call_reject_auto"))
-            .always(),
-        Field::toggle("auto_read_message").at("/autoReadMessage").section("behaviour").always(),
-        Field::toggle("auto_read_status").at("/autoReadStatus").section("behaviour").always(),
-        Field::toggle("disable_enqueue")
-            .at("/disableEnqueueWhenDisconnected")
-            .section("behaviour")
-            .always(),
+        hook("status_url", "/messageStatusCallbackUrl").topic(Topic::Status).always(),
+        hook("presence_url", "/presenceChatCallbackUrl").topic(Topic::Presence).always(),
+        hook("connected_url", "/connectedCallbackUrl").topic(Topic::Link).always(),
+        hook("disconnected_url", "/disconnectedCallbackUrl").topic(Topic::Link).always(),
+        REJECTS_CALLS.always(),
+        REJECT_TEXT.always(),
+        READS_MESSAGES.always(),
+        READS_STATUSES.always(),
+        QUEUES_NOTHING.always(),
     ],
 };
 

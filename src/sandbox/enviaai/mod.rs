@@ -156,7 +156,7 @@ fn route(world: &mut World, request: &Request) -> Reply {
         (method, parts.as_slice()),
         ("POST" | "GET", ["instances"])
             | ("GET", ["instances", _, "status" | "qrcode"])
-            | ("POST", ["instances", _, "connect" | "disconnect"])
+            | ("POST", ["instances", _, "connect" | "disconnect"] | ["messages", "send"])
             | ("PATCH", ["instances", _])
     );
     if !known {
@@ -169,6 +169,7 @@ fn route(world: &mut World, request: &Request) -> Reply {
     match (method, parts.as_slice()) {
         ("POST", ["instances"]) => create(world, request),
         ("GET", ["instances"]) => list(world, request),
+        ("POST", ["messages", "send"]) => send(world, request),
         (_, ["instances", id, rest @ ..]) => match world.find(ENVIAAI, |i| i.id == *id) {
             None => failure(404, "instance_not_found", "The instance does not exist"),
             Some(index) => match rest {
@@ -380,6 +381,30 @@ fn disconnect(world: &mut World, index: usize) -> Reply {
     let period = world.period(ENVIAAI);
     world.instances[index].unlink(period);
     Reply::json(200, &json!({"success": true, "message": "Instance disconnected successfully"}))
+}
+
+/// The answer says that it is queued, beside `success` and not inside `data` (“Send Message”).
+fn send(world: &mut World, request: &Request) -> Reply {
+    let body = request.object().unwrap_or_default();
+    let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
+    let Some(index) = world.find(ENVIAAI, |i| i.id == text("instanceId")) else {
+        return failure(404, "instance_not_found", "The instance does not exist");
+    };
+    let (to, message) = (text("to"), text("message"));
+    if to.len() < 8 || !to.bytes().all(|byte| byte.is_ascii_digit()) {
+        return failure(400, "invalid_phone_number", "The phone number is not valid");
+    }
+    if message.is_empty() {
+        return failure(400, "invalid_request", "message is required");
+    }
+    let instance = &mut world.instances[index];
+    if !instance.is_open() {
+        return failure(400, "instance_disconnected", "The instance is not connected");
+    }
+    instance.messages.push((to.to_owned(), message.to_owned()));
+    let id = format!("msg_{}", &Uuid::new_v4().simple().to_string()[..12]);
+    let now = iso(Timestamp::now());
+    Reply::json(200, &json!({"success": true, "messageId": id, "status": "queued", "timestamp": now}))
 }
 
 /// Only what was sent changes, and only that is answered beside the id.

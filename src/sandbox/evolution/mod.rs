@@ -6,6 +6,7 @@ mod create;
 mod generation;
 mod groups;
 mod integrations;
+mod messages;
 mod rows;
 mod schema;
 mod stored;
@@ -49,6 +50,7 @@ impl Twin for Evolution {
             ["instance", "create"] => Call::Create,
             ["instance", "fetchInstances"] => Call::List,
             ["instance", "connectionState", _] => Call::Status,
+            ["chat", "whatsappNumbers", _] => Call::LinkRead,
             ["instance", "connect", _] => Call::Qr,
             ["instance", "restart", _] => Call::Restart,
             ["instance", "logout", _] => Call::Logout,
@@ -138,6 +140,8 @@ fn handle(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
             }
             match (*group, *call) {
                 ("instance", call) => instance(world, index, request, call),
+                ("chat", _) => messages::numbers(&world.instances[index], &body),
+                ("message", _) => messages::send(&mut world.instances[index], &body),
                 (group, "find") => groups::find(world, index, group),
                 (group, _) => groups::set(world, index, group, &body),
             }
@@ -149,7 +153,10 @@ fn handle(world: &mut World, gateway: Gateway, request: &Request) -> Reply {
 /// Whether a route with an instance name exists. There is no 405: a wrong method is an unknown route.
 fn knows(gateway: Gateway, method: &str, group: &str, call: &str) -> bool {
     match (method, group, call) {
-        ("GET", "instance", "connect" | "connectionState") | ("DELETE", "instance", "logout" | "delete") => true,
+        ("GET", "instance", "connect" | "connectionState")
+        | ("DELETE", "instance", "logout" | "delete")
+        | ("POST", "message", "sendText")
+        | ("POST", "chat", "whatsappNumbers") => true,
         ("PUT", "instance", "restart") => is_v1(gateway),
         ("POST", "instance", "restart") => !is_v1(gateway),
         ("POST", group, "set") | ("GET", group, "find") => groups::has_calls(is_v1(gateway), group),
@@ -222,7 +229,7 @@ fn list(world: &World, gateway: Gateway, request: &Request) -> Reply {
         .filter(|i| name.is_none_or(|name| i.name == name))
         .filter(|i| id.is_none_or(|id| i.id == id))
         .filter(|i| number.is_none_or(|number| i.number.as_deref() == Some(number)))
-        .map(rows::v2)
+        .map(|i| rows::v2(world, i))
         .collect();
     match name.or(id).or(number) {
         Some(text) if rows.is_empty() => unknown(text),
@@ -262,7 +269,8 @@ fn connect(world: &mut World, index: usize, request: &Request) -> Reply {
 }
 
 fn restart(world: &mut World, index: usize) -> Reply {
-    let instance = &world.instances[index];
+    let instance = &mut world.instances[index];
+    instance.half_open = false;
     let v1 = is_v1(instance.gateway);
     match instance.link {
         Link::Idle if !v1 => Reply::json(200, &json!({"error": true, "message": "[object Object]"})),
@@ -279,6 +287,9 @@ fn logout(world: &mut World, index: usize) -> Reply {
     if matches!(instance.link, Link::Idle) {
         return refuse(400, &format!("The \"{}\" instance is not connected", instance.name));
     }
+    if instance.half_open && !is_v1(instance.gateway) {
+        return refuse(500, "Error: Connection Closed");
+    }
     instance.unlink(period);
     done("Instance logged out")
 }
@@ -286,6 +297,10 @@ fn logout(world: &mut World, index: usize) -> Reply {
 /// 1.8.2 refuses while connected; 2.3.7 logs out first and finishes after the answer.
 fn delete(world: &mut World, index: usize) -> Reply {
     let instance = &mut world.instances[index];
+    if instance.half_open && !is_v1(instance.gateway) {
+        // The logout before it fails, and its words are lost.
+        return refuse(400, "[object Object]");
+    }
     if !is_v1(instance.gateway) {
         instance.leaves = Some(Instant::now() + DELETION);
         instance.link = Link::Idle;

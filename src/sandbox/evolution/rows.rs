@@ -24,6 +24,14 @@ pub(super) const fn state(instance: &Instance) -> &'static str {
     }
 }
 
+/// The same as it can be asked for: a connection that is being opened is not seen yet.
+fn state_now(world: &World, instance: &Instance) -> &'static str {
+    match instance.link {
+        Link::Waiting(session) if session.is_opening(world.options.wait) => "close",
+        _ => state(instance),
+    }
+}
+
 /// The owner fields appear only while the instance is open; the server exposes tokens, as in its sample file.
 pub(super) fn v1(world: &World, instance: &Instance) -> Value {
     let base = world.base_of(instance.gateway);
@@ -34,7 +42,7 @@ pub(super) fn v1(world: &World, instance: &Instance) -> Value {
         row["profilePictureUrl"] = Value::Null;
         row["profileStatus"] = json!("");
     }
-    row["status"] = json!(state(instance));
+    row["status"] = json!(state_now(world, instance));
     row["serverUrl"] = json!(base);
     row["apikey"] = json!(instance.token);
     if let Some(chatwoot) = instance.record.get("chatwoot") {
@@ -55,7 +63,7 @@ pub(super) fn v1(world: &World, instance: &Instance) -> Value {
 }
 
 /// The owner stays after a logout, so it does not say “paired”; webhooks are not part of the row.
-pub(super) fn v2(instance: &Instance) -> Value {
+pub(super) fn v2(world: &World, instance: &Instance) -> Value {
     let jid = instance.owner.as_ref().map(|owner| format!("{}@s.whatsapp.net", owner.phone));
     let (reason, detail) = match instance.unlinked {
         Some(at) => {
@@ -73,7 +81,7 @@ pub(super) fn v2(instance: &Instance) -> Value {
         None => (Value::Null, Value::Null),
     };
     // After the last code the stored status is left behind.
-    let status = if instance.exhausted { "connecting" } else { state(instance) };
+    let status = if instance.exhausted { "connecting" } else { state_now(world, instance) };
     let stored = |group: &str| instance.record.get(group).cloned().unwrap_or_default();
     let mut setting = json!({"id": row_id(instance, "setting")});
     for (key, value) in stored("settings").as_object().into_iter().flatten() {
@@ -116,7 +124,7 @@ pub(super) fn state_answer(world: &World, index: usize) -> Value {
         // For an instant after a delete the state is missing.
         return json!({"instance": {"instanceName": instance.name}});
     }
-    json!({"instance": {"instanceName": instance.name, "state": state(instance)}})
+    json!({"instance": {"instanceName": instance.name, "state": state_now(world, instance)}})
 }
 
 /// The code object, or `{"count":0}` when there never was one: until the next one is there, it is the one before.

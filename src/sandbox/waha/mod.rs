@@ -1,6 +1,7 @@
 //! WAHA: a server of sessions whose name is their id, as recorded from a running one and documented for the newest.
 
 mod config;
+mod messages;
 mod old;
 mod pairing;
 mod sessions;
@@ -36,6 +37,7 @@ impl Twin for Waha {
             ("POST", ["api", "sessions"]) => Call::Create,
             ("GET", ["api", "sessions"]) => Call::List,
             ("GET", ["api", "sessions", _]) => Call::Status,
+            ("GET", ["api", "contacts", "check-exists"]) => Call::LinkRead,
             (_, ["api", _, "auth", "qr" | "request-code"]) => Call::Qr,
             (_, ["api", "sessions", _, "restart"]) => Call::Restart,
             (_, ["api", "sessions", _, "logout"]) => Call::Logout,
@@ -54,9 +56,11 @@ impl Twin for Waha {
             }
             _ => {}
         }
+        let sent = request.object().filter(|_| parts == ["api", "sendText"]).unwrap_or_default();
         let named = match parts.as_slice() {
             ["api", "sessions", name, ..] | ["api", name, "auth", ..] => Some(*name),
-            _ => None,
+            ["api", "contacts", ..] => request.query("session"),
+            _ => sent.get("session").and_then(Value::as_str),
         };
         let own = match holder(world, request) {
             Ok(own) => own,
@@ -161,6 +165,8 @@ fn route(world: &mut World, request: &Request, own: Option<&str>) -> Reply {
         ("POST", ["api", "sessions", name, "stop"]) => sessions::stop(world, name),
         ("POST", ["api", "sessions", name, "restart"]) => sessions::restart(world, name),
         ("POST", ["api", "sessions", name, "logout"]) => sessions::logout(world, name),
+        ("GET", ["api", "contacts", "check-exists"]) => messages::exists(world, request),
+        ("POST", ["api", "sendText"]) => messages::send(world, request),
         ("POST", ["api", "keys", "control"]) => session_key(world, request),
         (_, ["api", name, "auth", rest @ ..]) => pairing::handle(world, request, name, rest),
         _ => no_route(request),

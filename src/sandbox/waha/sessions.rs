@@ -149,6 +149,7 @@ pub(super) fn update(world: &mut World, name: &str, request: &Request) -> Reply 
 fn run(instance: &mut Instance) {
     instance.record.remove(STOPPED);
     instance.record.remove(PASSKEY);
+    instance.half_open = false;
     instance.link = Link::Idle;
     if is_linked(instance) {
         instance.link = Link::Open(Timestamp::now());

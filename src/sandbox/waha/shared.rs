@@ -66,14 +66,16 @@ pub(super) fn no_route(request: &Request) -> Reply {
     refuse(404, &json!(format!("Cannot {} {}", request.method, request.path)))
 }
 
-/// Something threw. The answer repeats the request, with every secret in it.
+/// A mistake of its own.
 pub(super) fn crash(request: &Request) -> Reply {
+    thrown(request, "TypeError", "Cannot read properties of undefined (reading 'start')")
+}
+
+/// Something threw. The answer repeats the request, with every secret in it.
+pub(super) fn thrown(request: &Request, name: &str, words: &str) -> Reply {
     let body = request.object().map(Value::Object).unwrap_or_default();
-    let exception = json!({
-        "message": "Cannot read properties of undefined (reading 'start')",
-        "name": "TypeError",
-        "stack": "TypeError: Cannot read properties of undefined (reading 'start')\n    at SessionManager.start",
-    });
+    let stack = format!("{name}: {words}\n    at SessionManager.start");
+    let exception = json!({"message": words, "name": name, "stack": stack});
     Reply::json(
         500,
         &json!({

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::codes;
 use super::super::http::{Reply, Request};
-use super::super::instance::{Instance, iso};
+use super::super::instance::{Instance, hex, is_on_whatsapp, iso};
 use super::super::session::Typed;
 use super::super::world::World;
 use super::shared::{CALLBACKS, ZAPI, body, due, error, https, not_found, partner};
@@ -48,8 +48,14 @@ pub(super) fn handle(world: &mut World, request: &Request, id: &str, token: &str
         ("GET", ["status"]) => status(&world.instances[index]),
         ("GET", ["me"]) => Reply::json(200, &me(&world.instances[index])),
         ("GET", ["device"]) => device(&world.instances[index]),
-        // A restart keeps the session and makes no new code; the queue is always empty.
-        ("GET", ["restart"]) | ("DELETE", ["queue"]) => value(true),
+        ("GET", ["phone-exists", phone]) => phone_exists(&world.instances[index], phone),
+        // A restart keeps the session and makes no new code.
+        ("GET", ["restart"]) => {
+            world.instances[index].half_open = false;
+            value(true)
+        }
+        // It is always empty.
+        ("DELETE", ["queue"]) => value(true),
         ("GET", ["disconnect"]) => {
             let open = world.instances[index].is_open();
             let period = world.period(ZAPI);
@@ -57,12 +63,16 @@ pub(super) fn handle(world: &mut World, request: &Request, id: &str, token: &str
             value(open)
         }
         ("GET", ["queue", "count"]) => Reply::json(200, &json!({"count": 0})),
+        ("POST", ["send-text"]) => match body(request) {
+            Ok(body) => send(&mut world.instances[index], &body),
+            Err(reply) => reply,
+        },
         ("PUT", [path]) => match body(request) {
             Ok(body) => update(&mut world.instances[index], path, &body),
             Err(reply) => reply,
         },
         (_, ["integrator", rest @ ..]) => billing_call(world, index, request, rest),
-        (_, ["qr-code" | "status" | "me" | "device" | "restart" | "disconnect"]) => Reply::text(405, ""),
+        (_, ["qr-code" | "status" | "me" | "device" | "restart" | "disconnect" | "send-text"]) => Reply::text(405, ""),
         _ => not_found(),
     }
 }
@@ -115,6 +125,14 @@ fn status(instance: &Instance) -> Reply {
     Reply::json(200, &json!({"connected": open, "smartphoneConnected": open, "error": text}))
 }
 
+/// Only WhatsApp knows (Z-API documentation, “Phone exists”).
+fn phone_exists(instance: &Instance, phone: &str) -> Reply {
+    if !instance.is_alive() {
+        return error(400, "You need to be connected");
+    }
+    Reply::json(200, &json!({"exists": is_on_whatsapp(phone), "phone": phone, "lid": null}))
+}
+
 fn me(instance: &Instance) -> Value {
     let mut me = json!({
         "id": instance.id,
@@ -160,6 +178,20 @@ fn device(instance: &Instance) -> Reply {
             "isBusiness": false,
         }),
     )
+}
+
+/// Into the queue, connected or not (Z-API documentation, “Send plain text”).
+fn send(instance: &mut Instance, body: &Map<String, Value>) -> Reply {
+    let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let (Some(phone), Some(message)) = (text("phone"), text("message")) else {
+        return error(400, "phone and message are required");
+    };
+    if !phone.bytes().all(|byte| byte.is_ascii_digit()) {
+        return error(400, "Phone number is not valid");
+    }
+    instance.messages.push((phone.to_owned(), message.to_owned()));
+    let id = hex(20);
+    Reply::json(200, &json!({"zaapId": hex(32), "messageId": id, "id": id}))
 }
 
 fn update(instance: &mut Instance, path: &str, body: &Map<String, Value>) -> Reply {

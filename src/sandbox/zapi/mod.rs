@@ -40,6 +40,7 @@ impl Twin for Zapi {
             ("POST", ["instances", "integrator", "on-demand"]) => Call::Create,
             ("GET", ["instances"]) => Call::List,
             (_, ["instances", _, "token", _, "status" | "me" | "device"]) => Call::Status,
+            (_, ["instances", _, "token", _, "phone-exists", _]) => Call::LinkRead,
             (_, ["instances", _, "token", _, "qr-code" | "phone-code", ..]) => Call::Qr,
             (_, ["instances", _, "token", _, "restart"]) => Call::Restart,
             (_, ["instances", _, "token", _, "disconnect"]) => Call::Logout,

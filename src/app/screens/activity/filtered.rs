@@ -1,8 +1,11 @@
-//! Which entries are shown, and their words: done anew only when entries, search or language changed.
+//! Which entries are shown, and their words: done anew only when entries, search, language or time zone changed.
 
 use crate::app::format;
+use crate::app::history::History;
 use crate::app::state::State;
+use crate::domain::ids::InstanceId;
 use crate::domain::journal::{Entry, Outcome};
+use crate::domain::search::{Terms, fold};
 use crate::domain::settings::Language;
 use crate::i18n::Texts;
 use jiff::Timestamp;
@@ -16,6 +19,8 @@ pub struct Query {
     pub search: String,
     /// Only what failed or is not certain.
     pub problems: bool,
+    /// Only what happened to this one.
+    pub instance: Option<InstanceId>,
 }
 
 /// A line of the list.
@@ -27,44 +32,64 @@ pub enum Line {
     Entry(usize),
 }
 
+/// For what it was found: how many entries had come, and how they are told.
+struct FoundFor {
+    noted: u64,
+    language: Language,
+    zone: TimeZone,
+    query: Query,
+}
+
 /// What was found, kept until something changes.
 #[derive(Default)]
 pub struct Shown {
-    seen: Option<(u64, Language, Query)>,
-    /// The newest entries in small letters, in their order; read when first searched.
+    seen: Option<FoundFor>,
+    /// The newest entries as they are searched, in their order; read when first searched.
     texts: VecDeque<String>,
     /// How many entries had come when the lines were read.
     read: u64,
     /// What was found, under its days.
     pub lines: Vec<Line>,
-    /// Problems among all entries.
+    /// Entries of whatever is asked about, and problems among them.
+    pub all: usize,
     pub problems: usize,
 }
 
 impl Shown {
-    /// Follows the state, the language and the query.
+    /// Follows the state, the language, the query and the computer's time zone.
     pub fn update(&mut self, state: &State, texts: &Texts, query: &Query) {
-        let language = texts.language();
-        let same = |(noted, spoken, asked): &(u64, Language, Query)| {
-            (*noted, *spoken, asked) == (state.entries_noted, language, query)
+        self.update_at(TimeZone::system(), state, texts, query);
+    }
+
+    fn update_at(&mut self, zone: TimeZone, state: &State, texts: &Texts, query: &Query) {
+        let is_same = |seen: &FoundFor| {
+            (seen.noted, seen.language) == (state.entries_noted, texts.language())
+                && (&seen.zone, &seen.query) == (&zone, query)
         };
-        if self.seen.as_ref().is_some_and(same) {
+        if self.seen.as_ref().is_some_and(is_same) {
             return;
         }
-        if self.seen.as_ref().is_some_and(|(_, spoken, _)| *spoken != language) {
+        let now = FoundFor { noted: state.entries_noted, language: texts.language(), zone, query: query.clone() };
+        if self.seen.as_ref().is_some_and(|seen| (seen.language, &seen.zone) != (now.language, &now.zone)) {
             self.texts.clear();
             self.read = 0;
         }
-        let wanted = query.search.trim().to_lowercase();
+        let wanted = Terms::of(&query.search);
         if !wanted.is_empty() {
-            self.read_lines(state, texts);
+            self.read_lines(state, texts, &now.zone);
         }
-        let found = |at: usize| wanted.is_empty() || self.texts[at].contains(&wanted);
-        let takes = |(at, entry): (usize, &Entry)| ((!query.problems || is_problem(entry)) && found(at)).then_some(at);
+        let found = |at: usize| wanted.are_in(self.texts.get(at).map_or("", String::as_str));
+        let history = query.instance.map(|id| History::of(state, id));
+        let is_of_it = |entry: &Entry| history.as_ref().is_none_or(|history| history.has(entry));
+        let takes = |(at, entry): (usize, &Entry)| {
+            (is_of_it(entry) && (!query.problems || is_problem(entry)) && found(at)).then_some(at)
+        };
         let found: Vec<usize> = state.entries.iter().enumerate().filter_map(takes).collect();
-        self.lines = under_days(state, &found);
-        self.problems = state.entries.iter().filter(|entry| is_problem(entry)).count();
-        self.seen = Some((state.entries_noted, language, query.clone()));
+        self.lines = under_days(state, &found, &now.zone);
+        let mine = || state.entries.iter().filter(|entry| is_of_it(entry));
+        self.all = mine().count();
+        self.problems = mine().filter(|entry| is_problem(entry)).count();
+        self.seen = Some(now);
     }
 
     /// The positions of what was found in the state's entries.
@@ -76,20 +101,19 @@ impl Shown {
     }
 
     /// Reads the entries that came since the last time.
-    fn read_lines(&mut self, state: &State, texts: &Texts) {
+    fn read_lines(&mut self, state: &State, texts: &Texts, zone: &TimeZone) {
         let new = state.entries.len().min((state.entries_noted - self.read) as usize);
-        let mut words = Words::new(texts);
+        let mut words = Words { zone: zone.clone(), ..Words::new(texts) };
         for entry in state.entries.range(..new).rev() {
-            self.texts.push_front(words.line(entry).to_lowercase());
+            self.texts.push_front(fold(&words.line(entry)));
         }
         self.texts.truncate(state.entries.len());
         self.read = state.entries_noted;
     }
 }
 
-/// A line for each day, above the entries of it. A day of the system's zone is worked out again only after midnight.
-fn under_days(state: &State, found: &[usize]) -> Vec<Line> {
-    let zone = TimeZone::system();
+/// A line for each day, above the entries of it. A day of the zone is worked out again only after midnight.
+fn under_days(state: &State, found: &[usize], zone: &TimeZone) -> Vec<Line> {
     let mut lines = Vec::with_capacity(found.len() + 8);
     let mut day: Option<(Date, Timestamp, Timestamp)> = None;
     for at in found {
@@ -200,7 +224,7 @@ mod tests {
     }
 
     fn search(search: &str) -> Query {
-        Query { search: search.to_owned(), problems: false }
+        Query { search: search.to_owned(), ..Query::default() }
     }
 
     fn subjects(shown: &Shown, state: &State) -> Vec<String> {
@@ -266,5 +290,18 @@ mod tests {
             Line::Entry(3),
         ];
         assert_eq!(shown.lines, wanted);
+    }
+
+    #[test]
+    fn days_are_those_of_the_place_where_the_computer_is_now() {
+        let (mut state, texts) = (State::default(), Texts::new(Language::English));
+        let at: Timestamp = "2026-03-01T23:30:00Z".parse().unwrap();
+        state.apply(Event::Noted(Entry { at, ..entry(1) }));
+        let mut shown = Shown::default();
+        for (hours, day, time) in [(0, 1, "LÓJA 23:30:00"), (2, 2, "01:30:00"), (-3, 1, "20:30:00")] {
+            let zone = TimeZone::fixed(jiff::tz::offset(hours));
+            shown.update_at(zone, &state, &texts, &search(time));
+            assert_eq!(shown.lines, [Line::Day(jiff::civil::date(2026, 3, day)), Line::Entry(0)], "{hours}");
+        }
     }
 }

@@ -5,6 +5,7 @@ mod filtered;
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
 use crate::app::route::Route;
+use crate::domain::ids::InstanceId;
 use crate::domain::journal::{Entry, Outcome};
 use crate::ui::author_id;
 use crate::ui::button::Button;
@@ -30,12 +31,15 @@ pub struct Activity {
 const REPORT: usize = 500;
 /// Height of a line.
 const LINE: f32 = 40.0;
+/// With less room, the cause stands below what happened.
+const NARROW: f32 = 700.0;
 /// Room for the time of day, with its seconds.
 const TIME: f32 = 76.0;
 
 impl Activity {
-    /// Draws the screen.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// Draws the screen; of one instance only, where one is given.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: Option<InstanceId>) {
+        self.query.instance = instance.filter(|id| cx.state.instance(*id).is_some());
         self.shown.update(cx.state, cx.texts, &self.query);
         let mut words = Words::new(cx.texts);
         header_ui(ui, &cx.t("nav-activity"), |ui| {
@@ -118,20 +122,28 @@ impl Activity {
         }
     }
 
-    fn filter_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn filter_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         Frame::new().inner_margin(Margin::symmetric(22, 10)).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let Query { search, problems } = &mut self.query;
-                let all = cx.t("filter-all");
-                if chip_ui(ui, "activity.all", &all, cx.state.entries.len(), !*problems, false).clicked() {
+                let Query { search, problems, instance } = &mut self.query;
+                let (all, warn) = (cx.t("filter-all"), Tokens::of(ui).warn);
+                if chip_ui(ui, cx.texts, "activity.all", &all, self.shown.all, !*problems, None).clicked() {
                     *problems = false;
                 }
                 let words = cx.t("activity-problems");
-                if chip_ui(ui, "activity.problems", &words, self.shown.problems, *problems, true).clicked() {
+                if chip_ui(ui, cx.texts, "activity.problems", &words, self.shown.problems, *problems, Some(warn))
+                    .clicked()
+                {
                     *problems = true;
                 }
+                if let Some(row) = instance.and_then(|id| cx.state.instance(id)) {
+                    let only = Button::secondary("activity.instance", cx.tw("activity-only", &[("name", &row.name)]));
+                    if only.icon(Icon::Close).named(cx.t("activity-everything")).show(ui).clicked() {
+                        cx.go(Route::Activity);
+                    }
+                }
                 let (id, name, clear) = ("activity.search", cx.t("activity-search"), cx.t("clear-search"));
-                let (keys, width) = ("Ctrl F", 260.0);
+                let (keys, width) = ("Ctrl F", ui.available_width().clamp(80.0, 260.0));
                 let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
                 let search = field.show(ui, search);
                 if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
@@ -177,6 +189,10 @@ fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
         Outcome::Failed(_) => Tone::Bad,
     };
     let (ink, _) = tone.colors(tokens);
+    let cause = words.cause(entry);
+    let is_narrow = rect.width() < NARROW;
+    let whole = rect;
+    let rect = if is_narrow && !cause.is_empty() { whole.with_max_y(whole.top() + 24.0) } else { whole };
     ui.painter().circle_filled(egui::pos2(rect.left() + 27.0, rect.center().y), 4.0, ink);
     let begin = rect.left() + 44.0;
     let time = Rect::from_min_size(egui::pos2(begin, rect.top()), Vec2::new(TIME, rect.height()));
@@ -186,10 +202,17 @@ fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
         let left = begin + TIME + from * width;
         Rect::from_min_size(egui::pos2(left, rect.top()), Vec2::new((to - from) * width - 10.0, rect.height()))
     };
-    let cause = words.cause(entry);
     // Where nothing is said after it, the name has the room.
-    let end = if cause.is_empty() { 1.0 } else { 0.66 };
-    cell_text(ui, column(0.0, 0.42), words.t(&entry.what), theme::medium(13.5), tokens.text);
-    cell_text(ui, column(0.42, end), &entry.subject, theme::regular(13.5), tokens.text);
-    cell_text(ui, column(end, 1.0), &cause, theme::regular(12.5), ink);
+    let end = if cause.is_empty() || is_narrow { 1.0 } else { 0.66 };
+    // Where there is little room, what happened needs more of it than whose it is.
+    let what = if is_narrow { 0.56 } else { 0.42 };
+    cell_text(ui, column(0.0, what), words.t(&entry.what), theme::medium(13.5), tokens.text);
+    cell_text(ui, column(what, end), &entry.subject, theme::regular(13.5), tokens.text);
+    let beside = if is_narrow { below(whole, begin + TIME) } else { column(end, 1.0) };
+    cell_text(ui, beside, &cause, theme::regular(12.5), ink);
+}
+
+/// The lower part of a line, from there to its end.
+fn below(line: Rect, left: f32) -> Rect {
+    Rect::from_min_max(egui::pos2(left, line.top() + 19.0), egui::pos2(line.right() - 10.0, line.bottom() - 2.0))
 }

@@ -12,7 +12,7 @@ use crate::form::check::check;
 use crate::providers::Provider;
 use crate::ui::button::Button;
 use crate::ui::form_view::{FormState, FormView};
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::widgets::{heading, muted};
 use egui::Ui;
 
@@ -62,8 +62,12 @@ impl Adopt {
                 format::failure_ui(ui, cx, "adopt.failure", failure);
             }
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
                 let busy = self.job.is_some() && cx.is_running(self.job);
+                if busy {
+                    muted(ui, cx.t("working"));
+                }
+                close = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
                 if Button::primary("confirm.ok", cx.t("adopt")).enabled(!busy).show(ui).clicked() {
                     if issues.is_empty() {
                         let (account, values) = (self.account, self.values.clone());
@@ -71,10 +75,6 @@ impl Adopt {
                     } else {
                         self.form.submit(&issues);
                     }
-                }
-                close = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
-                if busy {
-                    muted(ui, cx.t("working"));
                 }
             });
         });

@@ -4,6 +4,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
 use crate::app::route::Route;
+use crate::app::screens::unsettled;
 use crate::app::standing::{Standing, failing_since, last_used, standing};
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
@@ -13,14 +14,15 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
-use crate::ui::menu::{Item, NARROW, parting_ui};
+use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, pill_ui};
 use egui::{Align, Layout, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use jiff::Timestamp;
 
-/// Height of what is in a card.
-const HEIGHT: f32 = 136.0;
+/// Height of what is in a card; with all that stands in it, it becomes somewhat more.
+pub const HEIGHT: f32 = 136.0;
+pub const FILLED: f32 = 151.0;
 
 /// What the facts have of the width.
 const SHARES: [f32; 4] = [0.18, 0.29, 0.2, 0.33];
@@ -149,7 +151,7 @@ fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, instances: usize) {
     let took = account.check.as_ref().filter(|check| check.result.is_ok()).map(|check| check.took_ms);
     let (latency, ink) = match took {
         _ if failing => (cx.t("account-no-answer"), tokens.bad),
-        Some(took) => (format!("{took} ms"), tokens.text),
+        Some(took) => (format!("{} ms", cx.texts.count(took as usize)), tokens.text),
         None => ("—".to_owned(), tokens.text),
     };
     let used = last_used(cx.state, account);
@@ -159,7 +161,7 @@ fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, instances: usize) {
     let facts = [
         ("account-latency", latency, ink),
         ("account-last-used", used, tokens.text),
-        ("nav-instances", instances.to_string(), tokens.text),
+        ("nav-instances", cx.texts.count(instances), tokens.text),
         ("account-keys", cx.tw(place, &[("n", &keys)]), tokens.text),
     ];
     let whole = ui.available_width();
@@ -210,8 +212,8 @@ fn buttons_ui(ui: &mut Ui, cx: &mut Cx<'_>, account: &Account, test: Option<JobI
     }
     trailing_ui(ui, |ui| {
         let (id, name) = (id("menu"), cx.tw("row-menu", &[("name", &account.label)]));
-        let button = Button::icon_only(&id, Icon::Ellipsis, name).show(ui);
-        egui::Popup::menu(&button).show(|ui| {
+        let button = Button::icon_only(&id, Icon::Ellipsis, name).boxed().show(ui);
+        menu_of(&button).show(|ui| {
             ui.set_width(NARROW);
             ui.spacing_mut().item_spacing.y = 0.0;
             wanted = wanted.or(menu_ui(ui, cx, account));
@@ -244,7 +246,9 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) -> Option<Wanted> {
         cx.toast(cx.t("copied"));
     }
     parting_ui(ui);
-    if Item::new(&id("remove"), Icon::Trash, cx.t("account-remove")).danger(true).show(ui) {
+    // It asks where something is lost for good.
+    let remove = if unsettled::is_lost(cx, account) { "account-remove" } else { "remove" };
+    if Item::new(&id("remove"), Icon::Trash, cx.t(remove)).danger(true).show(ui) {
         wanted = Some(Wanted::Remove);
     }
     wanted

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod card;
+mod elsewhere;
 mod keys;
 
 use crate::app::cx::Cx;
@@ -12,19 +13,23 @@ use crate::app::screens::unsettled;
 use crate::app::{format, shell};
 use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
-use crate::domain::ids::{AccountId, JobId};
+use crate::domain::ids::{AccountId, IdMap, JobId};
+use crate::domain::search::{Terms, fold};
 use crate::engine::command::Command;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
-use crate::ui::layout::{header_ui, modal_ui, page_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, header_ui, modal_ui, page_ui, trailing_ui};
 use crate::ui::widgets::{Tone, empty_ui, heading, muted, notice_ui};
 use adopt::Adopt;
 use card::Wanted;
 use egui::{Key, Modifiers, Ui};
+use elsewhere::Elsewhere;
 use keys::Keys;
-use std::collections::HashMap;
+
+/// With less room beside the title, only the first button of the header has words.
+const WITH_WORDS: f32 = 330.0;
 
 /// The screen with what is being asked.
 #[derive(Default)]
@@ -36,10 +41,11 @@ pub struct Credentials {
     adopt: Option<Adopt>,
     rotate: Option<Rotate>,
     keys: Option<Keys>,
+    elsewhere: Elsewhere,
     /// The last test of each account.
-    tests: HashMap<AccountId, JobId>,
+    tests: IdMap<AccountId, JobId>,
     /// How many instances each account has, counted anew when rows have changed.
-    counts: (u64, HashMap<AccountId, usize>),
+    counts: (u64, IdMap<AccountId, usize>),
 }
 
 impl Credentials {
@@ -73,10 +79,16 @@ impl Credentials {
                 }
             }
             trailing_ui(ui, |ui| {
+                let is_narrow = ui.available_width() < WITH_WORDS;
                 if Button::primary("account.add", cx.t("account-add")).icon(Icon::Plus).show(ui).clicked() {
                     cx.go(Route::EditAccount(None));
                 }
-                let all = Button::secondary("account.check-all", cx.t("check-all")).icon(Icon::ShieldCheck);
+                let (id, words) = ("account.check-all", cx.t("check-all"));
+                let all = if is_narrow {
+                    Button::icon_only(id, Icon::ShieldCheck, words).boxed()
+                } else {
+                    Button::secondary(id, words).icon(Icon::ShieldCheck)
+                };
                 if all.enabled(!cx.state.accounts.is_empty()).show(ui).clicked() {
                     let ids: Vec<AccountId> = cx.state.accounts.iter().map(|account| account.id).collect();
                     for account in ids {
@@ -91,8 +103,8 @@ impl Credentials {
         if self.counts.0 == cx.state.rows_version && !self.counts.1.is_empty() {
             return;
         }
-        let mut counts = HashMap::new();
-        for row in &cx.state.instances {
+        let mut counts = IdMap::default();
+        for row in cx.state.instances.iter() {
             *counts.entry(row.account).or_default() += 1;
         }
         self.counts = (cx.state.rows_version, counts);
@@ -100,9 +112,8 @@ impl Credentials {
 
     fn cards_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let state = cx.state;
-        let wanted = self.search.trim().to_lowercase();
-        let fits =
-            |account: &&Account| wanted.is_empty() || format::account_name(account).to_lowercase().contains(&wanted);
+        let wanted = Terms::of(&self.search);
+        let fits = |account: &&Account| wanted.is_empty() || wanted.are_in(&fold(&format::account_name(account)));
         let accounts: Vec<&Account> = state.accounts.iter().filter(fits).collect();
         if accounts.is_empty() && !wanted.is_empty() {
             muted(ui, cx.t("list-nothing-found"));
@@ -111,8 +122,14 @@ impl Credentials {
             empty_ui(ui, Icon::Key, &cx.t("accounts-none"), &cx.t("accounts-none-text"), |_| {});
         }
         let columns = if ui.available_width() > 820.0 { 2 } else { 1 };
-        for row in accounts.chunks(columns) {
+        // The last card is not an account; whoever searches for one does not need it.
+        let cards = accounts.len() + usize::from(wanted.is_empty());
+        for first in (0..cards).step_by(columns) {
+            let row = &accounts[first.min(accounts.len())..(first + columns).min(accounts.len())];
             ui.columns(columns, |columns| {
+                if let Some(column) = columns.get_mut(row.len()).filter(|_| first + row.len() < cards) {
+                    self.elsewhere.card_ui(column, cx, card::FILLED);
+                }
                 for (column, account) in columns.iter_mut().zip(row) {
                     let count = self.counts.1.get(&account.id).copied().unwrap_or_default();
                     let test = self.tests.get(&account.id).copied();
@@ -131,7 +148,7 @@ impl Credentials {
             Some(Wanted::Keys) => self.keys = Some(Keys::new(account)),
             Some(Wanted::Rotate) => self.rotate = Some(Rotate::new(account)),
             Some(Wanted::Adopt) => self.adopt = Some(Adopt::new(account)),
-            Some(Wanted::Remove) => self.remove = Some(account),
+            Some(Wanted::Remove) => self.remove(cx, account),
             None => {}
         }
     }
@@ -151,6 +168,7 @@ impl Credentials {
 
     fn dialogs_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         self.remove_ui(ui, cx);
+        self.elsewhere.dialog_ui(ui, cx);
         if self.adopt.as_mut().is_some_and(|adopt| adopt.ui(ui, cx)) {
             self.adopt = None;
         }
@@ -159,6 +177,16 @@ impl Credentials {
         }
         if self.keys.as_mut().is_some_and(|keys| keys.ui(ui, cx)) {
             self.keys = None;
+        }
+    }
+
+    /// It can be taken back; only what is lost for good is asked about.
+    fn remove(&mut self, cx: &mut Cx<'_>, account: AccountId) {
+        let is_lost = cx.state.account(account).is_some_and(|it| unsettled::is_lost(cx, it));
+        if is_lost {
+            self.remove = Some(account);
+        } else {
+            self.removing = Some((account, leave(cx, account)));
         }
     }
 
@@ -172,19 +200,23 @@ impl Credentials {
             ui.label(cx.t("confirm-remove-account-text"));
             unsettled::lost_ui(ui, cx, account);
             ui.add_space(14.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
+                done = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
                 if Button::danger("confirm.ok", cx.t("remove")).show(ui).clicked() {
-                    let account = account.id;
-                    self.removing = Some((account, cx.run(Command::RemoveAccount { account, told: true })));
+                    self.removing = Some((account.id, leave(cx, account.id)));
                     done = true;
                 }
-                done |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             });
         });
         if done || dismissed {
             self.remove = None;
         }
     }
+}
+
+/// The person was told what goes with it, where something does.
+fn leave(cx: &mut Cx<'_>, account: AccountId) -> JobId {
+    cx.run(Command::RemoveAccount { account, told: true })
 }
 
 /// Where secrets are kept, and what to do when that does not work.

@@ -1,7 +1,7 @@
 //! What is known of an instance: each fact whole, only ids are cut, in their middle.
 
 use super::{Detail, known};
-use crate::app::actions::Subject;
+use crate::app::actions::ActedOn;
 use crate::app::cx::{Cx, Wish};
 use crate::app::deed::{Copied, Deed};
 use crate::app::format;
@@ -23,6 +23,9 @@ const LINE: f32 = 27.0;
 /// Room for the names of facts, at least and at most.
 const NAMES: std::ops::RangeInclusive<f32> = 70.0..=112.0;
 
+/// Between the name of a fact and its value.
+pub(super) const BEHIND: f32 = 2.0;
+
 /// How a value is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -42,7 +45,7 @@ struct Fact<'a> {
 }
 
 impl Detail {
-    pub(super) fn facts_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, subject: &Subject<'_>) {
+    pub(super) fn facts_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, subject: &ActedOn<'_>) {
         let instance = subject.row;
         let names = names(ui, cx, instance);
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -108,8 +111,8 @@ impl Detail {
 }
 
 /// Room for the longest name that is shown.
-fn names(ui: &Ui, cx: &Cx<'_>, instance: &Instance) -> f32 {
-    let shown = ["fact-instance", "fact-token", "fact-phone", "fact-profile", "fact-created", "fact-checked"];
+pub(super) fn names(ui: &Ui, cx: &Cx<'_>, instance: &Instance) -> f32 {
+    let shown = ["fact-instance", "fact-token", "fact-phone", "fact-profile", "fact-created", "fact-checked", "tags"];
     let keys = shown.into_iter().chain(instance.facts.iter().map(|(key, _)| key.as_str()));
     let widths = keys.map(|key| width(ui, cx.t(key), theme::regular(13.0)) + 10.0);
     widths.fold(*NAMES.start(), f32::max).min(*NAMES.end())
@@ -153,7 +156,7 @@ impl Fact<'_> {
         let in_line = fits || self.kind == Kind::Id;
         ui.horizontal(|ui| {
             ui.set_min_height(LINE);
-            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().item_spacing.x = BEHIND;
             let width = if in_line { names } else { ui.available_width() - end - 4.0 };
             let layout = egui::Layout::left_to_right(egui::Align::Center);
             ui.allocate_ui_with_layout(Vec2::new(width, LINE), layout, |ui| {

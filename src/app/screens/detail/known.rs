@@ -22,6 +22,12 @@ pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Act
         notice_ui(ui, Tone::Warn, &what, &next, |_| {});
         return None;
     }
+    if let Some(since) = instance.half_open {
+        let (what, next) = (cx.t("half-open"), cx.t("half-open-next"));
+        let since = cx.tw("half-open-since", &[("time", &format::time_of(cx, since))]);
+        notice_ui(ui, Tone::Warn, &what, &format!("{since}. {next}"), |_| {});
+        return None;
+    }
     let lost = instance.lost.filter(|lost| !lost.dismissed)?;
     let next = cx.t(&format!("{}-next", format::lost_key(lost.reason)));
     let mut dismissed = false;
@@ -31,8 +37,8 @@ pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Act
     dismissed.then_some(Action::DismissLost)
 }
 
-/// The sources, one per line. Returns whether to ask again.
-pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
+/// The sources, one per line. Returns whether to ask again; `asks`: there is a button for it where they disagree.
+pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, asks: bool) -> bool {
     let words: Vec<&LinkState> = Source::ALL.into_iter().filter_map(|source| instance.links.of(source)).collect();
     if words.is_empty() {
         return false;
@@ -66,7 +72,7 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> bool {
         }
     });
     // Beside the title there is no room for it in most languages.
-    let ask = disagree && Button::link("detail.source.check", cx.t("row-refresh")).show(ui).clicked();
+    let ask = disagree && asks && Button::link("detail.source.check", cx.t("row-refresh")).show(ui).clicked();
     ui.add_space(4.0);
     ask
 }
@@ -118,6 +124,8 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, word: &LinkState, told: &Told, names: Optio
             ui.add_space(24.0);
             said_ui(ui);
         });
+        // Each word belongs to the source above it.
+        ui.add_space(6.0);
     }
     let beside = word.reason.map(|reason| format::why_lost(cx, reason, word.since));
     let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));

@@ -1,6 +1,6 @@
 //! The menu of an instance, wherever it is opened: every action, and of those that cannot be done the reason.
 
-use crate::app::actions::{Group, May, OF_INSTANCE, OfInstance, Subject};
+use crate::app::actions::{ActedOn, Group, May, OF_INSTANCE, OfInstance};
 use crate::app::cx::Cx;
 use crate::app::deed::Deed;
 use crate::app::keys;
@@ -12,7 +12,7 @@ use egui::{ScrollArea, Ui};
 const WHOLE: f32 = 560.0;
 
 /// Draws its lines. Gives what was chosen.
-pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>) -> Option<Deed> {
+pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>) -> Option<Deed> {
     ui.set_width(WIDE);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut chosen = None;
@@ -25,7 +25,7 @@ pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>) -> Option<Deed> 
     chosen
 }
 
-fn lines_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, chosen: &mut Option<Deed>) {
+fn lines_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>, chosen: &mut Option<Deed>) {
     let mut group = Group::Look;
     for action in &OF_INSTANCE {
         let own = if action.group == Group::Copy { Group::Change } else { action.group };
@@ -47,7 +47,7 @@ fn is_first_copy(action: &OfInstance) -> bool {
     first.is_some_and(|first| first.deed == action.deed)
 }
 
-fn copies_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, chosen: &mut Option<Deed>) {
+fn copies_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>, chosen: &mut Option<Deed>) {
     Item::new("menu.copy", Icon::Copy, cx.t("copy")).show_menu(ui, |ui| {
         for action in OF_INSTANCE.iter().filter(|action| action.group == Group::Copy) {
             line_ui(ui, cx, subject, action, chosen);
@@ -55,7 +55,7 @@ fn copies_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, chosen: &mut Optio
     });
 }
 
-fn line_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &Subject<'_>, action: &OfInstance, chosen: &mut Option<Deed>) {
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>, action: &OfInstance, chosen: &mut Option<Deed>) {
     let reason = match action.may(subject) {
         May::Yes => None,
         May::No(why) => Some(cx.t(why)),

@@ -4,24 +4,32 @@ mod facts;
 mod head;
 mod known;
 pub mod menu;
+mod message;
+mod notes;
+mod tags;
 mod timeline;
+mod uptime;
 
-use crate::app::actions::Subject;
+pub use notes::{color_of, too_long};
+
+use crate::app::actions::{ActedOn, fitting};
 use crate::app::cx::{Cx, Wish};
 use crate::app::deed::{Copied, Deed};
 use crate::app::format;
 use crate::app::route::Route;
+use crate::app::screens::detail::message::Message;
 use crate::app::screens::new_instance::curl::curl;
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::phone::Phone;
+use crate::domain::run::RunKind;
 use crate::engine::command::{Action, Command, Owner};
 use crate::providers::masked_state;
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::widgets::heading;
 use egui::{ScrollArea, Ui};
 
@@ -29,10 +37,27 @@ use egui::{ScrollArea, Ui};
 #[derive(Default)]
 pub struct Detail {
     confirm: Option<Confirm>,
+    message: Option<Message>,
     /// Whose token is shown, and whose is copied.
     reveal: Option<(InstanceId, JobId)>,
     copy: Option<(InstanceId, JobId)>,
     action: Option<(InstanceId, JobId)>,
+    uptime: uptime::Uptime,
+    timeline: timeline::Timeline,
+    note: notes::Note,
+    /// Whose panel was drawn last, while it is open.
+    shown: Option<InstanceId>,
+    /// What it asks the list for.
+    pub wants: Option<Wants>,
+}
+
+/// What the panel asks the list for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// To change alias, tags and note of this one.
+    Writing(InstanceId),
+    /// To show what has this tag.
+    Tagged(String),
 }
 
 struct Confirm {
@@ -44,15 +69,20 @@ impl Detail {
     /// A question is open.
     #[must_use]
     pub fn is_asking(&self) -> bool {
-        self.confirm.is_some()
+        self.confirm.is_some() || self.message.is_some()
     }
 
     /// Draws it. Returns whether the panel should close.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) -> bool {
         let Some(account) = cx.state.account(instance.account) else { return true };
-        let subject = Subject { account, can: cx.state.can(account.id), row: instance };
+        let subject = ActedOn { account, can: cx.state.can(account.id), row: instance };
         let mut close = false;
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        self.uptime.ask(cx, instance);
+        let area = ScrollArea::vertical().auto_shrink([false, false]);
+        // Another instance is read from its name on.
+        let is_new = self.shown.replace(instance.id) != Some(instance.id);
+        let area = if is_new { area.vertical_scroll_offset(0.0) } else { area };
+        area.show(ui, |ui| {
             close = Self::head_ui(ui, cx, &subject);
             if let Some(action) = known::attention_ui(ui, cx, instance) {
                 self.start(cx, instance, action);
@@ -61,14 +91,28 @@ impl Detail {
             self.icons_ui(ui, cx, &subject);
             self.failure_ui(ui, cx, instance);
             self.facts_ui(ui, cx, &subject);
-            if known::known_ui(ui, cx, instance) {
+            self.tags_ui(ui, cx, instance);
+            self.note.ui(ui, cx, instance);
+            // What the panel's own button does already has no second one.
+            let asks = fitting(&subject).deed != Deed::Do(Action::Refresh);
+            if known::known_ui(ui, cx, instance, asks) {
                 self.start(cx, instance, Action::Refresh);
             }
-            timeline::timeline_ui(ui, cx, instance);
+            self.uptime.ui(ui, cx, instance);
+            self.timeline.ui(ui, cx, instance);
             self.ends_ui(ui, cx, &subject);
         });
         self.confirm_ui(ui, cx, instance);
+        if self.message.as_mut().is_some_and(|message| message.ui(ui, cx, instance)) {
+            self.message = None;
+        }
         close
+    }
+
+    /// Keeps what is being written: the panel is closed.
+    pub fn leave(&mut self, cx: &mut Cx<'_>) {
+        self.note.keep(cx);
+        self.shown = None;
     }
 
     /// Something is being done to it.
@@ -79,9 +123,11 @@ impl Detail {
     /// Does to an instance what its panel can do.
     pub fn act(&mut self, cx: &mut Cx<'_>, instance: &Instance, deed: Deed) {
         match deed {
-            // It is open.
+            // It is open, and what is written is the list's to ask for.
             Deed::Open => {}
+            Deed::Tags => self.wants = Some(Wants::Writing(instance.id)),
             Deed::Pair => cx.go(Route::Pair(instance.id)),
+            Deed::Message => self.message = Some(Message::new(cx, instance)),
             Deed::Copy(Copied::Token) => {
                 let owner = Owner::Instance(instance.id);
                 let job = cx.run(Command::CopySecret { owner, key: "token".to_owned() });
@@ -105,7 +151,11 @@ impl Detail {
             }
             Deed::Diagnose => cx.go(Route::Diagnose(instance.account, Some(instance.id))),
             Deed::Settings => cx.go(Route::EditSettings(instance.id)),
+            Deed::Recreate => cx.outbox.push(Wish::Recreate(vec![instance.id])),
             Deed::Do(action) => self.start(cx, instance, action),
+            // What it costs is said there, for one as for many.
+            Deed::Ask(Action::Subscribe) => cx.outbox.push(Wish::StartRun(RunKind::Subscribe, vec![instance.id])),
+            Deed::Ask(Action::Unsubscribe) => cx.outbox.push(Wish::StartRun(RunKind::Unsubscribe, vec![instance.id])),
             Deed::Ask(action) => self.confirm = Some(Confirm { action, typed: String::new() }),
         }
     }
@@ -130,11 +180,7 @@ impl Detail {
 
     fn confirm_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, instance: &Instance) {
         let Some(mut confirm) = self.confirm.take() else { return };
-        let key = match confirm.action {
-            Action::Delete => "confirm-delete",
-            Action::Forget => "confirm-forget",
-            _ => "confirm-logout",
-        };
+        let key = if confirm.action == Action::Delete { "confirm-delete" } else { "confirm-logout" };
         let mut done = false;
         let mut go = false;
         let dismissed = modal_ui(ui, "confirm", 440.0, |ui| {
@@ -154,11 +200,12 @@ impl Detail {
                 }
             }
             ui.add_space(14.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
                 let sure = !typed || confirm.typed == instance.name;
+                done = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
                 let ok = Button::danger("confirm.ok", cx.t(&format!("{key}-ok"))).enabled(sure);
                 go = ok.because(cx.t("confirm-type-first")).show(ui).clicked() || (entered && sure);
-                done = go | Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+                done |= go;
             });
         });
         if go {

@@ -15,7 +15,7 @@ use crate::engine::event::Done;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{header_ui, page_ui, trailing_ui};
+use crate::ui::layout::{header_with_ui, page_ui, trailing_ui};
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, heading, muted};
@@ -30,6 +30,10 @@ use words::{Explained, Remedy};
 /// Room for the report beside the looks, and the width below which it stands under them.
 const REPORT: f32 = 360.0;
 const NARROW: f32 = 820.0;
+/// With so much room beside the title the buttons of the header have words.
+const WORDS: f32 = 560.0;
+/// With less room, only dots would be left of the account's name.
+const ACCOUNT: f32 = 90.0;
 
 /// The screen with what is looked at.
 #[derive(Default)]
@@ -111,15 +115,26 @@ impl Diagnose {
         let back = instance.map_or(Route::Credentials, Route::Instance);
         let took = diagnosis.and_then(|diagnosis| diagnosis.took);
         let title = cx.tw("diagnose-title", &[("name", name)]);
-        header_ui(ui, &title, |ui| {
+        let mut leads_back = false;
+        let words = cx.t("back");
+        let arrow = |ui: &mut Ui| {
+            let arrow = Button::icon_only("diagnose.back", Icon::ArrowLeft, words).small();
+            leads_back = arrow.show(ui).clicked();
+        };
+        header_with_ui(ui, &title, arrow, |ui| {
+            // The account's name needs the room more than words that icons say too.
+            let is_narrow = ui.available_width() < WORDS;
+            let button = |id, icon, words: String| {
+                if is_narrow { Button::icon_only(id, icon, words) } else { Button::secondary(id, words).icon(icon) }
+            };
             trailing_ui(ui, |ui| {
                 let escaped = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
-                let close = Button::secondary("diagnose.close", cx.t("close")).icon(Icon::Close);
+                let close = button("diagnose.close", Icon::Close, cx.t("close"));
                 if close.show(ui).clicked() || escaped {
                     cx.go(back);
                 }
                 let running = cx.is_running(self.job);
-                let again = Button::secondary("diagnose.again", cx.t("diagnose-again")).icon(Icon::Refresh);
+                let again = button("diagnose.again", Icon::Refresh, cx.t("diagnose-again"));
                 if again.enabled(!running).show(ui).clicked() {
                     self.enter(cx, account.id, instance);
                 }
@@ -128,16 +143,19 @@ impl Diagnose {
                     None => cx.t("look-running"),
                 };
                 // The title may need the room.
-                if ui.available_width() > 130.0 {
+                if !is_narrow && ui.available_width() > 130.0 {
                     muted(ui, done);
                 }
-                if instance.is_some() {
+                if instance.is_some() && ui.available_width() > ACCOUNT {
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         format::account_ui(ui, account, theme::regular(14.0));
                     });
                 }
             });
         });
+        if leads_back {
+            cx.go(back);
+        }
     }
 
     /// What explains it. One press does the next step, where there is one.
@@ -205,7 +223,7 @@ impl Diagnose {
             }
             if Button::secondary("diagnose.save", cx.t("pair-save")).icon(Icon::Download).show(ui).clicked() {
                 let (name, text) = ("report".to_owned(), report.clone());
-                self.save = Some(cx.run(Command::SaveText { name, to: None, text }));
+                self.save = Some(cx.run(Command::SaveText { name, extension: "txt", to: None, text }));
             }
         });
         if let Some(failure) = cx.failure_of(self.save) {

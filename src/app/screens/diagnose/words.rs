@@ -149,16 +149,7 @@ fn remedy(diagnosis: &Diagnosis, topic: Topic, failure: &Failure) -> Remedy {
     let edit = Remedy::Go(Route::EditAccount(Some(diagnosis.account)), "account-edit");
     match (topic, failure.kind) {
         _ if failure.moved_to.is_some() => Remedy::Go(Route::MoveAccount(diagnosis.account), "account-edit"),
-        (
-            _,
-            K::KeyringAbsent
-            | K::KeyringNoCollection
-            | K::KeyringLocked
-            | K::KeyringDismissed
-            | K::KeyringTimeout
-            | K::KeyringMismatch
-            | K::KeyringFailed,
-        ) => Remedy::Go(Route::Credentials, "nav-credentials"),
+        (_, kind) if kind.is_of_the_keyring() => Remedy::Go(Route::Credentials, "nav-credentials"),
         (
             _,
             K::Timeout

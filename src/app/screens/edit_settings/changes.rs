@@ -8,7 +8,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::field_key;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::value_words::value_words;
-use egui::{Rect, Response, RichText, Ui};
+use egui::{InnerResponse, Rect, Response, RichText, Ui};
 
 /// How far from a field the bar stands that marks it as changed.
 const BAR: f32 = 12.0;
@@ -24,9 +24,8 @@ pub fn below_ui(
 ) -> bool {
     let was = was(texts, field, told, values);
     let mut undo = false;
-    let line = ui.horizontal_wrapped(|ui| {
+    let line = low_row_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.spacing_mut().interact_size.y = 20.0;
         let muted = Tokens::of(ui).muted;
         ui.label(RichText::new(texts.t("was")).font(theme::regular(12.5)).color(muted));
         let font = if field.mono { theme::mono(12.0) } else { theme::regular(12.5) };
@@ -50,6 +49,14 @@ pub fn below_ui(
         values.set(field.key, told.values.get(field.key).cloned().unwrap_or_else(|| field.empty()));
     }
     undo
+}
+
+/// A row of words close to what it belongs to: not as high as one of controls.
+pub fn low_row_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.horizontal_wrapped(content).inner
+    })
 }
 
 /// What a field was; of a choice of several only what is different.

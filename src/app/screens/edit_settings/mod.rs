@@ -2,11 +2,12 @@
 
 mod changes;
 mod review;
+mod sections;
 
 use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::route::Route;
-use crate::app::screens::edit_settings::changes::{below_ui, words};
+use crate::app::screens::edit_settings::changes::words;
 use crate::app::screens::new_instance::preview::Preview;
 use crate::domain::account::Account;
 use crate::domain::failure::Failure;
@@ -21,10 +22,10 @@ use crate::i18n::Texts;
 use crate::providers::{Told, masked_change};
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::form_view::{FormState, FormView};
+use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_place, form_page_ui, header_ui, side_place, trailing_ui};
-use crate::ui::rail::{Rail, RailRow};
+use crate::ui::layout::{footer_place, form_page_ui, header_with_ui, side_place, trailing_ui};
+use crate::ui::rail::Rail;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{muted, pill_ui};
 use egui::{Frame, Key, Modifiers, RichText, Ui};
@@ -33,6 +34,8 @@ use std::collections::BTreeSet;
 
 /// Narrower than this, reading again is a button without its word.
 const WITH_WORD: f32 = 150.0;
+/// Narrower than this, what the panel says of its status too is left out.
+const WITH_STATUS: f32 = 240.0;
 
 /// Narrower than this, there is no room for the requests beside the form.
 const WIDE: f32 = 900.0;
@@ -129,7 +132,7 @@ impl EditSettings {
         let width = ui.available_width();
         let side = (width > WIDE && self.told.is_some()).then(|| side_place(ui, "requests", 300.0));
         if width > MEDIUM && self.told.is_some() {
-            self.rail_ui(ui, cx, &shown, &keys, &issues, if width > WIDE { 195.0 } else { 150.0 });
+            self.rail_ui(ui, cx, &shown, &keys, &issues, if width > WIDE { 195.0 } else { 166.0 });
         }
         Frame::new().fill(Tokens::of(ui).panel).show(ui, |ui| {
             form_page_ui(ui, |ui| self.body_ui(ui, cx, &shown, &issues));
@@ -145,9 +148,17 @@ impl EditSettings {
     }
 
     fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
-        header_ui(ui, &cx.tw("change-title", &[("name", &shown.row.name)]), |ui| {
+        let mut back = false;
+        let title = cx.tw("change-title", &[("name", &shown.row.name)]);
+        let words = cx.t("back");
+        let arrow = |ui: &mut Ui| {
+            back = Button::icon_only("settings.back", Icon::ArrowLeft, words).small().show(ui).clicked();
+        };
+        header_with_ui(ui, &title, arrow, |ui| {
             let (tone, word) = format::status(cx, shown.row);
-            pill_ui(ui, tone, &word);
+            if ui.available_width() > WITH_STATUS {
+                pill_ui(ui, tone, &word);
+            }
             trailing_ui(ui, |ui| {
                 if Button::ghost("settings.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
                     self.close(cx, shown.form);
@@ -170,6 +181,9 @@ impl EditSettings {
                 }
             });
         });
+        if back {
+            self.close(cx, shown.form);
+        }
     }
 
     /// Back to the list; asks first where something would be lost.
@@ -254,7 +268,7 @@ impl EditSettings {
             ui.add_space(8.0);
         }
         for section in shown.form.sections() {
-            self.rail.heading_ui(ui, section, shown.texts.t(&format!("section-{section}")));
+            self.heading_ui(ui, cx, shown, &told, section);
             ui.add_space(6.0);
             if let Some(why) = told.why_closed(section) {
                 closed_ui(ui, cx, section, why);
@@ -285,28 +299,6 @@ impl EditSettings {
         }
     }
 
-    fn section_ui(&mut self, ui: &mut Ui, shown: &Shown<'_>, told: &Told, section: &str, issues: &[Issue]) {
-        let before = self.values.clone();
-        let changed = self.changed(shown.form);
-        let visible = shown.form.visible(&self.values).filter(|field| field.section == section);
-        let fields: Vec<&'static Field> = visible.collect();
-        let (values, state) = (&mut self.values, &mut self.form);
-        let mut view = FormView { texts: shown.texts, form: shown.form, values, state, issues };
-        let mut undone = None;
-        let moved = view.fields_with_ui(ui, &fields, &mut |ui, field, values, control| {
-            if changed.contains(&field.key) && below_ui(ui, shown.texts, field, told, values, control) {
-                undone = Some(field.key);
-            }
-        });
-        if moved || undone.is_some() {
-            let differs = |field: &&'static Field| before.get(field.key) != self.values.get(field.key);
-            self.moved.extend(shown.form.fields.iter().filter(differs).map(|field| field.key));
-        }
-        if let Some(key) = undone {
-            self.moved.remove(key);
-        }
-    }
-
     /// Fields that shall be different at the gateway.
     fn changed(&self, form: &Form) -> Vec<&'static str> {
         let Some(told) = &self.told else { return Vec::new() };
@@ -316,31 +308,6 @@ impl EditSettings {
         };
         let visible = form.visible(&self.values).filter(|field| self.moved.contains(field.key));
         visible.filter(differs).map(|field| field.key).collect()
-    }
-
-    fn rail_ui(
-        &mut self,
-        ui: &mut Ui,
-        cx: &Cx<'_>,
-        shown: &Shown<'_>,
-        keys: &[&'static str],
-        issues: &[Issue],
-        width: f32,
-    ) {
-        let tokens = Tokens::of(ui);
-        let row = |section: &'static str| {
-            let is_here = |key: &&&'static str| shown.form.field(key).is_some_and(|field| field.section == section);
-            let changed = keys.iter().filter(is_here).count();
-            let is_wrong = |issue: &&Issue| issue.section == section && self.form.shows_issue(issue);
-            let (right, ink) = match (issues.iter().filter(is_wrong).count(), changed) {
-                (0, 0) => (String::new(), tokens.muted),
-                (0, changed) => (cx.tw("n-changed", &[("n", &changed.to_string())]), tokens.accent_ink),
-                (wrong, _) => (wrong.to_string(), tokens.bad),
-            };
-            RailRow { section, label: shown.texts.t(&format!("section-{section}")), right, ink }
-        };
-        let rows: Vec<RailRow> = shown.form.sections().into_iter().map(row).collect();
-        self.rail.ui(ui, "settings.section", width, &rows, |_| {});
     }
 
     fn requests_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, keys: &[&'static str]) {

@@ -2,12 +2,13 @@
 
 use crate::app::cx::Cx;
 use crate::app::route::Route;
+use crate::app::screens::edit_settings::changes::low_row_ui;
 use crate::app::screens::edit_settings::{EditSettings, Question, Shown, words};
 use crate::engine::command::Command;
 use crate::form::field::Field;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, overline};
 use egui::{RichText, ScrollArea, Ui};
@@ -47,14 +48,14 @@ impl EditSettings {
                 notice_ui(ui, Tone::Warn, &cx.t("changed-elsewhere"), &names, |_| {});
             }
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
-                send = Button::primary("settings.save", cx.t("change-save")).icon(Icon::Save).show(ui).clicked();
-                if Button::secondary("confirm.cancel", cx.t("back")).show(ui).clicked() {
-                    self.question = Question::None;
-                }
+            ends_ui(ui, |ui| {
                 if cx.is_running(self.read) {
                     muted(ui, cx.t("change-reading"));
                 }
+                if Button::secondary("confirm.cancel", cx.t("back")).show(ui).clicked() {
+                    self.question = Question::None;
+                }
+                send = Button::primary("settings.save", cx.t("change-save")).icon(Icon::Save).show(ui).clicked();
             });
         });
         if send {
@@ -77,8 +78,7 @@ impl EditSettings {
         let font = if field.mono { theme::mono(12.0) } else { theme::regular(13.0) };
         ui.label(RichText::new(shown.texts.t(&format!("field-{}", field.key))).font(theme::medium(13.5)));
         let tokens = Tokens::of(ui);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
+        low_row_ui(ui, |ui| {
             ui.label(RichText::new(before).font(font.clone()).color(tokens.muted).strikethrough());
             ui.label(RichText::new("→").font(font.clone()).color(tokens.muted));
             ui.label(RichText::new(after).font(font));
@@ -92,7 +92,7 @@ impl EditSettings {
             heading(ui, cx.tw("drop-title", &[("n", &keys.len().to_string())]));
             muted(ui, cx.t("drop-text"));
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
                 if Button::primary("confirm.cancel", cx.t("keep-editing")).show(ui).clicked() {
                     self.question = Question::None;
                 }

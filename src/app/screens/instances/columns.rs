@@ -1,119 +1,177 @@
-//! The columns of the list, by what stands in them, and the cells of a row.
+//! The columns of the list: as a person wants them, or else by what stands in them.
 
 use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::screens::instances::filtered::Filtered;
 use crate::app::screens::instances::query::Column;
 use crate::domain::account::Account;
-use crate::domain::search::Terms;
-use crate::ui::icon::Icon;
-use crate::ui::row::marked_text;
-use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, paint_tile};
-use egui::{Color32, CornerRadius, FontId, Pos2, Rect, Ui, Vec2};
+use crate::domain::views::Layout;
+use crate::ui::theme;
+use egui::{Color32, FontId, Rect, Ui};
 
-/// What is left free at the left, and at the right for the row's buttons.
-const LEFT: f32 = 22.0;
+/// What is left free at the left for the box that chooses a row, and at the right for the row's buttons.
+const LEFT: f32 = 54.0;
 const RIGHT: f32 = 72.0;
 /// Between two columns.
 const GAP: f32 = 16.0;
-/// Widths of a letter of a name and of a profile, on average.
+/// Widths of a letter of a name, of what stands below it, and of a profile, on average.
 const NAME_LETTER: f32 = 7.8;
+const BELOW_LETTER: f32 = 7.2;
 const PROFILE_LETTER: f32 = 7.3;
 /// A formatted phone number.
 const PHONE: f32 = 132.0;
+const COLUMNS: usize = Column::ALL.len();
 /// Less than this a column does not shrink to.
-const LEAST: [f32; 6] = [80.0, 116.0, 76.0, 110.0, 0.0, 0.0];
+const LEAST: [f32; COLUMNS] = [80.0, 96.0, 96.0, 138.0, 0.0, 0.0];
+/// Names that have less than this beside the status stand above it.
+const BESIDE_STATUS: f32 = 120.0;
 /// Names and profiles are read with ease from this on.
-const EASY: f32 = 176.0;
-/// More than this a long text does not ask for.
+const EASY: f32 = 160.0;
+/// An account is read whole up to this.
+const WHOLE_ACCOUNT: f32 = 200.0;
+/// More than this a long text does not ask for: tags yield before anything else does.
 const MOST_LETTERS: u16 = 32;
+const MOST_BELOW: u16 = 40;
 /// Accounts and open creates that are measured.
 const MOST_ACCOUNTS: usize = 50;
 const MOST_OPEN: usize = 20;
 
-/// Where the columns begin.
-#[derive(Clone, Copy, Debug)]
+/// Where the columns stand.
+#[derive(Clone, Debug)]
 pub struct Columns {
-    edges: [f32; 7],
+    /// Left and right end of each, in the order of [`Column::ALL`].
+    spans: [(f32, f32); COLUMNS],
+    /// From left to right.
+    order: [Column; COLUMNS],
     /// So narrow that the status stands below the name.
-    stacked: bool,
+    pub stacked: bool,
     /// Accounts go by their label alone.
     pub short: bool,
 }
 
 impl Columns {
-    /// By what the rows that were found have in them. Beside an open panel, and where there is too little room, accounts
-    /// go by their label: the tile tells the provider.
-    pub fn of(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> Self {
-        let (width, full) = (ui.available_width(), wanted(ui, cx, shown, false));
-        if short || full[..4].iter().sum::<f32>() > width - LEFT - RIGHT {
-            Self::fit(wanted(ui, cx, shown, true), width, true)
-        } else {
-            Self::fit(full, width, false)
+    /// By what the rows that were found have in them, and as a person has laid them. Beside an open panel, and where
+    /// there is too little room, accounts go by their label: the tile tells the provider.
+    pub fn of(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool, layout: &Layout) -> Self {
+        let (width, mut full) = (ui.available_width(), laid(wanted(ui, cx, shown, false), layout));
+        let room = width - LEFT - RIGHT;
+        if !short && full[..4].iter().sum::<f32>() <= room {
+            return Self::fit(full, width, false, layout);
         }
+        let by_label = Self::fit(laid(wanted(ui, cx, shown, true), layout), width, true, layout);
+        if short || by_label.width(Column::Whatsapp).is_some() {
+            return by_label;
+        }
+        // The numbers made room for whole names.
+        full[Column::Whatsapp as usize] = 0.0;
+        if readable(&full) > room { by_label } else { Self::fit(full, width, false, layout) }
     }
 
-    /// Age and plan give way first, then name, account and WhatsApp shrink, and in the end there are fewer columns.
-    fn fit(mut wanted: [f32; 6], width: f32, short: bool) -> Self {
+    /// Age and plan give way first, then WhatsApp, so that names and accounts can be read; then these shrink, and in the
+    /// end there are fewer columns.
+    fn fit(mut wanted: [f32; COLUMNS], width: f32, short: bool, layout: &Layout) -> Self {
         let room = (width - LEFT - RIGHT).max(0.0);
         for last in [5, 4] {
             if wanted.iter().sum::<f32>() > room {
                 wanted[last] = 0.0;
             }
         }
-        let least = |wanted: &[f32; 6]| -> f32 {
-            wanted
-                .iter()
-                .zip(LEAST)
-                .enumerate()
-                .map(|(at, (one, least))| if at == 0 { *one } else { one.min(least) })
-                .sum()
-        };
-        for last in [3, 2] {
-            if least(&wanted) > room {
-                wanted[last] = 0.0;
-            }
+        if readable(&wanted) > room {
+            wanted[3] = 0.0;
         }
-        let stacked = least(&wanted) > room;
+        if fewest(&wanted) > room {
+            wanted[2] = 0.0;
+        }
+        let stacked = fewest(&wanted).max(wanted[0] + BESIDE_STATUS) > room;
         if stacked {
-            wanted = [0.0, room, 0.0, 0.0, 0.0, 0.0];
+            wanted = [0.0; COLUMNS];
+            wanted[Column::Name as usize] = room;
         }
-        // Long names give way before accounts do.
-        for at in [1, 3] {
+        // Long names give way before accounts do, and profiles for the sake of both.
+        for (at, to) in [(1, EASY), (3, EASY), (3, LEAST[3])] {
             let over = (wanted.iter().sum::<f32>() - room).max(0.0);
-            wanted[at] -= over.min((wanted[at] - EASY).max(0.0));
+            wanted[at] -= over.min((wanted[at] - to).max(0.0));
         }
-        let (sum, fewest) = (wanted.iter().sum::<f32>(), least(&wanted));
+        let (sum, fewest) = (wanted.iter().sum::<f32>(), fewest(&wanted));
         if sum > room {
             let part = ((room - fewest) / (sum - fewest)).clamp(0.0, 1.0);
-            for at in 1..6 {
+            for at in 1..COLUMNS {
                 let least = wanted[at].min(LEAST[at]);
                 wanted[at] = least + (wanted[at] - least) * part;
             }
-        } else if sum > 0.0 {
-            wanted = wanted.map(|one| one * room / sum);
+        } else {
+            widen(&mut wanted, room, layout);
         }
-        let mut edges = [LEFT; 7];
-        for (at, one) in wanted.into_iter().enumerate() {
-            edges[at + 1] = edges[at] + one;
+        let order = layout.columns().map(|laid| laid.column);
+        let mut spans = [(LEFT, LEFT); COLUMNS];
+        let mut left = LEFT;
+        for column in order {
+            let width = wanted[column as usize];
+            spans[column as usize] = (left, left + width);
+            left += width;
         }
-        Self { edges, stacked, short }
+        Self { spans, order, stacked, short }
     }
 
-    pub fn cell(self, row: Rect, at: usize) -> Rect {
-        let (left, right) = (row.left() + self.edges[at], row.left() + self.edges[at + 1] - GAP / 2.0);
+    /// From left to right.
+    pub const fn order(&self) -> [Column; COLUMNS] {
+        self.order
+    }
+
+    /// Where a column stands in a row.
+    pub fn cell(&self, row: Rect, column: Column) -> Rect {
+        let (left, right) = self.spans[column as usize];
+        let (left, right) = (row.left() + left, row.left() + right - GAP / 2.0);
         Rect::from_min_max(egui::pos2(left, row.top()), egui::pos2(right.max(left), row.bottom()))
+    }
+
+    /// How wide a column is; `None` where it is left out.
+    pub fn width(&self, column: Column) -> Option<f32> {
+        let (left, right) = self.spans[column as usize];
+        (right - left > GAP).then_some(right - left)
     }
 }
 
+/// What the columns take at least. The status does not shrink.
+fn fewest(wanted: &[f32; COLUMNS]) -> f32 {
+    let least = |(at, (one, least)): (usize, (&f32, f32))| if at == 0 { *one } else { one.min(least) };
+    wanted.iter().zip(LEAST).enumerate().map(least).sum()
+}
+
+/// What status, name, account and WhatsApp take so that none of them is cut but long ones.
+fn readable(wanted: &[f32; COLUMNS]) -> f32 {
+    let [status, name, account, whatsapp, ..] = *wanted;
+    status + name.min(EASY) + account.min(WHOLE_ACCOUNT) + whatsapp.min(LEAST[3])
+}
+
+/// What is left over goes to the columns that nobody has given a width.
+fn widen(wanted: &mut [f32; COLUMNS], room: f32, layout: &Layout) {
+    let free = layout.columns().iter().filter(|laid| laid.width.is_none()).map(|laid| laid.column as usize);
+    let free: Vec<usize> = free.collect();
+    let sum: f32 = free.iter().map(|at| wanted[*at]).sum();
+    let over = room - wanted.iter().sum::<f32>();
+    for at in free.into_iter().filter(|_| sum > 0.0) {
+        wanted[at] += over * wanted[at] / sum;
+    }
+}
+
+/// What columns would like, with what a person wants of them.
+fn laid(mut wanted: [f32; COLUMNS], layout: &Layout) -> [f32; COLUMNS] {
+    for laid in layout.columns() {
+        let one = &mut wanted[laid.column as usize];
+        *one = if laid.hidden { 0.0 } else { laid.width.map_or(*one, f32::from) };
+    }
+    wanted
+}
+
 /// How wide each column would like to be.
-fn wanted(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> [f32; 6] {
+fn wanted(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> [f32; COLUMNS] {
     let measure = |text: String, font: FontId| ui.painter().layout_no_wrap(text, font, Color32::PLACEHOLDER).size().x;
     let widest = |texts: &mut dyn Iterator<Item = String>, font: FontId| {
         texts.map(|text| measure(text, font.clone())).fold(0.0, f32::max)
     };
     let letters = |count: u16, of: f32| f32::from(count.min(MOST_LETTERS)) * of;
+    let below = f32::from(shown.sizes.below.min(MOST_BELOW)) * BELOW_LETTER;
     let sizes = shown.sizes;
     let open: Vec<_> = cx.state.open_intents().take(MOST_OPEN).collect();
     let of_rows = shown.statuses.iter().map(|key| cx.t(key));
@@ -125,7 +183,7 @@ fn wanted(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> [f32; 6] {
     let plan = if sizes.has_plan { cx.tw("plan-trial", &[("hours", "888")]) } else { String::new() };
     let wanted = [
         statuses + 32.0,
-        letters(sizes.name, NAME_LETTER),
+        letters(sizes.name, NAME_LETTER).max(below),
         accounts + if clear { 48.0 } else { 28.0 },
         letters(sizes.whatsapp, PROFILE_LETTER).max(if sizes.has_phone { PHONE } else { 0.0 }),
         measure(plan, theme::regular(13.5)).max(if open.is_empty() {
@@ -136,9 +194,9 @@ fn wanted(ui: &Ui, cx: &Cx<'_>, shown: &Filtered, short: bool) -> [f32; 6] {
         measure(cx.tw("age-minutes", &[("n", "88")]), theme::regular(13.5)),
     ];
     let mut with_titles = wanted;
-    for (one, (_, title)) in with_titles.iter_mut().zip(Column::ALL) {
+    for (one, column) in with_titles.iter_mut().zip(Column::ALL) {
         // With the arrow of the sorted one.
-        *one = one.max(measure(cx.t(title), theme::medium(12.5)) + 18.0) + GAP;
+        *one = one.max(measure(cx.t(column.title()), theme::medium(12.5)) + 18.0) + GAP;
     }
     with_titles
 }
@@ -147,120 +205,19 @@ pub fn name_of(account: &Account, short: bool) -> String {
     if short { account.label.clone() } else { format::account_name(account) }
 }
 
-/// What stands in a row.
-pub struct Cells {
-    pub tone: Tone,
-    pub word: String,
-    pub name: String,
-    /// Provider and name.
-    pub account: Option<(&'static str, String)>,
-    /// Its requests can be read on the way.
-    pub clear: bool,
-    pub profile: String,
-    pub phone: String,
-    /// The words, and whether they are a warning.
-    pub plan: (String, bool),
-    pub age: String,
-    pub selected: bool,
-}
-
-/// Paints texts in cells, and remembers the one under the pointer when it was cut.
-struct Painter<'a> {
-    ui: &'a Ui,
-    words: &'a Terms,
-    /// Where the pointer is.
-    under: Option<Pos2>,
-    cut: Option<String>,
-}
-
-impl Painter<'_> {
-    fn text(&mut self, cell: Rect, text: &str, font: FontId, color: Color32) {
-        self.marked(cell, text, font, color, &Terms::default());
-    }
-
-    fn found(&mut self, cell: Rect, text: &str, font: FontId, color: Color32) {
-        let words = self.words;
-        self.marked(cell, text, font, color, words);
-    }
-
-    fn marked(&mut self, cell: Rect, text: &str, font: FontId, color: Color32, words: &Terms) {
-        let is_cut = marked_text(self.ui, cell, text, font, color, &words.marks(text));
-        if is_cut && self.under.is_some_and(|at| cell.contains(at)) {
-            self.cut = Some(text.to_owned());
-        }
-    }
-}
-
-impl Cells {
-    /// Paints them with what was looked for marked. Gives the full text of a cut one under the pointer.
-    pub fn paint(&self, ui: &Ui, row: Rect, columns: Columns, words: &Terms) -> Option<String> {
-        let tokens = Tokens::of(ui);
-        let under = ui.input(|input| input.pointer.hover_pos()).filter(|at| row.contains(*at));
-        let mut painter = Painter { ui, words, under, cut: None };
-        let (status, name) = if columns.stacked {
-            let cell = columns.cell(row, 1);
-            (cell.translate(Vec2::new(0.0, 11.0)), cell.translate(Vec2::new(0.0, -11.0)))
-        } else {
-            (columns.cell(row, 0), columns.cell(row, 1))
-        };
-        self.status(&mut painter, status);
-        painter.found(name, &self.name, theme::semibold(14.0), tokens.text);
-        self.account(&mut painter, columns.cell(row, 2));
-        let whatsapp = columns.cell(row, 3);
-        if self.phone.is_empty() {
-            painter.found(whatsapp, &self.profile, theme::regular(13.5), tokens.muted);
-        } else {
-            let line = |by: f32| whatsapp.translate(Vec2::new(0.0, by));
-            painter.found(line(-10.0), &self.profile, theme::regular(13.5), tokens.text);
-            painter.found(line(10.0), &self.phone, theme::mono(12.0), tokens.muted);
-        }
-        let plan = if self.plan.1 { tokens.warn } else { tokens.muted };
-        painter.text(columns.cell(row, 4), &self.plan.0, theme::regular(13.5), plan);
-        painter.text(columns.cell(row, 5), &self.age, theme::regular(13.5), tokens.muted);
-        painter.cut
-    }
-
-    fn status(&self, painter: &mut Painter<'_>, cell: Rect) {
-        let tokens = Tokens::of(painter.ui);
-        let (ink, ground) = self.tone.colors(tokens);
-        // On the ground of a selected row its own would not show.
-        let ground = if self.selected { tokens.panel } else { ground };
-        let font = theme::medium(12.5);
-        let word = painter.ui.painter().layout_no_wrap(self.word.clone(), font.clone(), ink).size().x;
-        let size = Vec2::new((word + 32.0).min(cell.width()), 22.0);
-        let pill = Rect::from_min_size(egui::pos2(cell.left(), cell.center().y - 11.0), size);
-        if pill.width() <= 24.0 {
-            return;
-        }
-        painter.ui.painter().rect_filled(pill, CornerRadius::same(11), ground);
-        painter.ui.painter().circle_filled(egui::pos2(pill.left() + 11.0, pill.center().y), 3.0, ink);
-        let word = Rect::from_min_max(egui::pos2(pill.left() + 22.0, pill.top()), pill.max - Vec2::new(6.0, 0.0));
-        painter.text(word, &self.word, font, ink);
-    }
-
-    fn account(&self, painter: &mut Painter<'_>, cell: Rect) {
-        let tokens = Tokens::of(painter.ui);
-        let Some((provider, name)) = self.account.as_ref().filter(|_| cell.width() > 30.0) else { return };
-        let tile = Rect::from_min_size(egui::pos2(cell.left(), cell.center().y - 10.0), Vec2::splat(20.0));
-        paint_tile(painter.ui, tile, format::tile(provider));
-        let text = Rect::from_min_max(cell.min + Vec2::new(28.0, 0.0), cell.max);
-        let text = if self.clear { text.with_max_x(text.right() - 20.0) } else { text };
-        painter.text(text, name, theme::regular(13.5), tokens.text);
-        if self.clear {
-            Icon::Warning.paint(painter.ui, egui::pos2(cell.right() - 8.0, cell.center().y), 14.0, tokens.warn);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const WANTED: [f32; 6] = [130.0, 220.0, 170.0, 150.0, 90.0, 60.0];
+    const WANTED: [f32; COLUMNS] = [130.0, 220.0, 170.0, 150.0, 90.0, 60.0];
 
-    fn widths(width: f32) -> [f32; 6] {
-        let edges = Columns::fit(WANTED, width, false).edges;
-        std::array::from_fn(|at| edges[at + 1] - edges[at])
+    fn widths_in(width: f32, layout: &Layout) -> [f32; COLUMNS] {
+        let spans = Columns::fit(laid(WANTED, layout), width, false, layout).spans;
+        spans.map(|(left, right)| right - left)
+    }
+
+    fn widths(width: f32) -> [f32; COLUMNS] {
+        widths_in(width, &Layout::default())
     }
 
     #[test]
@@ -277,5 +234,34 @@ mod tests {
             let sum: f32 = widths(width).iter().sum();
             assert!(sum <= (width - LEFT - RIGHT).max(0.0) + 0.5, "{sum} at {width}");
         }
+    }
+
+    #[test]
+    fn numbers_give_way_before_an_account_is_cut() {
+        for width in (400..1000).step_by(7) {
+            let widths = widths(width as f32);
+            let [status, _, account, whatsapp, ..] = widths;
+            assert!(whatsapp < 0.1 || account >= WANTED[2].min(EASY), "{widths:?} at {width}");
+            assert!(!(0.1..WANTED[0]).contains(&status), "{widths:?} at {width}");
+        }
+        // As wide as the list is beside a run at 1280 pixels.
+        let beside_a_run = widths(632.0);
+        assert!(beside_a_run[2] >= WANTED[2] && beside_a_run[1] >= EASY, "{beside_a_run:?}");
+    }
+
+    #[test]
+    fn columns_stand_as_a_person_has_laid_them() {
+        let mut layout = Layout::default();
+        layout.put(Column::Whatsapp, 0);
+        layout.show(Column::Plan, false);
+        layout.widen(Column::Account, Some(300));
+        let width = WANTED.iter().sum::<f32>() + 400.0 + LEFT + RIGHT;
+        let columns = Columns::fit(laid(WANTED, &layout), width, false, &layout);
+        let row = Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, 49.0));
+        assert!(columns.cell(row, Column::Whatsapp).right() < columns.cell(row, Column::Status).left());
+        let widths = widths_in(width, &layout);
+        assert_eq!((widths[Column::Plan as usize], widths[Column::Account as usize]), (0.0, 300.0));
+        let sum: f32 = widths_in(width, &layout).iter().sum();
+        assert!((sum - (width - LEFT - RIGHT)).abs() < 0.5, "the others take the rest: {sum}");
     }
 }

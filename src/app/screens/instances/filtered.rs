@@ -1,97 +1,159 @@
-//! Which rows are shown, and in which order: done anew only when something changed.
+//! Which rows are shown, and in which order: done anew only when something changed, and beside the frames where it
+//! would take longer than a frame may.
 
-use crate::app::screens::instances::index::{Index, Indexed, Sizes};
-use crate::app::screens::instances::query::{Filter, Query};
+use super::fields::{Moment, Wanted};
+pub use super::found::Row;
+use super::found::{FoundRows, ShownRows, Task};
+use super::index::{Rows, Sizes};
+use super::query::{Filter, Query};
 use crate::app::state::State;
-use crate::domain::ids::{AccountId, InstanceId, IntentId};
-use crate::domain::journal::Intent;
+use crate::domain::ids::InstanceId;
 use crate::domain::search::{Terms, fold};
+use crate::i18n::Texts;
+use crate::ui;
+use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::time::Duration;
 
-/// A row of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
-    Intent(IntentId),
-    Instance(InstanceId),
+/// So many changed rows are read, or let go of, within a frame.
+const FEW: usize = 1000;
+/// More rows than these are sorted and searched beside the frames, too.
+const MANY: usize = 5_000;
+/// A system that has no thread left is asked again after so long.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What was asked for last: of which state, and how.
+struct Asked {
+    version: u64,
+    query: Query,
+    /// Where the time alone changes what is found, the minute of it.
+    minute: Option<i64>,
+}
+
+/// Where the rows are.
+enum Place {
+    Here(Box<FoundRows>),
+    /// Being read, sorted and searched by a thread of their own.
+    Beside(Receiver<(Box<FoundRows>, ShownRows)>),
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::Here(Box::default())
+    }
 }
 
 /// What was sorted and filtered, kept until something changes.
 #[derive(Default)]
 pub struct Filtered {
-    seen: Option<(u64, Query)>,
-    index: Index,
-    /// Positions of all rows, sorted as the query says.
-    sorted: Vec<u32>,
-    /// Of them those that account and search find, whatever their state.
-    found: Vec<u32>,
+    asked: Option<Asked>,
+    place: Place,
     pub rows: Vec<Row>,
+    /// Another number whenever the rows are others.
+    pub version: u64,
     /// Rows per filter, in the order of [`Filter::ALL`].
     pub counts: [usize; Filter::ALL.len()],
     /// What was looked for.
-    pub words: Terms,
+    wanted: Wanted,
     /// What the columns of the rows that were found need room for, and the words of their states.
     pub sizes: Sizes,
     pub statuses: Vec<&'static str>,
+    /// Every tag that a row has, found or not.
+    pub tags: Vec<String>,
 }
 
 impl Filtered {
-    /// Follows the state and the query, and says whether it is up to date: many new rows are read beside the frames,
-    /// and what was shown stays until then.
-    pub fn update(&mut self, state: &State, query: &Query, ctx: &egui::Context) -> bool {
-        let is_same = |(version, seen): &(u64, Query)| *version == state.rows_version && seen == query;
-        if self.seen.as_ref().is_some_and(is_same) {
+    /// Follows the state and the query, and says whether it is up to date: what takes long is done beside the frames,
+    /// which asks for a frame at its end, and what was shown stays until then.
+    pub fn update(&mut self, state: &State, texts: &Texts, query: &Query, ctx: &egui::Context) -> bool {
+        if let Place::Beside(receiver) = &self.place {
+            match receiver.try_recv() {
+                Ok((found, shown)) => {
+                    self.place = Place::Here(found);
+                    self.show(shown);
+                }
+                Err(TryRecvError::Empty) => return false,
+                Err(TryRecvError::Disconnected) => (self.place, self.asked) = (Place::default(), None),
+            }
+        }
+        let moment = Moment::now();
+        let is_same = |asked: &Asked| {
+            asked.version == state.rows_version
+                && asked.query == *query
+                && asked.minute.is_none_or(|minute| minute == moment.minute())
+        };
+        if self.asked.as_ref().is_some_and(is_same) {
             return true;
         }
-        let Some(index) = self.index.follow(state, ctx) else { return false };
-        let is_sorted = |(version, seen): &(u64, Query)| {
-            *version == state.rows_version && (seen.column, seen.descending) == (query.column, query.descending)
-        };
-        let before = self.seen.take().filter(is_sorted).map(|(_, seen)| seen);
-        if before.is_none() {
-            self.sorted = index.sorted(state, query.column, query.descending);
-        }
-        let wanted = Terms::of(&query.search);
-        // More letters find fewer rows.
-        let narrows = |seen: &Query| seen.account == query.account && wanted.narrow(&self.words);
-        if before.as_ref().is_some_and(narrows) {
-            self.found.retain(|at| index.row(*at).has(&wanted));
-        } else {
-            self.found = index.find(&self.sorted, query.account, &wanted);
-        }
-        let is_of = |account: AccountId| query.account.is_none_or(|only| only == account);
-        let intents: Vec<&Intent> = state
-            .open_intents()
-            .filter(|intent| is_of(intent.account) && wanted.are_in(&fold(&intent.name)))
-            .collect();
-        self.counts = Filter::ALL.map(|(filter, _)| if filter.has_intents() { intents.len() } else { 0 });
-        let first = intents.iter().filter(|_| query.filter.has_intents()).map(|intent| Row::Intent(intent.id));
-        self.rows = first.collect();
-        self.sizes = Sizes::default();
-        self.statuses.clear();
-        // Once through: with a hundred thousand rows it is their memory that takes the time.
-        for row in self.found.iter().map(|at| index.row(*at)) {
-            for (count, (filter, _)) in self.counts.iter_mut().zip(Filter::ALL) {
-                *count += usize::from(row.is_in(filter));
-            }
-            self.sizes = self.sizes.and(row.sizes);
-            if let Some(status) = row.status.filter(|status| !self.statuses.contains(status)) {
-                self.statuses.push(status);
-            }
-            if row.is_in(query.filter) {
-                self.rows.push(Row::Instance(row.id));
-            }
-        }
-        self.words = wanted;
-        self.seen = Some((state.rows_version, query.clone()));
-        true
+        let wanted = Wanted::of(&query.search, state, texts);
+        let minute = wanted.is_timed().then(|| moment.minute());
+        self.asked = Some(Asked { version: state.rows_version, query: query.clone(), minute });
+        self.follow(Task::new(state, query, wanted, moment), state.instances.len(), ctx)
     }
 
-    /// The next row on show whose name begins so, from the chosen one on and then from the top.
-    pub fn named(&self, query: &Query, beginning: &str, chosen: Option<InstanceId>) -> Option<InstanceId> {
-        let Index::Here(index) = &self.index else { return None };
-        let rows = self.found.iter().map(|at| index.row(*at)).filter(|row| row.is_in(query.filter));
-        let fits = |row: &&Indexed| row.is_named(beginning);
-        let from_chosen = rows.clone().skip_while(|row| chosen.is_some_and(|id| row.id != id)).find(fits);
-        from_chosen.or_else(|| rows.clone().find(fits)).map(|row| row.id)
+    /// Does it at once, or begins to do it beside the frames.
+    fn follow(&mut self, task: Task, count: usize, ctx: &egui::Context) -> bool {
+        let Place::Here(found) = &mut self.place else { return false };
+        // Of many, what has changed is found out beside the frames as well.
+        let changes = (count.max(found.rows.len()) <= MANY).then(|| found.changes(&task));
+        if changes.as_ref().is_some_and(|changes| changes.len(&found.rows) <= FEW) {
+            let shown = found.follow(task, changes);
+            self.show(shown);
+            return true;
+        }
+        let (sender, receiver) = mpsc::channel();
+        let (mut found, context) = (std::mem::take(found), ctx.clone());
+        let work = move || {
+            let shown = found.follow(task, changes);
+            // Nobody waits for it any more when the program ends.
+            let _ = sender.send((found, shown));
+            ui::wake(&context);
+        };
+        if std::thread::Builder::new().name("index".to_owned()).spawn(work).is_err() {
+            // Its rows went with it; the next frame sees that, and begins anew.
+            ctx.request_repaint_after(AGAIN);
+        }
+        self.place = Place::Beside(receiver);
+        false
+    }
+
+    fn show(&mut self, shown: ShownRows) {
+        self.version += 1;
+        let ShownRows { rows, counts, sizes, statuses, tags, wanted } = shown;
+        (self.rows, self.counts, self.sizes, self.statuses) = (rows, counts, sizes, statuses);
+        (self.tags, self.wanted) = (tags, wanted);
+    }
+
+    /// The words that were looked for.
+    pub fn words(&self) -> &Terms {
+        &self.wanted.words
+    }
+
+    /// Whether any row has this tag.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|known| known == tag)
+    }
+
+    /// What is shown changes by itself.
+    pub fn is_timed(&self) -> bool {
+        self.wanted.is_timed()
+    }
+
+    /// The instances on show, from the top.
+    pub fn instances(&self) -> impl Iterator<Item = InstanceId> {
+        let id = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
+        self.rows.iter().filter_map(id)
+    }
+
+    /// All rows, unless they are beside the frames.
+    pub fn index(&self) -> Option<&Rows> {
+        if let Place::Here(found) = &self.place { Some(&found.rows) } else { None }
+    }
+
+    /// The next row on show whose name begins with this folded text, from the chosen one on and then from the top.
+    pub fn named(&self, state: &State, beginning: &str, chosen: Option<InstanceId>) -> Option<InstanceId> {
+        let fits = |id: &InstanceId| state.instance(*id).is_some_and(|row| fold(row.title()).starts_with(beginning));
+        let from_chosen = self.instances().skip_while(|id| chosen.is_some_and(|chosen| *id != chosen)).find(fits);
+        from_chosen.or_else(|| self.instances().find(fits))
     }
 }
 

@@ -13,14 +13,15 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::centred_row_ui;
 use crate::ui::theme::{self, CARD_RADIUS, Tokens};
 use crate::ui::widgets::{Tile, empty_ui, paint_tile};
-use egui::{CornerRadius, Frame, Margin, Rect, ScrollArea, Stroke, StrokeKind, Ui, Vec2};
+use egui::{CornerRadius, Frame, Margin, Rect, Response, ScrollArea, Stroke, StrokeKind, Ui, Vec2};
 
 /// Height of a provider's card, room inside it, and between two.
 const CARD: f32 = 59.0;
 const EDGE: f32 = 14.0;
 const GAP: f32 = 12.0;
-/// Height of all of it, the cards in one line.
+/// Height of all of it, the cards in one line; and on how much less width they take three.
 const WHOLE: f32 = 324.0;
+const NARROW: f32 = 620.0;
 
 /// Two ways in, and nothing else; but a keyring that does not work is said before anything is tried.
 pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
@@ -33,12 +34,15 @@ pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
         });
     }
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        ui.add_space(((ui.available_height() - WHOLE) / 2.0).max(16.0));
+        let more = if ui.available_width() < NARROW { 2.0 * (CARD + GAP) + 20.0 } else { 0.0 };
+        ui.add_space(((ui.available_height() - WHOLE - more) / 2.0).max(16.0));
         empty_ui(ui, Icon::Qr, &cx.t("first-run-title"), &cx.t("first-run-text"), |ui| {
             centred_row_ui(ui, "first-run", |ui| {
                 let busy = sandbox.is_some() && cx.is_running(*sandbox);
                 let start = Button::primary("first-run.sandbox", cx.t("first-run-sandbox")).icon(Icon::Flask);
-                if start.enabled(!busy).show(ui).clicked() {
+                let start = start.enabled(!busy).show(ui);
+                give_keyboard(&start);
+                if start.clicked() {
                     *sandbox = Some(cx.run(Command::StartSandbox));
                 }
                 let add = Button::secondary("first-run.add-account", cx.t("first-run-add-account")).icon(Icon::Key);
@@ -50,6 +54,17 @@ pub fn first_run_ui(ui: &mut Ui, cx: &mut Cx<'_>, sandbox: &mut Option<JobId>) {
         ui.add_space(32.0);
         providers_ui(ui, cx);
     });
+}
+
+/// There is nothing else to do yet, so the keyboard begins there; once, unless it is somewhere already.
+fn give_keyboard(button: &Response) {
+    let begun = button.ctx.data_mut(|data| {
+        let begun = data.get_temp_mut_or_default::<bool>(egui::Id::unique((button.id, "begun")));
+        std::mem::replace(begun, true)
+    });
+    if !begun && button.ctx.memory(|memory| memory.focused().is_none()) {
+        button.request_focus();
+    }
 }
 
 /// A card to read: who can be added.

@@ -1,6 +1,8 @@
 //! What is above the list: search, the time of the last refresh, filters, the choice of an account.
 
 use super::Instances;
+use super::export;
+use super::filtered::Row;
 use super::query::Filter;
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
@@ -10,10 +12,11 @@ use crate::ui::button::Button;
 use crate::ui::choices::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Search, input_id, search_width};
-use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::layout::{open_header_ui, trailing_ui};
+use crate::ui::menu::menu_of;
 use crate::ui::row::{chip_ui, chip_width, more_chip_ui};
 use crate::ui::theme::{self, CONTROL, Tokens};
-use egui::{Frame, Key, Margin, Modifiers, Panel, Popup, Stroke, Ui};
+use egui::{Frame, Key, Margin, Modifiers, Panel, Stroke, Ui};
 use jiff::Timestamp;
 
 /// Height of the row of filters.
@@ -23,11 +26,11 @@ const WITH_WORD: f32 = 460.0;
 
 impl Instances {
     pub(super) fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        header_ui(ui, &cx.t("nav-instances"), |ui| {
+        open_header_ui(ui, &cx.t("nav-instances"), |ui| {
             let refresh = Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh);
             let (room, wide) = (ui.available_width(), ui.available_width() >= WITH_WORD);
             let whole = search_width(ui, &cx.t("search-instances"));
-            let width = if wide { (room - 260.0).clamp(whole.min(room - 140.0), 330.0) } else { room - 90.0 };
+            let width = if wide { (room - 300.0).clamp(whole.min(room - 180.0), 330.0) } else { room - 130.0 };
             self.search_ui(ui, cx, width.max(120.0));
             trailing_ui(ui, |ui| {
                 let refresh = if wide {
@@ -38,6 +41,7 @@ impl Instances {
                 if refresh.clicked() {
                     cx.run(Command::Sync { account: None });
                 }
+                self.export_ui(ui, cx);
                 if !cx.state.refreshes.is_empty()
                     && Button::icon_only("instances.refresh.cancel", Icon::Close, cx.t("cancel")).show(ui).clicked()
                 {
@@ -46,6 +50,16 @@ impl Instances {
                 }
                 updated_ui(ui, cx);
             });
+        });
+    }
+
+    /// Saves what is listed: all, or what the filter leaves.
+    fn export_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let button = Button::icon_only("instances.export", Icon::Download, cx.t("export-list"));
+        let button = button.enabled(self.shown.rows.iter().any(|row| matches!(row, Row::Instance(_)))).show(ui);
+        export::menu_ui(&button, cx, || {
+            let instance = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
+            self.shown.rows.iter().filter_map(instance).collect()
         });
     }
 
@@ -74,37 +88,66 @@ impl Instances {
         let shown = panel.show(ui, |ui| {
             ui.spacing_mut().interact_size.y = CONTROL;
             ui.horizontal_centered(|ui| {
-                let accounts = account_words(cx);
-                let most = ui.available_width() * 0.45;
-                let pick =
+                let (accounts, tags) = (account_words(cx), self.tag_words(cx));
+                let most = ui.available_width() * 0.34;
+                let account =
                     if accounts.len() > 2 { pick_width(ui, &accounts, &self.query.account).min(most) } else { 0.0 };
-                self.filters_ui(ui, cx, ui.available_width() - pick - 8.0);
-                if pick > 0.0 {
-                    trailing_ui(ui, |ui| {
-                        ui.set_max_width(pick);
-                        pick_ui(ui, "instances.account", &cx.t("column-account"), &accounts, &mut self.query.account);
-                    });
-                }
+                let tag = if tags.len() > 1 { pick_width(ui, &tags, &self.query.tag).min(most) } else { 0.0 };
+                self.only_ui(ui, cx);
+                self.filters_ui(ui, cx, ui.available_width() - account - tag - 16.0);
+                trailing_ui(ui, |ui| {
+                    for (width, is_tag) in [(tag, true), (account, false)] {
+                        if width == 0.0 {
+                            continue;
+                        }
+                        ui.scope(|ui| {
+                            ui.set_max_width(width);
+                            if is_tag {
+                                pick_ui(ui, "filter.tag", &cx.t("tags"), &tags, &mut self.query.tag);
+                            } else {
+                                let name = cx.t("column-account");
+                                pick_ui(ui, "filter.account", &name, &accounts, &mut self.query.account);
+                            }
+                        });
+                    }
+                });
             });
         });
         let rect = shown.response.rect;
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     }
 
+    /// While only some are shown, such as those that cannot be restarted: how many, and the way back.
+    fn only_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let Some(only) = &self.query.only else { return };
+        let count = only.len();
+        if chip_ui(ui, cx.texts, "filter.only", &cx.t("filter-only"), count, true, None).clicked() {
+            self.query.only = None;
+        }
+    }
+
+    /// Any tag, then each that a row has.
+    fn tag_words(&self, cx: &Cx<'_>) -> Vec<(Option<String>, String)> {
+        let each = self.shown.tags.iter().map(|tag| (Some(tag.clone()), tag.clone()));
+        std::iter::once((None, cx.t("any-tag"))).chain(each).collect()
+    }
+
     fn filters_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, room: f32) {
-        let words = |id: &str| cx.t(&id.replace('.', "-"));
+        let words =
+            |id: &str| cx.t(if id == "filter.all" { "any-status".to_owned() } else { id.replace('.', "-") }.as_str());
         let count = |at: usize| self.shown.counts[at];
         let is_on = |at: &usize| {
             let filter = Filter::ALL[*at].0;
             !filter.is_passing() || count(*at) > 0 || self.query.filter == filter
         };
         let all: Vec<usize> = (0..Filter::ALL.len()).filter(is_on).collect();
-        let width = |at: &usize| chip_width(ui, &words(Filter::ALL[*at].1), count(*at)) + ui.spacing().item_spacing.x;
+        let width =
+            |at: &usize| chip_width(ui, cx.texts, &words(Filter::ALL[*at].1), count(*at)) + ui.spacing().item_spacing.x;
         let widths: Vec<f32> = all.iter().map(width).collect();
         // The chosen one may be among those in the menu, which then bears its name.
         let label = Filter::ALL.iter().find(|(filter, _)| *filter == self.query.filter && *filter != Filter::All);
         let label = label.map_or_else(|| cx.t("filter-more"), |(_, id)| words(id));
-        let more = chip_width(ui, &label, 0) + 16.0;
+        let more = chip_width(ui, cx.texts, &label, 0) + 16.0;
         let fits = if widths.iter().sum::<f32>() <= room {
             all.len()
         } else {
@@ -118,8 +161,8 @@ impl Instances {
         let mut chosen = None;
         for at in beside {
             let (filter, id) = Filter::ALL[*at];
-            let warn = filter == Filter::Attention;
-            if chip_ui(ui, id, &words(id), count(*at), self.query.filter == filter, warn).clicked() {
+            let warn = (filter == Filter::Attention).then_some(Tokens::of(ui).warn);
+            if chip_ui(ui, cx.texts, id, &words(id), count(*at), self.query.filter == filter, warn).clicked() {
                 chosen = Some(filter);
             }
         }
@@ -127,13 +170,13 @@ impl Instances {
             let current = within.iter().map(|at| Filter::ALL[*at]).find(|(filter, _)| *filter == self.query.filter);
             let label = current.map_or_else(|| cx.t("filter-more"), |(_, id)| words(id));
             let button = more_chip_ui(ui, "filter.more", &label, current.is_some());
-            Popup::menu(&button).show(|ui| {
+            menu_of(&button).show(|ui| {
                 ui.set_width(crate::ui::menu::NARROW);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for at in within {
                     let (filter, id) = Filter::ALL[*at];
                     let icon = if self.query.filter == filter { Icon::Check } else { Icon::ListFilter };
-                    let item = crate::ui::menu::Item::new(id, icon, words(id)).keys(count(*at).to_string());
+                    let item = crate::ui::menu::Item::new(id, icon, words(id)).keys(cx.texts.count(count(*at)));
                     if item.show(ui) {
                         chosen = Some(filter);
                     }
@@ -148,7 +191,8 @@ impl Instances {
 
 fn account_words(cx: &Cx<'_>) -> Vec<(Option<crate::domain::ids::AccountId>, String)> {
     let accounts = cx.state.accounts.iter().map(|account| (Some(account.id), format::account_name(account)));
-    std::iter::once((None, cx.t("all-accounts"))).chain(accounts).collect()
+    let all = cx.tw("n-accounts", &[("n", &cx.state.accounts.len().to_string())]);
+    std::iter::once((None, all)).chain(accounts).collect()
 }
 
 /// When the list was last read, where there is room for it.

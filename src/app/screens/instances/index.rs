@@ -1,24 +1,24 @@
 //! The rows as they are searched and sorted: folded words, numbers for every column. A row is read again only when it
-//! changed, and many are read beside the frames, so that a list of a hundred thousand costs a frame little.
+//! changed.
 
 use crate::app::format;
-use crate::app::screens::instances::query::{Column, Filter};
-use crate::app::state::State;
-use crate::domain::ids::{AccountId, InstanceId};
+use crate::app::screens::instances::query::{Column, Filter, Query};
+use crate::domain::annotation::is_same;
+use crate::domain::ids::{AccountId, IdMap, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Presence};
 use crate::domain::search::{Terms, fold};
-use crate::ui;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, TryRecvError};
 
-/// So many changed rows are read, or let go of, within a frame.
-const FEW: usize = 1000;
+/// Around each tag in the words of a row: no text has it.
+pub const TAG_MARK: char = '\u{1}';
 
 /// What the columns of rows need room for: letters, and whether there is anything at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sizes {
     pub name: u16,
+    /// The gateway's name where an alias stands above it, and all the tags beside it.
+    pub below: u16,
     pub whatsapp: u16,
     pub has_phone: bool,
     pub has_plan: bool,
@@ -28,7 +28,8 @@ impl Sizes {
     fn of(row: &Instance) -> Self {
         let letters = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
         Self {
-            name: letters(&row.name),
+            name: letters(row.title()),
+            below: below(row),
             whatsapp: row.profile.as_deref().map_or(0, letters),
             has_phone: row.phone.is_some(),
             has_plan: row.plan.word.is_some(),
@@ -39,11 +40,20 @@ impl Sizes {
     pub fn and(self, other: Self) -> Self {
         Self {
             name: self.name.max(other.name),
+            below: self.below.max(other.below),
             whatsapp: self.whatsapp.max(other.whatsapp),
             has_phone: self.has_phone || other.has_phone,
             has_plan: self.has_plan || other.has_plan,
         }
     }
+}
+
+/// Letters of what stands below the name: a tag takes two more than it has.
+fn below(row: &Instance) -> u16 {
+    let has_alias = !row.annotation.alias.is_empty();
+    let name = if has_alias || !row.annotation.tags.is_empty() { row.name.chars().count() } else { 0 };
+    let tags: usize = row.annotation.tags.iter().map(|tag| tag.chars().count() + 3).sum();
+    u16::try_from(name + tags).unwrap_or(u16::MAX)
 }
 
 /// A row as it is searched and sorted.
@@ -55,7 +65,7 @@ pub struct Indexed {
     /// The filters that take it, a bit each.
     filters: u8,
     rank: u8,
-    /// Name, id, phone and profile as they are searched, a line each.
+    /// Title, name, id, phone, tags and profile as they are searched, a line each.
     words: String,
     /// Where in the words the profile begins.
     profile_at: Option<usize>,
@@ -71,8 +81,17 @@ impl Indexed {
         let profile = row.profile.as_deref();
         let phone = row.phone.as_deref().unwrap_or_default();
         let mut words = String::new();
-        for part in [row.name.as_str(), row.id_there(), phone] {
+        let under = Some(row.name.as_str()).filter(|name| *name != row.title());
+        for part in [row.title()].into_iter().chain(under).chain([row.id_there(), phone]) {
             words.push_str(&fold(part));
+            words.push('\n');
+        }
+        if !row.annotation.tags.is_empty() {
+            words.push(TAG_MARK);
+            for tag in &row.annotation.tags {
+                words.push_str(&fold(tag));
+                words.push(TAG_MARK);
+            }
             words.push('\n');
         }
         let profile_at = profile.map(|_| words.len());
@@ -97,9 +116,22 @@ impl Indexed {
         wanted.is_empty() || wanted.are_in(&self.words)
     }
 
-    /// Whether its name begins with this folded text.
-    pub fn is_named(&self, beginning: &str) -> bool {
-        self.words.starts_with(beginning)
+    /// The row itself.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// Whether one of its tags stands in its words like this.
+    pub fn has_mark(&self, mark: &str) -> bool {
+        !self.instance.annotation.tags.is_empty() && self.words.contains(mark)
+    }
+
+    /// Whether what is chosen beside the search takes it.
+    pub fn is_chosen_by(&self, query: &Query) -> bool {
+        let tags = &self.instance.annotation.tags;
+        query.account.is_none_or(|only| only == self.account)
+            && query.tag.as_ref().is_none_or(|tag| tags.iter().any(|own| is_same(own, tag)))
+            && query.only.as_ref().is_none_or(|only| only.contains(&self.id))
     }
 
     /// Whether the filter takes it.
@@ -136,52 +168,21 @@ fn rank(row: &Instance) -> u8 {
     }
 }
 
-/// All rows, which follow the state.
-pub enum Index {
-    Here(Rows),
-    /// Many changed rows are being read.
-    Reading(Receiver<Rows>),
+/// What is otherwise in a list: rows at their positions, and how many there are now.
+pub struct Changes {
+    rows: Vec<(u32, Arc<Instance>)>,
+    count: usize,
 }
 
-impl Default for Index {
-    fn default() -> Self {
-        Self::Here(Rows::default())
+impl Changes {
+    /// Nothing is.
+    pub fn none(rows: &Rows) -> Self {
+        Self { rows: Vec::new(), count: rows.len() }
     }
-}
 
-impl Index {
-    /// Reads the rows that changed; `None` while they are being read elsewhere, which asks for a frame at its end.
-    pub fn follow(&mut self, state: &State, ctx: &egui::Context) -> Option<&Rows> {
-        if let Self::Reading(receiver) = self {
-            match receiver.try_recv() {
-                Ok(rows) => *self = Self::Here(rows),
-                Err(TryRecvError::Empty) => return None,
-                Err(TryRecvError::Disconnected) => *self = Self::default(),
-            }
-        }
-        if let Self::Here(rows) = self {
-            let changed = rows.changed(&state.instances);
-            // Letting go of a row takes as long as reading one.
-            let gone = rows.all.len().saturating_sub(state.instances.len());
-            if changed.len() + gone <= FEW {
-                rows.take_in(&state.instances, &changed);
-            } else {
-                let (sender, receiver) = mpsc::channel();
-                let (mut rows, instances, ctx) = (std::mem::take(rows), state.instances.clone(), ctx.clone());
-                let read = move || {
-                    rows.take_in(&instances, &changed);
-                    // Nobody waits for it any more when the program ends.
-                    let _ = sender.send(rows);
-                    ui::wake(&ctx);
-                };
-                drop(std::thread::Builder::new().name("index".to_owned()).spawn(read));
-                *self = Self::Reading(receiver);
-            }
-        }
-        match self {
-            Self::Here(rows) => Some(rows),
-            Self::Reading(_) => None,
-        }
+    /// How many rows are to be read, or let go of, which takes as long.
+    pub fn len(&self, rows: &Rows) -> usize {
+        self.rows.len() + rows.len().saturating_sub(self.count)
     }
 }
 
@@ -192,6 +193,8 @@ pub struct Rows {
     /// Positions of the rows by name, and by profile or phone.
     by_name: Vec<u32>,
     by_whatsapp: Vec<u32>,
+    /// Rows with each tag.
+    tags: HashMap<String, u32>,
 }
 
 impl Rows {
@@ -200,21 +203,35 @@ impl Rows {
         &self.all[at as usize]
     }
 
-    /// Positions at which another row stands now.
-    fn changed(&self, instances: &[Arc<Instance>]) -> Vec<u32> {
-        let is_new = |at: &u32| {
-            let at = *at as usize;
-            self.all.get(at).is_none_or(|old| !Arc::ptr_eq(&old.instance, &instances[at]))
-        };
-        (0..instances.len() as u32).filter(is_new).collect()
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
     }
 
-    fn take_in(&mut self, instances: &[Arc<Instance>], changed: &[u32]) {
+    /// What is otherwise in the state's list now.
+    pub fn changes(&self, instances: &[Arc<Instance>]) -> Changes {
+        let is_new = |(at, row): &(u32, &Arc<Instance>)| {
+            self.all.get(*at as usize).is_none_or(|old| !Arc::ptr_eq(&old.instance, row))
+        };
+        let changed = (0..).zip(instances).filter(is_new).map(|(at, row)| (at, Arc::clone(row)));
+        Changes { rows: changed.collect(), count: instances.len() }
+    }
+
+    /// Reads what is otherwise.
+    pub fn take_in(&mut self, changes: &Changes) {
         let was = self.all.len();
-        self.all.truncate(instances.len());
+        for gone in self.all.split_off(changes.count.min(was)) {
+            self.untag(&gone.instance);
+        }
         let mut renamed = Vec::new();
-        for at in changed {
-            let new = Indexed::of(&instances[*at as usize]);
+        for (at, row) in &changes.rows {
+            let new = Indexed::of(row);
+            for tag in &new.instance.annotation.tags {
+                *self.tags.entry(tag.clone()).or_default() += 1;
+            }
+            if let Some(old) = self.all.get(*at as usize).map(|old| Arc::clone(&old.instance)) {
+                self.untag(&old);
+            }
             if let Some(old) = self.all.get_mut(*at as usize) {
                 renamed.extend((old.words != new.words).then_some(*at));
                 *old = new;
@@ -231,9 +248,28 @@ impl Rows {
         }
     }
 
+    fn untag(&mut self, row: &Instance) {
+        for tag in &row.annotation.tags {
+            if let Some(count) = self.tags.get_mut(tag) {
+                *count -= 1;
+                if *count == 0 {
+                    self.tags.remove(tag);
+                }
+            }
+        }
+    }
+
+    /// Every tag that a row has, in the order of the alphabet.
+    pub fn tags(&self) -> Vec<String> {
+        let mut tags: Vec<String> = self.tags.keys().cloned().collect();
+        tags.sort_by_cached_key(|tag| fold(tag));
+        tags
+    }
+
     /// Positions of all rows by the column, then by name; what has nothing in the column comes last, whichever way.
-    pub fn sorted(&self, state: &State, column: Column, descending: bool) -> Vec<u32> {
-        let places = self.places(state, column);
+    /// `accounts` are in the order of their names.
+    pub fn sorted(&self, accounts: &[AccountId], column: Column, descending: bool) -> Vec<u32> {
+        let places = self.places(accounts, column);
         // By WhatsApp they are sorted already but for those that have none; for the others what is equal stays by name.
         let order = if column == Column::Whatsapp { &self.by_whatsapp } else { &self.by_name };
         let mut keys: Vec<(Place, u32)> = order.iter().map(|at| (places[*at as usize], *at)).collect();
@@ -246,18 +282,14 @@ impl Rows {
     }
 
     /// Where each row stands in a column.
-    fn places(&self, state: &State, column: Column) -> Vec<Place> {
+    fn places(&self, accounts: &[AccountId], column: Column) -> Vec<Place> {
         let number = |number: Option<u64>| number.map_or(NOWHERE, |number| (0, number));
         let each = |place: &dyn Fn(&Indexed) -> Place| self.all.iter().map(place).collect();
         match column {
             Column::Name => vec![(0, 0); self.all.len()],
             Column::Status => each(&|row| (0, u64::from(row.rank))),
             Column::Account => {
-                let mut labels: Vec<(String, AccountId)> =
-                    state.accounts.iter().map(|account| (account.label.to_lowercase(), account.id)).collect();
-                labels.sort();
-                let places: HashMap<AccountId, u64> =
-                    labels.into_iter().zip(0..).map(|((_, id), place)| (id, place)).collect();
+                let places: IdMap<AccountId, u64> = accounts.iter().copied().zip(0..).collect();
                 each(&|row| number(places.get(&row.account).copied()))
             }
             Column::Whatsapp => each(&|row| number(row.whatsapp().map(|_| 0))),
@@ -278,12 +310,16 @@ impl Rows {
         }
     }
 
-    /// Of these positions those whose row is of the account and has what is looked for.
-    pub fn find(&self, positions: &[u32], account: Option<AccountId>, wanted: &Terms) -> Vec<u32> {
-        let takes = |row: &Indexed| account.is_none_or(|only| only == row.account) && row.has(wanted);
+    /// Of these positions those whose row is taken.
+    pub fn find(&self, positions: &[u32], takes: impl Fn(&Indexed) -> bool) -> Vec<u32> {
         // One after the other as they stand in memory.
         let found: Vec<bool> = self.all.iter().map(takes).collect();
         positions.iter().copied().filter(|at| found[*at as usize]).collect()
+    }
+
+    /// How many rows are taken.
+    pub fn count(&self, takes: impl Fn(&Indexed) -> bool) -> usize {
+        self.all.iter().filter(|row| takes(row)).count()
     }
 }
 

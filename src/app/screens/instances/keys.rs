@@ -3,11 +3,13 @@
 use super::Instances;
 use super::filtered::Row;
 use super::typed::Meant;
-use crate::app::actions::{May, OF_INSTANCE, Subject, of};
+use crate::app::actions::{ActedOn, May, OF_INSTANCE, of};
 use crate::app::cx::Cx;
 use crate::app::deed::Deed;
-use crate::app::keys::pressed;
+use crate::app::keys::{pressed, times_pressed};
 use crate::domain::ids::InstanceId;
+use crate::engine::command::Action;
+use crate::ui::row::row_id;
 use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 impl Instances {
@@ -22,6 +24,8 @@ impl Instances {
             let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
         }
+        let is_row = self.is_in_rows(ui);
+        self.selection_keys(ui, is_row);
         let alone = |key: Key| pressed(ctx, &KeyboardShortcut::new(Modifiers::NONE, key));
         let steps = [
             (Key::ArrowDown, 1),
@@ -31,13 +35,28 @@ impl Instances {
             (Key::Home, isize::MIN),
             (Key::End, isize::MAX),
         ];
-        if let Some((_, by)) = steps.into_iter().find(|(key, _)| alone(*key)) {
+        let times = |key: Key| times_pressed(ctx, &KeyboardShortcut::new(Modifiers::NONE, key));
+        if let Some(by) = steps.into_iter().find_map(|(key, by)| repeated(by, times(key)))
+            && !self.step_open(ui, by)
+        {
             self.step(by);
         }
-        if self.is_open && alone(Key::Escape) {
-            self.close_panel();
+        // One level back: from the panel to its row, and with nothing open behind the list, from the chosen rows to none.
+        let is_selecting = !self.selection.is_empty() && (is_row || !self.is_open);
+        if (is_selecting || self.is_open) && alone(Key::Escape) {
+            if is_selecting {
+                self.selection.clear();
+            } else {
+                self.close_panel();
+            }
         }
         let menu = alone(Key::Menu) || pressed(ctx, &KeyboardShortcut::new(Modifiers::SHIFT, Key::F10));
+        if let Some(open) = self.focused_open(ui) {
+            if menu {
+                self.ask_open_menu(open);
+            }
+            return;
+        }
         if let Some(row) = self.chosen_at.filter(|_| menu) {
             self.menu = Some(egui::pos2(row.left() + 22.0, row.bottom() - 8.0));
             // The row gets it back when the menu closes; until then it is the menu's.
@@ -46,6 +65,12 @@ impl Instances {
             }
         }
         self.action_keys(ui, cx);
+    }
+
+    /// The keyboard is at a row, or nowhere.
+    fn is_in_rows(&self, ui: &Ui) -> bool {
+        let focused = ui.memory(egui::Memory::focused);
+        focused.is_none_or(|focused| self.chosen.is_some_and(|id| focused == row_id(id)))
     }
 
     /// The keys of the actions, and letters.
@@ -60,7 +85,7 @@ impl Instances {
         let by_key = OF_INSTANCE.iter().find(|action| action.keys.is_some_and(is_pressed)).map(|action| action.deed);
         let deed = match self.typed.follow(ui) {
             Some(Meant::Find(letters)) => {
-                let found = self.shown.named(&self.query, &letters, self.chosen);
+                let found = self.shown.named(cx.state, &letters, self.chosen);
                 found.inspect(|id| self.choose(*id));
                 by_key
             }
@@ -74,9 +99,17 @@ impl Instances {
 
     /// Does it to the chosen row, or says why not.
     fn act_on_chosen(&mut self, cx: &mut Cx<'_>, deed: Deed) {
+        if deed == Deed::Tags && !self.selection.is_empty() {
+            self.write_about(cx, self.selection.ids().collect());
+            return;
+        }
+        if deed == Deed::Do(Action::Forget) && !self.selection.is_empty() {
+            self.forget_chosen(cx);
+            return;
+        }
         let Some(row) = self.chosen.and_then(|id| cx.state.instance(id)).cloned() else { return };
         let Some(account) = cx.state.account(row.account) else { return };
-        match of(deed).may(&Subject { account, can: cx.state.can(account.id), row: &row }) {
+        match of(deed).may(&ActedOn { account, can: cx.state.can(account.id), row: &row }) {
             May::Yes => self.act(cx, &row, deed),
             May::No(why) => cx.toast(cx.t(why)),
             May::Absent => {}
@@ -92,9 +125,8 @@ impl Instances {
         }
     }
 
-    fn step(&mut self, by: isize) {
-        let id = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
-        let only: Vec<InstanceId> = self.shown.rows.iter().filter_map(id).collect();
+    pub(super) fn step(&mut self, by: isize) {
+        let only: Vec<InstanceId> = self.shown.instances().collect();
         let at = self.chosen.and_then(|id| only.iter().position(|row| *row == id));
         let last = only.len().saturating_sub(1);
         let next = match (at, by) {
@@ -113,4 +145,9 @@ impl Instances {
         self.scroll_to = Some(row);
         self.focus = Some(row);
     }
+}
+
+/// So many steps, when a key was pressed so often; to an end it is one whatever the number.
+pub(super) fn repeated(by: isize, times: usize) -> Option<isize> {
+    (times > 0).then(|| by.saturating_mul(times.cast_signed()))
 }

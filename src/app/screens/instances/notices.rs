@@ -20,6 +20,10 @@ pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) -> bool
         if key == "list-empty" && create.show(ui).clicked() {
             cx.go(Route::NewInstance);
         }
+        let many = Button::secondary("list.create-many", cx.t("nav-create-many")).icon(Icon::FileSpreadsheet);
+        if key == "list-empty" && many.show(ui).clicked() {
+            cx.go(Route::CreateMany);
+        }
         let refresh = Button::secondary("list.refresh", cx.t("refresh")).icon(Icon::Refresh);
         if key == "list-unknown" && refresh.show(ui).clicked() {
             cx.run(Command::Sync { account: None });

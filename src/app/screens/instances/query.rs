@@ -1,19 +1,10 @@
 //! What a person wants to see of the list.
 
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, IdSet, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance};
-
-/// Which states are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    #[default]
-    All,
-    Connected,
-    Waiting,
-    Disconnected,
-    Attention,
-    Connecting,
-}
+pub use crate::domain::views::{Column, Filter};
+use crate::domain::views::{Layout, Look};
+use std::sync::Arc;
 
 impl Filter {
     /// In the order shown, with their ids.
@@ -55,28 +46,19 @@ impl Filter {
     }
 }
 
-/// A column that the list can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Column {
-    Status,
-    #[default]
-    Name,
-    Account,
-    Whatsapp,
-    Plan,
-    Age,
-}
-
 impl Column {
-    /// In the order shown, with the keys of their titles.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Status, "column-status"),
-        (Self::Name, "column-name"),
-        (Self::Account, "column-account"),
-        (Self::Whatsapp, "column-whatsapp"),
-        (Self::Plan, "column-plan"),
-        (Self::Age, "column-age"),
-    ];
+    /// The key of its title, and the word in its ids.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Status => "column-status",
+            Self::Name => "column-name",
+            Self::Account => "column-account",
+            Self::Whatsapp => "column-whatsapp",
+            Self::Plan => "column-plan",
+            Self::Age => "column-age",
+        }
+    }
 }
 
 /// What the person wants to see.
@@ -85,6 +67,28 @@ pub struct Query {
     pub search: String,
     pub filter: Filter,
     pub account: Option<AccountId>,
+    pub tag: Option<String>,
+    /// Only these, such as those that cannot have an action.
+    pub only: Option<Arc<IdSet<InstanceId>>>,
     pub column: Column,
     pub descending: bool,
+}
+
+impl Query {
+    /// What a view shows.
+    pub fn of(look: &Look) -> Self {
+        let Look { search, filter, account, tag, column, descending, layout: _ } = look.clone();
+        Self { search, filter, account, tag, only: None, column, descending }
+    }
+
+    /// The same to be kept, in these columns.
+    pub fn look(&self, layout: &Layout) -> Look {
+        let Self { search, filter, account, tag, only: _, column, descending } = self.clone();
+        Look { search, filter, account, tag, column, descending, layout: layout.clone() }
+    }
+
+    /// Everything, in the same order.
+    pub fn everything(&self) -> Self {
+        Self { column: self.column, descending: self.descending, ..Self::default() }
+    }
 }

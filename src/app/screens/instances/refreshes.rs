@@ -13,6 +13,9 @@ use crate::ui::theme::Tokens;
 use crate::ui::widgets::{Tone, notice_ui};
 use egui::{Frame, Margin, Ui};
 
+/// Of so many accounts that failed together the way to the cause stands here; the others have theirs on their cards.
+const LED_TO: usize = 4;
+
 /// Accounts whose last refresh failed, and those whose list lacked something.
 pub fn refreshes_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (mut failed, mut gaps) = (Vec::new(), Vec::new());
@@ -56,10 +59,17 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, AccountId, &Fa
         let strong = cx.tw("sync-failed-many", &[("n", &others.len().to_string())]);
         let causes = by_cause(cx, &others);
         notice_ui(ui, Tone::Warn, &strong, &causes, |ui| {
-            let button = Button::secondary("sync.accounts", cx.t("nav-credentials")).icon(Icon::Key);
-            if button.show(ui).clicked() {
-                cx.go(Route::Credentials);
-            }
+            ui.horizontal_wrapped(|ui| {
+                for (name, id, _) in others.iter().take(LED_TO) {
+                    let words = cx.tw("diagnose-title", &[("name", name)]);
+                    if Button::link(&format!("sync.{name}.diagnose"), words).show(ui).clicked() {
+                        cx.go(Route::Diagnose(*id, None));
+                    }
+                }
+                if others.len() > LED_TO && Button::link("sync.accounts", cx.t("nav-credentials")).show(ui).clicked() {
+                    cx.go(Route::Credentials);
+                }
+            });
         });
     }
 }

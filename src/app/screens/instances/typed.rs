@@ -28,6 +28,11 @@ pub enum Meant {
 }
 
 impl Typed {
+    /// Letters came a moment ago: what comes now belongs to them.
+    pub fn is_typing(&self, ui: &Ui) -> bool {
+        !self.letters.is_empty() && ui.input(|input| input.time) - self.at <= TOGETHER
+    }
+
     /// Takes in what was typed in this frame.
     pub fn follow(&mut self, ui: &Ui) -> Option<Meant> {
         let (now, new) = ui

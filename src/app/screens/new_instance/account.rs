@@ -46,6 +46,10 @@ impl NewInstance {
             if Button::link("account.add", cx.t("account-add-more")).icon(Icon::Plus).show(ui).clicked() {
                 cx.go(Route::EditAccount(None));
             }
+            let many = Button::link("wizard.many", cx.t("nav-create-many")).icon(Icon::FileSpreadsheet);
+            if many.show(ui).clicked() {
+                cx.go(Route::CreateMany);
+            }
         });
         let creates = self.account.is_some_and(|id| cx.state.can(id).create);
         footer.fill(ui, |ui| {

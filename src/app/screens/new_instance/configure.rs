@@ -32,7 +32,7 @@ impl NewInstance {
         let width = ui.available_width();
         let preview = (width > WIDE).then(|| side_place(ui, "preview", 300.0));
         if width > MEDIUM {
-            self.rail_ui(ui, cx, account, form, &issues, if width > WIDE { 195.0 } else { 150.0 });
+            self.rail_ui(ui, cx, account, form, &issues, if width > WIDE { 195.0 } else { 166.0 });
         }
         let fill = Tokens::of(ui).panel;
         Frame::new().fill(fill).show(ui, |ui| {

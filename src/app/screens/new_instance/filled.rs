@@ -9,15 +9,10 @@ use crate::domain::account::Account;
 use crate::engine::command::Template;
 use crate::form::field::Form;
 use crate::form::fit;
-use crate::ui::button::{Button, menu_item_ui};
-use crate::ui::icon::Icon;
-use crate::ui::theme::{self, Tokens};
+use crate::ui::button::Button;
 use crate::ui::widgets::muted;
 use egui::Ui;
 use std::time::Instant;
-
-/// What a button has around its words: an icon and the padding.
-const AROUND: f32 = 46.0;
 
 impl NewInstance {
     /// Says what is there that nobody typed, and takes it out when asked to.
@@ -56,31 +51,7 @@ impl NewInstance {
 
     /// The button with the templates of this provider.
     pub(super) fn apply_template_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, account: &Account, form: &'static Form) {
-        ui.add_space(8.0);
-        let line = ui.cursor().top();
-        ui.painter().hline(ui.max_rect().x_range(), line, (1.0, Tokens::of(ui).line));
-        ui.add_space(8.0);
-        let fitting = cx.state.templates.iter().filter(|template| template.provider == account.provider.0);
-        let mut fitting = fitting.peekable();
-        let (id, words) = ("wizard.apply-template", cx.t("template-apply"));
-        let font = theme::medium(14.0);
-        let width = ui.painter().layout_no_wrap(words.clone(), font, Tokens::of(ui).text).size().x + AROUND;
-        let button = if width <= ui.available_width() {
-            Button::ghost(id, words).icon(Icon::Layers)
-        } else {
-            Button::icon_only(id, Icon::Layers, words)
-        };
-        let button = button.enabled(fitting.peek().is_some()).because(cx.t("template-none-here")).show(ui);
-        let mut chosen = None;
-        egui::Popup::menu(&button).show(|ui| {
-            ui.set_min_width(190.0);
-            for template in fitting {
-                let id = format!("wizard.template.{}", template.name);
-                if menu_item_ui(ui, Button::ghost(&id, &template.name)) {
-                    chosen = Some(template);
-                }
-            }
-        });
+        let chosen = templates::pick_ui(ui, cx, "wizard", account.provider.0);
         if let Some(template) = chosen {
             self.apply(cx, account, form, template);
         }

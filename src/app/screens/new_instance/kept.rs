@@ -14,6 +14,8 @@ pub(super) enum Source {
     Template(String),
     /// A command, JSON or number that was pasted.
     Pasted,
+    /// An instance of this name at another place.
+    Instance(String),
 }
 
 /// Values that stand there though nobody typed them.
@@ -61,6 +63,7 @@ impl Kept {
             Source::LastAccount => cx.tw("kept-from-account", &[("fields", &names.join(", "))]),
             Source::Pasted if names.is_empty() => cx.t("pasted-nothing"),
             Source::Pasted => cx.tw("pasted-from", &[("fields", &names.join(", "))]),
+            Source::Instance(name) => cx.tw("kept-from-instance", &[("name", name), ("fields", &names.join(", "))]),
             Source::Template(name) if self.left_out == 0 => {
                 cx.tw("kept-from-template", &[("name", name), ("fields", &names.join(", "))])
             }

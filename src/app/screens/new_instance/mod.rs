@@ -34,6 +34,9 @@ use std::time::{Duration, Instant};
 const DRAFT_AFTER: Duration = Duration::from_secs(2);
 /// Width of the button that closes the wizard, in any language.
 const CLOSE: f32 = 110.0;
+/// The same of the way to many at once, and the room from which on it stands there.
+const MANY: f32 = 250.0;
+const WITH_MANY: f32 = 620.0;
 
 /// Where the person is in the wizard.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub struct NewInstance {
     changed_at: Option<Instant>,
     /// What the next one is called, chosen elsewhere.
     wanted_name: Option<String>,
+    /// Filled in elsewhere: it goes on to the review, if nothing is missing.
+    filled: bool,
     /// A step that was just reached gives the keyboard to what is pressed most.
     entered: bool,
 }
@@ -110,6 +115,12 @@ impl NewInstance {
         self.kept = Some(Kept::of_template(template));
         self.changed_at = Some(Instant::now());
         self.enter(cx);
+    }
+
+    /// Starts with what another instance has, in the place of what was typed.
+    pub fn fill(&mut self, account: AccountId, values: Values, from: String) {
+        let kept = Some(Kept::new(Source::Instance(from), &values)).flatten();
+        *self = Self { account: Some(account), values, kept, filled: true, ..Self::default() };
     }
 
     /// Drops the secrets that were typed for an account that has been removed.
@@ -172,7 +183,7 @@ impl NewInstance {
     /// Says at the name's field that an instance has it already.
     fn find_taken(&mut self, cx: &Cx<'_>, account: &Account) -> bool {
         let name = self.values.text("name");
-        let is_taken = !name.is_empty() && has_instance(cx, account, name);
+        let is_taken = !name.is_empty() && has_instance(cx, account.id, name);
         if is_taken {
             self.form.refused = Some(("name".to_owned(), cx.t("name-taken")));
         }
@@ -190,9 +201,16 @@ impl NewInstance {
         let at = self.step as usize;
         let mut close = false;
         header_ui(ui, &cx.t("nav-new-instance"), |ui| {
-            steps_ui(ui, cx.texts, &steps, at, CLOSE);
+            // With one account there is no step that offers it.
+            let many = self.step == Step::Configure && cx.state.accounts.len() == 1;
+            let many = many && self.create.is_none() && ui.available_width() > WITH_MANY;
+            steps_ui(ui, cx.texts, &steps, at, if many { CLOSE + MANY } else { CLOSE });
             trailing_ui(ui, |ui| {
                 close = Button::ghost("wizard.close", cx.t("close")).icon(Icon::Close).show(ui).clicked();
+                let file = || Button::ghost("wizard.many", cx.t("nav-create-many")).icon(Icon::FileSpreadsheet);
+                if many && file().show(ui).clicked() {
+                    cx.go(Route::CreateMany);
+                }
             });
         });
         if close {
@@ -206,6 +224,14 @@ impl NewInstance {
             }
         }
         let account = self.account.and_then(|id| cx.state.account(id)).cloned();
+        if std::mem::take(&mut self.filled)
+            && let Some(account) = &account
+            && let Some(provider) = format::provider_of(account)
+        {
+            self.go_to(Step::Configure);
+            self.follow_form(cx, account, provider.instance_form(account.version.as_deref()));
+            self.go_to_review(cx, account);
+        }
         match (self.step, account) {
             (Step::Configure, Some(account)) => self.configure_ui(ui, cx, &account),
             (Step::Review, Some(account)) => self.review_ui(ui, cx, &account),
@@ -269,11 +295,12 @@ impl NewInstance {
 }
 
 /// Whether the list has an instance of this name at this account, in any spelling.
-fn has_instance(cx: &Cx<'_>, account: &Account, name: &str) -> bool {
+#[must_use]
+pub fn has_instance(cx: &Cx<'_>, account: AccountId, name: &str) -> bool {
     let wanted = names::folded(name);
     let is_it = |other: &str| {
         let is_plain = other.is_ascii() && name.is_ascii();
         if is_plain { other.trim().eq_ignore_ascii_case(name.trim()) } else { names::folded(other) == wanted }
     };
-    cx.state.instances.iter().any(|row| row.account == account.id && is_it(&row.name))
+    cx.state.instances.iter().any(|row| row.account == account && is_it(&row.name))
 }

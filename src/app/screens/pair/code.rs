@@ -17,6 +17,7 @@ use crate::qr::picture::Format;
 use crate::ui::author_id;
 use crate::ui::button::{Button, menu_item_ui};
 use crate::ui::icon::Icon;
+use crate::ui::menu::menu_of;
 use crate::ui::progress::ring_ui;
 use crate::ui::qr_view::{picture, qr_ui};
 use crate::ui::reader::{live, say};
@@ -122,7 +123,7 @@ impl Pair {
             cx.toast(cx.t("pair-copied"));
         }
         let save = Button::secondary("pair.save", cx.t("pair-save")).icon(Icon::Download).show(ui);
-        egui::Popup::menu(&save).show(|ui| {
+        menu_of(&save).show(|ui| {
             ui.set_width(120.0);
             for (id, word, format) in [("pair.save.png", "PNG", Format::Png), ("pair.save.svg", "SVG", Format::Svg)] {
                 if menu_item_ui(ui, Button::ghost(id, word)) {
@@ -190,6 +191,7 @@ pub fn status_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>, wants_num
         (None, _) => (cx.t(status_key(view)), String::new()),
     };
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
         age_ui(ui, cx, view.filter(|_| !wants_number), 38.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;

@@ -11,8 +11,10 @@ use crate::engine::event::PairingView;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{DialogName, cover_ui, name_dialog};
 use crate::ui::qr_view::qr_ui;
+use crate::ui::reader::say;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
+use egui::accesskit::Live;
 use egui::{
     Key, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, Vec2, ViewportBuilder, ViewportCommand, ViewportId, pos2,
 };
@@ -39,6 +41,8 @@ impl Pair {
         } else {
             let window = ViewportBuilder::default().with_title(title).with_inner_size([1080.0, 720.0]);
             let window = window.with_min_inner_size([420.0, 420.0]);
+            // A second window has no tree for screen readers: this one says what there is, and has the same code and steps.
+            say(ui, "customer", &cx.t("pair-customer-said"), Live::Polite);
             ui.ctx().show_viewport_immediate(ViewportId::from_hash_of("customer"), window, |ui, _| {
                 let all = ui.ctx().content_rect();
                 ui.painter().rect_filled(all, 0.0, Tokens::of(ui).bg);
@@ -135,6 +139,7 @@ fn words_ui(ui: &mut Ui, cx: &Cx<'_>, view: Option<&PairingView>, size: f32) {
     ui.separator();
     ui.add_space(size * 0.5);
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
         age_ui(ui, cx, view, 36.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;

@@ -4,6 +4,7 @@ mod cause;
 mod code;
 mod customer;
 mod large;
+mod queue;
 mod steps;
 mod success;
 mod typed;
@@ -16,6 +17,7 @@ use crate::domain::account::Account;
 use crate::domain::failure::FailureKind;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
+use crate::domain::journal::Entry;
 use crate::domain::pairing::Phase;
 use crate::engine::event::PairingView;
 use crate::ui::button::Button;
@@ -26,6 +28,7 @@ use crate::ui::progress::{Step, step_ui};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use cause::status_key;
 use egui::{Frame, Margin, ScrollArea, Ui};
+use std::time::Duration;
 
 pub use window::Pair;
 
@@ -37,6 +40,12 @@ const NARROW: f32 = 320.0;
 const HELP: f32 = 440.0;
 /// Between both.
 const GAP: f32 = 34.0;
+/// Height of what stands above and below the card, down to its first buttons, all of which is to be seen where the card
+/// stands alone; and the smallest that it becomes for that.
+const ROUND_CODE: f32 = 134.0;
+const LEAST: f32 = 300.0;
+/// Width of the button that leads away, in any language.
+const LATER: f32 = 110.0;
 
 impl Pair {
     /// Draws the window.
@@ -48,17 +57,10 @@ impl Pair {
         let Some(account) = cx.state.account(instance.account) else { return };
         let view = cx.state.pairing.as_ref().filter(|view| Some(view.job) == self.job);
         let over = view.is_some_and(|view| view.pairing.is_over() || needs_no_code(instance, view));
-        let steps = super::new_instance::step_names(cx);
-        header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
-            if ui.available_width() > 640.0 {
-                steps_ui(ui, cx.texts, &steps, 3, 110.0);
-            }
-            trailing_ui(ui, |ui| {
-                if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
-                    cx.go(Route::Instances);
-                }
-            });
-        });
+        self.header_ui(ui, cx, instance, over);
+        if over && !self.finished && self.queue.go_on(cx, instance.title()) {
+            self.finished = true;
+        }
         if !over {
             self.large_key(ui);
         }
@@ -69,7 +71,7 @@ impl Pair {
         if is_free && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             cx.go(Route::Instances);
         }
-        let width = ui.available_width();
+        let (width, height) = (ui.available_width(), ui.available_height());
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             let side = ((width - 930.0) / 2.0).clamp(18.0, 200.0) as i8;
             Frame::new().inner_margin(Margin::symmetric(side, 24)).show(ui, |ui| {
@@ -86,7 +88,7 @@ impl Pair {
                         ui.vertical(|ui| self.help_ui(ui, cx, account, instance, view));
                     });
                 } else {
-                    let card = (width - 2.0 * f32::from(side)).min(CARD);
+                    let card = (width - 2.0 * f32::from(side)).min(CARD).min((height - ROUND_CODE).max(LEAST));
                     self.code_ui(ui, cx, (account, instance), view, card);
                     ui.add_space(14.0);
                     self.help_ui(ui, cx, account, instance, view);
@@ -97,6 +99,23 @@ impl Pair {
             self.large_ui(ui, cx, (account, instance), view);
         }
         self.customer_ui(ui, cx, view);
+    }
+
+    /// Whose code it is, the steps of the wizard, and the ways to leave.
+    fn header_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, over: bool) {
+        let steps = super::new_instance::step_names(cx);
+        header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
+            let ends = LATER + self.queue.width();
+            if ui.available_width() > ends {
+                steps_ui(ui, cx.texts, &steps, 3, ends);
+            }
+            trailing_ui(ui, |ui| {
+                self.queue.ui(ui, cx);
+                if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
+                    cx.go(Route::Instances);
+                }
+            });
+        });
     }
 
     /// What to do on the phone, and how far things are.
@@ -149,8 +168,9 @@ fn needs_no_code(instance: &Instance, view: &PairingView) -> bool {
 }
 
 fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&PairingView>, wants_number: bool) {
-    let at = instance.created_at.map(format::clock).unwrap_or_default();
-    step_ui(ui, cx.texts, Step::Done, &cx.t("pair-progress-created"), &at);
+    let at = || instance.created_at.map(format::clock).unwrap_or_default();
+    let created = created_in(cx, instance).map_or_else(at, |took| format::took(cx.texts, took));
+    step_ui(ui, cx.texts, Step::Done, &cx.t("pair-progress-created"), &created);
     if instance.vault_key.is_some() {
         step_ui(ui, cx.texts, Step::Done, &cx.t("activity-token-saved"), "");
     }
@@ -163,7 +183,18 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&Pair
         (false, _) => status_key(view),
     };
     let waiting = cx.t(waiting);
-    step_ui(ui, cx.texts, Step::Active, &waiting, "");
+    // While a code is on show its ring asks for the frames.
+    let since = view.filter(|_| showing).map(|view| view.now().as_secs().to_string());
+    let since = since.map(|seconds| cx.tw("seconds", &[("n", &seconds)])).unwrap_or_default();
+    step_ui(ui, cx.texts, Step::Active, &waiting, &since);
     let done = instance.state.is_linked();
     step_ui(ui, cx.texts, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
+}
+
+/// From the request that made it to the answer, where that was done from here.
+fn created_in(cx: &Cx<'_>, instance: &Instance) -> Option<Duration> {
+    let intent = cx.state.intents.iter().find(|intent| intent.instance == Some(instance.id))?;
+    let is_answer = |entry: &&Entry| entry.intent == Some(intent.id) && entry.what == "activity-created";
+    let answered = cx.state.entries.iter().find(is_answer)?.at;
+    Duration::try_from(answered.duration_since(intent.sent_at?)).ok()
 }

@@ -15,6 +15,9 @@ pub fn steps_ui(ui: &mut Ui, cx: &Cx<'_>, typed: bool, size: f32, round: bool) {
     for (at, key) in keys(typed).into_iter().enumerate() {
         ui.horizontal_top(|ui| {
             let tokens = Tokens::of(ui);
+            if round {
+                ui.spacing_mut().item_spacing.x = 16.0;
+            }
             let number = if round { (at + 1).to_string() } else { format!("{}.", at + 1) };
             let room = if round { 32.0 } else { 16.0 };
             let line = size * 1.5;

@@ -31,8 +31,10 @@ impl Pair {
             let title = cx.tw("pair-done-title", &[("name", &instance.name)]);
             live(&titled(ui, &title, theme::semibold(21.0), 2), Live::Polite);
             let who = [instance.profile.clone(), instance.phone.as_deref().map(|digits| format::phone(cx, digits))];
-            let who: Vec<String> = who.into_iter().flatten().collect();
-            ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
+            let who: Vec<String> = who.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+            if !who.is_empty() {
+                ui.label(RichText::new(who.join(" · ")).font(theme::regular(15.0)));
+            }
             let word = cx.t("status-connected");
             let response = muted(ui, cx.tw("pair-status", &[("status", &word)]));
             author_id(ui, &response, "pair.status");

@@ -1,6 +1,8 @@
 //! What the window of a pairing holds.
 
 use crate::app::cx::{Cx, Wish};
+use crate::app::route::Route;
+use crate::app::screens::pair::queue::Queue;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::{Instance, NUMBER};
 use crate::domain::phone::{self, Typed};
@@ -28,14 +30,23 @@ pub struct Pair {
     pub(super) finished: bool,
     /// The token is being copied.
     pub(super) copy: Option<JobId>,
+    /// Those that are paired one after the other.
+    pub(super) queue: Queue,
 }
 
 impl Pair {
     /// Starts pairing.
     pub fn enter(&mut self, cx: &mut Cx<'_>, instance: InstanceId) {
         let phone = cx.state.instance(instance).map(|row| known_phone(row)).unwrap_or_default();
-        *self = Self { phone, ..Self::default() };
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.follow(Route::Pair(instance));
+        *self = Self { phone, queue, ..Self::default() };
         self.start(cx, instance);
+    }
+
+    /// Several are to be paired, one after the other: where to begin.
+    pub fn queue(&mut self, instances: Vec<InstanceId>) -> Option<Route> {
+        self.queue.begin(instances)
     }
 
     /// The person goes elsewhere: the screen is given back, and the customer's view closes.

@@ -2,7 +2,7 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
-use crate::app::screens::settings::edit::Edit;
+use crate::app::screens::settings::edit::{Asked, Edit};
 use crate::domain::settings::{Language, Theme};
 use crate::engine::command::Command;
 use crate::i18n;
@@ -112,17 +112,37 @@ pub fn folder_ui(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Edit, _: &str) {
 }
 
 pub fn report_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, _: &str) {
-    edit.report |= Button::secondary("settings.report", cx.t("settings-report-show")).show(ui).clicked();
+    if Button::secondary("settings.report", cx.t("settings-report-show")).show(ui).clicked() {
+        edit.asked = Some(Asked::Report);
+    }
+}
+
+pub fn backup_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, _: &str) {
+    if Button::secondary("settings.backup", cx.t("backup-open")).show(ui).clicked() {
+        edit.asked = Some(Asked::Backup);
+    }
+}
+
+pub fn restore_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, _: &str) {
+    if Button::secondary("settings.restore", cx.t("restore-open")).show(ui).clicked() {
+        edit.asked = Some(Asked::Restore);
+    }
 }
 
 /// Nothing to change.
 pub fn none_ui(_: &mut Ui, _: &mut Cx<'_>, _: &mut Edit, _: &str) {}
 
-pub fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Edit, _: &str) {
+pub fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, _: &str) {
     if Button::secondary("settings.licences", cx.t("licences-title")).show(ui).clicked() {
         cx.go(Route::Licences);
     }
-    if Button::secondary("settings.docs", cx.t("settings-docs")).show(ui).clicked() {
+    if Button::secondary("settings.news", cx.t("settings-news")).show(ui).clicked() {
+        edit.asked = Some(Asked::News);
+    }
+}
+
+pub fn docs_ui(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Edit, name: &str) {
+    if Button::secondary("settings.docs", cx.t("open")).named(name.to_owned()).show(ui).clicked() {
         ui.ctx().open_url(OpenUrl::new_tab(env!("CARGO_PKG_HOMEPAGE")));
     }
 }

@@ -1,20 +1,27 @@
 //! Settings: kept as they are changed, and found by typing a word of them.
 
+mod backup;
 mod controls;
 mod edit;
+mod news;
 mod report;
+mod restore;
 mod sections;
 
 use crate::app::cx::{Cx, Wish};
-use crate::app::screens::settings::edit::Edit;
+use crate::app::screens::settings::edit::{Asked, Edit};
 use crate::app::screens::settings::report::Report;
 use crate::app::screens::settings::sections::{LEFT, RIGHT, Row, Section, folded};
 use crate::engine::command::Command;
+use crate::ui::button::Button;
 use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, page_ui, trailing_ui};
 use crate::ui::theme::{self, CARD_RADIUS, Tokens};
 use crate::ui::widgets::muted;
 use egui::{Align, CornerRadius, Frame, Key, Layout, Modifiers, Rect, RichText, Stroke, Ui, UiBuilder, Vec2};
+
+pub use backup::Backup;
+pub use restore::Restore;
 
 /// The least width of a column, where there are two.
 const COLUMN: f32 = 400.0;
@@ -27,6 +34,10 @@ const EDGE: f32 = 16.0;
 pub struct SettingsScreen {
     search: String,
     report: Option<Report>,
+    backup: Option<Backup>,
+    restore: Option<Restore>,
+    /// What is new is open.
+    news: bool,
 }
 
 impl SettingsScreen {
@@ -48,16 +59,33 @@ impl SettingsScreen {
                 trailing_ui(ui, |ui| ui.label(saved));
             }
         });
-        let mut edit = Edit { settings: cx.state.settings.clone(), report: false };
+        let mut edit = Edit { settings: cx.state.settings.clone(), asked: None };
         page_ui(ui, f32::INFINITY, |ui| self.sections_ui(ui, cx, &mut edit));
+        match edit.asked {
+            Some(Asked::Report) => self.report = Some(Report::new(cx, ui)),
+            Some(Asked::Backup) => self.backup = Some(Backup::default()),
+            Some(Asked::Restore) => self.restore = Some(Restore::default()),
+            Some(Asked::News) => self.news = true,
+            None => {}
+        }
         if edit.settings != cx.state.settings {
             cx.outbox.push(Wish::Do(Command::SaveSettings { settings: edit.settings }));
         }
-        if edit.report {
-            self.report = Some(Report::new(cx, ui));
+        self.dialogs_ui(ui, cx);
+    }
+
+    fn dialogs_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        if self.news && news::news_ui(ui, cx) {
+            self.news = false;
         }
         if self.report.as_ref().is_some_and(|report| report.ui(ui, cx)) {
             self.report = None;
+        }
+        if self.backup.as_mut().is_some_and(|backup| backup.ui(ui, cx)) {
+            self.backup = None;
+        }
+        if self.restore.as_mut().is_some_and(|restore| restore.ui(ui, cx)) {
+            self.restore = None;
         }
     }
 
@@ -144,6 +172,15 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, row: &'static Row) -> R
     let place = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
     let used = ui.scope_builder(place, |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
+        if let Some(reset) = row.reset(&edit.settings) {
+            let (id, name) = (format!("settings.{}.reset", row.id), cx.tw("settings-reset-name", &[("name", &title)]));
+            if Button::link(&id, cx.t("settings-reset")).named(name).show(ui).clicked() {
+                edit.settings = reset;
+                if row.id == "language" {
+                    cx.outbox.push(Wish::Unpin);
+                }
+            }
+        }
         (row.control)(ui, cx, edit, &title);
         ui.min_rect().width()
     });

@@ -5,7 +5,7 @@ use crate::domain::journal::{Entry, Outcome};
 use crate::engine::event::VaultState;
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme;
 use crate::ui::widgets::{heading, muted};
 use egui::{RichText, ScrollArea, Ui};
@@ -70,18 +70,19 @@ impl Report {
             heading(ui, cx.t("settings-report"));
             muted(ui, cx.t("settings-report-holds"));
             ui.add_space(8.0);
-            ScrollArea::vertical().max_height((room.y - 260.0).max(120.0)).show(ui, |ui| {
+            let height = (room.y - 260.0).max(120.0);
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
                 let response = ui.label(RichText::new(&self.0).font(theme::mono(12.0)));
                 author_id(ui, &response, "settings.report.text");
             });
             ui.add_space(12.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
+                over = Button::secondary("confirm.cancel", cx.t("close")).show(ui).clicked();
                 if Button::primary("settings.report.copy", cx.t("copy")).show(ui).clicked() {
                     cx.outbox.push(Wish::Copy(self.0.clone()));
                     cx.toast(cx.t("copied"));
                     over = true;
                 }
-                over |= Button::secondary("confirm.cancel", cx.t("close")).show(ui).clicked();
             });
         });
         over || dismissed

@@ -1,9 +1,11 @@
 //! What can be set and seen, in the order shown.
 
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::screens::settings::controls as control;
 use crate::app::screens::settings::edit::Edit;
 use crate::app::shell;
+use crate::domain::settings::Settings;
 use crate::ui::icon::Icon;
 use crate::ui::input::keycap_ui;
 use egui::Ui;
@@ -26,7 +28,30 @@ pub struct Row {
     pub control: fn(&mut Ui, &mut Cx<'_>, &mut Edit, &str),
 }
 
+type Set = fn(&mut Settings, &Settings);
+
+/// What a row sets: it takes that from other settings. Rows that set nothing are not here.
+const SETS: &[(&str, Set)] = &[
+    ("language", |it, other| it.language = other.language),
+    ("theme", |it, other| it.theme = other.theme),
+    ("zoom", |it, other| it.zoom = other.zoom),
+    ("refresh", |it, other| it.refresh_seconds = other.refresh_seconds),
+    ("notify", |it, other| it.notify = other.notify),
+    ("notify-numbers", |it, other| it.notify_numbers = other.notify_numbers),
+    ("clipboard", |it, other| it.clipboard_seconds = other.clipboard_seconds),
+    ("mask", |it, other| it.mask_phones = other.mask_phones),
+    ("screenshot", |it, other| it.screenshot = other.screenshot),
+];
+
 impl Row {
+    /// The settings with this one as it is at the first start; `None` where it is so already.
+    pub fn reset(&self, settings: &Settings) -> Option<Settings> {
+        let (_, set) = SETS.iter().find(|(id, _)| *id == self.id)?;
+        let mut reset = settings.clone();
+        set(&mut reset, &Settings::default());
+        (reset != *settings).then_some(reset)
+    }
+
     /// Whether it has all these words, or the section that it stands in.
     pub fn fits(&self, cx: &Cx<'_>, section: &str, wanted: &[String]) -> bool {
         let all = folded(&format!("{section} {} {}", (self.title)(cx), (self.text)(cx))).join(" ");
@@ -49,6 +74,13 @@ fn proxies(cx: &Cx<'_>) -> String {
         None => cx.tw("settings-proxy-bad", &[("variable", variable)]),
     };
     cx.state.proxies.iter().map(words).collect::<Vec<_>>().join("\n")
+}
+
+/// What a backup is, and when the last one was written.
+fn last_backup(cx: &Cx<'_>) -> String {
+    let last = cx.state.entries.iter().find(|entry| entry.what == "activity-backed-up").map(|entry| entry.at);
+    let last = last.map_or_else(|| cx.t("backup-never"), |at| format::moment(cx, at));
+    cx.tw("backup-short", &[("last", &last)])
 }
 
 fn nothing(_: &Cx<'_>) -> String {
@@ -143,12 +175,21 @@ const PRIVACY: Section = Section {
 const DATA: Section = Section {
     title: "settings-data",
     icon: Icon::HardDrive,
-    rows: &[Row {
-        id: "folder",
-        title: |cx| cx.t("settings-folder"),
-        text: |cx| cx.state.folder.clone(),
-        control: control::folder_ui,
-    }],
+    rows: &[
+        Row {
+            id: "folder",
+            title: |cx| cx.t("settings-folder"),
+            text: |cx| cx.state.folder.clone(),
+            control: control::folder_ui,
+        },
+        Row { id: "backup", title: |cx| cx.t("backup"), text: last_backup, control: control::backup_ui },
+        Row {
+            id: "restore",
+            title: |cx| cx.t("restore"),
+            text: |cx| cx.t("restore-short"),
+            control: control::restore_ui,
+        },
+    ],
 };
 
 const DIAGNOSTICS: Section = Section {
@@ -168,10 +209,13 @@ const DIAGNOSTICS: Section = Section {
 const ABOUT: Section = Section {
     title: "settings-about",
     icon: Icon::Info,
-    rows: &[Row {
-        id: "about",
-        title: |_| concat!("Pairdesk ", env!("CARGO_PKG_VERSION")).to_owned(),
-        text: |cx| cx.t("settings-about-text"),
-        control: control::about_ui,
-    }],
+    rows: &[
+        Row {
+            id: "about",
+            title: |_| concat!("Pairdesk ", env!("CARGO_PKG_VERSION")).to_owned(),
+            text: |cx| cx.t("settings-about-text"),
+            control: control::about_ui,
+        },
+        Row { id: "docs", title: |cx| cx.t("settings-docs"), text: nothing, control: control::docs_ui },
+    ],
 };

@@ -8,7 +8,7 @@ use crate::form::share::{Refusal, Shared, read};
 use crate::providers::{self, Provider};
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, long_text_ui};
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui};
 use egui::{ScrollArea, Ui};
 
@@ -45,13 +45,13 @@ impl Import {
                 shared_ui(ui, cx, shared);
             }
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
+            ends_ui(ui, |ui| {
+                over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
                 let ok = Button::primary("confirm.ok", cx.t("template-import-ok")).enabled(shared.is_some());
                 if let (true, Some(shared)) = (ok.show(ui).clicked(), shared) {
                     keep(cx, shared.clone());
                     over = true;
                 }
-                over |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             });
         });
         over || dismissed

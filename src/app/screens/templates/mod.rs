@@ -2,6 +2,7 @@
 
 mod import;
 mod kept;
+mod pick;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
@@ -9,14 +10,16 @@ use crate::app::route::Route;
 use crate::app::screens::templates::import::Import;
 pub use crate::app::screens::templates::kept::save;
 use crate::app::screens::templates::kept::{change, free_name};
+pub use crate::app::screens::templates::pick::pick_ui;
 use crate::domain::values::Values;
 use crate::engine::command::Template;
 use crate::form::field::Form;
 use crate::form::{fit, share};
-use crate::ui::button::{Button, menu_item_ui};
+use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::{header_ui, modal_ui, page_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, header_ui, modal_ui, page_ui, trailing_ui};
+use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
 use crate::ui::theme;
 use crate::ui::widgets::{card_frame, empty_ui, heading, muted, tile_ui};
 use egui::{Align, Layout, RichText, Ui};
@@ -111,23 +114,25 @@ impl Templates {
         let id = format!("template.{}.menu", template.name);
         let name = cx.tw("row-menu", &[("name", &template.name)]);
         let button = Button::icon_only(&id, Icon::Ellipsis, name).show(ui);
-        egui::Popup::menu(&button).show(|ui| {
-            ui.set_min_width(190.0);
-            if menu_item_ui(ui, Button::ghost("menu.rename", cx.t("template-rename")).icon(Icon::Pencil)) {
+        menu_of(&button).show(|ui| {
+            ui.set_width(NARROW);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if Item::new("menu.rename", Icon::Pencil, cx.t("template-rename")).show(ui) {
                 self.rename = Some(Rename { from: template.name.clone(), to: template.name.clone() });
             }
-            if menu_item_ui(ui, Button::ghost("menu.duplicate", cx.t("template-duplicate")).icon(Icon::Layers)) {
+            if Item::new("menu.duplicate", Icon::Layers, cx.t("template-duplicate")).show(ui) {
                 change(cx, |templates| {
                     let name = free_name(templates, &template.name);
                     templates.insert(at + 1, Template { name, ..template.clone() });
                 });
             }
-            if menu_item_ui(ui, Button::ghost("menu.export", cx.t("template-export")).icon(Icon::Copy)) {
+            if Item::new("menu.export", Icon::Copy, cx.t("template-export")).show(ui) {
                 let values = fitting(cx, template);
                 cx.outbox.push(Wish::Copy(share::write(&template.provider, &template.name, &values)));
                 cx.toast(cx.t("template-exported"));
             }
-            if menu_item_ui(ui, Button::ghost("menu.remove", cx.t("remove")).icon(Icon::Trash)) {
+            parting_ui(ui);
+            if Item::new("menu.remove", Icon::Trash, cx.t("remove")).danger(true).show(ui) {
                 change(cx, |templates| templates.retain(|other| other.name != template.name));
                 cx.outbox.push(Wish::Removed(template.clone(), at));
             }
@@ -139,15 +144,15 @@ impl Templates {
         let mut over = false;
         let dismissed = modal_ui(ui, "template-rename", 420.0, |ui| {
             heading(ui, cx.t("template-rename"));
-            let taken = to.trim() != from && cx.state.templates.iter().any(|other| other.name == to.trim());
-            let error = taken.then(|| cx.t("template-name-taken"));
+            let error = is_taken(cx, from, to).then(|| cx.t("template-name-taken"));
             let label = cx.t("template-name");
             let caption = Caption { id: "template.name", label: &label, error: error.as_deref(), ..Caption::default() };
             let input = text_ui(ui, &caption, to);
             let entered = input.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
-                let is_good = !taken && !to.trim().is_empty();
+            ends_ui(ui, |ui| {
+                over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+                let is_good = !is_taken(cx, from, to) && !to.trim().is_empty();
                 let ok = Button::primary("confirm.ok", cx.t("template-rename-ok")).enabled(is_good).show(ui).clicked();
                 if is_good && (ok || entered) {
                     change(cx, |templates| {
@@ -156,13 +161,17 @@ impl Templates {
                     });
                     over = true;
                 }
-                over |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             });
         });
         if over || dismissed {
             self.rename = None;
         }
     }
+}
+
+/// Another template than the one that is renamed is called so.
+fn is_taken(cx: &Cx<'_>, from: &str, to: &str) -> bool {
+    to.trim() != from && cx.state.templates.iter().any(|other| other.name == to.trim())
 }
 
 /// Whether the template shall be used: for an account of its provider.

@@ -2,14 +2,14 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
-use crate::domain::instance::Presence;
+use crate::domain::instance::{Instance, Presence};
 use crate::domain::journal::Outcome;
 use crate::domain::secret::{Kept, Secret, SecretRef};
 use crate::domain::values::Values;
 use crate::engine::clock;
 use crate::engine::event::Done;
 use crate::engine::flows::link::hear_remote;
-use crate::engine::shared::{Core, Slot, new_instance};
+use crate::engine::shared::{Core, Slot};
 use crate::form::check;
 use crate::providers::{Call, Remote, Reply};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ async fn take_in(
     core.account(account)?;
     let name = if remote.name.is_empty() { &remote_id } else { &remote.name };
     let known = core.row_of(account, &remote_id);
-    let mut row = known.as_deref().cloned().unwrap_or_else(|| new_instance(account, &remote_id, name));
+    let mut row = known.as_deref().cloned().unwrap_or_else(|| Instance::new(account, &remote_id, name));
     if let Some(token) = &token {
         // Somebody else took it in meanwhile: one entry is enough.
         if let Some(other) = row.vault_key.replace(key).filter(|other| Some(other) != row.vault_key.as_ref()) {
@@ -70,7 +70,7 @@ async fn take_in(
         row.token_hint = Some(token.masked());
     }
     row.presence = Presence::Both;
-    hear_remote(&mut row, &remote, clock::now());
+    hear_remote(&mut row, &remote, core.now());
     row.phone = remote.phone.or(row.phone);
     row.profile = remote.profile.or(row.profile);
     row.plan = remote.plan;

@@ -18,7 +18,7 @@ pub use remove::{Sure, remove};
 use settled::is_settled;
 use std::sync::Arc;
 use typed::{Assembled, Probed, probe, put_together};
-pub use typed::{Typed, try_key};
+pub use typed::{Typed, place, try_key};
 
 /// Tests credentials without keeping them.
 pub async fn test(core: &Core, typed: Typed) -> Result<Done, Failure> {

@@ -100,7 +100,7 @@ async fn kept_for(core: &Core, account: &Account, at: &Origin) -> Result<(Option
 }
 
 /// The place that the address names, without the path of a panel.
-fn place(form: &Form, values: &Values) -> Result<Origin, Failure> {
+pub fn place(form: &Form, values: &Values) -> Result<Origin, Failure> {
     let bad = || Failure::new(FailureKind::BadAddress).field("base_url");
     let field = form.field("base_url").ok_or_else(bad)?;
     if check::problem(field, values).is_some() {

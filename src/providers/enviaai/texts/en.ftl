@@ -3,6 +3,10 @@
 provider-enviaai-about = Cloud account
 provider-enviaai-keys = EnviaAI dashboard, developer portal, API keys. A key is shown only once, when it is made.
 cost-enviaai = Uses one instance of your plan.
+cost-many-enviaai = { $n ->
+    [one] uses one instance of your plan
+   *[other] use one instance of your plan each
+}
 
 ## Account
 field-enviaai-api_key-hint = EnviaAI dashboard, developer portal, API keys; it is shown there only once

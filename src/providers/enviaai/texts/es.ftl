@@ -3,9 +3,13 @@
 provider-enviaai-about = Cuenta en la nube
 provider-enviaai-keys = Panel de EnviaAI, portal de desarrolladores, claves de API. Cada clave se muestra una sola vez, al crearla.
 cost-enviaai = Usa una instancia de su plan.
+cost-many-enviaai = { $n ->
+    [one] usa una instancia de su plan
+   *[other] usan una instancia de su plan cada una
+}
 
 ## Account
-field-enviaai-api_key-hint = Panel de EnviaAI, portal del desarrollador, claves de API; allí se muestra una sola vez
+field-enviaai-api_key-hint = Panel de EnviaAI, portal de desarrolladores, claves de API; allí se muestra una sola vez
 field-experimental_delete = Permitir la eliminación no documentada
 field-experimental_delete-hint = EnviaAI no documenta cómo eliminar una instancia; con esta opción, Pairdesk prueba la llamada habitual
 

@@ -3,6 +3,10 @@
 provider-enviaai-about = Conta na nuvem
 provider-enviaai-keys = Painel da EnviaAI, portal do desenvolvedor, chaves de API. A chave aparece só uma vez, quando é criada.
 cost-enviaai = Usa uma instância do seu plano.
+cost-many-enviaai = { $n ->
+    [one] usa uma instância do seu plano
+   *[other] usam uma instância do seu plano cada
+}
 
 ## Account
 field-enviaai-api_key-hint = Painel da EnviaAI, portal do desenvolvedor, chaves de API; lá ela só aparece uma vez

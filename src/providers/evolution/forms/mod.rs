@@ -1,7 +1,10 @@
 //! The forms of each version.
 
 pub mod cloud;
+mod events;
+mod roles;
 mod settings;
+mod shared;
 mod v1;
 mod v2;
 

@@ -2,20 +2,14 @@
 //! own. A pointer starts with the group's route, for each group is read and written by calls of its own.
 
 use crate::form::field::{Condition, Field, Form};
-use crate::providers::evolution::forms::v1::{
-    EVENTS as EVENTS_1_7, MIDDLE_EVENTS, PRESETS, PROTOCOLS as V1_PROTOCOLS, adapted,
-};
-use crate::providers::evolution::forms::v2::{EVENTS as EVENTS_2_3, EVENTS_2_2, EVENTS_2_4, PROTOCOLS as V2_PROTOCOLS};
+use crate::providers::evolution::forms::events::{self, events, with_events};
+use crate::providers::evolution::forms::roles::with_roles;
+use crate::providers::evolution::forms::v1::PROTOCOLS as V1_PROTOCOLS;
+use crate::providers::evolution::forms::v2::PROTOCOLS as V2_PROTOCOLS;
 use crate::providers::evolution::version::Generation;
 
 const fn switch(key: &'static str, pointer: &'static str, section: &'static str) -> Field {
     Field::toggle(key).at(pointer).section(section).always()
-}
-
-const fn events(key: &'static str, pointer: &'static str, section: &'static str, on: &'static str) -> Field {
-    // The list of the version is put in its place.
-    let field = Field::many(key, EVENTS_1_7).at(pointer).section(section).when(Condition::On(on));
-    field.always().none_is_all().presets(PRESETS)
 }
 
 const fn webhook(field: Field, pointer: &'static str) -> Field {
@@ -50,12 +44,12 @@ const fn pusher(field: Field, pointer: &'static str) -> Field {
     field.at(pointer).section("pusher").when(Condition::On("pusher_enabled")).always()
 }
 
-const V1: [Field; 45] = [
+const V1: [Field; 45] = with_roles([
     switch("webhook_enabled", "/webhook/enabled", "webhook"),
     url("/webhook/url"),
     webhook(Field::toggle("webhook_by_events"), "/webhook/webhook_by_events"),
     webhook(Field::toggle("webhook_base64"), "/webhook/webhook_base64"),
-    events("webhook_events", "/webhook/events", "webhook", "webhook_enabled"),
+    events("webhook_events", "/webhook/events", "webhook", Condition::On("webhook_enabled")),
     switch("reject_call", "/settings/reject_call", "behaviour"),
     words("/settings/msg_call"),
     switch("groups_ignore", "/settings/groups_ignore", "behaviour"),
@@ -90,26 +84,26 @@ const V1: [Field; 45] = [
     typebot(Field::text("typebot_unknown"), "/typebot/unknown_message"),
     typebot(Field::toggle("typebot_from_me"), "/typebot/listening_from_me"),
     switch("websocket_enabled", "/websocket/enabled", "websocket"),
-    events("websocket_events", "/websocket/events", "websocket", "websocket_enabled"),
+    events("websocket_events", "/websocket/events", "websocket", Condition::On("websocket_enabled")),
     switch("rabbitmq_enabled", "/rabbitmq/enabled", "rabbitmq"),
-    events("rabbitmq_events", "/rabbitmq/events", "rabbitmq", "rabbitmq_enabled"),
+    events("rabbitmq_events", "/rabbitmq/events", "rabbitmq", Condition::On("rabbitmq_enabled")),
     switch("sqs_enabled", "/sqs/enabled", "sqs"),
-    events("sqs_events", "/sqs/events", "sqs", "sqs_enabled"),
+    events("sqs_events", "/sqs/events", "sqs", Condition::On("sqs_enabled")),
     // 1.8.3 and later, which demand it even when it is empty.
     VOICE_CALLS,
-];
+]);
 
 /// Refused at create, so it can only be set here.
 const VOICE_CALLS: Field =
     Field::secret("wavoip_token").at("/settings/wavoipToken").section("behaviour").max(100).always();
 
-const V2: [Field; 52] = [
+static V2: [Field; 52] = with_roles([
     switch("webhook_enabled", "/webhook/enabled", "webhook"),
     url("/webhook/url"),
     webhook(Field::toggle("webhook_by_events"), "/webhook/byEvents"),
     webhook(Field::toggle("webhook_base64"), "/webhook/base64"),
     webhook(Field::pairs("webhook_headers"), "/webhook/headers"),
-    events("webhook_events", "/webhook/events", "webhook", "webhook_enabled"),
+    events("webhook_events", "/webhook/events", "webhook", Condition::On("webhook_enabled")),
     switch("reject_call", "/settings/rejectCall", "behaviour"),
     words("/settings/msgCall").max(100),
     switch("groups_ignore", "/settings/groupsIgnore", "behaviour"),
@@ -143,37 +137,37 @@ const V2: [Field; 52] = [
         .section("chatwoot")
         .when(Condition::On("chatwoot_enabled")),
     switch("websocket_enabled", "/websocket/enabled", "websocket"),
-    events("websocket_events", "/websocket/events", "websocket", "websocket_enabled"),
+    events("websocket_events", "/websocket/events", "websocket", Condition::On("websocket_enabled")),
     switch("rabbitmq_enabled", "/rabbitmq/enabled", "rabbitmq"),
-    events("rabbitmq_events", "/rabbitmq/events", "rabbitmq", "rabbitmq_enabled"),
+    events("rabbitmq_events", "/rabbitmq/events", "rabbitmq", Condition::On("rabbitmq_enabled")),
     switch("sqs_enabled", "/sqs/enabled", "sqs"),
-    events("sqs_events", "/sqs/events", "sqs", "sqs_enabled"),
+    events("sqs_events", "/sqs/events", "sqs", Condition::On("sqs_enabled")),
     switch("nats_enabled", "/nats/enabled", "nats"),
-    events("nats_events", "/nats/events", "nats", "nats_enabled"),
+    events("nats_events", "/nats/events", "nats", Condition::On("nats_enabled")),
     switch("kafka_enabled", "/kafka/enabled", "kafka"),
-    events("kafka_events", "/kafka/events", "kafka", "kafka_enabled"),
+    events("kafka_events", "/kafka/events", "kafka", Condition::On("kafka_enabled")),
     switch("pusher_enabled", "/pusher/enabled", "pusher"),
     pusher(Field::text("pusher_app_id").required(), "/pusher/appId").half(),
     pusher(Field::secret("pusher_key").required(), "/pusher/key").half(),
     pusher(Field::secret("pusher_secret").required(), "/pusher/secret").half(),
     pusher(Field::text("pusher_cluster").required(), "/pusher/cluster").half(),
     pusher(Field::toggle("pusher_tls"), "/pusher/useTLS"),
-    events("pusher_events", "/pusher/events", "pusher", "pusher_enabled"),
+    events("pusher_events", "/pusher/events", "pusher", Condition::On("pusher_enabled")),
     // 2.2.1 and later.
     VOICE_CALLS,
-];
+]);
 
-static FIELDS_1_5: [Field; V1.len()] = adapted(V1, MIDDLE_EVENTS, false);
-static FIELDS_1_7: [Field; V1.len()] = adapted(V1, EVENTS_1_7, false);
-static FIELDS_2_1: [Field; V2.len()] = adapted(V2, EVENTS_2_2, false);
+static FIELDS_1_5: [Field; V1.len()] = with_events(V1, events::V1_5);
+static FIELDS_1_7: [Field; V1.len()] = with_events(V1, events::V1_7);
+static FIELDS_2_1: [Field; V2.len()] = with_events(V2, events::V2_1);
 
 static FORM_1_5: Form = Form { fields: without_voice_calls(&FIELDS_1_5) };
 static FORM_1_7: Form = Form { fields: without_voice_calls(&FIELDS_1_7) };
 static FORM_1_8_3: Form = Form { fields: &FIELDS_1_7 };
 static FORM_2_1: Form = Form { fields: without_voice_calls(&FIELDS_2_1) };
 static FORM_2_2: Form = Form { fields: &FIELDS_2_1 };
-static FORM_2_3: Form = Form { fields: &adapted(V2, EVENTS_2_3, false) };
-static FORM_2_4: Form = Form { fields: &adapted(V2, EVENTS_2_4, false) };
+static FORM_2_3: Form = Form { fields: &with_events(V2, events::V2_3) };
+static FORM_2_4: Form = Form { fields: &with_events(V2, events::V2_4) };
 
 /// They stand last.
 const fn without_voice_calls(fields: &'static [Field]) -> &'static [Field] {

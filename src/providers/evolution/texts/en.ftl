@@ -3,6 +3,10 @@
 provider-evolution-about = Your own server, v1 and v2
 provider-evolution-keys = The global key is AUTHENTICATION_API_KEY in the server's .env file. You can paste that line here, or a cURL command that works.
 cost-evolution = Nothing is billed: it runs on your own server.
+cost-many-evolution = { $n ->
+    [one] costs nothing
+   *[other] cost nothing
+}
 
 section-chatwoot = Chatwoot
 section-typebot = Typebot

@@ -3,6 +3,10 @@
 provider-evolution-about = Su propio servidor, v1 y v2
 provider-evolution-keys = La clave global es AUTHENTICATION_API_KEY en el archivo .env del servidor. Puede pegar esa línea aquí, o un comando cURL que funcione.
 cost-evolution = No se cobra nada: funciona en su propio servidor.
+cost-many-evolution = { $n ->
+    [one] no cuesta nada
+   *[other] no cuestan nada
+}
 
 section-chatwoot = Chatwoot
 section-typebot = Typebot
@@ -17,19 +21,19 @@ field-global_key = Clave global de la API
 field-global_key-hint = La AUTHENTICATION_API_KEY del servidor
 field-token = Token
 field-token-hint = Déjelo vacío y Pairdesk crea uno aleatorio. Con Business es el token de acceso de Meta
-field-number = Número del dueño
+field-number = Número de WhatsApp
 field-number-hint = Con código de país. Necesario para un código de vinculación
-field-integration = Motor de WhatsApp
+field-integration = Tipo de conexión
 field-integration-hint = Baileys se vincula con código QR; Business usa la Cloud API
 field-phone_id = ID del número de teléfono
 field-phone_id-hint = El ID que Meta da al número, en el panel de la app; no es el número en sí
 field-business_id = ID de empresa en Meta
-field-qrcode = Crear el código QR en el momento
+field-qrcode = Generar el código QR al crear la instancia
 field-qrcode-hint = El servidor responde entonces 5 s después. Pairdesk pide el código de todos modos
 field-webhook_by_events = Una dirección por evento
 field-webhook_by_events-hint = El nombre del evento se agrega a la dirección
-field-webhook_base64 = Enviar medios en base64
-field-webhook_headers = Cabeceras
+field-webhook_base64 = Enviar multimedia en base64
+field-webhook_headers = Encabezados
 field-webhook_headers-hint = Se envían en cada llamada. Sus valores se tratan como secretos
 field-reject_call = Rechazar llamadas
 field-msg_call = Mensaje tras rechazar
@@ -46,13 +50,13 @@ field-chatwoot_token = Token de acceso
 field-chatwoot_sign_msg = Firmar mensajes con el nombre del agente
 field-chatwoot_reopen = Reabrir conversaciones
 field-chatwoot_pending = Iniciar conversaciones como pendientes
-field-chatwoot_inbox = Nombre de la bandeja
+field-chatwoot_inbox = Nombre de la bandeja de entrada
 field-chatwoot_contacts = Importar contactos
 field-chatwoot_messages = Importar mensajes
 field-chatwoot_days = Días de mensajes por importar
 field-chatwoot_brazil = Unir contactos brasileños
 field-chatwoot_brazil-hint = Con y sin el noveno dígito
-field-chatwoot_auto_create = Crear la bandeja
+field-chatwoot_auto_create = Crear la bandeja de entrada
 field-chatwoot_organization = Nombre del contacto
 field-chatwoot_logo = Imagen del contacto
 field-typebot_url = Dirección de Typebot

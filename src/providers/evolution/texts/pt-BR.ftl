@@ -3,6 +3,10 @@
 provider-evolution-about = Seu próprio servidor, v1 e v2
 provider-evolution-keys = A chave global é AUTHENTICATION_API_KEY no arquivo .env do servidor. Você pode colar essa linha aqui, ou um comando cURL que funcione.
 cost-evolution = Nada é cobrado: roda no seu próprio servidor.
+cost-many-evolution = { $n ->
+    [one] não custa nada
+   *[other] não custam nada
+}
 
 section-chatwoot = Chatwoot
 section-typebot = Typebot
@@ -17,14 +21,14 @@ field-global_key = Chave global da API
 field-global_key-hint = A AUTHENTICATION_API_KEY do servidor
 field-token = Token
 field-token-hint = Deixe em branco e o Pairdesk gera um aleatório. Com Business é o token de acesso da Meta
-field-number = Número do dono
+field-number = Número do WhatsApp
 field-number-hint = Com código do país. Necessário para o código de pareamento
-field-integration = Motor do WhatsApp
+field-integration = Tipo de conexão
 field-integration-hint = Baileys pareia com QR code; Business usa a Cloud API
 field-phone_id = ID do número de telefone
 field-phone_id-hint = O ID que a Meta dá ao número, no painel do app; não é o próprio número
 field-business_id = ID da empresa na Meta
-field-qrcode = Criar o QR code já na criação
+field-qrcode = Gerar o QR code ao criar a instância
 field-qrcode-hint = O servidor então responde 5 s depois. O Pairdesk pede o código de qualquer forma
 field-webhook_by_events = Um endereço por evento
 field-webhook_by_events-hint = O nome do evento é acrescentado ao endereço

@@ -3,6 +3,10 @@
 provider-waha-about = Your own server
 provider-waha-keys = The key is WAHA_API_KEY in the server's .env file. You can paste that line here, or a cURL command that works.
 cost-waha = Nothing is billed: it runs on your own server.
+cost-many-waha = { $n ->
+    [one] costs nothing
+   *[other] cost nothing
+}
 
 ## Account
 field-waha-api_key-hint = The server's WAHA_API_KEY, or the key of one session. Leave it empty if the server wants none

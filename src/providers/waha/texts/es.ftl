@@ -3,6 +3,10 @@
 provider-waha-about = Su propio servidor
 provider-waha-keys = La clave es WAHA_API_KEY en el archivo .env del servidor. Puede pegar esa línea aquí, o un comando cURL que funcione.
 cost-waha = No se cobra nada: funciona en su propio servidor.
+cost-many-waha = { $n ->
+    [one] no cuesta nada
+   *[other] no cuestan nada
+}
 
 ## Account
 field-waha-api_key-hint = La WAHA_API_KEY del servidor o la clave de una sesión. Déjela vacía si el servidor no pide ninguna
@@ -37,7 +41,7 @@ field-webhooks-headers-hint = Se envían con cada llamada. Sus valores se guarda
 
 section-metadata = Metadatos
 field-metadata = Entradas
-field-metadata-hint = Acompañan a cada webhook y están en la lista; aquí no debe ir nada secreto
+field-metadata-hint = Acompañan a cada webhook y aparecen en la lista; aquí no debe ir nada secreto
 
 field-device_name = Nombre del dispositivo
 field-device_name-hint = Se muestra en Dispositivos vinculados. Con un nombre propio, algunos motores no vinculan con un código escrito

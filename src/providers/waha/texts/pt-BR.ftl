@@ -3,6 +3,10 @@
 provider-waha-about = Seu próprio servidor
 provider-waha-keys = A chave é WAHA_API_KEY no arquivo .env do servidor. Você pode colar essa linha aqui, ou um comando cURL que funcione.
 cost-waha = Nada é cobrado: roda no seu próprio servidor.
+cost-many-waha = { $n ->
+    [one] não custa nada
+   *[other] não custam nada
+}
 
 ## Account
 field-waha-api_key-hint = A WAHA_API_KEY do servidor ou a chave de uma sessão. Deixe vazio se o servidor não pede nenhuma

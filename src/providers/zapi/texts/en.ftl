@@ -3,6 +3,12 @@
 provider-zapi-about = Partner account, or single instances by ID and token
 provider-zapi-keys = Z-API panel: the account security token stands under Security. The partner token comes from Z-API's support; with it instances can be created.
 cost-zapi = Starts a 2-day trial. It is billed only after you subscribe; without that Z-API deletes it by itself.
+cost-many-zapi = { $n ->
+    [one] starts a 2-day trial
+   *[other] start a 2-day trial each
+}
+cost-zapi-subscribe = Z-API bills it from now on, at the end of each month, until it is cancelled.
+cost-zapi-unsubscribe = It stays usable until the paid period ends, and is billed until then. It cannot be deleted before.
 
 ## Account
 field-partner_token = Partner token

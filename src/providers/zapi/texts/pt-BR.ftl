@@ -1,8 +1,14 @@
 # Z-API
 
 provider-zapi-about = Conta de parceiro, ou instâncias avulsas por ID e token
-provider-zapi-keys = Painel da Z-API: o token de segurança da conta fica em Segurança. O token de partner vem do suporte da Z-API; com ele é possível criar instâncias.
+provider-zapi-keys = Painel da Z-API: o token de segurança da conta fica em Segurança. O token de parceiro vem do suporte da Z-API; com ele é possível criar instâncias.
 cost-zapi = Inicia um teste de 2 dias. Só é cobrada depois que você assina; sem isso a Z-API a exclui sozinha.
+cost-many-zapi = { $n ->
+    [one] inicia um teste de 2 dias
+   *[other] iniciam um teste de 2 dias cada
+}
+cost-zapi-subscribe = A Z-API passa a cobrá-la ao fim de cada mês, até ser cancelada.
+cost-zapi-unsubscribe = Continua utilizável até o fim do período pago, e é cobrada até lá. Não pode ser excluída antes.
 
 ## Account
 field-partner_token = Token de parceiro
@@ -25,7 +31,7 @@ field-received_and_delivery_url-hint = Chamado para as mensagens que chegam e pa
 field-status_url = Status das mensagens
 field-status_url-hint = Chamado quando uma mensagem é recebida, lida, ouvida ou apagada
 field-presence_url = Presença no chat
-field-presence_url-hint = Chamado quando um contato está digitando, gravando ou on-line
+field-presence_url-hint = Chamado quando um contato está digitando, gravando ou online
 field-connected_url = Conexão
 field-connected_url-hint = Chamado quando o celular é conectado
 field-disconnected_url = Desconexão

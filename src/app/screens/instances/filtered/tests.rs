@@ -1,7 +1,9 @@
 use super::*;
 use crate::app::screens::instances::query::Column;
 use crate::domain::account::Account;
+use crate::domain::ids::AccountId;
 use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::settings::Language;
 use crate::engine::event::Event;
 use crate::made;
 use std::sync::Arc;
@@ -36,9 +38,16 @@ fn state() -> (State, AccountId) {
 
 /// Until it is up to date.
 fn update(shown: &mut Filtered, state: &State, query: &Query) {
-    while !shown.update(state, query, &egui::Context::default()) {
-        std::thread::yield_now();
-    }
+    TEXTS.with(|texts| {
+        while !shown.update(state, texts, query, &egui::Context::default()) {
+            std::thread::yield_now();
+        }
+    });
+}
+
+thread_local! {
+    /// Reading them takes long.
+    static TEXTS: Texts = Texts::new(Language::English);
 }
 
 fn names(state: &State, query: &Query) -> Vec<String> {
@@ -127,7 +136,7 @@ fn a_list_that_follows_changes_is_the_list_read_afresh() {
             number = (number * 7919 + 11) % 1_000_003;
             change(&mut state, &ids, number);
         }
-        let (column, _) = Column::ALL[round % 6];
+        let column = Column::ALL[round % 6];
         let search = if round % 3 == 0 { "ação 1" } else { "" }.to_owned();
         let account = (round % 5 == 0).then_some(ids[0]);
         let query = Query { search, column, account, descending: round % 2 == 0, ..Query::default() };
@@ -141,7 +150,7 @@ fn a_list_that_follows_changes_is_the_list_read_afresh() {
 
 #[test]
 fn many_new_rows_are_read_beside_the_frames_and_then_all_are_there() {
-    let (ctx, account) = (egui::Context::default(), account("a"));
+    let (ctx, account, texts) = (egui::Context::default(), account("a"), Texts::new(Language::English));
     let (sender, asked) = mpsc::channel();
     ctx.set_request_repaint_callback(move |_| _ = sender.send(()));
     let rows = |count: usize| {
@@ -154,10 +163,10 @@ fn many_new_rows_are_read_beside_the_frames_and_then_all_are_there() {
     let few = rows(10);
     state.apply(Event::InstancesChanged(few.clone()));
     let mut shown = Filtered::default();
-    assert!(shown.update(&state, &Query::default(), &ctx), "few are read at once");
+    assert!(shown.update(&state, &texts, &Query::default(), &ctx), "few are read at once");
     state.apply(Event::InstancesChanged(rows(5000)));
     state.apply(Event::InstancesRemoved(few.iter().map(|row| row.id).collect()));
-    assert!(!shown.update(&state, &Query::default(), &ctx));
+    assert!(!shown.update(&state, &texts, &Query::default(), &ctx));
     assert_eq!(shown.rows.len(), 10, "what was shown stays");
     let query = Query { search: "01".to_owned(), ..Query::default() };
     update(&mut shown, &state, &query);
@@ -168,4 +177,25 @@ fn many_new_rows_are_read_beside_the_frames_and_then_all_are_there() {
     let names: Vec<String> = shown.rows.iter().map(name).collect();
     assert_eq!(names, (0..5000).map(|number| format!("loja {number:05}")).collect::<Vec<_>>());
     asked.recv_timeout(Duration::from_mins(1)).expect("a frame is asked for");
+}
+
+#[test]
+fn very_many_rows_are_searched_beside_the_frames_and_what_was_shown_stays_until_then() {
+    let (ctx, account, texts) = (egui::Context::default(), account("a"), Texts::new(Language::English));
+    let row = |number: usize| row(account.id, &format!("loja-{number:05}"), ConnectionState::Connected, None);
+    let mut state = State::default();
+    state.apply(Event::InstancesChanged((0..=MANY).map(row).map(Arc::new).collect()));
+    let mut shown = Filtered::default();
+    update(&mut shown, &state, &Query::default());
+    assert_eq!(shown.rows.len(), MANY + 1);
+    let searched = |search: &str| Query { search: search.to_owned(), ..Query::default() };
+    assert!(!shown.update(&state, &texts, &searched("loja-000"), &ctx));
+    assert_eq!((shown.rows.len(), shown.index().is_some()), (MANY + 1, false), "what was shown stays");
+    // Other letters were typed meanwhile, and a row has changed.
+    let changed = Instance { name: "loja-00199".to_owned(), ..Instance::clone(&state.instances[0]) };
+    state.apply(Event::InstancesChanged(vec![Arc::new(changed)]));
+    update(&mut shown, &state, &searched("loja-0019"));
+    assert_eq!((shown.rows.len(), shown.counts[0]), (11, 11));
+    update(&mut shown, &state, &Query::default());
+    assert_eq!(shown.rows.len(), MANY + 1);
 }

@@ -1,0 +1,25 @@
+# Commands without a window
+script-alias = Alias
+script-tags = Tags
+script-id = ID
+script-running = Pairdesk is open with this data folder. Do it in its window, or close it first
+script-keyring = The keyring is locked. Unlock it and run the command again
+script-interrupted = Interrupted
+script-no-account = There is no account { $name }. Accounts here: { $known }
+script-no-instance = There is no instance { $name }
+script-several = { $name } is more than one instance, at { $accounts }. Add --account, or give its ID
+script-restarted = { $name } restarted
+script-created = { $name } created
+script-connected = { $name } is connected
+script-name-exists = { $name } is at the gateway already. Nothing was sent
+script-absent = { $name } was not created: the gateway does not have it. Nothing is sent again
+script-unconfirmed = { $name } is unconfirmed: it was sent, and the answer was lost. Nothing is sent again; it is looked up at the next start of Pairdesk
+script-no-field = There is no field { $field }. Fields: { $known }
+script-bad-value = The field { $field } does not take this value
+script-no-secret = The field { $field } is no secret: give it with --set
+script-empty-secret = No secret for { $field } could be read
+script-bad-phone = { $phone } is no phone number with its country code
+script-timed-out = Nobody linked a phone within { $seconds } s
+script-typed = Type { $code } on the phone: Linked devices, Link with phone number instead
+script-picture = Code saved: { $path }
+script-scan = { $name }: scan it under Linked devices within { $seconds } s. Ctrl+C ends it

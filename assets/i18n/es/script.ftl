@@ -1,0 +1,25 @@
+# Comandos sin ventana
+script-alias = Apodo
+script-tags = Etiquetas
+script-id = ID
+script-running = Pairdesk está abierto con esta carpeta de datos. Hágalo en su ventana, o ciérrelo antes
+script-keyring = El llavero está bloqueado. Desbloquéelo y ejecute el comando de nuevo
+script-interrupted = Interrumpido
+script-no-account = No hay cuenta { $name }. Cuentas aquí: { $known }
+script-no-instance = No hay instancia { $name }
+script-several = { $name } es más de una instancia, en { $accounts }. Agregue --account, o indique su ID
+script-restarted = { $name } reiniciada
+script-created = { $name } creada
+script-connected = { $name } está conectada
+script-name-exists = { $name } ya está en el gateway. No se envió nada
+script-absent = { $name } no se creó: el gateway no la tiene. No se reenvía nada
+script-unconfirmed = { $name } no está confirmada: se envió, y la respuesta se perdió. No se reenvía nada; se busca la próxima vez que se abra Pairdesk
+script-no-field = No hay campo { $field }. Campos: { $known }
+script-bad-value = El campo { $field } no acepta este valor
+script-no-secret = El campo { $field } no es un secreto: indíquelo con --set
+script-empty-secret = No se pudo leer un secreto para { $field }
+script-bad-phone = { $phone } no es un número de teléfono con código de país
+script-timed-out = Nadie vinculó un teléfono en { $seconds } s
+script-typed = Escriba { $code } en el teléfono: Dispositivos vinculados, Vincular con el número de teléfono
+script-picture = Código guardado: { $path }
+script-scan = { $name }: escanéelo en Dispositivos vinculados en menos de { $seconds } s. Ctrl+C termina

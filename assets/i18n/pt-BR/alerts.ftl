@@ -1,0 +1,130 @@
+# alerts: what is wrong, its rules, quiet hours, what is told
+nav-alerts = Alertas
+alerts-open-count = { $n ->
+    [one] { $n } aberto
+   *[other] { $n } abertos
+}
+alerts-tab-open = Abertos
+alerts-tab-snoozed = Adiados
+alerts-tab-ended = Encerrados hoje
+alerts-new = Nova regra…
+alerts-pause = Pausar por 1 h
+alerts-resume = Voltar a monitorar
+alerts-paused = O monitoramento está em pausa
+alerts-paused-text = Até { $time }. Nada é verificado nem avisado antes
+alerts-off = Nada é monitorado
+alerts-off-text = A atualização está desligada nas Configurações
+alerts-one-cause = Uma causa é um alerta. Ele se encerra sozinho quando a causa some.
+alerts-none-here = Nenhum aqui
+alerts-none-text = O que uma regra encontra aparece aqui, com a causa e o próximo passo
+alerts-quiet-since = Tudo em ordem desde { $time }
+alerts-not-looked = Ainda não verificado
+alerts-snooze = Adiar por 1 h
+alerts-snooze-day = Adiar até amanhã
+alerts-unsnooze = Abrir de novo
+alerts-snoozed = Adiado por 1 h
+alerts-rules = Regras
+alerts-rules-on = { $n } de { $m } ligadas
+alerts-quiet = Horário de silêncio
+alerts-quiet-text = Exceto gateways inacessíveis
+alerts-computer = Neste computador
+alerts-test = Enviar um teste
+alerts-refused = O sistema não mostra notificações
+alerts-notify-off = As notificações estão desligadas nas Configurações
+alerts-budget = Requisições no último minuto
+alerts-budget-use = { $n } de { $m }
+looked-ago = Verificado há { $age }
+looked-now = Verificado agora
+alert-unreachable = Gateway inacessível: { $account }
+alert-key-refused = Chave recusada: { $account }
+alert-licence = Licença necessária: { $account }
+alert-covers = { $n ->
+    [one] { $n } instância não pode ser verificada
+   *[other] { $n } instâncias não podem ser verificadas
+}
+alert-lost = { $name } está desconectada
+alert-lost-many = { $n } instâncias estão desconectadas
+alert-waiting = { $name } aguarda leitura há mais de { $time }
+alert-waiting-many = { $n } instâncias aguardam leitura há mais de { $time }
+alert-at = Em { $account }
+alert-trial-ends = O teste de { $name } termina em { $time }
+alert-trial-ended = O teste de { $name } terminou
+alert-trial-ends-many = { $n } testes terminam em breve
+alert-trial-text = { $time }. Sem assinatura ela fica fora do ar
+alert-gone = { $name } não existe mais no provedor
+alert-gone-many = { $n } instâncias não existem mais no provedor
+alert-gone-text = Ausente em 3 listas de { $account }
+alert-gone-text-token = Ausente em 3 listas de { $account }; o token ainda está guardado
+alert-half-open = { $name } diz que está conectada, mas o vínculo não responde
+alert-half-open-many = { $n } instâncias dizem que estão conectadas, mas o vínculo não responde
+alert-half-open-text = Uma consulta que precisa do vínculo falhou duas vezes. Reiniciar costuma resolver
+alert-show = Mostrar
+alert-edit = Editar
+alert-more = { $title }, e mais { $n }
+alert-hidden = Os números estão ocultos
+alert-test-title = Assim aparece um alerta
+alert-test-text = Enviado pelo Pairdesk, como teste
+rule-all = Todas as contas
+rule-tag = Etiqueta { $tag }
+rule-covers = { $n ->
+    [one] { $n } instância
+   *[other] { $n } instâncias
+}
+rule-lost = Desconectada há mais de { $time }
+rule-waiting = Aguardando leitura há mais de { $time }
+rule-trial-ends = Teste termina em menos de { $time }
+rule-gone = Não existe mais no provedor
+rule-half-open = Conectada, mas o vínculo não responde
+rule-unreachable = Gateway inacessível há mais de { $time }
+rule-licence = Licença necessária
+rule-key-refused = Chave recusada
+kind-lost = Desconectada
+kind-waiting = Aguardando leitura
+kind-trial-ends = Fim do teste
+kind-gone = Não existe mais no provedor
+kind-half-open = Vínculo não responde
+kind-unreachable = Gateway inacessível
+kind-licence = Licença necessária
+kind-key-refused = Chave recusada
+rule-new = Nova regra
+rule-edit = Regra
+rule-kind = Quando
+rule-scope = Vale para
+rule-minutes = Tempo
+rule-save = Salvar
+quiet-from = De
+quiet-to = Até
+quiet-time-wrong = Informe um horário, como 22:00
+days-work = seg. a sex.
+days-all = todos os dias
+days-weekend = sáb. e dom.
+day-mon = seg.
+day-tue = ter.
+day-wed = qua.
+day-thu = qui.
+day-fri = sex.
+day-sat = sáb.
+day-sun = dom.
+moment-gone = Ausente nas listas do provedor
+moment-unknown = Estado desconhecido
+uptime-title = Tempo no ar
+uptime-days = { $n } dias
+uptime-percent = { $percent }%
+uptime-share = { $percent }% do tempo monitorado
+detail-check-link = Verificar o vínculo
+detail-repair = Reiniciar e verificar o vínculo
+acted-link = { $name }: o vínculo responde
+half-open = O gateway diz que está conectada, mas o vínculo não responde
+half-open-since = Visto: { $time }
+half-open-next = Reinicie e verifique o vínculo
+may-not-no-link = Não está conectada
+watch-keep = Monitorar com a janela fechada
+watch-keep-off = Fechar a janela encerra o monitoramento
+watch-keep-tray = O Pairdesk continua na bandeja
+watch-keep-minimised = Não há bandeja aqui: a janela é minimizada
+tray-alerts = { $n ->
+    [one] 1 alerta aberto
+   *[other] { $n } alertas abertos
+}
+tray-paused = O monitoramento está pausado até { $time }
+tray-quit = Sair do Pairdesk

@@ -1,0 +1,171 @@
+# Agir em muitas
+run-kind-restart = Reiniciar
+run-kind-stop = Parar
+run-kind-logout = Desconectar
+run-kind-delete = Excluir
+run-kind-check = Verificar
+run-kind-read-settings = Ler configurações
+run-kind-subscribe = Assinar
+run-kind-unsubscribe = Cancelar assinatura
+run-kind-settings = Alterar configurações
+run-kind-create-many = Criar
+run-title-restart = Reiniciar { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-stop = Parar { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-logout = Desconectar { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-delete = Excluir { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-check = Verificar { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-read-settings = Ler as configurações de { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-subscribe = Assinar { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-unsubscribe = Cancelar a assinatura de { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-settings = Alterar as configurações de { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-title-create-many = Criar { $count } { $count ->
+    [one] instância
+   *[other] instâncias
+}
+run-ask-restart = Reiniciar { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-restart-text = Cada uma é reiniciada no seu gateway, uma por vez em cada conta. As mensagens podem parar por alguns segundos.
+run-ask-stop = Parar { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-stop-text = Cada uma é parada no seu gateway e continua vinculada ao celular. Não envia nem recebe nada até ser iniciada.
+run-ask-logout = Desconectar { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-logout-text = O celular de cada uma é desvinculado. Para usá-la de novo é preciso parear outra vez.
+run-ask-delete = Excluir { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-delete-text = Cada uma é excluída no seu provedor, definitivamente. Não dá para desfazer.
+run-ask-check = Verificar { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-check-text = O estado é perguntado a cada gateway. Nada muda.
+run-ask-read-settings = Ler as configurações de { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-read-settings-text = As configurações são pedidas a cada gateway. Nada muda.
+run-ask-subscribe = Assinar { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-subscribe-text = O provedor passa a cobrar cada uma delas.
+run-ask-unsubscribe = Cancelar a assinatura de { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-unsubscribe-text = O provedor deixa de cobrar cada uma delas.
+run-ask-settings = Alterar as configurações de { $count } { $count ->
+    [one] instância?
+   *[other] instâncias?
+}
+run-ask-settings-text = Cada uma recebe os novos valores, que depois são conferidos.
+run-so-many = { $done } de { $count }
+run-done = { $done } de { $count } { $count ->
+    [one] concluída
+   *[other] concluídas
+}
+run-failed = { $count ->
+    [one] { $count } falhou
+   *[other] { $count } falharam
+}
+run-unconfirmed = { $count ->
+    [one] { $count } não confirmada
+   *[other] { $count } não confirmadas
+}
+run-to-go = { $count ->
+    [one] { $count } pendente
+   *[other] { $count } pendentes
+}
+run-ended = { $count ->
+    [one] { $count } concluída
+   *[other] { $count } concluídas
+}
+run-left-out = { $count } de fora
+run-lost = Resposta perdida; não será reenviado
+run-left-stopped = A execução foi interrompida antes
+run-started = Início: { $time }
+run-one-at-a-time = uma por vez em cada conta
+run-left = cerca de { $time } restantes
+run-waiting = Aguardando { $seconds } s, a pedido do provedor
+run-state-waiting = aguarda a execução anterior
+run-state-paused = em pausa
+run-held = Em pausa por si só
+run-held-text = O chaveiro ou o disco deste computador recusou. Continue quando funcionar e tente de novo as que falharam.
+run-state-stopped = interrompida
+run-state-interrupted = interrompida quando o programa terminou
+run-state-finished = terminada
+run-fold = Recolher
+run-pause = Pausar
+run-resume = Continuar
+run-stop = Interromper…
+run-drop = Dispensar
+run-report = Relatório
+run-retry = Tentar de novo as que falharam
+run-check = Verificar agora
+run-type = Digite { $count } para começar
+run-cannot = { $count ->
+    [one] { $count } delas fica de fora
+   *[other] { $count } delas ficam de fora
+}
+run-nothing-able = Nenhuma delas permite isso
+run-stop-title = Interromper esta execução?
+run-stop-text = { $count ->
+    [0] O que está em andamento termina sozinho.
+    [one] { $count } pendente fica de fora. O que está em andamento termina sozinho.
+   *[other] { $count } pendentes ficam de fora. O que está em andamento termina sozinho.
+}
+run-stop-ok = Interromper
+run-column-name = Nome
+run-column-outcome = Resultado
+run-column-cause = Causa
+run-column-at = Quando
+run-outcome-failed = falhou
+run-outcome-unconfirmed = não confirmada
+run-outcome-doing = em andamento
+run-outcome-to-go = pendente
+run-outcome-done = concluída
+run-outcome-left-out = de fora
+detail-subscribe = Assinar…
+detail-unsubscribe = Cancelar assinatura…
+pair-queue-at = { $at } de { $count }
+pair-queue-skip = Pular
+pair-queue-stop = Interromper
+bulk-pair = Parear uma após a outra
+bulk-pair-n = Parear { $n } uma após a outra
+run-which = { $at } de { $count }
+run-next = Próxima execução

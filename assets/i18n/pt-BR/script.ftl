@@ -1,0 +1,25 @@
+# Comandos sem janela
+script-alias = Apelido
+script-tags = Etiquetas
+script-id = ID
+script-running = O Pairdesk está aberto com esta pasta de dados. Faça na janela dele, ou feche-o antes
+script-keyring = O chaveiro está bloqueado. Desbloqueie-o e rode o comando de novo
+script-interrupted = Interrompido
+script-no-account = Não há conta { $name }. Contas aqui: { $known }
+script-no-instance = Não há instância { $name }
+script-several = { $name } é mais de uma instância, em { $accounts }. Acrescente --account, ou informe o ID dela
+script-restarted = { $name } reiniciada
+script-created = { $name } criada
+script-connected = { $name } está conectada
+script-name-exists = { $name } já está no gateway. Nada foi enviado
+script-absent = { $name } não foi criada: o gateway não a tem. Nada é reenviado
+script-unconfirmed = { $name } não está confirmada: foi enviada, e a resposta se perdeu. Nada é reenviado; ela é procurada na próxima abertura do Pairdesk
+script-no-field = Não há campo { $field }. Campos: { $known }
+script-bad-value = O campo { $field } não aceita este valor
+script-no-secret = O campo { $field } não é segredo: informe-o com --set
+script-empty-secret = Não foi possível ler um segredo para { $field }
+script-bad-phone = { $phone } não é um número de telefone com código do país
+script-timed-out = Ninguém conectou um celular em { $seconds } s
+script-typed = Digite { $code } no celular: Dispositivos conectados, Conectar com número de telefone
+script-picture = Código salvo: { $path }
+script-scan = { $name }: leia o código em Dispositivos conectados em até { $seconds } s. Ctrl+C encerra

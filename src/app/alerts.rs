@@ -1,0 +1,264 @@
+//! Alerts in words: those of one cause as one line, with its since, its why and the one thing to do next.
+
+use crate::app::actions::{self, ActedOn, May};
+use crate::app::cx::{Cx, Wish};
+use crate::app::deed::Deed;
+use crate::app::format;
+use crate::app::route::Route;
+use crate::app::state::State;
+use crate::desktop::notify::Pressed;
+use crate::domain::ids::{AccountId, InstanceId};
+use crate::domain::instance::{Instance, Presence};
+use crate::domain::link::LostReason;
+use crate::domain::watch::{Alert, Kind};
+use crate::engine::command::{Action, Command};
+use crate::i18n::Texts;
+use crate::ui::icon::Icon;
+use crate::ui::widgets::Tone;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+/// More of one cause than this stand in one line.
+const NAMED: usize = 3;
+/// Names that a line spells out.
+const SPELLED: usize = 3;
+
+/// How long an alert is put off by one press.
+pub const PUT_OFF: SignedDuration = SignedDuration::from_hours(1);
+
+/// What is done next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    Go(Route),
+    Act(InstanceId, Deed),
+    /// In the list, only these.
+    Show(Vec<InstanceId>),
+}
+
+/// Alerts of one cause.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it is known by: the name of its instance or account, or the kind of several.
+    pub name: String,
+    pub kind: Kind,
+    pub title: String,
+    pub text: String,
+    /// Of the earliest.
+    pub since: Timestamp,
+    pub ended: Option<Timestamp>,
+    /// Ids of its alerts.
+    pub alerts: Vec<String>,
+    pub step: Option<(Step, Icon, String)>,
+}
+
+impl Line {
+    /// Its picture and how grave it is.
+    #[must_use]
+    pub const fn look(&self) -> (Icon, Tone) {
+        match self.kind {
+            Kind::Unreachable => (Icon::ServerOff, Tone::Bad),
+            Kind::KeyRefused => (Icon::Key, Tone::Bad),
+            Kind::Licence => (Icon::ShieldCheck, Tone::Bad),
+            Kind::Lost => (Icon::Unlink, Tone::Bad),
+            Kind::HalfOpen => (Icon::Radio, Tone::Warn),
+            Kind::TrialEnds => (Icon::Hourglass, Tone::Warn),
+            Kind::Waiting => (Icon::ScanLine, Tone::Warn),
+            Kind::Gone => (Icon::Help, Tone::Warn),
+        }
+    }
+}
+
+/// One cause: its kind, its account unless it is the same everywhere, and why.
+type Cause = (Kind, Option<AccountId>, Option<&'static str>);
+
+/// The lines of these alerts, the gravest first.
+pub fn lines<'a>(cx: &Cx<'_>, alerts: impl Iterator<Item = &'a Alert>) -> Vec<Line> {
+    let mut causes: BTreeMap<(usize, Cause), Vec<&Alert>> = BTreeMap::new();
+    for alert in alerts {
+        let account = (alert.kind != Kind::Waiting).then_some(alert.account);
+        let cause = (alert.kind, account, alert.reason.map(LostReason::key));
+        let rank = Kind::ALL.iter().position(|kind| *kind == alert.kind).unwrap_or_default();
+        causes.entry((rank, cause)).or_default().push(alert);
+    }
+    let mut lines = Vec::new();
+    for ((_, (kind, ..)), mut alerts) in causes {
+        alerts.sort_by_key(|alert| alert.since);
+        let most = if kind == Kind::Waiting { 1 } else { NAMED };
+        if alerts.len() > most && !kind.is_of_the_gateway() {
+            lines.push(many(cx, &alerts));
+        } else {
+            lines.extend(alerts.into_iter().filter_map(|alert| one(cx, alert)));
+        }
+    }
+    lines
+}
+
+fn one(cx: &Cx<'_>, alert: &Alert) -> Option<Line> {
+    let account = cx.state.account(alert.account)?;
+    let row = match alert.instance() {
+        Some(id) => Some(cx.state.instance(id)?),
+        None => None,
+    };
+    let account_name = format::account_name(account);
+    let name = row.map_or_else(|| account.label.clone(), |row| row.title().to_owned());
+    let kind = alert.kind;
+    let (title, text) = match (kind, row) {
+        (Kind::Unreachable | Kind::Licence | Kind::KeyRefused, _) => {
+            (cx.tw(&format!("alert-{}", kind.word()), &[("account", &account_name)]), gateway_text(cx, alert))
+        }
+        (_, Some(row)) => of_instance(cx, alert, row, &account_name),
+        (_, None) => return None,
+    };
+    let step = row.map_or_else(|| gateway_step(cx, alert), |row| instance_step(cx, kind, row));
+    let (since, ended) = (alert.since, alert.ended);
+    Some(Line { name, kind, title, text, since, ended, alerts: vec![alert.id()], step: Some(step) })
+}
+
+/// Why a gateway cannot be asked, and how many instances that covers.
+fn gateway_text(cx: &Cx<'_>, alert: &Alert) -> String {
+    let covered = cx.state.instances.iter().filter(|row| row.account == alert.account).count();
+    let covered = (covered > 0).then(|| cx.tw("alert-covers", &[("n", &covered.to_string())]));
+    let why = alert.failure.as_ref().map(|failure| cx.t(&failure.kind.key()));
+    [covered, why].into_iter().flatten().collect::<Vec<_>>().join(". ")
+}
+
+fn of_instance(cx: &Cx<'_>, alert: &Alert, row: &Instance, account: &str) -> (String, String) {
+    let named = |key: &str| cx.tw(key, &[("name", row.title()), ("account", account)]);
+    match alert.kind {
+        Kind::Lost => {
+            let key = format::lost_key(alert.reason);
+            (named("alert-lost"), format!("{}. {}", cx.t(key), cx.t(&format!("{key}-next"))))
+        }
+        Kind::Waiting => {
+            let over = lasting(cx, Timestamp::now().duration_since(alert.since));
+            (cx.tw("alert-waiting", &[("name", row.title()), ("time", &over)]), named("alert-at"))
+        }
+        Kind::TrialEnds => {
+            let left = row
+                .plan
+                .due
+                .map(|due| due.duration_since(Timestamp::now()))
+                .filter(jiff::SignedDuration::is_positive);
+            let title = match left {
+                Some(left) => cx.tw("alert-trial-ends", &[("name", row.title()), ("time", &lasting(cx, left))]),
+                None => named("alert-trial-ended"),
+            };
+            let due = row.plan.due.map(|due| format::moment(cx, due)).unwrap_or_default();
+            (title, cx.tw("alert-trial-text", &[("time", &due)]))
+        }
+        Kind::Gone if row.presence == Presence::Replaced => (named("alert-gone"), cx.t("failure-replaced")),
+        Kind::Gone => {
+            let token = if row.vault_key.is_some() { "alert-gone-text-token" } else { "alert-gone-text" };
+            (named("alert-gone"), named(token))
+        }
+        _ => (named("alert-half-open"), cx.t("alert-half-open-text")),
+    }
+}
+
+/// Several of one cause.
+fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
+    let kind = alerts[0].kind;
+    let since = alerts[0].since;
+    let names: Vec<&str> = alerts
+        .iter()
+        .filter_map(|alert| cx.state.instance(alert.instance()?))
+        .map(|row| row.title())
+        .take(SPELLED)
+        .collect();
+    let rest = alerts.len() - names.len().min(alerts.len());
+    let names = if rest > 0 { format!("{} + {rest}", names.join(", ")) } else { names.join(", ") };
+    let over =
+        lasting(cx, Timestamp::now().duration_since(alerts.iter().map(|alert| alert.since).max().unwrap_or(since)));
+    let count = alerts.len().to_string();
+    let title = cx.tw(&format!("alert-{}-many", kind.word()), &[("n", &count), ("time", &over)]);
+    let reason = alerts[0].reason.map(|reason| cx.t(reason.key()));
+    let text = reason.map_or_else(|| names.clone(), |reason| format!("{reason}. {names}"));
+    Line {
+        name: kind.word().to_owned(),
+        kind,
+        title,
+        text,
+        since,
+        ended: alerts.iter().filter_map(|alert| alert.ended).max(),
+        alerts: alerts.iter().map(|alert| alert.id()).collect(),
+        step: Some((
+            Step::Show(alerts.iter().filter_map(|alert| alert.instance()).collect()),
+            Icon::Instances,
+            cx.t("alert-show"),
+        )),
+    }
+}
+
+fn gateway_step(cx: &Cx<'_>, alert: &Alert) -> (Step, Icon, String) {
+    match alert.kind {
+        Kind::KeyRefused => (Step::Go(Route::EditAccount(Some(alert.account))), Icon::Pencil, cx.t("alert-edit")),
+        _ => (Step::Go(Route::Diagnose(alert.account, None)), Icon::Stethoscope, cx.t("diagnose")),
+    }
+}
+
+fn instance_step(cx: &Cx<'_>, kind: Kind, row: &Arc<Instance>) -> (Step, Icon, String) {
+    let account = cx.state.account(row.account);
+    let subject = account.map(|account| ActedOn { account, can: cx.state.can(account.id), row });
+    let action = subject.as_ref().and_then(|subject| match kind {
+        Kind::Lost | Kind::Waiting | Kind::HalfOpen => Some(actions::fitting(subject)),
+        Kind::TrialEnds => {
+            let subscribe = actions::of(Deed::Ask(Action::Subscribe));
+            Some(subscribe).filter(|action| action.may(subject) == May::Yes)
+        }
+        _ => None,
+    });
+    match action.zip(subject) {
+        Some((action, subject)) => (Step::Act(row.id, action.deed), action.icon, action.words(cx, &subject)),
+        None => (Step::Go(Route::Instance(row.id)), Icon::Instances, cx.t("alert-show")),
+    }
+}
+
+/// Puts these off for a while.
+#[must_use]
+pub fn snooze(alerts: Vec<String>) -> Wish {
+    Wish::Do(Command::Snooze { alerts, until: Timestamp::now().checked_add(PUT_OFF).ok() })
+}
+
+/// What is wanted by a press on a notification; putting off is said where somebody sees it.
+#[must_use]
+pub fn pressed(state: &State, texts: &Texts, what: &Pressed) -> Vec<Wish> {
+    match what {
+        Pressed::Open => Vec::new(),
+        Pressed::Show(ids) => vec![show(state, ids)],
+        Pressed::Snooze(ids) => vec![snooze(ids.clone()), Wish::Toast(texts.t("alerts-snoozed"))],
+    }
+}
+
+/// Leads to what these are about: the instances in the list, else the alerts.
+#[must_use]
+pub fn show(state: &State, ids: &[String]) -> Wish {
+    let ids: HashSet<&String> = ids.iter().collect();
+    let alerts = state.watch.alerts.iter().filter(|alert| ids.contains(&alert.id()));
+    let instances: Vec<InstanceId> = alerts.filter_map(Alert::instance).collect();
+    if instances.is_empty() { Wish::Go(Route::Alerts) } else { Wish::Show(instances) }
+}
+
+/// How long something has lasted or is still to last; told anew when that changes.
+#[must_use]
+pub fn lasting(cx: &Cx<'_>, time: SignedDuration) -> String {
+    cx.changes_in(std::time::Duration::from_mins(1));
+    span(cx, time)
+}
+
+/// A length of time, in the largest unit that fits.
+#[must_use]
+pub fn span(cx: &Cx<'_>, time: SignedDuration) -> String {
+    let minutes = time.as_mins().max(0);
+    match minutes {
+        0 => cx.t("age-moment"),
+        1..60 => cx.tw("age-minutes", &[("n", &minutes.to_string())]),
+        60..1440 if minutes % 60 == 0 || minutes > 600 => cx.tw("age-hours", &[("n", &(minutes / 60).to_string())]),
+        60..1440 => format!(
+            "{} {}",
+            cx.tw("age-hours", &[("n", &(minutes / 60).to_string())]),
+            cx.tw("age-minutes", &[("n", &(minutes % 60).to_string())])
+        ),
+        _ => cx.tw("age-days", &[("n", &(minutes / 1440).to_string())]),
+    }
+}

@@ -1,0 +1,186 @@
+//! What can be done to many instances at once. The bar of the list and its menu are made from this table; who can have what
+//! is said by the actions on one.
+
+use crate::app::actions::{ActedOn, May, of};
+use crate::app::deed::Deed;
+use crate::app::format;
+use crate::app::state::State;
+use crate::domain::ids::{AccountId, IdSet, InstanceId};
+use crate::domain::run::RunKind;
+use crate::engine::command::Action;
+use crate::ui::icon::Icon;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An action on many.
+pub struct OfMany {
+    /// Its word in ids and text keys.
+    pub word: &'static str,
+    pub icon: Icon,
+    pub does: Does,
+    /// The same for one, which says who can have it.
+    deed: Deed,
+    /// Whether one can have it hangs on its account alone.
+    by_account: bool,
+    /// Something is lost by it.
+    pub is_danger: bool,
+    /// It stands in the bar, and not only in the menu.
+    pub in_bar: bool,
+}
+
+/// What it starts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Does {
+    Run(RunKind),
+    ChangeSettings,
+    /// One after the other: a person scans each.
+    Pair,
+    /// The screen that creates the same elsewhere.
+    Recreate,
+    /// Drops those here that their gateways have no more.
+    Forget,
+}
+
+const BAR: OfMany = OfMany {
+    word: "",
+    icon: Icon::Refresh,
+    does: Does::ChangeSettings,
+    deed: Deed::Settings,
+    by_account: true,
+    is_danger: false,
+    in_bar: true,
+};
+
+const MENU: OfMany = OfMany { in_bar: false, ..BAR };
+
+/// Every action on many, in the order shown.
+pub static OF_MANY: [OfMany; 12] = [
+    OfMany {
+        word: "restart",
+        icon: Icon::Restart,
+        does: Does::Run(RunKind::Restart),
+        deed: Deed::Do(Action::Restart),
+        ..BAR
+    },
+    OfMany {
+        word: "logout",
+        icon: Icon::LogOut,
+        does: Does::Run(RunKind::Logout),
+        deed: Deed::Ask(Action::Logout),
+        ..BAR
+    },
+    OfMany {
+        word: "delete",
+        icon: Icon::Trash,
+        does: Does::Run(RunKind::Delete),
+        deed: Deed::Ask(Action::Delete),
+        is_danger: true,
+        ..BAR
+    },
+    OfMany { word: "settings", icon: Icon::Sliders, ..BAR },
+    OfMany { word: "pair", icon: Icon::Qr, does: Does::Pair, deed: Deed::Pair, by_account: false, ..MENU },
+    OfMany { word: "check", does: Does::Run(RunKind::Check), deed: Deed::Do(Action::Refresh), ..MENU },
+    OfMany { word: "read-settings", icon: Icon::Settings, does: Does::Run(RunKind::ReadSettings), ..MENU },
+    OfMany { word: "recreate", icon: Icon::Copy, does: Does::Recreate, deed: Deed::Recreate, ..MENU },
+    OfMany {
+        word: "stop",
+        icon: Icon::Square,
+        does: Does::Run(RunKind::Stop),
+        deed: Deed::Do(Action::Stop),
+        by_account: false,
+        ..MENU
+    },
+    OfMany {
+        word: "subscribe",
+        icon: Icon::Done,
+        does: Does::Run(RunKind::Subscribe),
+        deed: Deed::Ask(Action::Subscribe),
+        ..MENU
+    },
+    OfMany {
+        word: "unsubscribe",
+        icon: Icon::Close,
+        does: Does::Run(RunKind::Unsubscribe),
+        deed: Deed::Ask(Action::Unsubscribe),
+        is_danger: true,
+        ..MENU
+    },
+    OfMany {
+        word: "forget",
+        icon: Icon::Unlink,
+        does: Does::Forget,
+        deed: Deed::Do(Action::Forget),
+        by_account: false,
+        ..MENU
+    },
+];
+
+/// Who of those that are chosen can have an action.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Able {
+    /// How many can.
+    pub count: usize,
+    /// Those that cannot.
+    pub barred: Arc<IdSet<InstanceId>>,
+    /// The key of the first reason, and the providers of those that cannot.
+    pub why: Option<&'static str>,
+    pub providers: BTreeSet<&'static str>,
+    /// Nobody would look for it: none of their gateways has it.
+    pub is_absent: bool,
+}
+
+impl OfMany {
+    /// Its id in the bar or the menu.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("bulk.{}", self.word)
+    }
+
+    /// What is there is not dropped with others: its token would go, and the next list would bring it back.
+    fn may(&self, it: &ActedOn<'_>) -> May {
+        match self.does {
+            Does::Forget => May::unless(!it.row.presence.is_missing(), "may-not-still-there"),
+            _ => of(self.deed).may(it),
+        }
+    }
+
+    /// Who of these can have it.
+    pub fn able(&self, state: &State, chosen: &Chosen) -> Able {
+        let mut able = Able { is_absent: true, ..Able::default() };
+        let mut barred = IdSet::default();
+        for (id, rows) in &chosen.0 {
+            let Some(account) = state.account(*id) else { continue };
+            let can = state.can(*id);
+            // Where it hangs on the account, one of them says it for all.
+            for rows in rows.chunks(if self.by_account { rows.len() } else { 1 }) {
+                let Some(row) = state.instance(rows[0]) else { continue };
+                let may = self.may(&ActedOn { account, can, row });
+                able.is_absent &= may == May::Absent;
+                if may == May::Yes {
+                    able.count += rows.len();
+                    continue;
+                }
+                barred.extend(rows);
+                able.why = able.why.or(if let May::No(why) = may { Some(why) } else { None });
+                able.providers.extend(format::provider_of(account).map(|it| it.about().short_name));
+            }
+        }
+        able.barred = Arc::new(barred);
+        able
+    }
+}
+
+/// Instances by their accounts.
+#[derive(Debug, Default)]
+pub struct Chosen(BTreeMap<AccountId, Vec<InstanceId>>);
+
+impl Chosen {
+    /// These, as far as there are any.
+    pub fn of(state: &State, ids: impl Iterator<Item = InstanceId>) -> Self {
+        let mut chosen = Self::default();
+        for row in ids.filter_map(|id| state.instance(id)) {
+            chosen.0.entry(row.account).or_default().push(row.id);
+        }
+        chosen
+    }
+}

@@ -1,0 +1,68 @@
+//! Several instances, paired one after the other: the next code comes as soon as the last phone is linked.
+
+use crate::app::cx::Cx;
+use crate::app::route::Route;
+use crate::domain::ids::InstanceId;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::widgets::muted;
+use egui::Ui;
+
+/// Those that are to be paired, the one on show among them.
+#[derive(Debug, Default)]
+pub struct Queue {
+    all: Vec<InstanceId>,
+    /// Which of them is on show.
+    at: usize,
+}
+
+impl Queue {
+    /// Where to begin; `None` for nobody.
+    pub fn begin(&mut self, all: Vec<InstanceId>) -> Option<Route> {
+        *self = Self { all, at: 0 };
+        self.all.first().map(|id| Route::Pair(*id))
+    }
+
+    /// Another place was gone to: there it ends.
+    pub fn follow(&mut self, route: Route) {
+        match self.all.iter().position(|id| route == Route::Pair(*id)) {
+            Some(at) => self.at = at,
+            None => *self = Self::default(),
+        }
+    }
+
+    /// The one after the one on show, of those that are still there.
+    fn next(&self, cx: &Cx<'_>) -> Option<InstanceId> {
+        self.all.iter().skip(self.at + 1).copied().find(|id| cx.state.instance(*id).is_some())
+    }
+
+    /// The one on show is linked: on to the next one. Whether there is one.
+    pub fn go_on(&self, cx: &mut Cx<'_>, name: &str) -> bool {
+        let Some(next) = self.next(cx) else { return false };
+        cx.toast(cx.tw("pair-done-title", &[("name", name)]));
+        cx.go(Route::Pair(next));
+        true
+    }
+
+    /// Width of what it shows, in any language.
+    pub const fn width(&self) -> f32 {
+        if self.all.len() < 2 { 0.0 } else { 300.0 }
+    }
+
+    /// How far it is, and the way past the one on show, or out. Nothing for one alone.
+    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if self.all.len() < 2 {
+            return;
+        }
+        if Button::ghost("pair.stop", cx.t("pair-queue-stop")).show(ui).clicked() {
+            cx.go(Route::Instances);
+        }
+        let next = self.next(cx);
+        let skip = Button::secondary("pair.skip", cx.t("pair-queue-skip")).icon(Icon::ArrowRight);
+        if skip.show(ui).clicked() {
+            cx.go(next.map_or(Route::Instances, Route::Pair));
+        }
+        let (at, count) = ((self.at + 1).to_string(), self.all.len().to_string());
+        muted(ui, cx.tw("pair-queue-at", &[("at", &at), ("count", &count)]));
+    }
+}

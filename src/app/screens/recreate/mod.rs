@@ -1,0 +1,228 @@
+//! The same instance at another place: what goes along, what has no counterpart there, and what has to be typed. One goes
+//! through the wizard's review, several are a run. Nothing is changed at the old place.
+
+mod mapping;
+
+use crate::app::cx::{Cx, Wish};
+use crate::app::format;
+use crate::app::route::Route;
+use crate::app::screens::new_instance::has_instance;
+use crate::app::screens::typed_count::TypedCount;
+use crate::domain::account::Account;
+use crate::domain::ids::{AccountId, InstanceId, JobId};
+use crate::engine::command::Command;
+use crate::engine::event::Done;
+use crate::form::common::There;
+use crate::form::counterpart::{Carried, carried, fitting_name};
+use crate::providers::Told;
+use crate::ui::button::Button;
+use crate::ui::choices::menu_pick_ui;
+use crate::ui::icon::Icon;
+use crate::ui::layout::{ends_ui, footer_place, header_ui, is_back, page_ui, trailing_ui};
+use crate::ui::theme;
+use crate::ui::widgets::{Tone, card_frame, muted, notice_ui, overline, tile_ui};
+use egui::{RichText, Ui};
+
+/// Names that are shown of many.
+const NAMES: usize = 100;
+
+/// The screen, with what is being chosen.
+#[derive(Default)]
+pub struct Recreate {
+    ids: Vec<InstanceId>,
+    /// Of which state they are, and where.
+    seen: Option<u64>,
+    at: Vec<AccountId>,
+    to: Option<AccountId>,
+    read: Option<JobId>,
+    /// What the only one is set to. Secrets that its gateway tells are in it.
+    told: Option<Told>,
+    made: Option<(AccountId, Carried)>,
+    /// The new place has an instance of its name already.
+    is_taken: bool,
+    typed: TypedCount,
+    start: Option<JobId>,
+}
+
+impl Recreate {
+    /// Begins with these instances.
+    pub fn begin(&mut self, cx: &mut Cx<'_>, ids: Vec<InstanceId>) {
+        *self = Self { ids, ..Self::default() };
+        self.follow_rows(cx);
+        self.to = self.places(cx).first().map(|account| account.id);
+        if let [instance] = self.ids[..] {
+            self.read = Some(cx.run(Command::ReadSettings { instance }));
+        }
+    }
+
+    /// Lets go of what is gone, when a row has changed.
+    fn follow_rows(&mut self, cx: &Cx<'_>) {
+        if self.seen.replace(cx.state.rows_version) == Some(cx.state.rows_version) {
+            return;
+        }
+        self.ids.retain(|id| cx.state.instance(*id).is_some());
+        self.at = self.ids.iter().filter_map(|id| Some(cx.state.instance(*id)?.account)).collect();
+        self.at.sort_unstable();
+        self.at.dedup();
+        self.find_taken(cx);
+    }
+
+    fn find_taken(&mut self, cx: &Cx<'_>) {
+        let taken = |(to, made): &(AccountId, Carried)| has_instance(cx, *to, made.values.text("name"));
+        self.is_taken = self.made.as_ref().is_some_and(taken);
+    }
+
+    /// Where they can be created: each account that is not the one of all of them.
+    fn places<'a>(&self, cx: &Cx<'a>) -> Vec<&'a Account> {
+        let is_place =
+            |account: &&Account| cx.state.can(account.id).create && !self.at.iter().all(|id| *id == account.id);
+        cx.state.accounts.iter().filter(is_place).collect()
+    }
+
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.follow_rows(cx);
+        let Some(first) = self.ids.first().and_then(|id| cx.state.instance(*id)).cloned() else {
+            cx.go(Route::Instances);
+            return;
+        };
+        self.follow(cx);
+        let one = self.ids.len() == 1;
+        let title = if one {
+            cx.tw("recreate-title", &[("name", &first.name)])
+        } else {
+            cx.tw("recreate-many", &[("n", &self.ids.len().to_string())])
+        };
+        header_ui(ui, &title, |ui| {
+            trailing_ui(ui, |ui| {
+                if Button::ghost("recreate.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
+                    cx.go(Route::Instances);
+                }
+            });
+        });
+        let footer = footer_place(ui);
+        let to = self.to.and_then(|id| cx.state.account(id)).cloned();
+        page_ui(ui, 700.0, |ui| {
+            self.place_ui(ui, cx);
+            ui.add_space(10.0);
+            match &to {
+                Some(to) if one => self.mapping_ui(ui, cx, &first, to),
+                Some(to) => self.names_ui(ui, cx, to),
+                None => {}
+            }
+        });
+        footer.fill(ui, |ui| {
+            ui.horizontal_centered(|ui| self.footer_ui(ui, cx, to.as_ref()));
+        });
+        if is_back(ui) {
+            cx.go(Route::Instances);
+        }
+    }
+
+    fn follow(&mut self, cx: &mut Cx<'_>) {
+        if let Some(Done::Settings(told)) = cx.take_done(&mut self.read) {
+            self.told = Some(*told);
+            self.made = None;
+        }
+        if self.start.is_some() && cx.take_done(&mut self.start).is_some() {
+            cx.go(Route::Instances);
+        }
+        let Some(to) = self.to.filter(|to| self.made.as_ref().is_none_or(|(made, _)| made != to)) else { return };
+        let (Some(told), [id]) = (&self.told, &self.ids[..]) else { return };
+        self.made = made(cx, *id, to, told).map(|made| (to, made));
+        self.find_taken(cx);
+    }
+
+    /// The account of the new place.
+    fn place_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let places = self.places(cx);
+        overline(ui, cx.t("recreate-to"));
+        if places.is_empty() {
+            muted(ui, cx.t("recreate-nowhere"));
+            return;
+        }
+        let words = |account: &&Account| (format!("recreate.to.{}", account.label), format::account_name(account));
+        let words: Vec<(String, String)> = places.iter().map(words).collect();
+        let at = places.iter().position(|account| Some(account.id) == self.to).unwrap_or_default();
+        ui.horizontal(|ui| {
+            tile_ui(ui, format::tile(places[at].provider.0));
+            if let Some(pressed) = menu_pick_ui(ui, "recreate.to", &cx.t("recreate-to"), &words, at) {
+                self.to = Some(places[pressed].id);
+                self.typed.clear();
+            }
+        });
+    }
+
+    /// What several are going to be called, and what happens to each.
+    fn names_ui(&self, ui: &mut Ui, cx: &Cx<'_>, to: &Account) {
+        let form = format::provider_of(to).map(|it| it.instance_form(to.version.as_deref()));
+        let Some(field) = form.and_then(|form| form.field("name")) else { return };
+        notice_ui(ui, Tone::Info, &cx.t("recreate-keeps"), &cx.t("recreate-keeps-many"), |_| {});
+        ui.add_space(8.0);
+        card_frame(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            for id in self.ids.iter().take(NAMES) {
+                let Some(row) = cx.state.instance(*id) else { continue };
+                let name = fitting_name(field, &row.name);
+                let words = if name == row.name { name } else { format!("{} → {name}", row.name) };
+                ui.label(RichText::new(words).font(theme::regular(13.5)));
+            }
+            if let Some(more) = self.ids.len().checked_sub(NAMES).filter(|more| *more > 0) {
+                muted(ui, cx.tw("n-more", &[("n", &more.to_string())]));
+            }
+        });
+        ui.add_space(8.0);
+        notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cx.t(&format!("cost-{}", to.provider)), |_| {});
+        if let Some(failure) = cx.failure_of(self.start) {
+            ui.add_space(8.0);
+            notice_ui(ui, Tone::Bad, &format::failure_line(cx.texts, failure), "", |_| {});
+        }
+    }
+
+    fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, to: Option<&Account>) {
+        let one = self.ids.len() == 1;
+        let n = self.ids.len().to_string();
+        let running = self.start.is_some() && cx.is_running(self.start);
+        let ready = to.is_some() && !running && (!one || self.made.is_some());
+        ends_ui(ui, |ui| {
+            if one {
+                let next = Button::primary("recreate.review", cx.t("change-review")).trailing(Icon::ArrowRight);
+                if next.enabled(ready).because(cx.t("change-reading")).show(ui).clicked() {
+                    self.review(cx);
+                }
+                return;
+            }
+            if running {
+                muted(ui, cx.t("change-reading"));
+            }
+            let entered = self.typed.ui(ui, cx, self.ids.len());
+            // Letters and Enter may come in one frame.
+            let ready = ready && self.typed.allows(cx, self.ids.len());
+            let start = Button::primary("confirm.ok", cx.tw("recreate-start", &[("n", &n)]));
+            let start = start.enabled(ready).because(TypedCount::words(cx, self.ids.len()));
+            let pressed = start.show(ui).clicked();
+            if let Some(to) = self.to.filter(|_| ready && (entered || pressed)) {
+                self.start = Some(cx.run(Command::Recreate { to, instances: self.ids.clone() }));
+            }
+        });
+    }
+
+    /// On to the wizard, filled in.
+    fn review(&mut self, cx: &mut Cx<'_>) {
+        let (Some((to, made)), [id]) = (self.made.take(), &self.ids[..]) else { return };
+        let name = cx.state.instance(*id).map_or_else(String::new, |row| row.name.clone());
+        cx.outbox.push(Wish::Fill { account: to, values: Box::new(made.values), from: name });
+        *self = Self::default();
+    }
+}
+
+/// What the new place makes of it.
+fn made(cx: &Cx<'_>, id: InstanceId, to: AccountId, told: &Told) -> Option<Carried> {
+    let row = cx.state.instance(id)?;
+    let (from, to) = (cx.state.account(row.account)?, cx.state.account(to)?);
+    let form = format::provider_of(from)?.settings_form(from.version.as_deref())?;
+    let target = format::provider_of(to)?.instance_form(to.version.as_deref());
+    let closed: Vec<&'static str> = told.closed.iter().map(|(section, _)| *section).collect();
+    let there = There { provider: from.provider.0, form, told: &told.values, closed: &closed };
+    Some(carried(&there, target, from.provider == to.provider, &row.name))
+}

@@ -1,0 +1,156 @@
+//! Runs: the fold in the header of every screen, the panel beside the page, and the question before one starts.
+
+mod fold;
+mod lines;
+mod panel;
+mod report;
+mod start;
+pub mod words;
+
+use crate::app::cx::Cx;
+use crate::app::runs::{RunView, Runs};
+use crate::app::state::State;
+use crate::domain::ids::{InstanceId, RunId};
+use crate::domain::run::{RunKind, RunState};
+use crate::engine::command::Command;
+use crate::ui::layout::{Extra, want_extra};
+use crate::ui::theme::RUN_PANEL;
+use egui::{Context, Event, Key, Modifiers, Rect, Ui};
+use lines::Lines;
+use start::Asking;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How the run stands is read out this often at most.
+const SAID_EVERY: Duration = Duration::from_secs(5);
+
+/// The panel, with what is asked.
+#[derive(Default)]
+pub struct RunPanel {
+    is_open: bool,
+    shown: Option<RunId>,
+    /// Runs that were there before: another one opens the panel.
+    known: HashSet<RunId>,
+    was_loaded: bool,
+    lines: Lines,
+    asking: Option<Asking>,
+    /// Whether to stop is asked.
+    is_stopping: bool,
+    /// Where it was drawn: who has the keyboard in it means it by its keys.
+    place: Option<Rect>,
+    said: Option<(Instant, String)>,
+}
+
+impl RunPanel {
+    /// Asks whether to do this to these, or does it where nothing is lost by it.
+    pub fn ask(&mut self, state: &State, kind: RunKind, instances: &[InstanceId]) {
+        self.asking = Asking::new(state, kind, instances);
+    }
+
+    /// Before the screens: what is new, the keys, and how much room it wants.
+    pub fn begin(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+        self.follow(cx.state);
+        let Some(view) = self.view(cx.state).cloned() else {
+            self.is_open = false;
+            want_extra(ctx, Extra::default());
+            return;
+        };
+        if self.is_open {
+            self.keys(ctx, cx, &view);
+        }
+        let side = if self.is_open { RUN_PANEL } else { 0.0 };
+        want_extra(ctx, Extra { header: fold::width(ctx, cx, &view), side });
+    }
+
+    /// After the screens, in the room that they left.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.place = None;
+        if let Some(view) = self.view(cx.state).cloned() {
+            self.extra_ui(ui, cx, &view);
+            self.say(ui, cx, &view);
+        }
+        if let Some(mut asking) = self.asking.take()
+            && !asking.ui(ui, cx)
+        {
+            self.asking = Some(asking);
+        }
+    }
+
+    /// A run that was just begun opens the panel, and one that the end of the program cut off does so at the start.
+    fn follow(&mut self, state: &State) {
+        let wanted = |view: &&Arc<RunView>| !self.was_loaded || view.run.state != RunState::Interrupted;
+        let new = state.runs.iter().rev().find(|view| !self.known.contains(&view.run.id)).filter(wanted);
+        let opens = |view: &Arc<RunView>| self.was_loaded || view.run.state == RunState::Interrupted;
+        if let Some(view) = new.filter(|view| opens(view)) {
+            (self.shown, self.is_open) = (Some(view.run.id), true);
+        }
+        self.known.extend(state.runs.iter().map(|view| view.run.id));
+        self.was_loaded |= state.loaded;
+    }
+
+    /// The run on show: the one that was chosen, or else the one that most is to be said of.
+    fn view<'a>(&self, state: &'a State) -> Option<&'a Arc<RunView>> {
+        self.shown.and_then(|id| state.runs.get(id)).or_else(|| current(&state.runs))
+    }
+
+    /// Its keys, when the keyboard is in it or nowhere.
+    fn keys(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &RunView) {
+        let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
+        let is_here = focused.is_none_or(|focused| self.place.is_some_and(|place| place.contains_rect(focused.rect)));
+        let is_covered = egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some());
+        if !is_here || is_covered || self.asking.is_some() || self.is_stopping {
+            return;
+        }
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.is_open = false;
+        }
+        let pauses = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::P));
+        if pauses && let Some(command) = start::pause_command(&view.run) {
+            let is_it = |event: &Event| matches!(event, Event::Text(text) if text.eq_ignore_ascii_case("p"));
+            ctx.input_mut(|input| input.events.retain(|event| !is_it(event)));
+            cx.run(command);
+        }
+    }
+
+    /// How it stands, read out now and then.
+    fn say(&mut self, ui: &Ui, cx: &Cx<'_>, view: &RunView) {
+        let words = words::progress(cx, view);
+        let is_due = self.said.as_ref().is_none_or(|(at, said)| *said != words && at.elapsed() >= SAID_EVERY);
+        if is_due {
+            self.said = Some((Instant::now(), words));
+        } else if let Some((at, said)) = &self.said
+            && *said != words
+        {
+            cx.changes_in(SAID_EVERY.saturating_sub(at.elapsed()));
+        }
+        if let Some((_, said)) = self.said.as_ref().filter(|_| view.run.state.is_open() || is_due) {
+            crate::ui::reader::say(ui, "run", said, egui::accesskit::Live::Polite);
+        }
+    }
+
+    /// Asks before what was to go is left out.
+    fn stop_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, view: &RunView) {
+        // A run that has ended meanwhile cannot be stopped any more.
+        self.is_stopping &= view.run.state.is_open();
+        if !self.is_stopping {
+            return;
+        }
+        match start::stop_ui(ui, cx, view) {
+            Some(true) => {
+                cx.run(Command::StopRun { run: view.run.id });
+                self.is_stopping = false;
+            }
+            Some(false) => self.is_stopping = false,
+            None => {}
+        }
+    }
+}
+
+/// The run that is under way, or else the newest that is not over, or else the newest.
+fn current(runs: &Runs) -> Option<&Arc<RunView>> {
+    let newest = |wanted: fn(RunState) -> bool| runs.iter().rev().find(|view| wanted(view.run.state));
+    newest(|state| state == RunState::Running)
+        .or_else(|| newest(RunState::is_open))
+        .or_else(|| runs.iter().next_back())
+}

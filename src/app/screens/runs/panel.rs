@@ -1,0 +1,326 @@
+//! The panel of a run: how far it has come, what it waits for, and every item with what became of it.
+
+use super::lines::Line;
+use super::start::pause_command;
+use super::{RunPanel, fold, report, words};
+use crate::app::cx::Cx;
+use crate::app::format;
+use crate::app::route::Route;
+use crate::app::runs::{Fate, RunView};
+use crate::domain::run::{RunItem, RunState, RunSubject};
+use crate::engine::command::Command;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::layout::{ExtraAt, taken_extra, trailing_ui};
+use crate::ui::progress::{paint_ring, shares_ui};
+use crate::ui::reader::{group_ui, heading_role};
+use crate::ui::row::{cell_text, marked_text};
+use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::{Tone, muted, notice_ui, titled};
+use crate::ui::{author_id, focus_ring};
+use egui::{
+    Color32, CornerRadius, Frame, Margin, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2,
+};
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Height of its footer.
+const FOOTER: f32 = 57.0;
+/// Room for a time or a duration at the end of a line.
+const TIME: f32 = 64.0;
+
+impl RunPanel {
+    /// The fold and, while it is open, the panel, where the screen left room for them.
+    pub(super) fn extra_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
+        let Some(ExtraAt { header, side, covers }) = taken_extra(ui.ctx()) else { return };
+        if fold::fold_ui(ui, cx, view, header, self.is_open).clicked() {
+            self.is_open = !self.is_open;
+        }
+        if !self.is_open || side.width() <= 0.0 {
+            return;
+        }
+        if covers {
+            let area = egui::Area::new(egui::Id::unique("run panel")).order(egui::Order::Middle).fixed_pos(side.min);
+            area.constrain(false)
+                .default_size(side.size())
+                .show(ui.ctx(), |ui| self.panel_ui(ui, cx, view, side));
+        } else {
+            ui.scope_builder(UiBuilder::new().id_salt("run panel").max_rect(side), |ui| {
+                self.panel_ui(ui, cx, view, side);
+            });
+        }
+        self.place = Some(side.expand(3.0));
+        self.stop_ui(ui, cx, view);
+    }
+
+    fn panel_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, rect: Rect) {
+        let tokens = Tokens::of(ui);
+        ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.bg);
+        ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
+        let name = words::title(cx, &view.run.kind, view.wanted());
+        group_ui(ui, Role::Region, &name, |ui| {
+            let inner = rect.shrink2(Vec2::new(18.0, 0.0));
+            let body = inner.with_max_y(rect.bottom() - FOOTER);
+            ui.scope_builder(UiBuilder::new().id_salt("run body").max_rect(body), |ui| {
+                ui.set_clip_rect(body.expand2(Vec2::new(4.0, 0.0)).intersect(ui.clip_rect()));
+                ui.add_space(14.0);
+                self.head_ui(ui, cx, view);
+                self.lines_ui(ui, cx, view);
+            });
+            let footer = rect.with_min_y(rect.bottom() - FOOTER);
+            ui.painter().rect_filled(footer.with_min_x(rect.left() + 1.0), CornerRadius::ZERO, tokens.panel);
+            ui.painter().hline(footer.x_range(), footer.top() + 0.5, Stroke::new(1.0, tokens.line));
+            let footer = footer.shrink2(Vec2::new(18.0, 0.0));
+            ui.scope_builder(UiBuilder::new().id_salt("run footer").max_rect(footer), |ui| {
+                ui.horizontal_centered(|ui| self.footer_ui(ui, cx, view));
+            });
+        });
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.horizontal(|ui| {
+            titled(ui, &words::title(cx, &view.run.kind, view.wanted()), theme::semibold(15.5), 2);
+            trailing_ui(ui, |ui| {
+                let fold = Button::icon_only("bulk.run.fold", Icon::Minus, cx.t("run-fold")).tip(None).small();
+                self.is_open &= !fold.show(ui).clicked();
+                self.others_ui(ui, cx, view);
+            });
+        });
+        let started = cx.tw("run-started", &[("time", &format::time_of(cx, view.run.started))]);
+        muted(ui, format!("{started} · {}", cx.t("run-one-at-a-time")));
+        ui.add_space(8.0);
+        let tokens = Tokens::of(ui);
+        let share = |fate: Fate| view.count(fate) as f32 / view.wanted().max(1) as f32;
+        let shares = [(Fate::Done, tokens.accent), (Fate::Failed, tokens.bad), (Fate::Unconfirmed, tokens.warn)];
+        shares_ui(ui, &shares.map(|(fate, color)| (share(fate), color)));
+        ui.add_space(6.0);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(words::done(cx, view)).font(theme::semibold(13.5)));
+            trailing_ui(ui, |ui| muted(ui, state_words(cx, view)));
+        });
+        ui.add_space(6.0);
+        if view.run.state == RunState::Held {
+            notice_ui(ui, Tone::Warn, &cx.t("run-held"), &cx.t("run-held-text"), |_| {});
+            ui.add_space(6.0);
+        }
+        waits_ui(ui, cx, view);
+    }
+
+    /// The way to the next one, where there are several.
+    fn others_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &RunView) {
+        let ids: Vec<_> = cx.state.runs.iter().map(|other| other.run.id).collect();
+        let Some(at) = ids.iter().position(|id| *id == view.run.id).filter(|_| ids.len() > 1) else { return };
+        let (which, count) = ((at + 1).to_string(), ids.len().to_string());
+        let words = cx.tw("run-which", &[("at", &which), ("count", &count)]);
+        let name = format!("{}, {words}", cx.t("run-next"));
+        let next = Button::ghost("bulk.run.next", words).named(name).trailing(Icon::ChevronRight).small();
+        if next.show(ui).clicked() {
+            self.shown = ids.get((at + 1) % ids.len()).copied();
+        }
+    }
+
+    fn lines_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
+        self.lines.update(view);
+        ScrollArea::vertical()
+            .id_salt(view.run.id)
+            .auto_shrink([false, false])
+            .show_viewport(ui, |ui, shown| {
+                ui.set_height(self.lines.height());
+                let (left, top, right) = (ui.max_rect().left(), ui.max_rect().top(), ui.max_rect().right());
+                for at in self.lines.on_show(shown.min.y, shown.max.y) {
+                    let (from, to) = self.lines.span(at);
+                    let rect = Rect::from_min_max(pos2(left, top + from), pos2(right, top + to));
+                    match self.lines.all[at] {
+                        Line::Head(fate) => head_line_ui(ui, cx, view, fate, rect, at > 0),
+                        Line::Item(at) => item_ui(ui, cx, view, &view.items[at as usize], rect),
+                        Line::Rest => rest_ui(ui, cx, view, &self.lines.rest, rect),
+                    }
+                }
+            });
+    }
+
+    fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
+        let is_open = view.run.state.is_open();
+        if let Some(command) = pause_command(&view.run) {
+            let (key, icon) = match view.run.state {
+                RunState::Running | RunState::Waiting => ("run-pause", Icon::Pause),
+                _ => ("run-resume", Icon::ArrowRight),
+            };
+            if Button::secondary("bulk.run.pause", cx.t(key)).icon(icon).show(ui).clicked() {
+                cx.run(command);
+            }
+        }
+        if is_open && Button::secondary("bulk.run.stop", cx.t("run-stop")).icon(Icon::Square).show(ui).clicked() {
+            self.is_stopping = true;
+        }
+        let is_over = !is_open || view.run.state == RunState::Interrupted;
+        if is_over && Button::secondary("bulk.run.drop", cx.t("run-drop")).icon(Icon::Close).show(ui).clicked() {
+            cx.run(Command::DropRun { run: view.run.id });
+        }
+        trailing_ui(ui, |ui| {
+            let save = Button::ghost("bulk.run.report", cx.t("run-report")).icon(Icon::Download);
+            if save.show(ui).clicked() {
+                let (name, text) = (view.run.kind.key().to_owned(), report::report(cx, view));
+                cx.run(Command::SaveText { name, extension: "csv", to: None, text });
+            }
+        });
+    }
+}
+
+/// How it stands beside its count: the time that is left, or why nothing goes on.
+fn state_words(cx: &Cx<'_>, view: &RunView) -> String {
+    match (view.run.state, view.left) {
+        (RunState::Running, Some(left)) => cx.tw("run-left", &[("time", &words::span(left))]),
+        (RunState::Running, None) => String::new(),
+        (RunState::Waiting, _) => cx.t("run-state-waiting"),
+        (RunState::Paused | RunState::Held, _) => cx.t("run-state-paused"),
+        (RunState::Stopped, _) => cx.t("run-state-stopped"),
+        (RunState::Interrupted, _) => cx.t("run-state-interrupted"),
+        (RunState::Finished, _) => cx.t("run-state-finished"),
+    }
+}
+
+/// What it waits for, counted down.
+fn waits_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView) {
+    let now = Timestamp::now();
+    let left = |until: Timestamp| Duration::try_from(until.duration_since(now)).ok().filter(|left| !left.is_zero());
+    let waits = view.waits.iter().filter_map(|(account, until)| Some((*account, left(*until)?)));
+    for (account, left) in waits.take(3) {
+        let left = Duration::from_secs(left.as_millis().div_ceil(1000) as u64);
+        let words = cx.tw("run-waiting", &[("seconds", &left.as_secs().to_string())]);
+        let account = cx.state.account(account).map(format::account_name).unwrap_or_default();
+        let (ink, ground) = Tone::Info.colors(Tokens::of(ui));
+        let frame = Frame::new().fill(ground).corner_radius(CornerRadius::same(8));
+        frame.inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                let (_, rect) = ui.allocate_space(Vec2::splat(16.0));
+                Icon::Clock.paint(ui, rect.center(), 16.0, ink);
+                ui.label(RichText::new(&words).font(theme::regular(13.5)));
+                trailing_ui(ui, |ui| {
+                    let clock = format!("{}:{:02}", left.as_secs() / 60, left.as_secs() % 60);
+                    ui.label(RichText::new(clock).font(theme::mono(12.5)).color(ink));
+                });
+            })
+            .response
+            .on_hover_text(account);
+        });
+        ui.add_space(6.0);
+        cx.changes_in(Duration::from_secs(1));
+    }
+}
+
+/// The head of a group, with the one thing that can be done about it.
+fn head_line_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, fate: Fate, rect: Rect, parted: bool) {
+    let tokens = Tokens::of(ui);
+    if parted {
+        ui.painter().hline(rect.x_range(), rect.top() + 5.0, Stroke::new(1.0, tokens.line));
+    }
+    let color = match fate {
+        Fate::Failed => tokens.bad,
+        Fate::Unconfirmed => tokens.warn,
+        Fate::Doing | Fate::ToGo | Fate::Done | Fate::LeftOut => tokens.muted,
+    };
+    let words = words::heading(cx, view, fate);
+    let row = rect.with_min_y(rect.top() + 8.0);
+    ui.scope_builder(UiBuilder::new().id_salt(("run head", fate)).max_rect(row), |ui| {
+        ui.horizontal_centered(|ui| {
+            let shown = ui.label(RichText::new(&words).font(theme::semibold(12.5)).color(color));
+            heading_role(&shown, 3, &words);
+            trailing_ui(ui, |ui| {
+                let run = view.run.id;
+                let (id, key, icon, command) = match fate {
+                    Fate::Failed => ("bulk.run.retry", "run-retry", Icon::Refresh, Command::RetryFailed { run }),
+                    Fate::Unconfirmed => {
+                        ("bulk.run.check", "run-check", Icon::Search, Command::CheckUnconfirmed { run })
+                    }
+                    Fate::Doing | Fate::ToGo | Fate::Done | Fate::LeftOut => return,
+                };
+                if Button::secondary(id, cx.t(key)).icon(icon).small().show(ui).clicked() {
+                    cx.run(command);
+                }
+            });
+        });
+    });
+}
+
+/// One item: pressing it leads to it.
+fn item_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, item: &RunItem, rect: Rect) {
+    let tokens = Tokens::of(ui);
+    let (name, cause) = (words::name(cx, item), words::cause(cx, item));
+    let fate = Fate::of(&item.state);
+    let end = match (fate, item.took_ms, item.at) {
+        (Fate::Done, Some(took), _) => format::took(cx.texts, Duration::from_millis(u64::from(took))),
+        (Fate::Failed | Fate::Unconfirmed, _, Some(at)) => format::time_of(cx, at),
+        _ => String::new(),
+    };
+    let response = ui.interact(rect, egui::Id::unique(("run item", view.run.id, item.position)), Sense::click());
+    let said: Vec<&str> =
+        [name.as_str(), cause.as_str(), end.as_str()].into_iter().filter(|it| !it.is_empty()).collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, said.join(", ")));
+    author_id(ui, &response, &format!("bulk.item.{name}"));
+    if response.hovered() {
+        ui.painter().rect_filled(rect.expand2(Vec2::new(6.0, 0.0)), CornerRadius::same(6), tokens.hover);
+    }
+    let line = if cause.is_empty() { rect } else { rect.with_max_y(rect.top() + 24.0) };
+    mark_ui(ui, fate, pos2(rect.left() + 8.0, rect.center().y));
+    let text = |row: Rect| row.with_min_x(row.left() + 26.0).with_max_x(row.right() - TIME - 8.0);
+    let font = if fate == Fate::Doing { theme::semibold(13.5) } else { theme::regular(13.5) };
+    cell_text(ui, text(line), &name, font, tokens.text);
+    let below = text(rect.with_min_y(rect.top() + 20.0));
+    let is_cut = !cause.is_empty() && marked_text(ui, below, &cause, theme::regular(12.5), tokens.muted, &[]);
+    let galley = ui.painter().layout_no_wrap(end, theme::regular(12.5), tokens.muted);
+    let at = pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, tokens.muted);
+    focus_ring(ui, &response, 6);
+    if response.clicked() {
+        lead(cx, item);
+    }
+    if is_cut {
+        response.on_hover_text(cause);
+    }
+}
+
+/// To where a person sees what became of it.
+fn lead(cx: &mut Cx<'_>, item: &RunItem) {
+    match item.subject {
+        RunSubject::Instance(id) if cx.state.instance(id).is_some() => cx.go(Route::Instance(id)),
+        RunSubject::New(Some(intent)) => {
+            let made = cx.state.intent(intent).and_then(|intent| intent.instance);
+            let made = made.filter(|id| cx.state.instance(*id).is_some());
+            let is_open = cx.state.open_intents().any(|open| open.id == intent);
+            cx.go(made.map_or(if is_open { Route::Unconfirmed(intent) } else { Route::Activity }, Route::Instance));
+        }
+        RunSubject::Instance(_) | RunSubject::New(None) => cx.go(Route::Activity),
+    }
+}
+
+/// What became of an item, as a mark.
+fn mark_ui(ui: &Ui, fate: Fate, center: egui::Pos2) {
+    let tokens = Tokens::of(ui);
+    let (icon, color): (Icon, Color32) = match fate {
+        Fate::Failed => (Icon::Alert, tokens.bad),
+        Fate::Unconfirmed => (Icon::Warning, tokens.warn),
+        Fate::Done => (Icon::Done, tokens.accent),
+        Fate::LeftOut => (Icon::Minus, tokens.muted),
+        Fate::ToGo => (Icon::Circle, tokens.muted),
+        // A still arc: a turning one would draw without end.
+        Fate::Doing => return paint_ring(ui, center, 6.5, 0.75, Stroke::new(2.0, tokens.info)),
+    };
+    icon.paint(ui, center, 16.0, color);
+}
+
+/// The first of those that are to go, and how many more.
+fn rest_ui(ui: &Ui, cx: &Cx<'_>, view: &RunView, first: &[u32], rect: Rect) {
+    let tokens = Tokens::of(ui);
+    let mut names: Vec<String> = first.iter().map(|at| words::name(cx, &view.items[*at as usize])).collect();
+    let more = (view.count(Fate::ToGo) as usize).saturating_sub(first.len());
+    names.extend((more > 0).then(|| format!("+{more}")));
+    mark_ui(ui, Fate::ToGo, pos2(rect.left() + 8.0, rect.center().y));
+    let words = names.join(", ");
+    let response = ui.interact(rect, egui::Id::unique("run rest"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+    cell_text(ui, rect.with_min_x(rect.left() + 26.0), &words, theme::regular(13.5), tokens.muted);
+}

@@ -1,0 +1,190 @@
+//! The question before a run starts, and before it is held up: what it does, to how many, what is left out and why, and what it costs.
+
+use super::words;
+use crate::app::actions::{self, ActedOn, May};
+use crate::app::cx::Cx;
+use crate::app::deed::Deed;
+use crate::app::format;
+use crate::app::runs::{Fate, RunView};
+use crate::app::state::State;
+use crate::domain::ids::InstanceId;
+use crate::domain::run::{ITEMS, NewItem, Run, RunKind, RunState};
+use crate::engine::command::{Action, Command};
+use crate::ui::button::Button;
+use crate::ui::input::{Caption, text_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
+use crate::ui::widgets::{Tone, heading, muted, notice_ui};
+use egui::{Key, Ui};
+use std::collections::BTreeMap;
+
+/// What is to be started.
+pub struct Asking {
+    kind: RunKind,
+    items: Vec<NewItem>,
+    /// How many there are that can have it, and by reason how many cannot.
+    able: usize,
+    left_out: BTreeMap<&'static str, usize>,
+    /// The providers of those that can, for what it costs.
+    providers: Vec<&'static str>,
+    typed: String,
+}
+
+/// The single act that a kind does to each, by which it is known who can have it.
+const fn deed(kind: &RunKind) -> Option<Deed> {
+    Some(match kind {
+        RunKind::Restart => Deed::Do(Action::Restart),
+        RunKind::Stop => Deed::Do(Action::Stop),
+        RunKind::Logout => Deed::Ask(Action::Logout),
+        RunKind::Delete => Deed::Ask(Action::Delete),
+        RunKind::Check => Deed::Do(Action::Refresh),
+        RunKind::ReadSettings | RunKind::ChangeSettings { .. } => Deed::Settings,
+        RunKind::Subscribe => Deed::Ask(Action::Subscribe),
+        RunKind::Unsubscribe => Deed::Ask(Action::Unsubscribe),
+        RunKind::CreateMany | RunKind::Recreate => return None,
+    })
+}
+
+/// Why this instance cannot have it; `None` when it can.
+#[must_use]
+pub fn why_not(state: &State, kind: &RunKind, id: InstanceId) -> Option<&'static str> {
+    let row = state.instance(id)?;
+    let account = state.account(row.account)?;
+    let subject = ActedOn { account, can: state.can(account.id), row };
+    match actions::of(deed(kind)?).may(&subject) {
+        May::Yes => None,
+        May::No(why) => Some(why),
+        May::Absent => Some("may-not-no-call"),
+    }
+}
+
+impl Asking {
+    /// `None` for nothing.
+    pub fn new(state: &State, kind: RunKind, instances: &[InstanceId]) -> Option<Self> {
+        let rows = instances.iter().filter_map(|id| state.instance(*id)).take(ITEMS);
+        let item = |row: &std::sync::Arc<crate::domain::instance::Instance>| NewItem {
+            left_out: why_not(state, &kind, row.id),
+            ..NewItem::instance(row.account, row.id, row.title())
+        };
+        let items: Vec<NewItem> = rows.map(item).collect();
+        let able = items.iter().filter(|item| item.left_out.is_none());
+        let mut providers: Vec<&'static str> =
+            able.clone().filter_map(|item| Some(state.account(item.account)?.provider.0)).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        let able = able.count();
+        let mut left_out = BTreeMap::new();
+        for why in items.iter().filter_map(|item| item.left_out) {
+            *left_out.entry(why).or_insert(0) += 1;
+        }
+        (!items.is_empty()).then_some(Self { kind, items, able, left_out, providers, typed: String::new() })
+    }
+
+    /// Draws it. Whether it is over.
+    pub fn ui(&mut self, ui: &Ui, cx: &mut Cx<'_>) -> bool {
+        // Nothing is lost by it, and nothing is to be said.
+        if self.kind.only_reads() && self.left_out.is_empty() {
+            self.start(cx);
+            return true;
+        }
+        let (mut over, mut go) = (false, false);
+        let dismissed = modal_ui(ui, "run start", 460.0, |ui| (over, go) = self.content_ui(ui, cx));
+        if go {
+            self.start(cx);
+        }
+        over || go || dismissed
+    }
+
+    fn content_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> (bool, bool) {
+        let count = self.able.to_string();
+        heading(ui, cx.tw(&format!("run-ask-{}", self.kind.key()), &[("count", &count)]));
+        ui.add_space(4.0);
+        ui.label(cx.t(&format!("run-ask-{}-text", self.kind.key())));
+        self.costs_ui(ui, cx);
+        self.left_out_ui(ui, cx);
+        let typed = self.kind.typed_from().is_some_and(|from| self.able >= from);
+        let mut entered = false;
+        if typed {
+            ui.add_space(8.0);
+            let label = cx.tw("run-type", &[("count", &count)]);
+            let caption = Caption { id: "confirm.text", label: &label, ..Caption::default() };
+            let field = text_ui(ui, &caption, &mut self.typed);
+            entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+        }
+        ui.add_space(14.0);
+        let sure = self.able > 0 && (!typed || format::is_count(cx.texts, &self.typed, self.able));
+        let (mut over, mut go) = (false, entered && sure);
+        ends_ui(ui, |ui| {
+            over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            let words = words::kind(cx, &self.kind);
+            let danger = self.kind.typed_from() == Some(2);
+            let ok = if danger { Button::danger("confirm.ok", words) } else { Button::primary("confirm.ok", words) };
+            let why = if self.able == 0 { cx.t("run-nothing-able") } else { cx.tw("run-type", &[("count", &count)]) };
+            go |= ok.enabled(sure).because(why).show(ui).clicked();
+        });
+        (over, go)
+    }
+
+    /// What each provider takes for it, where it takes something.
+    fn costs_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        if !matches!(self.kind, RunKind::Subscribe | RunKind::Unsubscribe) {
+            return;
+        }
+        for provider in &self.providers {
+            if let Some(cost) = cx.texts.find(&format!("cost-{provider}-{}", self.kind.key())) {
+                ui.add_space(8.0);
+                notice_ui(ui, Tone::Warn, &cx.t("cost-title"), &cost, |_| {});
+            }
+        }
+    }
+
+    fn left_out_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let all: usize = self.left_out.values().sum();
+        if all == 0 {
+            return;
+        }
+        ui.add_space(8.0);
+        let words = cx.tw("run-cannot", &[("count", &all.to_string())]);
+        notice_ui(ui, Tone::Info, &words, "", |ui| {
+            for (why, count) in &self.left_out {
+                muted(ui, format!("{} · {}", cx.texts.count(*count), cx.t(why)));
+            }
+        });
+    }
+
+    fn start(&mut self, cx: &mut Cx<'_>) {
+        let items = std::mem::take(&mut self.items);
+        cx.run(Command::StartRun { kind: self.kind.clone(), items });
+    }
+}
+
+/// What the button and the key do now; `None` when neither goes on nor holds anything up.
+pub fn pause_command(run: &Run) -> Option<Command> {
+    match run.state {
+        RunState::Running | RunState::Waiting => Some(Command::PauseRun { run: run.id }),
+        RunState::Paused | RunState::Held | RunState::Interrupted => Some(Command::ResumeRun { run: run.id }),
+        RunState::Stopped | RunState::Finished => None,
+    }
+}
+
+/// Asks whether to leave out what is to go. The answer, once there is one.
+pub fn stop_ui(ui: &Ui, cx: &Cx<'_>, view: &RunView) -> Option<bool> {
+    let mut answer = None;
+    let dismissed = modal_ui(ui, "run stop", 420.0, |ui| {
+        heading(ui, cx.t("run-stop-title"));
+        ui.add_space(4.0);
+        ui.label(cx.tw("run-stop-text", &[("count", &view.count(Fate::ToGo).to_string())]));
+        ui.add_space(14.0);
+        ends_ui(ui, |ui| {
+            if Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked() {
+                answer = Some(false);
+            }
+            if Button::danger("confirm.ok", cx.t("run-stop-ok")).show(ui).clicked() {
+                answer = Some(true);
+            }
+        });
+    });
+    if dismissed { Some(false) } else { answer }
+}

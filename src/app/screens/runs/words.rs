@@ -1,0 +1,92 @@
+//! What is said of a run.
+
+use crate::app::cx::Cx;
+use crate::app::format;
+use crate::app::runs::{Fate, RunView};
+use crate::domain::run::{ItemState, RunItem, RunKind};
+use std::time::Duration;
+
+/// *Restart 14 instances*.
+#[must_use]
+pub fn title(cx: &Cx<'_>, kind: &RunKind, count: u32) -> String {
+    cx.tw(&format!("run-title-{}", kind.key()), &[("count", &count.to_string())])
+}
+
+/// The one word of its kind: *Restart*.
+#[must_use]
+pub fn kind(cx: &Cx<'_>, kind: &RunKind) -> String {
+    cx.t(&format!("run-kind-{}", kind.key()))
+}
+
+/// *9 of 14*.
+#[must_use]
+pub fn so_many(cx: &Cx<'_>, view: &RunView) -> String {
+    cx.tw("run-so-many", &[("done", &view.ended().to_string()), ("count", &view.wanted().to_string())])
+}
+
+/// *9 of 14 done, 2 failed, 1 unconfirmed*.
+#[must_use]
+pub fn progress(cx: &Cx<'_>, view: &RunView) -> String {
+    let mut words = vec![done(cx, view)];
+    for fate in [Fate::Failed, Fate::Unconfirmed] {
+        if view.count(fate) > 0 {
+            words.push(heading(cx, view, fate));
+        }
+    }
+    words.join(", ")
+}
+
+/// *9 of 14 done*.
+#[must_use]
+pub fn done(cx: &Cx<'_>, view: &RunView) -> String {
+    cx.tw("run-done", &[("done", &view.ended().to_string()), ("count", &view.wanted().to_string())])
+}
+
+/// *2 failed*.
+#[must_use]
+pub fn heading(cx: &Cx<'_>, view: &RunView, fate: Fate) -> String {
+    let key = match fate {
+        Fate::Failed => "run-failed",
+        Fate::Unconfirmed => "run-unconfirmed",
+        Fate::Doing | Fate::ToGo => "run-to-go",
+        Fate::Done => "run-ended",
+        Fate::LeftOut => "run-left-out",
+    };
+    let both = if fate == Fate::ToGo { view.count(Fate::Doing) } else { 0 };
+    cx.tw(key, &[("count", &(view.count(fate) + both).to_string())])
+}
+
+/// What the item is called here.
+#[must_use]
+pub fn name(cx: &Cx<'_>, item: &RunItem) -> String {
+    let row = item.instance().and_then(|id| cx.state.instance(id));
+    match row {
+        Some(row) => row.title().to_owned(),
+        None if cx.state.settings.screenshot => crate::app::veil::HIDDEN.to_owned(),
+        None => item.name.clone(),
+    }
+}
+
+/// Why it failed, is not known, or was left out; nothing of the others.
+#[must_use]
+pub fn cause(cx: &Cx<'_>, item: &RunItem) -> String {
+    match &item.state {
+        ItemState::Failed(failure) if cx.state.settings.screenshot => cx.t(&failure.kind.key()),
+        ItemState::Failed(failure) => format::failure_line(cx.texts, failure),
+        // What it was is in the activity; what matters here is that it is not sent again.
+        ItemState::Unconfirmed(_) => cx.t("run-lost"),
+        ItemState::LeftOut(why) => cx.t(why),
+        ItemState::ToGo | ItemState::Doing | ItemState::Done => String::new(),
+    }
+}
+
+/// `12 s`, `1 min 10 s`, `2 h 5 min`.
+#[must_use]
+pub fn span(time: Duration) -> String {
+    let seconds = time.as_secs().max(1);
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}

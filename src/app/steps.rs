@@ -1,0 +1,18 @@
+//! How far a job has come.
+
+use crate::app::cx::Cx;
+use crate::domain::ids::JobId;
+use crate::ui::author_id;
+use crate::ui::progress::shares_ui;
+use crate::ui::theme::Tokens;
+use crate::ui::widgets::muted;
+use egui::Ui;
+
+/// How far a job has come that tells its steps, in these words and as a bar. Nothing while it tells none.
+pub fn steps_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str, key: &str, job: Option<JobId>) {
+    let Some((done, all)) = job.and_then(|job| cx.state.progress.get(&job)).copied() else { return };
+    ui.add_space(8.0);
+    let shown = muted(ui, cx.tw(key, &[("done", &done.to_string()), ("n", &all.to_string())]));
+    author_id(ui, &shown, id);
+    shares_ui(ui, &[(done as f32 / all.max(1) as f32, Tokens::of(ui).accent)]);
+}

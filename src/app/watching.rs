@@ -1,0 +1,75 @@
+//! What the interface knows of the watch: how each account is doing, which alerts there are.
+
+use crate::domain::failure::Failure;
+use crate::domain::moment::History;
+use crate::domain::odd_rows::Gap;
+use crate::domain::watch::{Alert, Rules};
+use crate::engine::event::Use;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// How the refresh of an account stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SyncState {
+    pub running: bool,
+    /// The end of the last refresh that worked.
+    pub updated: Option<Timestamp>,
+    /// The end of the last refresh, however it went.
+    pub ended: Option<Timestamp>,
+    /// The end of the first one of those that failed since.
+    pub failing_since: Option<Timestamp>,
+    /// Why the last one failed.
+    pub failure: Option<Failure>,
+    /// What its list lacked.
+    pub gap: Option<Gap>,
+}
+
+impl SyncState {
+    /// A refresh began or ended.
+    pub fn hear(&mut self, running: bool, at: Timestamp, failure: Option<Failure>, gap: Option<Gap>) {
+        self.running = running;
+        // What the last one told stands until this one has ended.
+        if !running {
+            self.updated = if failure.is_none() { Some(at) } else { self.updated };
+            self.ended = Some(at);
+            self.failing_since = failure.as_ref().map(|_| self.failing_since.unwrap_or(at));
+            (self.failure, self.gap) = (failure, gap);
+        }
+    }
+}
+
+/// Rules, alerts, and what they come from.
+#[derive(Clone, Debug, Default)]
+pub struct Watching {
+    pub rules: Rules,
+    /// Those that are open first.
+    pub alerts: Arc<Vec<Alert>>,
+    /// When the first look of this run went well.
+    pub since: Option<Timestamp>,
+    /// The requests of the last minute, as told last.
+    pub uses: Arc<Vec<Use>>,
+    /// The desktop has a tray, and the program stands in it.
+    pub has_tray: bool,
+    /// The last days of the instance whose panel was opened last.
+    pub history: Option<Arc<History>>,
+}
+
+impl Watching {
+    /// As it was kept.
+    pub fn load(&mut self, rules: Rules, alerts: Vec<Alert>) {
+        (self.rules, self.alerts) = (rules, Arc::new(alerts));
+    }
+
+    /// Alerts whose cause is there and that nobody has put off.
+    pub fn open(&self) -> impl Iterator<Item = &Alert> {
+        let now = Timestamp::now();
+        self.alerts.iter().filter(move |alert| alert.is_open(now))
+    }
+
+    /// Since when nothing is wrong, as far as this run knows.
+    #[must_use]
+    pub fn quiet_since(&self) -> Option<Timestamp> {
+        let ended = self.alerts.iter().filter_map(|alert| alert.ended).max();
+        ended.max(self.since)
+    }
+}

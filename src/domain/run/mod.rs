@@ -1,0 +1,12 @@
+//! One act on many instances: what is done, to which, and what came of each. Holds no secret.
+
+mod board;
+mod item;
+mod kind;
+mod live;
+#[cfg(test)]
+mod tests;
+
+pub use board::{Again, Board, Came, Due, Ending};
+pub use item::{ITEMS, ItemState, NewItem, Run, RunChange, RunItem, RunState, RunSubject, WholeRun};
+pub use kind::RunKind;

@@ -1,0 +1,250 @@
+//! What is told, of whom, and after how long.
+
+use crate::domain::annotation::is_same;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::AccountId;
+use crate::domain::instance::Instance;
+use crate::domain::moment::Standing;
+use crate::domain::watch::quiet::QuietHours;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A trial that ended so long ago is no news.
+const ENDED: SignedDuration = SignedDuration::from_hours(24);
+
+/// What an alert is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A link that was there is not any more.
+    Lost,
+    /// For a scan.
+    Waiting,
+    TrialEnds,
+    /// Its gateway has it no more: several whole lists lack it.
+    Gone,
+    /// "Connected", and what needs the link fails.
+    HalfOpen,
+    Unreachable,
+    Licence,
+    KeyRefused,
+}
+
+impl Kind {
+    /// In the order shown.
+    pub const ALL: [Self; 8] = [
+        Self::Unreachable,
+        Self::KeyRefused,
+        Self::Licence,
+        Self::Lost,
+        Self::HalfOpen,
+        Self::TrialEnds,
+        Self::Waiting,
+        Self::Gone,
+    ];
+    /// Those that are about instances.
+    pub const OF_INSTANCES: [Self; 5] = [Self::Lost, Self::Waiting, Self::TrialEnds, Self::Gone, Self::HalfOpen];
+
+    /// The word in ids and text keys.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Waiting => "waiting",
+            Self::TrialEnds => "trial-ends",
+            Self::Gone => "gone",
+            Self::HalfOpen => "half-open",
+            Self::Unreachable => "unreachable",
+            Self::Licence => "licence",
+            Self::KeyRefused => "key-refused",
+        }
+    }
+
+    /// It is about a gateway, and covers the instances there.
+    #[must_use]
+    pub const fn is_of_the_gateway(self) -> bool {
+        matches!(self, Self::Unreachable | Self::Licence | Self::KeyRefused)
+    }
+
+    /// The minutes of its rule mean something, and these are usual.
+    #[must_use]
+    pub const fn minutes(self) -> Option<&'static [u32]> {
+        Some(match self {
+            Self::Lost => &[1, 2, 5, 10, 30, 60],
+            Self::Waiting => &[10, 30, 60, 240, 1440],
+            Self::TrialEnds => &[60, 360, 720, 1440, 2880],
+            Self::Unreachable => &[1, 2, 5, 10, 30],
+            Self::Gone | Self::HalfOpen | Self::Licence | Self::KeyRefused => return None,
+        })
+    }
+
+    /// What the failure of a whole account is about.
+    #[must_use]
+    pub fn of_failure(failure: &Failure) -> Option<Self> {
+        use FailureKind as F;
+        Some(match failure.kind {
+            F::LicenseRequired => Self::Licence,
+            F::Unauthorized
+            | F::Forbidden
+            | F::NoPartnerRights
+            | F::InstanceKey
+            | F::ClientTokenMissing
+            | F::IpNotAllowed => Self::KeyRefused,
+            // Our own doing, or our own keyring and disk, tell nothing of a gateway.
+            F::RateLimited
+            | F::Busy
+            | F::Cancelled
+            | F::Unsupported
+            | F::NotFound
+            | F::SecretMissing
+            | F::OtherOrigin
+            | F::OtherTenant
+            | F::StoreFailed
+            | F::StoreLost => return None,
+            kind if kind.is_of_the_keyring() => return None,
+            _ => Self::Unreachable,
+        })
+    }
+
+    /// Whether a row shows it now, however long.
+    #[must_use]
+    pub fn is_shown_by(self, row: &Instance, minutes: u32, now: Timestamp) -> bool {
+        match self {
+            Self::Lost => {
+                let dismissed = row.lost.is_some_and(|lost| lost.dismissed);
+                row.standing() == Standing::Down && (row.paired || row.lost.is_some()) && !dismissed
+            }
+            Self::Waiting => row.standing() == Standing::Waiting,
+            Self::TrialEnds => {
+                let within = SignedDuration::from_mins(i64::from(minutes));
+                let left = row.plan.due.map(|due| due.duration_since(now));
+                let is_trial = row.plan.word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("trial"));
+                is_trial && left.is_some_and(|left| left <= within && left > -ENDED)
+            }
+            Self::Gone => row.standing() == Standing::Gone,
+            Self::HalfOpen => row.half_open.is_some() && row.standing() == Standing::Up,
+            Self::Unreachable | Self::Licence | Self::KeyRefused => false,
+        }
+    }
+}
+
+/// Of whom a rule tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    #[default]
+    All,
+    Account(AccountId),
+    Tag(String),
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    pub kind: Kind,
+    pub scope: Scope,
+    /// After how many it is told; of a trial's end, before how many.
+    pub minutes: u32,
+    pub on: bool,
+}
+
+impl Rule {
+    /// About everybody, and switched on.
+    #[must_use]
+    pub const fn of(kind: Kind, minutes: u32) -> Self {
+        Self { kind, scope: Scope::All, minutes, on: true }
+    }
+
+    fn covers(&self, row: &Instance) -> bool {
+        match &self.scope {
+            Scope::All => true,
+            Scope::Account(account) => *account == row.account,
+            Scope::Tag(tag) => row.annotation.has(tag),
+        }
+    }
+
+    /// So long its cause has to last.
+    #[must_use]
+    pub fn after(&self) -> SignedDuration {
+        match self.kind {
+            Kind::TrialEnds => SignedDuration::ZERO,
+            kind if kind.minutes().is_none() => SignedDuration::ZERO,
+            _ => SignedDuration::from_mins(i64::from(self.minutes)),
+        }
+    }
+}
+
+/// What happens when the window is closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnClose {
+    /// It ends, and asks nothing of anybody any more.
+    #[default]
+    Stop,
+    /// It goes on watching, where it can be seen that it does.
+    Watch,
+}
+
+/// All rules with what holds for them together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rules {
+    pub rules: Vec<Rule>,
+    pub quiet: QuietHours,
+    /// Nothing is watched nor told until then.
+    pub paused_until: Option<Timestamp>,
+    pub on_close: OnClose,
+}
+
+impl Rules {
+    /// Those of a program that nobody has set up.
+    #[must_use]
+    pub fn standard() -> Self {
+        let rules = vec![
+            Rule::of(Kind::Lost, 2),
+            Rule::of(Kind::Waiting, 60),
+            Rule::of(Kind::TrialEnds, 360),
+            Rule::of(Kind::Gone, 0),
+            Rule::of(Kind::Unreachable, 1),
+            Rule::of(Kind::KeyRefused, 0),
+            Rule::of(Kind::Licence, 0),
+            Rule::of(Kind::HalfOpen, 0),
+        ];
+        Self { rules, ..Self::default() }
+    }
+
+    /// What was about a tag is about the one that comes in its place. With none it is about nobody, and goes.
+    pub fn retag(&mut self, tag: &str, to: Option<&str>) {
+        let is_it = |rule: &Rule| matches!(&rule.scope, Scope::Tag(own) if is_same(own, tag));
+        match to {
+            Some(to) => {
+                let about = self.rules.iter_mut().filter(|rule| is_it(rule));
+                about.for_each(|rule| rule.scope = Scope::Tag(to.to_owned()));
+            }
+            None => self.rules.retain(|rule| !is_it(rule)),
+        }
+    }
+
+    /// Whether nothing is to be watched now.
+    #[must_use]
+    pub fn are_paused(&self, now: Timestamp) -> bool {
+        self.paused_until.is_some_and(|until| now < until)
+    }
+
+    /// The rules about a row, that are on.
+    pub fn about<'a>(&'a self, kind: Kind, row: &'a Instance) -> impl Iterator<Item = &'a Rule> {
+        self.rules.iter().filter(move |rule| rule.on && rule.kind == kind && rule.covers(row))
+    }
+
+    /// The rule about an account that tells first. Tags are of instances.
+    #[must_use]
+    pub fn about_account(&self, kind: Kind, account: AccountId) -> Option<&Rule> {
+        let covers = |rule: &&Rule| match &rule.scope {
+            Scope::All => true,
+            Scope::Account(id) => *id == account,
+            Scope::Tag(_) => false,
+        };
+        let rules = self.rules.iter().filter(|rule| rule.on && rule.kind == kind);
+        rules.filter(covers).min_by_key(|rule| rule.minutes)
+    }
+}

@@ -1,0 +1,266 @@
+use crate::domain::ids::AccountId;
+use crate::domain::secret::Secret;
+use crate::domain::values::{Value, Values};
+use crate::form::bulk::{Checked, InUse, Mend, Place, Ready, TablePlan, Use, Weight, What, guess, uses};
+use crate::form::check::Problem;
+use crate::form::field::{Field, Form, Rule};
+use crate::form::role::Role;
+use crate::form::table::read::{Reading, read_text};
+use std::sync::Arc;
+
+/// A gateway that takes each name once, of few letters.
+static STRICT: Form = Form {
+    fields: &[
+        Field::text("name").required().rule(Rule::Slug).max(20),
+        Field::phone("number"),
+        Field::secret("token").max(40),
+        Field::url("webhook_url").role(Role::Webhook).https(),
+        Field::toggle("groups"),
+    ],
+};
+/// One that takes any name, any number of times.
+static FREE: Form = Form {
+    fields: &[
+        Field::text("name").required().max(30),
+        Field::url("first_url").role(Role::Webhook),
+        Field::url("second_url").role(Role::Webhook),
+    ],
+};
+
+fn places() -> Vec<Place> {
+    let place = |label: &str, form, unique_names| Place {
+        account: AccountId::random(),
+        provider: "maker",
+        names: vec![label.to_owned(), format!("Maker {label}")],
+        form,
+        creates: label != "closed",
+        unique_names,
+    };
+    vec![place("vps-01", &STRICT, true), place("Partner", &FREE, false), place("closed", &FREE, false)]
+}
+
+const CALLED: [(Use, &[&str]); 10] = [
+    (Use::NAME, &["Instance name", "nome"]),
+    (Use::Account, &["conta"]),
+    (Use::Phone, &["WhatsApp number", "telefone"]),
+    (Use::Common(Role::Webhook), &["Webhook address", "webhook"]),
+    (Use::Tags, &["etiquetas"]),
+    (Use::Alias, &["apelido"]),
+    (Use::Note, &["nota"]),
+    (Use::Field("token"), &["token"]),
+    (Use::Field("groups"), &["grupos"]),
+    (Use::LeaveOut, &[]),
+];
+
+fn plan(text: &str, places: &[Place]) -> TablePlan {
+    let table = read_text(text, Reading::default()).unwrap();
+    let called = CALLED.map(|(of, names)| (of, names.iter().map(|name| (*name).to_owned()).collect()));
+    let (has_names, uses) = guess::uses(&table, &called);
+    TablePlan { account: Some(places[0].account), ..TablePlan::of(Arc::new(table), has_names, uses, 7) }
+}
+
+fn found(checked: &Checked, row: usize) -> Vec<(Weight, What)> {
+    checked.lines[row]
+        .findings
+        .iter()
+        .map(|finding| (finding.weight, finding.what.clone()))
+        .collect()
+}
+
+#[test]
+fn columns_are_known_by_their_names_in_any_spelling() {
+    let places = places();
+    let plan = plan("Nome;TELEFONE;Endereço;webhook;obs\na;b;c;d;e", &places);
+    let wanted = [Use::NAME, Use::Phone, Use::LeaveOut, Use::Common(Role::Webhook), Use::LeaveOut];
+    assert_eq!((plan.has_names, &plan.uses[..]), (true, &wanted[..]));
+    assert_eq!((plan.len(), plan.column(2)), (1, "Endereço".to_owned()));
+}
+
+#[test]
+fn a_pasted_list_of_names_needs_none() {
+    let places = places();
+    let plan = plan("loja-1\nloja-2", &places);
+    assert_eq!((plan.has_names, &plan.uses[..], plan.len()), (false, &[Use::NAME][..], 2));
+    assert_eq!(plan.column(0), "A");
+    assert_eq!(Checked::of(&plan, &places, &InUse::default()).sums().going, 2);
+    // Instances may be called what columns are called too.
+    for text in ["Nome 1\nNome 2", "Nome Sul\nNome Norte", "nota 7;+55 11 98877-1200\n"] {
+        assert!(!self::plan(text, &places).has_names, "{text}");
+    }
+    for text in ["Nome do cliente\nPadaria", "Webhook 1;nome\nhttps://a.example;Padaria", "Telefone (11);nota\n"] {
+        assert!(self::plan(text, &places).has_names, "{text}");
+    }
+}
+
+#[test]
+fn what_columns_may_say_comes_from_the_forms() {
+    let uses = uses(&places());
+    for wanted in [Use::NAME, Use::Phone, Use::Common(Role::Webhook), Use::Field("token"), Use::Field("groups")] {
+        assert_eq!(uses.iter().filter(|of| **of == wanted).count(), 1, "{wanted:?}");
+    }
+    assert!(!uses.contains(&Use::Field("number")) && !uses.contains(&Use::Field("first_url")));
+}
+
+#[test]
+fn each_row_says_what_is_wrong_with_it_and_what_helps() {
+    let places = places();
+    let text = "nome;conta;telefone;webhook;grupos\n\
+        loja-1;vps-01;+55 11 98877-1200;https://a.example;sim\n\
+        Vendas São Paulo;;(11) 98877-1201;http://a.example;\n\
+        loja-3;maker VPS 01;1198765;;talvez\n\
+        ;;;;\n\
+        Loja;nowhere;;;\n\
+        Loja;closed;;;\n\
+        ;Partner;;a.example/wa;\n";
+    let mut plan = plan(text, &places);
+    let checked = Checked::of(&plan, &places, &InUse::default());
+    let webhook = Use::Common(Role::Webhook);
+    assert_eq!(checked.lines.len(), 6, "a row of nothing is none");
+    assert_eq!(found(&checked, 0), []);
+    let completed = What::Completed { was: "(11) 98877-1201".to_owned(), by: "+55".to_owned() };
+    assert_eq!(
+        found(&checked, 1),
+        [
+            (Weight::Problem, What::Wrong(Use::NAME, Problem::NotASlug)),
+            (Weight::Problem, What::Wrong(webhook, Problem::NotHttps)),
+            (Weight::Note, completed),
+        ]
+    );
+    let mends: Vec<_> = checked.lines[1].findings.iter().map(|finding| finding.mend.clone()).collect();
+    let set = |of, text: &str| Some(Mend::Set(of, text.to_owned()));
+    assert_eq!(mends, [set(Use::NAME, "vendas-sao-paulo"), set(webhook, "https://a.example"), None]);
+    assert_eq!(
+        found(&checked, 2),
+        [
+            (Weight::Problem, What::Wrong(Use::Phone, Problem::TooShort(8))),
+            (Weight::Problem, What::Wrong(Use::Field("groups"), Problem::NotAChoice)),
+        ]
+    );
+    assert_eq!(checked.lines[2].account, Some(places[0].account));
+    assert_eq!(found(&checked, 3), [(Weight::Problem, What::UnknownAccount)]);
+    assert_eq!(found(&checked, 4), [(Weight::Problem, What::CannotCreate)]);
+    let last = found(&checked, 5);
+    assert_eq!(last[0], (Weight::Problem, What::Wrong(Use::NAME, Problem::Missing)));
+    assert_eq!((checked.sums().going, checked.sums().count(Weight::Problem)), (1, 5));
+
+    for mend in mends.into_iter().flatten() {
+        plan.mend(1, &mend);
+    }
+    plan.mend(2, &Mend::Set(Use::Phone, "+55 11 98877-1202".to_owned()));
+    plan.mend(2, &Mend::Set(Use::Field("groups"), String::new()));
+    plan.mend(3, &Mend::Drop);
+    let checked = Checked::of(&plan, &places, &InUse::default());
+    assert_eq!((checked.sums().going, checked.sums().count(Weight::Dropped)), (3, 1));
+    assert_eq!(checked.lines[1].alias, "Vendas São Paulo", "what people read stays");
+    let ready = Ready::of(&plan, &places, &InUse::default());
+    assert_eq!(ready.iter().map(|ready| ready.row).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(ready[0].values.bool("groups"), Some(true));
+    assert_eq!(ready[1].values.text("number"), "+55 11 98877-1201");
+    assert_eq!((ready[1].values.text("name"), ready[1].number.as_deref()), ("vendas-sao-paulo", Some("5511988771201")));
+}
+
+/// What is offered for a cell stands on a button.
+#[test]
+fn of_a_secret_that_is_too_long_nothing_is_offered() {
+    let places = places();
+    let checked =
+        Checked::of(&plan(&format!("nome;token\nloja;{}", "k3y".repeat(20)), &places), &places, &InUse::default());
+    let [finding] = &checked.lines[0].findings[..] else { panic!("one thing is wrong") };
+    assert_eq!(finding.what, What::Wrong(Use::Field("token"), Problem::TooLong(40)));
+    assert_eq!(finding.mend, Some(Mend::Edit(Use::Field("token"))));
+}
+
+#[test]
+fn a_name_that_stands_there_twice_gets_a_mark_or_is_told() {
+    let places = places();
+    let text = "nome;conta\nloja;vps-01\nLOJA;vps-01\nLoja;Partner\nlója;Partner\nnova;vps-01\nOutra;Partner\n";
+    let mut plan = plan(text, &places);
+    let mut taken = InUse::default();
+    taken.add(places[0].account, "Nova", None);
+    taken.add(places[1].account, "outra", None);
+    let checked = Checked::of(&plan, &places, &taken);
+    let mend = |row: usize| checked.lines[row].findings[0].mend.clone();
+    assert_eq!(found(&checked, 0), [], "the first of them is created");
+    assert_eq!((found(&checked, 1), mend(1)), (vec![(Weight::Problem, What::SameName(0))], Some(Mend::Drop)));
+    assert_eq!(found(&checked, 2), [(Weight::Note, What::SameName(3))]);
+    assert_eq!(found(&checked, 3), [(Weight::Note, What::SameName(2))]);
+    assert_eq!(found(&checked, 4), [(Weight::Problem, What::NameTaken)]);
+    assert_eq!(found(&checked, 5), [(Weight::Note, What::NameTaken)]);
+    let ready = Ready::of(&plan, &places, &taken);
+    let names: Vec<&str> = ready.iter().map(|ready| ready.values.text("name")).collect();
+    assert_eq!(names[0], "loja", "a gateway that takes a name once needs no mark");
+    assert!(
+        names[1].starts_with("Loja #") && names[2].starts_with("lója #") && names[1][5..] != names[2][6..],
+        "{names:?}"
+    );
+    assert_eq!(
+        names,
+        Ready::of(&plan, &places, &taken)
+            .iter()
+            .map(|ready| ready.values.text("name"))
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(ready[1].annotation.alias, "Loja", "the mark is for the gateway");
+
+    plan.marked = false;
+    let checked = Checked::of(&plan, &places, &taken);
+    assert_eq!(found(&checked, 2), []);
+    assert_eq!(found(&checked, 3), [(Weight::Problem, What::SameName(2))]);
+    assert_eq!(checked.lines[5].findings[0].mend, Some(Mend::Mark));
+    plan.mend(3, &Mend::Mark);
+    assert!(plan.marked);
+}
+
+#[test]
+fn a_number_that_stands_there_twice_is_told() {
+    let places = places();
+    let plan = plan("nome;telefone\na;+55 11 98877-1200\nb;5511988771200\nc;+55 11 98877-1201", &places);
+    let mut taken = InUse::default();
+    taken.add(places[1].account, "x", Some("5511988771201"));
+    let checked = Checked::of(&plan, &places, &taken);
+    assert_eq!(found(&checked, 0), [(Weight::Note, What::SameNumber(1))]);
+    assert_eq!(found(&checked, 1), [(Weight::Note, What::SameNumber(0))]);
+    assert_eq!(found(&checked, 2), [(Weight::Note, What::NumberTaken)]);
+    assert_eq!(checked.sums().going, 3);
+}
+
+#[test]
+fn a_template_fills_what_the_file_does_not_say() {
+    let places = places();
+    let mut plan =
+        plan("nome;webhook;conta\na;;vps-01\nb;https://b.example;vps-01\nc;https://c.example;Partner", &places);
+    plan.template.set_text("webhook_url", "https://all.example");
+    plan.template.set_text("second_url", "https://all.example");
+    plan.template.set("groups", Value::Bool(true));
+    let ready = Ready::of(&plan, &places, &InUse::default());
+    let text = |row: usize, key: &str| ready[row].values.text(key).to_owned();
+    assert_eq!(
+        (text(0, "webhook_url"), text(1, "webhook_url")),
+        ("https://all.example".into(), "https://b.example".into())
+    );
+    assert_eq!(ready[1].values.bool("groups"), Some(true));
+    assert_eq!(ready[2].values.get("groups"), None, "its form has no such field");
+    // Of several addresses the one that the template sets.
+    assert_eq!((text(2, "first_url"), text(2, "second_url")), (String::new(), "https://c.example".into()));
+    plan.template = Values::default();
+    let ready = Ready::of(&plan, &places, &InUse::default());
+    assert_eq!(ready[2].values.text("first_url"), "https://c.example");
+}
+
+#[test]
+fn what_a_provider_lacks_is_told_and_nothing_secret_is_shown() {
+    let places = places();
+    let plan = plan("nome;token;etiquetas;apelido\na;CANARY-1;sp, vip;Loja A\nb;;x;", &places);
+    let checked = Checked::of(&plan, &places, &InUse::default());
+    assert!(!format!("{plan:?} {checked:?}").contains("CANARY"));
+    let ready = Ready::of(&plan, &places, &InUse::default());
+    assert_eq!(ready[0].values.secret("token"), Some(&Secret::from("CANARY-1")));
+    assert_eq!(
+        (&ready[0].annotation.tags[..], ready[0].annotation.alias.as_str()),
+        (&["sp".to_owned(), "vip".to_owned()][..], "Loja A")
+    );
+    let elsewhere = TablePlan { account: Some(places[1].account), ..plan };
+    let checked = Checked::of(&elsewhere, &places, &InUse::default());
+    assert_eq!(found(&checked, 0), [(Weight::Note, What::NotHere(Use::Field("token")))]);
+    assert_eq!(found(&checked, 1), []);
+}

@@ -1,0 +1,113 @@
+//! A file, or cells that were pasted → rows of text. What it holds was written by others: everything has a limit.
+
+use crate::form::table::cells;
+use crate::form::table::encoding::Encoding;
+use crate::form::table::separator::Separator;
+use std::fmt;
+
+/// Longest file, in bytes.
+pub const LONGEST: usize = 32 * 1024 * 1024;
+/// Most rows below the names of the columns.
+pub const MOST_ROWS: usize = 10_000;
+/// Most columns.
+pub const MOST_COLUMNS: usize = 200;
+/// Longest cell, in characters; a spreadsheet has none that is longer.
+pub const LONGEST_CELL: usize = 32_767;
+
+/// How a table is to be read; what is not said is found out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    pub encoding: Option<Encoding>,
+    pub separator: Option<Separator>,
+}
+
+/// Rows of text, the first of them the names of the columns as a rule. Not to be printed: there may be secrets in it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    pub encoding: Encoding,
+    pub separator: Separator,
+    /// Each has as many cells as the longest.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({} rows, {:?}, {:?})", self.rows.len(), self.encoding, self.separator)
+    }
+}
+
+/// Why a file is no table for us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Longer than [`LONGEST`].
+    TooLong,
+    /// More than [`MOST_ROWS`].
+    TooManyRows,
+    /// More than [`MOST_COLUMNS`].
+    TooManyColumns,
+    /// A cell of this line is longer than [`LONGEST_CELL`]: mostly a quote that nobody closed.
+    TooLongCell { line: u64 },
+    /// Nothing in it.
+    Empty,
+    /// A spreadsheet's own file, or another one that is no text.
+    NotText,
+}
+
+/// Reads the bytes of a file.
+///
+/// # Errors
+/// Why it is no table.
+pub fn read(bytes: &[u8], reading: Reading) -> Result<Table, Refusal> {
+    if bytes.len() > LONGEST {
+        return Err(Refusal::TooLong);
+    }
+    if is_packed(bytes) {
+        return Err(Refusal::NotText);
+    }
+    let encoding = reading.encoding.unwrap_or_else(|| Encoding::guess(bytes));
+    let table = read_text(&encoding.decode(bytes), reading)?;
+    Ok(Table { encoding, ..table })
+}
+
+/// Reads a text, such as cells that were pasted.
+///
+/// # Errors
+/// Why it is no table.
+pub fn read_text(text: &str, reading: Reading) -> Result<Table, Refusal> {
+    if text.len() > LONGEST {
+        return Err(Refusal::TooLong);
+    }
+    let (told, text) = Separator::told(text.trim_start_matches('\u{feff}'));
+    let separator = reading.separator.or(told).unwrap_or_else(|| Separator::guess(text));
+    let mut rows = Vec::new();
+    for record in separator.records(text) {
+        // The text is valid and rows may differ in length: there is nothing else that could fail.
+        let record = record.map_err(|_| Refusal::NotText)?;
+        if record.len() > MOST_COLUMNS {
+            return Err(Refusal::TooManyColumns);
+        }
+        if record.iter().any(|cell| cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL) {
+            return Err(Refusal::TooLongCell { line: record.position().map_or(1, csv::Position::line) });
+        }
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        // One more is the names of the columns.
+        if rows.len() > MOST_ROWS {
+            return Err(Refusal::TooManyRows);
+        }
+        rows.push(record.iter().map(cells::restored).collect::<Vec<_>>());
+    }
+    let width = rows.iter().map(Vec::len).max().ok_or(Refusal::Empty)?;
+    for row in &mut rows {
+        row.resize(width, String::new());
+    }
+    Ok(Table { encoding: Encoding::Utf8, separator, rows })
+}
+
+/// The first bytes of spreadsheets' own files, of archives and of PDF.
+fn is_packed(bytes: &[u8]) -> bool {
+    [&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG"]
+        .iter()
+        .any(|start| bytes.starts_with(start))
+}

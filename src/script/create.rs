@@ -1,0 +1,200 @@
+//! `create`: one create with all its promises. What is lost is looked up for as long as was said, and never sent again.
+
+use crate::args::script::{ScriptArgs, Source};
+use crate::domain::account::Account;
+use crate::domain::ids::IntentId;
+use crate::domain::journal::Stage;
+use crate::domain::secret::Secret;
+use crate::domain::values::{Value, Values};
+use crate::engine::command::Command;
+use crate::engine::event::Done;
+use crate::form::check::{Issue, check};
+use crate::form::field::{Field, Form, Kind};
+use crate::form::share;
+use crate::i18n::Texts;
+use crate::providers;
+use crate::script::answer::{Answer, Exit, Stop};
+use crate::script::client::Client;
+use crate::script::{find, list};
+use serde_json::{Map, Value as Json};
+use std::io::Read;
+use std::time::Instant;
+
+/// Longest secret that is read.
+const LONGEST: u64 = 64 * 1024;
+
+/// Creates it and tells what came of it.
+pub fn create(
+    client: &mut Client,
+    args: &ScriptArgs,
+    name: &str,
+    set: &[(String, String)],
+    secrets: &[(String, Source)],
+    answer: Answer,
+) -> Result<(), Stop> {
+    let account = find::account(client, args.account.as_deref().unwrap_or_default())?;
+    let provider = providers::by_id(account.provider.0).ok_or_else(|| usage(client, "script-no-account", &[]))?;
+    let form = provider.instance_form(account.version.as_deref());
+    let values = values(client, form, name, set, secrets)?;
+    is_filled_in(client, &account, form, &values)?;
+    let until = Instant::now() + args.timeout;
+    let job = client.begin(Command::Create { account: account.id, values })?;
+    match client.end_of(job, None) {
+        Ok(Some(Done::InstanceReady(id))) => list::tell(client, id, answer, "script-created"),
+        Ok(Some(Done::Unconfirmed(intent))) => look_up(client, intent, name, until, answer),
+        Ok(Some(Done::NameExists { .. })) => {
+            let words = client.texts.with("script-name-exists", &[("name", name)]);
+            Err(Stop::new(Exit::Gateway, "name-exists", words))
+        }
+        Ok(_) => Err(Stop::new(Exit::Failed, "internal", client.texts.t("failure-unreadable"))),
+        // Stopped in the middle, or an earlier one of this name is looked up still: what was sent may have been done.
+        Err(stop) if matches!(stop.kind.as_str(), "interrupted" | "busy") && is_open(client, &account, name) => {
+            Err(unconfirmed(client, name))
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+fn unconfirmed(client: &Client, name: &str) -> Stop {
+    Stop::new(Exit::Unconfirmed, "unconfirmed", client.texts.with("script-unconfirmed", &[("name", name)]))
+}
+
+fn is_open(client: &Client, account: &Account, name: &str) -> bool {
+    let is_it = |intent: &crate::domain::journal::Intent| intent.account == account.id && intent.name == name;
+    client
+        .state
+        .intents
+        .iter()
+        .any(|intent| is_it(intent) && intent.stage.holds_name() && !intent.stage.is_unsent())
+}
+
+/// Waits for what the look-ups of a lost create come to.
+fn look_up(client: &mut Client, id: IntentId, name: &str, until: Instant, answer: Answer) -> Result<(), Stop> {
+    let settled = client.wait(Some(until), |state| {
+        let intent = state.intent(id)?;
+        match intent.stage {
+            Stage::Done => Some(intent.instance),
+            Stage::Absent | Stage::Refused | Stage::Human | Stage::TokenLost | Stage::TokenAtRisk => Some(None),
+            _ => None,
+        }
+    })?;
+    if let Some(Some(instance)) = settled {
+        return list::tell(client, instance, answer, "script-created");
+    }
+    if client.state.intent(id).is_some_and(|intent| intent.stage == Stage::Absent) {
+        return Err(Stop::new(Exit::Gateway, "absent", client.texts.with("script-absent", &[("name", name)])));
+    }
+    Err(unconfirmed(client, name))
+}
+
+fn usage(client: &Client, key: &str, values: &[(&str, &str)]) -> Stop {
+    Stop::new(Exit::Usage, "usage", client.texts.with(key, values))
+}
+
+/// What was given, as if it had been typed into the form.
+fn values(
+    client: &Client,
+    form: &'static Form,
+    name: &str,
+    set: &[(String, String)],
+    secrets: &[(String, Source)],
+) -> Result<Values, Stop> {
+    let mut values = Values::default();
+    values.set_text("name", name);
+    for (key, text) in set {
+        let field = field(client, form, key)?;
+        let map = Map::from_iter([(key.clone(), told(field, text))]);
+        let taken = share::fitting(&map, &[form]);
+        if taken.left_out > 0 || taken.values.get(key).is_none() {
+            return Err(odd(client, form, key, text));
+        }
+        values.merge(taken.values);
+    }
+    for (key, source) in secrets {
+        let field = field(client, form, key)?;
+        let secret = read(client, key, *source)?;
+        let value = match field.kind {
+            Kind::Secret => Value::Secret(secret),
+            Kind::Pairs => Value::Pairs(pairs(&secret)),
+            _ => return Err(usage(client, "script-no-secret", &[("field", key)])),
+        };
+        values.set(key, value);
+    }
+    Ok(values)
+}
+
+/// Why a field does not take this.
+fn odd(client: &Client, form: &'static Form, key: &str, text: &str) -> Stop {
+    let mut alone = Values::default();
+    alone.set_text(key, text);
+    let issue = check(form, &alone).into_iter().find(|issue| issue.field == key);
+    issue.map_or_else(|| usage(client, "script-bad-value", &[("field", key)]), |issue| wrong(&client.texts, &issue))
+}
+
+/// What is wrong with a field, as it would be said on the screen.
+fn wrong(texts: &Texts, issue: &Issue) -> Stop {
+    let words = texts.problem(issue.field, issue.problem, |key| texts.t(&format!("field-{key}")));
+    Stop::new(Exit::Usage, "usage", format!("{}: {words}", issue.field))
+}
+
+fn field(client: &Client, form: &'static Form, key: &str) -> Result<&'static Field, Stop> {
+    form.field(key).ok_or_else(|| {
+        let known: Vec<&str> = form.fields.iter().map(|field| field.key).collect();
+        usage(client, "script-no-field", &[("field", key), ("known", &known.join(", "))])
+    })
+}
+
+/// What a text on the command line says for a field: lists by commas, lists of more as JSON.
+fn told(field: &Field, text: &str) -> Json {
+    let as_json = || serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.to_owned()));
+    match field.kind {
+        Kind::Toggle => match text {
+            "true" | "yes" | "on" => Json::Bool(true),
+            "false" | "no" | "off" => Json::Bool(false),
+            _ => Json::String(text.to_owned()),
+        },
+        Kind::Many(_) => text.split(',').map(|word| Json::String(word.trim().to_owned())).collect(),
+        Kind::PlainPairs | Kind::Groups(_) => as_json(),
+        _ => Json::String(text.to_owned()),
+    }
+}
+
+/// Headers and their like, a line each.
+fn pairs(secret: &Secret) -> Vec<(String, Secret)> {
+    let pair = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some((name.trim().to_owned(), Secret::from(value.trim())))
+    };
+    secret.expose().lines().filter_map(pair).collect()
+}
+
+fn read(client: &Client, key: &str, source: Source) -> Result<Secret, Stop> {
+    let mut text = String::new();
+    let done = match source {
+        Source::Stdin => std::io::stdin().take(LONGEST).read_to_string(&mut text),
+        Source::Descriptor(number) => handed_over(number).and_then(|file| file.take(LONGEST).read_to_string(&mut text)),
+    };
+    // Taken over before anything else: what was read is wiped whatever happens.
+    let secret = Secret::new(text);
+    match done {
+        Ok(_) if !secret.is_blank() => Ok(Secret::from(secret.expose().trim_end_matches(['\r', '\n']))),
+        _ => Err(usage(client, "script-empty-secret", &[("field", key)])),
+    }
+}
+
+/// A file descriptor that the starter has opened.
+#[cfg(unix)]
+fn handed_over(number: u32) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(format!("/dev/fd/{number}"))
+}
+
+#[cfg(not(unix))]
+fn handed_over(_: u32) -> std::io::Result<std::fs::File> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// What the form would say on the screen.
+fn is_filled_in(client: &Client, account: &Account, form: &'static Form, values: &Values) -> Result<(), Stop> {
+    let texts = client.texts.of(account.provider.0);
+    check(form, values).into_iter().next().map_or(Ok(()), |issue| Err(wrong(&texts, &issue)))
+}

@@ -1,0 +1,128 @@
+//! `list` and `show`: what is known of instances, asked anew or not.
+
+use crate::args::script::ScriptArgs;
+use crate::domain::account::Account;
+use crate::domain::ids::InstanceId;
+use crate::domain::instance::Instance;
+use crate::domain::record::{Record, state_word};
+use crate::engine::command::{Action, Command};
+use crate::script::answer::{Answer, Exit, Stop};
+use crate::script::client::Client;
+use crate::script::{find, words};
+use serde::Serialize;
+use serde_json::json;
+use std::sync::Arc;
+
+/// What `list` answers.
+#[derive(Serialize)]
+struct Listed<'a> {
+    instances: Vec<Record<'a>>,
+    accounts: Vec<ListedAccount<'a>>,
+    unconfirmed: Vec<Unconfirmed<'a>>,
+}
+
+/// An account, and whether its list could be read now.
+#[derive(Serialize)]
+struct ListedAccount<'a> {
+    label: &'a str,
+    provider: &'static str,
+    address: &'a str,
+    version: Option<&'a str>,
+    /// The kind of failure; nothing when its list was read, or nobody asked for it.
+    error: Option<String>,
+}
+
+/// A create whose outcome is not known yet.
+#[derive(Serialize)]
+struct Unconfirmed<'a> {
+    name: &'a str,
+    account: &'a str,
+    created_at: jiff::Timestamp,
+}
+
+/// Every instance, or those of an account and of some states. A gateway that cannot be asked is told, and its rows are
+/// those that are known.
+pub fn list(client: &mut Client, args: &ScriptArgs, states: &[String], answer: Answer) -> Result<(), Stop> {
+    let only = args.account.as_deref().map(|label| find::account(client, label)).transpose()?;
+    let only = only.map(|account| account.id);
+    let mut failed = None;
+    if !args.known {
+        let ids: Vec<_> = client.state.accounts.iter().map(|account| account.id).collect();
+        let ids = ids.into_iter().filter(|id| only.is_none_or(|only| only == *id));
+        let jobs = ids.map(|id| client.begin(Command::Sync { account: Some(id) })).collect::<Result<Vec<_>, _>>()?;
+        for job in jobs {
+            match client.end_of(job, None) {
+                Err(stop) if matches!(stop.exit, Exit::Interrupted | Exit::Failed) => return Err(stop),
+                Err(stop) => failed = Some(stop),
+                Ok(_) => {}
+            }
+        }
+    }
+    let mut rows: Vec<(&Account, &Arc<Instance>)> = client
+        .state
+        .instances
+        .iter()
+        .filter(|row| only.is_none_or(|only| row.account == only))
+        .filter(|row| states.is_empty() || states.iter().any(|state| state == state_word(&row.state)))
+        .filter_map(|row| Some((client.state.account(row.account)?, row)))
+        .collect();
+    rows.sort_by(|(one, row), (two, other)| (&one.label, &row.name, row.id).cmp(&(&two.label, &other.name, other.id)));
+    if answer.json {
+        Answer::json(&document(client, &rows, only))?;
+    } else {
+        Answer::say(&words::table(&client.texts, &rows))?;
+    }
+    failed.map_or(Ok(()), |stop| if answer.json { Err(Stop { words: String::new(), ..stop }) } else { Err(stop) })
+}
+
+fn document<'a>(
+    client: &'a Client,
+    rows: &[(&'a Account, &'a Arc<Instance>)],
+    only: Option<crate::domain::ids::AccountId>,
+) -> Listed<'a> {
+    let state = &client.state;
+    let asked = |account: &&Account| only.is_none_or(|only| account.id == only);
+    let account = |account: &'a Account| ListedAccount {
+        label: &account.label,
+        provider: account.provider.0,
+        address: &account.base_url,
+        version: account.version.as_deref(),
+        error: state.sync.get(&account.id).and_then(|sync| Some(kind(&sync.failure.as_ref()?.kind.key()))),
+    };
+    let open = state.open_intents().filter(|intent| only.is_none_or(|only| intent.account == only));
+    let unconfirmed = open.filter_map(|intent| {
+        let account = &state.account(intent.account)?.label;
+        Some(Unconfirmed { name: &intent.name, account, created_at: intent.created_at })
+    });
+    Listed {
+        instances: rows.iter().map(|(account, row)| Record::of(account, row)).collect(),
+        accounts: state.accounts.iter().filter(asked).map(account).collect(),
+        unconfirmed: unconfirmed.collect(),
+    }
+}
+
+fn kind(key: &str) -> String {
+    key.trim_start_matches("failure-").to_owned()
+}
+
+/// One instance, whose state is asked for unless what is known is enough.
+pub fn show(client: &mut Client, args: &ScriptArgs, name: &str, answer: Answer) -> Result<(), Stop> {
+    let row = find::instance(client, name, args.account.as_deref())?;
+    if !args.known {
+        client.run(Command::Act { instance: row.id, action: Action::Refresh })?;
+    }
+    tell(client, row.id, answer, "")
+}
+
+/// An instance as it is now. `said` is the key of what to say before it, where people read.
+pub fn tell(client: &Client, id: InstanceId, answer: Answer, said: &str) -> Result<(), Stop> {
+    let gone = || Stop::new(Exit::Gateway, "not-found", client.texts.t("failure-not-found"));
+    let row = client.state.instance(id).ok_or_else(gone)?;
+    let account = client.state.account(row.account).ok_or_else(gone)?;
+    if answer.json {
+        return Answer::json(&json!({"instance": Record::of(account, row)}));
+    }
+    let said =
+        if said.is_empty() { String::new() } else { format!("{}\n", client.texts.with(said, &[("name", &row.name)])) };
+    Answer::say(&format!("{said}{}", words::facts(&client.texts, account, row)))
+}

@@ -1,0 +1,195 @@
+//! Alerts: what is wrong with its one next step, put off by a key, and the rules they come from.
+
+use crate::desk::{Screen, english};
+use crate::made;
+use egui::{Key, Rect, Shape};
+use egui_kittest::kittest::{NodeT, Queryable};
+use jiff::{SignedDuration, Timestamp};
+use pairdesk::app::route::Route;
+use pairdesk::domain::account::Account;
+use pairdesk::domain::failure::{Failure, FailureKind};
+use pairdesk::domain::instance::{ConnectionState, Instance, Plan};
+use pairdesk::domain::link::{LinkState, LostReason, Source};
+use pairdesk::domain::run::RunKind;
+use pairdesk::domain::watch::{Alert, Kind, Rules, Subject};
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Event, Loaded};
+use std::sync::Arc;
+
+/// One instance that the phone removed, and a gateway that cannot be reached.
+pub fn two_alerts() -> (Loaded, Alert) {
+    let (account, gateway) = (made::account("zapi"), made::account("evolution"));
+    let mut row = made::instance(account.id, "padaria");
+    let now = Timestamp::now();
+    row.hear(LinkState::new(Source::State, ConnectionState::Connected, now));
+    let gone = LinkState::new(Source::State, ConnectionState::Disconnected, now);
+    row.hear(LinkState { reason: Some(LostReason::RemovedOnPhone), ..gone });
+    let lost = Alert {
+        kind: Kind::Lost,
+        about: Subject::Instance(row.id),
+        account: account.id,
+        since: now - SignedDuration::from_mins(6),
+        opened: now - SignedDuration::from_mins(4),
+        reason: Some(LostReason::RemovedOnPhone),
+        failure: None,
+        told: true,
+        snoozed_until: None,
+        ended: None,
+    };
+    let failure = Some(Failure::new(FailureKind::Refused));
+    let about = Subject::Account(gateway.id);
+    let unreachable =
+        Alert { kind: Kind::Unreachable, about, account: gateway.id, reason: None, failure, ..lost.clone() };
+    let loaded = Loaded {
+        accounts: vec![account, gateway],
+        instances: vec![Arc::new(row)],
+        rules: Rules::standard(),
+        alerts: vec![lost.clone(), unreachable],
+        ..Loaded::default()
+    };
+    (loaded, lost)
+}
+
+fn by_id<'a>(harness: &'a Screen, id: &'a str) -> egui_kittest::Node<'a> {
+    harness.get_by(move |node| node.author_id() == Some(id))
+}
+
+#[test]
+fn an_alert_says_what_since_when_why_and_what_next_and_is_put_off_by_a_key() {
+    let (loaded, lost) = two_alerts();
+    let mut harness = english(loaded, Route::Alerts);
+    let row = by_id(&harness, "alerts.open.padaria");
+    let name = row.accesskit_node().label().unwrap_or_default();
+    assert_eq!(name, "padaria is disconnected, 6 min, The phone removed this device. Pair it again");
+    row.focus();
+    harness.run_steps(2);
+    harness.key_press(Key::S);
+    harness.run_steps(2);
+    let sent = harness.state().sent.clone();
+    assert!(matches!(&sent[..], [Command::Snooze { alerts, until: Some(_) }] if *alerts == [lost.id()]), "{sent:?}");
+    // The gravest comes first, and its step leads to the cause.
+    by_id(&harness, "alerts.open.vps-01.step").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().route, Route::Diagnose(..)));
+}
+
+/// The places of these words wherever they are painted.
+fn places(shape: &Shape, words: &str, found: &mut Vec<Rect>) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| places(shape, words, found)),
+        Shape::Text(text) if text.galley.text() == words => found.push(text.visual_bounding_rect()),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_ages_stand_in_one_column_before_buttons_of_any_width() {
+    let harness = english(two_alerts().0, Route::Alerts);
+    let button = |id: &str| by_id(&harness, id).rect();
+    let steps = [button("alerts.open.padaria.step"), button("alerts.open.vps-01.step")];
+    assert!((steps[0].width() - steps[1].width()).abs() > 2.0, "{steps:?}");
+    let mut ages = Vec::new();
+    harness.output().shapes.iter().for_each(|it| places(&it.shape, "6 min", &mut ages));
+    assert_eq!(ages.len(), 2, "{ages:?}");
+    assert!((ages[0].right() - ages[1].right()).abs() < 0.6, "{ages:?}");
+}
+
+#[test]
+fn the_buttons_of_a_dialog_end_where_its_fields_do() {
+    let mut harness = english(two_alerts().0, Route::Alerts);
+    by_id(&harness, "alerts.quiet.edit").click();
+    harness.run_steps(4);
+    let right = |id: &str| by_id(&harness, id).rect().right();
+    assert!((right("confirm.ok") - right("quiet.to")).abs() < 1.5, "{} {}", right("confirm.ok"), right("quiet.to"));
+}
+
+/// So many instances with an alert of this kind each, and one more that nothing is wrong with.
+fn of_kind(kind: Kind, count: usize) -> Loaded {
+    let secret_keys = vec!["partner_token".to_owned()];
+    let account = Account { secret_keys, ..made::account("zapi") };
+    let (now, id) = (Timestamp::now(), account.id);
+    let row = |number: usize| {
+        let mut row = made::instance(id, &format!("loja-{number}"));
+        row.hear(LinkState::new(Source::State, ConnectionState::WaitingForScan, now));
+        row.plan = Plan { word: Some("TRIAL".to_owned()), due: Some(now + SignedDuration::from_hours(5)) };
+        Arc::new(row)
+    };
+    let instances: Vec<Arc<Instance>> = (0..=count).map(row).collect();
+    let alert = |row: &Arc<Instance>| Alert { kind, about: Subject::Instance(row.id), account: id, ..two_alerts().1 };
+    let alerts = instances.iter().take(count).map(alert).collect();
+    Loaded { accounts: vec![account], instances, rules: Rules::standard(), alerts, ..Loaded::default() }
+}
+
+#[test]
+fn a_trial_that_ends_is_subscribed_to_after_it_was_asked() {
+    let mut harness = english(of_kind(Kind::TrialEnds, 1), Route::Alerts);
+    let step = by_id(&harness, "alerts.open.loja-0.step");
+    assert!(
+        step.accesskit_node()
+            .label()
+            .unwrap_or_default()
+            .starts_with("Subscribe…, Trial of loja-0 ends in")
+    );
+    step.click();
+    harness.run_steps(4);
+    let row = harness.state().state.instances[0].id;
+    assert_eq!(harness.state().asked_runs, [(RunKind::Subscribe, vec![row])]);
+    let is_sent = |command: &Command| matches!(command, Command::StartRun { .. } | Command::Act { .. });
+    assert!(!harness.state().sent.iter().any(is_sent), "it costs something, so it is asked first");
+}
+
+#[test]
+fn several_of_one_cause_lead_to_the_list_with_only_these_in_it() {
+    let mut harness = english(of_kind(Kind::Waiting, 3), Route::Alerts);
+    by_id(&harness, "alerts.open.waiting.step").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Instances);
+    let shown = |name: &str| harness.query_by(|node| node.author_id() == Some(name)).is_some();
+    let rows = ["instance.loja-0", "instance.loja-1", "instance.loja-2", "instance.loja-3"];
+    assert_eq!(rows.map(shown), [true, true, true, false]);
+    assert!(shown("filter.only"));
+}
+
+#[test]
+fn the_notification_is_shown_with_buttons_that_do_what_they_do_there() {
+    let (mut loaded, lost) = two_alerts();
+    // So few that the notification has room below them.
+    loaded.rules.rules.truncate(2);
+    let both: Vec<String> = vec![loaded.alerts[1].id(), lost.id()];
+    let mut harness = english(loaded, Route::Alerts);
+    by_id(&harness, "alerts.preview.snooze").click();
+    harness.run_steps(2);
+    let sent = harness.state().sent.clone();
+    assert!(matches!(&sent[..], [Command::Snooze { alerts, until: Some(_) }] if *alerts == both), "{sent:?}");
+    by_id(&harness, "alerts.preview.show").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Instances);
+}
+
+#[test]
+fn rules_are_switched_and_the_watch_is_paused() {
+    let (loaded, _) = two_alerts();
+    let mut harness = english(loaded, Route::Alerts);
+    let rules = |harness: &Screen| match harness.state().sent.last() {
+        Some(Command::SaveRules { rules }) => rules.clone(),
+        other => panic!("{other:?}"),
+    };
+    by_id(&harness, "alerts.rule.0").click();
+    harness.run_steps(2);
+    assert!(!rules(&harness).rules[0].on);
+    by_id(&harness, "watch.toggle").click();
+    harness.run_steps(2);
+    assert!(rules(&harness).are_paused(Timestamp::now()));
+}
+
+#[test]
+fn where_nothing_is_wrong_it_is_said_since_when() {
+    let mut harness = english(Loaded { rules: Rules::standard(), ..Loaded::default() }, Route::Alerts);
+    assert!(harness.query_by_label("Not checked yet").is_some());
+    let account = made::account("zapi");
+    let told =
+        Event::SyncChanged { account: account.id, running: false, at: Timestamp::now(), failure: None, gap: None };
+    harness.state_mut().state.apply(told);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("All quiet since").is_some());
+}

@@ -1,0 +1,113 @@
+//! The same instance at another place: what is shown before anything is created, and the way to the review.
+
+use super::*;
+use pairdesk::app::cx::Wish;
+use pairdesk::domain::values::Value;
+use pairdesk::providers;
+
+fn press(harness: &mut Screen, id: &str) {
+    harness.get_by(|node| node.author_id() == Some(id)).click_accesskit();
+    harness.run_steps(4);
+}
+
+/// Two at one account, with another account to go to.
+fn screen_of(count: usize) -> (Screen, Vec<InstanceId>) {
+    let mut loaded = Loaded::default();
+    for provider in ["zapi", "evolution"] {
+        loaded.accounts.push(Account { label: provider.to_owned(), ..account(provider) });
+    }
+    for name in ["Loja Centro", "Loja Sul"] {
+        let mut row = instance(loaded.accounts[0].id);
+        name.clone_into(&mut row.name);
+        loaded.instances.push(row.into());
+    }
+    let ids: Vec<InstanceId> = loaded.instances.iter().map(|row| row.id).take(count).collect();
+    let mut harness = english(loaded, Route::Instances);
+    harness.state_mut().outbox.push(Wish::Recreate(ids.clone()));
+    harness.run_steps(4);
+    (harness, ids)
+}
+
+fn told(set: &[(&str, Value)]) -> Done {
+    let form = providers::by_id("zapi").unwrap().settings_form(None).unwrap();
+    let mut values = Values::default();
+    form.fill(&mut values);
+    for (key, value) in set {
+        values.set(key, value.clone());
+    }
+    Done::Settings(Box::new(Told::of(values)))
+}
+
+#[test]
+fn one_shows_what_goes_along_and_leads_to_the_review() {
+    let (mut harness, _) = screen_of(1);
+    harness.get_by_label("Recreate Loja Centro elsewhere");
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    let set = [
+        ("received_url", Value::Text("https://hooks.acme.com.br/wa".to_owned())),
+        ("call_reject_auto", Value::Bool(true)),
+        ("disable_enqueue", Value::Bool(true)),
+    ];
+    harness.state_mut().state.apply(Event::JobDone { job, result: told(&set) });
+    harness.run_steps(4);
+    harness.get_by_label("Goes along");
+    harness.get_by_label("→ Webhook address");
+    harness.get_by_label("→ Reject calls");
+    harness.get_by_label("No counterpart there");
+    harness.get_by_label("Refuse messages while disconnected");
+    harness.get_by_label("Nothing is changed or deleted at the old place");
+    harness.get_by_label_contains("it runs on your own server");
+    press(&mut harness, "recreate.review");
+    assert_eq!(harness.state().route, Route::NewInstance);
+    harness.run_steps(3);
+    harness.get_by_label("loja-centro");
+    press(&mut harness, "wizard.create");
+    let created = harness.state().sent.iter().find_map(|command| match command {
+        Command::Create { account, values } => Some((*account, values.clone())),
+        _ => None,
+    });
+    let (account, values) = created.unwrap();
+    assert_eq!(account, harness.state().state.accounts[1].id);
+    assert_eq!(values.text("webhook_url"), "https://hooks.acme.com.br/wa");
+    assert_eq!(values.list("webhook_events"), ["MESSAGES_UPSERT"]);
+    assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Act { .. })), "nothing else is done");
+}
+
+#[test]
+fn several_start_a_run_once_their_number_is_typed() {
+    let (mut harness, ids) = screen_of(2);
+    harness.get_by_label("Loja Centro → loja-centro");
+    press(&mut harness, "confirm.ok");
+    let sent = |harness: &Screen| {
+        harness
+            .state()
+            .sent
+            .iter()
+            .any(|command| matches!(command, Command::Recreate { instances, .. } if *instances == ids))
+    };
+    assert!(!sent(&harness));
+    harness.get_by(|node| node.author_id() == Some("confirm.text")).focus();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("2".to_owned()));
+    harness.run_steps(4);
+    assert!(!sent(&harness));
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    assert!(sent(&harness), "Enter behind the number is the button");
+}
+
+#[test]
+fn a_name_that_is_there_already_is_said() {
+    let (mut harness, _) = screen_of(1);
+    let mut taken = instance(harness.state().state.accounts[1].id);
+    taken.name = "loja-centro".to_owned();
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![Arc::new(taken)]));
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    harness.state_mut().state.apply(Event::JobDone { job, result: told(&[]) });
+    harness.run_steps(4);
+    harness.get_by_label("Nothing is set besides the name");
+    harness.get_by_label("loja-centro");
+    press(&mut harness, "recreate.review");
+    harness.run_steps(3);
+    assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Create { .. })));
+}

@@ -1,0 +1,151 @@
+//! The commands for scripts, as processes: a real keyring, the sandbox's gateways over HTTP, no display.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod place;
+
+use pairdesk::sandbox::evolution::EVOLUTION_2;
+use pairdesk::sandbox::zapi::ZAPI;
+use place::{Place, play};
+use serde_json::Value as Json;
+use std::io::{BufRead, BufReader, Read};
+use std::time::Duration;
+
+const EVOLUTION: &str = "Sandbox Evolution 2.3";
+
+#[test]
+fn scripts_create_list_pair_and_restart_without_a_window() {
+    play("the_whole_way");
+}
+
+#[test]
+#[ignore = "run by the test above, with a bus and a keyring of its own"]
+fn the_whole_way() {
+    let place = Place::new(&[EVOLUTION_2, ZAPI]);
+    // Nothing yet, asked and not asked.
+    assert_eq!(place.json(&["list"], 0)["instances"], Json::Array(Vec::new()));
+    let made = place.json(&["create", "--account", EVOLUTION, "--name", "vendas"], 0);
+    assert_eq!(
+        (made["instance"]["name"].as_str(), made["instance"]["account"].as_str()),
+        (Some("vendas"), Some(EVOLUTION))
+    );
+    let human = place.run(&["create", "--account", "sandbox z-api", "--name", "loja", "--lang", "pt-BR"], 0);
+    assert!(human.starts_with("loja criada\n"), "{human}");
+    // A name that stands there is told, and nothing is sent.
+    let again = place.json(&["create", "--account", EVOLUTION, "--name", "vendas"], 4);
+    assert_eq!(again["error"]["kind"], "name-exists");
+    assert_eq!(place.creates(EVOLUTION_2), (1, 1));
+    let listed = place.json(&["list"], 0);
+    let names: Vec<&str> =
+        listed["instances"].as_array().unwrap().iter().filter_map(|it| it["name"].as_str()).collect();
+    assert_eq!(names, ["vendas", "loja"]);
+    assert!(listed["accounts"].as_array().unwrap().iter().all(|account| account["error"].is_null()));
+    let some = place.json(&["list", "--account", EVOLUTION, "--state", "connected"], 0);
+    assert_eq!(some["instances"].as_array().map(Vec::len), Some(0));
+    place.pairs("vendas");
+    assert_eq!(place.json(&["show", "VENDAS"], 0)["instance"]["state"], "connected");
+    assert_eq!(place.json(&["show", "vendas", "--known"], 0)["instance"]["phone"], "5511988771200");
+    assert_eq!(place.json(&["restart", "vendas"], 0)["instance"]["name"], "vendas");
+    assert_eq!(place.json(&["show", "nobody"], 3)["error"]["kind"], "not-found");
+    assert_eq!(place.json(&["list", "--account", "nobody"], 3)["error"]["kind"], "account-not-found");
+    // Two of one name are told apart by the account.
+    place.json(&["create", "--account", "Sandbox Z-API", "--name", "vendas"], 0);
+    assert_eq!(place.json(&["show", "vendas"], 3)["error"]["kind"], "ambiguous");
+    place.json(&["show", "vendas", "--account", EVOLUTION], 0);
+    a_lost_answer_is_told_and_not_sent_again(&place);
+    what_is_wrong_has_its_code(&place);
+}
+
+/// The create took effect, and its answer was lost: it is looked up until it is found. With no time for that it is told
+/// as what it is, and a second try sends nothing.
+fn a_lost_answer_is_told_and_not_sent_again(place: &Place) {
+    place.order(EVOLUTION_2, "answer-lost", "create");
+    let found = place.json(&["create", "--account", EVOLUTION, "--name", "suporte"], 0);
+    assert_eq!(found["instance"]["name"], "suporte");
+    let before = place.creates(EVOLUTION_2);
+    place.order(EVOLUTION_2, "answer-lost", "create");
+    let lost = place.json(&["create", "--account", EVOLUTION, "--name", "cobranca", "--timeout", "1"], 5);
+    assert_eq!(lost["error"]["kind"], "unconfirmed");
+    let again = place.json(&["create", "--account", EVOLUTION, "--name", "cobranca", "--timeout", "1"], 5);
+    assert_eq!(again["error"]["kind"], "unconfirmed");
+    assert_eq!(place.creates(EVOLUTION_2), (before.0 + 1, before.1 + 1));
+}
+
+fn what_is_wrong_has_its_code(place: &Place) {
+    place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "nonsense=1"], 2);
+    place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "qrcode=perhaps"], 2);
+    let told = place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "webhook_url=nope"], 2);
+    let words = told["error"]["message"].as_str().unwrap();
+    assert!(words.starts_with("webhook_url: Enter a full address") && !words.contains('{'), "{words}");
+    assert!(place.run(&["restart"], 2).is_empty());
+    assert!(place.run(&["list", "--bogus"], 2).is_empty());
+    assert!(place.json(&["pair", "loja", "--timeout", "6"], 8)["event"].is_string());
+    // A window, or another command, has the folder.
+    let engine = place.engine();
+    assert_eq!(place.json(&["list"], 7)["error"]["kind"], "already-running");
+    drop(engine);
+    place.wait_free();
+    // What was lost may have been found meanwhile.
+    let known = place.json(&["list", "--known"], 0)["instances"].as_array().map(Vec::len);
+    assert!(known == Some(4) || known == Some(5), "{known:?}");
+    place.stop_gateways();
+    let down = place.json(&["list"], 4);
+    assert_eq!(down["instances"].as_array().map(Vec::len), known);
+    assert_eq!(down["accounts"][0]["error"], "refused");
+    assert_eq!(place.json(&["list", "--known"], 0)["instances"].as_array().map(Vec::len), known);
+}
+
+#[test]
+fn secrets_come_by_standard_input_and_descriptors_alone() {
+    play("secrets_are_handed_over");
+}
+
+#[test]
+#[ignore = "run by the test above, with a bus and a keyring of its own"]
+fn secrets_are_handed_over() {
+    const CANARY: &str = "CANARY5d41402abc4b2a76b9719d911017c592";
+    let place = Place::new(&[EVOLUTION_2]);
+    let create = ["create", "--account", EVOLUTION, "--name", "loja", "--secret", "token=-", "--json"];
+    let (code, out, told) = place.run_with(&create, Some(CANARY));
+    assert_eq!(code, Some(0), "{out}{told}");
+    assert!(place.tokens(EVOLUTION_2).contains(&CANARY.to_owned()));
+    let listed = place.run(&["list", "--json"], 0);
+    assert!(![&out, &told, &listed].iter().any(|text| text.contains(CANARY)));
+    let told = place
+        .run_with(&["create", "--account", EVOLUTION, "--name", "x", "--secret", &format!("token={CANARY}")], None);
+    assert_eq!(told.0, Some(2));
+    assert!(!told.1.contains(CANARY) && !told.2.contains(CANARY), "{told:?}");
+    // Nobody unlocks a keyring for a script.
+    Place::lock_keyring();
+    assert_eq!(place.json(&["restart", "loja"], 6)["error"]["kind"], "keyring-locked");
+    assert_eq!(place.json(&["list", "--known"], 0)["instances"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_script_that_is_ended_ends_in_order() {
+    play("it_is_ended");
+}
+
+#[test]
+#[ignore = "run by the test above, with a bus and a keyring of its own"]
+fn it_is_ended() {
+    let place = Place::whose_codes_live(Duration::from_secs(3), &[EVOLUTION_2]);
+    place.json(&["create", "--account", EVOLUTION, "--name", "loja"], 0);
+    // Ctrl+C while a code is on show.
+    let mut child = place.start(&["pair", "loja", "--json"]);
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    assert_eq!(serde_json::from_str::<Json>(&line).unwrap()["event"], "code", "{line}");
+    place::interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    // A reader that goes away.
+    let mut child = place.start(&["pair", "loja", "--json", "--timeout", "60"]);
+    let mut first = [0; 1];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    drop(child.stdout.take());
+    assert_eq!(place::wait(&mut child), Some(141));
+    // The folder was given back both times.
+    place.json(&["list", "--known"], 0);
+}
