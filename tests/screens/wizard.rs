@@ -3,8 +3,9 @@
 use super::*;
 use egui::Key;
 use egui_kittest::kittest::NodeT;
+use pairdesk::app::state::State;
 use pairdesk::domain::values::Value;
-use pairdesk::engine::command::Template;
+use pairdesk::engine::command::{Draft, Template};
 use pairdesk::form::field::Form;
 use pairdesk::providers;
 
@@ -54,6 +55,21 @@ fn several() -> Loaded {
 fn configure(harness: &mut Screen, label: &str) {
     press(harness, &format!("account.{label}"));
     press(harness, "wizard.continue");
+}
+
+#[test]
+fn what_is_opened_before_the_database_is_read_starts_with_the_account_and_the_draft_of_it() {
+    let mut harness = english(Loaded::default(), Route::Instances);
+    harness.state_mut().state = State::default();
+    harness.state_mut().go(Route::NewInstance);
+    harness.run_steps(3);
+    let mut loaded = with_account("evolution");
+    let mut values = Values::default();
+    values.set_text("name", "loja-do-rascunho");
+    loaded.draft = Some(Draft { account: loaded.accounts[0].id, values });
+    harness.state_mut().state.apply(Event::Loaded(Box::new(loaded)));
+    harness.run_steps(4);
+    assert_eq!(value(&harness, "field.name"), "loja-do-rascunho");
 }
 
 #[test]

@@ -201,7 +201,10 @@ impl Window {
     }
 
     pub fn write(&mut self, label: &str, text: &str) {
-        self.0.get_by_role_and_label(Role::TextInput, label).click();
+        wait(label, || {
+            self.0.run_steps(1);
+            self.0.query_by_role_and_label(Role::TextInput, label).map(|field| field.click())
+        });
         self.0.run_steps(2);
         self.0.get_by_role_and_label(Role::TextInput, label).type_text(text);
         self.0.run_steps(3);

@@ -68,6 +68,8 @@ pub struct NewInstance {
     filled: bool,
     /// A step that was just reached gives the keyboard to what is pressed most.
     entered: bool,
+    /// It was opened before accounts and draft were read: it starts once they are.
+    is_early: bool,
 }
 
 /// The names of the four steps.
@@ -82,6 +84,7 @@ impl NewInstance {
         if self.create.is_some() && cx.is_running(self.create) {
             return;
         }
+        self.is_early = !cx.state.loaded;
         if self.values.iter().next().is_none()
             && let Some(draft) = &cx.state.draft
             && cx.state.account(draft.account).is_some()
@@ -195,6 +198,9 @@ impl NewInstance {
         if let Some(name) = self.wanted_name.take() {
             self.values.set_text("name", name);
             self.changed_at = Some(Instant::now());
+        }
+        if self.is_early && cx.state.loaded {
+            self.enter(cx);
         }
         self.follow_job(cx);
         let steps = step_names(cx);
