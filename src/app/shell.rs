@@ -13,7 +13,7 @@ use crate::ui::layout::{bar_height, ends_ui, modal_ui, trailing_ui};
 use crate::ui::reader::{landmark, live};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
-use crate::ui::widgets::{Tone, heading, notice_ui};
+use crate::ui::widgets::{Tone, heading, notice_ui, paragraph};
 use egui::accesskit::Live;
 use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 use std::time::Instant;
@@ -203,7 +203,7 @@ pub fn close_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at_stake: &AtStake) -> Option<b
     let dismissed = modal_ui(ui, "close-dialog", 420.0, |ui| {
         heading(ui, title);
         ui.add_space(6.0);
-        ui.label(text);
+        paragraph(ui, &text);
         ui.add_space(16.0);
         ends_ui(ui, |ui| {
             if Button::primary("confirm.cancel", stay).show(ui).clicked() {

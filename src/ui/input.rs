@@ -7,6 +7,7 @@ use crate::ui::icon::Icon;
 use crate::ui::lost_keyboard;
 use crate::ui::reader::live;
 use crate::ui::theme::{self, RADIUS, Tokens};
+use crate::ui::widgets::tidy_ui;
 use egui::accesskit::Live;
 use egui::text_edit::TextEditState;
 use egui::{CornerRadius, Frame, Id, Margin, Response, Shadow, Stroke, TextEdit, Ui};
@@ -75,7 +76,7 @@ pub fn below_ui(ui: &mut Ui, caption: &Caption<'_>) {
         None => (caption.hint, tokens.muted),
     };
     if !text.is_empty() {
-        let shown = ui.label(egui::RichText::new(text).font(theme::regular(12.5)).color(color));
+        let shown = tidy_ui(ui, text, theme::regular(12.5), Some(color));
         if caption.error.is_some() {
             live(&shown, Live::Polite);
         }

@@ -7,7 +7,7 @@ use crate::ui::layout::{DialogName, name_dialog};
 use crate::ui::reader::{heading_role, live};
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::Live;
-use egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui, Vec2};
+use egui::{Color32, CornerRadius, FontId, Frame, Margin, RichText, Stroke, Ui, Vec2};
 use std::cmp::Ordering;
 
 /// The meaning of a colour.
@@ -115,7 +115,7 @@ pub fn notice_ui(ui: &mut Ui, tone: Tone, strong: &str, text: &str, more: impl F
                         if text.is_empty() {
                             continue;
                         }
-                        let shown = ui.label(RichText::new(text).font(font));
+                        let shown = tidy_ui(ui, text, font, None);
                         match tone {
                             Tone::Bad => live(&shown, Live::Assertive),
                             Tone::Warn => live(&shown, Live::Polite),
@@ -141,7 +141,36 @@ pub fn card_frame(ui: &Ui) -> Frame {
 /// Text in the secondary colour, small.
 pub fn muted(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
     let color = Tokens::of(ui).muted;
-    ui.label(RichText::new(text).font(theme::regular(12.5)).color(color))
+    tidy_ui(ui, &text.into(), theme::regular(12.5), Some(color))
+}
+
+/// A text of several sentences.
+pub fn paragraph(ui: &mut Ui, text: &str) -> egui::Response {
+    tidy_ui(ui, text, theme::regular(14.0), None)
+}
+
+/// A text whose last line holds no single word, where less width helps.
+pub fn tidy_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>) -> egui::Response {
+    let most = ui.available_width();
+    let width = if ui.layout().is_vertical() { tidy_width(ui, text, &font, most) } else { most };
+    let mut words = RichText::new(text).font(font);
+    if let Some(color) = color {
+        words = words.color(color);
+    }
+    if width >= most {
+        return ui.label(words);
+    }
+    let narrower = |ui: &mut Ui| {
+        ui.set_max_width(width);
+        ui.label(words)
+    };
+    ui.scope(narrower).inner
+}
+
+fn tidy_width(ui: &Ui, text: &str, font: &FontId, most: f32) -> f32 {
+    let rows = &ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, most).rows;
+    let is_lonely = rows.len() > 1 && rows.last().is_some_and(|row| !row.text().trim().contains(' '));
+    if is_lonely { balanced(ui, text, font, most) } else { most }
 }
 
 /// A heading inside a screen, or the name of a dialog.
@@ -150,7 +179,7 @@ pub fn heading(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
 }
 
 /// A heading in another size.
-pub fn titled(ui: &mut Ui, text: &str, font: egui::FontId, level: usize) -> egui::Response {
+pub fn titled(ui: &mut Ui, text: &str, font: FontId, level: usize) -> egui::Response {
     let response = ui.label(RichText::new(text).font(font));
     heading_role(&response, level, text);
     name_dialog(ui, DialogName::Heading(response.id));
@@ -222,7 +251,7 @@ pub fn steps_ui(ui: &mut Ui, texts: &Texts, steps: &[String], current: usize, af
 }
 
 /// The least width in which a text takes no more lines than in this one: its last line holds no single word.
-fn balanced(ui: &Ui, text: &str, font: &egui::FontId, most: f32) -> f32 {
+pub fn balanced(ui: &Ui, text: &str, font: &FontId, most: f32) -> f32 {
     let lines = |width: f32| ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, width).rows.len();
     let (wanted, mut least, mut enough) = (lines(most), most / 2.0, most);
     while enough - least > 8.0 {

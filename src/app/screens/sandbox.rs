@@ -12,7 +12,7 @@ use crate::ui::choices::{select_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{header_ui, page_ui};
-use crate::ui::widgets::{card_frame, fact_ui, heading, muted};
+use crate::ui::widgets::{card_frame, fact_ui, heading, muted, paragraph};
 use egui::Ui;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Sandbox {
         }
         header_ui(ui, &cx.t("nav-sandbox"), |_| {});
         page_ui(ui, 620.0, |ui| {
-            ui.label(cx.t("sandbox-text"));
+            paragraph(ui, &cx.t("sandbox-text"));
             muted(ui, cx.t("sandbox-ends"));
             ui.add_space(8.0);
             let mut on = cx.state.sandbox.is_some();

@@ -15,7 +15,7 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::theme::Tokens;
-use crate::ui::widgets::{card_frame, heading, muted, steps_ui};
+use crate::ui::widgets::{card_frame, heading, muted, paragraph, steps_ui};
 use egui::{ScrollArea, Ui};
 
 /// The screen.
@@ -75,7 +75,7 @@ impl Unconfirmed {
         let at = intent.sent_at.map(format::clock).unwrap_or_default();
         let reason = intent.failure.as_ref().map(|failure| reason(cx, failure)).unwrap_or_default();
         let words = [("provider", provider), ("name", &intent.name), ("time", &at), ("reason", &reason)];
-        ui.label(cx.tw(&format!("{key}-text"), &words));
+        paragraph(ui, &cx.tw(&format!("{key}-text"), &words));
         ui.add_space(10.0);
         steps(ui, cx, intent);
         if let Some(failure) = cx.failure_of(self.job).or_else(|| cx.failure_of(self.delete)) {

@@ -21,7 +21,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
 use crate::ui::layout::{ends_ui, header_ui, modal_ui, page_ui, trailing_ui};
-use crate::ui::widgets::{Tone, empty_ui, heading, muted, notice_ui};
+use crate::ui::widgets::{Tone, empty_ui, heading, muted, notice_ui, paragraph};
 use adopt::Adopt;
 use card::Wanted;
 use egui::{Key, Modifiers, Ui};
@@ -30,6 +30,9 @@ use keys::Keys;
 
 /// With less room beside the title, only the first button of the header has words.
 const WITH_WORDS: f32 = 330.0;
+/// What the buttons need when only the first one has words, and the least that can be searched in.
+const BUTTONS: f32 = 204.0;
+const SEARCH: f32 = 140.0;
 
 /// The screen with what is being asked.
 #[derive(Default)]
@@ -68,10 +71,10 @@ impl Credentials {
 
     fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         header_ui(ui, &cx.t("nav-credentials"), |ui| {
-            let wide = ui.available_width() > 620.0;
-            if wide && cx.state.accounts.len() > 1 {
+            let width = (ui.available_width() - BUTTONS).min(300.0);
+            if width >= SEARCH && cx.state.accounts.len() > 1 {
                 let (id, name, clear) = ("account.search", cx.t("account-search"), cx.t("clear-search"));
-                let (keys, width) = ("Ctrl F", 300.0);
+                let keys = "Ctrl F";
                 let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
                 let search = field.show(ui, &mut self.search);
                 if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
@@ -197,7 +200,7 @@ impl Credentials {
             heading(ui, cx.tw("confirm-remove-account", &[("name", &format::account_name(account))]));
             ui.add_space(4.0);
             format::address_ui(ui, account);
-            ui.label(cx.t("confirm-remove-account-text"));
+            paragraph(ui, &cx.t("confirm-remove-account-text"));
             unsettled::lost_ui(ui, cx, account);
             ui.add_space(14.0);
             ends_ui(ui, |ui| {

@@ -30,7 +30,7 @@ use crate::providers::masked_state;
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{ends_ui, modal_ui};
-use crate::ui::widgets::heading;
+use crate::ui::widgets::{heading, paragraph};
 use egui::{ScrollArea, Ui};
 
 /// The panel with what is being asked.
@@ -186,7 +186,7 @@ impl Detail {
         let dismissed = modal_ui(ui, "confirm", 440.0, |ui| {
             heading(ui, cx.tw(key, &[("name", &instance.name)]));
             ui.add_space(4.0);
-            ui.label(cx.t(&format!("{key}-text")));
+            paragraph(ui, &cx.t(&format!("{key}-text")));
             let typed = confirm.action == Action::Delete;
             let mut entered = false;
             if typed {

@@ -11,7 +11,7 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::theme;
-use crate::ui::widgets::{Tone, heading, muted, notice_ui};
+use crate::ui::widgets::{Tone, heading, muted, notice_ui, paragraph};
 use egui::{RichText, Ui};
 
 impl Pair {
@@ -28,7 +28,7 @@ impl Pair {
         heading(ui, cx.t(key));
         ui.add_space(4.0);
         let kind = if let Some(Phase::NotACode(kind)) = phase { cx.t(kind.key()) } else { String::new() };
-        ui.label(cx.tw(&format!("{key}-text"), &[("kind", &kind)]));
+        paragraph(ui, &cx.tw(&format!("{key}-text"), &[("kind", &kind)]));
         if let Some(Phase::Challenge(challenge)) = phase {
             challenge_ui(ui, cx, challenge);
         }

@@ -13,7 +13,7 @@ use crate::engine::command::{Action, Command};
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{ends_ui, modal_ui};
-use crate::ui::widgets::{Tone, heading, muted, notice_ui};
+use crate::ui::widgets::{Tone, heading, muted, notice_ui, paragraph};
 use egui::{Key, Ui};
 use std::collections::BTreeMap;
 
@@ -175,7 +175,7 @@ pub fn stop_ui(ui: &Ui, cx: &Cx<'_>, view: &RunView) -> Option<bool> {
     let dismissed = modal_ui(ui, "run stop", 420.0, |ui| {
         heading(ui, cx.t("run-stop-title"));
         ui.add_space(4.0);
-        ui.label(cx.tw("run-stop-text", &[("count", &view.count(Fate::ToGo).to_string())]));
+        paragraph(ui, &cx.tw("run-stop-text", &[("count", &view.count(Fate::ToGo).to_string())]));
         ui.add_space(14.0);
         ends_ui(ui, |ui| {
             if Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked() {
