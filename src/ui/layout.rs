@@ -48,22 +48,37 @@ pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
     header_with_ui(ui, title, |_| {}, content);
 }
 
+/// The same where so much beside the title is wanted for what stands at the end.
+pub fn header_ending_ui(ui: &mut Ui, title: &str, ends: f32, content: impl FnOnce(&mut Ui)) {
+    whole_header_ui(ui, title, ends, |_| {}, content);
+}
+
 /// The same with something before the title, such as an arrow that leads back.
 pub fn header_with_ui(ui: &mut Ui, title: &str, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) {
+    whole_header_ui(ui, title, 0.0, before, content);
+}
+
+fn whole_header_ui(ui: &mut Ui, title: &str, ends: f32, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) {
     let (tokens, ground) = (Tokens::of(ui), ui.painter().add(Shape::Noop));
-    let rect = header_row_ui(ui, title, before, content);
+    let rect = header_row_ui(ui, title, ends, before, content);
     ui.painter().set(ground, Shape::rect_filled(rect, CornerRadius::ZERO, tokens.panel));
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
 }
 
 /// The header without the line below it: what comes next belongs to it, and both stand on the ground that is there.
 pub fn open_header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> Rect {
-    header_row_ui(ui, title, |_| {}, content)
+    header_row_ui(ui, title, 0.0, |_| {}, content)
 }
 
-fn header_row_ui(ui: &mut Ui, title: &str, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) -> Rect {
+fn header_row_ui(
+    ui: &mut Ui,
+    title: &str,
+    ends: f32,
+    before: impl FnOnce(&mut Ui),
+    content: impl FnOnce(&mut Ui),
+) -> Rect {
     let extra: Extra = ui.data(|data| data.get_temp(Id::unique("extra"))).unwrap_or_default();
-    let whole = title_ui(ui, title, extra.header, before, content);
+    let whole = title_ui(ui, title, (extra.header, ends.max(BESIDE_TITLE)), before, content);
     if extra.header <= 0.0 {
         return whole;
     }
@@ -84,15 +99,21 @@ fn header_row_ui(ui: &mut Ui, title: &str, before: impl FnOnce(&mut Ui), content
 const BESIDE_TITLE: f32 = 156.0;
 const TITLE: f32 = 120.0;
 
-/// The title with its row, of which so much at the end is kept free.
-fn title_ui(ui: &mut Ui, title: &str, free: f32, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) -> Rect {
+/// The title with its row, of which so much at the end is kept free, and so much is what stands beside the title.
+fn title_ui(
+    ui: &mut Ui,
+    title: &str,
+    (free, beside): (f32, f32),
+    before: impl FnOnce(&mut Ui),
+    content: impl FnOnce(&mut Ui),
+) -> Rect {
     let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
     let panel = Panel::top("header").exact_size(theme::HEADER).frame(frame).show_separator_line(false);
     let shown = panel.show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             before(ui);
             // A long name in it gives way to the buttons.
-            let room = (ui.available_width() - free - BESIDE_TITLE).max(TITLE);
+            let room = (ui.available_width() - free - beside).max(TITLE);
             let text = RichText::new(title).font(theme::semibold(18.0));
             let shown = ui.scope(|ui| {
                 ui.set_max_width(room);
@@ -147,10 +168,15 @@ pub fn bar_height(ctx: &Context) -> f32 {
     bar.filter(|(pass, _)| *pass == ctx.cumulative_pass_nr()).map_or(0.0, |(_, height)| height)
 }
 
-/// The place of a bar of this height, below what is drawn next.
-pub fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
+/// Says that the screen has something so high at its bottom, which nothing that floats may cover.
+pub fn stands_at_bottom(ui: &Ui, height: f32) {
     let bar = (ui.ctx().cumulative_pass_nr(), height);
     ui.data_mut(|data| data.insert_temp(Id::unique("bar"), bar));
+}
+
+/// The place of a bar of this height, below what is drawn next.
+pub fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
+    stands_at_bottom(ui, height);
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(22, 0));
     let panel = Panel::bottom(id).exact_size(height).frame(frame).show_separator_line(false);

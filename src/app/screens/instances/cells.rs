@@ -102,8 +102,12 @@ impl Cells {
         painter.found(line(-HALF), &self.title, theme::semibold(14.0), tokens.text);
         let mut below = line(HALF);
         if !self.below.is_empty() {
-            painter.found(below, &self.below, theme::mono(12.0), tokens.muted);
-            below.min.x += painter.width(&self.below, theme::mono(12.0)) + GAP;
+            // A long name leaves room for the number of its tags.
+            let more = format!("+{}", self.tags.len());
+            let tags = if self.tags.is_empty() { 0.0 } else { GAP + tag_width(painter.ui, &more) };
+            let name = below.with_max_x((below.right() - tags).max(below.left()));
+            painter.found(name, &self.below, theme::mono(12.0), tokens.muted);
+            below.min.x += painter.width(&self.below, theme::mono(12.0)).min(name.width()) + GAP;
         }
         self.tags(painter, below);
     }

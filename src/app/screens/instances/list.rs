@@ -19,14 +19,16 @@ use crate::domain::settings::Settings;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::layout::stands_at_bottom;
 use crate::ui::menu::opens_menu;
 use crate::ui::reader::{landmark, selectable};
 use crate::ui::row::{list_row_ui, sort_title_ui};
 use crate::ui::theme::{self, ROW, Tokens};
 use egui::{Color32, Frame, Margin, Panel, Rect, Response, ScrollArea, Stroke, Ui, UiBuilder, Vec2};
 
-/// Height of the titles.
+/// Height of the titles, and of the line below the rows.
 const TITLES: f32 = 34.0;
+const FOOTER: f32 = 36.0;
 /// Rows that are narrower than this say nothing: the panel has their place.
 const ROWS: f32 = 240.0;
 
@@ -132,7 +134,8 @@ impl Instances {
             return;
         }
         let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
-        let panel = Panel::bottom("list-footer").exact_size(36.0).frame(frame).show_separator_line(false);
+        stands_at_bottom(ui, FOOTER);
+        let panel = Panel::bottom("list-footer").exact_size(FOOTER).frame(frame).show_separator_line(false);
         panel.show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 let text = cx.tw("list-footer", &[("n", &shown.to_string()), ("m", &all.to_string())]);

@@ -23,7 +23,7 @@ use crate::engine::event::PairingView;
 use crate::ui::button::Button;
 use crate::ui::choices::segments_ui;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::layout::{header_ending_ui, trailing_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use cause::status_key;
@@ -104,14 +104,16 @@ impl Pair {
     /// Whose code it is, the steps of the wizard, and the ways to leave.
     fn header_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, over: bool) {
         let steps = super::new_instance::step_names(cx);
-        header_ui(ui, &cx.tw("pair-title", &[("name", &instance.name)]), |ui| {
-            let ends = LATER + self.queue.width();
+        let in_queue = self.queue.width() > 0.0;
+        let ends = if in_queue { self.queue.width() } else { LATER };
+        header_ending_ui(ui, &cx.tw("pair-title", &[("name", instance.title())]), ends, |ui| {
             if ui.available_width() > ends {
                 steps_ui(ui, cx.texts, &steps, 3, ends);
             }
             trailing_ui(ui, |ui| {
                 self.queue.ui(ui, cx);
-                if !over && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
+                // The way out of a queue is its own.
+                if !over && !in_queue && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
                     cx.go(Route::Instances);
                 }
             });

@@ -46,7 +46,7 @@ impl Queue {
 
     /// Width of what it shows, in any language.
     pub const fn width(&self) -> f32 {
-        if self.all.len() < 2 { 0.0 } else { 300.0 }
+        if self.all.len() < 2 { 0.0 } else { 260.0 }
     }
 
     /// How far it is, and the way past the one on show, or out. Nothing for one alone.
