@@ -73,7 +73,7 @@ impl Diagnose {
         }
         let diagnosis = cx.state.diagnosis.clone().filter(|it| Some(it.job) == self.job);
         self.write(diagnosis.as_ref(), account);
-        let name = row.map_or(account.label.as_str(), |row| row.name.as_str());
+        let name = row.map_or(account.label.as_str(), |row| row.title());
         self.header_ui(ui, cx, account, name, (instance, diagnosis.as_deref()));
         let Some(diagnosis) = diagnosis else {
             if let Some(failure) = cx.failure_of(self.job) {

@@ -149,7 +149,7 @@ impl EditSettings {
 
     fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown<'_>) {
         let mut back = false;
-        let title = cx.tw("change-title", &[("name", &shown.row.name)]);
+        let title = cx.tw("change-title", &[("name", shown.row.title())]);
         let words = cx.t("back");
         let arrow = |ui: &mut Ui| {
             back = Button::icon_only("settings.back", Icon::ArrowLeft, words).small().show(ui).clicked();

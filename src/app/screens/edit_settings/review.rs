@@ -28,7 +28,7 @@ impl EditSettings {
     fn review_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, keys: &[&'static str]) {
         let mut send = false;
         let mut over = modal_ui(ui, "settings-review", 560.0, |ui| {
-            heading(ui, cx.tw("review-title", &[("name", &shown.row.name)]));
+            heading(ui, cx.tw("review-title", &[("name", shown.row.title())]));
             ui.add_space(4.0);
             ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
                 for section in shown.form.sections() {
