@@ -1,7 +1,7 @@
 //! The run in the header of every screen: what it is, how far it has come, and the way to its panel.
 
 use crate::app::cx::Cx;
-use crate::app::runs::RunView;
+use crate::app::runs::{Fate, RunView};
 use crate::app::screens::runs::words;
 use crate::domain::run::RunState;
 use crate::ui::icon::Icon;
@@ -40,6 +40,8 @@ pub fn fold_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, rect: Rect, is_open: bo
     match view.run.state {
         RunState::Paused | RunState::Held => Icon::Pause.paint(ui, at, 16.0, tokens.muted),
         RunState::Interrupted => Icon::Warning.paint(ui, at, 16.0, tokens.warn),
+        // What was on its way when it was stopped still ends.
+        RunState::Stopped if view.count(Fate::Doing) > 0 => small_ring_ui(ui, at, share),
         RunState::Finished | RunState::Stopped => Icon::Done.paint(ui, at, 16.0, tokens.accent),
         RunState::Waiting | RunState::Running => small_ring_ui(ui, at, share),
     }
