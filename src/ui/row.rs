@@ -27,6 +27,26 @@ pub fn list_row_ui(
     height: f32,
     cells: impl FnOnce(&mut Ui, Rect),
 ) -> Response {
+    let response = plain_row_ui(ui, key, id, name, selected, height, cells);
+    line_below(ui, response.rect);
+    response
+}
+
+/// What parts a row from the next one.
+pub fn line_below(ui: &Ui, row: Rect) {
+    ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, Tokens::of(ui).line));
+}
+
+/// A row without the line below it.
+pub fn plain_row_ui(
+    ui: &mut Ui,
+    key: impl Hash + Debug,
+    id: &str,
+    name: &str,
+    selected: bool,
+    height: f32,
+    cells: impl FnOnce(&mut Ui, Rect),
+) -> Response {
     let tokens = Tokens::of(ui);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
     let response = ui.interact(rect, row_id(key), Sense::click());
@@ -41,7 +61,6 @@ pub fn list_row_ui(
     if let Some(fill) = fill {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
     }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     inner_ring(ui, &response, 2);
     cells(ui, rect);
     response

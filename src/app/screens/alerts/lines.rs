@@ -8,7 +8,7 @@ use crate::app::format;
 use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Item, WIDE, menu_of, parting_ui};
-use crate::ui::row::{cell_text, list_row_ui};
+use crate::ui::row::{cell_text, line_below, plain_row_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::card_frame;
 use egui::{CornerRadius, Key, Modifiers, Rect, Ui, UiBuilder, Vec2};
@@ -32,7 +32,10 @@ impl AlertsScreen {
             let is_high = ui.available_width() < NARROW;
             let buttons = if is_high || self.tab == Tab::Ended { 0.0 } else { widest_buttons(ui, lines) };
             ui.spacing_mut().item_spacing.y = 0.0;
-            for line in lines {
+            for (at, line) in lines.iter().enumerate() {
+                if at > 0 {
+                    line_below(ui, ui.min_rect());
+                }
                 self.line_ui(ui, cx, line, (if is_high { HIGH } else { LINE }, buttons));
             }
         });
@@ -63,7 +66,7 @@ impl AlertsScreen {
         };
         let id = format!("alerts.open.{}", line.name);
         let name = format!("{}, {age}, {}", line.title, line.text);
-        let response = list_row_ui(ui, ("alert", first.as_str()), &id, &name, false, height, |ui, rect| {
+        let response = plain_row_ui(ui, ("alert", first.as_str()), &id, &name, false, height, |ui, rect| {
             let right = self.buttons_ui(ui, cx, line, rect).min(rect.right() - buttons);
             paint(ui, line, &age, Rect::from_min_max(rect.min, egui::pos2(right, rect.bottom())));
         });

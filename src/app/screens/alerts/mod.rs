@@ -28,7 +28,7 @@ const SIDE: f32 = 344.0;
 const WIDE: f32 = 900.0;
 /// A header with less room shows no count, and one with hardly any no age of the last look.
 const ROOMY: f32 = 480.0;
-const LOOKED: f32 = 150.0;
+const LOOKED: f32 = 176.0;
 
 /// The screen.
 #[derive(Default)]
