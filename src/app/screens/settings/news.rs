@@ -27,10 +27,10 @@ fn lines(text: &str) -> Vec<Line> {
         if let Some(version) = line.strip_prefix("## ") {
             lines.push(Line::Version(version.to_owned()));
         } else if let Some(change) = line.strip_prefix("- ") {
-            lines.push(Line::Change(change.replace('`', "")));
+            lines.push(Line::Change(change.replace(['`', '*'], "")));
         } else if let Some(Line::Change(change)) = lines.last_mut() {
             change.push(' ');
-            change.push_str(&line.replace('`', ""));
+            change.push_str(&line.replace(['`', '*'], ""));
         }
     }
     lines
@@ -76,9 +76,12 @@ mod tests {
 
     #[test]
     fn a_change_is_told_whole_and_stands_below_its_version() {
-        let text = "# Changelog\n\n## 1.0\n\n- One `thing`\n  goes on.\n- Two\n";
+        let text = "# Changelog\n\n## 1.0\n\n- One `thing` on *Credentials*\n  goes on.\n- Two\n";
         let change = |text: &str| Line::Change(text.to_owned());
-        assert_eq!(lines(text), [Line::Version("1.0".to_owned()), change("One thing goes on."), change("Two")]);
+        assert_eq!(
+            lines(text),
+            [Line::Version("1.0".to_owned()), change("One thing on Credentials goes on."), change("Two")]
+        );
         assert!(LINES.len() > 20);
     }
 }
