@@ -199,7 +199,9 @@ fn readable(key: &str) -> String {
 }
 
 fn bundle(language: Language) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new_concurrent(language.tag().parse().map_or_else(|_| Vec::new(), |tag| vec![tag]));
+    // The rules for Brazil count zero as one, but everybody writes "0 contas".
+    let counted = if language == Language::Portuguese { "pt-PT" } else { language.tag() };
+    let mut bundle = FluentBundle::new_concurrent(counted.parse().map_or_else(|_| Vec::new(), |tag| vec![tag]));
     // Isolation marks would show as boxes and end up in accessible names.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(if separator(language) == ',' { written::<',', _> } else { written::<'.', _> }));
@@ -312,6 +314,15 @@ mod tests {
                 let said = texts.with("n-selected", &[("n", &count.to_string())]);
                 assert!(said.starts_with(wanted), "{said}");
             }
+        }
+    }
+
+    #[test]
+    fn nothing_is_counted_as_many() {
+        let wanted =
+            [(Language::English, "0 open"), (Language::Portuguese, "0 abertos"), (Language::Spanish, "0 abiertas")];
+        for (language, wanted) in wanted {
+            assert_eq!(Texts::new(language).with("alerts-open-count", &[("n", "0")]), wanted);
         }
     }
 
