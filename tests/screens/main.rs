@@ -28,6 +28,7 @@ mod list_use;
 #[path = "../support/listed.rs"]
 mod listed;
 mod lists;
+mod looks;
 #[path = "../support/made.rs"]
 mod made;
 mod messages;
