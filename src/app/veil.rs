@@ -58,13 +58,14 @@ impl Veil {
         let mut copy = state.clone();
         state.swap_long(&mut long);
         self.copy.swap_long(&mut long);
-        self.follow(state, &mut long);
-        copy.swap_long(&mut long);
+        // Before the activity, whose lines tell of all of these by their names alone.
         copy.accounts.iter_mut().for_each(|account| self.account(account));
-        self.follow_runs(&mut copy);
-        self.follow_watch(&mut copy);
         copy.templates.iter_mut().for_each(|template| self.swap("template", &mut template.name));
         copy.tags.iter_mut().for_each(|tag| self.swap("tag", &mut tag.name));
+        self.follow(state, &mut long);
+        copy.swap_long(&mut long);
+        self.follow_runs(&mut copy);
+        self.follow_watch(&mut copy);
         copy.views.kept.iter_mut().for_each(|view| self.view(view));
         copy.sync.values_mut().for_each(|sync| self.sync(sync));
         copy.jobs.values_mut().for_each(|job| self.job(job));

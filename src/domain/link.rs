@@ -222,7 +222,8 @@ impl Links {
 
     /// It has changed since, by a word that was asked for itself. What a list claims without naming anybody was no word
     /// that could change.
-    fn is_outdated(&self, word: &LinkState) -> bool {
+    #[must_use]
+    pub fn is_outdated(&self, word: &LinkState) -> bool {
         let direct = self.0.iter().filter(|other| other.source != Source::List && other.state != word.state);
         !word.is_claim && direct.into_iter().any(|other| other.is_only_newer_than(word))
     }

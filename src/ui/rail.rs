@@ -1,14 +1,20 @@
 //! The rail beside a long form: its sections with their counts, the one in view marked.
 
+use crate::ui::focus;
 use crate::ui::reader::selectable;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::widgets::heading;
 use crate::ui::{author_id, inner_ring};
-use egui::{Color32, CornerRadius, FontId, Frame, Key, Margin, Panel, Rect, Role, Sense, Ui, Vec2};
+use egui::{Color32, CornerRadius, FontId, Frame, Key, Margin, Panel, Rect, Role, ScrollArea, Sense, Ui, Vec2};
 
 /// Below the top edge of what is seen, a heading that is higher counts as reached.
 const REACHED: f32 = 90.0;
+
+/// Room above the first row, and below what is last.
+const EDGE: f32 = 16.0;
+/// How far the words of a row stand off its left edge.
+pub const WORDS: i8 = 9;
 
 /// A row of the rail.
 pub struct RailRow {
@@ -37,17 +43,22 @@ impl Rail {
     /// Draws the panel at the left. `id` comes before the section in the ids of the rows, `more` stands below them.
     pub fn ui(&mut self, ui: &mut Ui, id: &str, width: f32, rows: &[RailRow], more: impl FnOnce(&mut Ui)) {
         self.settle(ui, rows);
-        let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(10, 16));
+        let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(10, 0));
         let panel = Panel::left("rail").exact_size(width).resizable(false).frame(frame);
         panel.show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for row in rows {
-                if row_ui(ui, id, row, self.current == Some(row.section)) {
-                    self.goal = Some(row.section);
-                    self.chosen = Some(row.section);
+            // A low window has no room for all of them.
+            ScrollArea::vertical().id_salt("rail").auto_shrink([false, false]).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add_space(EDGE);
+                for row in rows {
+                    if row_ui(ui, id, row, self.current == Some(row.section)) {
+                        self.goal = Some(row.section);
+                        self.chosen = Some(row.section);
+                    }
                 }
-            }
-            more(ui);
+                more(ui);
+                ui.add_space(EDGE);
+            });
         });
     }
 
@@ -89,6 +100,7 @@ fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
     let name = if row.right.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.right) };
     selectable(&response, Role::Button, true, current, &name);
     author_id(ui, &response, &id);
+    focus::follow(&response);
     if current || response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), tokens.hover);
     }
@@ -105,7 +117,7 @@ fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
     let right = if fits { row.right.as_str() } else { row.right.split(' ').next().unwrap_or_default() };
     let count = ui.painter().text(at, egui::Align2::RIGHT_CENTER, right, small, row.ink);
     let end = if right.is_empty() { rect.right() - 4.0 } else { count.left() - 6.0 };
-    let cell = Rect::from_min_max(rect.min + Vec2::new(9.0, 0.0), egui::pos2(end, rect.bottom()));
+    let cell = Rect::from_min_max(rect.min + Vec2::new(f32::from(WORDS), 0.0), egui::pos2(end, rect.bottom()));
     cell_text(ui, cell, &row.label, title, tokens.text);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

@@ -33,6 +33,24 @@ fn chosen() -> (Screen, Vec<InstanceId>) {
     (harness, ids)
 }
 
+#[test]
+fn in_a_low_window_every_section_can_be_reached() {
+    let (mut harness, _) = chosen();
+    harness.set_size(egui::Vec2::new(860.0, 420.0));
+    harness.run_steps(4);
+    let row = |node: &egui_kittest::Node<'_>| node.author_id().is_some_and(|id| id.starts_with("bulk.section."));
+    let bottom = |harness: &Screen| {
+        let rows: Vec<egui::Rect> = harness.query_all_by(row).map(|node| node.rect()).collect();
+        assert!(rows.len() > 9, "{rows:?}");
+        rows.last().unwrap().bottom()
+    };
+    let footer = 420.0 - 58.0;
+    assert!(bottom(&harness) > footer, "there is no room for all");
+    harness.query_all_by(row).last().unwrap().focus();
+    harness.run_steps(8);
+    assert!(bottom(&harness) <= footer, "{} is below {footer}", bottom(&harness));
+}
+
 pub fn press(harness: &mut Screen, id: &str) {
     harness.get_by(|node| node.author_id() == Some(id)).click_accesskit();
     harness.run_steps(4);

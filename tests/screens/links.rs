@@ -80,6 +80,21 @@ fn a_list_that_is_only_older_than_the_scan_is_no_disagreement() {
 }
 
 #[test]
+fn a_source_that_was_asked_before_something_changed_says_so() {
+    let mut loaded = with_account("evolution");
+    let mut row = instance(loaded.accounts[0].id);
+    row.hear(word(Source::Connect, ConnectionState::WaitingForScan, 70));
+    row.hear(word(Source::State, ConnectionState::Connected, 10));
+    loaded.instances.push(row.into());
+    let harness = detail(loaded, Language::English, Theme::Light);
+    assert!(values(&harness).iter().any(|value| value == "Sources agree"));
+    let past: Vec<f32> = harness.query_all_by_label("It has changed since").map(|node| node.rect().top()).collect();
+    let waits = harness.get_all_by_label("Waiting for scan").map(|node| node.rect().top()).fold(0.0, f32::max);
+    assert_eq!(past.len(), 1, "only of what was said before");
+    assert!(past[0] > waits, "below it");
+}
+
+#[test]
 fn all_of_the_timeline_is_the_activity_of_this_one() {
     let mut loaded = in_doubt();
     let row =

@@ -110,4 +110,6 @@ choose-file = Choose a file
 export-list = Export list
 export-csv = As CSV
 export-json = As JSON
+export-as-csv = Export as CSV
+export-as-json = Export as JSON
 export-done = List saved: { $path }

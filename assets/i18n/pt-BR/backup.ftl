@@ -110,4 +110,6 @@ choose-file = Escolher um arquivo
 export-list = Exportar lista
 export-csv = Como CSV
 export-json = Como JSON
+export-as-csv = Exportar como CSV
+export-as-json = Exportar como JSON
 export-done = Lista salva: { $path }

@@ -81,6 +81,25 @@ fn a_number_has_a_stand_in_that_pairing_takes_and_sends_as_the_real_one() {
 }
 
 #[test]
+fn what_the_activity_tells_of_is_called_what_it_is() {
+    let (mut state, mut veil) = (state(), Veil::default());
+    let told = |what: &str, subject: &str| Entry {
+        at: Timestamp::UNIX_EPOCH,
+        account: None,
+        instance: None,
+        intent: None,
+        what: what.to_owned(),
+        subject: subject.to_owned(),
+        outcome: Outcome::Noted,
+    };
+    let label = state.accounts[0].label.clone();
+    state.apply(Event::Noted(told("activity-account-added", &label)));
+    let shown = veil.over(&mut state);
+    assert_eq!(shown.accounts[0].label, "account-1");
+    assert_eq!(shown.entries.iter().map(|entry| entry.subject.as_str()).collect::<Vec<_>>(), ["account-1"]);
+}
+
+#[test]
 fn creates_and_settings_of_many_are_copied_when_they_change_with_stand_ins_in_what_failed_too() {
     let (mut state, mut veil) = (state(), Veil::default());
     let account = state.accounts[0].id;

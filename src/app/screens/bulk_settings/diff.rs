@@ -137,7 +137,7 @@ impl BulkSettings {
 
     /// An instance with the reason why it is left as it is.
     fn why_words(&self, cx: &Cx<'_>, id: InstanceId) -> String {
-        let name = cx.state.instance(id).map_or_else(String::new, |row| row.name.clone());
+        let name = cx.state.instance(id).map_or("", |row| row.title());
         let failure = cx.state.settings_read.get(&id).and_then(|read| read.failure.as_ref());
         let why = match failure {
             Some(failure) => format::failure_line(cx.texts, failure),
@@ -155,7 +155,7 @@ impl BulkSettings {
 
     fn item_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {
         let Some(row) = cx.state.instance(id) else { return };
-        let (name, account) = (row.name.clone(), row.account);
+        let (name, title, account) = (row.name.clone(), row.title().to_owned(), row.account);
         let provider = cx.state.account(account).map_or("", |account| account.provider.0);
         let tokens = Tokens::of(ui);
         let mut leave = false;
@@ -165,11 +165,11 @@ impl BulkSettings {
             let room = (ui.available_width() - 30.0).max(40.0);
             ui.scope(|ui| {
                 ui.set_max_width(room);
-                let shown = ui.add(egui::Label::new(RichText::new(&name).font(theme::medium(13.5))).truncate());
+                let shown = ui.add(egui::Label::new(RichText::new(&title).font(theme::medium(13.5))).truncate());
                 author_id(ui, &shown, &format!("bulk.item.{name}"));
             });
             trailing_ui(ui, |ui| {
-                let words = cx.tw("many-leave-one", &[("name", &name)]);
+                let words = cx.tw("many-leave-one", &[("name", &title)]);
                 let id = format!("bulk.leave.{name}");
                 leave = Button::icon_only(&id, Icon::Close, words).small().of(account).show(ui).clicked();
             });

@@ -20,11 +20,11 @@ use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_place, form_page_ui, header_ui, is_back, side_place, trailing_ui};
-use crate::ui::rail::{Rail, RailRow};
+use crate::ui::rail::{Rail, RailRow, WORDS};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
 use card::{Card, cards_of, forms_of};
-use egui::{Color32, Frame, RichText, Ui};
+use egui::{Color32, Frame, Margin, RichText, Ui};
 use jiff::Timestamp;
 use plan::{SettingsPlan, Stand};
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,7 +268,9 @@ impl BulkSettings {
             ui.add_space(8.0);
             ui.separator();
             ui.add_space(8.0);
-            muted(ui, cx.t("many-hint"));
+            // Below the words of the rows.
+            let below = Frame::new().inner_margin(Margin { left: WORDS, ..Margin::ZERO });
+            below.show(ui, |ui| muted(ui, cx.t("many-hint")));
         });
     }
 

@@ -82,6 +82,8 @@ struct Told {
     name: String,
     said: String,
     age: String,
+    /// It has changed since: what is said elsewhere does not contradict it.
+    is_past: bool,
 }
 
 impl Told {
@@ -91,6 +93,7 @@ impl Told {
             name: cx.t(&format!("known-{}", word.source.word())),
             said: format::state(cx, &word.state).1,
             age: format::ago(cx, "checked", heard.max(Some(word.at))),
+            is_past: instance.links.is_outdated(word),
         }
     }
 }
@@ -98,7 +101,8 @@ impl Told {
 /// `names`: room for the name, where the word stands beside it.
 fn word_ui(ui: &mut Ui, cx: &Cx<'_>, word: &LinkState, told: &Told, names: Option<f32>) {
     let said_ui = |ui: &mut Ui| {
-        let shown = ui.label(RichText::new(&told.said).font(theme::medium(13.0)));
+        let said = RichText::new(&told.said).font(theme::medium(13.0));
+        let shown = ui.label(if told.is_past { said.color(Tokens::of(ui).muted) } else { said });
         ui.ctx().accesskit_node_builder(shown.id, |node| {
             node.set_author_id(format!("detail.source.{}", word.source.word()));
             node.set_value(format!("{}: {}, {}", told.name, told.said, told.age));
@@ -129,6 +133,7 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, word: &LinkState, told: &Told, names: Optio
     }
     let beside = word.reason.map(|reason| format::why_lost(cx, reason, word.since));
     let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));
+    let beside = beside.or_else(|| told.is_past.then(|| cx.t("known-past")));
     if let Some(text) = beside {
         let text = RichText::new(text).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
         let room = ui.available_width();

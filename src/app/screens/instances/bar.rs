@@ -278,7 +278,7 @@ impl Instances {
 
 /// The ways to save the chosen ones, where there is no room for their button.
 const EXPORTS: [(&str, ListFormat, &str); 2] =
-    [("export.csv", ListFormat::Csv, "export-csv"), ("export.json", ListFormat::Json, "export-json")];
+    [("export.csv", ListFormat::Csv, "export-as-csv"), ("export.json", ListFormat::Json, "export-as-json")];
 
 fn newest(cx: &Cx<'_>) -> Option<RunId> {
     cx.state.runs.iter().next_back().map(|view| view.run.id)

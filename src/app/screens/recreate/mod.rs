@@ -89,7 +89,7 @@ impl Recreate {
         self.follow(cx);
         let one = self.ids.len() == 1;
         let title = if one {
-            cx.tw("recreate-title", &[("name", &first.name)])
+            cx.tw("recreate-title", &[("name", first.title())])
         } else {
             cx.tw("recreate-many", &[("n", &self.ids.len().to_string())])
         };
