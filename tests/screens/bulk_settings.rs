@@ -1,7 +1,7 @@
 //! New values for many: what is counted, what it comes to at each, and what is sent when.
 
 use super::*;
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{AccessKitNode, NodeT};
 use pairdesk::app::cx::Wish;
 use pairdesk::domain::changes::Changes;
 use pairdesk::domain::failure::Failure;
@@ -38,7 +38,7 @@ fn in_a_low_window_every_section_can_be_reached() {
     let (mut harness, _) = chosen();
     harness.set_size(egui::Vec2::new(860.0, 420.0));
     harness.run_steps(4);
-    let row = |node: &egui_kittest::Node<'_>| node.author_id().is_some_and(|id| id.starts_with("bulk.section."));
+    let row = |node: &AccessKitNode<'_>| node.author_id().is_some_and(|id| id.starts_with("bulk.section."));
     let bottom = |harness: &Screen| {
         let rows: Vec<egui::Rect> = harness.query_all_by(row).map(|node| node.rect()).collect();
         assert!(rows.len() > 9, "{rows:?}");

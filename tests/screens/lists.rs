@@ -236,3 +236,24 @@ fn the_time_of_the_last_refresh_never_stands_on_the_search() {
     }
     assert!(shown > 20, "{shown}");
 }
+
+/// Z-API has the most actions, and each that cannot be done has a line more.
+#[test]
+fn a_menu_that_is_higher_than_the_window_scrolls_to_its_last_line() {
+    let mut loaded = with_account("zapi");
+    let row = instance(loaded.accounts[0].id);
+    let id = format!("instance.{}", row.name);
+    loaded.instances.push(row.into());
+    let mut harness = screen(loaded, Route::Instances, Language::Spanish, Theme::Light, [800.0, 600.0]);
+    harness.get_by(|node| node.author_id() == Some(&id)).click_secondary();
+    harness.run_steps(4);
+    let line = |node: &AccessKitNode<'_>| node.author_id().is_some_and(|id| id.starts_with("menu."));
+    let rects: Vec<egui::Rect> = harness.query_all_by(line).map(|node| node.rect()).collect();
+    assert!(rects.len() > 15, "{rects:?}");
+    let top = rects.iter().map(egui::Rect::top).fold(f32::MAX, f32::min);
+    assert!(top >= 4.0, "the first line begins at {top}");
+    harness.get_by(|node| node.author_id() == Some("menu.delete")).focus();
+    harness.run_steps(8);
+    let last = harness.get_by(|node| node.author_id() == Some("menu.delete")).rect();
+    assert!(last.bottom() <= 596.0, "the last line ends at {}", last.bottom());
+}

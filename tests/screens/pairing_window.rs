@@ -63,6 +63,9 @@ fn every_cause_of_no_code_has_its_words_and_its_button() {
             let there = harness.query_by_role_and_label(Role::Button, label).is_some();
             assert_eq!(there, button == Some(label), "{words}: {label}");
         }
+        // What waits for a person is not shown as under way.
+        let warned = harness.query_all_by_label_contains("needs attention").count();
+        assert_eq!(warned > 0, button.is_some(), "{words}");
     }
 }
 

@@ -116,7 +116,6 @@ csv-start = { $n ->
     [one] Create { $n } instance
    *[other] Create { $n } instances
 }
-csv-back = Back
 csv-starting = Starting…
 csv-progress = { $done } of { $n } done, { $failed } failed, { $open } unconfirmed
 csv-item-done = Created

@@ -116,7 +116,6 @@ csv-start = { $n ->
     [one] Crear { $n } instancia
    *[other] Crear { $n } instancias
 }
-csv-back = Volver
 csv-starting = Iniciando…
 csv-progress = { $done } de { $n } hechas, { $failed } fallaron, { $open } sin confirmar
 csv-item-done = Creada

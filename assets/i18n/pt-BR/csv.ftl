@@ -116,7 +116,6 @@ csv-start = { $n ->
     [one] Criar { $n } instância
    *[other] Criar { $n } instâncias
 }
-csv-back = Voltar
 csv-starting = Iniciando…
 csv-progress = { $done } de { $n } feitas, { $failed } falharam, { $open } não confirmadas
 csv-item-done = Criada

@@ -48,7 +48,7 @@ impl CreateMany {
             Frame::new().fill(tokens.panel).show(ui, |ui| self.rows_ui(ui, cx, plan));
         } else {
             Frame::new()
-                .inner_margin(Margin::symmetric(18, 12))
+                .inner_margin(Margin { left: 22, right: 22, top: 12, bottom: 0 })
                 .show(ui, |ui| self.columns_ui(ui, cx, plan));
         }
         let mut child = ui.new_child(UiBuilder::new().id_salt("csv-footer").max_rect(place));
@@ -56,7 +56,7 @@ impl CreateMany {
     }
 
     fn parts_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        Frame::new().inner_margin(Margin::symmetric(18, 8)).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(22, 8)).show(ui, |ui| {
             let parts = [("csv.part.columns", None, cx.t("csv-columns")), ("csv.part.rows", None, cx.t("csv-table"))];
             if let Some(at) = segments_ui(ui, &cx.t("csv-step-map"), &parts, usize::from(self.is_at_rows)) {
                 self.is_at_rows = at == 1;
@@ -106,7 +106,7 @@ impl CreateMany {
         let can = going > 0 && plan.len() <= MOST_ROWS && self.typed.allows(cx, going) && !busy;
         let (mut back, mut go) = (false, entered && can);
         ends_ui(ui, |ui| {
-            back = Button::secondary("csv.back", cx.t("csv-back")).show(ui).clicked();
+            back = Button::secondary("csv.back", cx.t("back")).show(ui).clicked();
             let start = Button::primary("csv.start", cx.tw("csv-start", &[("n", &n)])).enabled(can).because(why);
             go |= start.show(ui).clicked();
         });

@@ -8,20 +8,16 @@ use crate::ui::icon::Icon;
 use crate::ui::menu::{Item, WIDE, parting_ui};
 use egui::{ScrollArea, Ui};
 
-/// In a window of this height a menu is whole; in a lower one it scrolls.
-const WHOLE: f32 = 560.0;
+/// So much of the window's height it leaves free, its own frame included; what does not fit scrolls.
+const BESIDE: f32 = 24.0;
 
 /// Draws its lines. Gives what was chosen.
 pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>) -> Option<Deed> {
     ui.set_width(WIDE);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut chosen = None;
-    if ui.ctx().content_rect().height() >= WHOLE {
-        lines_ui(ui, cx, subject, &mut chosen);
-    } else {
-        let most = ui.ctx().content_rect().height() - 40.0;
-        ScrollArea::vertical().max_height(most).show(ui, |ui| lines_ui(ui, cx, subject, &mut chosen));
-    }
+    let most = ui.ctx().content_rect().height() - BESIDE;
+    ScrollArea::vertical().max_height(most).show(ui, |ui| lines_ui(ui, cx, subject, &mut chosen));
     chosen
 }
 

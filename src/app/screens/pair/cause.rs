@@ -135,6 +135,21 @@ pub fn status_key(view: Option<&PairingView>) -> &'static str {
     }
 }
 
+/// No code comes by itself any more: a person has to do something first.
+pub const fn needs_person(view: Option<&PairingView>) -> bool {
+    let Some(view) = view else { return false };
+    match view.pairing.phase {
+        Phase::Fetching | Phase::Showing | Phase::OnlyToScan | Phase::Silent | Phase::Connected { .. } => false,
+        Phase::NotACode(_)
+        | Phase::Exhausted
+        | Phase::Closed
+        | Phase::GaveUp
+        | Phase::InTheWay
+        | Phase::Challenge(_)
+        | Phase::Failed(_) => true,
+    }
+}
+
 /// The same for the owner of the phone, who knows nothing of gateways: title and text, with `-text` behind it.
 pub const fn customer_key(view: Option<&PairingView>) -> &'static str {
     let Some(view) = view else { return "customer-wait" };

@@ -188,7 +188,8 @@ fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, view: Option<&Pair
     // While a code is on show its ring asks for the frames.
     let since = view.filter(|_| showing).map(|view| view.now().as_secs().to_string());
     let since = since.map(|seconds| cx.tw("seconds", &[("n", &seconds)])).unwrap_or_default();
-    step_ui(ui, cx.texts, Step::Active, &waiting, &since);
+    let mark = if cause::needs_person(view) { Step::Warned } else { Step::Active };
+    step_ui(ui, cx.texts, mark, &waiting, &since);
     let done = instance.state.is_linked();
     step_ui(ui, cx.texts, if done { Step::Done } else { Step::Waiting }, &cx.t("status-connected"), "");
 }

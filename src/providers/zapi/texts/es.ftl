@@ -4,8 +4,8 @@ provider-zapi-about = Cuenta de partner, o instancias sueltas por ID y token
 provider-zapi-keys = Panel de Z-API: el token de seguridad de la cuenta está en Seguridad. El token de partner lo da el soporte de Z-API; con él se pueden crear instancias.
 cost-zapi = Inicia una prueba de 2 días. Solo se cobra tras suscribirse; sin eso Z-API la elimina sola.
 cost-many-zapi = { $n ->
-    [one] inicia una prueba de 2 días
-   *[other] inician una prueba de 2 días cada una
+    [one] empieza con 2 días de prueba
+   *[other] empiezan con 2 días de prueba
 }
 cost-zapi-subscribe = Z-API la cobra desde ahora, al final de cada mes, hasta que se cancele.
 cost-zapi-unsubscribe = Sigue utilizable hasta el final del período pagado, y se cobra hasta entonces. No se puede eliminar antes.
