@@ -13,7 +13,7 @@ use crate::ui::layout::{bar_height, ends_ui, modal_ui, trailing_ui};
 use crate::ui::reader::{landmark, live};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
-use crate::ui::widgets::{Tone, heading, notice_ui, paragraph};
+use crate::ui::widgets::{Tone, heading, notice_ui, paragraph, tidy_width};
 use egui::accesskit::Live;
 use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 use std::time::Instant;
@@ -145,7 +145,9 @@ const TOAST: f32 = 480.0;
 pub fn toast_ui(ui: &Ui, text: &str, since: Instant) {
     let tokens = Tokens::of(ui);
     let room = (ui.ctx().content_rect().width() - 32.0).min(TOAST) - 32.0;
-    let galley = ui.painter().layout(text.to_owned(), theme::medium(13.5), tokens.panel, room);
+    let font = theme::medium(13.5);
+    let room = tidy_width(ui, text, &font, room);
+    let galley = ui.painter().layout(text.to_owned(), font, tokens.panel, room);
     let area = egui::Area::new(egui::Id::unique("toast"));
     let area = area.anchor(egui::Align2::CENTER_BOTTOM, Vec2::new(0.0, -24.0 - bar_height(ui.ctx())));
     area.show(ui.ctx(), |ui| {

@@ -3,7 +3,7 @@
 use crate::i18n::Texts;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::wrapped_ui;
+use crate::ui::widgets::{tidy_width, wrapped_ui};
 use egui::{Pos2, RichText, Stroke, Ui, Vec2};
 
 /// How a step stands.
@@ -86,7 +86,7 @@ pub fn step_ui(ui: &mut Ui, texts: &Texts, step: Step, text: &str, right: &str) 
             Step::Done | Step::Warned => (theme::regular(13.5), tokens.text),
         };
         let room = (ui.available_width() - 80.0).max(60.0);
-        let shown = wrapped_ui(ui, room, RichText::new(text).font(font).color(color));
+        let shown = wrapped_ui(ui, tidy_width(ui, text, &font, room), RichText::new(text).font(font).color(color));
         let state = match step {
             Step::Done => "step-done",
             Step::Active => "step-current",

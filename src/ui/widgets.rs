@@ -167,7 +167,8 @@ pub fn tidy_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>) ->
     ui.scope(narrower).inner
 }
 
-fn tidy_width(ui: &Ui, text: &str, font: &FontId, most: f32) -> f32 {
+/// So wide it is laid out where it has this room.
+pub fn tidy_width(ui: &Ui, text: &str, font: &FontId, most: f32) -> f32 {
     let rows = &ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, most).rows;
     let is_lonely = rows.len() > 1 && rows.last().is_some_and(|row| !row.text().trim().contains(' '));
     if is_lonely { balanced(ui, text, font, most) } else { most }

@@ -3,7 +3,7 @@
 use crate::alerts::two_alerts;
 use crate::desk::*;
 use crate::runs::{run_of, tell};
-use egui::{Rect, Shape};
+use egui::{Key, Modifiers, Rect, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use pairdesk::app::route::Route;
@@ -165,5 +165,27 @@ fn the_last_line_of_a_text_is_not_one_word() {
             _ => None,
         });
         assert!(last.as_ref().is_some_and(|last| last.trim().contains(' ')), "{width}: {last:?}");
+    }
+}
+
+#[test]
+fn the_longest_menu_stands_inside_a_small_window() {
+    let mut loaded = with_account("zapi");
+    let row = Instance { name: "vendas".to_owned(), ..instance(loaded.accounts[0].id) };
+    loaded.instances.push(row.into());
+    for size in [SMALL, [1024.0, 640.0], [853.0, 533.0]] {
+        let mut harness = screen(loaded.clone(), Route::Instances, Language::English, Theme::Dark, size);
+        harness.get_by(|node| node.author_id() == Some("instance.vendas")).focus();
+        harness.run_steps(2);
+        harness.key_press_modifiers(Modifiers::SHIFT, Key::F10);
+        harness.run_steps(4);
+        let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
+        let over: Vec<Rect> = harness.ctx.memory(|memory| {
+            let layers = memory.areas().visible_layer_ids().into_iter();
+            let menus = layers.filter(|layer| layer.order == egui::Order::Foreground);
+            menus.filter_map(|layer| memory.area_rect(layer.id)).collect()
+        });
+        let menu = over.into_iter().find(|menu| menu.width() > 300.0 && menu.height() > 300.0).unwrap();
+        assert!(window.shrink(4.0).contains_rect(menu), "{menu} in {window}");
     }
 }

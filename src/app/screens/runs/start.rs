@@ -98,7 +98,7 @@ impl Asking {
         let count = self.able.to_string();
         heading(ui, cx.tw(&format!("run-ask-{}", self.kind.key()), &[("count", &count)]));
         ui.add_space(4.0);
-        ui.label(cx.t(&format!("run-ask-{}-text", self.kind.key())));
+        paragraph(ui, &cx.t(&format!("run-ask-{}-text", self.kind.key())));
         self.costs_ui(ui, cx);
         self.left_out_ui(ui, cx);
         let typed = self.kind.typed_from().is_some_and(|from| self.able >= from);
