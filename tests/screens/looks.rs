@@ -155,7 +155,7 @@ fn the_last_alert_has_no_line_below_it() {
 #[test]
 fn the_last_line_of_a_text_is_not_one_word() {
     const TEXT: &str = "Versions, counts and the last problems. No name, number, id, address or key.";
-    for width in [250.0, 300.0, 350.0, 400.0, 440.0] {
+    for width in (200_u8..=250).map(|width| 2.0 * f32::from(width)) {
         let harness = Harness::builder().with_size([600.0, 300.0]).build_ui(move |ui| {
             ui.set_max_width(width);
             tidy_ui(ui, TEXT, theme::regular(12.5), None);
