@@ -5,7 +5,7 @@ use crate::desk::*;
 use crate::runs::{run_of, tell};
 use egui::{Key, Modifiers, Rect, Shape};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use pairdesk::app::route::Route;
 use pairdesk::app::shell;
 use pairdesk::domain::annotation::Annotation;
