@@ -311,16 +311,30 @@ impl Board {
     }
 
     /// Those that failed, and only those, as they are when they are to go again. Nothing of it goes before [`Board::retry`].
+    /// A run that was held by itself goes on with them.
     #[must_use]
     pub fn again(&self, id: RunId, now: Timestamp) -> Option<Again> {
+        self.those(id, now, |state| matches!(state, ItemState::Failed(_)))
+    }
+
+    /// The same where a person goes on with a run: what keyring or disk of this machine kept from being sent goes with
+    /// the rest. `None` where there is no such item, or the run does not wait for a person.
+    #[must_use]
+    pub fn again_unsent(&self, id: RunId, now: Timestamp) -> Option<Again> {
+        let again = self.those(id, now, ItemState::is_unsent_here)?;
+        let waits = matches!(again.was, RunState::Paused | RunState::Held | RunState::Interrupted);
+        waits.then(|| Again { run: Run { state: RunState::Waiting, ..again.run }, ..again })
+    }
+
+    fn those(&self, id: RunId, now: Timestamp, which: impl Fn(&ItemState) -> bool) -> Option<Again> {
         let Live { run, items, .. } = self.known(id)?;
-        let failed = items.iter().filter(|item| matches!(item.state, ItemState::Failed(_)));
         let to_go = |item: &Arc<RunItem>| {
             let state = ItemState::ToGo;
             Arc::new(RunItem { state, at: Some(now), took_ms: None, ..RunItem::clone(item) })
         };
-        let items: Vec<_> = failed.map(to_go).collect();
-        let state = if run.state.is_open() { run.state } else { RunState::Waiting };
+        let items: Vec<_> = items.iter().filter(|item| which(&item.state)).map(to_go).collect();
+        let goes_on = !run.state.is_open() || run.state == RunState::Held;
+        let state = if goes_on { RunState::Waiting } else { run.state };
         (!items.is_empty()).then(|| Again { was: run.state, run: Run { state, ..run.clone() }, items })
     }
 
@@ -339,7 +353,8 @@ impl Board {
             }
         }
         live.line_up();
-        if !live.run.state.is_open() {
+        let goes_on = again.run.state == RunState::Waiting && live.run.state == again.was;
+        if goes_on || !live.run.state.is_open() {
             live.enter(RunState::Waiting);
         }
         self.advance();

@@ -1,6 +1,6 @@
 //! A run and its items.
 
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId, IntentId, RunId};
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::run::kind::RunKind;
@@ -188,9 +188,19 @@ impl ItemState {
                 Some(failure) => Self::Failed(failure.clone()),
                 None => Self::ToGo,
             },
-            Stage::Done | Stage::Absent | Stage::Refused => Self::Failed(failure()),
+            // It was sent, which what this machine refused after that does not tell by itself.
+            Stage::Done | Stage::Absent | Stage::Refused => Self::Failed(match failure() {
+                here if here.kind.is_of_this_machine() => here.asked(Asked::Create),
+                other => other,
+            }),
             _ => Self::Unconfirmed(failure()),
         }
+    }
+
+    /// Keyring or disk of this machine refused it before the gateway did anything, so doing it again does nothing twice.
+    #[must_use]
+    pub fn is_unsent_here(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.kind.is_of_this_machine() && failure.asked.is_none())
     }
 
     /// Keyring or disk of this machine kept it from its end.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::failure::FailureKind;
+use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId, IntentId, RunId};
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::secret::SecretRef;
@@ -123,12 +123,61 @@ fn what_keyring_or_disk_refuse_holds_the_rest_until_the_person_goes_on() {
     end(&mut board, &item, &locked());
     assert_eq!(board.run(run).unwrap().state, RunState::Held);
     assert!(due(&mut board).is_empty(), "one prompt is enough");
-    board.resume(run);
-    for came in [Came::End(failed()), locked()] {
+    // A person's word is enough for the one at which it was held, too.
+    let again = board.again_unsent(run, now()).unwrap();
+    assert_eq!((again.run.state, again.items.len()), (RunState::Waiting, 1));
+    assert_eq!(board.retry(&again), None);
+    for came in [done(), Came::End(failed()), locked()] {
         let item = due(&mut board).remove(0);
         end(&mut board, &item, &came);
     }
     assert_eq!(board.run(run).unwrap().state, RunState::Finished, "nothing is left to hold");
+    assert_eq!(board.again_unsent(run, now()), None, "it waits for nobody");
+    assert_eq!(board.again(run, now()).unwrap().items.len(), 2, "what the gateway refused, and what was refused here");
+}
+
+#[test]
+fn going_on_repeats_nothing_that_a_gateway_may_have_done() {
+    let account = AccountId::random();
+    let here = || Failure::from(FailureKind::KeyringLocked);
+    let states = [
+        ItemState::Failed(here()),
+        ItemState::Unconfirmed(here()),
+        ItemState::Failed(here().asked(Asked::Create)),
+        failed(),
+        ItemState::ToGo,
+    ];
+    for state in [RunState::Held, RunState::Paused, RunState::Interrupted] {
+        let mut whole = whole(RunKind::Restart, &[account; 5]);
+        for (item, state) in whole.items.iter_mut().zip(&states) {
+            *item = Arc::new(RunItem { state: state.clone(), ..RunItem::clone(item) });
+        }
+        whole.run.state = state;
+        let mut board = Board::default();
+        let run = board.add_and_tell(whole);
+        let again = board.again_unsent(run, now()).unwrap();
+        assert_eq!(board.retry(&again), None);
+        let mut went = Vec::new();
+        while let Some(item) = due(&mut board).pop() {
+            went.push(item.item.position);
+            end(&mut board, &item, &done());
+        }
+        assert_eq!(went, [0, 4], "{state:?}");
+        assert_eq!(self::states(&board, run)[1..4], states[1..4]);
+    }
+}
+
+#[test]
+fn to_try_the_failed_again_is_a_word_to_go_on_where_nobody_paused_it() {
+    for (state, goes_on) in [(RunState::Held, true), (RunState::Paused, false)] {
+        let mut whole = whole(RunKind::Restart, &[AccountId::random(); 2]);
+        whole.items[0] = Arc::new(RunItem { state: failed(), ..RunItem::clone(&whole.items[0]) });
+        whole.run.state = state;
+        let mut board = Board::default();
+        let run = board.add_and_tell(whole);
+        assert_eq!(board.retry(&board.again(run, now()).unwrap()), None);
+        assert_eq!(!due(&mut board).is_empty(), goes_on, "{state:?}");
+    }
 }
 
 #[test]

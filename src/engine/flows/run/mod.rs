@@ -7,7 +7,7 @@ mod secrets;
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, RunId};
-use crate::domain::run::{Came, Due, Ending, ITEMS, ItemState, NewItem, Run, RunItem, RunKind, WholeRun};
+use crate::domain::run::{Again, Came, Due, Ending, ITEMS, ItemState, NewItem, Run, RunItem, RunKind, WholeRun};
 use crate::engine::clock;
 use crate::engine::event::{Done, Event};
 use crate::engine::shared::Core;
@@ -148,8 +148,12 @@ pub async fn pause(core: &Core, run: RunId) -> Result<Done, Failure> {
     keep(core, run.map(|run| (run, Vec::new()))).await
 }
 
-/// Goes on, in its turn.
+/// Goes on, in its turn. What this machine kept from being sent goes too; the disk knows that before.
 pub async fn resume(core: &Core, run: RunId) -> Result<Done, Failure> {
+    let again = core.inventory().board.again_unsent(run, clock::now());
+    if let Some(again) = again {
+        return go_again(core, again).await;
+    }
     let run = core.inventory().board.resume(run);
     core.runs_moved.notify_one();
     keep(core, run.map(|run| (run, Vec::new()))).await
@@ -166,6 +170,10 @@ pub async fn stop(core: &Core, run: RunId) -> Result<Done, Failure> {
 pub async fn retry(core: &Core, run: RunId) -> Result<Done, Failure> {
     let again = core.inventory().board.again(run, clock::now());
     let Some(again) = again else { return Ok(Done::Nothing) };
+    go_again(core, again).await
+}
+
+async fn go_again(core: &Core, again: Again) -> Result<Done, Failure> {
     core.store.save_run(&again.run, again.items.clone()).await?;
     let stopped = core.inventory().board.retry(&again);
     core.runs_moved.notify_one();
