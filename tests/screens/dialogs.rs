@@ -43,7 +43,7 @@ impl Portal {
         let code: u32 = u32::from(first);
         let mut results: HashMap<&str, Value<'_>> = HashMap::new();
         if !first {
-            results.insert("uris", Value::from(vec!["file:///tmp/pairdesk-chosen.png"]));
+            results.insert("uris", Value::from(vec!["file:///tmp/pairdesk%20chosen%20%C3%A7.png"]));
         }
         let (bus, at) = (zbus::blocking::Connection::from(connection.clone()), path.clone());
         let (number, answered) = (self.asked.lock().unwrap().len(), Arc::clone(&self.answered));
@@ -71,6 +71,13 @@ fn the_dialog_of_the_system_is_asked_and_its_absence_is_told() {
     play("dialogs::on_a_bus_of_its_own");
 }
 
+/// The threads of this program, by their names.
+fn threads() -> Vec<String> {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let name = |task: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(task.ok()?.path().join("comm")).ok();
+    tasks.filter_map(name).map(|name| name.trim().to_owned()).collect()
+}
+
 fn answer() -> Chosen {
     let answer = ask("Save", "pairdesk-loja.png", "png", || {});
     let mut chosen = None;
@@ -96,7 +103,7 @@ fn on_a_bus_of_its_own() {
     let portal = portal.name("org.freedesktop.portal.Desktop").unwrap().build().unwrap();
     assert_eq!(answer(), Chosen::Cancelled);
     answered.store(1, Ordering::Relaxed);
-    assert_eq!(answer(), Chosen::Path("/tmp/pairdesk-chosen.png".into()));
+    assert_eq!(answer(), Chosen::Path("/tmp/pairdesk chosen ç.png".into()));
     answered.store(2, Ordering::Relaxed);
     assert_eq!(*asked.lock().unwrap(), ["Save: pairdesk-loja.png", "Save: pairdesk-loja.png"]);
     // It goes away with its dialog, whose answer never comes.
@@ -107,4 +114,6 @@ fn on_a_bus_of_its_own() {
     });
     assert_eq!(answer(), Chosen::NoDialog);
     end.unwrap().join().unwrap();
+    // Nobody goes on waiting for that.
+    until("a thread stays", || !threads().iter().any(|name| name == "dialog" || name == "picking"));
 }
