@@ -10,7 +10,7 @@ use pairdesk::desktop::notify::{Note, Notifier, OfAlerts, Press, Pressed};
 use pairdesk::domain::instance::ConnectionState;
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use zbus::zvariant::OwnedValue;
 
 /// What a daemon was told: the id it had before, title, text, and the buttons.
@@ -193,6 +193,91 @@ fn on_a_bus_of_its_own() {
     assert_eq!(told.lock().unwrap()[0].0, 0);
     until("the refusal is over", || notifier.refused().is_none());
     drop(daemon);
+}
+
+/// One that takes what it is told and says nothing, until it does.
+struct Silent {
+    told: Arc<AtomicU32>,
+    speaks: Arc<AtomicBool>,
+}
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Silent {
+    #[allow(clippy::too_many_arguments, reason = "the interface of the desktop")]
+    async fn notify(
+        &self,
+        _program: String,
+        _replaces: u32,
+        _icon: String,
+        _title: String,
+        _text: String,
+        _actions: Vec<String>,
+        _hints: HashMap<String, OwnedValue>,
+        _expires: i32,
+    ) -> u32 {
+        let number = self.told.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.speaks.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        number
+    }
+}
+
+#[test]
+fn a_daemon_that_says_nothing_costs_no_thread_and_no_connection_and_a_press_is_heard_once() {
+    play("notifications::silent_on_a_bus_of_its_own");
+}
+
+#[test]
+#[ignore = "run by the test above, on a bus that it has made"]
+fn silent_on_a_bus_of_its_own() {
+    let (told, speaks) = (Arc::<AtomicU32>::default(), Arc::<AtomicBool>::default());
+    let silent = Silent { told: Arc::clone(&told), speaks: Arc::clone(&speaks) };
+    let daemon = zbus::blocking::connection::Builder::session().unwrap().serve_at(PATH, silent).unwrap();
+    let daemon = daemon.name(NAME).unwrap().build().unwrap();
+    let names = zbus::blocking::fdo::DBusProxy::new(&daemon).unwrap();
+    let on_the_bus = || names.list_names().unwrap().len();
+    let listening = || {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        let name =
+            |task: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(task.ok()?.path().join("comm")).ok();
+        tasks.filter_map(name).filter(|name| name.trim() == "notified").count()
+    };
+    let before = on_the_bus();
+    let mut notifier = Notifier::default();
+    let note = |cause: &str| Note {
+        cause: cause.to_owned(),
+        title: String::new(),
+        text: String::new(),
+        open: "o".to_owned(),
+        of: None,
+    };
+    for cause in ["a", "b"] {
+        notifier.show(note(cause), &|| {});
+    }
+    // The second one is told once nothing came of the first.
+    until("both are told", || told.load(Ordering::Relaxed) == 2);
+    until("that nothing came of it is said", || notifier.refused().is_some());
+    assert_eq!((on_the_bus() - before, listening()), (1, 1));
+    speaks.store(true, Ordering::Relaxed);
+    notifier.show(note("c"), &|| {});
+    until("the daemon is heard again", || told.load(Ordering::Relaxed) == 3 && notifier.refused().is_none());
+    assert_eq!((on_the_bus() - before, listening()), (1, 1));
+    emit(&daemon, "ActionInvoked", &(3_u32, "default"));
+    let mut pressed = Vec::new();
+    until("it is pressed", || {
+        pressed.extend(notifier.presses());
+        !pressed.is_empty()
+    });
+    // A press of its own comes after whatever else is heard of the first.
+    emit(&daemon, "ActionInvoked", &(3_u32, "default"));
+    until("it is pressed again", || {
+        pressed.extend(notifier.presses());
+        pressed.len() > 1
+    });
+    std::thread::sleep(Duration::from_millis(300));
+    pressed.extend(notifier.presses());
+    assert_eq!(pressed, [const { Press { what: Pressed::Open, token: None } }; 2]);
 }
 
 const PATH: &str = "/org/freedesktop/Notifications";
