@@ -132,6 +132,41 @@ fn with_addresses() -> (Screen, Vec<InstanceId>) {
     (harness, ids)
 }
 
+/// How these words are painted, wherever they stand.
+fn inks(shape: &egui::Shape, words: &str, found: &mut Vec<egui::Color32>) {
+    match shape {
+        egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| inks(shape, words, found)),
+        egui::Shape::Text(text) if text.galley.text() == words => {
+            found.extend(text.galley.job.sections.iter().map(|section| section.format.color));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_value_that_reads_like_no_value_looks_like_a_value() {
+    let (mut harness, ids) = chosen();
+    press(&mut harness, "bulk.field.webhook_url");
+    let texts = Texts::new(Language::English);
+    let (none, untold) = (texts.t("many-unset"), texts.t("many-untold"));
+    for (id, words) in ids.iter().zip([&none, &untold]) {
+        tell(&mut harness, *id, &[("received_url", text(words)), ("status_url", text(words))]);
+    }
+    tell(&mut harness, ids[2], &[]);
+    tell(&mut harness, ids[3], &[]);
+    end_reading(&mut harness);
+    let looks = |words: &str| {
+        let mut found = Vec::new();
+        harness.output().shapes.iter().for_each(|it| inks(&it.shape, words, &mut found));
+        found
+    };
+    let muted = looks("1 ×")[0];
+    // The value and the nothing stand apart, each counted by itself.
+    let is_muted: Vec<bool> = looks(&none).into_iter().map(|ink| ink == muted).collect();
+    assert!(is_muted.contains(&true) && is_muted.contains(&false), "{is_muted:?}");
+    assert!(looks(&untold).iter().any(|ink| *ink != muted));
+}
+
 #[test]
 fn nothing_is_read_before_a_field_is_chosen_and_then_only_that() {
     let (mut harness, ids) = chosen();

@@ -3,6 +3,7 @@
 use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::screens::bulk_settings::card::{Card, own_issue, problem_words};
+use crate::app::screens::bulk_settings::plan::Content;
 use crate::app::screens::bulk_settings::{BulkSettings, MOST_NOW};
 use crate::domain::values::Value;
 use crate::form::check::Issue;
@@ -124,26 +125,23 @@ impl BulkSettings {
         ui.spacing_mut().item_spacing.y = 3.0;
         overline(ui, cx.t("many-now"));
         let known = self.plan.counts.get(&card.id());
-        let mut counts: Vec<(&String, &usize)> = known.into_iter().flatten().collect();
+        let mut counts: Vec<(&Content, &usize)> = known.into_iter().flatten().collect();
         counts.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         if counts.is_empty() {
             muted(ui, self.reading_words(cx).unwrap_or_else(|| cx.t("many-untold")));
         }
-        let nothing = [cx.t("many-unset"), cx.t("many-untold")];
-        for (words, count) in counts.iter().take(MOST_NOW) {
+        for (content, count) in counts.iter().take(MOST_NOW) {
             ui.horizontal_top(|ui| {
                 let color = Tokens::of(ui).muted;
                 let count =
                     RichText::new(format!("{} ×", cx.texts.count(**count))).font(theme::regular(13.0)).color(color);
                 ui.label(count);
-                let text = RichText::new(words.as_str());
+                let text = RichText::new(content.words(cx.texts));
                 // What is no value does not look like one.
-                let text = if nothing.contains(words) {
-                    text.font(theme::regular(13.0)).color(color)
-                } else if card.field.mono {
-                    text.font(theme::mono(12.0))
-                } else {
-                    text.font(theme::regular(13.0))
+                let text = match content {
+                    Content::Words(_) if card.field.mono => text.font(theme::mono(12.0)),
+                    Content::Words(_) => text.font(theme::regular(13.0)),
+                    Content::Nothing | Content::Untold => text.font(theme::regular(13.0)).color(color),
                 };
                 ui.add(egui::Label::new(text).truncate());
             });

@@ -4,7 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::screens::bulk_settings::BulkSettings;
 use crate::app::screens::bulk_settings::card::{Card, problem_words};
-use crate::app::screens::bulk_settings::plan::{One, Stand, now_words, words_of};
+use crate::app::screens::bulk_settings::plan::{Content, One, Stand, content_now};
 use crate::domain::changes::Changes;
 use crate::domain::ids::InstanceId;
 use crate::domain::values::Values;
@@ -214,7 +214,7 @@ impl BulkSettings {
             let why = why_text(texts, why, &name);
             return vec![Shown::Not { name, why }];
         }
-        let mut shown: Vec<(bool, String, String)> = Vec::new();
+        let mut shown: Vec<(bool, Content, Content)> = Vec::new();
         for key in &line.fields {
             let Some(field) = there.form.field(key) else { continue };
             // The switch of a group says nothing that its address does not.
@@ -227,23 +227,24 @@ impl BulkSettings {
             if let Some(card) =
                 self.card_of(line).filter(|card| field.kind == Kind::Toggle && card.field.kind != Kind::Toggle)
             {
-                let before = now_words(cx, card, there).unwrap_or_default();
-                shown.push((is_long(card.field), before, cx.t("many-unset")));
+                let before = content_now(cx, card, there).unwrap_or(Content::Nothing);
+                shown.push((is_long(card.field), before, Content::Nothing));
                 continue;
             }
             let before = if !field.when.holds(there.form, there.told) {
-                cx.t("many-unset")
+                Content::Nothing
             } else if there.told.get(key).is_none() {
-                cx.t("many-untold")
+                Content::Untold
             } else {
-                words_of(texts, field, there.told)
+                Content::of(texts, field, there.told)
             };
-            let one = (is_long(field), before, words_of(texts, field, after));
+            let one = (is_long(field), before, Content::of(texts, field, after));
             if !shown.contains(&one) {
                 shown.push(one);
             }
         }
-        let line = |(long, before, after)| {
+        let line = |(long, before, after): (bool, Content, Content)| {
+            let (before, after) = (before.words(cx.texts), after.words(cx.texts));
             if long { Shown::Long { before, after } } else { Shown::Short { name: name.clone(), before, after } }
         };
         shown.into_iter().map(line).collect()

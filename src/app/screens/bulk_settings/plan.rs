@@ -45,8 +45,8 @@ pub struct SettingsPlan {
     pub stands: Vec<Stand>,
     /// How many stand in each of the ways that there are.
     tally: HashMap<Stand, usize>,
-    /// Of each chosen field, by its id: its values in words, and how often each is there.
-    pub counts: HashMap<String, BTreeMap<String, usize>>,
+    /// Of each chosen field, by its id: what stands in it, and how often.
+    pub counts: HashMap<String, BTreeMap<Content, usize>>,
 }
 
 /// One instance with its form.
@@ -127,8 +127,8 @@ impl SettingsPlan {
         }
         let laid = one.with_there(changes, |there| {
             for card in cards.iter().filter(|card| card.is_chosen(changes)) {
-                if let Some(words) = now_words(cx, card, there) {
-                    *self.counts.entry(card.id()).or_default().entry(words).or_default() += 1;
+                if let Some(content) = content_now(cx, card, there) {
+                    *self.counts.entry(card.id()).or_default().entry(content).or_default() += 1;
                 }
             }
             there.laid(changes)
@@ -156,8 +156,35 @@ fn stand_of(laid: &LaidOver) -> Stand {
     }
 }
 
-/// What is there now of a field, in words; nothing where there is no such field.
-pub fn now_words(cx: &Cx<'_>, card: &Card, there: &There<'_>) -> Option<String> {
+/// What stands in a field.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// A value in words, which may be any.
+    Words(String),
+    Nothing,
+    /// Nobody knows: its gateway does not tell it.
+    Untold,
+}
+
+impl Content {
+    /// For a person to read.
+    pub fn words(&self, texts: &Texts) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Nothing => texts.t("many-unset"),
+            Self::Untold => texts.t("many-untold"),
+        }
+    }
+
+    /// A list of addresses that differ has one after the other.
+    pub fn of(texts: &Texts, field: &Field, values: &Values) -> Self {
+        let words = value_words(texts, field, &values.masked());
+        if words.is_empty() { Self::Nothing } else { Self::Words(words) }
+    }
+}
+
+/// What is there now of a field; nothing where there is no such field.
+pub fn content_now(cx: &Cx<'_>, card: &Card, there: &There<'_>) -> Option<Content> {
     let seen = match card.own {
         None => there.seen(card.field.key),
         Some(provider) if provider == there.provider => {
@@ -167,19 +194,12 @@ pub fn now_words(cx: &Cx<'_>, card: &Card, there: &There<'_>) -> Option<String> 
     };
     match seen {
         Seen::Lacks => None,
-        Seen::NotTold => Some(cx.t("many-untold")),
-        Seen::Unset => Some(cx.t("many-unset")),
+        Seen::NotTold => Some(Content::Untold),
+        Seen::Unset => Some(Content::Nothing),
         Seen::Is(value) => {
             let mut values = Values::default();
             values.set(card.field.key, value);
-            let texts = card.texts(cx);
-            Some(words_of(&texts, card.field, &values))
+            Some(Content::of(&card.texts(cx), card.field, &values))
         }
     }
-}
-
-/// A value in words; a list of addresses that differ one after the other.
-pub fn words_of(texts: &Texts, field: &Field, values: &Values) -> String {
-    let words = value_words(texts, field, &values.masked());
-    if words.is_empty() { texts.t("many-unset") } else { words }
 }
