@@ -4,8 +4,11 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::link::LostReason;
 use crate::domain::watch::rule::Kind;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// From one midnight to the second morning after it, with an hour more when clocks are set.
+const PUT_OFF: SignedDuration = SignedDuration::from_hours(36);
 
 /// Whom an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,6 +74,12 @@ impl Alert {
     /// Put off until later.
     #[must_use]
     pub fn is_snoozed(&self, now: Timestamp) -> bool {
-        self.ended.is_none() && self.snoozed_until.is_some_and(|until| now < until)
+        self.ended.is_none() && self.snoozed_until.is_some_and(|until| is_put_off(until, now))
     }
+}
+
+/// Whether something that was put off until then still is. Nobody can put it off for longer than until the next morning:
+/// more than that is left when the clock was set back, and must not silence anything.
+pub(super) fn is_put_off(until: Timestamp, now: Timestamp) -> bool {
+    now < until && until.duration_since(now) <= PUT_OFF
 }

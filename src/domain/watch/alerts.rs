@@ -5,7 +5,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, IdMap};
 use crate::domain::instance::Instance;
 use crate::domain::moment::Standing;
-use crate::domain::watch::alert::{Alert, Subject};
+use crate::domain::watch::alert::{Alert, Subject, is_put_off};
 use crate::domain::watch::rule::{Kind, Rule, Rules};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
@@ -15,6 +15,8 @@ const GOOD: u32 = 2;
 /// Alerts that are over stay so long, and so many of them.
 const ENDED_FOR: SignedDuration = SignedDuration::from_hours(24);
 const ENDED: usize = 1000;
+/// After so long without a look what was known before is old: the computer slept, or the watch was paused.
+const GAP: SignedDuration = SignedDuration::from_mins(2);
 
 type Key = (Kind, Subject);
 
@@ -23,6 +25,8 @@ type Key = (Kind, Subject);
 pub struct Watched {
     /// Looks at it that went well in this run. Before the first nothing is believed of its rows.
     pub looks: u64,
+    /// The same with those that did not go well.
+    pub tries: u64,
     /// Why the last one did not go well.
     pub failing: Option<Failing>,
 }
@@ -81,6 +85,23 @@ pub struct Alerts {
     causes: HashMap<Key, Began>,
     /// Those that are over, the oldest first.
     ended: Vec<Alert>,
+    /// Causes that were over while they were put off, until when: one that comes back stays put off.
+    put_off: HashMap<Key, Timestamp>,
+    /// When everything was looked at last, by the wall clock and by the steady one.
+    last: Option<[Timestamp; 2]>,
+    /// Looks at accounts before a gap: nothing is believed of these accounts before the next one.
+    old: IdMap<AccountId, u64>,
+}
+
+/// What one look shows.
+#[derive(Default)]
+struct Sight {
+    /// Causes that nobody saw to be over.
+    there: HashSet<Key>,
+    /// Of these those that are known to be there now.
+    met: HashSet<Key>,
+    /// Whom there may be an alert about.
+    known: HashSet<Subject>,
 }
 
 /// When a cause was there first.
@@ -110,10 +131,11 @@ impl Alerts {
     pub fn of(kept: Vec<Alert>) -> Self {
         let mut alerts = Self::default();
         for alert in kept {
+            let key = (alert.kind, alert.about);
             if alert.ended.is_some() {
+                alerts.put_off.extend(alert.snoozed_until.map(|until| (key, until)));
                 alerts.ended.push(alert);
             } else {
-                let key = (alert.kind, alert.about);
                 alerts.open.insert(key, Open { alert, good: 0, looks: 0 });
             }
         }
@@ -143,38 +165,55 @@ impl Alerts {
 
     /// Looks at everything once.
     pub fn look<'a>(&mut self, look: &Look<'_>, rows: impl Iterator<Item = &'a Instance>) -> AlertChanges {
-        let mut changes = AlertChanges::default();
-        let (mut there, mut known) = (HashSet::new(), HashSet::new());
+        let (mut changes, mut sight) = (AlertChanges::default(), Sight::default());
+        self.follow_clocks(look);
         for (id, account) in look.accounts {
             let about = Subject::Account(*id);
-            known.insert(about);
+            sight.known.insert(about);
             let Some(failing) = &account.failing else { continue };
             let Some(kind) = Kind::of_failure(&failing.failure) else { continue };
             let Some(rule) = look.rules.about_account(kind, *id) else { continue };
             let (since, failure) = (failing.since, Some(&failing.failure));
             let cause = Cause { key: (kind, about), account: *id, since, row: None, failure, looks: account.looks };
-            there.insert(cause.key);
-            self.meet(look, &cause, rule.after(), &mut changes);
+            sight.there.insert(cause.key);
+            if !self.is_old(*id, account) {
+                self.meet(look, &cause, rule.after(), &mut sight, &mut changes);
+            }
         }
         let open: HashSet<Subject> = self.open.keys().map(|(_, about)| *about).collect();
         for row in rows {
             if !open.is_empty() && open.contains(&Subject::Instance(row.id)) {
-                known.insert(Subject::Instance(row.id));
+                sight.known.insert(Subject::Instance(row.id));
             }
             // Most rows show nothing at all.
             if row.standing() == Standing::Up && row.half_open.is_none() && row.plan.due.is_none() {
                 continue;
             }
-            self.look_at(look, row, &mut there, &mut changes);
+            self.look_at(look, row, &mut sight, &mut changes);
         }
-        self.causes.retain(|key, _| there.contains(key));
-        self.end(look, &there, &known, &mut changes);
-        self.tell(look, &mut changes);
+        self.causes.retain(|key, _| sight.there.contains(key));
+        self.end(look, &sight, &mut changes);
+        self.tell(look, &sight, &mut changes);
         self.forget(look, &mut changes);
         changes
     }
 
-    fn look_at(&mut self, look: &Look<'_>, row: &Instance, there: &mut HashSet<Key>, changes: &mut AlertChanges) {
+    /// Sees whether nobody looked for a while.
+    fn follow_clocks(&mut self, look: &Look<'_>) {
+        let clocks = [look.now, look.steady];
+        let before = self.last.replace(clocks).unwrap_or(clocks);
+        if clocks.iter().zip(before).any(|(now, before)| now.duration_since(before) > GAP) {
+            self.old = look.accounts.iter().map(|(id, account)| (*id, account.tries)).collect();
+        }
+        self.put_off.retain(|_, until| is_put_off(*until, look.now));
+    }
+
+    /// Nothing is known of it since the gap.
+    fn is_old(&self, id: AccountId, account: &Watched) -> bool {
+        self.old.get(&id).is_some_and(|tries| account.tries <= *tries)
+    }
+
+    fn look_at(&mut self, look: &Look<'_>, row: &Instance, sight: &mut Sight, changes: &mut AlertChanges) {
         let Some(account) = look.accounts.get(&row.account) else { return };
         for kind in Kind::OF_INSTANCES {
             if !kind.is_shown_by(row, u32::MAX, look.now) {
@@ -184,9 +223,9 @@ impl Alerts {
             let rules = look.rules.about(kind, row).filter(|rule| shows(rule.minutes));
             let Some(after) = rules.map(Rule::after).min() else { continue };
             let key = (kind, Subject::Instance(row.id));
-            there.insert(key);
+            sight.there.insert(key);
             // One cause is one alert: a gateway that cannot be asked covers its instances.
-            if account.failing.is_some() || account.looks == 0 {
+            if account.failing.is_some() || account.looks == 0 || self.is_old(row.account, account) {
                 continue;
             }
             // What was so before this run began has lasted since then.
@@ -195,12 +234,20 @@ impl Alerts {
             let since = look.steady.checked_sub(before).unwrap_or(look.steady);
             let (account, looks) = (row.account, account.looks);
             let cause = Cause { key, account, since, row: Some(row), failure: None, looks };
-            self.meet(look, &cause, after, changes);
+            self.meet(look, &cause, after, sight, changes);
         }
     }
 
     /// A cause is there.
-    fn meet(&mut self, look: &Look<'_>, cause: &Cause<'_>, after: SignedDuration, changes: &mut AlertChanges) {
+    fn meet(
+        &mut self,
+        look: &Look<'_>,
+        cause: &Cause<'_>,
+        after: SignedDuration,
+        sight: &mut Sight,
+        changes: &mut AlertChanges,
+    ) {
+        sight.met.insert(cause.key);
         let wall = look.now.checked_sub(look.steady.duration_since(cause.since)).unwrap_or(look.now);
         let began = *self.causes.entry(cause.key).or_insert(Began { steady: cause.since, wall });
         let reason = cause.row.and_then(|row| row.lost).and_then(|lost| lost.reason);
@@ -227,7 +274,7 @@ impl Alerts {
             reason,
             failure: cause.failure.cloned(),
             told: false,
-            snoozed_until: None,
+            snoozed_until: self.put_off.remove(&cause.key),
             ended: None,
         };
         changes.keep.push(alert.clone());
@@ -235,23 +282,26 @@ impl Alerts {
     }
 
     /// Ends those whose cause is over.
-    fn end(&mut self, look: &Look<'_>, there: &HashSet<Key>, known: &HashSet<Subject>, changes: &mut AlertChanges) {
-        let over = self.open.extract_if(|key, open| !there.contains(key) && is_over(look, *key, open, known));
-        for (_, mut open) in over.collect::<Vec<_>>() {
+    fn end(&mut self, look: &Look<'_>, sight: &Sight, changes: &mut AlertChanges) {
+        let is_over =
+            |key: &Key, open: &mut Open| !sight.there.contains(key) && is_over(look, *key, open, &sight.known);
+        for (key, mut open) in self.open.extract_if(is_over).collect::<Vec<_>>() {
+            self.put_off.extend(open.alert.snoozed_until.map(|until| (key, until)));
             open.alert.ended = Some(look.now);
             changes.keep.push(open.alert.clone());
             self.ended.push(open.alert);
         }
     }
 
-    fn tell(&mut self, look: &Look<'_>, changes: &mut AlertChanges) {
-        for open in self.open.values_mut() {
+    fn tell(&mut self, look: &Look<'_>, sight: &Sight, changes: &mut AlertChanges) {
+        for (key, open) in &mut self.open {
             let alert = &mut open.alert;
-            if alert.snoozed_until.is_some_and(|until| until <= look.now) {
+            if alert.snoozed_until.is_some_and(|until| !is_put_off(until, look.now)) {
                 // Put off until now, and still there: told once more.
                 (alert.snoozed_until, alert.told) = (None, false);
             }
-            let may = !look.is_quiet || alert.kind == Kind::Unreachable;
+            // What was held back is told only while it is known to be there.
+            let may = (!look.is_quiet || alert.kind == Kind::Unreachable) && sight.met.contains(key);
             if alert.told || alert.snoozed_until.is_some() || !may {
                 continue;
             }

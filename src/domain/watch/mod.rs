@@ -9,6 +9,8 @@ mod quiet;
 mod rule;
 
 #[cfg(test)]
+mod eight_hours;
+#[cfg(test)]
 mod tests;
 
 pub use alert::{Alert, Subject};

@@ -104,6 +104,28 @@ mod tests {
     }
 
     #[test]
+    fn where_clocks_are_set_a_night_is_quiet_from_its_beginning_to_its_end() {
+        // Chile: from midnight to one in September, from midnight to eleven in April; both on the night to a Sunday.
+        let here = jiff::tz::TimeZone::posix("<-04>4<-03>,M9.1.6/24,M4.1.6/24").unwrap();
+        let nights = QuietHours { on: true, days: 0b111_1111, ..QuietHours::default() };
+        let after_midnight = QuietHours { from: 0, to: 6 * 60, ..nights };
+        for (noon, [night, morning]) in [((2026, 9, 5), [8, 5]), ((2026, 4, 4), [10, 6]), ((2026, 6, 6), [9, 6])] {
+            let (year, month, day) = noon;
+            let noon = jiff::civil::date(year, month, day).at(12, 0, 0, 0).to_zoned(here.clone()).unwrap();
+            for (hours, quiet) in [(night, nights), (morning, after_midnight)] {
+                let minutes: Vec<i32> = (0..24 * 60)
+                    .filter(|minute| {
+                        let at = noon.timestamp() + jiff::SignedDuration::from_mins(i64::from(*minute));
+                        quiet.are_at(at.to_zoned(here.clone()).datetime())
+                    })
+                    .collect();
+                assert_eq!(minutes.len(), hours * 60, "{noon} {quiet:?}");
+                assert!(minutes.windows(2).all(|pair| pair[1] == pair[0] + 1), "{noon} {quiet:?}");
+            }
+        }
+    }
+
+    #[test]
     fn times_are_read_as_people_write_them() {
         for (text, minutes) in [("22:00", 1320), ("7", 420), (" 07.30 ", 450), ("23h59", 1439), ("6h", 360)] {
             assert_eq!(QuietHours::read(text), Some(minutes), "{text}");

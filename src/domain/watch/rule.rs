@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// A trial that ended so long ago is no news.
 const ENDED: SignedDuration = SignedDuration::from_hours(24);
+/// The watch is paused for an hour; the rest is for clocks that are put right.
+const PAUSED: SignedDuration = SignedDuration::from_hours(2);
 
 /// What an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -225,10 +227,10 @@ impl Rules {
         }
     }
 
-    /// Whether nothing is to be watched now.
+    /// Whether nothing is to be watched now. More than can be chosen is left when the clock was set back.
     #[must_use]
     pub fn are_paused(&self, now: Timestamp) -> bool {
-        self.paused_until.is_some_and(|until| now < until)
+        self.paused_until.is_some_and(|until| now < until && until.duration_since(now) <= PAUSED)
     }
 
     /// The rules about a row, that are on.

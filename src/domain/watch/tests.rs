@@ -1,198 +1,21 @@
-//! Eight hours by the clock: a thousand instances over four gateways whose links come and go.
+//! What is told of one instance and its gateway, when, and when not.
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, IdMap};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
 use crate::domain::link::{LinkState, Lost, LostReason, Source};
+use crate::domain::watch::Alert;
 use crate::domain::watch::alerts::{AlertChanges, Alerts, Failing, Look, Watched};
-use crate::domain::watch::budget::{Budget, PER_MINUTE};
-use crate::domain::watch::pace::{Pace, list_every};
 use crate::domain::watch::rule::{Kind, Rule, Rules, Scope};
-use crate::domain::watch::{Alert, Subject};
 use crate::domain::whole_list::Missing;
 use crate::made;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashMap;
-use std::time::Duration;
 
-const HOURS: u64 = 8;
-/// How often alerts are looked at.
-const TICK: u64 = 15;
-
-fn at(seconds: u64) -> Timestamp {
+pub(super) fn at(seconds: u64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + seconds.cast_signed()).unwrap()
 }
 
-/// A row of numbers that look thrown, the same in each run.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, from: u64, to: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        from + (self.0 >> 33) % (to - from)
-    }
-}
-
-/// A gateway with the instances that it really has, and how its account reads them.
-struct Gateway {
-    account: AccountId,
-    /// Requests of a whole look.
-    cost: u32,
-    budget: Budget,
-    sent: Vec<u64>,
-    /// Of the look that goes on: how many requests are left.
-    reading: Option<u32>,
-    last: Option<u64>,
-    /// Index of its first instance.
-    first: usize,
-}
-
-struct World {
-    gateways: Vec<Gateway>,
-    rows: Vec<Instance>,
-    /// Whether each is up, until when, and since when it is down.
-    truth: Vec<(bool, u64)>,
-    down_since: Vec<u64>,
-    watched: IdMap<AccountId, Watched>,
-    dice: Dice,
-}
-
-impl Gateway {
-    /// The longest that one look can be after the other: its pause, and the minutes that its requests fill.
-    fn round(&self) -> u64 {
-        let every = list_every(Pace::of(60).unwrap(), false, Duration::from_millis(200), self.cost, PER_MINUTE);
-        every.as_secs() + u64::from(self.cost / PER_MINUTE) * 60 + 1
-    }
-}
-
-impl World {
-    fn new(costs: &[u32]) -> Self {
-        let mut world = Self {
-            gateways: Vec::new(),
-            rows: Vec::new(),
-            truth: Vec::new(),
-            down_since: Vec::new(),
-            watched: IdMap::default(),
-            dice: Dice(7),
-        };
-        for cost in costs {
-            let account = AccountId::random();
-            let first = world.rows.len();
-            for number in 0..250 {
-                let mut row = made::instance(account, &format!("loja-{number}"));
-                row.hear(LinkState::new(Source::List, ConnectionState::Connected, at(0)));
-                world.rows.push(row);
-                let until = world.dice.throw(60, 7200);
-                world.truth.push((true, until));
-                world.down_since.push(0);
-            }
-            let budget = Budget::new(PER_MINUTE);
-            let sent = Vec::new();
-            let gateway = Gateway { account, cost: *cost, budget, sent, reading: None, last: None, first };
-            world.gateways.push(gateway);
-            world.watched.insert(account, Watched::default());
-        }
-        world
-    }
-
-    fn flip(&mut self, now: u64) {
-        for (place, (up, until)) in self.truth.iter_mut().enumerate() {
-            if now >= *until {
-                *up = !*up;
-                // Flickers, and losses that last.
-                let longest = if *up { 7200 } else { [90, 1800][place % 2] };
-                *until = now + self.dice.throw(20, longest);
-                if !*up {
-                    self.down_since[place] = now;
-                }
-            }
-        }
-    }
-
-    /// What the watch sends in this second.
-    fn ask(&mut self, now: u64) {
-        let time = Duration::from_secs(now);
-        let pace = Pace::of(60).unwrap();
-        for gateway in &mut self.gateways {
-            let every = list_every(pace, false, Duration::from_millis(200), gateway.cost, gateway.budget.limit());
-            let is_due = gateway.last.is_none_or(|last| now - last >= every.as_secs());
-            if gateway.reading.is_none() && is_due {
-                gateway.reading = Some(gateway.cost);
-            }
-            let Some(left) = gateway.reading.as_mut() else { continue };
-            // A few in a second, one after the other.
-            for _ in 0..5 {
-                if *left == 0 || !gateway.budget.wait(time, 1).is_zero() {
-                    break;
-                }
-                gateway.budget.note(time);
-                gateway.sent.push(now);
-                *left -= 1;
-            }
-            if *left > 0 {
-                continue;
-            }
-            gateway.reading = None;
-            gateway.last = Some(now);
-            for (row, (up, _)) in self.rows.iter_mut().zip(&self.truth).skip(gateway.first).take(250) {
-                let state = if *up { ConnectionState::Connected } else { ConnectionState::Disconnected };
-                row.hear(LinkState::new(Source::List, state, at(now)));
-            }
-            self.watched.get_mut(&gateway.account).unwrap().looks += 1;
-        }
-    }
-}
-
-#[test]
-fn every_loss_is_told_within_its_rules_time_and_a_round_and_none_twice_for_eight_hours() {
-    let rules = Rules { rules: vec![Rule::of(Kind::Lost, 2)], ..Rules::default() };
-    // One page; pages of twenty and of fifteen; and one that has to be asked for each.
-    let mut world = World::new(&[1, 13, 17, 250]);
-    let mut alerts = Alerts::default();
-    let mut open: HashMap<Subject, u64> = HashMap::new();
-    // Since when each is down that nobody was told of yet, by its place.
-    let (mut told, mut losses) = (0_u32, 0_u32);
-    for now in 0..HOURS * 3600 {
-        world.flip(now);
-        world.ask(now);
-        if now % TICK != 0 {
-            continue;
-        }
-        let look = look_at(now, &rules, &world.watched);
-        let changes = alerts.look(&look, world.rows.iter());
-        for alert in &changes.tell {
-            told += 1;
-            assert_eq!(open.insert(alert.about, now), None, "told twice at {now}: {alert:?}");
-        }
-        for ended in changes.keep.iter().filter(|alert| alert.ended.is_some()) {
-            assert!(open.remove(&ended.about).is_some());
-        }
-        for gateway in &world.gateways {
-            let round = gateway.round();
-            for place in gateway.first..gateway.first + 250 {
-                let (up, _) = world.truth[place];
-                let lasts = now.saturating_sub(world.down_since[place]);
-                if !up && lasts > 120 + round + 2 * TICK && now > 2 * round {
-                    losses += 1;
-                    let about = Subject::Instance(world.rows[place].id);
-                    assert!(open.contains_key(&about), "not told after {lasts} s of a round of {round} s at {now}");
-                }
-            }
-        }
-    }
-    assert!(told > 1000 && losses > 1000, "{told} {losses}");
-    for gateway in &world.gateways {
-        let mut from = 0;
-        for (place, sent) in gateway.sent.iter().enumerate() {
-            while sent - gateway.sent[from] >= 60 {
-                from += 1;
-            }
-            assert!(place - from < PER_MINUTE as usize, "more than the budget before {sent}");
-        }
-    }
-}
-
-fn look_at<'a>(now: u64, rules: &'a Rules, accounts: &'a IdMap<AccountId, Watched>) -> Look<'a> {
+pub(super) fn look_at<'a>(now: u64, rules: &'a Rules, accounts: &'a IdMap<AccountId, Watched>) -> Look<'a> {
     Look { now: at(now), steady: at(now), rules, is_quiet: false, accounts }
 }
 
@@ -209,7 +32,7 @@ impl Little {
     fn new(rules: Vec<Rule>) -> Self {
         let mut row = made::instance(AccountId::random(), "loja");
         row.hear(LinkState::new(Source::State, ConnectionState::Connected, at(0)));
-        let accounts = IdMap::from_iter([(row.account, Watched { looks: 1, failing: None })]);
+        let accounts = IdMap::from_iter([(row.account, Watched { looks: 1, ..Watched::default() })]);
         let rules = Rules { rules, ..Rules::default() };
         let mut little = Self { rules, accounts, row, alerts: Alerts::default(), now: 0 };
         assert_eq!(little.pass(10), []);
@@ -223,6 +46,7 @@ impl Little {
             self.now += 10;
             let watched = self.accounts.get_mut(&self.row.account).unwrap();
             watched.looks += u64::from(watched.failing.is_none());
+            watched.tries += 1;
             told.extend(self.look(false).tell.into_iter().map(|alert| alert.kind));
         }
         told
@@ -334,7 +158,7 @@ fn all_of_ten_thousand_are_told_and_kept_once_and_put_off_together() {
     for row in &mut rows {
         (row.state, row.paired) = (ConnectionState::Disconnected, true);
     }
-    let mut accounts = IdMap::from_iter([(account, Watched { looks: 2, failing: None })]);
+    let mut accounts = IdMap::from_iter([(account, Watched { looks: 2, ..Watched::default() })]);
     let mut alerts = Alerts::default();
     let changes = alerts.look(&look_at(0, &rules, &accounts), rows.iter());
     assert_eq!((changes.tell.len(), changes.keep.len()), (rows.len(), rows.len()));
@@ -365,6 +189,8 @@ fn quiet_hours_hold_back_what_can_wait_and_tell_it_once_afterwards() {
     little.fail(FailureKind::Dns);
     little.now += 60;
     assert!(matches!(little.look(true).tell.as_slice(), [Alert { kind: Kind::Unreachable, .. }]));
+    assert_eq!(little.pass(10), [], "its gateway covers it");
+    little.recover();
     assert_eq!(little.pass(10), [Kind::Lost]);
     assert_eq!(little.pass(600), []);
 }
@@ -423,10 +249,114 @@ fn a_computer_that_slept_tells_since_when_it_was_and_nothing_early() {
     let mut told = Vec::new();
     for _ in 0..10 {
         little.now += 10;
+        little.accounts.get_mut(&little.row.account).unwrap().tries += 1;
         let look = Look { now: at(little.now) + night, ..look_at(little.now, &little.rules, &little.accounts) };
         told.push(little.alerts.look(&look, std::iter::once(&little.row)).tell);
     }
     assert!(told[..5].iter().all(Vec::is_empty));
     let alert = told.iter().flatten().next().unwrap();
     assert!(alert.since.duration_since(began) <= SignedDuration::from_secs(10), "{:?} {began:?}", alert.since);
+}
+
+#[test]
+fn what_nobody_looked_at_for_a_while_is_not_told_before_it_is_looked_at_again() {
+    let hour = SignedDuration::from_hours(1);
+    // The watch was paused; the computer slept and its steady clock stood still, or went on.
+    for (wall, steady) in [(hour, hour), (hour, SignedDuration::ZERO)] {
+        let mut little = Little::new(vec![Rule::of(Kind::Lost, 2), Rule::of(Kind::Unreachable, 1)]);
+        little.hear(ConnectionState::Disconnected);
+        assert_eq!(little.pass(110), []);
+        let after = |little: &mut Little| {
+            little.now += 10;
+            let (now, steady) = (at(little.now) + wall, at(little.now) + steady);
+            let look = Look { now, steady, ..look_at(little.now, &little.rules, &little.accounts) };
+            let told = little.alerts.look(&look, std::iter::once(&little.row)).tell;
+            told.into_iter().map(|alert| alert.kind).collect::<Vec<_>>()
+        };
+        for _ in 0..6 {
+            assert_eq!(after(&mut little), [], "what the rows say is an hour old");
+        }
+        // Looked at, and it is still so.
+        little.accounts.get_mut(&little.row.account).unwrap().tries += 1;
+        assert_eq!(after(&mut little), [Kind::Lost]);
+        // A gateway that could not be asked before the gap has to be asked again, too.
+        let mut little = Little::new(vec![Rule::of(Kind::Unreachable, 1)]);
+        little.fail(FailureKind::Refused);
+        assert_eq!(little.pass(50), []);
+        for _ in 0..6 {
+            assert_eq!(after(&mut little), []);
+        }
+        little.recover();
+        little.accounts.get_mut(&little.row.account).unwrap().tries += 1;
+        assert_eq!((after(&mut little), little.open()), (vec![], vec![]));
+    }
+}
+
+#[test]
+fn what_was_held_back_or_put_off_is_told_after_a_restart_only_where_it_is_seen_again() {
+    let mut little = Little::new(vec![Rule::of(Kind::Lost, 2)]);
+    little.hear(ConnectionState::Disconnected);
+    for _ in 0..30 {
+        little.now += 10;
+        assert_eq!(little.look(true).tell, []);
+    }
+    let held_back = little.alerts.all();
+    assert_eq!(little.pass(10), [Kind::Lost]);
+    let ids: Vec<String> = little.alerts.all().iter().map(Alert::id).collect();
+    little.alerts.snooze(&ids, Some(at(little.now + 3600)));
+    let put_off = little.alerts.all();
+    for (kept, is_back) in [(held_back.clone(), false), (held_back, true), (put_off.clone(), false), (put_off, true)] {
+        let mut later = Little {
+            alerts: Alerts::of(kept),
+            accounts: IdMap::from_iter([(little.row.account, Watched::default())]),
+            row: little.row.clone(),
+            now: 9000,
+            rules: little.rules.clone(),
+        };
+        assert_eq!(later.look(false).tell, [], "nothing was looked at in this run");
+        if is_back {
+            later.hear(ConnectionState::Connected);
+        }
+        let expected = if is_back { vec![] } else { vec![Kind::Lost] };
+        assert_eq!((later.pass(20), later.open().len()), (expected.clone(), expected.len()));
+    }
+}
+
+#[test]
+fn one_that_flickers_while_it_is_put_off_stays_put_off() {
+    let mut little = Little::new(vec![Rule::of(Kind::Lost, 2)]);
+    little.hear(ConnectionState::Disconnected);
+    assert_eq!(little.pass(130), [Kind::Lost]);
+    let ids: Vec<String> = little.alerts.all().iter().map(Alert::id).collect();
+    let until = little.now + 3600;
+    little.alerts.snooze(&ids, Some(at(until)));
+    for _ in 0..3 {
+        little.hear(ConnectionState::Connected);
+        assert_eq!((little.pass(300), little.open()), (vec![], vec![]));
+        // Also over a restart.
+        little.alerts = Alerts::of(little.alerts.all());
+        little.hear(ConnectionState::Disconnected);
+        assert_eq!((little.pass(300), little.open()), (vec![], vec![Kind::Lost]));
+    }
+    assert_eq!(little.pass(until - little.now + 10), [Kind::Lost], "the hour is over");
+    little.hear(ConnectionState::Connected);
+    little.pass(300);
+    little.hear(ConnectionState::Disconnected);
+    assert_eq!(little.pass(130), [Kind::Lost]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_silences_nothing() {
+    let mut little = Little::new(vec![Rule::of(Kind::Lost, 2)]);
+    little.hear(ConnectionState::Disconnected);
+    assert_eq!(little.pass(130), [Kind::Lost]);
+    // Put off for an hour, and the watch paused, while the clock was a year ahead.
+    let year = SignedDuration::from_hours(24 * 365);
+    let until = at(little.now + 3600) + year;
+    let ids: Vec<String> = little.alerts.all().iter().map(Alert::id).collect();
+    little.alerts.snooze(&ids, Some(until));
+    assert_eq!(little.pass(10), [Kind::Lost]);
+    let paused = Rules { paused_until: Some(until), ..Rules::default() };
+    assert!(paused.are_paused(until - SignedDuration::from_mins(59)));
+    assert!(!paused.are_paused(at(little.now)) && !paused.are_paused(until));
 }

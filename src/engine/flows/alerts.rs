@@ -14,6 +14,7 @@ pub fn note(core: &Core, account: AccountId, result: &Result<(), Failure>) {
     let steady = core.steady();
     let mut inventory = core.inventory();
     let looked = inventory.looked.entry(account).or_default();
+    looked.tries += 1;
     match result {
         Ok(()) => {
             looked.looks += 1;
