@@ -10,13 +10,13 @@ use crate::desktop::notify::Pressed;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::link::LostReason;
-use crate::domain::watch::{Alert, Kind};
+use crate::domain::watch::{Alert, Kind, Subject};
 use crate::engine::command::{Action, Command};
 use crate::i18n::Texts;
 use crate::ui::icon::Icon;
 use crate::ui::widgets::Tone;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// More of one cause than this stand in one line.
@@ -81,6 +81,10 @@ pub fn lines<'a>(cx: &Cx<'_>, alerts: impl Iterator<Item = &'a Alert>) -> Vec<Li
         let rank = Kind::ALL.iter().position(|kind| *kind == alert.kind).unwrap_or_default();
         causes.entry((rank, cause)).or_default().push(alert);
     }
+    let mut covered: HashMap<AccountId, usize> = HashMap::new();
+    if causes.keys().any(|(_, (kind, ..))| kind.is_of_the_gateway()) {
+        cx.state.instances.iter().for_each(|row| *covered.entry(row.account).or_default() += 1);
+    }
     let mut lines = Vec::new();
     for ((_, (kind, ..)), mut alerts) in causes {
         alerts.sort_by_key(|alert| alert.since);
@@ -88,13 +92,13 @@ pub fn lines<'a>(cx: &Cx<'_>, alerts: impl Iterator<Item = &'a Alert>) -> Vec<Li
         if alerts.len() > most && !kind.is_of_the_gateway() {
             lines.push(many(cx, &alerts));
         } else {
-            lines.extend(alerts.into_iter().filter_map(|alert| one(cx, alert)));
+            lines.extend(alerts.into_iter().filter_map(|alert| one(cx, alert, &covered)));
         }
     }
     lines
 }
 
-fn one(cx: &Cx<'_>, alert: &Alert) -> Option<Line> {
+fn one(cx: &Cx<'_>, alert: &Alert, covered: &HashMap<AccountId, usize>) -> Option<Line> {
     let account = cx.state.account(alert.account)?;
     let row = match alert.instance() {
         Some(id) => Some(cx.state.instance(id)?),
@@ -105,7 +109,8 @@ fn one(cx: &Cx<'_>, alert: &Alert) -> Option<Line> {
     let kind = alert.kind;
     let (title, text) = match (kind, row) {
         (Kind::Unreachable | Kind::Licence | Kind::KeyRefused, _) => {
-            (cx.tw(&format!("alert-{}", kind.word()), &[("account", &account_name)]), gateway_text(cx, alert))
+            let covered = covered.get(&alert.account).copied().unwrap_or_default();
+            (cx.tw(&format!("alert-{}", kind.word()), &[("account", &account_name)]), gateway_text(cx, alert, covered))
         }
         (_, Some(row)) => of_instance(cx, alert, row, &account_name),
         (_, None) => return None,
@@ -116,8 +121,7 @@ fn one(cx: &Cx<'_>, alert: &Alert) -> Option<Line> {
 }
 
 /// Why a gateway cannot be asked, and how many instances that covers.
-fn gateway_text(cx: &Cx<'_>, alert: &Alert) -> String {
-    let covered = cx.state.instances.iter().filter(|row| row.account == alert.account).count();
+fn gateway_text(cx: &Cx<'_>, alert: &Alert, covered: usize) -> String {
     let covered = (covered > 0).then(|| cx.tw("alert-covers", &[("n", &covered.to_string())]));
     let why = alert.failure.as_ref().map(|failure| cx.t(&failure.kind.key()));
     [covered, why].into_iter().flatten().collect::<Vec<_>>().join(". ")
@@ -230,13 +234,22 @@ pub fn pressed(state: &State, texts: &Texts, what: &Pressed) -> Vec<Wish> {
     }
 }
 
-/// Leads to what these are about: the instances in the list, else the alerts.
+/// Leads to what these are about: the list with only their instances in it, for a gateway all that it has. Where there is
+/// none, the alerts.
 #[must_use]
 pub fn show(state: &State, ids: &[String]) -> Wish {
     let ids: HashSet<&String> = ids.iter().collect();
-    let alerts = state.watch.alerts.iter().filter(|alert| ids.contains(&alert.id()));
-    let instances: Vec<InstanceId> = alerts.filter_map(Alert::instance).collect();
-    if instances.is_empty() { Wish::Go(Route::Alerts) } else { Wish::Show(instances) }
+    let about: HashSet<Subject> = state
+        .watch
+        .alerts
+        .iter()
+        .filter(|alert| ids.contains(&alert.id()))
+        .map(|alert| alert.about)
+        .collect();
+    let is_meant =
+        |row: &Instance| about.contains(&Subject::Instance(row.id)) || about.contains(&Subject::Account(row.account));
+    let instances: Vec<InstanceId> = state.instances.iter().filter(|row| is_meant(row)).map(|row| row.id).collect();
+    if instances.is_empty() { Wish::Alerts } else { Wish::Show(instances) }
 }
 
 /// How long something has lasted or is still to last; told anew when that changes.

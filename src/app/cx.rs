@@ -33,6 +33,8 @@ pub enum Wish {
     Act(InstanceId, Deed),
     /// Open the list, with only these in it.
     Show(Vec<InstanceId>),
+    /// Open the alerts that are open, whichever were on show before.
+    Alerts,
     /// Open the screen that changes the settings of these.
     ChangeMany(Vec<InstanceId>),
     /// Do this to all of these, once the person has said so where something is lost by it.

@@ -2,7 +2,6 @@
 //! hidden where nothing shows that it is there.
 
 use crate::app::cx::Wish;
-use crate::app::route::Route;
 use crate::app::state::State;
 use crate::desktop::front;
 use crate::desktop::tray::{Face, Pressed, Tray};
@@ -56,7 +55,7 @@ impl Keeping {
             match press.what {
                 Pressed::Open => self.come_back(ctx, frame, token),
                 Pressed::Alerts => {
-                    wishes.push(Wish::Go(Route::Alerts));
+                    wishes.push(Wish::Alerts);
                     self.come_back(ctx, frame, token);
                 }
                 Pressed::Pause => wishes.push(paused_or_not(&state.watch.rules)),

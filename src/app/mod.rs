@@ -65,8 +65,6 @@ use std::time::{Duration, Instant};
 /// Events taken at once, and how long a frame may take events.
 const EVENTS: usize = 64;
 const EVENTS_FOR: Duration = Duration::from_millis(8);
-/// How long a short message stays.
-const TOAST_FOR: Duration = Duration::from_secs(4);
 
 /// The whole interface.
 pub struct App {
@@ -301,6 +299,7 @@ impl App {
                 Wish::Visit(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
                 wish @ (Wish::Act(..)
                 | Wish::Show(_)
+                | Wish::Alerts
                 | Wish::ChangeMany(_)
                 | Wish::PairMany(_)
                 | Wish::Recreate(_)
@@ -392,17 +391,6 @@ impl App {
         // What the question was about may be over, or something else by now.
         self.closing = at_stake.map_or(Closing::NotAsked, Closing::Asked);
     }
-
-    fn toast_ui(&mut self, ui: &egui::Ui) {
-        let Some((text, since)) = &self.toast else { return };
-        let left = TOAST_FOR.saturating_sub(since.elapsed());
-        if left.is_zero() {
-            self.toast = None;
-            return;
-        }
-        shell::toast_ui(ui, text, *since);
-        ui.ctx().request_repaint_after(left);
-    }
 }
 
 impl eframe::App for App {
@@ -419,6 +407,10 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        // In the tray: nobody would see it, and it would be painted all the same.
+        if self.keeping.is_hidden() {
+            return;
+        }
         self.is_veiled = self.state.settings.screenshot;
         if let Some(path) = ui::dropped(ui) {
             self.route = Route::CreateMany;
@@ -474,7 +466,7 @@ impl eframe::App for App {
                 None => {}
             }
         }
-        self.toast_ui(ui);
+        shell::passing_ui(ui, &mut self.toast);
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx);
         self.follow_settings(&ctx);

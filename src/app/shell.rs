@@ -16,7 +16,7 @@ use crate::ui::theme::{self, SIDEBAR, Tokens};
 use crate::ui::widgets::{Tone, heading, notice_ui, paragraph, tidy_width};
 use egui::accesskit::Live;
 use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Height of the line that says where secrets are kept, with what is above it.
 const VAULT: f32 = 40.0;
@@ -139,6 +139,21 @@ fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
 
 /// Widest short message.
 const TOAST: f32 = 480.0;
+
+/// A short message stays so long.
+const TOAST_FOR: Duration = Duration::from_secs(4);
+
+/// The message of now, while it is new.
+pub fn passing_ui(ui: &Ui, toast: &mut Option<(String, Instant)>) {
+    let left = toast.as_ref().map(|(_, since)| TOAST_FOR.saturating_sub(since.elapsed()));
+    match (toast.as_ref(), left) {
+        (Some((text, since)), Some(left)) if !left.is_zero() => {
+            toast_ui(ui, text, *since);
+            ui.ctx().request_repaint_after(left);
+        }
+        _ => *toast = None,
+    }
+}
 
 /// A short message at the bottom, above the buttons that are there, as wide as its text. `since` tells it from one before
 /// that says the same.

@@ -2,6 +2,7 @@
 
 use crate::desk::{Screen, english};
 use crate::made;
+use egui::accesskit::Role;
 use egui::{Key, Rect, Shape};
 use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::{SignedDuration, Timestamp};
@@ -11,6 +12,7 @@ use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::instance::{ConnectionState, Instance, Plan};
 use pairdesk::domain::link::{LinkState, LostReason, Source};
 use pairdesk::domain::run::RunKind;
+use pairdesk::domain::views::{Filter, Look, View, Views};
 use pairdesk::domain::watch::{Alert, Kind, Rules, Subject};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
@@ -148,6 +150,101 @@ fn several_of_one_cause_lead_to_the_list_with_only_these_in_it() {
     let rows = ["instance.loja-0", "instance.loja-1", "instance.loja-2", "instance.loja-3"];
     assert_eq!(rows.map(shown), [true, true, true, false]);
     assert!(shown("filter.only"));
+}
+
+/// Which rows of the list are on show.
+fn rows(harness: &Screen) -> Vec<String> {
+    let all = harness.query_all_by(|node| node.author_id().is_some_and(|id| id.starts_with("instance.loja-")));
+    let mut names: Vec<String> = all
+        .filter_map(|node| node.accesskit_node().author_id().map(str::to_owned))
+        .filter(|id| id.matches('.').count() == 1)
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_gateway_leads_to_all_its_instances_and_no_others_whatever_view_was_on_show() {
+    let mut loaded = of_kind(Kind::Lost, 1);
+    let (first, gateway) = (loaded.accounts[0].id, made::account("evolution"));
+    // One row of the gateway, and an alert about the gateway itself; another account's are not meant.
+    let row = Instance { account: gateway.id, ..Instance::clone(&made_row(&loaded, "loja-7")) };
+    let about = Subject::Account(gateway.id);
+    let alert = Alert { kind: Kind::Unreachable, about, account: gateway.id, ..two_alerts().1 };
+    loaded.alerts = vec![alert.clone()];
+    loaded.instances.push(Arc::new(row));
+    loaded.accounts.push(gateway);
+    let look = Look { filter: Filter::Disconnected, account: Some(first), ..Look::default() };
+    loaded.views = Views { kept: vec![View { name: "SP".to_owned(), look }], ..Views::default() };
+    let mut harness = english(loaded, Route::Instances);
+    by_id(&harness, "view.SP").click();
+    harness.run_steps(3);
+    assert_eq!(rows(&harness), [] as [&str; 0]);
+    let show = pairdesk::app::alerts::show(&harness.state().state, &[alert.id()]);
+    harness.state_mut().outbox.push(show);
+    harness.run_steps(4);
+    assert_eq!(harness.state().route, Route::Instances);
+    assert_eq!(rows(&harness), ["instance.loja-7"]);
+    let is_chosen = |id: &str| by_id(&harness, id).accesskit_node().is_selected();
+    assert_eq!((is_chosen("view.all"), is_chosen("view.SP")), (Some(true), Some(false)), "the view shows others");
+}
+
+fn made_row(loaded: &Loaded, name: &str) -> Arc<Instance> {
+    Arc::new(made::instance(loaded.accounts[0].id, name))
+}
+
+#[test]
+fn an_alert_without_instances_leads_to_the_open_ones_whatever_was_on_show() {
+    let (mut loaded, _) = two_alerts();
+    let unreachable = loaded.alerts[1].clone();
+    loaded.alerts[0].ended = Some(Timestamp::now());
+    let mut harness = english(loaded, Route::Alerts);
+    by_id(&harness, "alerts.tab.ended").click();
+    harness.run_steps(3);
+    let is_open = |harness: &Screen| harness.query_by(|node| node.author_id() == Some("alerts.open.vps-01")).is_some();
+    assert!(!is_open(&harness));
+    let show = pairdesk::app::alerts::show(&harness.state().state, &[unreachable.id()]);
+    harness.state_mut().outbox.push(show);
+    harness.run_steps(3);
+    assert!(is_open(&harness));
+}
+
+#[test]
+fn of_thousands_of_alerts_those_in_view_are_laid_out_and_the_keyboard_reaches_the_rest() {
+    let (mut loaded, lost) = two_alerts();
+    for number in 0..3000 {
+        let account = Account { label: format!("vps-{number}"), ..made::account("evolution") };
+        let about = Subject::Account(account.id);
+        loaded
+            .alerts
+            .push(Alert { kind: Kind::Unreachable, about, account: account.id, ..lost.clone() });
+        loaded.accounts.push(account);
+    }
+    let mut harness = english(loaded, Route::Alerts);
+    let lines = |harness: &Screen| harness.query_all_by_role(Role::Row).count();
+    assert!((5..25).contains(&lines(&harness)), "{} lines", lines(&harness));
+    let first = harness
+        .query_all_by(|node| node.author_id().is_some_and(|id| id.starts_with("alerts.open.")))
+        .next();
+    first.unwrap().focus();
+    harness.run_steps(2);
+    let focused = |harness: &Screen| {
+        harness
+            .get_by(|node| node.is_focused() && node.author_id().is_some_and(|id| id.starts_with("alerts.open.")))
+            .rect()
+    };
+    let first = focused(&harness);
+    for press in 0..60 {
+        harness.key_press(Key::ArrowDown);
+        harness.run_steps(2);
+        if press == 0 {
+            assert!((focused(&harness).top() - first.bottom()).abs() < 0.6, "the next one");
+        }
+    }
+    harness.run_steps(30);
+    let rect = focused(&harness);
+    assert!(rect.top() > first.top() && rect.bottom() < harness.ctx.content_rect().bottom(), "{rect:?}");
+    assert!((5..25).contains(&lines(&harness)), "{} lines", lines(&harness));
 }
 
 #[test]

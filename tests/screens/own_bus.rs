@@ -11,12 +11,15 @@ pub fn play(test: &str) {
         .args(["--session", "--nofork", "--print-address=1"])
         .stdout(Stdio::piped())
         .spawn();
-    let mut bus = bus.expect("dbus-daemon is one of the packages of scripts/setup.sh");
+    // One of the packages of `scripts/setup.sh`.
+    let mut bus = bus.unwrap();
     let mut address = String::new();
     BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
     let played = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env("DBUS_SESSION_BUS_ADDRESS", address.trim())
+        // There a window cannot be hidden.
+        .env_remove("WAYLAND_DISPLAY")
         .output();
     bus.kill().unwrap();
     bus.wait().unwrap();

@@ -3,10 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
+#[cfg(target_os = "linux")]
+#[path = "../screens/own_bus.rs"]
+mod own_bus;
 #[path = "../support/shelf.rs"]
 mod shelf;
 mod site;
 mod stopping;
+#[cfg(target_os = "linux")]
+mod tray;
 
 use egui::ViewportCommand;
 use pairdesk::sandbox::gateways;

@@ -224,6 +224,11 @@ impl Window {
         })
     }
 
+    /// One frame.
+    pub fn step(&mut self) {
+        self.0.step();
+    }
+
     /// Waits until something of this label is there, or is gone.
     pub fn wait_for(&mut self, label: &str, there: bool) {
         wait(label, || {

@@ -142,6 +142,10 @@ impl Screens {
                 self.instances.show_only(instances);
                 Some(Route::Instances)
             }
+            Wish::Alerts => {
+                self.alerts.show_open();
+                Some(Route::Alerts)
+            }
             Wish::ChangeMany(instances) => {
                 self.choose(instances);
                 Some(Route::BulkSettings)

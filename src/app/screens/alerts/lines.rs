@@ -8,10 +8,10 @@ use crate::app::format;
 use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Item, WIDE, menu_of, parting_ui};
-use crate::ui::row::{cell_text, line_below, plain_row_ui};
+use crate::ui::row::{cell_text, line_below, plain_row_ui, row_id};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::card_frame;
-use egui::{CornerRadius, Key, Modifiers, Rect, Ui, UiBuilder, Vec2};
+use egui::{CornerRadius, EventFilter, Key, Modifiers, Rect, Ui, UiBuilder, Vec2};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -26,35 +26,58 @@ const EDGE: f32 = 16.0;
 const MORNING: i8 = 8;
 
 impl AlertsScreen {
+    /// The lines in view, and the one that the keys are about: it would lose the keyboard if it were not drawn.
     pub(super) fn lines_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, lines: &[Line]) {
-        self.keys(ui, lines);
+        let chosen = self.keys(ui, lines);
         card_frame(ui).inner_margin(0).show(ui, |ui| {
             let is_high = ui.available_width() < NARROW;
-            let buttons = if is_high || self.tab == Tab::Ended { 0.0 } else { widest_buttons(ui, lines) };
+            let height = if is_high { HIGH } else { LINE };
+            let ended = is_high || self.tab == Tab::Ended;
+            let buttons = if ended { 0.0 } else { widest_buttons(ui, self.told.steps(self.tab)) };
             ui.spacing_mut().item_spacing.y = 0.0;
-            for (at, line) in lines.iter().enumerate() {
+            let (top, view) = (ui.cursor().top(), ui.clip_rect());
+            // One more at each end, so that the keyboard can go there.
+            let place = |y: f32| (((y - top) / height).max(0.0) as usize).min(lines.len());
+            let (first, end) = (place(view.top() - height), place(view.bottom() + 2.0 * height));
+            let before = chosen.filter(|at| *at < first);
+            let after = chosen.filter(|at| *at >= end);
+            let mut below = 0;
+            for at in before.into_iter().chain(first..end).chain(after) {
+                ui.add_space((at - below) as f32 * height);
                 if at > 0 {
                     line_below(ui, ui.min_rect());
                 }
-                self.line_ui(ui, cx, line, (if is_high { HIGH } else { LINE }, buttons));
+                self.line_ui(ui, cx, &lines[at], (height, buttons));
+                below = at + 1;
             }
+            ui.add_space((lines.len() - below) as f32 * height);
         });
     }
 
-    /// Up and down lead from line to line.
-    fn keys(&self, ui: &Ui, lines: &[Line]) {
-        let Some(at) = lines.iter().position(|line| self.chosen.as_ref() == line.alerts.first()) else { return };
+    /// Up and down lead from line to line. Gives where the one is that the keys are about.
+    fn keys(&mut self, ui: &Ui, lines: &[Line]) -> Option<usize> {
+        let chosen = self.chosen.as_ref()?;
+        let at = lines.iter().position(|line| line.alerts.first() == Some(chosen))?;
+        let row = |first: &String| row_id(("alert", first.as_str()));
+        if let Some(focused) = ui.memory(egui::Memory::focused) {
+            if focused != row(chosen) || egui::Popup::is_any_open(ui.ctx()) {
+                return Some(at);
+            }
+            let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
+        }
         let moved = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let to = if moved(Key::ArrowDown) {
             at + 1
         } else if moved(Key::ArrowUp) {
             at.saturating_sub(1)
         } else {
-            return;
+            return Some(at);
         };
-        if let Some(first) = lines.get(to).and_then(|line| line.alerts.first()) {
-            ui.memory_mut(|memory| memory.request_focus(egui::Id::unique(("row", ("alert", first.as_str())))));
-        }
+        let Some(first) = lines.get(to).and_then(|line| line.alerts.first()) else { return Some(at) };
+        ui.memory_mut(|memory| memory.request_focus(row(first)));
+        self.chosen = Some(first.clone());
+        Some(to)
     }
 
     /// One line, so high, with room for buttons so wide.
@@ -139,10 +162,9 @@ fn step_button<'a>(id: &'a str, icon: Icon, text: &str) -> Button<'a> {
     Button::secondary(id, text).icon(icon).small()
 }
 
-/// The room of the widest buttons of these lines: the ages before them end at one edge.
-fn widest_buttons(ui: &Ui, lines: &[Line]) -> f32 {
-    let steps = lines.iter().filter_map(|line| line.step.as_ref());
-    let widest = steps.map(|(_, icon, text)| step_button("", *icon, text).own_width(ui)).fold(0.0, f32::max);
+/// The room of the widest buttons of lines with these steps: the ages before them end at one edge.
+fn widest_buttons(ui: &Ui, steps: &[(Icon, String)]) -> f32 {
+    let widest = steps.iter().map(|(icon, text)| step_button("", *icon, text).own_width(ui)).fold(0.0, f32::max);
     EDGE + SMALL + ui.spacing().item_spacing.x + widest
 }
 

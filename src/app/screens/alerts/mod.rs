@@ -41,6 +41,11 @@ pub struct AlertsScreen {
 }
 
 impl AlertsScreen {
+    /// Shows those that are open next.
+    pub fn show_open(&mut self) {
+        (self.tab, self.chosen) = (Tab::Open, None);
+    }
+
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.told.renew(cx);
@@ -99,7 +104,8 @@ impl AlertsScreen {
 
     fn main_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let now = Timestamp::now();
-        if let Some(until) = cx.state.watch.rules.paused_until.filter(|until| now < *until) {
+        let rules = &cx.state.watch.rules;
+        if let Some(until) = rules.paused_until.filter(|_| rules.are_paused(now)) {
             let text = cx.tw("alerts-paused-text", &[("time", &time_of_day(until))]);
             notice_ui(ui, Tone::Warn, &cx.t("alerts-paused"), &text, |_| {});
             cx.changes_in(until.duration_since(now).unsigned_abs());

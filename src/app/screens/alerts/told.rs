@@ -6,6 +6,7 @@ use crate::app::news;
 use crate::desktop::notify::Note;
 use crate::domain::settings::Language;
 use crate::domain::watch::{Alert, Rule, Scope};
+use crate::ui::icon::Icon;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -40,6 +41,8 @@ pub struct Told {
     of: Option<Of>,
     lines: [Arc<[Line]>; Tab::ALL.len()],
     counts: [usize; Tab::ALL.len()],
+    /// What is to be done next in any of the lines, each once.
+    steps: [Vec<(Icon, String)>; Tab::ALL.len()],
     tagged: HashMap<String, usize>,
     note: Option<Note>,
 }
@@ -88,6 +91,12 @@ impl Told {
             let shown: Vec<&Alert> = cx.state.watch.alerts.iter().filter(is_shown).collect();
             self.counts[at] = shown.len();
             self.lines[at] = lines(cx, shown.into_iter()).into();
+            self.steps[at].clear();
+            for (_, icon, text) in self.lines[at].iter().filter_map(|line| line.step.as_ref()) {
+                if !self.steps[at].iter().any(|known| (known.0, &known.1) == (*icon, text)) {
+                    self.steps[at].push((*icon, text.clone()));
+                }
+            }
         }
         let rules = &cx.state.watch.rules.rules;
         let covered = |tag: &String| cx.state.instances.iter().filter(|row| row.annotation.has(tag)).count();
@@ -109,6 +118,11 @@ impl Told {
     /// The lines of a tab.
     pub fn lines(&self, tab: Tab) -> Arc<[Line]> {
         Arc::clone(&self.lines[tab as usize])
+    }
+
+    /// What is to be done next in any line of a tab.
+    pub fn steps(&self, tab: Tab) -> &[(Icon, String)] {
+        &self.steps[tab as usize]
     }
 
     /// How the open ones are told outside of the window.

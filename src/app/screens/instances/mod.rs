@@ -115,6 +115,7 @@ impl Instances {
     /// Opens the details of an instance, whatever is filtered now.
     pub fn select(&mut self, instance: InstanceId) {
         self.query = Query::default();
+        self.leave_view();
         self.scroll_to = Some(instance);
         self.open(instance);
     }
@@ -124,6 +125,12 @@ impl Instances {
         let only = Some(Arc::new(instances.into_iter().collect()));
         self.query = Query { only, ..self.query.everything() };
         self.is_open = false;
+        self.leave_view();
+    }
+
+    /// The list is not what the view on show keeps, and is in the columns of no view.
+    fn leave_view(&mut self) {
+        (self.tabs.current, self.has_layout) = (None, false);
     }
 
     /// Does this to an instance once its row is on show.
