@@ -25,7 +25,7 @@ from pathlib import Path
 from canaries import canaries
 from clipboard import clipboard
 from fleet import fleet_by_keyboard, fleet_by_screen_reader
-from keyring import absent, dismissed, killed, no_bus, no_default, timed_out, unanswered
+from keyring import absent, dismissed, killed, locked_in_a_run, no_bus, no_default, timed_out, unanswered
 from reading import by_keyboard, by_screen_reader
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
 from second_start import second_start, starts_that_meet
@@ -253,6 +253,7 @@ journey("wayland", on_wayland=True)(wayland)
 journey("keyring-unanswered")(unanswered)
 journey("keyring-timeout", long=True)(timed_out)
 journey("keyring-dismissed")(dismissed)
+journey("keyring-run")(locked_in_a_run)
 journey("keyring-killed")(killed)
 journey("keyring-no-default")(no_default)
 journey("keyring-absent", keyring=False)(absent)

@@ -14,6 +14,7 @@ from steps import Scene, add_account, check_no_leaks, check_secrets, create, fin
 
 GATEWAY = "Sandbox Evolution 2.3"
 FIRST, SECOND = "loja-um", "loja-dois"
+MANY = ("loja-a", "loja-b", "loja-c")
 # How long the program waits for its keyring, with room for a loaded machine.
 GIVES_UP_SECONDS = 60.0 + 30.0
 ROUNDS = 5
@@ -160,6 +161,41 @@ def dismissed(program: Path, shots: Shots) -> None:
         reader.wait("#pair.qr", 30.0)
         assert creates(here) == 1 and len(Keyring.entries()) == len(kept) + 1
         check_secrets(here, GATEWAY)
+
+
+def locked_in_a_run(program: Path, shots: Shots) -> None:
+    """Locked in the middle of what is done to many: the rest waits, and one word is enough to go on with all of it."""
+    name = "keyring-run"
+    with scene(program, shots, name) as here:
+        hold_run(here)
+        here.reader.wait("Paused by itself")
+        here.reader.wait("The keyring or the disk of this computer refused*")
+        assert Prompt.find() is None, "asked again after a no"
+        shots.take(f"{name}-held")
+        here.reader.click("#bulk.run.pause")
+        Prompt.answer()
+        here.reader.wait_name("#bulk.run", lambda got: got.endswith("3 of 3 done"), 60.0)
+        assert here.reader.find("#bulk.run.retry") is None, "it was not tried again"
+        finish(here)
+
+
+def hold_run(here: Scene) -> None:
+    """Three are restarted, and the keyring is locked while the first one is on its way."""
+    for number, name in enumerate(MANY):
+        here.sandbox.create_elsewhere(GATEWAY, name)
+        here.sandbox.pair_elsewhere(GATEWAY, name, f"551198765432{number}")
+    here.reader.click("#nav.instances")
+    here.reader.click("#instances.refresh")
+    for name in MANY:
+        here.reader.wait(f"#instance.{name}", 30.0)
+    here.sandbox.order_fault("evolution-2.3", "slow", "restart")
+    here.reader.click("#select.all")
+    here.reader.click("#bulk.restart")
+    here.reader.click("#confirm.ok")
+    here.reader.wait("#bulk.run.pause")
+    Keyring.lock()
+    Prompt.dismiss()
+    here.reader.wait("#bulk.run.retry", 60.0)
 
 
 def killed(program: Path, shots: Shots) -> None:
