@@ -7,7 +7,7 @@ use crate::ui::layout::{DialogName, name_dialog};
 use crate::ui::reader::{heading_role, live};
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::Live;
-use egui::{Color32, CornerRadius, FontId, Frame, Margin, RichText, Stroke, Ui, Vec2};
+use egui::{Color32, CornerRadius, FontId, Frame, Galley, Margin, RichText, Stroke, Ui, Vec2};
 use std::cmp::Ordering;
 
 /// The meaning of a colour.
@@ -169,9 +169,18 @@ pub fn tidy_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>) ->
 
 /// So wide it is laid out where it has this room.
 pub fn tidy_width(ui: &Ui, text: &str, font: &FontId, most: f32) -> f32 {
-    let rows = &ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, most).rows;
-    let is_lonely = rows.len() > 1 && rows.last().is_some_and(|row| !row.text().trim().contains(' '));
-    if is_lonely { balanced(ui, text, font, most) } else { most }
+    let rows = |width| ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, width);
+    let whole = rows(most);
+    let is_lonely = |galley: &Galley| galley.rows.last().is_some_and(|row| !row.text().trim().contains(' '));
+    if whole.rows.len() < 2 || !is_lonely(&whole) {
+        return most;
+    }
+    // Step by step, until a second word comes down.
+    let steps = (1_u8..).map(|step| most - 8.0 * f32::from(step)).take_while(|width| *width > most / 2.0);
+    let mut narrower = steps
+        .map(|width| (width, rows(width)))
+        .take_while(|(_, galley)| galley.rows.len() == whole.rows.len());
+    narrower.find(|(_, galley)| !is_lonely(galley)).map_or(most, |(width, _)| width)
 }
 
 /// A heading inside a screen, or the name of a dialog.

@@ -169,23 +169,27 @@ fn the_last_line_of_a_text_is_not_one_word() {
 }
 
 #[test]
-fn the_longest_menu_stands_inside_a_small_window() {
+fn the_longest_menu_stands_inside_a_small_window_and_is_as_high_as_can_be() {
     let mut loaded = with_account("zapi");
-    let row = Instance { name: "vendas".to_owned(), ..instance(loaded.accounts[0].id) };
-    loaded.instances.push(row.into());
-    for size in [SMALL, [1024.0, 640.0], [853.0, 533.0]] {
-        let mut harness = screen(loaded.clone(), Route::Instances, Language::English, Theme::Dark, size);
-        harness.get_by(|node| node.author_id() == Some("instance.vendas")).focus();
-        harness.run_steps(2);
-        harness.key_press_modifiers(Modifiers::SHIFT, Key::F10);
-        harness.run_steps(4);
-        let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
-        let over: Vec<Rect> = harness.ctx.memory(|memory| {
-            let layers = memory.areas().visible_layer_ids().into_iter();
-            let menus = layers.filter(|layer| layer.order == egui::Order::Foreground);
-            menus.filter_map(|layer| memory.area_rect(layer.id)).collect()
-        });
-        let menu = over.into_iter().find(|menu| menu.width() > 300.0 && menu.height() > 300.0).unwrap();
-        assert!(window.shrink(4.0).contains_rect(menu), "{menu} in {window}");
+    for name in ('a'..='k').map(String::from) {
+        loaded.instances.push(Instance { name, ..instance(loaded.accounts[0].id) }.into());
+    }
+    for size in [SMALL, [1024.0, 640.0], [853.0, 533.0], [1280.0, 800.0]] {
+        for row in ["instance.a", "instance.g", "instance.h"] {
+            let mut harness = screen(loaded.clone(), Route::Instances, Language::English, Theme::Dark, size);
+            harness.get_by(|node| node.author_id() == Some(row)).focus();
+            harness.run_steps(2);
+            harness.key_press_modifiers(Modifiers::SHIFT, Key::F10);
+            harness.run_steps(4);
+            let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
+            let over: Vec<Rect> = harness.ctx.memory(|memory| {
+                let layers = memory.areas().visible_layer_ids().into_iter();
+                let menus = layers.filter(|layer| layer.order == egui::Order::Foreground);
+                menus.filter_map(|layer| memory.area_rect(layer.id)).collect()
+            });
+            let menu = over.into_iter().find(|menu| menu.width() > 300.0).unwrap();
+            assert!(window.contains_rect(menu), "{row}: {menu} in {window}");
+            assert!(menu.height() > (size[1] - 50.0).min(600.0), "{row}: {menu} in {window}");
+        }
     }
 }

@@ -9,6 +9,9 @@ use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::widgets::heading;
 use egui::{Key, ScrollArea, Ui};
 
+/// So much of the window's height is left to the title, the buttons and what is around the dialog.
+const BESIDE: f32 = 180.0;
+
 impl CreateMany {
     pub(super) fn edit_ui(&mut self, ui: &Ui, cx: &Cx<'_>) {
         let Some(mut edit) = self.edit.take() else { return };
@@ -25,7 +28,8 @@ impl CreateMany {
         let dismissed = modal_ui(ui, "csv-edit", 420.0, |ui| {
             heading(ui, cx.tw("csv-edit", &[("row", &(edit.row + 1).to_string())]));
             ui.add_space(8.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            let most = (ui.ctx().content_rect().height() - BESIDE).max(160.0);
+            ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
                 for (at, (of, text)) in edit.cells.iter_mut().enumerate() {
                     let id = format!("csv.edit.{at}");
                     let caption = Caption { id: &id, label: self.uses.word(*of), ..Caption::default() };

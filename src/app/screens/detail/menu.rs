@@ -17,7 +17,9 @@ pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>) -> Option<Deed> 
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut chosen = None;
     let most = ui.ctx().content_rect().height() - BESIDE;
-    ScrollArea::vertical().max_height(most).show(ui, |ui| lines_ui(ui, cx, subject, &mut chosen));
+    // What is drawn for the first time is given less height than there is.
+    let lines = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+    lines.show(ui, |ui| lines_ui(ui, cx, subject, &mut chosen));
     chosen
 }
 
