@@ -9,7 +9,7 @@ use crate::ui::menu::{Item, WIDE, parting_ui};
 use egui::{ScrollArea, Ui};
 
 /// So much of the window's height it leaves free, its own frame included; what does not fit scrolls.
-const BESIDE: f32 = 24.0;
+const BESIDE: f32 = 40.0;
 
 /// Draws its lines. Gives what was chosen.
 pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>) -> Option<Deed> {
