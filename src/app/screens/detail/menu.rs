@@ -15,6 +15,8 @@ const BESIDE: f32 = 40.0;
 pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>) -> Option<Deed> {
     ui.set_width(WIDE);
     ui.spacing_mut().item_spacing.y = 0.0;
+    // A bar at the edge takes no room from the words.
+    ui.spacing_mut().scroll.floating_allocated_width = 0.0;
     let mut chosen = None;
     let most = ui.ctx().content_rect().height() - BESIDE;
     // What is drawn for the first time is given less height than there is.
