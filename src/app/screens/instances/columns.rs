@@ -67,12 +67,12 @@ impl Columns {
         if readable(&full) > room { by_label } else { Self::fit(full, width, false, layout) }
     }
 
-    /// Age and plan give way first, then WhatsApp, so that names and accounts can be read; then these shrink, and in the
-    /// end there are fewer columns.
+    /// Long names and profiles shrink as far as they are read with ease. Then age and plan give way, then WhatsApp, so that
+    /// names and accounts can be read; then these shrink further, and in the end there are fewer columns.
     fn fit(mut wanted: [f32; COLUMNS], width: f32, short: bool, layout: &Layout) -> Self {
         let room = (width - LEFT - RIGHT).max(0.0);
         for last in [5, 4] {
-            if wanted.iter().sum::<f32>() > room {
+            if readable(&wanted) + wanted[4] + wanted[5] > room {
                 wanted[last] = 0.0;
             }
         }
@@ -88,7 +88,7 @@ impl Columns {
             wanted[Column::Name as usize] = room;
         }
         // Long names give way before accounts do, and profiles for the sake of both.
-        for (at, to) in [(1, EASY), (3, EASY), (3, LEAST[3])] {
+        for (at, to) in [(1, EASY), (3, EASY), (3, LEAST[3]), (2, WHOLE_ACCOUNT)] {
             let over = (wanted.iter().sum::<f32>() - room).max(0.0);
             wanted[at] -= over.min((wanted[at] - to).max(0.0));
         }
@@ -225,10 +225,12 @@ mod tests {
         let all: f32 = WANTED.iter().sum();
         let roomy = widths(all + LEFT + RIGHT + 100.0);
         assert!(roomy.iter().zip(WANTED).all(|(has, wants)| *has >= wants), "{roomy:?}");
-        let tight = widths(all + LEFT + RIGHT - 1.0);
-        assert!(tight[5] < 0.1 && tight[4] >= 90.0 && tight[1] >= 220.0, "age alone: {tight:?}");
-        let tighter = widths(all + LEFT + RIGHT - 100.0);
-        assert!(tighter[5] < 0.1 && tighter[4] < 0.1 && tighter[2] >= 170.0, "age and plan: {tighter:?}");
+        let tight = widths(all + LEFT + RIGHT - 60.0);
+        assert!(tight[5] >= 60.0 && tight[4] >= 90.0 && tight[1] >= EASY, "long names first: {tight:?}");
+        let tighter = widths(all + LEFT + RIGHT - 80.0);
+        assert!(tighter[5] < 0.1 && tighter[4] >= 90.0 && tighter[1] >= EASY, "age alone: {tighter:?}");
+        let tightest = widths(all + LEFT + RIGHT - 180.0);
+        assert!(tightest[5] < 0.1 && tightest[4] < 0.1 && tightest[2] >= 170.0, "age and plan: {tightest:?}");
         for width in (150..1600).step_by(7) {
             let width = width as f32;
             let sum: f32 = widths(width).iter().sum();
