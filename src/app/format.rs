@@ -3,7 +3,7 @@
 use crate::app::cx::{Cx, Wish};
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::JobId;
+use crate::domain::ids::{AccountId, JobId};
 use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::link::{Lost, LostReason};
@@ -89,6 +89,13 @@ pub fn account_name(account: &Account) -> String {
         return account.label.clone();
     }
     format!("{provider} · {}", account.label)
+}
+
+/// A name at its account, where there are several: others may have the same name.
+#[must_use]
+pub fn name_at(cx: &Cx<'_>, name: &str, account: AccountId) -> String {
+    let account = cx.state.account(account).filter(|_| cx.state.accounts.len() > 1);
+    account.map_or_else(|| name.to_owned(), |account| format!("{name}, {}", account_name(account)))
 }
 
 /// An account: the tile of its provider, and its name.
@@ -264,7 +271,8 @@ pub fn failure_ui(ui: &mut egui::Ui, cx: &mut Cx<'_>, id: &str, failure: &Failur
         let title = cx.t("details");
         let response = egui::CollapsingHeader::new(&title).id_salt((id, "details")).show(ui, |ui| {
             ui.label(egui::RichText::new(&details).font(crate::ui::theme::mono(12.0)));
-            if Button::link(&format!("{id}.details.copy"), cx.t("copy")).show(ui).clicked() {
+            let name = cx.tw("copy-of", &[("what", &title)]);
+            if Button::link(&format!("{id}.details.copy"), cx.t("copy")).named(name).show(ui).clicked() {
                 cx.outbox.push(Wish::Copy(format!("{what}\n{details}")));
             }
         });

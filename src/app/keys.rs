@@ -6,7 +6,7 @@ use crate::app::places::{PLACES, Place};
 use crate::domain::settings::Settings;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading, wrapped_ui};
 use egui::{
@@ -46,7 +46,7 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("Shift ↑ ↓", "keys-select-range"));
     lines.push(line("Ctrl A", "keys-select-all"));
     let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
-    lines.extend(of_instance.map(|(keys, text)| line(&shown(&keys), text)));
+    lines.extend(of_instance.map(|(keys, text)| line(&plain(&keys), text)));
     let rest = [
         ("F", "keys-full-screen"),
         ("P", "keys-run-pause"),
@@ -65,7 +65,21 @@ fn sheet() -> Vec<(String, String)> {
 
 /// Keys as they are shown: `Ctrl R`.
 #[must_use]
-pub fn shown(keys: &KeyboardShortcut) -> String {
+pub fn shown(cx: &Cx<'_>, keys: &KeyboardShortcut) -> String {
+    in_words(cx, &plain(keys))
+}
+
+/// Some keys bear a word, which is another one on the keyboards of each language.
+fn in_words(cx: &Cx<'_>, keys: &str) -> String {
+    let word = |key: &str| match key {
+        "Del" => cx.t("key-delete"),
+        "Space" => cx.t("key-space"),
+        key => key.to_owned(),
+    };
+    keys.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn plain(keys: &KeyboardShortcut) -> String {
     let held = [(keys.modifiers.command, "Ctrl "), (keys.modifiers.shift, "Shift ")];
     let held = held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, name)| name);
     let key = if keys.logical_key == Key::Delete { "Del" } else { keys.logical_key.symbol_or_name() };
@@ -175,7 +189,7 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
                         Layout::top_down(Align::Min),
                         |ui| {
                             for (keys, what) in column {
-                                line_ui(ui, &keys.replace("Space", &cx.t("key-space")), &cx.t(what));
+                                line_ui(ui, &in_words(cx, keys), &cx.t(what));
                             }
                         },
                     );
@@ -183,9 +197,7 @@ pub fn sheet_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
             });
         });
         ui.add_space(12.0);
-        trailing_ui(ui, |ui| {
-            over = Button::secondary("confirm.ok", cx.t("close")).show(ui).clicked();
-        });
+        ends_ui(ui, |ui| over = Button::secondary("confirm.ok", cx.t("close")).show(ui).clicked());
     });
     over || dismissed
 }

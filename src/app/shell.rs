@@ -9,7 +9,7 @@ use crate::engine::AtStake;
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{bar_height, ends_ui, modal_ui, trailing_ui};
+use crate::ui::layout::{bar_height, ends_ui, modal_ui};
 use crate::ui::reader::{landmark, live};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
@@ -186,7 +186,7 @@ pub fn unusable_ui(ui: &Ui, cx: &Cx<'_>, why: &str) -> bool {
         ui.add_space(6.0);
         ui.label(why);
         ui.add_space(16.0);
-        trailing_ui(ui, |ui| over = Button::primary("confirm.ok", cx.t("close")).show(ui).clicked());
+        ends_ui(ui, |ui| over = Button::primary("confirm.ok", cx.t("close")).show(ui).clicked());
     });
     over || dismissed
 }

@@ -134,8 +134,8 @@ pub fn check_word_ui(ui: &mut Ui, id: &str, word: &str, on: &mut bool) -> Respon
 }
 
 /// A checkbox that is the title of what stands below it.
-pub fn check_title_ui(ui: &mut Ui, id: &str, title: &str, on: &mut bool) -> Response {
-    check_in_ui(ui, id, title, (title, theme::medium(14.0)), on)
+pub fn check_title_ui(ui: &mut Ui, id: &str, name: &str, title: &str, on: &mut bool) -> Response {
+    check_in_ui(ui, id, name, (title, theme::medium(14.0)), on)
 }
 
 fn check_in_ui(ui: &mut Ui, id: &str, name: &str, (word, font): (&str, FontId), on: &mut bool) -> Response {

@@ -1,5 +1,6 @@
 //! Where the keyboard is: what has it is brought into view, and it goes back when what had it is gone.
 
+use crate::ui::open_menus;
 use egui::{Context, Id, LayerId, Response};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -24,13 +25,27 @@ fn trail_id() -> Id {
     Id::unique("focus trail")
 }
 
+fn stay_id() -> Id {
+    Id::unique("focus stays")
+}
+
+/// What is drawn until this is taken back does not scroll with what is around it.
+pub fn stay(ctx: &Context, stays: bool) {
+    ctx.data_mut(|data| data.insert_temp(stay_id(), stays));
+}
+
 /// For each control as it is drawn: one that gets the keyboard by a key is brought into view.
 pub fn follow(response: &Response) {
+    open_menus::meet(response);
     if !response.has_focus() {
         return;
     }
     let ctx = &response.ctx;
-    if response.gained_focus() && !ctx.input(|input| input.pointer.any_down() || input.pointer.any_released()) {
+    let is_still = ctx.data(|data| data.get_temp(stay_id())).unwrap_or(false);
+    if response.gained_focus()
+        && !is_still
+        && !ctx.input(|input| input.pointer.any_down() || input.pointer.any_released())
+    {
         let mut whole = response.clone();
         whole.rect = whole.rect.expand(AROUND);
         whole.scroll_to_me(None);
@@ -76,6 +91,7 @@ pub fn is_orphaned(ctx: &Context, layer: LayerId) -> bool {
 
 /// At the end of each pass: when what had the keyboard is gone with its dialog, menu or list, who had it before gets it.
 pub fn settle(ctx: &Context) {
+    open_menus::settle(ctx);
     let now = ctx.cumulative_pass_nr();
     let Some(mut trail) = ctx.data(|data| data.get_temp::<Trail>(trail_id())) else { return };
     let Some(last) = trail.had.last().copied() else { return };

@@ -389,7 +389,8 @@ fn is_worth_telling(value: Option<&Value>) -> bool {
 
 /// A secret; some can be made up.
 fn key_ui(ui: &mut Ui, texts: &Texts, field: &Field, caption: &Caption<'_>, secret: &mut Secret) -> Response {
-    secret_ui(ui, caption, secret, &texts.t("show"), u8::from(field.random), |ui, secret| {
+    let show = texts.with("show-of", &[("what", caption.label)]);
+    secret_ui(ui, caption, secret, &show, u8::from(field.random), |ui, secret| {
         let id = format!("{}.make", caption.id);
         if field.random && Button::icon_only(&id, Icon::Dices, texts.t("make-random")).small().show(ui).clicked() {
             *secret = Secret::new(uuid::Uuid::new_v4().to_string().to_uppercase());

@@ -5,6 +5,7 @@ use crate::ui::button::{Button, SMALL};
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::lost_keyboard;
+use crate::ui::menu::explained_by;
 use crate::ui::reader::live;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::widgets::tidy_ui;
@@ -62,7 +63,7 @@ pub fn label_ui(ui: &mut Ui, caption: &Caption<'_>) {
 pub fn help_ui(ui: &mut Ui, id: &str, name: &str, text: &str) {
     let button = Button::link(id, "?").named(name.to_owned()).badge().show(ui);
     button.clone().on_hover_text(text);
-    egui::Popup::from_toggle_button_response(&button).show(|ui| {
+    explained_by(&button).show(|ui| {
         ui.set_max_width(HELP_WIDTH);
         ui.label(egui::RichText::new(text).font(theme::regular(13.0)));
     });

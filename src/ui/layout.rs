@@ -1,31 +1,35 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
-use crate::ui::focus;
 use crate::ui::reader::heading_role;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::{focus, open_menus, pinned};
 use egui::accesskit::{Node, Role};
 use egui::{
     Align, Context, CornerRadius, FocusDirection, Frame, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Shape,
     Stroke, Ui, UiBuilder, Vec2,
 };
 
-/// How much room is wanted on every screen for what is not its own: in its header, and beside its page.
+/// How much room is wanted on every screen for what is not its own: in its header, and beside its page. Where the page
+/// would be too narrow for that, it is above the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Extra {
     pub header: f32,
     pub side: f32,
 }
 
-/// Where that room is. Where there is little of it, what is beside the page covers it.
+/// Where that room is.
 #[derive(Clone, Copy, Debug)]
 pub struct ExtraAt {
     pub header: Rect,
-    pub side: Rect,
-    pub covers: bool,
+    pub panel: Rect,
+    pub is_above: bool,
 }
 
 /// So much width a page keeps for itself.
 const PAGE: f32 = 420.0;
+/// So much of its height goes to what is above it, and so much at least and at most.
+const ABOVE: f32 = 0.42;
+const ABOVE_HEIGHT: std::ops::RangeInclusive<f32> = 210.0..=270.0;
 /// What a dialog leaves of the window above it and below.
 const BESIDE: f32 = 8.0;
 
@@ -84,14 +88,20 @@ fn header_row_ui(
     }
     let row = whole.shrink2(Vec2::new(22.0, 0.0));
     let rest = ui.available_rect_before_wrap();
-    let covers = rest.width() - extra.side < PAGE;
-    let side = rest.with_min_x((rest.right() - extra.side).max(rest.left()));
-    if extra.side > 0.0 && !covers {
-        let panel = Panel::right("extra").exact_size(extra.side).frame(Frame::NONE);
-        panel.resizable(false).show_separator_line(false).show(ui, |_| {});
+    let is_above = rest.width() - extra.side < PAGE;
+    let height = (rest.height() * ABOVE).clamp(*ABOVE_HEIGHT.start(), *ABOVE_HEIGHT.end());
+    let mut panel = Rect::from_min_size(rest.min, Vec2::ZERO);
+    if extra.side > 0.0 {
+        let place = if is_above {
+            Panel::top("extra above").exact_size(height)
+        } else {
+            Panel::right("extra").exact_size(extra.side)
+        };
+        let shown = place.frame(Frame::NONE).resizable(false).show_separator_line(false).show(ui, |_| {});
+        panel = shown.response.rect;
     }
     let header = row.with_min_x(row.right() - extra.header);
-    ui.data_mut(|data| data.insert_temp(Id::unique("extra at"), ExtraAt { header, side, covers }));
+    ui.data_mut(|data| data.insert_temp(Id::unique("extra at"), ExtraAt { header, panel, is_above }));
     whole
 }
 
@@ -254,6 +264,10 @@ pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 /// The buttons of a dialog, at its right end and yet drawn from the left: Tab goes the way the eye does. What leads back
 /// comes first, so it is what a dialog without fields gives the keyboard to. Returns where they stand.
 pub fn ends_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) -> Rect {
+    pinned::ends_ui(ui, |ui| ends_row_ui(ui, content))
+}
+
+fn ends_row_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) -> Rect {
     let key = Id::unique(("ends", ui.unique_id()));
     let known = ui.data(|data| data.get_temp::<f32>(key));
     let used = ui
@@ -285,24 +299,7 @@ pub fn modal_ui(ui: &Ui, id: &str, width: f32, content: impl FnOnce(&mut Ui)) ->
     let area = egui::Modal::default_area(Id::unique(id));
     let margin = Margin::same(24);
     let room = ui.ctx().content_rect().height() - margin.sum().y - 2.0 * BESIDE;
-    placed_modal_ui(ui, area, margin, width, |ui| within_ui(ui, room, content))
-}
-
-/// As high as it is, and scrolled where it is higher than this.
-fn within_ui(ui: &mut Ui, room: f32, content: impl FnOnce(&mut Ui)) {
-    let key = Id::unique(("dialog height", ui.layer_id()));
-    let scrolls = ui.data(|data| data.get_temp::<f32>(key)).is_some_and(|known| known > room);
-    let height = if scrolls {
-        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
-        area.show(ui, content).content_size.y
-    } else {
-        content(ui);
-        ui.min_rect().height()
-    };
-    ui.data_mut(|data| data.insert_temp(key, height));
-    if (height > room) != scrolls {
-        ui.ctx().request_discard("what is in the dialog has to be reached");
-    }
+    placed_modal_ui(ui, area, margin, width, |ui| pinned::within_ui(ui, room, content))
 }
 
 /// The same without a margin, with its top edge so far below the window's, whatever its height.
@@ -399,6 +396,9 @@ fn take_keyboard(ctx: &Context, id: Id) {
     let (now, focused) = (ctx.cumulative_pass_nr(), ctx.memory(egui::Memory::focused));
     let slot = id.with("dialog_opened");
     let known = ctx.data(|data| data.get_temp::<Opened>(slot)).filter(|opened| now <= opened.pass + 1);
+    if known.is_none() {
+        open_menus::close_all(ctx);
+    }
     let mut opened = known.unwrap_or(Opened { before: focused, pass: now, done: false });
     opened.pass = now;
     // Only from its second pass on it is on top, and what is below cannot take the keyboard.

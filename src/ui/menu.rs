@@ -4,10 +4,12 @@ use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::{author_id, inner_ring};
+use crate::ui::{author_id, inner_ring, open_menus};
 use egui::accesskit::HasPopup;
 use egui::containers::menu::SubMenu;
-use egui::{CornerRadius, Popup, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{
+    CornerRadius, Id, Popup, PopupCloseBehavior, PopupKind, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo,
+};
 
 /// Width of a menu with keys at the right, and of one without.
 pub const WIDE: f32 = 318.0;
@@ -16,11 +18,45 @@ pub const NARROW: f32 = 210.0;
 const LINE: f32 = 31.0;
 const WITH_REASON: f32 = 44.0;
 
+/// A menu, or whatever else opens at a place and closes when it is left.
+#[must_use]
+pub struct Menu<'a> {
+    popup: Popup<'a>,
+    opener: Option<Id>,
+}
+
+impl Menu<'_> {
+    /// What is pressed in it leaves it open.
+    pub fn stays(self) -> Self {
+        Self { popup: self.popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside), ..self }
+    }
+
+    /// Draws it while it is open.
+    pub fn show(self, content: impl FnOnce(&mut Ui)) {
+        self.popup.show(|ui| {
+            open_menus::entered(ui, self.opener);
+            content(ui);
+        });
+    }
+}
+
 /// The menu of a button, which says to screen readers that it has one and whether it is open.
-pub fn menu_of(button: &Response) -> Popup<'_> {
-    let menu = Popup::menu(button);
-    opens_menu(button, menu.is_open());
-    menu
+pub fn menu_of(button: &Response) -> Menu<'_> {
+    let popup = Popup::menu(button);
+    opens_menu(button, popup.is_open());
+    Menu { popup, opener: Some(button.id) }
+}
+
+/// The menu at a place, of what has this id.
+pub fn menu_at<'a>(ui: &Ui, id: Id, at: Pos2, is_open: &'a mut bool, opener: Id) -> Menu<'a> {
+    let popup = Popup::new(id, ui.ctx().clone(), at, ui.layer_id());
+    let popup = popup.kind(PopupKind::Menu).open_bool(is_open).gap(2.0);
+    Menu { popup, opener: Some(opener) }
+}
+
+/// What a button explains.
+pub fn explained_by(button: &Response) -> Menu<'_> {
+    Menu { popup: Popup::from_toggle_button_response(button), opener: Some(button.id) }
 }
 
 /// Says so of a button whose menu is drawn elsewhere.
@@ -83,6 +119,7 @@ impl<'a> Item<'a> {
     pub fn show_menu(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
         let response = self.line_ui(ui, true);
         let shown = SubMenu::new().show(ui, &response, |ui| {
+            open_menus::entered(ui, None);
             ui.set_width(NARROW);
             ui.spacing_mut().item_spacing.y = 0.0;
             content(ui);

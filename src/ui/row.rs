@@ -6,7 +6,7 @@ use crate::ui::reader::selectable;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::{author_id, focus_ring, inner_ring};
 use egui::accesskit::SortDirection;
-use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Color32, CornerRadius, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use std::fmt::Debug;
 use std::hash::Hash;
 use std::ops::Range;
@@ -69,6 +69,34 @@ pub fn plain_row_ui(
 /// A text in a cell, cut with "…" where it does not fit. Painted: the row's name says it already.
 pub fn cell_text(ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32) {
     let _ = marked_text(ui, cell, text, font, color, &[]);
+}
+
+/// Texts of a row as they are painted: what is cut of them under the pointer is told whole.
+pub struct CutTexts {
+    under: Option<Pos2>,
+    cut: Option<String>,
+}
+
+impl CutTexts {
+    /// Those of this row.
+    #[must_use]
+    pub fn of(ui: &Ui, row: Rect) -> Self {
+        Self { under: ui.input(|input| input.pointer.hover_pos()).filter(|at| row.contains(*at)), cut: None }
+    }
+
+    /// Paints one, as [`cell_text`] does.
+    pub fn text(&mut self, ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32) {
+        let is_cut = marked_text(ui, cell, text, font, color, &[]);
+        if is_cut && self.under.is_some_and(|at| cell.contains(at)) {
+            self.cut = Some(text.to_owned());
+        }
+    }
+
+    /// The cut one under the pointer.
+    #[must_use]
+    pub fn cut(self) -> Option<String> {
+        self.cut
+    }
 }
 
 /// The same with what was found in it marked: bytes of the text, from the left. Whether it was cut.

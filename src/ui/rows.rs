@@ -15,7 +15,8 @@ use egui::{Rect, Role, Sense, Ui, Vec2, WidgetInfo};
 pub fn pairs_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, pairs: &mut Vec<(String, Secret)>) {
     let in_item = !caption.within.is_empty();
     rows_ui(ui, texts, caption, in_item, pairs, |ui, caption, value, remove_ui| {
-        secret_ui(ui, caption, value, &texts.t("show"), 1, |ui, _| remove_ui(ui));
+        let show = texts.with("show-of", &[("what", caption.label)]);
+        secret_ui(ui, caption, value, &show, 1, |ui, _| remove_ui(ui));
     });
 }
 

@@ -4,6 +4,7 @@ use crate::i18n::Texts;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{DialogName, name_dialog};
+use crate::ui::pinned::title_ui;
 use crate::ui::reader::{heading_role, live};
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::Live;
@@ -190,7 +191,7 @@ pub fn heading(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
 
 /// A heading in another size.
 pub fn titled(ui: &mut Ui, text: &str, font: FontId, level: usize) -> egui::Response {
-    let response = ui.label(RichText::new(text).font(font));
+    let response = title_ui(ui, |ui| ui.label(RichText::new(text).font(font)));
     heading_role(&response, level, text);
     name_dialog(ui, DialogName::Heading(response.id));
     response

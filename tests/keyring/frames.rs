@@ -64,7 +64,7 @@ fn no_frame_waits_for_a_keyring_that_hangs() {
     let calm = frames(&mut desk);
     desk.press("loja, Disconnected");
     shelf.set(Some(Fault::Unanswered));
-    desk.press("Show");
+    desk.press("Show the token");
     desk.wait_for("Waiting for your keyring");
     let hanging = frames(&mut desk);
     assert!(desk.sees("Waiting for your keyring"), "it hung all the time");

@@ -23,7 +23,7 @@ fn open() -> (Lab, Shelf, Desk) {
 fn every_place_says_that_the_keyring_is_waited_for() {
     let (_lab, shelf, mut desk) = open();
     shelf.set(Some(Fault::Unanswered));
-    desk.press("Show");
+    desk.press("Show the token");
     desk.wait_for("Waiting for your keyring");
     for place in ["Activity", "Settings", "Sandbox", "Templates", "Credentials", "Instances"] {
         desk.go(place);
@@ -32,8 +32,8 @@ fn every_place_says_that_the_keyring_is_waited_for() {
     desk.press("Cancel");
     desk.wait_for("You stopped this");
     shelf.set(None);
-    desk.press("Show");
-    desk.wait_for("Hide");
+    desk.press("Show the token");
+    desk.wait_for("Hide the token");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_token_is_shown_at_its_own_instance_only() {
     let (lab, _shelf, mut desk) = open();
     let rows = lab.there(ZAPI);
     let token = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap()["token"].as_str().unwrap();
-    desk.press("Show");
+    desk.press("Show the token");
     desk.wait_for(token("loja"));
     desk.press("outra, Disconnected");
     assert!(!desk.sees(token("loja")) && !desk.sees(token("outra")));

@@ -10,7 +10,7 @@ fn the_settings_tell_version_folder_and_the_way_to_the_licences() {
     let mut harness = screen(loaded, Route::Settings, Language::English, Theme::Light, [1280.0, 1600.0]);
     harness.get_by_label(concat!("Pairdesk ", env!("CARGO_PKG_VERSION")));
     harness.get_by_label("/home/ana/.local/share/pairdesk");
-    harness.get_by_label("Copy").click();
+    harness.get_by_label("Copy: Data folder").click();
     harness.run_steps(2);
     assert_eq!(harness.state().copied, ["/home/ana/.local/share/pairdesk"]);
     harness.get_by_role_and_label(Role::Button, "Licences").click();

@@ -92,12 +92,12 @@ fn a_pasted_table_is_mapped_and_every_row_checked() {
 #[test]
 fn what_helps_is_one_click_away() {
     let mut harness = with_table(TABLE, Language::English, [1280.0, 800.0]);
-    harness.get_by_label("Use vendas-sao-paulo").click();
+    harness.get_by_label("Use vendas-sao-paulo, Row 2").click();
     harness.run_steps(2);
     answer_checks(&mut harness);
     harness.get_by_label("3 instances");
     harness.get_by_label("2, Vendas São Paulo, Evolution · vps-01, +55 11 98877-1201, +55 was added");
-    harness.get_by_label("Edit").click();
+    harness.get_by_label("Edit, Row 3").click();
     harness.run_steps(4);
     harness.get_by_role_and_label(Role::TextInput, "WhatsApp number").type_text("4433");
     harness.run_steps(2);
@@ -322,5 +322,42 @@ fn it_fits_a_small_window_in_every_language() {
         harness.get_by_role_and_label(Role::RadioButton, &rows).click();
         harness.run_steps(3);
         assert_eq!(harness.query_all_by_role(Role::Row).count(), 4, "{language:?}");
+    }
+}
+
+/// Every text that is painted, and whether it is cut.
+fn painted(shape: &egui::Shape, found: &mut Vec<(String, bool)>) {
+    match shape {
+        egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| painted(shape, found)),
+        egui::Shape::Text(text) => found.push((text.galley.text().to_owned(), text.galley.elided)),
+        _ => {}
+    }
+}
+
+#[test]
+fn an_account_has_room_and_a_longer_one_is_told_whole_where_it_is_pointed_at() {
+    let long = "Evolution de todas as lojas do interior de São Paulo";
+    for (label, is_cut) in [("Sandbox Evolution", false), (long, true)] {
+        let account = Account { label: label.to_owned(), ..account("evolution") };
+        let loaded = Loaded { accounts: vec![account], ..Loaded::default() };
+        let mut harness = screen(loaded, Route::CreateMany, Language::English, Theme::Light, [1280.0, 800.0]);
+        paste(&mut harness, &format!("nome\tconta\npadaria\t{label}\n"));
+        let texts = |harness: &Screen| {
+            let mut found = Vec::new();
+            harness.output().shapes.iter().for_each(|shape| painted(&shape.shape, &mut found));
+            found.retain(|(text, _)| text == label);
+            found
+        };
+        let row = harness.get_by(|node| node.author_id() == Some("csv.row.1")).rect();
+        let in_row = texts(&harness);
+        assert!(in_row.contains(&(label.to_owned(), is_cut)), "{in_row:?}");
+        let told = |harness: &Screen| harness.query_all_by_role_and_label(Role::Label, label).count();
+        let before = told(&harness);
+        harness.event(egui::Event::PointerMoved(egui::pos2(row.left() + 270.0, row.center().y)));
+        for _ in 0..20 {
+            std::thread::sleep(Duration::from_millis(50));
+            harness.run_steps(2);
+        }
+        assert_eq!(told(&harness) - before, usize::from(is_cut), "{label}");
     }
 }

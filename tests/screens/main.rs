@@ -31,6 +31,7 @@ mod lists;
 mod looks;
 #[path = "../support/made.rs"]
 mod made;
+mod menus;
 mod messages;
 mod notices;
 #[cfg(target_os = "linux")]
@@ -129,7 +130,7 @@ fn the_preview_never_shows_a_typed_secret() {
 }
 
 fn open_eye(harness: &mut Screen) {
-    harness.get_all_by_label("Show").next().unwrap().click();
+    harness.get_all_by_label("Show: Token").next().unwrap().click();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::TextInput, "Token");
 }
@@ -140,7 +141,7 @@ fn a_token_that_is_shown_stays_so_when_it_is_copied() {
     let row = instance(loaded.accounts[0].id);
     loaded.instances.push(row.clone().into());
     let mut harness = english(loaded, Route::Instance(row.id));
-    harness.get_by_label("Show").click();
+    harness.get_by_label("Show the token").click();
     harness.run_steps(3);
     let job = job_of(&harness, |command| matches!(command, Command::Reveal { .. }));
     harness
@@ -160,7 +161,7 @@ fn dots_stand_at_the_height_of_their_eye() {
     let mut harness = english(with_account("evolution"), Route::NewInstance);
     fill(&mut harness, Role::PasswordInput, "Token", "0123456789");
     let dots = harness.get_by_role_and_label(Role::PasswordInput, "Token").rect();
-    let eyes = harness.get_all_by_label("Show").map(|eye| eye.rect());
+    let eyes = harness.get_all_by_label("Show: Token").map(|eye| eye.rect());
     let eye = eyes.min_by(|a, b| a.center().distance(dots.center()).total_cmp(&b.center().distance(dots.center())));
     let apart = eye.unwrap().center().y - dots.center().y;
     assert!(apart.abs() <= 1.0, "{apart} points apart");

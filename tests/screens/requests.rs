@@ -140,7 +140,7 @@ fn a_token_is_shown_at_its_own_instance_only() {
         .instances
         .push(Instance { name: "other".to_owned(), ..instance(loaded.accounts[0].id) }.into());
     let mut harness = english(loaded, detail);
-    press(&mut harness, "Show");
+    press(&mut harness, "Show the token");
     let (job, secret) = (started(&harness), Secret::from("CANARY-0123456789"));
     harness.state_mut().state.apply(Event::Revealed { job, secret });
     harness.run_steps(3);
@@ -153,7 +153,9 @@ fn a_token_is_shown_at_its_own_instance_only() {
 #[test]
 fn waiting_for_the_keyring_can_be_stopped_and_a_failure_is_said() {
     let (loaded, [_, detail, credentials, ..]) = shown_at("https://gateway.example");
-    for (route, button) in [(detail, "Show"), (detail, "Copy the token"), (credentials, "Show"), (credentials, "Copy")]
+    let (show, copy) = ("Show: Global API key", "Copy: Global API key");
+    for (route, button) in
+        [(detail, "Show the token"), (detail, "Copy the token"), (credentials, show), (credentials, copy)]
     {
         let mut harness = english(loaded.clone(), route);
         if route == credentials {

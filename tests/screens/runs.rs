@@ -3,7 +3,7 @@
 use crate::desk::*;
 use crate::pairing;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::Timestamp;
 use pairdesk::app::cx::Wish;
 use pairdesk::app::route::Route;
@@ -275,6 +275,37 @@ fn it_has_room_in_small_windows_and_every_language() {
             }
         }
     }
+}
+
+/// Where a page has no room beside it, the panel is above: tabs, chips and rows go on below.
+#[test]
+fn it_covers_nothing_of_the_page() {
+    for size in [[1280.0, 800.0], [800.0, 600.0], [853.0, 533.0], [640.0, 480.0]] {
+        for route in [Route::Instances, Route::Credentials, Route::Activity, Route::Settings] {
+            let (loaded, _) = many(6);
+            let whole = run_of(&loaded, RunKind::Restart, mixed());
+            let mut harness = screen(loaded, route, Language::English, Theme::Light, size);
+            tell(&mut harness, &whole);
+            let panel = harness.get_by_role_and_label(Role::Region, "Restart 6 instances");
+            let inside: Vec<_> = panel.children_recursive().map(|node| node.accesskit_node().locate().0).collect();
+            let place = inside_of(&harness, "bulk.run.pause").union(inside_of(&harness, "bulk.run.fold"));
+            let window = harness.ctx.content_rect();
+            let covered: Vec<String> = harness
+                .root()
+                .children_recursive()
+                .filter(|node| !inside.contains(&node.accesskit_node().locate().0))
+                .filter(|node| node.accesskit_node().author_id().is_some() && window.contains_rect(node.rect()))
+                .filter(|node| node.rect().shrink(1.0).intersects(place))
+                .filter_map(|node| node.accesskit_node().author_id().map(str::to_owned))
+                .collect();
+            assert!(covered.is_empty(), "{route:?} {size:?}: {covered:?}");
+            assert!(is_shown(&harness, "bulk.item.loja-1"), "{size:?}");
+        }
+    }
+}
+
+fn inside_of(harness: &Screen, id: &str) -> egui::Rect {
+    harness.get_by(|node| node.author_id() == Some(id)).rect()
 }
 
 /// A change that comes again does no harm, and one of a run that nobody knows is a new one.

@@ -35,7 +35,7 @@ field-webhook_events-hint = En qué casos se llama al webhook
 none-is-all = Ningún evento elegido: el gateway lo entiende como los { $m } y los envía todos
 
 ## Facts
-fact-engine = Motor
+fact-engine = Tipo de conexión
 fact-webhook = Webhook
 fact-webhook-connection = Webhook de conexión
 

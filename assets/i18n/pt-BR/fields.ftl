@@ -35,7 +35,7 @@ field-webhook_events-hint = Em quais casos o webhook é chamado
 none-is-all = Nenhum evento escolhido: o gateway entende como se fossem os { $m } e envia todos
 
 ## Facts
-fact-engine = Motor
+fact-engine = Tipo de conexão
 fact-webhook = Webhook
 fact-webhook-connection = Webhook de conexão
 

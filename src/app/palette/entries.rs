@@ -135,7 +135,7 @@ fn actions(cx: &Cx<'_>, row: &Instance) -> Vec<Hit> {
         };
         let does = Does::Act(row.id, action.deed);
         Some(Hit {
-            keys: action.keys.as_ref().map(keys::shown).unwrap_or_default(),
+            keys: action.keys.as_ref().map(|keys| keys::shown(cx, keys)).unwrap_or_default(),
             right: reason.clone().unwrap_or_default(),
             reason,
             ..plain(action.palette_id(), action.icon, action.words(cx, &subject), does)

@@ -67,8 +67,10 @@ impl Sandbox {
             }
             let Some(info) = &cx.state.sandbox else { return };
             ui.add_space(10.0);
-            fact_ui(ui, &cx.t("sandbox-control"), &info.control, true, |ui| {
-                if crate::ui::widgets::copy_button(ui, "sandbox.control.copy", &cx.t("copy")) {
+            let control = cx.t("sandbox-control");
+            fact_ui(ui, &control, &info.control, true, |ui| {
+                let name = cx.tw("copy-of", &[("what", &control)]);
+                if crate::ui::widgets::copy_button(ui, "sandbox.control.copy", &name) {
                     cx.outbox.push(Wish::Copy(info.control.clone()));
                 }
             });

@@ -7,7 +7,7 @@ use crate::domain::ids::JobId;
 use crate::domain::secret::MASK;
 use crate::ui::author_id;
 use crate::ui::button::Button;
-use crate::ui::layout::{ends_ui, trailing_ui};
+use crate::ui::layout::ends_ui;
 use crate::ui::theme;
 use crate::ui::widgets::muted;
 use egui::{RichText, Ui};
@@ -60,5 +60,7 @@ pub fn written_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str, path: &str) -> bool {
     let shown = ui.label(RichText::new(path).font(theme::mono(12.5)));
     author_id(ui, &shown, &format!("{id}.path"));
     ui.add_space(12.0);
-    trailing_ui(ui, |ui| Button::primary("confirm.cancel", cx.t("close")).show(ui).clicked())
+    let mut over = false;
+    ends_ui(ui, |ui| over = Button::primary("confirm.cancel", cx.t("close")).show(ui).clicked());
+    over
 }

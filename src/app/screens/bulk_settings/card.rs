@@ -64,6 +64,12 @@ impl Card {
     pub fn title(&self, cx: &Cx<'_>) -> String {
         self.texts(cx).t(&field_key(None, self.field.key))
     }
+
+    /// The same with its provider, whose fields may be called as another's are.
+    pub fn name(&self, cx: &Cx<'_>) -> String {
+        let provider = self.own.and_then(providers::by_id).map(|own| own.about().short_name);
+        provider.map_or_else(|| self.title(cx), |provider| format!("{}, {provider}", self.title(cx)))
+    }
 }
 
 /// The forms of these instances: provider, form, and how many have it.

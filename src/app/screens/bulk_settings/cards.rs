@@ -41,13 +41,13 @@ impl BulkSettings {
 
     fn card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, at: usize) {
         let card = &self.cards[at];
-        let (title, id) = (card.title(cx), format!("bulk.field.{}", card.id()));
+        let (title, name, id) = (card.title(cx), card.name(cx), format!("bulk.field.{}", card.id()));
         let mut chosen = card.is_chosen(&self.changes);
         card_frame(ui).inner_margin(Margin::symmetric(16, 10)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             let toggled = ui
                 .horizontal(|ui| {
-                    let clicked = check_title_ui(ui, &id, &title, &mut chosen).changed();
+                    let clicked = check_title_ui(ui, &id, &name, &title, &mut chosen).changed();
                     self.who_ui(ui, cx, at);
                     clicked
                 })
@@ -153,7 +153,8 @@ impl BulkSettings {
 
     fn new_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, at: usize) {
         let card = &self.cards[at];
-        let (title, new, texts) = (card.title(cx), cx.t("many-new"), card.texts(cx));
+        let (title, name) = (card.title(cx), card.name(cx));
+        let (new, texts) = (cx.t("many-new"), card.texts(cx));
         let id = format!("bulk.value.{}", card.id());
         let (field, form) = (card.field, card.form);
         let is_host = field.role == Some(Role::Webhook) && self.changes.only_host;
@@ -163,7 +164,7 @@ impl BulkSettings {
         let caption = Caption {
             id: &id,
             label: &new,
-            within: &title,
+            within: &name,
             hint: &hint,
             error: error.as_deref(),
             example: field.example,
@@ -182,7 +183,10 @@ impl BulkSettings {
             }
             (Kind::LongText, Value::Text(text)) => long_text_ui(ui, &caption, text),
             (Kind::Url | Kind::Text | Kind::Number | Kind::Phone, Value::Text(text)) => text_ui(ui, &caption, text),
-            (Kind::Secret, Value::Secret(secret)) => secret_ui(ui, &caption, secret, &cx.t("show"), 0, |_, _| {}),
+            (Kind::Secret, Value::Secret(secret)) => {
+                let show = cx.tw("show-of", &[("what", caption.label)]);
+                secret_ui(ui, &caption, secret, &show, 0, |_, _| {})
+            }
             _ => {
                 let state = self.states.entry(card.id()).or_default();
                 let issues: Vec<Issue> = issue.into_iter().collect();

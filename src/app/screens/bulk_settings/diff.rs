@@ -169,7 +169,7 @@ impl BulkSettings {
                 author_id(ui, &shown, &format!("bulk.item.{name}"));
             });
             trailing_ui(ui, |ui| {
-                let words = cx.tw("many-leave-one", &[("name", &title)]);
+                let words = cx.tw("many-leave-one", &[("name", &format::name_at(cx, &title, account))]);
                 let id = format!("bulk.leave.{name}");
                 leave = Button::icon_only(&id, Icon::Close, words).small().of(account).show(ui).clicked();
             });

@@ -9,7 +9,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::reader::landmark;
-use crate::ui::row::{cell_text, chip_ui, list_row_ui, row_id};
+use crate::ui::row::{CutTexts, cell_text, chip_ui, list_row_ui, row_id};
 use crate::ui::theme::{self, ROW, Tokens};
 use crate::ui::widgets::paint_tile;
 use egui::{Color32, EventFilter, Frame, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Stroke, Ui, Vec2};
@@ -18,7 +18,7 @@ use egui::{Color32, EventFilter, Frame, Key, Margin, Modifiers, Panel, Rect, Scr
 const CHIPS: f32 = 48.0;
 const TITLES: f32 = 34.0;
 /// Where the columns begin, from the left, in a list that is as wide as the design's; what a row of less width leaves out.
-const STARTS: [f32; 5] = [22.0, 58.0, 205.0, 358.0, 492.0];
+const STARTS: [f32; 5] = [22.0, 56.0, 196.0, 358.0, 492.0];
 const WHOLE: f32 = 732.0;
 /// Narrower than this, an account is its tile alone.
 const MEDIUM: f32 = 690.0;
@@ -114,24 +114,26 @@ impl CreateMany {
         let is_chosen = self.shown.chosen == Some(row);
         let mend = found.and_then(|found| found.mend.as_ref());
         let label = mend.map(|mend| words::mend(cx, mend));
-        let mut pressed = false;
+        let row_name = cx.tw("csv-edit", &[("row", &cx.texts.count(row + 1))]);
+        let (mut pressed, mut cut) = (false, None);
         let response = list_row_ui(ui, ("csv", row), &id, &said.join(", "), is_chosen, ROW, |ui, rect| {
             let tokens = Tokens::of(ui);
-            let cells = cells(rect);
-            cell_text(ui, cells[0], &cx.texts.count(row + 1), theme::regular(13.0), tokens.muted);
-            name_ui(ui, cells[1], line);
+            let (cells, mut texts) = (cells(rect), CutTexts::of(ui, rect));
+            texts.text(ui, cells[0], &cx.texts.count(row + 1), theme::regular(13.0), tokens.muted);
+            name_ui(ui, &mut texts, cells[1], line);
             if let Some(account) = account {
                 let tile = Rect::from_center_size(cells[2].left_center() + Vec2::new(10.0, 0.0), Vec2::splat(20.0));
                 if cells[2].width() > 24.0 {
                     paint_tile(ui, tile, format::tile(account.provider.0));
                 }
                 let text = cells[2].with_min_x(cells[2].left() + 28.0);
-                cell_text(ui, text, &place, theme::regular(13.5), tokens.text);
+                texts.text(ui, text, &place, theme::regular(13.5), tokens.text);
             }
             let is_wrong = line.number.is_none() && !number.is_empty();
             let ink = if is_wrong { tokens.bad } else { tokens.text };
-            cell_text(ui, cells[3], &number, theme::mono(12.0), ink);
-            pressed = check_ui(ui, cells[4], row, line, [&what, &more], label.as_deref());
+            texts.text(ui, cells[3], &number, theme::mono(12.0), ink);
+            pressed = check_ui(ui, &mut texts, cells[4], (row, &row_name), line, [&what, &more], label.as_deref());
+            cut = texts.cut();
         });
         if response.clicked() {
             self.shown.chosen = Some(row);
@@ -141,7 +143,9 @@ impl CreateMany {
         }
         let wants = pressed || response.double_clicked() && mend.is_some();
         let others = line.findings.iter().skip(1);
-        if line.findings.len() > 1 {
+        if let Some(cut) = cut {
+            response.on_hover_text_at_pointer(cut);
+        } else if line.findings.len() > 1 {
             let lines: Vec<String> = others.map(|other| words::finding(cx, &self.uses, line, other).0).collect();
             response.on_hover_text(lines.join("\n"));
         }
@@ -230,15 +234,15 @@ fn titles_ui(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 /// The alias over the name that the gateway gets, or that name alone.
-fn name_ui(ui: &Ui, cell: Rect, line: &Line) {
+fn name_ui(ui: &Ui, texts: &mut CutTexts, cell: Rect, line: &Line) {
     let tokens = Tokens::of(ui);
     let ink = if line.weight() == Weight::Problem { tokens.bad } else { tokens.text };
     if line.alias.is_empty() {
-        return cell_text(ui, cell, &line.name, theme::medium(13.5), ink);
+        return texts.text(ui, cell, &line.name, theme::medium(13.5), ink);
     }
     let (upper, lower) = halves(cell);
-    cell_text(ui, upper, &line.alias, theme::medium(13.5), ink);
-    cell_text(ui, lower, &line.name, theme::mono(11.5), tokens.muted);
+    texts.text(ui, upper, &line.alias, theme::medium(13.5), ink);
+    texts.text(ui, lower, &line.name, theme::mono(11.5), tokens.muted);
 }
 
 fn halves(cell: Rect) -> (Rect, Rect) {
@@ -248,7 +252,15 @@ fn halves(cell: Rect) -> (Rect, Rect) {
 }
 
 /// Mark, what was found, and below it what helps or what there is to know besides. Whether that was pressed.
-fn check_ui(ui: &mut Ui, cell: Rect, row: usize, line: &Line, [what, more]: [&str; 2], mend: Option<&str>) -> bool {
+fn check_ui(
+    ui: &mut Ui,
+    texts: &mut CutTexts,
+    cell: Rect,
+    (row, row_name): (usize, &str),
+    line: &Line,
+    [what, more]: [&str; 2],
+    mend: Option<&str>,
+) -> bool {
     let tokens = Tokens::of(ui);
     let (icon, ink): (Icon, Color32) = match line.weight() {
         Weight::Ready => (Icon::Done, tokens.accent),
@@ -260,18 +272,18 @@ fn check_ui(ui: &mut Ui, cell: Rect, row: usize, line: &Line, [what, more]: [&st
     let text = cell.with_min_x((cell.left() + 24.0).min(cell.right()));
     let ink = if line.weight() == Weight::Ready { tokens.muted } else { ink };
     if mend.is_none() && more.is_empty() {
-        cell_text(ui, text, what, theme::regular(12.5), ink);
+        texts.text(ui, text, what, theme::regular(12.5), ink);
         return false;
     }
     let (upper, lower) = halves(text);
-    cell_text(ui, upper, what, theme::regular(12.5), ink);
+    texts.text(ui, upper, what, theme::regular(12.5), ink);
     // A note says more; a problem is mended.
     let Some(mend) = mend.filter(|_| more.is_empty()) else {
-        cell_text(ui, lower, more, theme::regular(12.5), tokens.muted);
+        texts.text(ui, lower, more, theme::regular(12.5), tokens.muted);
         return false;
     };
     let mut child = ui.new_child(egui::UiBuilder::new().id_salt(("csv-fix", row)).max_rect(lower));
     child.shrink_clip_rect(lower.expand2(Vec2::new(2.0, 6.0)));
     let id = format!("csv.fix.{}", row + 1);
-    Button::link(&id, mend).of(row).show(&mut child).clicked()
+    Button::link(&id, mend).named(format!("{mend}, {row_name}")).of(row).show(&mut child).clicked()
 }

@@ -9,7 +9,7 @@ use crate::engine::command::{Command, Owner};
 use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui, trailing_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{copy_button, heading, muted};
 use egui::{RichText, Ui};
@@ -42,11 +42,11 @@ impl Keys {
                 format::failure_ui(ui, cx, &format!("account.{}.reveal.failure", account.label), failure);
             }
             ui.add_space(10.0);
-            trailing_ui(ui, |ui| {
-                over = Button::secondary("confirm.ok", cx.t("close")).show(ui).clicked();
+            ends_ui(ui, |ui| {
                 if cx.state.vault == VaultState::Waiting {
                     format::working_ui(ui, cx, &format!("account.{}.reveal", account.label), job);
                 }
+                over = Button::secondary("confirm.ok", cx.t("close")).show(ui).clicked();
             });
         });
         if over || dismissed {
@@ -62,17 +62,18 @@ impl Keys {
         ui.horizontal(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(16.0, 24.0));
             Icon::Key.paint(ui, rect.center(), 14.0, Tokens::of(ui).text);
-            let name = cx.texts.of(account.provider.0).t(&format!("field-{key}"));
-            ui.label(RichText::new(name).font(theme::regular(13.5)));
+            let what = cx.texts.of(account.provider.0).t(&format!("field-{key}"));
+            ui.label(RichText::new(&what).font(theme::regular(13.5)));
             trailing_ui(ui, |ui| {
                 let name = format!("account.{}.{key}", account.label);
-                if copy_button(ui, &format!("{name}.copy"), &cx.t("copy")) {
+                if copy_button(ui, &format!("{name}.copy"), &cx.tw("copy-of", &[("what", &what)])) {
                     let wanted = key.to_owned();
                     let job = cx.run(Command::CopySecret { owner, key: wanted });
                     self.asked = Some((key.to_owned(), job));
                 }
-                let (icon, word) = if shown.is_some() { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
-                if Button::icon_only(&format!("{name}.reveal"), icon, cx.t(word)).small().show(ui).clicked() {
+                let (icon, word) = if shown.is_some() { (Icon::EyeOff, "hide-of") } else { (Icon::Eye, "show-of") };
+                let word = cx.tw(word, &[("what", &what)]);
+                if Button::icon_only(&format!("{name}.reveal"), icon, word).small().show(ui).clicked() {
                     if shown.is_some() {
                         cx.outbox.push(Wish::Conceal);
                     } else {

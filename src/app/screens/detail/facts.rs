@@ -90,7 +90,7 @@ impl Detail {
             if copy_button(ui, "detail.token.copy", &cx.t("copy-token")) {
                 self.act(cx, instance, Deed::Copy(Copied::Token));
             }
-            let (icon, name) = if open { (Icon::EyeOff, "hide") } else { (Icon::Eye, "show") };
+            let (icon, name) = if open { (Icon::EyeOff, "hide-token") } else { (Icon::Eye, "show-token") };
             if Button::icon_only("detail.token.reveal", icon, cx.t(name)).small().show(ui).clicked() {
                 if open {
                     cx.outbox.push(Wish::Conceal);

@@ -91,7 +91,7 @@ impl Detail {
             for action in actions {
                 let id = action.panel_id();
                 let words = action.words(cx, subject);
-                let keys = action.keys.as_ref().map(|keys| format!("{words}  {}", keys::shown(keys)));
+                let keys = action.keys.as_ref().map(|keys| format!("{words}  {}", keys::shown(cx, keys)));
                 let button = Button::icon_only(&id, action.icon, words).tip(keys);
                 let button = match action.may(subject) {
                     May::Yes => button.enabled(!busy || !matches!(action.deed, Deed::Do(_) | Deed::Ask(_))),

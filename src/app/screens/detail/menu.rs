@@ -63,7 +63,7 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, subject: &ActedOn<'_>, action: &OfInstance,
     };
     let id = action.menu_id();
     let item = Item::new(&id, action.icon, action.words(cx, subject)).danger(action.is_danger).because(reason);
-    let keys = action.keys.as_ref().map(keys::shown).unwrap_or_default();
+    let keys = action.keys.as_ref().map(|keys| keys::shown(cx, keys)).unwrap_or_default();
     if item.keys(keys).show(ui) {
         *chosen = Some(action.deed);
     }

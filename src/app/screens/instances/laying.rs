@@ -12,7 +12,7 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::menu::menu_of;
 use crate::ui::theme::{self, Tokens};
-use egui::{CursorIcon, PopupCloseBehavior, Rect, RichText, Sense, Stroke, Ui, UiBuilder, Vec2};
+use egui::{CursorIcon, Rect, RichText, Sense, Stroke, Ui, UiBuilder, Vec2};
 
 /// Narrowest and widest that a column is made, and the step of a key.
 const WIDTHS: std::ops::RangeInclusive<f32> = 60.0..=600.0;
@@ -51,8 +51,7 @@ impl Instances {
         let mut child = ui.new_child(UiBuilder::new().max_rect(place));
         let button = Button::icon_only("columns.menu", Icon::Sliders, cx.t("columns")).small().show(&mut child);
         let mut layout = self.layout.clone();
-        let popup = menu_of(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-        popup.show(|ui| {
+        menu_of(&button).stays().show(|ui| {
             ui.set_width(MENU);
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, laid) in self.layout.columns().iter().enumerate() {

@@ -35,10 +35,12 @@ use crate::domain::ids::{InstanceId, IntentId, JobId, RunId};
 use crate::domain::instance::Instance;
 use crate::domain::views::Layout;
 use crate::ui::layout::header_ui;
+use crate::ui::menu::menu_at;
+use crate::ui::row::row_id;
 use crate::ui::theme::{DETAIL, Tokens};
 use chosen::{Ables, Press, Said, Tally};
 use counted::{MINUTE, Tabs};
-use egui::{Frame, Margin, Popup, PopupKind, Pos2, Rect, Stroke, Ui, UiBuilder, Vec2};
+use egui::{Frame, Margin, Pos2, Rect, Stroke, Ui, UiBuilder, Vec2};
 use filtered::Filtered;
 use query::Query;
 use std::sync::Arc;
@@ -282,12 +284,8 @@ impl Instances {
         };
         let mut is_open = true;
         let mut deed = None;
-        let popup = Popup::new(egui::Id::unique("row-menu"), ui.ctx().clone(), at, ui.layer_id());
-        let popup = popup
-            .kind(PopupKind::Menu)
-            .open_bool(&mut is_open)
-            .layout(egui::Layout::top_down(egui::Align::Min));
-        popup.gap(2.0).show(|ui| deed = menu::menu_ui(ui, cx, &subject));
+        let id = egui::Id::unique("row-menu");
+        menu_at(ui, id, at, &mut is_open, row_id(subject.row.id)).show(|ui| deed = menu::menu_ui(ui, cx, &subject));
         self.menu = is_open.then_some(at);
         if !is_open && deed.is_none() {
             self.focus = self.chosen;

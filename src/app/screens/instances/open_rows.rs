@@ -8,9 +8,9 @@ use crate::domain::ids::IntentId;
 use crate::domain::journal::{Intent, Stage};
 use crate::engine::command::Command;
 use crate::ui::icon::Icon;
-use crate::ui::menu::{Item, NARROW};
+use crate::ui::menu::{Item, NARROW, menu_at};
 use crate::ui::row::row_id;
-use egui::{Popup, PopupKind, Response, Ui};
+use egui::{Response, Ui};
 
 impl Instances {
     /// The one that has the keyboard.
@@ -71,13 +71,8 @@ impl Instances {
         let below = row.rect.left_bottom() + egui::vec2(22.0, -8.0);
         let mut is_open = true;
         let mut done = false;
-        let popup =
-            Popup::new(egui::Id::unique((row.id, "menu")), ui.ctx().clone(), at.unwrap_or(below), ui.layer_id());
-        popup
-            .kind(PopupKind::Menu)
-            .open_bool(&mut is_open)
-            .gap(2.0)
-            .show(|ui| done = lines_ui(ui, cx, intent));
+        let menu = egui::Id::unique((row.id, "menu"));
+        menu_at(ui, menu, at.unwrap_or(below), &mut is_open, row.id).show(|ui| done = lines_ui(ui, cx, intent));
         if !is_open || done {
             self.open.menu = None;
             row.request_focus();

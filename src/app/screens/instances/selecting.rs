@@ -5,6 +5,7 @@ use super::chosen::{Press, Tally};
 use super::filtered::Row;
 use super::keys::repeated;
 use crate::app::cx::Cx;
+use crate::app::format;
 use crate::app::keys::{pressed, times_pressed};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
@@ -40,7 +41,8 @@ impl Instances {
     pub(super) fn box_ui(&mut self, ui: &Ui, cx: &Cx<'_>, instance: &Instance, row: Rect) {
         let place = Rect::from_center_size(row.left_center() + Vec2::new(BOX, 0.0), Vec2::new(AROUND, ROW - 8.0));
         let tick = if self.selection.has(instance.id) { Tick::On } else { Tick::Off };
-        let (id, name) = (format!("select.{}", instance.name), cx.tw("select-row", &[("name", instance.title())]));
+        let id = format!("select.{}", instance.name);
+        let name = cx.tw("select-row", &[("name", &format::name_at(cx, instance.title(), instance.account))]);
         if tick_ui(ui, place, instance.id, &id, &name, tick).clicked() {
             let is_range = ui.input(|input| input.modifiers.shift);
             self.pressed.push(Press { id: instance.id, is_range });

@@ -13,7 +13,7 @@ use crate::ui::button::Button;
 use crate::ui::choices::{Tick, menu_pick_ui, tick_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, input_id, long_text_ui, text_and_ui, text_ui};
-use crate::ui::layout::{modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui, trailing_ui};
 use crate::ui::menu::{self, Item};
 use crate::ui::tag::paint_tag;
 use crate::ui::theme::{self, Tokens};
@@ -162,7 +162,7 @@ impl Writing {
             if let Some(failure) = cx.failure_of(self.job) {
                 format::failure_ui(ui, cx, "writing.failure", failure);
             }
-            trailing_ui(ui, |ui| done = Button::primary("writing.done", cx.t("done")).show(ui).clicked());
+            ends_ui(ui, |ui| done = Button::primary("writing.done", cx.t("done")).show(ui).clicked());
         });
         // What changed everywhere is taken back below the dialog.
         if done || dismissed {
@@ -250,9 +250,9 @@ impl Writing {
         let is_ready = !new.is_empty() && new != *tag;
         let mut go = is_ready && entered;
         let mut back = false;
-        trailing_ui(ui, |ui| {
-            go |= Button::primary("confirm.ok", cx.t("tag-rename-ok")).enabled(is_ready).show(ui).clicked();
+        ends_ui(ui, |ui| {
             back = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            go |= Button::primary("confirm.ok", cx.t("tag-rename-ok")).enabled(is_ready).show(ui).clicked();
         });
         if go {
             let tag = tag.clone();

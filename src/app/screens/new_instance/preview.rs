@@ -43,7 +43,8 @@ impl Preview {
                 self.curl = at == 1;
             }
             trailing_ui(ui, |ui| {
-                if copy_button(ui, "preview.copy", &cx.t("copy")) {
+                let what = if self.curl { "cURL".to_owned() } else { cx.t("preview-request") };
+                if copy_button(ui, "preview.copy", &cx.tw("copy-of", &[("what", &what)])) {
                     let bodies = || requests.iter().map(body_text).collect::<Vec<_>>().join("\n");
                     cx.outbox.push(Wish::Copy(if self.curl { commands() } else { bodies() }));
                     cx.toast(cx.t("copied"));

@@ -25,52 +25,80 @@ use egui::{
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// Height of its footer.
+/// Height of its footer, beside a page and above one.
 const FOOTER: f32 = 57.0;
+const LOW_FOOTER: f32 = 48.0;
+/// Room for its title above a page.
+const LOW_TITLE: f32 = 38.0;
+/// So much of a panel above a page is left to the lines' left.
+const BESIDE_LINES: f32 = 0.38;
 /// Room for a time or a duration at the end of a line.
 const TIME: f32 = 64.0;
 
 impl RunPanel {
     /// The fold and, while it is open, the panel, where the screen left room for them.
     pub(super) fn extra_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
-        let Some(ExtraAt { header, side, covers }) = taken_extra(ui.ctx()) else { return };
+        let Some(ExtraAt { header, panel, is_above }) = taken_extra(ui.ctx()) else { return };
         if fold::fold_ui(ui, cx, view, header, self.is_open).clicked() {
             self.is_open = !self.is_open;
         }
-        if !self.is_open || side.width() <= 0.0 {
+        if !self.is_open || panel.width() <= 0.0 {
             return;
         }
-        if covers {
-            let area = egui::Area::new(egui::Id::unique("run panel")).order(egui::Order::Middle).fixed_pos(side.min);
-            area.constrain(false)
-                .default_size(side.size())
-                .show(ui.ctx(), |ui| self.panel_ui(ui, cx, view, side));
-        } else {
-            ui.scope_builder(UiBuilder::new().id_salt("run panel").max_rect(side), |ui| {
-                self.panel_ui(ui, cx, view, side);
-            });
-        }
-        self.place = Some(side.expand(3.0));
+        ui.scope_builder(UiBuilder::new().id_salt("run panel").max_rect(panel), |ui| {
+            self.panel_ui(ui, cx, view, panel, is_above);
+        });
+        self.place = Some(panel.expand(3.0));
         self.stop_ui(ui, cx, view);
     }
 
-    fn panel_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, rect: Rect) {
+    fn panel_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, rect: Rect, is_above: bool) {
         let tokens = Tokens::of(ui);
+        let line = Stroke::new(1.0, tokens.line);
         ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.bg);
-        ui.painter().vline(rect.left() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
+        if is_above {
+            ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
+            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
+        } else {
+            ui.painter().vline(rect.left() + 0.5, rect.y_range(), line);
+        }
         let name = words::title(cx, &view.run.kind, view.wanted());
         group_ui(ui, Role::Region, &name, |ui| {
             let inner = rect.shrink2(Vec2::new(18.0, 0.0));
-            let body = inner.with_max_y(rect.bottom() - FOOTER);
-            ui.scope_builder(UiBuilder::new().id_salt("run body").max_rect(body), |ui| {
-                ui.set_clip_rect(body.expand2(Vec2::new(4.0, 0.0)).intersect(ui.clip_rect()));
-                ui.add_space(14.0);
-                self.head_ui(ui, cx, view);
-                self.lines_ui(ui, cx, view);
-            });
-            let footer = rect.with_min_y(rect.bottom() - FOOTER);
+            let height = if is_above { LOW_FOOTER } else { FOOTER };
+            let body = inner.with_max_y(rect.bottom() - height);
+            // Above a page it is wide and low: what is said of all stands beside the lines.
+            let middle = body.left() + (body.width() * BESIDE_LINES).floor();
+            let head = body.with_max_x(middle - 8.0);
+            let part = |ui: &mut Ui, id: &str, place: Rect, content: &mut dyn FnMut(&mut Ui)| {
+                ui.scope_builder(UiBuilder::new().id_salt(id).max_rect(place), |ui| {
+                    ui.set_clip_rect(place.expand2(Vec2::new(4.0, 0.0)).intersect(ui.clip_rect()));
+                    content(ui);
+                });
+            };
+            if is_above {
+                let below = body.top() + LOW_TITLE;
+                part(ui, "run title", body.with_max_y(below), &mut |ui| {
+                    ui.add_space(8.0);
+                    self.title_ui(ui, cx, view);
+                });
+                part(ui, "run body", head.with_min_y(below), &mut |ui| head_ui(ui, cx, view, true));
+                part(ui, "run lines", body.with_min_x(middle + 10.0).with_min_y(below), &mut |ui| {
+                    trouble_ui(ui, cx, view);
+                    self.lines_ui(ui, cx, view);
+                });
+            } else {
+                part(ui, "run body", body, &mut |ui| {
+                    ui.add_space(14.0);
+                    self.title_ui(ui, cx, view);
+                    head_ui(ui, cx, view, false);
+                    trouble_ui(ui, cx, view);
+                    self.lines_ui(ui, cx, view);
+                });
+            }
+            let footer = rect.with_min_y(rect.bottom() - height);
             ui.painter().rect_filled(footer.with_min_x(rect.left() + 1.0), CornerRadius::ZERO, tokens.panel);
-            ui.painter().hline(footer.x_range(), footer.top() + 0.5, Stroke::new(1.0, tokens.line));
+            ui.painter().hline(footer.x_range(), footer.top() + 0.5, line);
             let footer = footer.shrink2(Vec2::new(18.0, 0.0));
             ui.scope_builder(UiBuilder::new().id_salt("run footer").max_rect(footer), |ui| {
                 ui.horizontal_centered(|ui| self.footer_ui(ui, cx, view));
@@ -78,7 +106,7 @@ impl RunPanel {
         });
     }
 
-    fn head_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
+    fn title_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal(|ui| {
             titled(ui, &words::title(cx, &view.run.kind, view.wanted()), theme::semibold(15.5), 2);
@@ -88,24 +116,6 @@ impl RunPanel {
                 self.others_ui(ui, cx, view);
             });
         });
-        let started = cx.tw("run-started", &[("time", &format::time_of(cx, view.run.started))]);
-        muted(ui, format!("{started} · {}", cx.t("run-one-at-a-time")));
-        ui.add_space(8.0);
-        let tokens = Tokens::of(ui);
-        let share = |fate: Fate| view.count(fate) as f32 / view.wanted().max(1) as f32;
-        let shares = [(Fate::Done, tokens.accent), (Fate::Failed, tokens.bad), (Fate::Unconfirmed, tokens.warn)];
-        shares_ui(ui, &shares.map(|(fate, color)| (share(fate), color)));
-        ui.add_space(6.0);
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(words::done(cx, view)).font(theme::semibold(13.5)));
-            trailing_ui(ui, |ui| muted(ui, state_words(cx, view)));
-        });
-        ui.add_space(6.0);
-        if view.run.state == RunState::Held {
-            notice_ui(ui, Tone::Warn, &cx.t("run-held"), &cx.t("run-held-text"), |_| {});
-            ui.add_space(6.0);
-        }
-        waits_ui(ui, cx, view);
     }
 
     /// The way to the next one, where there are several.
@@ -180,6 +190,39 @@ fn state_words(cx: &Cx<'_>, view: &RunView) -> String {
         (RunState::Interrupted, _) => cx.t("run-state-interrupted"),
         (RunState::Finished, _) => cx.t("run-state-finished"),
     }
+}
+
+/// Since when, and how far it is; what is left has a line of its own where it is narrow.
+fn head_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, is_narrow: bool) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let started = cx.tw("run-started", &[("time", &format::time_of(cx, view.run.started))]);
+    muted(ui, format!("{started} · {}", cx.t("run-one-at-a-time")));
+    ui.add_space(if is_narrow { 5.0 } else { 8.0 });
+    let tokens = Tokens::of(ui);
+    let share = |fate: Fate| view.count(fate) as f32 / view.wanted().max(1) as f32;
+    let shares = [(Fate::Done, tokens.accent), (Fate::Failed, tokens.bad), (Fate::Unconfirmed, tokens.warn)];
+    shares_ui(ui, &shares.map(|(fate, color)| (share(fate), color)));
+    ui.add_space(if is_narrow { 3.0 } else { 6.0 });
+    let (done, state) = (RichText::new(words::done(cx, view)).font(theme::semibold(13.5)), state_words(cx, view));
+    if is_narrow {
+        ui.label(done);
+        muted(ui, state);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.label(done);
+        trailing_ui(ui, |ui| muted(ui, state));
+    });
+    ui.add_space(6.0);
+}
+
+/// What holds it up.
+fn trouble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView) {
+    if view.run.state == RunState::Held {
+        notice_ui(ui, Tone::Warn, &cx.t("run-held"), &cx.t("run-held-text"), |_| {});
+        ui.add_space(6.0);
+    }
+    waits_ui(ui, cx, view);
 }
 
 /// What it waits for, counted down.

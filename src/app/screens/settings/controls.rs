@@ -101,7 +101,7 @@ pub fn vault_ui(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Edit, _: &str) {
 }
 
 pub fn folder_ui(ui: &mut Ui, cx: &mut Cx<'_>, _: &mut Edit, _: &str) {
-    if copy_button(ui, "settings.folder.copy", &cx.t("copy")) {
+    if copy_button(ui, "settings.folder.copy", &cx.tw("copy-of", &[("what", &cx.t("settings-folder"))])) {
         cx.outbox.push(Wish::Copy(cx.state.folder.clone()));
         cx.toast(cx.t("copied"));
     }

@@ -12,7 +12,7 @@ use crate::engine::event::Done;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, secret_ui, text_and_ui};
-use crate::ui::layout::{ends_ui, modal_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_ui};
 use egui::{Key, RichText, ScrollArea, Ui};
@@ -258,12 +258,11 @@ fn done_ui(ui: &mut Ui, cx: &mut Cx<'_>, done: &Coming) -> bool {
         notice_ui(ui, Tone::Warn, &text, &cx.t("restore-keyless-text"), |_| {});
     }
     ui.add_space(12.0);
-    trailing_ui(ui, |ui| {
-        let over = Button::primary("confirm.cancel", cx.t("close")).show(ui).clicked();
-        if over {
-            // What the gateways say of them by now.
-            cx.run(Command::Sync { account: None });
-        }
-        over
-    })
+    let mut over = false;
+    ends_ui(ui, |ui| over = Button::primary("confirm.cancel", cx.t("close")).show(ui).clicked());
+    if over {
+        // What the gateways say of them by now.
+        cx.run(Command::Sync { account: None });
+    }
+    over
 }
