@@ -144,6 +144,9 @@ const fn slow_down(who: &'static str, signs: &'static [Sign]) -> Mark {
 /// Guards first: some of them stand before platforms that say things of their own.
 static MARKS: &[Mark] = &[
     slow_down("Cloudflare", &[Header("server", "cloudflare"), Has("error code: 1015")]),
+    slow_down("nginx", &[Has("<center>nginx")]),
+    slow_down("OpenResty", &[Has("<center>openresty")]),
+    slow_down("HAProxy", &[Has("you have sent too many requests in a given amount of time")]),
     guard("Cloudflare", &[Header("cf-mitigated", "")]),
     closed_gate("Cloudflare", &[Header("server", "cloudflare"), Says("error code: 10")]),
     refusing_guard("Cloudflare", &[Has("attention required! | cloudflare")]),
