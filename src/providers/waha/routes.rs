@@ -56,6 +56,8 @@ pub fn request(call: &Call, access: &Access) -> Result<Request, Failure> {
             let body = json!({"session": name(access)?, "chatId": format!("{phone}@c.us"), "text": text});
             Request::new(Method::Post, "/api/sendText").body(body).slow()
         }
+        // An old Core's only session cannot be created again from here: logging out does what can be wanted.
+        Call::Delete if server.only_default => return Err(FailureKind::Unsupported.into()),
         Call::Delete => one(Method::Delete, "/api/sessions/{name}", access)?.slow(),
         Call::Settings { step: 1 } => one(Method::Get, "/api/sessions/{name}", access)?,
         Call::Change { values, rest, .. } => {
