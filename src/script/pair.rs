@@ -71,12 +71,19 @@ pub fn pair(
                 return Err(Stop::new(Exit::Gateway, key, words));
             }
             Some(Seen::Failed(failure)) => return Err(client.failed(&failure)),
-            None => {
-                let words = client.texts.with("script-timed-out", &[("seconds", &args.timeout.as_secs().to_string())]);
-                return Err(Stop::new(Exit::TimedOut, "timed-out", words));
-            }
+            None => return Err(timed_out(client, args.timeout, told.last.is_none())),
         }
     }
+}
+
+/// Nobody linked a phone: because there was no code to scan, or because the gateway does not answer, where that is so.
+fn timed_out(client: &Client, timeout: Duration, is_codeless: bool) -> Stop {
+    let pairing = client.state.pairing.as_ref().map(|view| &view.pairing);
+    let trouble = pairing.and_then(|pairing| pairing.trouble.as_ref()).map(|failure| client.failed(failure).words);
+    let key = if is_codeless && trouble.is_none() { "script-no-code" } else { "script-timed-out" };
+    let words = client.texts.with(key, &[("seconds", &timeout.as_secs().to_string())]);
+    let words = trouble.map_or(words.clone(), |trouble| format!("{words}. {trouble}"));
+    Stop::new(Exit::TimedOut, "timed-out", words)
 }
 
 fn connected(client: &mut Client, row: &Instance, answer: Answer) -> Result<(), Stop> {

@@ -81,6 +81,12 @@ fn what_is_wrong_has_its_code(place: &Place) {
     assert!(place.run(&["restart"], 2).is_empty());
     assert!(place.run(&["list", "--bogus"], 2).is_empty());
     assert!(place.json(&["pair", "loja", "--timeout", "6"], 8)["event"].is_string());
+    // There was none to scan: WhatsApp gives the gateway none.
+    place.order_times(EVOLUTION_2, "count-0", "connect", 1000);
+    let silent = place.json(&["pair", "suporte", "--timeout", "4"], 8);
+    let words = silent["error"]["message"].as_str().unwrap();
+    assert!(words.starts_with("The gateway had no code within 4 s"), "{words}");
+    place.order(EVOLUTION_2, "none", "connect");
     // A window, or another command, has the folder.
     let engine = place.engine();
     assert_eq!(place.json(&["list"], 7)["error"]["kind"], "already-running");

@@ -193,7 +193,11 @@ impl Place {
     }
 
     pub fn order(&self, gateway: Gateway, fault: &str, call: &str) {
-        let order = json!({"provider": gateway.name(), "fault": fault, "call": call, "times": 1});
+        self.order_times(gateway, fault, call, 1);
+    }
+
+    pub fn order_times(&self, gateway: Gateway, fault: &str, call: &str, times: u32) {
+        let order = json!({"provider": gateway.name(), "fault": fault, "call": call, "times": times});
         self.sandbox(|sandbox| sandbox.order_fault(&order)).unwrap();
     }
 

@@ -20,6 +20,7 @@ script-no-secret = The field { $field } is no secret: give it with --set
 script-empty-secret = No secret for { $field } could be read
 script-bad-phone = { $phone } is no phone number with its country code
 script-timed-out = Nobody linked a phone within { $seconds } s
+script-no-code = The gateway had no code within { $seconds } s: WhatsApp gives it none. Often the server has no internet or an outdated WhatsApp version
 script-typed = Type { $code } on the phone: Linked devices, Link with phone number instead
 script-picture = Code saved: { $path }
 script-scan = { $name }: scan it under Linked devices within { $seconds } s. Ctrl+C ends it

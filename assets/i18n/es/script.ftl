@@ -20,6 +20,7 @@ script-no-secret = El campo { $field } no es un secreto: indíquelo con --set
 script-empty-secret = No se pudo leer un secreto para { $field }
 script-bad-phone = { $phone } no es un número de teléfono con código de país
 script-timed-out = Nadie vinculó un teléfono en { $seconds } s
+script-no-code = El gateway no tuvo ningún código en { $seconds } s: WhatsApp no le da ninguno. A menudo el servidor no tiene internet o usa una versión antigua de WhatsApp
 script-typed = Escriba { $code } en el teléfono: Dispositivos vinculados, Vincular con el número de teléfono
 script-picture = Código guardado: { $path }
 script-scan = { $name }: escanéelo en Dispositivos vinculados en menos de { $seconds } s. Ctrl+C termina

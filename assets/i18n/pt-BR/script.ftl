@@ -20,6 +20,7 @@ script-no-secret = O campo { $field } não é segredo: informe-o com --set
 script-empty-secret = Não foi possível ler um segredo para { $field }
 script-bad-phone = { $phone } não é um número de telefone com código do país
 script-timed-out = Ninguém conectou um celular em { $seconds } s
+script-no-code = O gateway não teve nenhum código em { $seconds } s: o WhatsApp não lhe dá nenhum. Muitas vezes o servidor está sem internet ou com uma versão antiga do WhatsApp
 script-typed = Digite { $code } no celular: Dispositivos conectados, Conectar com número de telefone
 script-picture = Código salvo: { $path }
 script-scan = { $name }: leia o código em Dispositivos conectados em até { $seconds } s. Ctrl+C encerra

@@ -477,7 +477,7 @@ impl Pairing {
 
     fn hear_silence(&mut self, now: Duration) {
         let waits = self.phase == Phase::Fetching && self.code.is_none() && self.used_since.is_none();
-        if waits && now >= self.started_at + self.pace.silence {
+        if waits && self.trouble.is_none() && now >= self.started_at + self.pace.silence {
             let gave_up = self.opens().is_some() && self.looks.is_closed;
             self.phase = if gave_up { Phase::Closed } else { Phase::Silent };
         }

@@ -1,3 +1,5 @@
+mod silence;
+
 use super::*;
 use crate::domain::failure::FailureKind;
 use crate::domain::pairing_code::{NotACode, PairingText, TypedCode};
@@ -305,27 +307,6 @@ fn stops_after_the_codes_the_provider_allows() {
     assert!(pairing.code.is_none());
     pairing.restart();
     assert_eq!(pairing.next_ask(at(61)), Some(Ask::Connect));
-}
-
-#[test]
-fn silence_has_a_name() {
-    for (pace, state, wanted) in [
-        (READS, LinkAnswer::Closed, Phase::Silent),
-        (OPENS, LinkAnswer::Connecting, Phase::Silent),
-        (OPENS, LinkAnswer::Closed, Phase::Closed),
-    ] {
-        let mut pairing = Pairing::new(pace);
-        if pace == OPENS {
-            assert_eq!(pairing.next_ask(at(0)), Some(Ask::State));
-            pairing.on_state(at(0), LinkAnswer::Closed);
-        }
-        assert_eq!(pairing.next_ask(at(0)), Some(Ask::Connect));
-        pairing.on_connect(at(1), CodeAnswer::NotYet);
-        assert!(pairing.phase == Phase::Fetching && pairing.step == Step::NoCodeYet);
-        pairing.on_state(at(2), state);
-        pairing.tick(at(16));
-        assert!(pairing.phase == wanted);
-    }
 }
 
 #[test]

@@ -108,6 +108,7 @@ fn cause_key(phase: Option<&Phase>, view: Option<&PairingView>) -> &'static str 
         Some(Phase::NotACode(_)) => "pair-not-a-code",
         Some(Phase::Silent) => "pair-silent",
         Some(Phase::Exhausted) => "pair-exhausted",
+        Some(Phase::Closed) if view.is_some_and(|view| view.pairing.codes_seen == 0) => "pair-closed-codeless",
         Some(Phase::Closed) => "pair-closed",
         Some(Phase::GaveUp) => "pair-gave-up",
         Some(Phase::InTheWay) => "pair-in-the-way",
