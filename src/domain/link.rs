@@ -75,6 +75,13 @@ impl LinkState {
         *self == Self { at: self.at, first: self.first, ..other.clone() }
     }
 
+    /// It said "connected" before this word said otherwise, and never anything else since: some gateways keep it in a
+    /// memory that does not hear of a link that breaks. It shows nothing of what is so now.
+    fn goes_on_against(&self, direct: &Self) -> bool {
+        let says_otherwise = !matches!(direct.state, ConnectionState::Unknown(_) | ConnectionState::Unchecked);
+        self.is_connected() && says_otherwise && !direct.is_connected() && !self.is_only_newer_than(direct)
+    }
+
     /// The other source spoke last before this one began to say what it says.
     fn is_only_newer_than(&self, other: &Self) -> bool {
         self.first.unwrap_or(self.at) > other.at
@@ -185,22 +192,34 @@ impl Links {
     }
 
     /// The word to go by: the newest of those that were asked for, unless the list is clearly newer. That the list says
-    /// "connected" and names nobody counts for nothing by itself.
+    /// "connected" and names nobody counts for nothing by itself, nor that it goes on saying so.
     #[must_use]
     pub fn best(&self) -> Option<&LinkState> {
         let listed = self.of(Source::List);
         let direct = self.0.iter().rfind(|link| link.source != Source::List);
         let Some(direct) = direct else { return listed.filter(|link| !link.is_claim) };
         let newer = |link: &&LinkState| link.at.duration_since(direct.at) > LISTS_LAG;
-        let counts = |link: &&LinkState| !link.is_claim || direct.is_connected();
+        let counts = |link: &&LinkState| direct.is_connected() || !(link.is_claim || link.goes_on_against(direct));
         Some(listed.filter(newer).filter(counts).unwrap_or(direct))
     }
 
-    /// The list says "connected" and names nobody, and no better word agrees.
+    /// The list says "connected" and names nobody, or goes on saying so, and no better word agrees.
     #[must_use]
     pub fn is_doubted(&self) -> bool {
+        self.is_claimed() || self.goes_on()
+    }
+
+    fn is_claimed(&self) -> bool {
         let claims = self.of(Source::List).is_some_and(|link| link.is_claim);
         claims && !self.best().is_some_and(LinkState::is_connected)
+    }
+
+    /// The list says "connected" as it did before it was otherwise, and was read again since.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        let direct = self.0.iter().rfind(|link| link.source != Source::List);
+        let listed = self.0.last().filter(|link| link.source == Source::List && !link.is_claim);
+        listed.zip(direct).is_some_and(|(listed, direct)| listed.goes_on_against(direct))
     }
 
     /// The list takes back what was heard otherwise a moment ago: it lags, or the link has just been lost.
@@ -250,7 +269,7 @@ impl Links {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ConnectionState::{Connected, Disconnected, Unchecked, WaitingForScan};
+    use ConnectionState::{Connected, Connecting, Disconnected, Unchecked, Unknown, WaitingForScan};
     use Source::{Act, Connect, List, State};
 
     fn at(seconds: i64) -> Timestamp {
@@ -283,6 +302,22 @@ mod tests {
             // A list may lag, but not for ever.
             (vec![word(State, Connected, 0), word(List, Disconnected, 30)], Connected),
             (vec![word(State, Connected, 0), word(List, Disconnected, 90)], Disconnected),
+            // One that has said "connected" all the time has not heard of what was so meanwhile.
+            (vec![word(List, Connected, 0), word(State, Connecting, 10), word(List, Connected, 5000)], Connecting),
+            (
+                vec![
+                    word(List, Connected, 0),
+                    word(State, Connecting, 10),
+                    word(List, Disconnected, 20),
+                    word(List, Connected, 90),
+                ],
+                Connected,
+            ),
+            (vec![word(State, Disconnected, 0), word(List, Connected, 90)], Connected),
+            (
+                vec![word(List, Connected, 0), word(State, Unknown(String::new()), 10), word(List, Connected, 90)],
+                Connected,
+            ),
             // A fresh code outranks every "connected" before it, and a state after it counts.
             (
                 vec![word(List, Connected, 0), word(State, Connected, 1), word(Connect, WaitingForScan, 2)],

@@ -76,6 +76,7 @@ pub(super) static ALL: &[Profile] = &[
     Profile { name: "name-taken-over", before: take_over, ..USUAL },
     Profile { name: "half-made", after: half_made, ..USUAL },
     Profile { name: "open-without-owner", after: open_without_owner, ..USUAL },
+    Profile { name: "stays-open", after: stays_open, ..USUAL },
     Profile { name: "restart-flaps", before: start_to_flap, veils: is_flapping, ..USUAL },
     Profile { name: "number-ignored", after: number_ignored, ..USUAL },
     Profile { name: "device-removed", before: remove_devices, ..USUAL },
@@ -294,13 +295,23 @@ fn half_made(_: &mut World, asked: &Asked<'_>, made: Option<usize>, reply: Reply
 
 // Evolution 2.2.3 lists what was never paired as open (evolution-api#1407).
 fn open_without_owner(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    list_open(world, asked, reply, |instance| instance.owner.is_none())
+}
+
+// Evolution 2.3.7 lists a link as it was written down last, and does not write down that it broke.
+fn stays_open(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    list_open(world, asked, reply, |instance| instance.owner.is_some())
+}
+
+/// The list calls these connected.
+fn list_open(world: &World, asked: &Asked<'_>, reply: Reply, which: fn(&Instance) -> bool) -> Reply {
     if asked.call != Call::List {
         return reply;
     }
-    let unpaired: Vec<&str> = world.of(asked.gateway()).filter(|i| i.owner.is_none()).map(|i| i.id.as_str()).collect();
+    let meant: Vec<&str> = world.of(asked.gateway()).filter(|i| which(i)).map(|i| i.id.as_str()).collect();
     reply.with_json(|list| {
         for row in asked.twin.rows(list).into_iter().flatten() {
-            if asked.twin.id_of(row).is_some_and(|id| unpaired.contains(&id)) {
+            if asked.twin.id_of(row).is_some_and(|id| meant.contains(&id)) {
                 asked.twin.call_open(row);
             }
         }

@@ -10,6 +10,7 @@ use pairdesk::domain::link::{LostReason, Source};
 use pairdesk::engine::command::Action;
 use pairdesk::sandbox::enviaai::ENVIAAI;
 use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
+use pairdesk::sandbox::waha::WAHA;
 use pairdesk::sandbox::{Gateway, gateways};
 use serde_json::json;
 
@@ -103,6 +104,25 @@ fn a_list_that_says_connected_and_names_nobody_is_not_believed() {
         assert!(row.links.disagree());
         // And it can be paired.
         link(&mut lab, id);
+        assert_eq!(lab.row(id).state, ConnectionState::Connected, "{gateway:?}");
+    }
+}
+
+#[test]
+fn a_list_that_goes_on_saying_connected_is_not_believed_against_the_state() {
+    for gateway in [EVOLUTION_2, WAHA] {
+        let (mut lab, id) = linked(gateway);
+        refresh(&mut lab, gateway);
+        profile(&lab, "stays-open");
+        lab.sandbox().order_link("loja", "closed").unwrap();
+        act(&mut lab, id, Action::Refresh).unwrap();
+        refresh(&mut lab, gateway);
+        let row = lab.row(id);
+        assert_eq!(said(&row, Source::List), Some(&ConnectionState::Connected), "{gateway:?}");
+        assert!(row.state.is_closed(), "{gateway:?}: {:?}", row.state);
+        // The list says what it has always said; that the link is there again is told by the state.
+        lab.sandbox().order_link("loja", "open").unwrap();
+        refresh(&mut lab, gateway);
         assert_eq!(lab.row(id).state, ConnectionState::Connected, "{gateway:?}");
     }
 }

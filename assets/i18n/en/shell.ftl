@@ -171,6 +171,7 @@ profile-namesake = With each create, somebody else makes an instance of the same
 profile-name-taken-over = Before anything is done to an instance, another one takes its name
 profile-half-made = Creates are refused, and the instance stays
 profile-open-without-owner = Instances that were never paired are listed as connected
+profile-stays-open = Links that broke are listed as connected still
 profile-restart-flaps = After a restart the link looks lost for 25 s
 profile-number-ignored = A number is ignored while a code is on show
 profile-device-removed = The phone removes each device after 25 s

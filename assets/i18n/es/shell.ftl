@@ -174,6 +174,7 @@ profile-namesake = Con cada creación, otra persona crea una instancia del mismo
 profile-name-taken-over = Antes de hacer algo con una instancia, otra toma su nombre
 profile-half-made = Las creaciones se rechazan, y la instancia se queda
 profile-open-without-owner = Las instancias nunca vinculadas aparecen como conectadas en la lista
+profile-stays-open = Las conexiones perdidas siguen apareciendo como conectadas en la lista
 profile-restart-flaps = Tras reiniciar, la conexión parece perdida durante 25 s
 profile-number-ignored = El número se ignora mientras hay un código en pantalla
 profile-device-removed = El teléfono quita cada dispositivo después de 25 s

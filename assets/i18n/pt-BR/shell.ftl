@@ -174,6 +174,7 @@ profile-namesake = A cada criação, outra pessoa cria uma instância de mesmo n
 profile-name-taken-over = Antes de qualquer ação em uma instância, outra assume o nome dela
 profile-half-made = As criações são recusadas, e a instância fica
 profile-open-without-owner = Instâncias nunca pareadas aparecem como conectadas na lista
+profile-stays-open = Conexões perdidas continuam aparecendo como conectadas na lista
 profile-restart-flaps = Após reiniciar, a conexão parece perdida por 25 s
 profile-number-ignored = O número é ignorado enquanto um código está na tela
 profile-device-removed = O celular remove cada dispositivo após 25 s

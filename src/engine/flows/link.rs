@@ -21,6 +21,8 @@ const DOUBTS: usize = 20;
 const AT_ONCE: usize = 5;
 /// What the state said of a doubtful row stands for so long.
 const ASKED_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+/// The same where the list has always said "connected": a link that broke is often there again within minutes.
+const ASKED_SOON: SignedDuration = SignedDuration::from_mins(2);
 
 /// Takes in what a list says of the link.
 pub fn hear_remote(row: &mut Instance, remote: &Remote, now: Timestamp) {
@@ -162,7 +164,7 @@ async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply, b
 /// After a list: asks for the state of rows that it says "connected" of without naming anybody, and of those whose link
 /// it takes back without a reason.
 pub async fn settle_doubts(core: &Arc<Core>, account: &Account, by: By) {
-    let mut rows = doubted(core, account.id);
+    let mut rows = doubted(core, account.id, by);
     if by == By::Itself {
         for row in rows {
             // What there is no room for now is doubted again after the next list.
@@ -184,14 +186,20 @@ pub async fn settle_doubts(core: &Arc<Core>, account: &Account, by: By) {
     }
 }
 
-fn doubted(core: &Core, account: AccountId) -> Vec<Arc<Instance>> {
+fn doubted(core: &Core, account: AccountId, by: By) -> Vec<Arc<Instance>> {
     let now = core.now();
-    let asked = |row: &Instance| {
-        let state = row.links.of(Source::State);
-        state.is_some_and(|state| now.duration_since(state.at).abs() < ASKED_AGAIN)
-    };
     let inventory = core.inventory();
     let rows = inventory.instances.values().filter(|row| row.account == account && !row.presence.is_missing());
-    let doubted = rows.filter(|row| row.may_be_lost() || (row.links.is_doubted() && !asked(row)));
-    doubted.take(DOUBTS).cloned().collect()
+    rows.filter(|row| row.may_be_lost() || is_due(row, by, now)).take(DOUBTS).cloned().collect()
+}
+
+/// It is doubted, and what the state said of it has stood for long enough.
+fn is_due(row: &Instance, by: By, now: Timestamp) -> bool {
+    let stands = match (row.links.goes_on(), by) {
+        (true, By::Person) => SignedDuration::ZERO,
+        (true, By::Itself) => ASKED_SOON,
+        (false, _) => ASKED_AGAIN,
+    };
+    let asked = row.links.of(Source::State);
+    row.links.is_doubted() && asked.is_none_or(|state| now.duration_since(state.at).abs() >= stands)
 }
