@@ -82,7 +82,10 @@ restore-rules =
     }
 restore-new = { $n } new
 restore-filled = { $n } here, filled in
-restore-kept = { $n } here, left as they are
+restore-kept = { $n ->
+    [one] { $n } here, left as it is
+   *[other] { $n } here, left as they are
+}
 restore-tokens =
     { $n ->
         [one] { $n } token goes into the keyring
