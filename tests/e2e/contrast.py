@@ -45,7 +45,7 @@ TEXTS = ("label", "heading", "push button", "combo box", "menu item", "radio but
 FIELDS = ("entry", "password text")
 MARKS = ("check box", "toggle button")
 # What lies over a page without hiding it from readers, and how far its shadow goes.
-OVER, SHADOW = "menu item", 30 * SCALE
+OVER, SHADOW = "menu", 30 * SCALE
 WINDOW = (0, 0, *SIZE)
 # From this height of a line on a text is large.
 LARGE = 30 * SCALE
@@ -79,13 +79,19 @@ class Seen:
     role: str
     name: str
     box: Box
+    # It stands over the page.
+    over: bool = False
 
 
 def seen(here: Scene) -> Iterator[Seen]:
-    for _, node in walk(here.reader.root()):
+    menu = None
+    for depth, node in walk(here.reader.root()):
         try:
+            role = node.get_role_name()
+            if menu is None or depth <= menu:
+                menu = depth if role == OVER else None
             if has_state(node, "SENSITIVE") and has_state(node, "SHOWING"):
-                yield Seen(node, node.get_role_name(), (node.get_name() or "").strip(), box_of(node))
+                yield Seen(node, role, (node.get_name() or "").strip(), box_of(node), menu is not None)
         except (GLib.Error, AttributeError, TypeError):
             continue
 
@@ -117,12 +123,12 @@ class Look:
         picture = self.picture()
         doubtful = []
         all_of_it = list(seen(self.here))
-        over = hull([one.box for one in all_of_it if one.role == OVER])
+        over = hull([one.box for one in all_of_it if one.over])
         for one in all_of_it:
             if one.box[2] < 4 or one.box[3] < 6 or not overlap(one.box, WINDOW):
                 continue
             # Behind an open menu and its shadow.
-            if one.role != OVER and overlap(one.box, over):
+            if not one.over and overlap(one.box, over):
                 continue
             measured = self.measure(picture, one)
             if measured is None or any(each.ratio < each.needed for each in measured):
