@@ -58,7 +58,6 @@ impl RunPanel {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.bg);
         if is_above {
             ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
-            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
         } else {
             ui.painter().vline(rect.left() + 0.5, rect.y_range(), line);
         }
@@ -99,6 +98,9 @@ impl RunPanel {
             let footer = rect.with_min_y(rect.bottom() - height);
             ui.painter().rect_filled(footer.with_min_x(rect.left() + 1.0), CornerRadius::ZERO, tokens.panel);
             ui.painter().hline(footer.x_range(), footer.top() + 0.5, line);
+            if is_above {
+                ui.painter().hline(footer.x_range(), footer.bottom() - 0.5, line);
+            }
             let footer = footer.shrink2(Vec2::new(18.0, 0.0));
             ui.scope_builder(UiBuilder::new().id_salt("run footer").max_rect(footer), |ui| {
                 ui.horizontal_centered(|ui| self.footer_ui(ui, cx, view));
