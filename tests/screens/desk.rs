@@ -35,6 +35,8 @@ pub struct Desk {
     pub asked_runs: Vec<(RunKind, Vec<InstanceId>)>,
     /// What went to the clipboard as text.
     pub copied: Vec<String>,
+    /// Short messages.
+    pub said: Vec<String>,
     pub next_job: u64,
     pub ready: bool,
     pub palette: Option<Palette>,
@@ -106,6 +108,7 @@ fn take(desk: &mut Desk, wish: Wish) {
         }
         Wish::TakeBack => desk.sent.extend(desk.state.take_back()),
         Wish::Copy(text) => desk.copied.push(text),
+        Wish::Toast(text) => desk.said.push(text),
         Wish::StartRun(kind, instances) => {
             desk.runs.ask(&desk.state, kind.clone(), &instances);
             desk.asked_runs.push((kind, instances));
@@ -133,6 +136,7 @@ pub fn screen(loaded: Loaded, route: Route, language: Language, theme: Theme, si
         jobs: Vec::new(),
         asked_runs: Vec::new(),
         copied: Vec::new(),
+        said: Vec::new(),
         next_job: 0,
         ready: false,
         palette: None,

@@ -1,7 +1,7 @@
 //! The pairing window: each phase has its words, and a number is asked about before a code is spent on it.
 
 use crate::codes::{pairing_text, typed_code};
-use crate::desk::{Screen, english, fill, instance, with_account};
+use crate::desk::{Screen, english, fill, instance, job_of, with_account};
 use crate::pairing;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -11,6 +11,7 @@ use pairdesk::domain::instance::NUMBER;
 use pairdesk::domain::pairing::{Aim, Challenge, CodeAnswer, LinkAnswer, Pairing, Phase, Step};
 use pairdesk::domain::pairing_code::NotACode;
 use pairdesk::engine::command::Command;
+use pairdesk::engine::event::Event;
 use std::time::Duration;
 
 fn window(number: &str) -> Screen {
@@ -37,6 +38,23 @@ fn phones_asked(harness: &Screen) -> Vec<String> {
 
 /// What the window says, the button it has, and what brings it there.
 type Cause = (&'static str, Option<&'static str>, Box<dyn FnOnce(&mut Pairing)>);
+
+#[test]
+fn a_code_that_the_phone_of_the_sandbox_does_not_take_is_not_scanned_in_silence() {
+    let mut loaded = with_account("evolution");
+    loaded.accounts[0].sandbox = true;
+    let row = instance(loaded.accounts[0].id);
+    let route = Route::Pair(row.id);
+    loaded.instances.push(row.into());
+    let mut harness = english(loaded, route);
+    let code = CodeAnswer::Code { qr: Some(pairing_text("a")), typed: None, lives: None };
+    pairing(&mut harness, move |pairing| drop(pairing.on_code(Duration::ZERO, code)));
+    press(&mut harness, "Scan with the sandbox phone");
+    let job = job_of(&harness, |command| matches!(command, Command::SandboxScan { .. }));
+    harness.state_mut().state.apply(Event::JobFailed { job, failure: FailureKind::NotFound.into() });
+    harness.run_steps(3);
+    assert_eq!(harness.state().said, ["The phone found that code too old. Scan the one that is shown now"]);
+}
 
 #[test]
 fn every_cause_of_no_code_has_its_words_and_its_button() {

@@ -100,6 +100,7 @@ pair-done-title = { $name } is connected
 pair-done-text = The token is in your keyring. Your integration needs it; it is also in the instance's details.
 pair-done = Done
 pair-done-account = This provider has no token per instance: your integration uses the account's API key.
+pair-scan-too-old = The phone found that code too old. Scan the one that is shown now
 pair-copied = Copied. Whoever scans this code links the account to this gateway
 pair-save = Save…
 pair-saved = Saved: { $path }

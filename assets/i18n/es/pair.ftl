@@ -100,6 +100,7 @@ pair-done-title = { $name } está conectada
 pair-done-text = El token está en su llavero. Su integración lo necesita; también está en los detalles de la instancia.
 pair-done = Terminar
 pair-done-account = Este proveedor no tiene token por instancia: su integración usa la clave de API de la cuenta.
+pair-scan-too-old = El teléfono no aceptó el código: ya había caducado. Escanee el que se muestra ahora
 pair-copied = Copiado. Quien escanee este código vincula la cuenta a este gateway
 pair-save = Guardar…
 pair-saved = Guardado: { $path }

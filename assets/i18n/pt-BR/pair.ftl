@@ -100,6 +100,7 @@ pair-done-title = { $name } está conectada
 pair-done-text = O token está no seu chaveiro. A sua integração precisa dele; ele também está nos detalhes da instância.
 pair-done = Concluir
 pair-done-account = Este provedor não tem token por instância: a sua integração usa a chave de API da conta.
+pair-scan-too-old = O celular recusou o código: ele já tinha vencido. Leia o que aparece agora
 pair-copied = Copiado. Quem ler este código vincula a conta a este gateway
 pair-save = Salvar…
 pair-saved = Salvo: { $path }

@@ -134,6 +134,14 @@ impl Pair {
         });
     }
 
+    /// The sandbox's phone takes no code that is over.
+    pub(super) fn follow_scan(&mut self, cx: &mut Cx<'_>) {
+        if cx.failure_of(self.scan).is_some() {
+            self.scan = None;
+            cx.toast(cx.t("pair-scan-too-old"));
+        }
+    }
+
     fn saved_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(Done::Saved(path)) = cx.take_done(&mut self.save) {
             let key = if cx.state.has_no_dialog { "pair-saved-unasked" } else { "pair-saved" };

@@ -58,6 +58,7 @@ impl Pair {
         let view = cx.state.pairing.as_ref().filter(|view| Some(view.job) == self.job);
         let over = view.is_some_and(|view| view.pairing.is_over() || needs_no_code(instance, view));
         self.header_ui(ui, cx, instance, over);
+        self.follow_scan(cx);
         if over && !self.finished && self.queue.go_on(cx, instance.title()) {
             self.finished = true;
         }
