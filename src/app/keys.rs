@@ -46,7 +46,7 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("Shift ↑ ↓", "keys-select-range"));
     lines.push(line("Ctrl A", "keys-select-all"));
     let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
-    lines.extend(of_instance.map(|(keys, text)| line(&plain(&keys), text)));
+    lines.extend(of_instance.map(|(keys, text)| line(&plain(keys), text)));
     let rest = [
         ("F", "keys-full-screen"),
         ("P", "keys-run-pause"),
@@ -66,7 +66,7 @@ fn sheet() -> Vec<(String, String)> {
 /// Keys as they are shown: `Ctrl R`.
 #[must_use]
 pub fn shown(cx: &Cx<'_>, keys: &KeyboardShortcut) -> String {
-    in_words(cx, &plain(keys))
+    in_words(cx, &plain(*keys))
 }
 
 /// Some keys bear a word, which is another one on the keyboards of each language.
@@ -79,7 +79,7 @@ fn in_words(cx: &Cx<'_>, keys: &str) -> String {
     keys.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-fn plain(keys: &KeyboardShortcut) -> String {
+fn plain(keys: KeyboardShortcut) -> String {
     let held = [(keys.modifiers.command, "Ctrl "), (keys.modifiers.shift, "Shift ")];
     let held = held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, name)| name);
     let key = if keys.logical_key == Key::Delete { "Del" } else { keys.logical_key.symbol_or_name() };

@@ -48,7 +48,7 @@ fn a_code_that_the_phone_of_the_sandbox_does_not_take_is_not_scanned_in_silence(
     loaded.instances.push(row.into());
     let mut harness = english(loaded, route);
     let code = CodeAnswer::Code { qr: Some(pairing_text("a")), typed: None, lives: None };
-    pairing(&mut harness, move |pairing| drop(pairing.on_code(Duration::ZERO, code)));
+    pairing(&mut harness, move |pairing| pairing.on_code(Duration::ZERO, code));
     press(&mut harness, "Scan with the sandbox phone");
     let job = job_of(&harness, |command| matches!(command, Command::SandboxScan { .. }));
     harness.state_mut().state.apply(Event::JobFailed { job, failure: FailureKind::NotFound.into() });

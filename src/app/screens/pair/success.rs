@@ -83,11 +83,11 @@ impl Pair {
             let owner = Owner::Instance(instance.id);
             self.copy = Some(cx.run(Command::CopySecret { owner, key: "token".to_owned() }));
         }
-        if let Ok(request) = masked_state(account, &instance.remote_id, instance.name_there()) {
-            if call(cx).show(ui).clicked() {
-                cx.outbox.push(Wish::Copy(curl::curl(&account.base_url, &request)));
-                cx.toast(cx.t("pair-call-copied"));
-            }
+        if let Ok(request) = masked_state(account, &instance.remote_id, instance.name_there())
+            && call(cx).show(ui).clicked()
+        {
+            cx.outbox.push(Wish::Copy(curl::curl(&account.base_url, &request)));
+            cx.toast(cx.t("pair-call-copied"));
         }
     }
 }
