@@ -17,6 +17,8 @@ pub enum Topic {
     Version,
     Instance,
     State,
+    /// What is said to be connected answers.
+    Link,
     Code,
     /// This computer's clock against the gateway's.
     Clock,
@@ -24,13 +26,14 @@ pub enum Topic {
 
 impl Topic {
     /// Everything there is to look at, for an instance.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Address,
         Self::Encryption,
         Self::Key,
         Self::Version,
         Self::Instance,
         Self::State,
+        Self::Link,
         Self::Code,
         Self::Clock,
     ];
@@ -45,6 +48,7 @@ impl Topic {
             Self::Version => "version",
             Self::Instance => "instance",
             Self::State => "state",
+            Self::Link => "link",
             Self::Code => "code",
             Self::Clock => "clock",
         }
@@ -53,7 +57,7 @@ impl Topic {
     /// It is about an instance and not about its account.
     #[must_use]
     pub const fn is_about_one(self) -> bool {
-        matches!(self, Self::Instance | Self::State | Self::Code)
+        matches!(self, Self::Instance | Self::State | Self::Link | Self::Code)
     }
 }
 
@@ -104,6 +108,12 @@ pub enum Fact {
         now: ConnectionState,
         listed: Option<ConnectionState>,
     },
+    /// A read that needs the link was answered.
+    LinkAnswers,
+    /// Two of them in a row were not, and the gateway says all the same that it is connected.
+    LinkSilent,
+    /// It is not connected, so there is nothing that could answer.
+    NoLink,
     CodeThere,
     /// Asked so many times, and there was none.
     NoCode {

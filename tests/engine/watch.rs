@@ -7,6 +7,7 @@ use crate::pairing::link;
 use crate::rows::act;
 use crate::shelf::Shelf;
 use jiff::{SignedDuration, Timestamp};
+use pairdesk::domain::diagnosis::{Fact, Topic, Verdict};
 use pairdesk::domain::ids::{AccountId, InstanceId};
 use pairdesk::domain::watch::{Kind, PER_MINUTE, Rule, Rules};
 use pairdesk::engine::command::{Action, Command};
@@ -206,6 +207,17 @@ fn of_a_thousand_over_four_gateways_every_loss_is_told_in_time_and_once_within_t
     assert_eq!(FOUR.map(|gateway| night.lab.sandbox().requests(gateway)), asked);
 }
 
+/// What a diagnosis shows of the link.
+fn diagnosed(lab: &mut Lab, id: InstanceId) -> (Verdict, Option<Fact>) {
+    let account = lab.row(id).account;
+    lab.run(Command::Diagnose { account, instance: Some(id) }).unwrap();
+    let told = lab.events.iter().rev().find_map(|event| match event {
+        Event::DiagnosisChanged(diagnosis) => diagnosis.look(Topic::Link).cloned(),
+        _ => None,
+    });
+    told.map(|look| (look.verdict, look.fact)).unwrap()
+}
+
 #[test]
 fn half_open_is_found_on_demand_and_by_the_watch_told_and_repaired_by_one_click() {
     for gateway in gateways().filter(|gateway| can(*gateway).link_read) {
@@ -216,11 +228,13 @@ fn half_open_is_found_on_demand_and_by_the_watch_told_and_repaired_by_one_click(
         let id = lab.created(gateway, "loja");
         link(&mut lab, id);
         assert_eq!(act(&mut lab, id, Action::CheckLink), Ok(Done::LinkAnswers), "{gateway:?}");
+        assert_eq!(diagnosed(&mut lab, id), (Verdict::Fine, Some(Fact::LinkAnswers)), "{gateway:?}");
         for by_itself in [false, true] {
             lab.events.clear();
             lab.sandbox().order_link("loja", "half-open").unwrap();
             if !by_itself {
                 assert_eq!(act(&mut lab, id, Action::CheckLink), Ok(Done::Nothing), "{gateway:?}");
+                assert_eq!(diagnosed(&mut lab, id), (Verdict::Doubt, Some(Fact::LinkSilent)), "{gateway:?}");
             }
             lab.wait("half-open is told", |event| match event {
                 Event::Alerted(alerts) => {

@@ -44,6 +44,7 @@ fn diagnosed(harness: &Screen, change: impl FnOnce(&mut Diagnosis)) -> Event {
             Topic::Version => Fact::Version(Some("2.3.7".to_owned())),
             Topic::Instance => Fact::Listed,
             Topic::State => Fact::State { now: ConnectionState::Connected, listed: None },
+            Topic::Link => Fact::LinkAnswers,
             Topic::Code => Fact::CodeNotNeeded,
             Topic::Clock => Fact::Clock { ahead: 3 },
         });
@@ -106,6 +107,20 @@ fn each_look_is_one_line_with_result_and_time_and_the_cause_has_one_button() {
     // Once that is done it is looked at anew.
     apply(&mut harness, Event::JobDone { job, result: Done::Nothing });
     assert!(matches!(harness.state().sent.last(), Some(Command::Diagnose { .. })));
+}
+
+#[test]
+fn a_link_that_is_dead_is_repaired_by_the_button() {
+    let (loaded, route) = of_instance();
+    let mut harness = english(loaded, route);
+    let event = diagnosed(&harness, |diagnosis| {
+        let link = diagnosis.look_mut(Topic::Link).unwrap();
+        (link.verdict, link.fact) = (Verdict::Doubt, Some(Fact::LinkSilent));
+    });
+    apply(&mut harness, event);
+    harness.get_by_label("The link is dead, though the gateway says connected");
+    press(&mut harness, "diagnose.next");
+    assert!(matches!(harness.state().sent.last(), Some(Command::Act { action: Action::Repair, .. })));
 }
 
 #[test]

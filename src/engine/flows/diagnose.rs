@@ -11,8 +11,9 @@ use crate::domain::pairing::Start;
 use crate::domain::secret::{Kept, Secrets};
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{note_check, try_key};
+use crate::engine::flows::half_open::{self, Found};
 use crate::engine::flows::pair::with_token;
-use crate::engine::shared::{CallFailure, Core, Sent};
+use crate::engine::shared::{By, CallFailure, Core, Sent};
 use crate::providers::clear::Clear;
 use crate::providers::{Call, CodeReply, Provider, Reply};
 use std::sync::Arc;
@@ -31,7 +32,11 @@ pub async fn diagnose(
 ) -> Result<Done, Failure> {
     let account = core.account(id)?;
     let begun = Instant::now();
-    let mut run = Run { core, account, diagnosis: Diagnosis::new(job, id, instance), begun, at: begun };
+    let mut diagnosis = Diagnosis::new(job, id, instance);
+    if !Core::capabilities(&account).link_read {
+        diagnosis.looks.retain(|look| look.topic != Topic::Link);
+    }
+    let mut run = Run { core, account, diagnosis, begun, at: begun };
     // The look that failed says why.
     let _ = run.all(instance).await;
     run.clock().await;
@@ -192,9 +197,28 @@ impl Run<'_> {
             None => Err(told.err().map_or_else(|| FailureKind::Unreadable.into(), |failed| failed.failure)),
         };
         self.end(Topic::State, looked).await?;
+        let state = state.unwrap_or_default();
+        if self.diagnosis.look(Topic::Link).is_some() {
+            self.begin(Topic::Link).await;
+            let looked = self.link(&row, &state).await;
+            self.end(Topic::Link, looked).await?;
+        }
         self.begin(Topic::Code).await;
-        let looked = self.code(&row, &state.unwrap_or_default()).await;
+        let looked = self.code(&row, &state).await;
         self.end(Topic::Code, looked).await
+    }
+
+    /// What is said to be connected may be dead: only what needs the link shows that.
+    async fn link(&self, row: &Instance, state: &ConnectionState) -> Looked {
+        if !state.is_linked() {
+            return Ok(neutral(Fact::NoLink));
+        }
+        match half_open::look(self.core, &self.account, row, By::Person).await {
+            Ok(Found::Alive) => Ok(fine(Fact::LinkAnswers)),
+            Ok(Found::HalfOpen) => Ok((Verdict::Doubt, Some(Fact::LinkSilent))),
+            Ok(Found::Closed) => Ok(neutral(Fact::NoLink)),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Asks for a code only where that starts nothing.
@@ -261,7 +285,8 @@ impl Run<'_> {
     async fn end(&mut self, topic: Topic, looked: Looked) -> Result<(), Stop> {
         let (verdict, fact) = looked.unwrap_or_else(|failure| (Verdict::Failed(failure), None));
         // What nobody was asked for took no time.
-        let is_told = matches!(fact, Some(Fact::Clear { .. } | Fact::CodeNotAsked | Fact::CodeNotNeeded));
+        let is_told =
+            matches!(fact, Some(Fact::Clear { .. } | Fact::NoLink | Fact::CodeNotAsked | Fact::CodeNotNeeded));
         let took = (!is_told).then(|| self.at.elapsed());
         self.close(topic, verdict, fact, took).await
     }

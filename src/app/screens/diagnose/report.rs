@@ -78,7 +78,7 @@ fn fact(fact: &Fact) -> String {
         Fact::Proxy(_) => "through a proxy".to_owned(),
         Fact::Encryption(shown) => encryption(shown),
         Fact::Clear { here } => (if *here { "none, local" } else { "none" }).to_owned(),
-        Fact::KeyAccepted | Fact::Listed | Fact::CodeThere => String::new(),
+        Fact::KeyAccepted | Fact::Listed | Fact::LinkAnswers | Fact::CodeThere => String::new(),
         Fact::KeyUntested => "no test".to_owned(),
         Fact::KeyNotJudged => "not judged".to_owned(),
         Fact::Version(version) => version.as_deref().map_or_else(|| "not told".to_owned(), known_version),
@@ -88,6 +88,8 @@ fn fact(fact: &Fact) -> String {
             let listed = listed.map(|listed| format!(", list {}", state(listed))).unwrap_or_default();
             format!("{}{listed}", state(now))
         }
+        Fact::LinkSilent => "no answer x2".to_owned(),
+        Fact::NoLink => "not connected".to_owned(),
         Fact::NoCode { times } => format!("none x{times}"),
         Fact::CodeChallenged => "challenge".to_owned(),
         Fact::CodeNotAsked => "not asked".to_owned(),

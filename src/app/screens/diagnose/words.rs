@@ -49,6 +49,9 @@ fn shown(cx: &Cx<'_>, account: &Account, fact: &Fact) -> String {
         Fact::Listed => cx.t("look-listed"),
         Fact::NotDescribed => cx.t("look-not-described"),
         Fact::State { now, listed } => state(cx, now, listed.as_ref()),
+        Fact::LinkAnswers => cx.t("look-link-answers"),
+        Fact::LinkSilent => cx.t("look-link-silent"),
+        Fact::NoLink => cx.t("look-no-link"),
         Fact::CodeThere => cx.t("look-code-there"),
         Fact::NoCode { times } => cx.tw("look-no-code", &[("n", &times.to_string())]),
         Fact::CodeChallenged => cx.t("status-challenge"),
@@ -162,7 +165,7 @@ fn remedy(diagnosis: &Diagnosis, topic: Topic, failure: &Failure) -> Remedy {
             | K::ProxyPassword
             | K::BadProxy,
         ) => Remedy::Again,
-        (Topic::Instance | Topic::State | Topic::Code, _) => {
+        (Topic::Instance | Topic::State | Topic::Link | Topic::Code, _) => {
             diagnosis.instance.map_or(Remedy::Again, |id| Remedy::Go(Route::Instance(id), "row-open"))
         }
         _ => edit,
@@ -180,6 +183,7 @@ fn doubt(diagnosis: &Diagnosis, look: &Look, can: Capabilities) -> (&'static str
         Some(Fact::State { now: ConnectionState::PhoneOffline, .. }) => ("cause-phone-offline", Remedy::Again),
         Some(Fact::State { now: ConnectionState::Challenge, .. } | Fact::CodeChallenged) => ("cause-challenge", pair),
         Some(Fact::State { .. }) => ("cause-failed", restart),
+        Some(Fact::LinkSilent) => ("cause-half-open", Remedy::Do(Action::Repair, "half-open-next")),
         Some(Fact::NoCode { .. }) => ("cause-no-code", restart),
         _ => ("cause-clock", Remedy::Again),
     }
