@@ -224,7 +224,8 @@ impl Window {
         })
     }
 
-    /// One frame.
+    /// One frame, for the test of the tray.
+    #[cfg(target_os = "linux")]
     pub fn step(&mut self) {
         self.0.step();
     }
