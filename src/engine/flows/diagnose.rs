@@ -213,12 +213,13 @@ impl Run<'_> {
         if !state.is_linked() {
             return Ok(neutral(Fact::NoLink));
         }
-        match half_open::look(self.core, &self.account, row, By::Person).await {
-            Ok(Found::Alive) => Ok(fine(Fact::LinkAnswers)),
-            Ok(Found::HalfOpen) => Ok((Verdict::Doubt, Some(Fact::LinkSilent))),
-            Ok(Found::Closed) => Ok(neutral(Fact::NoLink)),
-            Err(failure) => Err(failure),
-        }
+        let look = half_open::look(self.core, &self.account, row, By::Person);
+        let found = tokio::time::timeout(self.core.timing.diagnosis, look).await;
+        Ok(match found.unwrap_or_else(|_| Err(FailureKind::Timeout.into()))? {
+            Found::Alive => fine(Fact::LinkAnswers),
+            Found::HalfOpen => (Verdict::Doubt, Some(Fact::LinkSilent)),
+            Found::Closed => neutral(Fact::NoLink),
+        })
     }
 
     /// Asks for a code only where that starts nothing.

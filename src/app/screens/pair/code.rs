@@ -7,6 +7,7 @@ use crate::app::screens::pair::typed::{LETTERS, typed_ui};
 use crate::app::screens::pair::window::Pair;
 use crate::app::screens::sandbox::scan_command;
 use crate::domain::account::Account;
+use crate::domain::failure::FailureKind;
 use crate::domain::instance::Instance;
 use crate::domain::pairing::{Phase, ShownCode};
 use crate::domain::pairing_code::{PairingText, TypedCode};
@@ -136,10 +137,13 @@ impl Pair {
 
     /// The sandbox's phone takes no code that is over.
     pub(super) fn follow_scan(&mut self, cx: &mut Cx<'_>) {
-        if cx.failure_of(self.scan).is_some() {
-            self.scan = None;
-            cx.toast(cx.t("pair-scan-too-old"));
-        }
+        let Some(failure) = cx.failure_of(self.scan) else { return };
+        let words = match failure.kind {
+            FailureKind::NotFound => cx.t("pair-scan-too-old"),
+            _ => format::failure_line(cx.texts, failure),
+        };
+        self.scan = None;
+        cx.toast(words);
     }
 
     fn saved_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
