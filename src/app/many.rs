@@ -4,8 +4,10 @@
 use crate::app::actions::{ActedOn, May, of};
 use crate::app::deed::Deed;
 use crate::app::format;
+use crate::app::selection::Selection;
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, IdSet, InstanceId};
+use crate::domain::instance::Instance;
 use crate::domain::run::RunKind;
 use crate::engine::command::Action;
 use crate::ui::icon::Icon;
@@ -170,16 +172,23 @@ impl OfMany {
     }
 }
 
+/// Where more than one of so many is chosen, all rows are gone through as they stand in memory: to look each chosen one up
+/// would take longer.
+const DENSE: usize = 8;
+
 /// Instances by their accounts.
 #[derive(Debug, Default)]
 pub struct Chosen(BTreeMap<AccountId, Vec<InstanceId>>);
 
 impl Chosen {
-    /// These, as far as there are any.
-    pub fn of(state: &State, ids: impl Iterator<Item = InstanceId>) -> Self {
+    /// The chosen ones, as far as there are any.
+    pub fn of(state: &State, selection: &Selection) -> Self {
         let mut chosen = Self::default();
-        for row in ids.filter_map(|id| state.instance(id)) {
-            chosen.0.entry(row.account).or_default().push(row.id);
+        let mut take = |row: &Arc<Instance>| chosen.0.entry(row.account).or_default().push(row.id);
+        if selection.len() < state.instances.len() / DENSE {
+            selection.ids().filter_map(|id| state.instance(id)).for_each(&mut take);
+        } else {
+            state.instances.iter().filter(|row| selection.has(row.id)).for_each(&mut take);
         }
         chosen
     }

@@ -65,7 +65,7 @@ impl Ables {
         let now = (selection.version(), cx.state.rows_version);
         if std::mem::replace(&mut self.seen, now) != now {
             self.before = std::mem::take(&mut self.known);
-            self.chosen = Chosen::of(cx.state, selection.ids());
+            self.chosen = Chosen::of(cx.state, selection);
         }
         let known = self.known.entry(many.word).or_insert_with(|| {
             let mut able = many.able(cx.state, &self.chosen);
