@@ -193,3 +193,31 @@ impl Chosen {
         chosen
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::event::Event;
+
+    #[test]
+    fn few_and_many_of_a_long_list_stand_under_their_accounts() {
+        let accounts = [AccountId::random(), AccountId::random()];
+        let row = |number: usize| Arc::new(crate::made::instance(accounts[number % 2], &number.to_string()));
+        let rows: Vec<Arc<Instance>> = (0..100).map(row).collect();
+        let mut state = State::default();
+        state.apply(Event::InstancesChanged(rows.clone()));
+        let (few, many) = (100 / DENSE - 2, 100);
+        for count in [few, many] {
+            let mut selection = Selection::default();
+            selection.add_all(rows[..count].iter().map(|row| row.id).chain([InstanceId::random()]));
+            let Chosen(chosen) = Chosen::of(&state, &selection);
+            for (which, account) in accounts.iter().enumerate() {
+                let mut ids = chosen[account].clone();
+                let mut wanted: Vec<_> = rows[..count].iter().skip(which).step_by(2).map(|row| row.id).collect();
+                ids.sort();
+                wanted.sort();
+                assert_eq!(ids, wanted);
+            }
+        }
+    }
+}
