@@ -276,7 +276,7 @@ fn step_circle(ui: &Ui, center: egui::Pos2, at: usize, current: usize) {
     let tokens = Tokens::of(ui);
     if at < current {
         ui.painter().circle_filled(center, 10.5, tokens.accent_soft);
-        Icon::Check.paint(ui, center, 12.0, tokens.accent);
+        Icon::Check.paint(ui, center, 12.0, tokens.accent_ink);
         return;
     }
     let (fill, ink) = if at == current { (tokens.accent, tokens.on_accent) } else { (tokens.panel, tokens.muted) };
