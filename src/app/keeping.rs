@@ -14,9 +14,25 @@ use egui::{Context, ViewportCommand};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// How long watching is paused by one press.
 pub const PAUSE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Closed again within so long, the window ends the program: some desktops cannot minimise one, and it would seem that
+/// nothing happens.
+const AGAIN: Duration = Duration::from_secs(10);
+
+/// What closing the window comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// The program ends.
+    Ends,
+    /// It goes on in the tray.
+    Hidden,
+    /// It goes on as a minimised window, or as one that stays where it is.
+    Minimised,
+}
 
 /// How the watch outlives the window.
 #[derive(Default)]
@@ -27,6 +43,8 @@ pub struct Keeping {
     is_hidden: bool,
     /// The person wants it to end, watching or not.
     ends: bool,
+    /// When it was closed last and could be minimised only.
+    minimised: Option<Instant>,
 }
 
 /// What the face in the tray was made of.
@@ -105,18 +123,20 @@ impl Keeping {
     }
 
     /// The window is being closed: whether it only goes away and the program stays.
-    pub fn takes_over(&mut self, ctx: &Context, rules: &Rules) -> bool {
-        if rules.on_close != OnClose::Watch || self.ends {
-            return false;
+    pub fn takes_over(&mut self, ctx: &Context, rules: &Rules) -> Closed {
+        let is_again = self.minimised.take().is_some_and(|at| at.elapsed() < AGAIN);
+        if rules.on_close != OnClose::Watch || self.ends || is_again {
+            return Closed::Ends;
         }
         ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         self.is_hidden = self.has_tray() && !is_wayland();
         if self.is_hidden {
             ctx.send_viewport_cmd(ViewportCommand::Visible(false));
-        } else {
-            ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
+            return Closed::Hidden;
         }
-        true
+        ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
+        self.minimised = Some(Instant::now());
+        Closed::Minimised
     }
 
     /// The person stays after all.

@@ -35,7 +35,7 @@ pub mod watching;
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::ground::Ground;
-use crate::app::keeping::Keeping;
+use crate::app::keeping::{Closed, Keeping};
 use crate::app::keys::Opened;
 use crate::app::leaving::Removal;
 use crate::app::on_screen::OnScreen;
@@ -381,8 +381,15 @@ impl App {
         if !closing && self.closing == Closing::NotAsked {
             return;
         }
-        if closing && self.keeping.takes_over(ctx, &self.state.watch.rules) {
-            return;
+        if closing {
+            match self.keeping.takes_over(ctx, &self.state.watch.rules) {
+                Closed::Ends => {}
+                Closed::Hidden => return,
+                Closed::Minimised => {
+                    self.toast = Some((self.texts.t("watch-goes-on"), Instant::now()));
+                    return;
+                }
+            }
         }
         let at_stake = self.engine.at_stake();
         if closing && at_stake.is_some() {

@@ -203,3 +203,17 @@ fn nothing_is_asked_after_closing_save_where_watching_on_is_chosen() {
     std::thread::sleep(Duration::from_secs(3));
     assert_eq!(site.requests(), asked);
 }
+
+/// Without a tray the window is minimised, which some desktops cannot: it must not seem that nothing happens.
+#[test]
+fn what_cannot_be_hidden_says_that_the_watch_goes_on_and_ends_when_closed_again() {
+    const GOES_ON: &str = "Still watching. Close the window again to end Pairdesk";
+    let site = Site::new(ZAPI);
+    let mut window = Window::on(site.engine());
+    window.press("Alerts");
+    window.turn("Watch when the window is closed");
+    let wanted = window.close();
+    assert!(is_held_back(&wanted) && wanted.contains(&ViewportCommand::Minimized(true)), "{wanted:?}");
+    assert!(window.sees(GOES_ON));
+    assert!(!is_held_back(&window.close()));
+}

@@ -119,6 +119,7 @@ watch-keep = Watch when the window is closed
 watch-keep-off = Closing the window ends the watch
 watch-keep-tray = Pairdesk goes on in the tray
 watch-keep-minimised = There is no tray here: the window is minimised instead
+watch-goes-on = Still watching. Close the window again to end Pairdesk
 tray-alerts = { $n ->
     [one] 1 open alert
    *[other] { $n } open alerts

@@ -122,6 +122,7 @@ watch-keep = Supervisar con la ventana cerrada
 watch-keep-off = Cerrar la ventana termina la supervisión
 watch-keep-tray = Pairdesk sigue en la bandeja
 watch-keep-minimised = Aquí no hay bandeja: la ventana se minimiza
+watch-goes-on = La supervisión sigue. Cierra la ventana otra vez para terminar Pairdesk
 tray-alerts = { $n ->
     [one] 1 alerta abierta
    *[other] { $n } alertas abiertas

@@ -122,6 +122,7 @@ watch-keep = Monitorar com a janela fechada
 watch-keep-off = Fechar a janela encerra o monitoramento
 watch-keep-tray = O Pairdesk continua na bandeja
 watch-keep-minimised = Não há bandeja aqui: a janela é minimizada
+watch-goes-on = O monitoramento continua. Feche a janela de novo para encerrar o Pairdesk
 tray-alerts = { $n ->
     [one] 1 alerta aberto
    *[other] { $n } alertas abertos
