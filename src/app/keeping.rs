@@ -146,7 +146,7 @@ impl Keeping {
 
     /// Brings the window to the front again, with the leave of whoever was pressed for it.
     pub fn come_back(&mut self, ctx: &Context, frame: &eframe::Frame, token: Option<&str>) {
-        self.is_hidden = false;
+        (self.is_hidden, self.minimised) = (false, None);
         front::bring(ctx, frame, token);
     }
 }
