@@ -299,6 +299,9 @@ pub fn reason(texts: &Texts, failure: &Failure) -> Option<String> {
         _ if words.is_empty() => None,
         (Some(who), _) => Some(texts.with("failure-says", &[("who", who), ("words", words)])),
         (None, K::Redirected) => tell("failure-points-to", "host"),
+        (None, K::PasswordWall) if failure.status.is_some_and(|status| status / 100 == 3) => {
+            tell("failure-points-to", "host")
+        }
         (None, K::Proxy | K::ProxyPassword | K::ClearThroughProxy) => tell("failure-proxy-is", "proxy"),
         (None, K::BadProxy) => tell("failure-variable-is", "variable"),
         (None, kind) if failure.status.is_some() => {

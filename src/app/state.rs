@@ -210,8 +210,8 @@ impl State {
             Event::PairingChanged(view) => self.pairing = Some(*view),
             Event::AlertsChanged(alerts) => self.watch.alerts = alerts,
             Event::WatchTold(uses) => self.watch.uses = uses,
-            // The desktop tells them.
-            Event::Alerted(_) => {}
+            // The desktop tells them, and scripts.
+            Event::Alerted(_) | Event::ReadBack { .. } => {}
             Event::HistoryTold(history) => self.watch.history = Some(history),
             Event::DiagnosisChanged(diagnosis) => self.diagnosis = Some(diagnosis),
             Event::Revealed { job, secret } => {

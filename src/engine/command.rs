@@ -148,6 +148,11 @@ pub enum Command {
     ReadSettings {
         instance: InstanceId,
     },
+    /// Read what a new instance is set to, and hold it against what was asked. Only reads.
+    CompareSettings {
+        instance: InstanceId,
+        asked: Values,
+    },
     /// Read what these changes are about of many instances, one at a time per account. Their values do not matter.
     ReadManySettings {
         instances: Vec<InstanceId>,

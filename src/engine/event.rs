@@ -55,6 +55,11 @@ pub enum Event {
     /// A run began or went on: what changed of it, and only that.
     RunChanged(Box<RunChange>),
     RunDropped(RunId),
+    /// A create that was answered was looked for in the list.
+    ReadBack {
+        instance: InstanceId,
+        listed: Listed,
+    },
     /// The settings of one of many were read, or could not be.
     SettingsRead(Box<SettingsRead>),
     PairingChanged(Box<PairingView>),
@@ -101,6 +106,28 @@ pub enum Event {
     Unusable(String),
     /// SIGTERM or the like: close in order.
     Quit,
+}
+
+/// What the list says of an instance whose create was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// With the id and the token that were told.
+    Agrees,
+    /// A person decides.
+    Differs,
+    /// It was not in any list, or none could be read.
+    NotYet,
+    /// This gateway lists nothing.
+    NoList,
+}
+
+/// What a gateway tells of the settings that a create asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The fields that it keeps otherwise.
+    pub differs: Vec<String>,
+    /// Those that it does not tell.
+    pub unread: Vec<String>,
 }
 
 /// What was told of an instance's settings, with every secret masked: it is shown, and never sent.
@@ -216,6 +243,8 @@ pub enum Done {
     Restored(Box<Coming>),
     /// An instance's settings, as far as its gateway tells them.
     Settings(Box<Told>),
+    /// What a new instance is set to, held against what was asked.
+    Compared(Compared),
     /// A table was read, or why it is none.
     Table(Result<Arc<Table>, Refusal>),
     /// A run began.

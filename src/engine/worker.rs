@@ -11,7 +11,8 @@ use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::{Sure, Typed};
 use crate::engine::flows::{
     accounts, act, alerts, annotate, backup, change, create, create_many, decide, diagnose, export, history, later,
-    message, pair, pictures, read_many, reconcile, recover, recreate, report, run, sandbox, secrets, sync, undo, watch,
+    message, pair, pictures, read_back, read_many, reconcile, recover, recreate, report, run, sandbox, secrets, sync,
+    undo, watch,
 };
 use crate::engine::shared::Core;
 use crate::engine::store::DATABASE;
@@ -233,6 +234,9 @@ impl Worker {
             }),
             Command::ReadSettings { instance } => {
                 self.spawn(job, async move { change::read(&core, instance).await });
+            }
+            Command::CompareSettings { instance, asked } => {
+                self.spawn(job, async move { read_back::settings(&core, instance, &asked).await });
             }
             Command::ReadManySettings { instances, of } => {
                 self.spawn(job, async move { read_many::read_many(&core, instances, of).await });

@@ -34,6 +34,8 @@ pub fn failure_of(response: &Response, access: &Access, kind: Option<FailureKind
         if page && response.status < 500 { FailureKind::NotTheApi } else { kind_of_status(response.status) };
     let kind = match kind.unwrap_or(by_status) {
         FailureKind::Unreadable if response.is_too_much() => FailureKind::TooLarge,
+        // Without a length nothing else tells that the rest did not come.
+        FailureKind::Unreadable if response.is_cut() => FailureKind::ConnectionLost,
         kind => kind,
     };
     let mut failure = Failure::new(kind).status(response.status);

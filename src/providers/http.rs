@@ -208,6 +208,10 @@ pub struct Response {
     pub location_host: Option<String>,
     /// The base address that a redirect moves ours to, when it moves the whole call and adds nothing to it.
     pub moved_to: Option<String>,
+    /// A redirect leads to a page where somebody signs in.
+    pub to_sign_in: bool,
+    /// Nothing but the end of the connection tells where the body ends.
+    pub is_open_ended: bool,
     /// Headers of [`MARKS`] and their values, in the order in which they came.
     pub marks: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
@@ -224,6 +228,12 @@ impl Response {
     #[must_use]
     pub fn is_too_much(&self) -> bool {
         json::is_too_much(&self.mended())
+    }
+
+    /// Whether the connection ended in the middle of a JSON, where nothing else would have told.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.is_open_ended && json::is_cut(&self.mended())
     }
 
     /// The body in UTF-8, whatever it came in.

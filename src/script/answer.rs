@@ -51,6 +51,19 @@ impl Stop {
         Self::new(exit_of(failure.kind), key.trim_start_matches("failure-"), words)
     }
 
+    /// The same with the account that it is about.
+    pub fn of_account(self, label: &str) -> Self {
+        Self { words: format!("{label}: {}", self.words), ..self }
+    }
+
+    /// The same, told after another one, whose exit code counts.
+    pub fn after(self, first: Option<Self>) -> Self {
+        match first {
+            Some(first) => Self { words: format!("{}\n{}", first.words, self.words), ..first },
+            None => self,
+        }
+    }
+
     /// The same of something that was sent, whatever became of it.
     pub fn unconfirmed(self) -> Self {
         Self { exit: if self.exit == Exit::Interrupted { self.exit } else { Exit::Unconfirmed }, ..self }
@@ -96,7 +109,8 @@ impl Answer {
             let _ = Self::json(&json!({"error": {"kind": stop.kind, "message": stop.words}}));
         }
         if !stop.words.is_empty() {
-            let _ = console::complain(&format!("pairdesk: {}\n", stop.words));
+            let lines: String = stop.words.lines().map(|line| format!("pairdesk: {line}\n")).collect();
+            let _ = console::complain(&lines);
         }
         ExitCode::from(stop.exit as u8)
     }

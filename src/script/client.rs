@@ -4,10 +4,10 @@ use crate::app::format;
 use crate::app::state::{JobState, State};
 use crate::args::script::{Script, ScriptArgs};
 use crate::domain::failure::Failure;
-use crate::domain::ids::{InstanceId, JobId};
+use crate::domain::ids::{IdMap, InstanceId, JobId};
 use crate::domain::journal::Outcome;
 use crate::engine::command::{Action, Command};
-use crate::engine::event::{Done, VaultState};
+use crate::engine::event::{Done, Event, Listed, VaultState};
 use crate::engine::{Engine, Keyring, Options, StartError, Timing};
 use crate::i18n::Texts;
 use crate::script::answer::{Exit, Stop};
@@ -47,6 +47,8 @@ pub struct Client {
     engine: Engine,
     pub state: State,
     pub texts: Texts,
+    /// What lists said of what was created.
+    listed: IdMap<InstanceId, Listed>,
     bell: Arc<Bell>,
     jobs: u64,
 }
@@ -68,7 +70,7 @@ impl Client {
         };
         let engine =
             Engine::start(options, Keyring::system()).map_err(|error| (refused(&error, &texts), texts.clone()))?;
-        let mut client = Self { engine, state: State::default(), texts, bell, jobs: 0 };
+        let mut client = Self { engine, state: State::default(), texts, listed: IdMap::default(), bell, jobs: 0 };
         client.get_ready(args).map_err(|stop| (stop, client.texts.clone()))?;
         Ok(client)
     }
@@ -97,9 +99,18 @@ impl Client {
         until: Option<Instant>,
         mut found: impl FnMut(&State) -> Option<T>,
     ) -> Result<Option<T>, Stop> {
+        self.wait_for(until, |client| found(&client.state))
+    }
+
+    /// The same of all that is known here.
+    pub fn wait_for<T>(
+        &mut self,
+        until: Option<Instant>,
+        mut found: impl FnMut(&Self) -> Option<T>,
+    ) -> Result<Option<T>, Stop> {
         loop {
             self.take_in()?;
-            if let Some(found) = found(&self.state) {
+            if let Some(found) = found(self) {
                 return Ok(Some(found));
             }
             let left = until.map_or(LOOK, |until| until.saturating_duration_since(Instant::now()));
@@ -110,11 +121,19 @@ impl Client {
         }
     }
 
+    /// What the list says of an instance that was created, once it does.
+    pub fn listed(&self, id: InstanceId) -> Option<Listed> {
+        self.listed.get(&id).copied()
+    }
+
     fn take_in(&mut self) -> Result<(), Stop> {
         loop {
             let events = self.engine.drain(EVENTS);
             let more = events.len() == EVENTS;
             for event in events {
+                if let Event::ReadBack { instance, listed } = &event {
+                    self.listed.insert(*instance, *listed);
+                }
                 self.state.apply(event);
             }
             if !more {

@@ -1,13 +1,15 @@
 //! `create`: one create with all its promises. What is lost is looked up for as long as was said, and never sent again.
 
+use crate::app::state::State;
 use crate::args::script::{ScriptArgs, Source};
 use crate::domain::account::Account;
-use crate::domain::ids::IntentId;
-use crate::domain::journal::Stage;
+use crate::domain::ids::{InstanceId, IntentId};
+use crate::domain::journal::{Intent, Stage};
+use crate::domain::names;
 use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
-use crate::engine::event::Done;
+use crate::engine::event::{Done, Listed};
 use crate::form::check::{Issue, check};
 use crate::form::field::{Field, Form, Kind};
 use crate::form::share;
@@ -15,7 +17,8 @@ use crate::i18n::Texts;
 use crate::providers;
 use crate::script::answer::{Answer, Exit, Stop};
 use crate::script::client::Client;
-use crate::script::{find, list};
+use crate::script::created::{self, Wanted};
+use crate::script::find;
 use serde_json::{Map, Value as Json};
 use std::io::Read;
 use std::time::Instant;
@@ -38,38 +41,78 @@ pub fn create(
     let values = values(client, form, name, set, secrets)?;
     is_filled_in(client, &account, form, &values)?;
     let until = Instant::now() + args.timeout;
+    is_free(client, &account, name, until)?;
+    let asked = Wanted::of(form, &values);
     let job = client.begin(Command::Create { account: account.id, values })?;
     match client.end_of(job, None) {
-        Ok(Some(Done::InstanceReady(id))) => list::tell(client, id, answer, "script-created"),
-        Ok(Some(Done::Unconfirmed(intent))) => look_up(client, intent, name, until, answer),
+        Ok(Some(Done::InstanceReady(id))) => created::tell(client, id, &asked, until, None, answer),
+        Ok(Some(Done::Unconfirmed(intent))) => {
+            let id = look_up(client, &account, intent, name, until)?;
+            created::tell(client, id, &asked, until, Some(Listed::Agrees), answer)
+        }
         Ok(Some(Done::NameExists { .. })) => {
             let words = client.texts.with("script-name-exists", &[("name", name)]);
             Err(Stop::new(Exit::Gateway, "name-exists", words))
         }
         Ok(_) => Err(Stop::new(Exit::Failed, "internal", client.texts.t("failure-unreadable"))),
-        // Stopped in the middle, or an earlier one of this name is looked up still: what was sent may have been done.
-        Err(stop) if matches!(stop.kind.as_str(), "interrupted" | "busy") && is_open(client, &account, name) => {
-            Err(unconfirmed(client, name))
+        // Stopped in the middle, or keyring or disk refuse what came back: what was sent may have been done.
+        Err(stop) if is_of_this_computer(&stop) && open(&client.state, &account, name).is_some() => {
+            Err(unconfirmed(client, &account, name))
         }
+        Err(stop) if stop.exit == Exit::Gateway => Err(left(client, &account, name, until, stop)?),
         Err(stop) => Err(stop),
     }
 }
 
-fn unconfirmed(client: &Client, name: &str) -> Stop {
-    Stop::new(Exit::Unconfirmed, "unconfirmed", client.texts.with("script-unconfirmed", &[("name", name)]))
+/// Waits for what an earlier create of this name comes to. As long as it may have happened, a second could be a double.
+fn is_free(client: &mut Client, account: &Account, name: &str, until: Instant) -> Result<(), Stop> {
+    settle(client, account, name, until)?;
+    if open(&client.state, account, name).is_some() { Err(unconfirmed(client, account, name)) } else { Ok(()) }
 }
 
-fn is_open(client: &Client, account: &Account, name: &str) -> bool {
-    let is_it = |intent: &crate::domain::journal::Intent| intent.account == account.id && intent.name == name;
-    client
-        .state
+fn settle(client: &mut Client, account: &Account, name: &str, until: Instant) -> Result<(), Stop> {
+    let is_settled = |state: &State| open(state, account, name).is_none_or(|intent| !intent.stage.is_unconfirmed());
+    client.wait(Some(until), |state| is_settled(state).then_some(())).map(drop)
+}
+
+/// Some gateways refuse and leave something behind all the same, which holds the name: it is looked for and told.
+fn left(client: &mut Client, account: &Account, name: &str, until: Instant, stop: Stop) -> Result<Stop, Stop> {
+    settle(client, account, name, until)?;
+    let Some(intent) = open(&client.state, account, name) else { return Ok(stop) };
+    let key = if intent.stage.is_unconfirmed() { "script-maybe-left" } else { "script-left" };
+    let left = client.texts.with(key, &[("name", name)]);
+    Ok(Stop { words: format!("{}. {left}", stop.words), ..stop })
+}
+
+fn is_of_this_computer(stop: &Stop) -> bool {
+    matches!(stop.exit, Exit::Failed | Exit::Keyring | Exit::Interrupted)
+}
+
+/// What was sent and has no end yet, or one that a person has to decide.
+fn unconfirmed(client: &Client, account: &Account, name: &str) -> Stop {
+    let waits = open(&client.state, account, name).is_some_and(|intent| !intent.stage.is_unconfirmed());
+    let key = if waits { "script-undecided" } else { "script-unconfirmed" };
+    Stop::new(Exit::Unconfirmed, "unconfirmed", client.texts.with(key, &[("name", name)]))
+}
+
+/// The create of this name, in any spelling, that may have happened.
+fn open<'a>(state: &'a State, account: &Account, name: &str) -> Option<&'a Intent> {
+    let is_it = |intent: &&Intent| intent.account == account.id && names::folded(&intent.name) == names::folded(name);
+    state
         .intents
         .iter()
-        .any(|intent| is_it(intent) && intent.stage.holds_name() && !intent.stage.is_unsent())
+        .filter(is_it)
+        .find(|intent| intent.stage.holds_name() && !intent.stage.is_unsent())
 }
 
 /// Waits for what the look-ups of a lost create come to.
-fn look_up(client: &mut Client, id: IntentId, name: &str, until: Instant, answer: Answer) -> Result<(), Stop> {
+fn look_up(
+    client: &mut Client,
+    account: &Account,
+    id: IntentId,
+    name: &str,
+    until: Instant,
+) -> Result<InstanceId, Stop> {
     let settled = client.wait(Some(until), |state| {
         let intent = state.intent(id)?;
         match intent.stage {
@@ -79,12 +122,12 @@ fn look_up(client: &mut Client, id: IntentId, name: &str, until: Instant, answer
         }
     })?;
     if let Some(Some(instance)) = settled {
-        return list::tell(client, instance, answer, "script-created");
+        return Ok(instance);
     }
     if client.state.intent(id).is_some_and(|intent| intent.stage == Stage::Absent) {
         return Err(Stop::new(Exit::Gateway, "absent", client.texts.with("script-absent", &[("name", name)])));
     }
-    Err(unconfirmed(client, name))
+    Err(unconfirmed(client, account, name))
 }
 
 fn usage(client: &Client, key: &str, values: &[(&str, &str)]) -> Stop {

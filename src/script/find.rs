@@ -47,11 +47,13 @@ pub fn instance(client: &Client, name: &str, label: Option<&str>) -> Result<Arc<
         [row] => Ok(Arc::clone(row)),
         [] => Err(Stop::new(Exit::NotFound, "not-found", client.texts.with("script-no-instance", &[("name", name)]))),
         several => {
-            let of = |row: &&Arc<Instance>| client.state.account(row.account).map(|account| account.label.clone());
-            let mut accounts: Vec<String> = several.iter().filter_map(of).collect();
-            accounts.sort();
-            accounts.dedup();
-            let values = [("name", name), ("accounts", &accounts.join(", "))];
+            let of = |row: &&Arc<Instance>| {
+                let label = &client.state.account(row.account)?.label;
+                Some(format!("{} ({label}, {})", row.name, row.id_there()))
+            };
+            let mut them: Vec<String> = several.iter().filter_map(of).collect();
+            them.sort();
+            let values = [("name", name), ("them", &them.join(", "))];
             Err(Stop::new(Exit::NotFound, "ambiguous", client.texts.with("script-several", &values)))
         }
     }

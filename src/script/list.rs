@@ -4,6 +4,7 @@ use crate::args::script::ScriptArgs;
 use crate::domain::account::Account;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
+use crate::domain::journal::{Intent, Stage};
 use crate::domain::record::{Record, state_word};
 use crate::engine::command::{Action, Command};
 use crate::script::answer::{Answer, Exit, Stop};
@@ -38,6 +39,10 @@ struct Unconfirmed<'a> {
     name: &'a str,
     account: &'a str,
     created_at: jiff::Timestamp,
+    /// Where it stands: `reconciling` is looked up, `human` waits for a person.
+    stage: Stage,
+    /// The gateway refused it, and something may have stayed.
+    refused: bool,
 }
 
 /// Every instance, or those of an account and of some states. A gateway that cannot be asked is told, and its rows are
@@ -45,15 +50,16 @@ struct Unconfirmed<'a> {
 pub fn list(client: &mut Client, args: &ScriptArgs, states: &[String], answer: Answer) -> Result<(), Stop> {
     let only = args.account.as_deref().map(|label| find::account(client, label)).transpose()?;
     let only = only.map(|account| account.id);
-    let mut failed = None;
+    let mut failed: Option<Stop> = None;
     if !args.known {
-        let ids: Vec<_> = client.state.accounts.iter().map(|account| account.id).collect();
-        let ids = ids.into_iter().filter(|id| only.is_none_or(|only| only == *id));
-        let jobs = ids.map(|id| client.begin(Command::Sync { account: Some(id) })).collect::<Result<Vec<_>, _>>()?;
-        for job in jobs {
+        let asked = client.state.accounts.iter().filter(|account| only.is_none_or(|only| only == account.id));
+        let asked: Vec<_> = asked.map(|account| (account.id, account.label.clone())).collect();
+        let begin = |(id, label)| Ok((client.begin(Command::Sync { account: Some(id) })?, label));
+        let jobs = asked.into_iter().map(begin).collect::<Result<Vec<_>, _>>()?;
+        for (job, label) in jobs {
             match client.end_of(job, None) {
                 Err(stop) if matches!(stop.exit, Exit::Interrupted | Exit::Failed) => return Err(stop),
-                Err(stop) => failed = Some(stop),
+                Err(stop) => failed = Some(stop.of_account(&label).after(failed)),
                 Ok(_) => {}
             }
         }
@@ -92,7 +98,8 @@ fn document<'a>(
     let open = state.open_intents().filter(|intent| only.is_none_or(|only| intent.account == only));
     let unconfirmed = open.filter_map(|intent| {
         let account = &state.account(intent.account)?.label;
-        Some(Unconfirmed { name: &intent.name, account, created_at: intent.created_at })
+        let Intent { name, created_at, stage, refused, .. } = intent;
+        Some(Unconfirmed { name, account, created_at: *created_at, stage: *stage, refused: *refused })
     });
     Listed {
         instances: rows.iter().map(|(account, row)| Record::of(account, row)).collect(),
@@ -114,11 +121,16 @@ pub fn show(client: &mut Client, args: &ScriptArgs, name: &str, answer: Answer) 
     tell(client, row.id, answer, "")
 }
 
-/// An instance as it is now. `said` is the key of what to say before it, where people read.
-pub fn tell(client: &Client, id: InstanceId, answer: Answer, said: &str) -> Result<(), Stop> {
+/// An instance as it is now, and its account.
+pub fn row(client: &Client, id: InstanceId) -> Result<(&Arc<Instance>, &Account), Stop> {
     let gone = || Stop::new(Exit::Gateway, "not-found", client.texts.t("failure-not-found"));
     let row = client.state.instance(id).ok_or_else(gone)?;
-    let account = client.state.account(row.account).ok_or_else(gone)?;
+    Ok((row, client.state.account(row.account).ok_or_else(gone)?))
+}
+
+/// An instance as it is now. `said` is the key of what to say before it, where people read.
+pub fn tell(client: &Client, id: InstanceId, answer: Answer, said: &str) -> Result<(), Stop> {
+    let (row, account) = row(client, id)?;
     if answer.json {
         return Answer::json(&json!({"instance": Record::of(account, row)}));
     }

@@ -4,6 +4,7 @@ mod answer;
 mod client;
 mod code;
 mod create;
+mod created;
 mod find;
 mod list;
 mod pair;

@@ -4,7 +4,7 @@ use crate::app::state::JobState;
 use crate::args::script::{ScriptArgs, Shown};
 use crate::domain::failure::Failure;
 use crate::domain::instance::Instance;
-use crate::domain::pairing::{Phase, ShownCode};
+use crate::domain::pairing::{Phase, ShownCode, Step};
 use crate::domain::pairing_code::{PairingText, TypedCode};
 use crate::domain::phone::{self, Typed};
 use crate::domain::record::Record;
@@ -80,7 +80,14 @@ pub fn pair(
 fn timed_out(client: &Client, timeout: Duration, is_codeless: bool) -> Stop {
     let pairing = client.state.pairing.as_ref().map(|view| &view.pairing);
     let trouble = pairing.and_then(|pairing| pairing.trouble.as_ref()).map(|failure| client.failed(failure).words);
-    let key = if is_codeless && trouble.is_none() { "script-no-code" } else { "script-timed-out" };
+    // That there was none is what the gateway says. Of one that does not answer nobody knows.
+    let is_told = |step: Step| matches!(step, Step::NoCodeYet | Step::NoTypedYet | Step::UsedCode);
+    let is_silent = pairing.is_none_or(|it| it.frozen || it.phase == Phase::Fetching && !is_told(it.step));
+    let key = match (is_codeless, &trouble) {
+        (true, None) if is_silent => "script-no-answer",
+        (true, None) => "script-no-code",
+        _ => "script-timed-out",
+    };
     let words = client.texts.with(key, &[("seconds", &timeout.as_secs().to_string())]);
     let words = trouble.map_or(words.clone(), |trouble| format!("{words}. {trouble}"));
     Stop::new(Exit::TimedOut, "timed-out", words)

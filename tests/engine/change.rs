@@ -1,12 +1,13 @@
 //! Reading and changing the settings of an instance that exists.
 
 use crate::lab::{Lab, kind, named};
+use crate::promise;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::Command;
-use pairdesk::engine::event::Done;
+use pairdesk::engine::event::{Compared, Done, Event, Listed};
 use pairdesk::sandbox::Gateway;
 use pairdesk::sandbox::enviaai::ENVIAAI;
 use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
@@ -52,6 +53,33 @@ const FIELDS: [(Gateway, &str, &str); 4] = [
     (EVOLUTION_2, "webhook_url", "always_online"),
     (ENVIAAI, "webhook_url", "auto_read"),
 ];
+
+#[test]
+fn a_create_is_held_against_what_was_asked() {
+    promise::cases("a_create_is_held_against_what_was_asked", FIELDS.len());
+    for (gateway, address, _) in FIELDS {
+        let mut lab = Lab::with(gateway);
+        let id = with_webhook(&mut lab, gateway, address);
+        let listed = lab.wait("the list", |event| match event {
+            Event::ReadBack { instance, listed } if *instance == id => Some(*listed),
+            _ => None,
+        });
+        assert_eq!(listed, Listed::Agrees, "{gateway:?}");
+        let mut asked = Values::default();
+        asked.set_text(address, HOOK);
+        let compared = |lab: &mut Lab, asked: &Values| {
+            lab.run(Command::CompareSettings { instance: id, asked: asked.clone() }).unwrap()
+        };
+        assert_eq!(compared(&mut lab, &asked), Done::Compared(Compared::default()), "{gateway:?}");
+        // Kept otherwise, and a field of which the gateway says nothing.
+        let mut values = read(&mut lab, id);
+        values.set_text(address, OTHER);
+        change(&mut lab, id, &values, &[address]).unwrap();
+        asked.set("nobody-tells-this", Value::Bool(true));
+        let (differs, unread) = (vec![address.to_owned()], vec!["nobody-tells-this".to_owned()]);
+        assert_eq!(compared(&mut lab, &asked), Done::Compared(Compared { differs, unread }), "{gateway:?}");
+    }
+}
 
 #[test]
 fn what_is_changed_is_what_is_read_back() {

@@ -9,7 +9,7 @@ use pairdesk::domain::lookup::Why;
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
 use pairdesk::engine::command::{Command, Decision};
-use pairdesk::engine::event::Done;
+use pairdesk::engine::event::{Done, Event, Listed};
 use serde_json::{Value as Json, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -263,6 +263,11 @@ fn an_answer_that_the_list_contradicts_is_shown() {
         let id: IntentId = lab.intent();
         let intent = lab.wait_stage(id, Stage::Human);
         assert_eq!(whys(&intent), [Why::Differs], "{what}");
+        let listed = lab.wait("what the list says", |event| match event {
+            Event::ReadBack { instance, listed } if *instance == row => Some(*listed),
+            _ => None,
+        });
+        assert_eq!(listed, Listed::Differs, "{what}");
         // Nothing is lost by closing the matter.
         lab.run(Command::Decide { intent: id, decision: Decision::Dismiss }).unwrap();
         lab.wait_entries(2);

@@ -70,7 +70,19 @@ fn what_is_gone_there_is_gone_or_marked() {
     create_there(&lab, "alheia");
     refresh(&mut lab, gateway);
     let theirs = lab.rows().into_iter().find(|row| row.name == "alheia").unwrap();
-    // Both are deleted by another engine, which shares nothing with this one.
+    delete_elsewhere(&lab, gateway);
+    for _ in 0..3 {
+        assert!(!lab.row(ours).presence.is_missing(), "one list that lacks it is not enough");
+        refresh(&mut lab, gateway);
+    }
+    let rows = lab.rows();
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].id == ours && matches!(rows[0].presence, Presence::OnlyHere(_)), "{:?}", rows[0]);
+    assert!(rows.iter().all(|row| row.id != theirs.id));
+}
+
+/// All of them are deleted by another engine, which shares nothing with this one.
+fn delete_elsewhere(lab: &Lab, gateway: Gateway) {
     let mut other = Lab::new();
     let offered = lab.sandbox().accounts().into_iter().find(|account| account.label == gateway.label()).unwrap();
     let mut values = pairdesk::domain::values::Values::default();
@@ -83,14 +95,19 @@ fn what_is_gone_there_is_gone_or_marked() {
     for row in other.rows() {
         act(&mut other, row.id, Action::Delete).unwrap();
     }
-    for _ in 0..3 {
-        assert!(!lab.row(ours).presence.is_missing(), "one list that lacks it is not enough");
-        refresh(&mut lab, gateway);
-    }
-    let rows = lab.rows();
-    assert_eq!(rows.len(), 1);
-    assert!(rows[0].id == ours && matches!(rows[0].presence, Presence::OnlyHere(_)), "{:?}", rows[0]);
-    assert!(rows.iter().all(|row| row.id != theirs.id));
+}
+
+/// The gateway's own word and a whole list, together.
+#[test]
+fn what_its_gateway_does_not_know_is_missing_after_one_list() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    let ours = lab.created(EVOLUTION_2, "nossa");
+    delete_elsewhere(&lab, EVOLUTION_2);
+    let refused = act(&mut lab, ours, Action::Restart).unwrap_err();
+    assert_eq!(refused.kind, FailureKind::NotFound);
+    assert!(!lab.row(ours).presence.is_missing(), "its word alone is not enough");
+    refresh(&mut lab, EVOLUTION_2);
+    assert!(matches!(lab.row(ours).presence, Presence::OnlyHere(_)), "{:?}", lab.row(ours));
 }
 
 #[test]

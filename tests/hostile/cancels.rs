@@ -108,6 +108,11 @@ fn all() -> Vec<Doing> {
             Command::ReadManySettings { instances: vec![rig.row], of }
         }),
         doing("recreate", "zapi", Ask::Other, |rig| Command::Recreate { to: rig.account, instances: vec![rig.row] }),
+        doing("compare the settings", "zapi", Ask::Other, |rig| {
+            let mut asked = Values::default();
+            asked.set_text("received_url", "https://hooks.example/x");
+            Command::CompareSettings { instance: rig.row, asked }
+        }),
         doing("change the settings", "enviaai", Ask::Other, |rig| {
             let mut values = Values::default();
             values.set_text("webhook_url", "https://hooks.example/x");
@@ -132,6 +137,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::Pair { .. }
         | Command::Act { .. }
         | Command::ReadSettings { .. }
+        | Command::CompareSettings { .. }
         | Command::ChangeSettings { .. }
         | Command::CheckRows { .. }
         | Command::SendTest { .. }

@@ -8,7 +8,7 @@ mod place;
 use pairdesk::sandbox::evolution::EVOLUTION_2;
 use pairdesk::sandbox::zapi::ZAPI;
 use place::{Place, play};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::io::{BufRead, BufReader, Read};
 use std::time::Duration;
 
@@ -100,6 +100,85 @@ fn what_is_wrong_has_its_code(place: &Place) {
     assert_eq!(down["instances"].as_array().map(Vec::len), known);
     assert_eq!(down["accounts"][0]["error"], "refused");
     assert_eq!(place.json(&["list", "--known"], 0)["instances"].as_array().map(Vec::len), known);
+}
+
+#[test]
+fn a_script_is_told_what_a_gateway_keeps_otherwise() {
+    play("what_is_kept_otherwise");
+}
+
+#[test]
+#[ignore = "run by the test above, with a bus and a keyring of its own"]
+fn what_is_kept_otherwise() {
+    let place = Place::new(&[EVOLUTION_2, ZAPI]);
+    let create = |name: &str, more: &[&str]| {
+        let (code, out, told) =
+            place.run_with(&[&["create", "--account", EVOLUTION, "--name", name, "--json"], more].concat(), None);
+        (code, serde_json::from_str::<Json>(&out).unwrap(), told)
+    };
+    let hook = ["--set", "webhook_url=https://hooks.acme.com.br/wa", "--set", "always_online=true"];
+    let (code, made, told) = create("loja", &hook);
+    assert_eq!((code, told.as_str()), (Some(0), ""), "{made}");
+    assert_eq!(made["read_back"], json!({"list": "agrees", "differs": [], "unread": [], "problem": null}));
+    // Nothing is sent of what hangs on something that was not asked for.
+    let (code, made, told) = create("padaria", &["--set", "webhook_base64=true", "--set", "reject_call=true"]);
+    assert_eq!((code, &made["instance"]["name"]), (Some(0), &json!("padaria")), "{made}");
+    assert_eq!(made["read_back"]["differs"], json!(["webhook_base64"]), "{made}");
+    assert!(told.contains("padaria: the gateway keeps otherwise than asked: webhook_base64"), "{told}");
+    // What cannot be read is said, and the instance exists all the same.
+    place.order_times(EVOLUTION_2, "html", "other", 100);
+    let (code, made, told) = create("oficina", &hook);
+    assert_eq!((code, &made["instance"]["name"]), (Some(0), &json!("oficina")), "{made}");
+    assert_eq!(made["read_back"]["unread"], json!(["always_online", "webhook_url"]), "{made}");
+    assert_eq!(made["read_back"]["problem"]["kind"], "not-the-api", "{made}");
+    assert!(
+        told.contains("oficina: not known whether the gateway keeps as asked: always_online, webhook_url"),
+        "{told}"
+    );
+    place.order(EVOLUTION_2, "none", "other");
+    // The list does not show it yet.
+    place.profile(EVOLUTION_2, "list-lags");
+    let (code, made, told) = create("banca", &["--timeout", "3"]);
+    assert_eq!((code, &made["read_back"]["list"]), (Some(0), &json!("not-yet")), "{made}");
+    assert!(told.contains("banca: the account's list has not shown it yet"), "{told}");
+    place.profile(EVOLUTION_2, "usual");
+    what_a_refusal_left_is_told(&place);
+    what_the_keyring_refuses_may_have_happened(&place);
+}
+
+/// And a second try of that name says that a person has to look, whatever the first was told.
+fn what_a_refusal_left_is_told(place: &Place) {
+    place.order(EVOLUTION_2, "4xx-residue", "create");
+    let refused = place.json(&["create", "--account", EVOLUTION, "--name", "feira"], 4);
+    let words = refused["error"]["message"].as_str().unwrap();
+    assert!(
+        words.ends_with(
+            "A half-made feira stayed and holds the name: delete it in the window of Pairdesk and try again"
+        ),
+        "{words}"
+    );
+    let again = place.json(&["create", "--account", EVOLUTION, "--name", "FEIRA"], 5);
+    let words = again["error"]["message"].as_str().unwrap();
+    assert!(words.starts_with("FEIRA is unconfirmed and waits for you"), "{words}");
+    let listed = place.json(&["list", "--known"], 0);
+    let open = listed["unconfirmed"].as_array().unwrap().iter().find(|open| open["name"] == "feira").unwrap();
+    assert_eq!((&open["stage"], &open["refused"]), (&json!("human"), &json!(true)), "{open}");
+    // A lost one is waited for; it was made, so its name is taken.
+    place.order(EVOLUTION_2, "answer-lost", "create");
+    place.json(&["create", "--account", EVOLUTION, "--name", "quitanda", "--timeout", "1"], 5);
+    let again = place.json(&["create", "--account", EVOLUTION, "--name", "quitanda"], 4);
+    assert_eq!(again["error"]["kind"], "name-exists", "{again}");
+}
+
+fn what_the_keyring_refuses_may_have_happened(place: &Place) {
+    place.order(ZAPI, "slow", "create");
+    let before = place.creates(ZAPI).1;
+    let child = place.start(&["create", "--account", "Sandbox Z-API", "--name", "praia", "--json", "--timeout", "5"]);
+    place.wait_creates(ZAPI, before + 1);
+    Place::lock_keyring();
+    let ended = child.wait_with_output().unwrap();
+    let out = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(5), "{out}");
 }
 
 #[test]

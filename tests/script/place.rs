@@ -201,6 +201,16 @@ impl Place {
         self.sandbox(|sandbox| sandbox.order_fault(&order)).unwrap();
     }
 
+    pub fn profile(&self, gateway: Gateway, profile: &str) {
+        let order = json!({"provider": gateway.name(), "profile": profile});
+        self.sandbox(|sandbox| sandbox.choose_profile(&order)).unwrap();
+    }
+
+    /// Waits until so many creates have taken effect at a gateway.
+    pub fn wait_creates(&self, gateway: Gateway, count: u64) {
+        until("the create", || (self.creates(gateway).1 >= count).then_some(()));
+    }
+
     /// Creates that came to a gateway, and those that took effect.
     pub fn creates(&self, gateway: Gateway) -> (u64, u64) {
         let state = self.sandbox(Sandbox::state);

@@ -230,7 +230,8 @@ async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Mi
     Missed { failure, doubtful }
 }
 
-async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Arc<Instance>), Failure> {
+/// The row with what it takes to ask its gateway about it.
+pub async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Arc<Instance>), Failure> {
     let row = core.instance(id)?;
     let account = core.account(row.account)?;
     let row = with_token(core, &account, row).await?;
@@ -238,7 +239,7 @@ async fn reach(core: &Arc<Core>, id: InstanceId) -> Result<(Account, Arc<Instanc
 }
 
 /// All that the gateway tells; of some fields alone where it can be asked for them alone.
-async fn settings(
+pub async fn settings(
     core: &Core,
     account: &Account,
     row: &Instance,
@@ -271,7 +272,7 @@ async fn settings(
 }
 
 /// Whether the gateway tells what was wanted; `None` where it does not tell, or puts all in the place of none.
-fn agrees(wanted: Option<&Value>, told: Option<&Value>) -> Option<bool> {
+pub fn agrees(wanted: Option<&Value>, told: Option<&Value>) -> Option<bool> {
     Some(match (wanted?, told?) {
         (Value::Text(wanted), Value::Text(told)) => wanted.trim() == told.trim(),
         (Value::Bool(wanted), Value::Bool(told)) => wanted == told,

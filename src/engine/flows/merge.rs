@@ -9,7 +9,7 @@ use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::flows::late::HeldBack;
 use crate::engine::flows::link::{hear_remote, is_heard_again};
-use crate::engine::shared::{Core, Inventory};
+use crate::engine::shared::{Core, Inventory, LISTS};
 use crate::providers::Remote;
 use crate::wipe;
 use jiff::{SignedDuration, Timestamp};
@@ -23,9 +23,6 @@ const GONE_FOR: Duration = Duration::from_mins(1);
 
 /// After a list of so many rows what it took is given back to the system.
 const LONG: usize = 1000;
-
-/// Whole lists in a row that must lack an instance before it is missing.
-const LISTS: u32 = 3;
 
 /// What is known of a list besides its rows.
 pub struct Listed {

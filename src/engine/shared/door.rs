@@ -10,11 +10,18 @@ use crate::domain::secret::Kept;
 use crate::engine::shared::{CallFailure, Core, Sent};
 use crate::providers::{Call, Proof, Reply, Target};
 
+/// Whole lists in a row that must lack an instance before it is missing.
+pub const LISTS: u32 = 3;
+
 impl Core {
     /// One call about an instance. That another one has its name now is kept with the row.
     pub async fn ask(&self, account: &Account, row: &Instance, call: &Call) -> Result<Reply, CallFailure> {
         let token = self.token(account, row).await.map_err(CallFailure::not_sent)?;
         let answer = self.follow(account, row, token, call).await;
+        if answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::NotFound) {
+            // That is half of what it takes; a whole list without it is the other.
+            self.inventory().lacking.insert(row.id, LISTS - 1);
+        }
         if answer.as_ref().is_err_and(|failed| failed.failure.kind == FailureKind::Replaced) {
             // Removed meanwhile, or the disk refuses: the failure tells it all the same.
             let _ = self.change_instance(row.id, |row| row.presence = Presence::Replaced).await;

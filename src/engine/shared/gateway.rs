@@ -51,7 +51,8 @@ impl CallFailure {
             Sent::Maybe | Sent::Answered(408 | 425 | 500..=599) => true,
             // A success that nobody can read, or a page in its place.
             Sent::Answered(200..=299) => {
-                matches!(self.failure.kind, FailureKind::Unreadable | FailureKind::NotTheApi | FailureKind::FromACache)
+                use FailureKind::{ConnectionLost, FromACache, NotTheApi, Unreadable};
+                matches!(self.failure.kind, Unreadable | ConnectionLost | NotTheApi | FromACache)
             }
             Sent::No | Sent::Answered(_) => false,
         }

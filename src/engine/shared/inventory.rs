@@ -127,7 +127,7 @@ pub struct Inventory {
     pub watches: HashMap<IntentId, Watch>,
     /// Instances created in this run, and when.
     pub fresh: IdMap<InstanceId, Instant>,
-    /// How many whole lists in a row lacked an instance.
+    /// How many whole lists in a row lacked an instance; all but the last, where its gateway says that there is none.
     pub lacking: IdMap<InstanceId, u32>,
     /// Created, but not kept yet: the keyring or the disk refused. Lives until it works or a person gives it up.
     pub at_risk: HashMap<IntentId, Created>,

@@ -18,6 +18,7 @@ mod watch;
 
 pub use at_stake::AtStake;
 pub use budget::{By, OF_A_CALL};
+pub use door::LISTS;
 pub use gateway::{CallFailure, Sent};
 pub use inventory::{Core, Inventory, Timing, UNDO_FOR};
 pub use lists::Listing;

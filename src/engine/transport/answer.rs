@@ -7,7 +7,7 @@ use crate::engine::transport::wait;
 use crate::providers::http::{MARKS, Response};
 use crate::providers::reader::Intake;
 use crate::providers::rows::{Flow, TooLarge};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, TRANSFER_ENCODING};
 use std::time::Duration;
 use url::Url;
 
@@ -58,6 +58,8 @@ fn head(answer: &reqwest::Response, base: &str) -> Response {
         retry_after: wait::asked_for(headers, clock::now().into()),
         location_host: location.map(|location| host_of(answer.url(), location)),
         moved_to: location.and_then(|location| moved(base, answer.url(), location)),
+        to_sign_in: location.is_some_and(|location| is_sign_in(answer.url(), location)),
+        is_open_ended: !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING),
         marks: marks(headers),
         body: Vec::new(),
     }
@@ -105,9 +107,56 @@ fn moved(base: &str, here: &Url, location: &str) -> Option<String> {
     (moved != base.as_str().trim_end_matches('/')).then_some(moved)
 }
 
+/// What pages are called on which people sign in.
+const SIGN_IN: &[&str] = &[
+    "login",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "logon",
+    "sso",
+    "auth",
+    "authorize",
+    "oauth",
+    "oauth2",
+    "saml",
+    "saml2",
+    "cas",
+];
+
+/// Whether a `Location` is such a page, by a part of its path or the beginning of another host.
+fn is_sign_in(here: &Url, location: &str) -> bool {
+    let Ok(there) = here.join(location) else { return false };
+    let is_word = |part: &str| {
+        let word = part.split('.').next().unwrap_or_default();
+        SIGN_IN.iter().any(|page| word.eq_ignore_ascii_case(page))
+    };
+    let host = there.host_str().filter(|_| there.origin() != here.origin());
+    host.is_some_and(is_word) || there.path_segments().is_some_and(|mut parts| parts.any(is_word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_to_sign_in_is_known_by_its_name() {
+        let here = Url::parse("https://evo.acme.example/instance/fetchInstances").unwrap();
+        for (location, wanted) in [
+            ("/login", true),
+            ("/manager/login?next=%2Finstance", true),
+            ("/Login.aspx", true),
+            ("/oauth2/start?rd=x", true),
+            ("https://sso.acme.example/", true),
+            ("https://acme.example/app/signin", true),
+            ("https://evo.acme.example/v2/instance/fetchInstances", false),
+            ("/manager", false),
+            ("/catalogin", false),
+            ("https://ssoap.acme.example/", false),
+        ] {
+            assert_eq!(is_sign_in(&here, location), wanted, "{location}");
+        }
+    }
 
     #[test]
     fn only_a_moved_base_address_is_offered() {

@@ -15,7 +15,10 @@ use std::ops::RangeInclusive;
 /// What somebody else said in its place.
 pub fn let_through(access: &Access, response: &Response, wall: bool) -> Result<(), Failure> {
     if is_redirect(response) {
-        let mut failure = failure_of(response, access, Some(Kind::Redirected));
+        // Where it leads to a page to sign in, nobody has moved: something in front wants somebody to sign in.
+        let is_wall = response.to_sign_in && response.moved_to.is_none();
+        let kind = if is_wall { Kind::PasswordWall } else { Kind::Redirected };
+        let mut failure = failure_of(response, access, Some(kind));
         // An address that holds a secret is no address of a gateway.
         failure.moved_to = response.moved_to.clone().filter(|address| is_clean_address(address, access));
         return Err(failure);

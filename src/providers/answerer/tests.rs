@@ -229,6 +229,13 @@ fn a_redirect_is_one_whatever_comes_with_it() {
         assert_eq!((failure.kind, failure.details.as_str()), (Kind::Redirected, host), "{status}");
         assert_eq!(failure.moved_to.as_deref(), moved);
     }
+    // A page to sign in is a wall, and no address to go on with; a gateway that moved below such a name has moved.
+    let mut wall = to(302, "sso.acme.example", None, "");
+    wall.to_sign_in = true;
+    let failure = let_through(&Access::default(), &wall, true).unwrap_err();
+    assert_eq!((failure.kind, failure.details.as_str()), (Kind::PasswordWall, "sso.acme.example"));
+    wall.moved_to = Some("https://sso.acme.example".to_owned());
+    assert_eq!(let_through(&Access::default(), &wall, true).unwrap_err().kind, Kind::Redirected);
     // A key that comes back in an address is not offered as one.
     let access = Access::holding("key", "CANARY");
     for address in ["https://evil.example/CANARY", "https://evil.example/A1B2C3D4E5F6A1B2C3D4E5F6"] {

@@ -4,4 +4,4 @@ mod fields;
 mod strict;
 
 pub use fields::{count, id, jid, phone, text, token, trimmed, unknown_word, webhook_host};
-pub use strict::{is_too_much, parse, parse_only};
+pub use strict::{is_cut, is_too_much, parse, parse_only};

@@ -2,7 +2,7 @@
 //!
 //! Of a key that comes twice each reader takes another one; an id or a token must not depend on that.
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -37,6 +37,13 @@ pub fn parse_only(text: &str, keys: &[&str]) -> Option<Json> {
 #[must_use]
 pub fn is_too_much(text: &str) -> bool {
     read(text, &[]).is_err_and(|left| left == 0)
+}
+
+/// Whether it is the beginning of JSON, with nothing wrong but that the rest is missing.
+#[must_use]
+pub fn is_cut(text: &str) -> bool {
+    let begins = text.trim_start().starts_with(['{', '[']);
+    begins && serde_json::from_str::<IgnoredAny>(text).is_err_and(|error| error.is_eof())
 }
 
 /// Gives the room that was left where it went wrong.

@@ -105,7 +105,7 @@ fn broken() -> Vec<Scenario> {
         open("alert of TLS in the body", K::ConnectionLost, |place| {
             after([half(place), b"\x15\x03".to_vec()].concat())
         }),
-        open("cut off without a length", K::Unreadable, |place| {
+        open("cut off without a length", K::ConnectionLost, |place| {
             let whole = [endless_head(), body(place).into_bytes()].concat();
             after(&whole[..whole.len() - 1])
         }),

@@ -33,7 +33,7 @@ fn pages() -> Vec<Scenario> {
     vec![
         open("login page", K::NotTheApi, |_| after(answer("200 OK", HTML, PAGE))),
         open("login page without a type", K::NotTheApi, |_| after(answer("200 OK", "", PAGE))),
-        open("captive portal", K::Redirected, |_| {
+        open("captive portal", K::PasswordWall, |_| {
             after(answer("302 Found", "location: https://login.acme.example/?next=x\r\n", b""))
         }),
         open("page of a proxy", K::ServerError, |_| after(answer("502 Bad Gateway", HTML, PAGE))),
