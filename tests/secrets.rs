@@ -187,7 +187,7 @@ fn again() -> Again {
 
 fn run_change() -> RunChange {
     let WholeRun { run, items } = whole_run();
-    RunChange { run, items, waits: Vec::new(), left: None }
+    RunChange { run, items, waits: Vec::new(), resting: Vec::new(), left: None }
 }
 
 fn run_item() -> Arc<RunItem> {

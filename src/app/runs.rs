@@ -1,7 +1,7 @@
 //! Runs as the interface knows them: items by what became of them, counted as they come.
 
 use crate::domain::ids::{AccountId, RunId};
-use crate::domain::run::{ItemState, Run, RunChange, RunItem, WholeRun};
+use crate::domain::run::{ItemState, Resting, Run, RunChange, RunItem, WholeRun};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +41,8 @@ pub struct RunView {
     pub run: Run,
     pub items: Vec<Arc<RunItem>>,
     pub waits: Vec<(AccountId, Timestamp)>,
+    /// Accounts whose gateway is not reached, with how many wait for each.
+    pub resting: Vec<Resting>,
     /// How long the rest takes, as far as one can tell.
     pub left: Option<Duration>,
     /// Counts changes, so that who sorts items knows when to sort anew.
@@ -53,7 +55,8 @@ pub struct RunView {
 impl RunView {
     fn new(run: Run) -> Self {
         let counts = Default::default();
-        Self { run, items: Vec::new(), waits: Vec::new(), left: None, version: 0, counts, done: Vec::new() }
+        let (waits, resting) = (Vec::new(), Vec::new());
+        Self { run, items: Vec::new(), waits, resting, left: None, version: 0, counts, done: Vec::new() }
     }
 
     /// How many items came to this.
@@ -125,6 +128,7 @@ impl Runs {
         });
         let view = Arc::make_mut(&mut self.0[at]);
         (view.run, view.waits, view.left) = (change.run, change.waits, change.left);
+        view.resting = change.resting;
         view.version += 1;
         for item in change.items {
             view.put(item);

@@ -296,6 +296,17 @@ impl Failure {
         self
     }
 
+    /// Whether no connection to the gateway stood, so that nothing was sent there: name, port, proxy or encryption.
+    #[must_use]
+    pub fn is_unreached(&self) -> bool {
+        use FailureKind as K;
+        let on_the_way = matches!(
+            self.kind,
+            K::Dns | K::Refused | K::ConnectTimeout | K::Proxy | K::ProxyPassword | K::BadProxy | K::ClearThroughProxy
+        );
+        self.status.is_none() && (on_the_way || self.kind.is_of_encryption())
+    }
+
     /// Names the product that answered in the gateway's place.
     #[must_use]
     pub fn by(mut self, who: &str) -> Self {

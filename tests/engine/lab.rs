@@ -186,6 +186,15 @@ impl Lab {
         self.save(provider.0, values).unwrap()
     }
 
+    /// The same at a port that leads there.
+    #[allow(dead_code, reason = "not every target needs it")]
+    pub fn add_behind(&mut self, port: u16, gateway: Gateway) -> AccountId {
+        let (provider, mut values) = offered::account(self.sandbox(), gateway);
+        let own = format!(":{}", self.sandbox().addr().port());
+        values.set_text("base_url", values.text("base_url").replace(&own, &format!(":{port}")));
+        self.save(provider.0, values).unwrap()
+    }
+
     pub fn save(&mut self, provider: &str, values: Values) -> Result<AccountId, Failure> {
         let provider: ProviderId = providers::by_id(provider).unwrap().id();
         let label = values.text("label").to_owned();

@@ -11,6 +11,7 @@ mod create;
 mod create_many;
 mod damage;
 mod disk;
+mod door;
 mod evidence;
 #[path = "../support/gateways.rs"]
 mod gateways;

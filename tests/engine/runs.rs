@@ -1,9 +1,10 @@
 //! Acting on many: each item once, at the pace of its gateway, and whatever is not known is shown and not sent again.
 
+use crate::door::Door;
 use crate::lab::{Lab, named};
 use crate::pairing::link;
 use pairdesk::domain::failure::FailureKind;
-use pairdesk::domain::ids::{AccountId, InstanceId, RunId};
+use pairdesk::domain::ids::{AccountId, InstanceId, IntentId, RunId};
 use pairdesk::domain::run::{ItemState, NewItem, Run, RunItem, RunKind, RunState, RunSubject};
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::Value;
@@ -154,6 +155,45 @@ fn a_gateway_that_asks_to_wait_is_waited_for_and_the_others_go_on() {
         _ => false,
     });
     assert!(waited, "the wait is told");
+}
+
+#[test]
+fn a_gateway_that_is_down_is_left_alone_and_nothing_goes_twice_once_it_is_back() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    let mut door = Door::to(lab.sandbox().addr());
+    let (up, down) = (lab.account(EVOLUTION_2), lab.add_behind(door.port, ZAPI));
+    door.close();
+    lab.restart();
+    let new = |account: AccountId| {
+        move |number: usize| {
+            let (name, subject) = (format!("loja-{number}"), RunSubject::New(Some(IntentId::random())));
+            NewItem { account, subject, values: named(&name), name, left_out: None }
+        }
+    };
+    let items = (0..4).map(new(down)).chain((0..4).map(new(up)));
+    let run = lab.start_run(RunKind::CreateMany, items.collect());
+    let states = lab.wait_run(run, RunState::Held);
+    assert!(states[..2].iter().all(|state| failure(state) == Some(FailureKind::Refused)), "{states:?}");
+    assert_eq!(states[2..4], [ItemState::ToGo, ItemState::ToGo]);
+    assert!(states[4..].iter().all(|state| *state == ItemState::Done), "{states:?}");
+    let resting = lab.events.iter().rev().find_map(|event| match event {
+        Event::RunChanged(change) => Some(change.resting.clone()),
+        _ => None,
+    });
+    let resting = resting.unwrap();
+    assert_eq!(resting.iter().map(|it| (it.account, it.waiting)).collect::<Vec<_>>(), [(down, 2)]);
+    // A run that the end of the program met so, and one that a person lets go on too early.
+    let kinds = |states: &[ItemState]| states.iter().map(failure).collect::<Vec<_>>();
+    lab.restart();
+    assert_eq!(lab.wait_run(run, RunState::Interrupted), states, "nothing goes on by itself");
+    lab.run(Command::ResumeRun { run }).unwrap();
+    assert_eq!(kinds(&lab.wait_run(run, RunState::Held)), kinds(&states));
+    assert_eq!((lab.creates(ZAPI), lab.creates(EVOLUTION_2)), ((0, 0), (4, 4)));
+    door.open();
+    lab.run(Command::ResumeRun { run }).unwrap();
+    let states = lab.wait_run(run, RunState::Finished);
+    assert!(states.iter().all(|state| *state == ItemState::Done), "{states:?}");
+    assert_eq!((lab.creates(ZAPI), lab.creates(EVOLUTION_2)), ((4, 4), (4, 4)), "each went once");
 }
 
 #[test]

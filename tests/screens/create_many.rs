@@ -267,7 +267,7 @@ fn after_a_run() -> Screen {
     let run: RunId = whole.run.id;
     Arc::make_mut(&mut whole.items[0]).state = ItemState::Done;
     Arc::make_mut(&mut whole.items[1]).state = ItemState::Unconfirmed(FailureKind::ConnectionLost.into());
-    let change = RunChange { run: whole.run, items: whole.items, waits: Vec::new(), left: None };
+    let change = RunChange { run: whole.run, items: whole.items, waits: Vec::new(), resting: Vec::new(), left: None };
     harness.state_mut().state.apply(Event::RunChanged(Box::new(change)));
     end(&mut harness, job, Done::RunBegun(run));
     assert_eq!(harness.state().state.runs.get(run).unwrap().count(Fate::Unconfirmed), 1);

@@ -6,12 +6,13 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::Timestamp;
 use pairdesk::app::cx::Wish;
+use pairdesk::app::format;
 use pairdesk::app::route::Route;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::{InstanceId, RunId};
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::pairing::LinkAnswer;
-use pairdesk::domain::run::{ItemState, NewItem, RunChange, RunItem, RunKind, RunState, WholeRun};
+use pairdesk::domain::run::{ItemState, NewItem, Resting, Run, RunChange, RunItem, RunKind, RunState, WholeRun};
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
@@ -64,7 +65,12 @@ pub fn run_of(loaded: &Loaded, kind: RunKind, states: Vec<ItemState>) -> WholeRu
 
 pub fn tell(harness: &mut Screen, whole: &WholeRun) {
     let left = Some(Duration::from_secs(70));
-    let change = RunChange { run: whole.run.clone(), items: whole.items.clone(), waits: Vec::new(), left };
+    let (run, items) = (whole.run.clone(), whole.items.clone());
+    let change = RunChange { run, items, waits: Vec::new(), resting: Vec::new(), left };
+    apply(harness, change);
+}
+
+fn apply(harness: &mut Screen, change: RunChange) {
     harness.state_mut().state.apply(Event::RunChanged(Box::new(change)));
     harness.run_steps(4);
 }
@@ -242,6 +248,61 @@ fn a_run_that_paused_by_itself_says_why() {
         press(&mut harness, "bulk.run.pause");
         assert_eq!(harness.state().sent.last(), Some(&Command::ResumeRun { run: whole.run.id }));
     }
+}
+
+/// A run as it is told while accounts are not reached.
+fn resting(whole: &WholeRun, state: RunState, kinds: &[FailureKind]) -> RunChange {
+    let account = whole.items[0].account;
+    let of = |kind: &FailureKind| Resting { account, failure: (*kind).into(), waiting: 4 };
+    let run = Run { state, ..whole.run.clone() };
+    let (items, resting) = (whole.items.clone(), kinds.iter().map(of).collect());
+    RunChange { run, items, waits: Vec::new(), resting, left: None }
+}
+
+#[test]
+fn whom_some_wait_for_is_told_with_the_cause_and_one_press_goes_on() {
+    let loaded = many(6).0;
+    let failed = || ItemState::Failed(FailureKind::Refused.into());
+    let states = vec![failed(), failed(), ItemState::ToGo, ItemState::ToGo, ItemState::ToGo, ItemState::ToGo];
+    let whole = run_of(&loaded, RunKind::Restart, states);
+    let name = format::account_name(&loaded.accounts[0]);
+    let mut harness = english(loaded, Route::Instances);
+    apply(&mut harness, resting(&whole, RunState::Running, &[FailureKind::Refused]));
+    harness.get_by_label("4 wait for a gateway that cannot be reached");
+    let cause = format!("{name}: The gateway refused the connection");
+    harness.get_by_label(&cause);
+    assert!(harness.query_by_label("Paused by itself").is_none());
+    apply(&mut harness, resting(&whole, RunState::Held, &[FailureKind::Refused]));
+    harness.get_by_label("Paused by itself");
+    harness.get_by_label_contains("4 wait for a gateway that cannot be reached. Resume once it answers");
+    harness.get_by_label(&cause);
+    assert!(harness.query_by_label_contains("The keyring or the disk").is_none());
+    press(&mut harness, "bulk.run.pause");
+    assert_eq!(harness.state().sent.last(), Some(&Command::ResumeRun { run: whole.run.id }));
+    // Of several the first are named, each with how many wait for it.
+    apply(&mut harness, resting(&whole, RunState::Held, &[FailureKind::Dns; 5]));
+    let cause = format!("{name} (4): The address of the gateway was not found");
+    assert_eq!(harness.query_all_by_label(&cause).count(), 3);
+    harness.get_by_label("+2");
+    apply(&mut harness, resting(&whole, RunState::Running, &[]));
+    assert!(harness.query_by_label_contains("wait for a gateway").is_none());
+}
+
+/// The panel above a page is low: what it says at length leaves the lines within reach.
+#[test]
+fn what_holds_a_run_up_scrolls_with_its_lines_where_there_is_little_room() {
+    let loaded = many(6).0;
+    let whole = run_of(&loaded, RunKind::Restart, mixed());
+    let mut harness = screen(loaded, Route::Instances, Language::Portuguese, Theme::Light, [800.0, 600.0]);
+    apply(&mut harness, resting(&whole, RunState::Held, &[FailureKind::Refused; 3]));
+    let lines = inside_of(&harness, "bulk.run.pause").top();
+    assert!(inside_of(&harness, "bulk.run.retry").top() > lines, "below what is on show");
+    harness.get_by(|node| node.author_id() == Some("bulk.run.retry")).scroll_to_me();
+    harness.run_steps(10);
+    let retry = inside_of(&harness, "bulk.run.retry");
+    assert!(retry.bottom() < lines, "{retry:?}");
+    press(&mut harness, "bulk.run.retry");
+    assert_eq!(harness.state().sent.last(), Some(&Command::RetryFailed { run: whole.run.id }));
 }
 
 #[test]

@@ -166,6 +166,7 @@ impl Board {
             if matches!(live.run.state, RunState::Running | RunState::Waiting) && !live.has_more() {
                 live.enter(RunState::Finished);
             }
+            live.hold_where_all_rests();
         }
         if self.runs.iter().any(|live| live.run.state == RunState::Running) {
             return;
@@ -188,7 +189,7 @@ impl Board {
         };
         let (mut due, mut told, mut soonest) = (Vec::new(), Vec::new(), None::<Duration>);
         let mut next = Vec::new();
-        for (account, lane) in live.lanes.iter_mut().filter(|(_, lane)| !lane.next.is_empty()) {
+        for (account, lane) in live.lanes.iter_mut().filter(|(_, lane)| lane.may_go()) {
             if let Some(wait) = waits(*account) {
                 told.extend(now.checked_add(wait).ok().map(|until| (*account, until)));
                 soonest = Some(soonest.map_or(wait, |soonest| soonest.min(wait)));
@@ -242,6 +243,7 @@ impl Board {
             } else {
                 (lane.done, lane.took) = (lane.done + 1, lane.took + end.took);
             }
+            lane.hear(&ended.state);
         }
         live.hold_after(&ended.state);
         let ended = live.put(ended);
@@ -288,6 +290,7 @@ impl Board {
     pub fn resume(&mut self, id: RunId) -> Option<Run> {
         let live = self.live(id)?;
         if matches!(live.run.state, RunState::Paused | RunState::Held | RunState::Interrupted) {
+            live.wake();
             live.enter(RunState::Waiting);
         }
         self.advance();
@@ -317,11 +320,11 @@ impl Board {
         self.those(id, now, |state| matches!(state, ItemState::Failed(_)))
     }
 
-    /// The same where a person goes on with a run: what keyring or disk of this machine kept from being sent goes with
-    /// the rest. `None` where there is no such item, or the run does not wait for a person.
+    /// The same where a person goes on with a run: what was not sent, because of this machine or because the gateway was not
+    /// reached, goes with the rest. `None` where there is no such item, or the run does not wait for a person.
     #[must_use]
     pub fn again_unsent(&self, id: RunId, now: Timestamp) -> Option<Again> {
-        let again = self.those(id, now, ItemState::is_unsent_here)?;
+        let again = self.those(id, now, ItemState::is_unsent)?;
         let waits = matches!(again.was, RunState::Paused | RunState::Held | RunState::Interrupted);
         waits.then(|| Again { run: Run { state: RunState::Waiting, ..again.run }, ..again })
     }
@@ -353,6 +356,7 @@ impl Board {
             }
         }
         live.line_up();
+        live.wake();
         let goes_on = again.run.state == RunState::Waiting && live.run.state == again.was;
         if goes_on || !live.run.state.is_open() {
             live.enter(RunState::Waiting);
@@ -385,7 +389,8 @@ impl Board {
             changed.sort_unstable();
             changed.dedup();
             let items = changed.into_iter().filter_map(|at| live.items.get(at as usize).cloned()).collect();
-            RunChange { run: live.run.clone(), items, waits: live.waits.clone(), left: live.left(now) }
+            let (waits, resting) = (live.waits.clone(), live.resting());
+            RunChange { run: live.run.clone(), items, waits, resting, left: live.left(now) }
         })
         .collect()
     }

@@ -24,7 +24,7 @@ pub enum RunState {
     Running,
     /// What was on its way ends; nothing else begins.
     Paused,
-    /// The same by itself, because keyring or disk of this machine refused.
+    /// The same by itself: keyring or disk of this machine refused, or all that is left is at gateways that are not reached.
     Held,
     /// Ended by the person; what was to go is left out.
     Stopped,
@@ -197,10 +197,21 @@ impl ItemState {
         }
     }
 
-    /// Keyring or disk of this machine refused it before the gateway did anything, so doing it again does nothing twice.
+    /// The gateway was not reached, or keyring or disk of this machine refused before it did anything: doing it again does
+    /// nothing twice.
     #[must_use]
-    pub fn is_unsent_here(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.kind.is_of_this_machine() && failure.asked.is_none())
+    pub fn is_unsent(&self) -> bool {
+        let is_here = |failure: &Failure| failure.kind.is_of_this_machine() && failure.asked.is_none();
+        self.unreached().is_some() || matches!(self, Self::Failed(failure) if is_here(failure))
+    }
+
+    /// Why its gateway was not reached.
+    #[must_use]
+    pub fn unreached(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) if failure.is_unreached() => Some(failure),
+            _ => None,
+        }
     }
 
     /// Keyring or disk of this machine kept it from its end.
@@ -236,6 +247,16 @@ impl RunItem {
     }
 }
 
+/// An account whose items do not begin, because several in a row did not reach its gateway.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resting {
+    pub account: AccountId,
+    /// What kept the last of them.
+    pub failure: Failure,
+    /// Items that wait for it.
+    pub waiting: u32,
+}
+
 /// What changed of a run since it was told the last time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunChange {
@@ -244,6 +265,8 @@ pub struct RunChange {
     pub items: Vec<Arc<RunItem>>,
     /// Accounts whose gateway asked us to wait, and until when.
     pub waits: Vec<(AccountId, Timestamp)>,
+    /// Accounts whose gateway is not reached.
+    pub resting: Vec<Resting>,
     /// How long the rest takes, as far as one can tell.
     pub left: Option<Duration>,
 }

@@ -1,11 +1,15 @@
 //! A run while the program knows it: its items, the lanes of their accounts, and what of it is not told yet. Pure.
 
+use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, IdMap, IntentId};
-use crate::domain::run::item::{ItemState, Run, RunItem, RunState, WholeRun};
+use crate::domain::run::item::{ItemState, Resting, Run, RunItem, RunState, WholeRun};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// So many in a row that did not reach their gateway are enough: the rest would fail in turn.
+const UNREACHED: u32 = 2;
 
 /// The items of one account that are to go.
 #[derive(Default)]
@@ -14,6 +18,27 @@ pub(super) struct Lane {
     /// How many were done, and how long all of them took.
     pub done: u32,
     pub took: Duration,
+    /// How many in a row did not reach the gateway, and what kept the last of them.
+    unreached: Option<(u32, Failure)>,
+}
+
+impl Lane {
+    /// Takes in how one of its items ended.
+    pub fn hear(&mut self, ended: &ItemState) {
+        let before = self.unreached.take().map_or(0, |(times, _)| times);
+        self.unreached = ended.unreached().map(|failure| (before + 1, failure.clone()));
+    }
+
+    /// What keeps the rest of it from beginning: its gateway is down.
+    pub fn rests(&self) -> Option<&Failure> {
+        let (times, failure) = self.unreached.as_ref()?;
+        (*times >= UNREACHED && !self.next.is_empty()).then_some(failure)
+    }
+
+    /// Something of it may begin.
+    pub fn may_go(&self) -> bool {
+        !self.next.is_empty() && self.rests().is_none()
+    }
 }
 
 /// A run with its items, as the board has it.
@@ -107,10 +132,37 @@ impl Live {
     /// Where keyring or disk refuse, each of the rest would fail in the same way, with a prompt for each. It waits for
     /// the person instead.
     pub fn hold_after(&mut self, ended: &ItemState) {
-        if ended.is_kept_here() && self.run.state == RunState::Running && self.is_any_to_go() {
-            self.waits.clear();
-            self.enter(RunState::Held);
+        if ended.is_kept_here() && self.run.state == RunState::Running && self.lanes.values().any(Lane::may_go) {
+            self.hold();
         }
+    }
+
+    /// The same where all that is left is at gateways that are not reached.
+    pub fn hold_where_all_rests(&mut self) {
+        if self.run.state == RunState::Running && self.doing == 0 && !self.lanes.values().any(Lane::may_go) {
+            self.hold();
+        }
+    }
+
+    fn hold(&mut self) {
+        self.waits.clear();
+        self.enter(RunState::Held);
+    }
+
+    /// A person's word: gateways that were not reached are tried again.
+    pub fn wake(&mut self) {
+        for lane in self.lanes.values_mut() {
+            lane.unreached = None;
+        }
+    }
+
+    /// The accounts whose rest does not begin.
+    pub fn resting(&self) -> Vec<Resting> {
+        let of = |(account, lane): (&AccountId, &Lane)| {
+            let failure = lane.rests()?.clone();
+            Some(Resting { account: *account, failure, waiting: u32::try_from(lane.next.len()).unwrap_or(u32::MAX) })
+        };
+        self.lanes.iter().filter_map(of).collect()
     }
 
     /// The longest of its lanes, with the wait that it begins with. One of which nothing is done yet takes what the others do.
@@ -126,7 +178,7 @@ impl Live {
             let to_go = u32::try_from(lane.next.len()).ok()?;
             Some(lane.took.checked_div(lane.done).unwrap_or(usual) * to_go + wait.unwrap_or_default())
         };
-        let known = self.lanes.iter().filter(|(_, lane)| !lane.next.is_empty()).filter_map(of);
+        let known = self.lanes.iter().filter(|(_, lane)| lane.may_go()).filter_map(of);
         known.max().filter(|_| self.run.state == RunState::Running)
     }
 }

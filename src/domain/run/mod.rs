@@ -8,5 +8,5 @@ mod live;
 mod tests;
 
 pub use board::{Again, Board, Came, Due, Ending};
-pub use item::{ITEMS, ItemState, NewItem, Run, RunChange, RunItem, RunState, RunSubject, WholeRun};
+pub use item::{ITEMS, ItemState, NewItem, Resting, Run, RunChange, RunItem, RunState, RunSubject, WholeRun};
 pub use kind::RunKind;

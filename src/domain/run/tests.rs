@@ -37,7 +37,7 @@ fn done() -> Came {
 }
 
 fn failed() -> ItemState {
-    ItemState::Failed(FailureKind::Refused.into())
+    ItemState::Failed(FailureKind::Rejected.into())
 }
 
 fn states(board: &Board, run: RunId) -> Vec<ItemState> {
@@ -134,6 +134,116 @@ fn what_keyring_or_disk_refuse_holds_the_rest_until_the_person_goes_on() {
     assert_eq!(board.run(run).unwrap().state, RunState::Finished, "nothing is left to hold");
     assert_eq!(board.again_unsent(run, now()), None, "it waits for nobody");
     assert_eq!(board.again(run, now()).unwrap().items.len(), 2, "what the gateway refused, and what was refused here");
+}
+
+/// An item that never left: nothing listens there.
+fn unreached() -> ItemState {
+    ItemState::Failed(Failure::from(FailureKind::Refused).asked(Asked::Act))
+}
+
+/// Does all that can be done now. Tells which items went, round by round.
+fn play(board: &mut Board, came: impl Fn(&RunItem) -> ItemState) -> Vec<Vec<u32>> {
+    let mut rounds = Vec::new();
+    loop {
+        let mut round = due(board);
+        if round.is_empty() {
+            return rounds;
+        }
+        round.sort_unstable_by_key(|due| due.item.position);
+        for due in &round {
+            end(board, due, &Came::End(came(&due.item)));
+        }
+        rounds.push(round.iter().map(|due| due.item.position).collect());
+    }
+}
+
+#[test]
+fn a_gateway_that_two_in_a_row_did_not_reach_is_left_alone_until_the_person_goes_on() {
+    let (down, up) = (AccountId::random(), AccountId::random());
+    let mut board = Board::default();
+    let run = board.add_and_tell(whole(RunKind::Restart, &[down, down, down, down, up, up, up, up]));
+    for _ in 0..2 {
+        for due in due(&mut board) {
+            let came = if due.item.account == down { unreached() } else { ItemState::Done };
+            end(&mut board, &due, &Came::End(came));
+        }
+    }
+    let told = |board: &mut Board| {
+        let change = board.changes(now()).pop().unwrap();
+        let resting = change.resting.iter().map(|it| (it.account, it.failure.kind, it.waiting)).collect::<Vec<_>>();
+        (change.run.state, resting, change.left)
+    };
+    let resting = vec![(down, FailureKind::Refused, 2)];
+    assert_eq!(told(&mut board), (RunState::Running, resting.clone(), Some(2 * QUICK)), "the others go on");
+    assert_eq!(play(&mut board, |_| ItemState::Done), [[6], [7]]);
+    assert_eq!(told(&mut board), (RunState::Held, resting, None));
+    // One press: those that did not leave go with the rest, and nothing else.
+    let again = board.again_unsent(run, now()).unwrap();
+    assert_eq!(again.items.iter().map(|item| item.position).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(board.retry(&again), None);
+    assert_eq!(told(&mut board).1, [], "it is tried again");
+    assert_eq!(play(&mut board, |_| unreached()), [[0], [1]], "still down");
+    assert_eq!(board.run(run).unwrap().state, RunState::Held);
+    assert_eq!(board.retry(&board.again_unsent(run, now()).unwrap()), None);
+    assert_eq!(play(&mut board, |_| ItemState::Done), [[0], [1], [2], [3]]);
+    assert_eq!(board.run(run).unwrap().state, RunState::Finished);
+}
+
+#[test]
+fn only_what_certainly_never_left_lets_an_account_rest() {
+    let account = AccountId::random();
+    let answered = ItemState::Failed(Failure::from(FailureKind::ProxyPassword).status(407));
+    let down = ItemState::Failed(FailureKind::GatewayDown.into());
+    let lost = ItemState::Unconfirmed(FailureKind::ConnectionLost.into());
+    for other in [ItemState::Done, failed(), answered, down, lost] {
+        // Each second item is not reached: never two in a row.
+        let mut board = Board::default();
+        let run = board.add_and_tell(whole(RunKind::Restart, &[account; 7]));
+        let came = |item: &RunItem| if item.position.is_multiple_of(2) { unreached() } else { other.clone() };
+        assert_eq!(play(&mut board, came).len(), 7, "{other:?}");
+        assert_eq!(board.run(run).unwrap().state, RunState::Finished);
+    }
+    for kind in [FailureKind::Dns, FailureKind::CertificateUntrusted, FailureKind::ConnectTimeout, FailureKind::Proxy] {
+        let mut board = Board::default();
+        let run = board.add_and_tell(whole(RunKind::Restart, &[account; 7]));
+        assert_eq!(play(&mut board, |_| ItemState::Failed(kind.into())).len(), 2, "{kind:?}");
+        assert_eq!(board.run(run).unwrap().state, RunState::Held);
+    }
+}
+
+#[test]
+fn a_run_that_rests_gives_its_turn_away_and_is_interrupted_by_the_end_of_the_program() {
+    let (down, up) = (AccountId::random(), AccountId::random());
+    let mut board = Board::default();
+    let run = board.add_and_tell(whole(RunKind::Restart, &[down; 4]));
+    let next = board.add_and_tell(whole(RunKind::Check, &[up]));
+    play(&mut board, |item| if item.account == down { unreached() } else { ItemState::Done });
+    let state = |board: &Board, run| board.run(run).unwrap().state;
+    assert_eq!((state(&board, run), state(&board, next)), (RunState::Held, RunState::Finished));
+    // As the disk has it after a crash in the middle: one was on its way.
+    let mut whole = WholeRun { run: board.run(run).unwrap().clone(), items: board.items(run).to_vec() };
+    whole.run.state = RunState::Running;
+    whole.items[2] = Arc::new(RunItem { state: ItemState::Doing, ..RunItem::clone(&whole.items[2]) });
+    whole.cut_off();
+    let mut board = Board::of(vec![whole]);
+    assert!(due(&mut board).is_empty() && state(&board, run) == RunState::Interrupted);
+    assert_eq!(board.retry(&board.again_unsent(run, now()).unwrap()), None);
+    assert_eq!(play(&mut board, |_| ItemState::Done), [[0], [1], [3]], "what may have been sent is not sent again");
+    assert!(matches!(states(&board, run)[2], ItemState::Unconfirmed(_)));
+}
+
+#[test]
+fn to_try_the_failed_again_wakes_an_account_that_rests_while_others_go_on() {
+    let (down, up) = (AccountId::random(), AccountId::random());
+    let mut board = Board::default();
+    let run = board.add_and_tell(whole(RunKind::Restart, &[down, down, down, up]));
+    let (slow, quick): (Vec<_>, Vec<_>) = due(&mut board).into_iter().partition(|due| due.item.account == up);
+    end(&mut board, &quick[0], &Came::End(unreached()));
+    play(&mut board, |_| unreached());
+    assert_eq!(board.run(run).unwrap().state, RunState::Running, "{slow:?} is on its way");
+    assert!(due(&mut board).is_empty());
+    assert_eq!(board.retry(&board.again(run, now()).unwrap()), None);
+    assert_eq!(play(&mut board, |_| ItemState::Done), [[0], [1], [2]]);
 }
 
 #[test]

@@ -32,6 +32,8 @@ const LOW_FOOTER: f32 = 48.0;
 const LOW_TITLE: f32 = 38.0;
 /// So much of a panel above a page is left to the lines' left.
 const BESIDE_LINES: f32 = 0.38;
+/// Accounts that are named where several are not reached.
+const RESTING: usize = 3;
 /// Room for a time or a duration at the end of a line.
 const TIME: f32 = 64.0;
 
@@ -83,8 +85,7 @@ impl RunPanel {
                 });
                 part(ui, "run body", head.with_min_y(below), &mut |ui| head_ui(ui, cx, view, true));
                 part(ui, "run lines", body.with_min_x(middle + 10.0).with_min_y(below), &mut |ui| {
-                    trouble_ui(ui, cx, view);
-                    self.lines_ui(ui, cx, view);
+                    self.lines_ui(ui, cx, view, true);
                 });
             } else {
                 part(ui, "run body", body, &mut |ui| {
@@ -92,7 +93,7 @@ impl RunPanel {
                     self.title_ui(ui, cx, view);
                     head_ui(ui, cx, view, false);
                     trouble_ui(ui, cx, view);
-                    self.lines_ui(ui, cx, view);
+                    self.lines_ui(ui, cx, view, false);
                 });
             }
             let footer = rect.with_min_y(rect.bottom() - height);
@@ -133,15 +134,24 @@ impl RunPanel {
         }
     }
 
-    fn lines_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
+    /// Where there is little room, what holds it up scrolls with them.
+    fn lines_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, is_low: bool) {
         self.lines.update(view);
         ScrollArea::vertical()
             .id_salt(view.run.id)
             .auto_shrink([false, false])
             .show_viewport(ui, |ui, shown| {
-                ui.set_height(self.lines.height());
-                let (left, top, right) = (ui.max_rect().left(), ui.max_rect().top(), ui.max_rect().right());
-                for at in self.lines.on_show(shown.min.y, shown.max.y) {
+                let all = ui.max_rect();
+                if is_low {
+                    trouble_ui(ui, cx, view);
+                }
+                let (left, top, right) = (all.left(), ui.cursor().top(), all.right());
+                let above = top - all.top();
+                ui.set_height(above + self.lines.height());
+                let on_show = self.lines.on_show(shown.min.y - above, shown.max.y - above);
+                // The first is there for the keyboard, which has no other way down to it.
+                let on_show = on_show.start..on_show.end.max(1).min(self.lines.all.len());
+                for at in on_show {
                     let (from, to) = self.lines.span(at);
                     let rect = Rect::from_min_max(pos2(left, top + from), pos2(right, top + to));
                     match self.lines.all[at] {
@@ -220,10 +230,23 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, is_narrow: bool) {
 
 /// What holds it up.
 fn trouble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView) {
-    if view.run.state == RunState::Held {
-        notice_ui(ui, Tone::Warn, &cx.t("run-held"), &cx.t("run-held-text"), |_| {});
-        ui.add_space(6.0);
-    }
+    let waiting = view.resting.iter().map(|resting| resting.waiting).sum::<u32>().to_string();
+    let counted = |key: &str| cx.tw(key, &[("count", &waiting)]);
+    let (strong, text) = match (view.run.state == RunState::Held, view.resting.is_empty()) {
+        (false, true) => return waits_ui(ui, cx, view),
+        (true, true) => (cx.t("run-held"), cx.t("run-held-text")),
+        (true, false) => (cx.t("run-held"), counted("run-held-resting")),
+        (false, false) => (counted("run-resting"), String::new()),
+    };
+    notice_ui(ui, Tone::Warn, &strong, &text, |ui| {
+        for resting in view.resting.iter().take(RESTING) {
+            muted(ui, words::resting(cx, view, resting));
+        }
+        if let Some(more @ 1..) = view.resting.len().checked_sub(RESTING) {
+            muted(ui, format!("+{more}"));
+        }
+    });
+    ui.add_space(6.0);
     waits_ui(ui, cx, view);
 }
 

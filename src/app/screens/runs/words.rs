@@ -3,7 +3,8 @@
 use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::runs::{Fate, RunView};
-use crate::domain::run::{ItemState, RunItem, RunKind};
+use crate::domain::failure::Failure;
+use crate::domain::run::{ItemState, Resting, RunItem, RunKind};
 use std::time::Duration;
 
 /// *Restart 14 instances*.
@@ -71,13 +72,25 @@ pub fn name(cx: &Cx<'_>, item: &RunItem) -> String {
 #[must_use]
 pub fn cause(cx: &Cx<'_>, item: &RunItem) -> String {
     match &item.state {
-        ItemState::Failed(failure) if cx.state.settings.screenshot => cx.t(&failure.kind.key()),
-        ItemState::Failed(failure) => format::failure_line(cx.texts, failure),
+        ItemState::Failed(failure) => failed(cx, failure),
         // What it was is in the activity; what matters here is that it is not sent again.
         ItemState::Unconfirmed(_) => cx.t("run-lost"),
         ItemState::LeftOut(why) => cx.t(why),
         ItemState::ToGo | ItemState::Doing | ItemState::Done => String::new(),
     }
+}
+
+fn failed(cx: &Cx<'_>, failure: &Failure) -> String {
+    if cx.state.settings.screenshot { cx.t(&failure.kind.key()) } else { format::failure_line(cx.texts, failure) }
+}
+
+/// *Loja Sul (3): The gateway refused the connection*: whom some wait for and why, and how many where it is not the only one.
+#[must_use]
+pub fn resting(cx: &Cx<'_>, view: &RunView, resting: &Resting) -> String {
+    let account = cx.state.account(resting.account).map(format::account_name).unwrap_or_default();
+    let waiting = cx.texts.count(resting.waiting as usize);
+    let waiting = if view.resting.len() > 1 { format!(" ({waiting})") } else { String::new() };
+    format!("{account}{waiting}: {}", failed(cx, &resting.failure))
 }
 
 /// `12 s`, `1 min 10 s`, `2 h 5 min`.
