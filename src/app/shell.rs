@@ -15,19 +15,31 @@ use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
 use crate::ui::widgets::{Tone, heading, notice_ui, paragraph, tidy_width};
 use egui::accesskit::Live;
-use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{CornerRadius, Frame, Margin, Panel, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use std::time::{Duration, Instant};
 
 /// Height of the line that says where secrets are kept, with what is above it.
 const VAULT: f32 = 40.0;
+
+/// A window that is narrower than this, or one with large letters, has a sidebar of icons alone.
+const WITH_WORDS: f32 = 720.0;
+/// Its width then.
+const RAIL: f32 = 60.0;
 
 /// The sidebar.
 pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.side).inner_margin(Margin { left: 12, right: 12, top: 14, bottom: 8 });
     // A narrow window needs its width for the screen.
-    let narrow = ui.ctx().content_rect().width() < 900.0;
-    let width = if narrow { 190.0 } else { SIDEBAR };
+    let room = ui.ctx().content_rect().width();
+    let (narrow, is_rail) = (room < 900.0, room < WITH_WORDS);
+    let width = if is_rail {
+        RAIL
+    } else if narrow {
+        190.0
+    } else {
+        SIDEBAR
+    };
     let panel = Panel::left("sidebar")
         .exact_size(width)
         .resizable(false)
@@ -36,10 +48,12 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
     let shown = panel.show(ui, |ui| {
         landmark(ui, Role::Navigation, "Pairdesk");
         ui.spacing_mut().item_spacing.y = 0.0;
-        logo_ui(ui);
+        logo_ui(ui, is_rail);
         ui.add_space(12.0);
         for place in places_at(Side::Button) {
-            let button = Button::primary(place.id, cx.t(&place.text())).icon(place.icon).full();
+            let words = cx.t(&place.text());
+            let shown = if is_rail { String::new() } else { words.clone() };
+            let button = Button::primary(place.id, shown).named(words).icon(place.icon).full();
             let keys = if narrow { String::new() } else { keys::with_control(place) };
             if button.shortcut(&keys).show(ui).clicked() {
                 cx.go(place.route);
@@ -59,22 +73,24 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
                 (place.route == Route::Sandbox).then(|| cx.t(if is_on { "sandbox-is-on" } else { "sandbox-is-off" }));
             nav_ui(ui, cx, route, place, &word.unwrap_or_default());
         }
-        vault_ui(ui, cx);
+        vault_ui(ui, cx, is_rail);
     });
     let rect = shown.response.rect;
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
 }
 
-fn logo_ui(ui: &mut Ui) {
+fn logo_ui(ui: &mut Ui, is_rail: bool) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
-        ui.add_space(6.0);
+        ui.add_space(if is_rail { 5.0 } else { 6.0 });
         let (_, rect) = ui.allocate_space(Vec2::new(26.0, 32.0));
         let tile = egui::Rect::from_center_size(rect.center(), Vec2::splat(26.0));
         ui.painter().rect_filled(tile, CornerRadius::same(7), tokens.accent);
         Icon::Qr.paint(ui, tile.center(), 16.0, tokens.on_accent);
-        ui.add_space(2.0);
-        ui.label(RichText::new("Pairdesk").font(theme::semibold(15.5)));
+        if !is_rail {
+            ui.add_space(2.0);
+            ui.label(RichText::new("Pairdesk").font(theme::semibold(15.5)));
+        }
     });
 }
 
@@ -115,7 +131,7 @@ fn vault_short_words(cx: &Cx<'_>) -> String {
     }
 }
 
-fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
+fn vault_ui(ui: &mut Ui, cx: &Cx<'_>, is_rail: bool) {
     let tokens = Tokens::of(ui);
     let words = vault_words(cx);
     let troubled = !matches!(cx.state.vault, VaultState::Ready(_) | VaultState::Unknown);
@@ -124,8 +140,14 @@ fn vault_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 6.0));
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));
     ui.horizontal(|ui| {
-        let (_, rect) = ui.allocate_space(Vec2::new(28.0, 24.0));
+        let room = if is_rail { ui.available_width() } else { 28.0 };
+        let (rect, lock) = ui.allocate_exact_size(Vec2::new(room, 24.0), Sense::hover());
         Icon::Lock.paint(ui, rect.center(), 14.0, color);
+        if is_rail {
+            lock.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+            lock.on_hover_text(&words);
+            return;
+        }
         let needed = ui.painter().layout_no_wrap(words.clone(), theme::regular(12.0), color).size().x;
         let shown = if needed <= ui.available_width() { words.clone() } else { vault_short_words(cx) };
         let is_short = shown != words;

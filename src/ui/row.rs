@@ -151,6 +151,9 @@ pub fn sort_title_ui(ui: &mut Ui, id: &str, title: &str, cell: Rect, sorted: Opt
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
+/// Narrower than this, a row of the sidebar is its icon, with a dot where it alarms.
+const ICON_ALONE: f32 = 60.0;
+
 /// A row of the sidebar: icon, label, and a count or word at the right.
 pub fn nav_row_ui(
     ui: &mut Ui,
@@ -168,6 +171,17 @@ pub fn nav_row_ui(
     author_id(ui, &response, id);
     let fill = if selected || response.hovered() { tokens.hover } else { Color32::TRANSPARENT };
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
+    let alarms = alarm && !right.is_empty();
+    if rect.width() < ICON_ALONE {
+        icon.paint(ui, rect.center(), 16.0, tokens.text);
+        if alarms {
+            let dot = rect.center() + Vec2::new(8.0, -8.0);
+            ui.painter().circle(dot, 4.0, tokens.bad, Stroke::new(1.5, tokens.side));
+        }
+        inner_ring(ui, &response, RADIUS);
+        let tip = if right.is_empty() { label.to_owned() } else { format!("{label} · {right}") };
+        return response.on_hover_text(tip).on_hover_cursor(egui::CursorIcon::PointingHand);
+    }
     icon.paint(ui, egui::pos2(rect.left() + 17.0, rect.center().y), 16.0, tokens.text);
     let font = if selected { theme::semibold(14.0) } else { theme::regular(14.0) };
     let right_font = if selected { theme::semibold(12.5) } else { theme::regular(12.5) };
@@ -178,7 +192,7 @@ pub fn nav_row_ui(
         Rect::from_min_max(egui::pos2(rect.left() + 35.0, rect.top()), egui::pos2(rect.right() - end, rect.bottom()));
     cell_text(ui, cell, label, font, tokens.text);
     let at = egui::pos2(rect.right() - 9.0 - count.size().x, rect.center().y - count.size().y / 2.0);
-    if alarm && !right.is_empty() {
+    if alarms {
         let pill = Rect::from_min_size(at, count.size()).expand2(Vec2::new(7.0, 1.0));
         ui.painter().rect_filled(pill, CornerRadius::same(9), tokens.bad_soft);
     }
