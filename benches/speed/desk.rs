@@ -77,10 +77,8 @@ impl Desk {
         let took = window.frame(input, |ui| {
             let changes_in = Cell::new(Duration::MAX);
             let mut cx = Cx { state, texts, outbox: &mut outbox, next_job, changes_in: &changes_in };
-            runs.begin(ui.ctx(), &mut cx);
             shell::sidebar_ui(ui, &mut cx, *route);
-            screens.ui(ui, &mut cx, *route);
-            runs.ui(ui, &mut cx);
+            runs.around_ui(ui, &mut cx, *route, |ui, cx| screens.ui(ui, cx, *route));
             if palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {
                 *palette = None;
             }

@@ -442,10 +442,8 @@ impl eframe::App for App {
             Some(Opened::Sheet) => self.sheet = true,
             None => {}
         }
-        self.runs.begin(ui.ctx(), &mut cx);
         shell::sidebar_ui(ui, &mut cx, self.route);
-        self.screens.ui(ui, &mut cx, self.route);
-        self.runs.ui(ui, &mut cx);
+        self.runs.around_ui(ui, &mut cx, self.route, |ui, cx| self.screens.ui(ui, cx, self.route));
         shell::waiting_ui(ui, &cx, self.route);
         undo::keys(ui.ctx(), &mut cx);
         undo::undo_ui(ui, &mut cx);

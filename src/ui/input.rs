@@ -181,10 +181,16 @@ pub fn forget_places(ui: &Ui) {
     });
 }
 
-/// One line of text with buttons at its end.
-pub fn text_and_ui(ui: &mut Ui, caption: &Caption<'_>, text: &mut String, buttons: impl FnOnce(&mut Ui)) -> Response {
+/// One line of text with buttons at its end that are so wide.
+pub fn text_and_ui(
+    ui: &mut Ui,
+    caption: &Caption<'_>,
+    text: &mut String,
+    width: f32,
+    buttons: impl FnOnce(&mut Ui),
+) -> Response {
     bar_ui(ui, caption, |ui, id| {
-        let room = (ui.available_width() - SMALL).max(40.0);
+        let room = (ui.available_width() - width).max(40.0);
         let edit = line(ui, TextEdit::singleline(text), id, caption).frame(Frame::NONE.inner_margin(IN_A_BAR));
         let response = ui.add(edit.desired_width(room));
         buttons(ui);

@@ -10,7 +10,7 @@ use egui::{
 };
 
 /// How much room is wanted on every screen for what is not its own: in its header, and beside its page. Where the page
-/// would be too narrow for that, it is above the page.
+/// would be too narrow for that, it is above the page, and where it would be too low for that too, in its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Extra {
     pub header: f32,
@@ -30,6 +30,8 @@ const PAGE: f32 = 420.0;
 /// So much of its height goes to what is above it, and so much at least and at most.
 const ABOVE: f32 = 0.42;
 const ABOVE_HEIGHT: std::ops::RangeInclusive<f32> = 210.0..=270.0;
+/// A page that is lower than this leaves no room above it.
+const LOW: f32 = 450.0;
 /// What a dialog leaves of the window above it and below.
 const BESIDE: f32 = 8.0;
 
@@ -39,6 +41,12 @@ pub fn want_extra(ctx: &Context, extra: Extra) {
         data.insert_temp(Id::unique("extra"), extra);
         data.remove::<ExtraAt>(Id::unique("extra at"));
     });
+}
+
+/// Whether a page of this size, with its header, can be seen beside or below a panel.
+#[must_use]
+pub fn has_room_above(page: Vec2) -> bool {
+    page.x - theme::RUN_PANEL >= PAGE || page.y >= LOW
 }
 
 /// The room that the screen left, where it has a header.
@@ -88,11 +96,13 @@ fn header_row_ui(
     }
     let row = whole.shrink2(Vec2::new(22.0, 0.0));
     let rest = ui.available_rect_before_wrap();
-    let is_above = rest.width() - extra.side < PAGE;
-    let height = (rest.height() * ABOVE).clamp(*ABOVE_HEIGHT.start(), *ABOVE_HEIGHT.end());
+    let is_narrow = rest.width() - extra.side < PAGE;
+    let is_above = is_narrow && has_room_above(rest.size() + Vec2::new(0.0, theme::HEADER));
+    let above = (rest.height() * ABOVE).clamp(*ABOVE_HEIGHT.start(), *ABOVE_HEIGHT.end());
+    let height = if is_above { above } else { rest.height() };
     let mut panel = Rect::from_min_size(rest.min, Vec2::ZERO);
     if extra.side > 0.0 {
-        let place = if is_above {
+        let place = if is_narrow {
             Panel::top("extra above").exact_size(height)
         } else {
             Panel::right("extra").exact_size(extra.side)

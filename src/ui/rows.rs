@@ -23,7 +23,7 @@ pub fn pairs_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, pairs: &mut V
 /// Names with values that may be seen, one row each.
 pub fn plain_pairs_ui(ui: &mut Ui, texts: &Texts, caption: &Caption<'_>, pairs: &mut Vec<(String, String)>) {
     rows_ui(ui, texts, caption, true, pairs, |ui, caption, value, remove_ui| {
-        text_and_ui(ui, caption, value, remove_ui);
+        text_and_ui(ui, caption, value, SMALL, remove_ui);
     });
 }
 

@@ -69,10 +69,8 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         next_job: &mut desk.next_job,
         changes_in: &changes_in,
     };
-    desk.runs.begin(ui.ctx(), &mut cx);
     shell::sidebar_ui(ui, &mut cx, desk.route);
-    desk.screens.ui(ui, &mut cx, desk.route);
-    desk.runs.ui(ui, &mut cx);
+    desk.runs.around_ui(ui, &mut cx, desk.route, |ui, cx| desk.screens.ui(ui, cx, desk.route));
     undo::keys(ui.ctx(), &mut cx);
     undo::undo_ui(ui, &mut cx);
     if let Some(over) = desk.over {

@@ -365,6 +365,23 @@ fn it_covers_nothing_of_the_page() {
     }
 }
 
+/// 1280 × 800 at 200 %: there is no room above a page either.
+#[test]
+fn in_a_low_window_it_is_in_the_place_of_the_page_until_it_is_folded_or_left() {
+    let (loaded, _) = many(7);
+    let mut harness = screen(loaded.clone(), Route::Instances, Language::English, Theme::Light, [640.0, 400.0]);
+    tell(&mut harness, &run_of(&loaded, RunKind::Restart, mixed()));
+    harness.run_steps(4);
+    assert!(is_shown(&harness, "bulk.run.pause") && !is_shown(&harness, "instances.search"));
+    press(&mut harness, "bulk.run");
+    assert!(!is_shown(&harness, "bulk.run.pause") && is_shown(&harness, "instances.search"));
+    press(&mut harness, "bulk.run");
+    assert!(!is_shown(&harness, "instances.search"));
+    press(&mut harness, "nav.settings");
+    harness.run_steps(4);
+    assert!(is_shown(&harness, "settings.search") && !is_shown(&harness, "bulk.run.pause"));
+}
+
 fn inside_of(harness: &Screen, id: &str) -> egui::Rect {
     harness.get_by(|node| node.author_id() == Some(id)).rect()
 }

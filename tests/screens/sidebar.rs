@@ -2,7 +2,7 @@
 
 use crate::desk::screen;
 use egui::Shape;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use pairdesk::app::route::Route;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::settings::{Language, Theme};
@@ -77,4 +77,20 @@ fn the_button_is_as_wide_as_the_sidebar_lets_it_be() {
         let width = harness.get_by(|node| node.author_id() == Some("nav.new-instance")).rect().width();
         assert!((width - (SIDEBAR - 24.0)).abs() < 1.0, "{}: {width}", language.tag());
     }
+}
+
+/// 1280 × 800 at 200 %: the page needs the room that words would take.
+#[test]
+fn in_a_narrow_window_it_is_icons_that_say_their_names() {
+    let width = |size| {
+        let harness = screen(Loaded::default(), Route::Settings, Language::English, Theme::Light, size);
+        let place = harness.get_by(|node| node.author_id() == Some("nav.instances"));
+        assert_eq!(place.accesskit_node().label().as_deref(), Some("Instances"));
+        harness.get_by_label("New instance");
+        assert!(harness.query_all_by_label("Looking for the keyring…").next().is_some());
+        place.rect().width()
+    };
+    assert!(width([1280.0, 800.0]) > 150.0);
+    assert!(width([800.0, 600.0]) > 150.0);
+    assert!((width([640.0, 400.0]) - 36.0).abs() < 0.5);
 }

@@ -26,6 +26,9 @@ pub struct Unconfirmed {
     delete: Option<JobId>,
 }
 
+/// In less width than this the buttons stand in several rows.
+const IN_A_ROW: f32 = 440.0;
+
 impl Unconfirmed {
     /// Draws the screen of one intent.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: IntentId) {
@@ -84,7 +87,11 @@ impl Unconfirmed {
         self.candidates_ui(ui, cx, intent);
         ui.horizontal(|ui| format::working_ui(ui, cx, "unconfirmed.action", self.job.or(self.delete)));
         ui.add_space(12.0);
-        trailing_ui(ui, |ui| self.buttons_ui(ui, cx, intent));
+        if ui.available_width() < IN_A_ROW {
+            ui.horizontal_wrapped(|ui| self.buttons_ui(ui, cx, intent));
+        } else {
+            trailing_ui(ui, |ui| self.buttons_ui(ui, cx, intent));
+        }
     }
 
     fn candidates_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, intent: &Intent) {

@@ -22,6 +22,8 @@ const HIGH: f32 = 104.0;
 const NARROW: f32 = 640.0;
 /// Between the buttons and the edge of the card.
 const EDGE: f32 = 16.0;
+/// Narrower than this, the step is its icon.
+const WITH_WORDS: f32 = 500.0;
 /// When a day begins for those who put something off until tomorrow.
 const MORNING: i8 = 8;
 
@@ -123,6 +125,7 @@ impl AlertsScreen {
         if let Some((_, icon, text)) = &line.step {
             let id = format!("alerts.open.{}.step", line.name);
             let named = format!("{text}, {}", line.title);
+            let text = if row.width() < WITH_WORDS { "" } else { text };
             let button = step_button(&id, *icon, text).named(named).of(("alert-step", first));
             if button.show(&mut ui).clicked() {
                 go(cx, line);
@@ -164,7 +167,11 @@ fn step_button<'a>(id: &'a str, icon: Icon, text: &str) -> Button<'a> {
 
 /// The room of the widest buttons of lines with these steps: the ages before them end at one edge.
 fn widest_buttons(ui: &Ui, steps: &[(Icon, String)]) -> f32 {
-    let widest = steps.iter().map(|(icon, text)| step_button("", *icon, text).own_width(ui)).fold(0.0, f32::max);
+    let words = |text: &'_ str| if ui.available_width() < WITH_WORDS { String::new() } else { text.to_owned() };
+    let widest = steps
+        .iter()
+        .map(|(icon, text)| step_button("", *icon, &words(text)).own_width(ui))
+        .fold(0.0, f32::max);
     EDGE + SMALL + ui.spacing().item_spacing.x + widest
 }
 

@@ -229,12 +229,15 @@ impl BulkSettings {
                     let (all, each) = self.who_words(cx);
                     let words = |text: &str| RichText::new(text).font(theme::regular(13.5)).color(Tokens::of(ui).muted);
                     let whole = if each.is_empty() { all.clone() } else { format!("{all} · {each}") };
-                    let size = ui.painter().layout_no_wrap(whole.clone(), theme::regular(13.5), Color32::BLACK).size();
+                    let fits = |text: &str| {
+                        let text = ui.painter().layout_no_wrap(text.to_owned(), theme::regular(13.5), Color32::BLACK);
+                        text.size().x <= ui.available_width()
+                    };
                     // Where there is no room for it, where they are is told by the pointer.
-                    if size.x <= ui.available_width() {
+                    if fits(&whole) {
                         ui.label(words(&whole));
-                    } else {
-                        ui.add(egui::Label::new(words(&all)).truncate()).on_hover_text(&whole);
+                    } else if fits(&all) {
+                        ui.label(words(&all)).on_hover_text(&whole);
                     }
                 });
             });

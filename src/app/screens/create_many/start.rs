@@ -21,6 +21,8 @@ const MAP: f32 = 324.0;
 const FOOTER: f32 = 118.0;
 /// Narrower than this, columns and rows take turns.
 const WIDE: f32 = 900.0;
+/// Costs that are narrower than this have no room for the provider's name; its tile tells it.
+const WITH_NAMES: f32 = 320.0;
 
 impl CreateMany {
     pub(super) fn map_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, plan: &Arc<TablePlan>) {
@@ -128,13 +130,17 @@ impl CreateMany {
             }
         }
         ui.spacing_mut().interact_size.y = 20.0;
+        let has_names = ui.available_width() >= WITH_NAMES;
         for (id, count) in counts {
             ui.horizontal(|ui| {
                 let (_, tile) = ui.allocate_space(Vec2::splat(16.0));
                 paint_tile(ui, tile, format::tile(id));
                 let short = providers::by_id(id).map_or(id, |known| known.about().short_name);
-                let at = cx.tw("many-at", &[("n", &count.to_string()), ("provider", short)]);
-                ui.label(RichText::new(at).font(theme::medium(13.5)));
+                let n = count.to_string();
+                let at = cx.tw("many-at", &[("n", &n), ("provider", short)]);
+                let shown = if has_names { at.clone() } else { n };
+                let label = ui.label(RichText::new(shown).font(theme::medium(13.5)));
+                label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &at));
                 let cost = RichText::new(cx.tw(&format!("cost-many-{id}"), &[("n", &count.to_string())]))
                     .font(theme::regular(13.0))
                     .color(Tokens::of(ui).muted);

@@ -30,7 +30,7 @@ use egui::{Color32, Frame, Margin, Panel, Rect, Response, ScrollArea, Stroke, Ui
 const TITLES: f32 = 34.0;
 const FOOTER: f32 = 36.0;
 /// Rows that are narrower than this say nothing: the panel has their place.
-const ROWS: f32 = 240.0;
+const ROWS: f32 = 280.0;
 
 impl Instances {
     /// The rows, with what stands above and below them. Of their width `panel` is the panel's; returns where that stands.

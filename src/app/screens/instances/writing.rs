@@ -9,7 +9,7 @@ use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::search::fold;
 use crate::engine::command::Command;
-use crate::ui::button::Button;
+use crate::ui::button::{Button, SMALL};
 use crate::ui::choices::{Tick, menu_pick_ui, tick_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, input_id, long_text_ui, text_and_ui, text_ui};
@@ -267,7 +267,7 @@ impl Writing {
         let (example, error) = (cx.t("tag-new"), full.as_deref());
         let caption = Caption { id: "tag.new", example: &example, error, ..Caption::default() };
         let mut add = false;
-        let field = text_and_ui(ui, &caption, &mut self.typed, |ui| {
+        let field = text_and_ui(ui, &caption, &mut self.typed, SMALL, |ui| {
             add = Button::icon_only("tag.add", Icon::Plus, cx.t("tag-add")).small().show(ui).clicked();
         });
         ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(example.as_str()));

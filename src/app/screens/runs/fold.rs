@@ -13,13 +13,18 @@ use egui::{Context, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKin
 /// The ring, the chevron, and what is around the words.
 const AROUND: f32 = 78.0;
 
+/// A narrower window has room for the count alone.
+const WITH_KIND: f32 = 600.0;
+
 /// How wide it is.
 pub fn width(ctx: &Context, cx: &Cx<'_>, view: &RunView) -> f32 {
     let wide = |text: String, font| {
         ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text, font, egui::Color32::PLACEHOLDER).size().x)
     };
+    let count = wide(words::so_many(cx, view), theme::regular(14.0));
     let kind = wide(words::kind(cx, &view.run.kind), theme::semibold(14.0));
-    (AROUND + kind + wide(words::so_many(cx, view), theme::regular(14.0))).ceil()
+    let kind = if ctx.content_rect().width() < WITH_KIND { 0.0 } else { kind };
+    (AROUND + kind + count).ceil()
 }
 
 /// Draws it.
@@ -47,9 +52,12 @@ pub fn fold_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, rect: Rect, is_open: bo
     }
     let kind = ui.painter().layout_no_wrap(words::kind(cx, &view.run.kind), theme::semibold(14.0), tokens.text);
     let count = ui.painter().layout_no_wrap(words::so_many(cx, view), theme::regular(14.0), tokens.muted);
-    let (wide, high) = (kind.size().x, kind.size().y);
-    ui.painter().galley(pos2(rect.left() + 38.0, middle - high / 2.0), kind, tokens.text);
-    let left = rect.left() + 38.0 + wide + 8.0;
+    let mut left = rect.left() + 38.0;
+    if AROUND + kind.size().x + count.size().x <= rect.width() + 1.0 {
+        let after = left + kind.size().x + 8.0;
+        ui.painter().galley(pos2(left, middle - kind.size().y / 2.0), kind, tokens.text);
+        left = after;
+    }
     ui.painter().galley(pos2(left, middle - count.size().y / 2.0), count, tokens.muted);
     let chevron = if is_open { Icon::ChevronUp } else { Icon::ChevronDown };
     chevron.paint(ui, pos2(rect.right() - 18.0, middle), 16.0, tokens.muted);

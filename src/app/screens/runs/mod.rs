@@ -8,12 +8,14 @@ mod start;
 pub mod words;
 
 use crate::app::cx::Cx;
+use crate::app::places::PLACES;
+use crate::app::route::Route;
 use crate::app::runs::{RunView, Runs};
 use crate::app::state::State;
 use crate::domain::ids::{InstanceId, RunId};
 use crate::domain::run::{RunKind, RunState};
 use crate::engine::command::Command;
-use crate::ui::layout::{Extra, want_extra};
+use crate::ui::layout::{Extra, has_room_above, header_ui, want_extra};
 use crate::ui::theme::RUN_PANEL;
 use egui::{Context, Event, Key, Modifiers, Rect, Ui};
 use lines::Lines;
@@ -39,6 +41,8 @@ pub struct RunPanel {
     is_stopping: bool,
     /// Where it was drawn: who has the keyboard in it means it by its keys.
     place: Option<Rect>,
+    /// The place whose page it hides, in a window that is too low for both.
+    hides: Option<Route>,
     said: Option<(Instant, String)>,
 }
 
@@ -48,8 +52,23 @@ impl RunPanel {
         self.asking = Asking::new(state, kind, instances);
     }
 
-    /// Before the screens: what is new, the keys, and how much room it wants.
-    pub fn begin(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
+    /// Draws a page and what runs take of it: the fold in its header, and the panel beside or above it, or in its place.
+    pub fn around_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route, page: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
+        // Who goes elsewhere wants to see that.
+        self.is_open &= self.hides.take().is_none_or(|hidden| hidden == route);
+        self.begin(&ui.ctx().clone(), cx);
+        if self.is_open && !has_room_above(ui.available_size_before_wrap()) {
+            self.hides = Some(route);
+            let place = PLACES.iter().find(|place| place.route == route.section());
+            header_ui(ui, &place.map_or_else(String::new, |place| cx.t(&place.text())), |_| {});
+        } else {
+            page(ui, cx);
+        }
+        self.end_ui(ui, cx);
+    }
+
+    /// Before the page: what is new, the keys, and how much room it wants.
+    fn begin(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
         self.follow(cx.state);
         let Some(view) = self.view(cx.state).cloned() else {
             self.is_open = false;
@@ -63,8 +82,8 @@ impl RunPanel {
         want_extra(ctx, Extra { header: fold::width(ctx, cx, &view), side });
     }
 
-    /// After the screens, in the room that they left.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// After the page, in the room that it left.
+    fn end_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.place = None;
         if let Some(view) = self.view(cx.state).cloned() {
             self.extra_ui(ui, cx, &view);

@@ -92,9 +92,10 @@ impl Restore {
         let label = cx.t("restore-file");
         let hint = if cx.state.has_no_dialog { cx.t("restore-no-dialog") } else { String::new() };
         let caption = Caption { id: "restore.file", label: &label, hint: &hint, ..Caption::default() };
+        let button = Button::ghost("restore.choose", cx.t("restore-choose")).small();
         let mut choose = false;
-        let changed = text_and_ui(ui, &caption, &mut self.file, |ui| {
-            choose = Button::ghost("restore.choose", cx.t("restore-choose")).small().show(ui).clicked();
+        let changed = text_and_ui(ui, &caption, &mut self.file, button.own_width(ui), |ui| {
+            choose = button.show(ui).clicked();
         });
         let is_enter = ui.input(|input| input.key_pressed(Key::Enter));
         let mut entered = is_enter && changed.lost_focus();
