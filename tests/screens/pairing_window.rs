@@ -156,6 +156,19 @@ fn with_code(lives: u64) -> Screen {
     harness
 }
 
+/// A code below the edge is not scanned: 1280 × 800 at 200 % is the lowest of these.
+#[test]
+fn the_code_is_whole_in_every_window() {
+    for size in [[1280.0, 800.0], [800.0, 600.0], [853.0, 533.0], [640.0, 400.0]] {
+        let mut harness = with_code(60);
+        harness.set_size(size.into());
+        harness.run_steps(4);
+        let code = harness.get_by(|node| node.author_id() == Some("pair.qr")).rect();
+        let window = egui::Rect::from_min_size(egui::Pos2::ZERO, size.into());
+        assert!(window.contains_rect(code) && code.height() >= 200.0, "{size:?}: {code:?}");
+    }
+}
+
 fn f(harness: &mut Screen) {
     harness.key_press(egui::Key::F);
     harness.run_steps(3);

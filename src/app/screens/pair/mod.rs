@@ -44,6 +44,9 @@ const GAP: f32 = 34.0;
 /// stands alone; and the smallest that it becomes for that.
 const ROUND_CODE: f32 = 134.0;
 const LEAST: f32 = 300.0;
+/// What stands above it: in a low window it becomes smaller still, so that it is seen whole, as long as phones read it.
+const ABOVE_CODE: f32 = 92.0;
+const SMALLEST: f32 = 200.0;
 /// Width of the button that leads away, in any language.
 const LATER: f32 = 110.0;
 
@@ -89,7 +92,8 @@ impl Pair {
                         ui.vertical(|ui| self.help_ui(ui, cx, account, instance, view));
                     });
                 } else {
-                    let card = (width - 2.0 * f32::from(side)).min(CARD).min((height - ROUND_CODE).max(LEAST));
+                    let least = LEAST.min(height - ABOVE_CODE).max(SMALLEST);
+                    let card = (width - 2.0 * f32::from(side)).min(CARD).min((height - ROUND_CODE).max(least));
                     self.code_ui(ui, cx, (account, instance), view, card);
                     ui.add_space(14.0);
                     self.help_ui(ui, cx, account, instance, view);
