@@ -240,6 +240,7 @@ impl Fixture {
             moved_to: given.moved_to.clone(),
             marks: given.headers.iter().map(|(name, value)| (self.mark(name), value.clone())).collect(),
             body,
+            ..Response::default()
         })
     }
 
