@@ -221,8 +221,8 @@ fn diagnosed(lab: &mut Lab, id: InstanceId) -> (Verdict, Option<Fact>) {
 #[test]
 fn half_open_is_found_on_demand_and_by_the_watch_told_and_repaired_by_one_click() {
     for gateway in gateways().filter(|gateway| can(*gateway).link_read) {
-        // Links are looked at closer each hour, which is two seconds here.
-        let mut lab = Lab::on(&Shelf::default(), |timing| timing.haste = 1800);
+        // One link is looked at closer every five minutes, which are two seconds here.
+        let mut lab = Lab::on(&Shelf::default(), |timing| timing.haste = 150);
         lab.add(gateway);
         lab.send(Command::SaveRules { rules: Rules { rules: vec![Rule::of(Kind::HalfOpen, 0)], ..Rules::default() } });
         let id = lab.created(gateway, "loja");

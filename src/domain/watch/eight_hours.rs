@@ -6,7 +6,7 @@ use crate::domain::link::{LinkState, Source};
 use crate::domain::watch::Subject;
 use crate::domain::watch::alerts::{Alerts, Watched};
 use crate::domain::watch::budget::{Budget, PER_MINUTE};
-use crate::domain::watch::pace::{Pace, list_every};
+use crate::domain::watch::pace::{Pace, closer_every, list_every};
 use crate::domain::watch::rule::{Kind, Rule, Rules};
 use crate::domain::watch::tests::{at, look_at};
 use crate::made;
@@ -37,8 +37,11 @@ struct Gateway {
     /// Of the look that goes on: how many requests are left.
     reading: Option<u32>,
     last: Option<u64>,
-    /// Index of its first instance.
+    /// Index of its first instance, and how many it has.
     first: usize,
+    count: usize,
+    /// When each was looked at closer.
+    closer: Vec<Vec<u64>>,
 }
 
 struct World {
@@ -52,15 +55,54 @@ struct World {
 }
 
 impl Gateway {
-    /// The longest that one look can be after the other: its pause, and the minutes that its requests fill.
+    /// The longest that one look can be after the other: its pause, and the minutes that its requests fill. In the first of
+    /// these, links may have been looked at closer.
     fn round(&self) -> u64 {
         let every = list_every(Pace::of(60).unwrap(), false, Duration::from_millis(200), self.cost, PER_MINUTE);
-        every.as_secs() + u64::from(self.cost / PER_MINUTE) * 60 + 1
+        let minutes = self.cost / PER_MINUTE + u32::from(self.cost > PER_MINUTE / 2);
+        every.as_secs() + u64::from(minutes) * 60 + 1
+    }
+
+    fn rows(&self) -> std::ops::Range<usize> {
+        self.first..self.first + self.count
+    }
+
+    fn send(&mut self, now: u64) {
+        self.budget.note(Duration::from_secs(now));
+        self.sent.push(now);
+    }
+
+    /// The link that was looked at closer longest ago, where it is time and half of the budget is left.
+    fn look_closer(&mut self, now: u64, truth: &[(bool, u64)]) {
+        let time = Duration::from_secs(now);
+        let up = |at: &usize| truth[self.first + at].0;
+        let links = u32::try_from((0..self.count).filter(up).count()).unwrap();
+        let Some(at) = (0..self.count).filter(up).min_by_key(|at| self.closer[*at].last()) else { return };
+        let every = closer_every(links, self.budget.limit()).as_secs();
+        let is_due = self.closer[at].last().is_none_or(|last| now - last >= every);
+        if is_due && self.budget.left(time) > self.budget.limit() / 2 {
+            self.closer[at].push(now);
+            // Who has the name, and the read.
+            self.send(now);
+            self.send(now);
+        }
+    }
+
+    /// No minute has more than the budget.
+    fn assert_within_budget(&self) {
+        let mut from = 0;
+        for (place, sent) in self.sent.iter().enumerate() {
+            while sent - self.sent[from] >= 60 {
+                from += 1;
+            }
+            assert!(place - from < PER_MINUTE as usize, "more than the budget before {sent}");
+        }
     }
 }
 
 impl World {
-    fn new(costs: &[u32]) -> Self {
+    /// Gateways by what a whole look costs, and how many instances each has.
+    fn new(costs: &[u32], count: usize) -> Self {
         let mut world = Self {
             gateways: Vec::new(),
             rows: Vec::new(),
@@ -72,7 +114,7 @@ impl World {
         for cost in costs {
             let account = AccountId::random();
             let first = world.rows.len();
-            for number in 0..250 {
+            for number in 0..count {
                 let mut row = made::instance(account, &format!("loja-{number}"));
                 row.hear(LinkState::new(Source::List, ConnectionState::Connected, at(0)));
                 world.rows.push(row);
@@ -81,8 +123,9 @@ impl World {
                 world.down_since.push(0);
             }
             let budget = Budget::new(PER_MINUTE);
-            let sent = Vec::new();
-            let gateway = Gateway { account, cost: *cost, budget, sent, reading: None, last: None, first };
+            let (sent, closer) = (Vec::new(), vec![Vec::new(); count]);
+            let gateway =
+                Gateway { account, cost: *cost, budget, sent, reading: None, last: None, first, count, closer };
             world.gateways.push(gateway);
             world.watched.insert(account, Watched::default());
         }
@@ -113,22 +156,25 @@ impl World {
             if gateway.reading.is_none() && is_due {
                 gateway.reading = Some(gateway.cost);
             }
-            let Some(left) = gateway.reading.as_mut() else { continue };
+            let Some(mut left) = gateway.reading else {
+                gateway.look_closer(now, &self.truth);
+                continue;
+            };
             // A few in a second, one after the other.
             for _ in 0..5 {
-                if *left == 0 || !gateway.budget.wait(time, 1).is_zero() {
+                if left == 0 || !gateway.budget.wait(time, 1).is_zero() {
                     break;
                 }
-                gateway.budget.note(time);
-                gateway.sent.push(now);
-                *left -= 1;
+                gateway.send(now);
+                left -= 1;
             }
-            if *left > 0 {
+            gateway.reading = Some(left);
+            if left > 0 {
                 continue;
             }
             gateway.reading = None;
             gateway.last = Some(now);
-            for (row, (up, _)) in self.rows.iter_mut().zip(&self.truth).skip(gateway.first).take(250) {
+            for (row, (up, _)) in self.rows.iter_mut().zip(&self.truth).skip(gateway.first).take(gateway.count) {
                 let state = if *up { ConnectionState::Connected } else { ConnectionState::Disconnected };
                 row.hear(LinkState::new(Source::List, state, at(now)));
             }
@@ -141,7 +187,7 @@ impl World {
 fn every_loss_is_told_within_its_rules_time_and_a_round_and_none_twice_for_eight_hours() {
     let rules = Rules { rules: vec![Rule::of(Kind::Lost, 2)], ..Rules::default() };
     // One page; pages of twenty and of fifteen; and one that has to be asked for each.
-    let mut world = World::new(&[1, 13, 17, 250]);
+    let mut world = World::new(&[1, 13, 17, 250], 250);
     let mut alerts = Alerts::default();
     let mut open: HashMap<Subject, u64> = HashMap::new();
     // Since when each is down that nobody was told of yet, by its place.
@@ -163,7 +209,7 @@ fn every_loss_is_told_within_its_rules_time_and_a_round_and_none_twice_for_eight
         }
         for gateway in &world.gateways {
             let round = gateway.round();
-            for place in gateway.first..gateway.first + 250 {
+            for place in gateway.rows() {
                 let (up, _) = world.truth[place];
                 let lasts = now.saturating_sub(world.down_since[place]);
                 if !up && lasts > 120 + round + 2 * TICK && now > 2 * round {
@@ -176,12 +222,26 @@ fn every_loss_is_told_within_its_rules_time_and_a_round_and_none_twice_for_eight
     }
     assert!(told > 1000 && losses > 1000, "{told} {losses}");
     for gateway in &world.gateways {
-        let mut from = 0;
-        for (place, sent) in gateway.sent.iter().enumerate() {
-            while sent - gateway.sent[from] >= 60 {
-                from += 1;
+        gateway.assert_within_budget();
+    }
+}
+
+#[test]
+fn each_link_is_looked_at_closer_in_its_time_and_within_the_budget() {
+    for (count, at_the_latest) in [(12, 6), (120, 22), (600, 75)] {
+        let mut world = World::new(&[1, 13], count);
+        // None of them is ever lost.
+        world.truth.fill((true, u64::MAX));
+        for now in 0..3 * 3600 {
+            world.ask(now);
+        }
+        for gateway in &world.gateways {
+            gateway.assert_within_budget();
+            for looks in &gateway.closer {
+                let gaps = looks.iter().zip(looks.iter().skip(1)).map(|(one, next)| next - one);
+                let (first, longest) = (looks[0], gaps.max().unwrap());
+                assert!(first.max(longest) <= at_the_latest * 60, "{count} links, {first} s and {longest} s");
             }
-            assert!(place - from < PER_MINUTE as usize, "more than the budget before {sent}");
         }
     }
 }

@@ -11,6 +11,14 @@ const LONGEST: Duration = Duration::from_mins(15);
 /// Lists take this part of the budget; the rest is for what is on the screen and for looking closer.
 const PART: u32 = 2;
 
+/// All closer looks at a gateway take this part of its budget, and each is two requests: a gateway that is addressed by
+/// names may be asked first who has the name.
+const CLOSER_PART: u32 = 4;
+const CLOSER_COST: u32 = 2;
+/// No link is looked at closer more often, however few there are, and none is put off for longer, however many.
+const CLOSER_SOONEST: Duration = Duration::from_mins(5);
+const CLOSER_LATEST: Duration = Duration::from_hours(1);
+
 /// How often accounts are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
@@ -36,6 +44,13 @@ pub fn list_every(pace: Pace, is_on_screen: bool, took: Duration, cost: u32, lim
     let wanted = if is_on_screen { pace.screen } else { pace.rest };
     let costs = Duration::from_mins(1) * (cost * PART) / limit.max(1);
     wanted.max((took * SHARE).min(LONGEST)).max(costs)
+}
+
+/// The pause between two closer looks at one link, at a gateway that has so many of them and takes `limit` requests a minute.
+#[must_use]
+pub fn closer_every(links: u32, limit: u32) -> Duration {
+    let share = Duration::from_mins(1) * links.saturating_mul(CLOSER_COST * CLOSER_PART) / limit.max(1);
+    share.clamp(CLOSER_SOONEST, CLOSER_LATEST)
 }
 
 /// Whether the list shows the rows on the screen for fewer requests than the state of each.
@@ -70,5 +85,16 @@ mod tests {
         assert_eq!(long, Duration::from_secs(400));
         assert_eq!(list_every(pace, false, Duration::ZERO, 10, 20), Duration::from_mins(1));
         assert!(is_list_cheaper(1, 14) && !is_list_cheaper(200, 14));
+    }
+
+    #[test]
+    fn few_links_are_looked_at_closer_in_minutes_and_many_by_a_quarter_of_the_budget() {
+        let mins = Duration::from_mins;
+        assert_eq!([1, 14, 37].map(|links| closer_every(links, 60)), [mins(5); 3]);
+        assert_eq!(closer_every(150, 60), mins(20));
+        // Two requests for each in that time: fifteen in a minute.
+        assert_eq!(150 * 2 / 20, 60 / 4);
+        assert_eq!(closer_every(150, 30), mins(40), "it asked for less");
+        assert_eq!([450, 10_000, u32::MAX].map(|links| closer_every(links, 60)), [mins(60); 3]);
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, IdMap, IdSet};
 use crate::domain::instance::Instance;
 use crate::domain::moment::Standing;
-use crate::domain::watch::{Kind, Pace, is_list_cheaper, list_every};
+use crate::domain::watch::{Kind, Pace, closer_every, is_list_cheaper, list_every};
 use crate::engine::clock;
 use crate::engine::event::Event;
 use crate::engine::flows::{half_open, link, sync};
@@ -15,8 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A link is looked at closer so often, by itself.
-const CLOSER: Duration = Duration::from_hours(1);
 /// So much of its budget a gateway has left when links are looked at closer.
 const SPARE: u32 = 2;
 /// How often the use of the budgets is told, while somebody looks.
@@ -39,25 +37,32 @@ struct Rows {
     any: IdSet<AccountId>,
     /// How many of an account are on the screen.
     shown: IdMap<AccountId, u32>,
-    /// The connected row that was looked at closer longest ago, of those that a rule is about.
-    closer: IdMap<AccountId, Arc<Instance>>,
+    /// The connected rows that a rule is about.
+    linked: IdMap<AccountId, Linked>,
+}
+
+/// How many of an account are to be looked at closer, and the one for which that is longest ago.
+struct Linked {
+    count: u32,
+    next: Arc<Instance>,
 }
 
 impl Rows {
-    fn of(core: &Core, inventory: &Inventory) -> Self {
+    fn of(inventory: &Inventory) -> Self {
         let Inventory { instances, shown, rules, closer, .. } = inventory;
         let mut rows = Self::default();
         for row in shown.instances.iter().filter_map(|id| instances.get(id)) {
             *rows.shown.entry(row.account).or_default() += 1;
         }
-        let is_due = |row: &Instance| closer.get(&row.id).is_none_or(|at| core.watch_time_since(*at) >= CLOSER);
         let is_wanted = |row: &Instance| rules.about(Kind::HalfOpen, row).next().is_some();
         for row in instances.values() {
             rows.any.insert(row.account);
-            if row.standing() == Standing::Up && is_due(row) && is_wanted(row) {
-                let first = rows.closer.entry(row.account).or_insert_with(|| Arc::clone(row));
-                if closer.get(&row.id) < closer.get(&first.id) {
-                    *first = Arc::clone(row);
+            if row.standing() == Standing::Up && is_wanted(row) {
+                let first = || Linked { count: 0, next: Arc::clone(row) };
+                let linked = rows.linked.entry(row.account).or_insert_with(first);
+                linked.count += 1;
+                if closer.get(&row.id) < closer.get(&linked.next.id) {
+                    linked.next = Arc::clone(row);
                 }
             }
         }
@@ -76,7 +81,7 @@ pub async fn by_itself(core: &Arc<Core>, pace: Option<Pace>) {
     let mut gateways: HashMap<String, Vec<Account>> = HashMap::new();
     let rows = {
         let inventory = core.inventory();
-        let rows = Rows::of(core, &inventory);
+        let rows = Rows::of(&inventory);
         let is_paused = inventory.rules.are_paused(clock::now());
         let idle = inventory.accounts.values().filter(|account| !inventory.refused.contains(&account.id));
         let idle = idle.filter(|account| !is_at_rest(core, &inventory, &rows, pace, account.id));
@@ -127,12 +132,15 @@ fn next(core: &Core, pace: Pace, rows: &Rows, gateway: &str, accounts: &[Account
     if left < OF_A_CALL.min(limit) {
         return None;
     }
+    let links = accounts.iter().filter_map(|account| rows.linked.get(&account.id)).map(|linked| linked.count);
+    let every = closer_every(links.sum(), limit);
     for account in accounts {
         if let Some(row) = on_screen(core, pace, rows, account.id) {
             return Some((account.clone(), Step::State(row)));
         }
         if left > limit / SPARE
-            && let Some(row) = rows.closer.get(&account.id)
+            && let Some(Linked { next: row, .. }) = rows.linked.get(&account.id)
+            && is_to_be_looked_at(core, row, every)
         {
             core.inventory().closer.insert(row.id, Instant::now());
             // What an account can do is found out by making requests up: once for each look.
@@ -142,6 +150,10 @@ fn next(core: &Core, pace: Pace, rows: &Rows, gateway: &str, accounts: &[Account
         }
     }
     None
+}
+
+fn is_to_be_looked_at(core: &Core, row: &Instance, every: Duration) -> bool {
+    core.inventory().closer.get(&row.id).is_none_or(|at| core.watch_time_since(*at) >= every)
 }
 
 /// How long an account should have been looked at, if it should.
