@@ -72,11 +72,18 @@ fn state_key(state: &ConnectionState) -> Option<(Tone, &'static str)> {
 /// The word and tone of an open create.
 #[must_use]
 pub fn intent_status(cx: &Cx<'_>, intent: &Intent) -> (Tone, String) {
+    let (tone, key) = intent_key(intent);
+    (tone, cx.t(key))
+}
+
+/// The same by the key of its word.
+#[must_use]
+pub fn intent_key(intent: &Intent) -> (Tone, &'static str) {
     match intent.stage {
-        Stage::Preparing | Stage::Intent => (Tone::Info, cx.t("status-creating")),
-        Stage::Sending | Stage::Escrow | Stage::Reconciling => (Tone::Warn, cx.t("status-unconfirmed")),
-        Stage::Absent => (Tone::Mute, cx.t("status-absent")),
-        _ => (Tone::Warn, cx.t("status-attention")),
+        Stage::Preparing | Stage::Intent => (Tone::Info, "status-creating"),
+        Stage::Sending | Stage::Escrow | Stage::Reconciling => (Tone::Warn, "status-unconfirmed"),
+        Stage::Absent => (Tone::Mute, "status-absent"),
+        _ => (Tone::Warn, "status-attention"),
     }
 }
 

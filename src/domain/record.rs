@@ -68,9 +68,13 @@ pub const COLUMNS: [&str; 16] = [
     "lost_since",
 ];
 
-/// The word of a state.
+/// The word of a row's state. What was heard last of one that its gateway has no more says nothing of how it stands now.
 #[must_use]
-pub const fn state_word(state: &ConnectionState) -> &'static str {
+pub const fn state_of(row: &Instance) -> &'static str {
+    if row.presence.is_missing() { "unknown" } else { state_word(&row.state) }
+}
+
+const fn state_word(state: &ConnectionState) -> &'static str {
     match state {
         ConnectionState::Connected => "connected",
         ConnectionState::PhoneOffline => "phone-offline",
@@ -95,7 +99,7 @@ impl<'a> Record<'a> {
             note: &row.annotation.note,
             account: &account.label,
             provider: account.provider.0,
-            state: state_word(&row.state),
+            state: state_of(row),
             presence: match row.presence {
                 Presence::Both => "here-and-there",
                 Presence::OnlyHere(_) => "only-here",
@@ -155,6 +159,19 @@ mod tests {
         assert_eq!(json["state"], STATES[8]);
         for state in [ConnectionState::Connected, ConnectionState::Failed, ConnectionState::Unknown("x".to_owned())] {
             assert!(STATES.contains(&state_word(&state)));
+        }
+    }
+
+    #[test]
+    fn what_its_gateway_has_no_more_is_not_connected() {
+        let account = crate::made::account("evolution");
+        let mut row = crate::made::instance(account.id, "vendas");
+        row.state = ConnectionState::Connected;
+        for (presence, word) in
+            [(Presence::Both, "connected"), (Presence::OnlyThere, "connected"), (Presence::Replaced, "unknown")]
+        {
+            row.presence = presence;
+            assert_eq!(Record::of(&account, &row).state, word, "{presence:?}");
         }
     }
 }

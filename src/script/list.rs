@@ -2,10 +2,10 @@
 
 use crate::args::script::ScriptArgs;
 use crate::domain::account::Account;
-use crate::domain::ids::InstanceId;
+use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Intent, Stage};
-use crate::domain::record::{Record, state_word};
+use crate::domain::record::{Record, state_of};
 use crate::engine::command::{Action, Command};
 use crate::script::answer::{Answer, Exit, Stop};
 use crate::script::client::Client;
@@ -69,23 +69,27 @@ pub fn list(client: &mut Client, args: &ScriptArgs, states: &[String], answer: A
         .instances
         .iter()
         .filter(|row| only.is_none_or(|only| row.account == only))
-        .filter(|row| states.is_empty() || states.iter().any(|state| state == state_word(&row.state)))
+        .filter(|row| states.is_empty() || states.iter().any(|state| state == state_of(row)))
         .filter_map(|row| Some((client.state.account(row.account)?, row)))
         .collect();
     rows.sort_by(|(one, row), (two, other)| (&one.label, &row.name, row.id).cmp(&(&two.label, &other.name, other.id)));
     if answer.json {
         Answer::json(&document(client, &rows, only))?;
     } else {
-        Answer::say(&words::table(&client.texts, &rows))?;
+        // A create without an end has none of the states.
+        let open = if states.is_empty() { open(client, only) } else { Vec::new() };
+        Answer::say(&words::table(&client.texts, &open, &rows))?;
     }
     failed.map_or(Ok(()), |stop| if answer.json { Err(Stop { words: String::new(), ..stop }) } else { Err(stop) })
 }
 
-fn document<'a>(
-    client: &'a Client,
-    rows: &[(&'a Account, &'a Arc<Instance>)],
-    only: Option<crate::domain::ids::AccountId>,
-) -> Listed<'a> {
+/// Creates that have no end yet, or one that a person has to see.
+fn open(client: &Client, only: Option<AccountId>) -> Vec<(&Account, &Intent)> {
+    let open = client.state.open_intents().filter(|intent| only.is_none_or(|only| intent.account == only));
+    open.filter_map(|intent| Some((client.state.account(intent.account)?, intent))).collect()
+}
+
+fn document<'a>(client: &'a Client, rows: &[(&'a Account, &'a Arc<Instance>)], only: Option<AccountId>) -> Listed<'a> {
     let state = &client.state;
     let asked = |account: &&Account| only.is_none_or(|only| account.id == only);
     let account = |account: &'a Account| ListedAccount {
@@ -95,11 +99,9 @@ fn document<'a>(
         version: account.version.as_deref(),
         error: state.sync.get(&account.id).and_then(|sync| Some(kind(&sync.failure.as_ref()?.kind.key()))),
     };
-    let open = state.open_intents().filter(|intent| only.is_none_or(|only| intent.account == only));
-    let unconfirmed = open.filter_map(|intent| {
-        let account = &state.account(intent.account)?.label;
+    let unconfirmed = open(client, only).into_iter().map(|(account, intent)| {
         let Intent { name, created_at, stage, refused, .. } = intent;
-        Some(Unconfirmed { name, account, created_at: *created_at, stage: *stage, refused: *refused })
+        Unconfirmed { name, account: &account.label, created_at: *created_at, stage: *stage, refused: *refused }
     });
     Listed {
         instances: rows.iter().map(|(account, row)| Record::of(account, row)).collect(),

@@ -3,6 +3,7 @@
 use crate::app::format;
 use crate::domain::account::Account;
 use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::journal::Intent;
 use crate::domain::phone::Phone;
 use crate::i18n::Texts;
 use jiff::Timestamp;
@@ -23,13 +24,16 @@ fn phone(row: &Instance) -> String {
     row.phone.as_deref().map(Phone::write).unwrap_or_default()
 }
 
-/// A line each, under titles.
-pub fn table(texts: &Texts, rows: &[(&Account, &Arc<Instance>)]) -> String {
+/// A line each, under titles. First what has no end yet, as in the window.
+pub fn table(texts: &Texts, open: &[(&Account, &Intent)], rows: &[(&Account, &Arc<Instance>)]) -> String {
     let titles = ["column-name", "column-status", "column-account", "column-whatsapp"].map(|key| texts.t(key));
+    let open = open.iter().map(|(account, intent)| {
+        [intent.name.clone(), texts.t(format::intent_key(intent).1), account.label.clone(), String::new()]
+    });
     let cells = rows
         .iter()
         .map(|(account, row)| [row.title().to_owned(), state(texts, row), account.label.clone(), phone(row)]);
-    let all: Vec<[String; 4]> = std::iter::once(titles).chain(cells).collect();
+    let all: Vec<[String; 4]> = std::iter::once(titles).chain(open).chain(cells).collect();
     let width = |at: usize| all.iter().map(|cells| cells[at].chars().count()).max().unwrap_or_default();
     let widths = [width(0), width(1), width(2)];
     let line = |[name, state, account, phone]: &[String; 4]| {

@@ -163,6 +163,9 @@ fn what_a_refusal_left_is_told(place: &Place) {
     let listed = place.json(&["list", "--known"], 0);
     let open = listed["unconfirmed"].as_array().unwrap().iter().find(|open| open["name"] == "feira").unwrap();
     assert_eq!((&open["stage"], &open["refused"]), (&json!("human"), &json!(true)), "{open}");
+    // People see it too.
+    let table = place.run(&["list", "--known"], 0);
+    assert!(table.lines().any(|line| line.starts_with("feira ") && line.contains("Needs attention")), "{table}");
     // A lost one is waited for; it was made, so its name is taken.
     place.order(EVOLUTION_2, "answer-lost", "create");
     place.json(&["create", "--account", EVOLUTION, "--name", "quitanda", "--timeout", "1"], 5);

@@ -288,7 +288,7 @@ impl Pairing {
 
     pub(super) fn end(&mut self, phase: Phase) {
         self.phase = phase;
-        self.code = None;
+        (self.code, self.trouble) = (None, None);
     }
 
     fn take_none(&mut self, now: Duration, own: bool) {
@@ -368,9 +368,9 @@ impl Pairing {
         self.frozen = false;
     }
 
-    /// A code that can be scanned stays for as long as it lives.
+    /// A code that can be scanned stays for as long as it lives, and its instance is there.
     fn take_failure(&mut self, now: Duration, failure: Failure) {
-        let lives = self.code.as_ref().is_some_and(|code| !code.is_stale(now));
+        let lives = failure.kind != FailureKind::NotFound && self.code.as_ref().is_some_and(|code| !code.is_stale(now));
         if lives || self.slow_since.is_some() {
             self.take_trouble(now, failure);
         } else {

@@ -295,6 +295,20 @@ fn a_gateway_that_freezes_is_named_and_its_code_is_doubted() {
     assert_eq!(pairing.next_ask(later + at(14)), Some(Ask::State));
 }
 
+/// Nobody can scan the code of an instance that its gateway does not know any more, and nothing is asked again.
+#[test]
+fn what_the_gateway_does_not_know_any_more_has_no_code() {
+    let mut server = Server::closed();
+    let mut pairing = Pairing::new(OPENS);
+    let now = play(&mut pairing, &mut server, at(20)).unwrap();
+    pairing.on_connect(now + at(2), code("new"));
+    pairing.on_state(now + at(3), LinkAnswer::Failed(FailureKind::Unauthorized.into()));
+    assert!(pairing.phase == Phase::Showing && pairing.code.is_some() && pairing.trouble.is_some());
+    pairing.on_state(now + at(6), LinkAnswer::Failed(FailureKind::NotFound.into()));
+    assert!(pairing.phase == Phase::Failed(FailureKind::NotFound.into()));
+    assert!(pairing.code.is_none() && pairing.trouble.is_none());
+}
+
 #[test]
 fn stops_after_the_codes_the_provider_allows() {
     let mut pairing = Pairing::new(READS);
