@@ -45,7 +45,7 @@ impl From<Stop> for Problem {
 }
 
 /// What was asked of it that a gateway can tell again.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Wanted {
     settings: Values,
     /// What is not sent, because what it hangs on was not asked for.
