@@ -17,7 +17,7 @@ use crate::i18n::Texts;
 use crate::providers;
 use crate::script::answer::{Answer, Exit, Stop};
 use crate::script::client::Client;
-use crate::script::created::{self, Wanted};
+use crate::script::created::{self, AskedSettings};
 use crate::script::find;
 use serde_json::{Map, Value as Json};
 use std::io::Read;
@@ -42,7 +42,7 @@ pub fn create(
     is_filled_in(client, &account, form, &values)?;
     let until = Instant::now() + args.timeout;
     is_free(client, &account, name, until)?;
-    let asked = Wanted::of(form, &values);
+    let asked = AskedSettings::of(form, &values);
     let job = client.begin(Command::Create { account: account.id, values })?;
     match client.end_of(job, None) {
         Ok(Some(Done::InstanceReady(id))) => created::tell(client, id, &asked, until, None, answer),

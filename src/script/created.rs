@@ -46,25 +46,25 @@ impl From<Stop> for Problem {
 
 /// What was asked of it that a gateway can tell again.
 #[derive(Default)]
-pub struct Wanted {
+pub struct AskedSettings {
     settings: Values,
     /// What is not sent, because what it hangs on was not asked for.
     unsent: Vec<String>,
 }
 
-impl Wanted {
+impl AskedSettings {
     /// Its settings are what does not stand in the section of its name.
     pub fn of(form: &Form, values: &Values) -> Self {
         let basics = form.field("name").map(|name| name.section);
-        let mut wanted = Self::default();
+        let mut asked = Self::default();
         for (key, value) in values.iter() {
             match form.field(key) {
                 Some(field) if Some(field.section) == basics => {}
-                Some(field) if field.when.holds(form, values) => wanted.settings.set(key, value.clone()),
-                _ => wanted.unsent.push(key.to_owned()),
+                Some(field) if field.when.holds(form, values) => asked.settings.set(key, value.clone()),
+                _ => asked.unsent.push(key.to_owned()),
             }
         }
-        wanted
+        asked
     }
 }
 
@@ -72,7 +72,7 @@ impl Wanted {
 pub fn tell(
     client: &mut Client,
     id: InstanceId,
-    asked: &Wanted,
+    asked: &AskedSettings,
     until: Instant,
     listed: Option<Listed>,
     answer: Answer,
