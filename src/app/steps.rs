@@ -12,7 +12,8 @@ use egui::Ui;
 pub fn steps_ui(ui: &mut Ui, cx: &Cx<'_>, id: &str, key: &str, job: Option<JobId>) {
     let Some((done, all)) = job.and_then(|job| cx.state.progress.get(&job)).copied() else { return };
     ui.add_space(8.0);
-    let shown = muted(ui, cx.tw(key, &[("done", &done.to_string()), ("n", &all.to_string())]));
+    let words = cx.tw(key, &[("done", &done.to_string()), ("n", &all.to_string())]);
+    let shown = muted(ui, &words);
     author_id(ui, &shown, id);
-    shares_ui(ui, &[(done as f32 / all.max(1) as f32, Tokens::of(ui).accent)]);
+    shares_ui(ui, &words, &[(done as f32 / all.max(1) as f32, Tokens::of(ui).accent)]);
 }

@@ -51,6 +51,7 @@ pub struct Button<'a> {
     tip: Option<String>,
     shape: Shape,
     height: f32,
+    chosen: Option<bool>,
 }
 
 impl<'a> Button<'a> {
@@ -70,6 +71,7 @@ impl<'a> Button<'a> {
             tip: None,
             shape: Shape::Own,
             height: theme::CONTROL,
+            chosen: None,
         }
     }
 
@@ -184,6 +186,14 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// One of several in a menu of which one is chosen: whether it is this one.
+    #[must_use]
+    pub fn chosen(mut self, chosen: bool) -> Self {
+        self.trailing = chosen.then_some(Icon::Check);
+        self.chosen = Some(chosen);
+        self
+    }
+
     /// A line of a menu: as wide as there is room, and read from the left.
     fn item(self) -> Self {
         Self { shape: Shape::Item, ..self }
@@ -229,7 +239,10 @@ impl<'a> Button<'a> {
         let sense = if enabled { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, self.key, sense);
         let role = if self.shape == Shape::Item { Role::MenuItem } else { Role::Button };
-        response.widget_info(|| WidgetInfo::labeled(role, enabled, &self.name));
+        response.widget_info(|| match self.chosen {
+            Some(chosen) => WidgetInfo::selected(Role::MenuItemRadio, enabled, chosen, &self.name),
+            None => WidgetInfo::labeled(role, enabled, &self.name),
+        });
         author_id(ui, &response, self.id);
         if ui.is_rect_visible(rect) {
             self.paint(ui, &response, tokens, text, keys);

@@ -75,8 +75,7 @@ fn menu_of_ui<'a>(
         let widest = words.iter().map(|(_, text)| width(text) + 46.0).fold(button.rect.width() - 12.0, f32::max);
         ui.set_width(widest);
         for (at, (id, text)) in words.iter().enumerate() {
-            let item = Button::ghost(id, text);
-            if menu_item_ui(ui, if at == chosen { item.trailing(Icon::Check) } else { item }) {
+            if menu_item_ui(ui, Button::ghost(id, text).chosen(at == chosen)) {
                 pressed = Some(at);
             }
         }

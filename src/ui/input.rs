@@ -9,7 +9,7 @@ use crate::ui::menu::explained_by;
 use crate::ui::reader::live;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::widgets::tidy_ui;
-use egui::accesskit::Live;
+use egui::accesskit::{Invalid, Live};
 use egui::text_edit::TextEditState;
 use egui::{CornerRadius, Frame, Id, Margin, Response, Shadow, Stroke, TextEdit, Ui};
 
@@ -38,7 +38,8 @@ impl Caption<'_> {
     /// What a screen reader says of a control of this name.
     #[must_use]
     pub fn named(&self, name: &str) -> String {
-        if self.within.is_empty() { name.to_owned() } else { format!("{}, {name}", self.within) }
+        let parts = [self.within, name];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -164,7 +165,11 @@ fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_label(caption.named(caption.label));
         node.set_author_id(caption.id);
+        if caption.required.is_some() {
+            node.set_required();
+        }
         if let Some(error) = caption.error {
+            node.set_invalid(Invalid::True);
             node.set_description(error);
         } else if !caption.hint.is_empty() {
             node.set_description(caption.hint);

@@ -170,6 +170,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Where this panel is; what is drawn next is beside it.
+    pub fn of(ui: &mut Ui, id: &'static str, panel: Panel) -> Self {
+        Self { id, rect: panel.resizable(false).show(ui, |ui| ui.max_rect()).inner }
+    }
+
     /// Draws into it.
     pub fn fill(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
         content(&mut ui.new_child(UiBuilder::new().id_salt(self.id).max_rect(self.rect)));
@@ -209,8 +214,7 @@ pub fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
 /// The place of a panel at the right of what is drawn next.
 pub fn side_place(ui: &mut Ui, id: &'static str, width: f32) -> Place {
     let frame = Frame::new().fill(Tokens::of(ui).bg).inner_margin(Margin::symmetric(16, 14));
-    let panel = Panel::right(id).exact_size(width).resizable(false).frame(frame);
-    Place { id, rect: panel.show(ui, |ui| ui.max_rect()).inner }
+    Place::of(ui, id, Panel::right(id).exact_size(width).frame(frame))
 }
 
 /// Whether Escape leads one level back: not while a menu or a dialog is open, which it closes instead.
@@ -257,6 +261,25 @@ pub fn centred_row_ui(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
     if known.is_none_or(|(width, _)| (used - width).abs() > 0.5) {
         ui.data_mut(|data| data.insert_temp(key, (used, room)));
         ui.ctx().request_discard("the row stands in the middle");
+    }
+}
+
+/// A row whose words are drawn before what stands at its end, so that they are read first; they have the room that it leaves.
+pub fn words_and_ends_ui(ui: &mut Ui, words: impl FnOnce(&mut Ui), ends: impl FnOnce(&mut Ui)) {
+    let key = Id::unique(("words and ends", ui.unique_id()));
+    let known = ui.data(|data| data.get_temp::<f32>(key)).unwrap_or_default();
+    let room = Vec2::new((ui.available_width() - known - 8.0).max(0.0).floor(), ui.available_height());
+    ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_width(room.x);
+        words(ui);
+    });
+    let used = trailing_ui(ui, |ui| {
+        ends(ui);
+        ui.min_rect().width()
+    });
+    if (used - known).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(key, used));
+        ui.ctx().request_discard("what stands at the end has its room");
     }
 }
 

@@ -5,10 +5,11 @@ use crate::ui::icon::Icon;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{author_id, inner_ring, open_menus};
-use egui::accesskit::HasPopup;
+use egui::accesskit::{HasPopup, Node};
 use egui::containers::menu::SubMenu;
 use egui::{
-    CornerRadius, Id, Popup, PopupCloseBehavior, PopupKind, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo,
+    CornerRadius, Id, Popup, PopupCloseBehavior, PopupKind, Pos2, Rect, Response, Role, Sense, Ui, UiKind, Vec2,
+    WidgetInfo,
 };
 
 /// Width of a menu with keys at the right, and of one without.
@@ -22,7 +23,8 @@ const WITH_REASON: f32 = 44.0;
 #[must_use]
 pub struct Menu<'a> {
     popup: Popup<'a>,
-    opener: Option<Id>,
+    opener: Id,
+    name: Option<String>,
 }
 
 impl Menu<'_> {
@@ -34,7 +36,11 @@ impl Menu<'_> {
     /// Draws it while it is open.
     pub fn show(self, content: impl FnOnce(&mut Ui)) {
         self.popup.show(|ui| {
-            open_menus::entered(ui, self.opener);
+            open_menus::entered(ui, Some(self.opener));
+            match self.name {
+                Some(name) => named(ui, |node| node.set_label(name)),
+                None => named(ui, |node| node.push_labelled_by(self.opener.accesskit_id())),
+            }
             content(ui);
         });
     }
@@ -44,19 +50,26 @@ impl Menu<'_> {
 pub fn menu_of(button: &Response) -> Menu<'_> {
     let popup = Popup::menu(button);
     opens_menu(button, popup.is_open());
-    Menu { popup, opener: Some(button.id) }
+    Menu { popup, opener: button.id, name: None }
 }
 
-/// The menu at a place, of what has this id.
-pub fn menu_at<'a>(ui: &Ui, id: Id, at: Pos2, is_open: &'a mut bool, opener: Id) -> Menu<'a> {
+/// The menu at a place, with its own name, of what has this id.
+pub fn menu_at<'a>(ui: &Ui, id: Id, at: Pos2, is_open: &'a mut bool, opener: Id, name: String) -> Menu<'a> {
     let popup = Popup::new(id, ui.ctx().clone(), at, ui.layer_id());
     let popup = popup.kind(PopupKind::Menu).open_bool(is_open).gap(2.0);
-    Menu { popup, opener: Some(opener) }
+    Menu { popup, opener, name: Some(name) }
 }
 
 /// What a button explains.
 pub fn explained_by(button: &Response) -> Menu<'_> {
-    Menu { popup: Popup::from_toggle_button_response(button), opener: Some(button.id) }
+    Menu { popup: Popup::from_toggle_button_response(button), opener: button.id, name: None }
+}
+
+/// What the menu that is being drawn is called: of itself it has no name.
+fn named(ui: &Ui, name: impl FnOnce(&mut Node)) {
+    if let Some(menu) = ui.stack().iter().find(|stack| matches!(stack.kind(), Some(UiKind::Menu | UiKind::Popup))) {
+        ui.ctx().accesskit_node_builder(menu.unique_id, name);
+    }
 }
 
 /// Says so of a button whose menu is drawn elsewhere.
@@ -120,6 +133,7 @@ impl<'a> Item<'a> {
         let response = self.line_ui(ui, true);
         let shown = SubMenu::new().show(ui, &response, |ui| {
             open_menus::entered(ui, None);
+            named(ui, |node| node.push_labelled_by(response.id.accesskit_id()));
             ui.set_width(NARROW);
             ui.spacing_mut().item_spacing.y = 0.0;
             content(ui);
@@ -138,6 +152,8 @@ impl<'a> Item<'a> {
         author_id(ui, &response, self.id);
         if let Some(reason) = &self.reason {
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reason.as_str()));
+        } else if !self.keys.is_empty() {
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(self.keys.as_str()));
         }
         focus::follow(&response);
         if response.hovered() && enabled || response.has_focus() {

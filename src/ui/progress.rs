@@ -36,9 +36,16 @@ pub fn paint_ring(ui: &Ui, center: Pos2, radius: f32, share: f32, stroke: Stroke
     arc(ui, center, radius, share, stroke);
 }
 
-/// A bar with its shares beside each other; what none of them has is still to come.
-pub fn shares_ui(ui: &mut Ui, shares: &[(f32, egui::Color32)]) {
-    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 8.0));
+/// A bar with its shares beside each other; what none of them has is still to come. `name` is what a screen reader says.
+pub fn shares_ui(ui: &mut Ui, name: &str, shares: &[(f32, egui::Color32)]) {
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 8.0), egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, name));
+    let done: f32 = shares.iter().map(|(share, _)| share).sum();
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_numeric_value(f64::from((done * 100.0).round()));
+        node.set_min_numeric_value(0.0);
+        node.set_max_numeric_value(100.0);
+    });
     ui.painter().rect_filled(rect, 4.0, Tokens::of(ui).line);
     let mut left = rect.left();
     for (share, color) in shares.iter().filter(|(share, _)| *share > 0.0) {
@@ -96,7 +103,9 @@ pub fn step_ui(ui: &mut Ui, texts: &Texts, step: Step, text: &str, right: &str) 
         let name = texts.with(state, &[("step", text)]);
         shown.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-            ui.label(RichText::new(right).font(theme::regular(12.0)).color(tokens.muted));
+            if !right.is_empty() {
+                ui.label(RichText::new(right).font(theme::regular(12.0)).color(tokens.muted));
+            }
         });
     });
 }

@@ -23,6 +23,8 @@ pub struct RailRow {
     /// A count at the right, in this colour.
     pub right: String,
     pub ink: Color32,
+    /// Said in the place of a count that its colour explains.
+    pub said: Option<String>,
 }
 
 /// What the rail remembers.
@@ -97,7 +99,8 @@ fn row_ui(ui: &mut Ui, id: &str, row: &RailRow, current: bool) -> bool {
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), 32.0));
     let id = format!("{id}.{}", row.section);
     let response = ui.interact(rect, egui::Id::unique(("rail", &id)), Sense::click());
-    let name = if row.right.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.right) };
+    let said = row.said.as_ref().unwrap_or(&row.right);
+    let name = if said.is_empty() { row.label.clone() } else { format!("{}, {said}", row.label) };
     selectable(&response, Role::Button, true, current, &name);
     author_id(ui, &response, &id);
     focus::follow(&response);

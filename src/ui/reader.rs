@@ -3,6 +3,9 @@
 use egui::accesskit::{Live, Role};
 use egui::{Response, Ui, UiBuilder, WidgetInfo};
 
+/// So long nothing else is typed before what came of it is read out, in seconds.
+const SETTLES: f64 = 0.8;
+
 /// A control that is one of several of which one is chosen, such as a row: *selected*, not *checked*.
 pub fn selectable(response: &Response, role: Role, enabled: bool, selected: bool, name: &str) {
     response.widget_info(|| WidgetInfo::labeled(role, enabled, name));
@@ -47,6 +50,31 @@ pub fn say(ui: &Ui, key: impl std::hash::Hash + std::fmt::Debug, text: &str, pol
         ui.interact(egui::Rect::NOTHING, egui::Id::unique(("say", ui.layer_id(), key)), egui::Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     live(&response, politeness);
+}
+
+/// A text that follows what is being typed: read out once it has stood for a moment.
+#[derive(Debug, Default)]
+pub struct Settled {
+    text: String,
+    since: f64,
+    said: String,
+}
+
+impl Settled {
+    /// What is to be read out now of a text that stands there since it was this one; `at_once` it is not waited for.
+    pub fn follow(&mut self, ui: &Ui, text: &str, at_once: bool) -> &str {
+        let now = ui.input(|input| input.time);
+        if self.text != text {
+            (self.text, self.since) = (text.to_owned(), now);
+        }
+        let left = self.since + SETTLES - now;
+        if at_once || left <= 0.0 {
+            self.said.clone_from(&self.text);
+        } else if self.said != self.text {
+            ui.ctx().request_repaint_after_secs(left as f32);
+        }
+        &self.said
+    }
 }
 
 /// Makes the page a part of its own for screen readers: hidden behind a dialog and back, it tells of all that changed in it

@@ -168,6 +168,9 @@ pub fn nav_row_ui(
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), theme::CONTROL));
     let response = ui.interact(rect, egui::Id::unique(("nav", id)), Sense::click());
     selectable(&response, Role::Button, true, selected, label);
+    if !right.is_empty() {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(right));
+    }
     author_id(ui, &response, id);
     let fill = if selected || response.hovered() { tokens.hover } else { Color32::TRANSPARENT };
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);

@@ -41,7 +41,7 @@ MEASURED = tuple(place for place in SCREENS if place.name not in WINDOWLESS)
 # Those on which the ring of the keyboard is looked at, by so many controls.
 RINGS = ("chosen", "detail", "menu", "configure", "pair", "credentials", "alerts", "settings")
 RINGED = 24
-TEXTS = ("label", "heading", "push button", "combo box", "menu item", "radio button", "page tab", "table row", "link")
+TEXTS = ("label", "heading", "push button", "combo box", "menu item", "radio menu item", "radio button", "page tab", "table row", "link")
 FIELDS = ("entry", "password text")
 MARKS = ("check box", "toggle button")
 # What lies over a page without hiding it from readers, and how far its shadow goes.

@@ -2,7 +2,7 @@
 
 use crate::bulk_settings;
 use crate::desk::{Screen, everything, instance};
-use crate::{alerts, create_many, pairing, runs};
+use crate::{alerts, create_many, pairing, runs, sandbox};
 use egui_kittest::kittest::Queryable;
 use jiff::{SignedDuration, Timestamp};
 use pairdesk::app::cx::Cx;
@@ -13,6 +13,7 @@ use pairdesk::app::screens::runs::RunPanel;
 use pairdesk::app::state::State;
 use pairdesk::app::{keys, shell};
 use pairdesk::domain::annotation::Annotation;
+use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::instance::{ConnectionState, Instance};
 use pairdesk::domain::moment::{History, Moment, Standing};
 use pairdesk::domain::pairing::CodeAnswer;
@@ -30,7 +31,7 @@ pub struct Cover {
     pub name: &'static str,
     from: fn(&Loaded) -> Route,
     /// Pressed for it, by their ids.
-    press: &'static [&'static str],
+    pub press: &'static [&'static str],
     then: Then,
 }
 
@@ -168,6 +169,8 @@ pub const COVERS: &[Cover] = &[
         bulk_settings::press(harness, "csv.fix.3");
     }),
     filled("new values for many", |_| Route::BulkSettings, new_values),
+    filled("the sandbox", |_| Route::Sandbox, |harness| harness.state_mut().state.apply(sandbox::running())),
+    filled("a gateway that failed, beside details", connected, fail),
     filled("a code", pair, code),
     filled("a code over the whole screen", pair, |harness| {
         code(harness);
@@ -193,13 +196,15 @@ pub fn much() -> Loaded {
     let of_row = Alert { about: Subject::Instance(lost.id), account: lost.account, ..alert.clone() };
     loaded.alerts = vec![of_row, Alert { about: Subject::Account(account), account, ..alert }];
     loaded.instances.push(row.into());
-    let template = Template { name: "lojas".to_owned(), provider: "zapi".to_owned(), values: Values::default() };
-    loaded.templates.push(template);
+    for name in ["lojas", "clinicas"] {
+        let (name, provider) = (name.to_owned(), "zapi".to_owned());
+        loaded.templates.push(Template { name, provider, values: Values::default() });
+    }
     loaded
 }
 
-/// Opens it; whatever was open before is gone.
-pub fn open(harness: &mut Screen, loaded: &Loaded, cover: &Cover) {
+/// The place it lies over; whatever was open before is gone.
+pub fn open_before(harness: &mut Screen, loaded: &Loaded, cover: &Cover) {
     egui::Popup::close_all(&harness.ctx);
     let desk = harness.state_mut();
     desk.state = State::default();
@@ -207,6 +212,14 @@ pub fn open(harness: &mut Screen, loaded: &Loaded, cover: &Cover) {
     (desk.screens, desk.runs) = (Screens::default(), RunPanel::default());
     desk.jobs.clear();
     desk.go((cover.from)(loaded));
+    (desk.palette, desk.over) = (None, None);
+    harness.run_steps(4);
+}
+
+/// Opens it; whatever was open before is gone.
+pub fn open(harness: &mut Screen, loaded: &Loaded, cover: &Cover) {
+    open_before(harness, loaded, cover);
+    let desk = harness.state_mut();
     desk.palette = (cover.name == PALETTE).then(Palette::default);
     desk.over = if let Then::Draw(draw) = cover.then { Some(draw) } else { None };
     harness.run_steps(4);
@@ -233,6 +246,13 @@ fn run(harness: &mut Screen) {
     let mut whole = runs::run_of(&loaded, RunKind::Restart, states);
     whole.run.started = Timestamp::now();
     runs::tell(harness, &whole);
+}
+
+fn fail(harness: &mut Screen) {
+    let account = harness.state().state.accounts[1].id;
+    let failure = Some(Failure::new(FailureKind::Unauthorized));
+    let failed = Event::SyncChanged { account, running: false, at: Timestamp::now(), failure, gap: None };
+    harness.state_mut().state.apply(failed);
 }
 
 fn folded(harness: &mut Screen) {

@@ -123,7 +123,7 @@ fn nothing_starts_before_the_count_is_typed() {
             .count()
     };
     assert_eq!(started(&harness), 0);
-    fill(&mut harness, Role::TextInput, "Type 2 to start, ", "2");
+    fill(&mut harness, Role::TextInput, "Type 2 to start", "2");
     assert_eq!(started(&harness), 0);
     harness.key_press(egui::Key::Enter);
     harness.run_steps(2);
@@ -135,14 +135,14 @@ fn a_column_can_say_something_else() {
     let mut harness = with_table(TABLE, Language::English, [1280.0, 800.0]);
     harness.get_by_label("obs: Leave out").click();
     harness.run_steps(3);
-    harness.get_by_role_and_label(Role::MenuItem, "Note").click();
+    harness.get_by_role_and_label(Role::MenuItemRadio, "Note").click();
     harness.run_steps(2);
     answer_checks(&mut harness);
     assert_eq!(last_plan(&harness).uses[4], Use::Note);
     // What one column says no other does.
     harness.get_by_label("etiquetas: Tags").click();
     harness.run_steps(3);
-    harness.get_by_role_and_label(Role::MenuItem, "Note").click();
+    harness.get_by_role_and_label(Role::MenuItemRadio, "Note").click();
     harness.run_steps(2);
     answer_checks(&mut harness);
     assert_eq!(last_plan(&harness).uses[3..], [Use::Note, Use::LeaveOut]);
@@ -248,7 +248,7 @@ fn ten_thousand_rows_draw_only_those_on_show() {
 /// What became of two rows: the answer of the second was lost.
 fn after_a_run() -> Screen {
     let mut harness = with_table(TABLE, Language::English, [1280.0, 800.0]);
-    fill(&mut harness, Role::TextInput, "Type 2 to start, ", "2");
+    fill(&mut harness, Role::TextInput, "Type 2 to start", "2");
     harness.get_by_label("Create 2 instances").click();
     harness.run_steps(2);
     let job = job_of(&harness, |command| matches!(command, Command::CreateMany { .. }));
@@ -307,7 +307,7 @@ fn a_report_with_tokens_wants_a_passphrase_twice() {
     harness.state_mut().state.jobs.insert(job, JobState::Running);
     harness.state_mut().state.apply(Event::JobProgress { job, done: 1240, all: 2000 });
     harness.run_steps(2);
-    harness.get_by_label("Reading keys and tokens: 1,240 of 2,000");
+    harness.get_by_role_and_label(Role::Label, "Reading keys and tokens: 1,240 of 2,000");
     end(&mut harness, job, Done::ReportSealed { path: "/home/me/r.csv.age".to_owned(), tokens: 1 });
     harness.get_by_label("Report written and read back");
     harness.get_by_label("1 token");

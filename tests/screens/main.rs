@@ -22,6 +22,7 @@ mod dialogs;
 mod find;
 mod fonts;
 mod form_lists;
+mod heard;
 mod layout;
 mod links;
 mod list_use;

@@ -12,7 +12,7 @@ use pairdesk::engine::event::{Event, Loaded, SandboxGateway, SandboxInfo};
 use pairdesk::i18n::Texts;
 use pairdesk::sandbox::Sandbox;
 
-fn running() -> Event {
+pub fn running() -> Event {
     Event::SandboxChanged(Some(SandboxInfo {
         announcement: Secret::from("{}"),
         control: "http://127.0.0.1:1/sandbox".to_owned(),

@@ -122,7 +122,7 @@ fn a_template_keeps_the_form_without_its_secrets() {
     assert_eq!(kept[0].values.secret("token"), None);
     let loaded = Loaded { templates: kept, ..with_account("evolution") };
     let mut harness = english(loaded, Route::Templates);
-    harness.get_by_label("Use").click();
+    harness.get_by_label("Use, vendas-sul").click();
     harness.run_steps(2);
     assert_eq!(harness.state().route, Route::NewInstance);
 }

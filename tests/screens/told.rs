@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// 1280 × 800, where most is on show at once, and 150 % of it.
 const SIZES: [[f32; 2]; 2] = [[1280.0, 800.0], [853.0, 533.0]];
 /// What can be pressed, chosen, or filled in.
-const CONTROLS: [Role; 16] = [
+const CONTROLS: [Role; 17] = [
     Role::Button,
     Role::CheckBox,
     Role::ColumnHeader,
@@ -20,6 +20,7 @@ const CONTROLS: [Role; 16] = [
     Role::Link,
     Role::ListBoxOption,
     Role::MenuItem,
+    Role::MenuItemRadio,
     Role::MultilineTextInput,
     Role::PasswordInput,
     Role::RadioButton,
@@ -31,7 +32,17 @@ const CONTROLS: [Role; 16] = [
     Role::TextInput,
 ];
 /// What has a name although nothing can be done to it.
-const NAMED: [Role; 6] = [Role::Dialog, Role::Heading, Role::Image, Role::Navigation, Role::RadioGroup, Role::Table];
+const NAMED: [Role; 9] = [
+    Role::Dialog,
+    Role::Heading,
+    Role::Image,
+    Role::ListBox,
+    Role::Menu,
+    Role::Navigation,
+    Role::ProgressIndicator,
+    Role::RadioGroup,
+    Role::Table,
+];
 
 /// May stand twice, in the sidebar and on the page: they do the same.
 const TWICE: [&str; 2] = ["Create many from a file", "New instance"];
@@ -46,13 +57,20 @@ fn visible<'a>(node: AccessKitNode<'a>, found: &mut Vec<AccessKitNode<'a>>) {
 
 fn without_state(node: &AccessKitNode<'_>) -> Option<&'static str> {
     match node.role() {
-        Role::CheckBox | Role::Switch | Role::RadioButton if node.toggled().is_none() => Some("checked"),
+        Role::CheckBox | Role::Switch | Role::RadioButton | Role::MenuItemRadio if node.toggled().is_none() => {
+            Some("checked")
+        }
         Role::RadioButton if node.toggled() == Some(Toggled::Mixed) => Some("checked or not"),
         Role::Row | Role::Tab | Role::ListBoxOption if node.is_selected().is_none() => Some("selected"),
         Role::ComboBox if node.data().is_expanded().is_none() => Some("expanded"),
         Role::Button if node.has_popup().is_some() && node.data().is_expanded().is_none() => Some("expanded"),
         _ => None,
     }
+}
+
+/// Why it cannot be pressed is plain from what it does, or stands in its name.
+fn says_itself(name: &str, id: &str) -> bool {
+    id.starts_with("columns.") || id.starts_with("palette.") && name.contains(", ")
 }
 
 /// What is wrong with what is told of the place.
@@ -67,6 +85,14 @@ fn findings(harness: &Screen) -> BTreeSet<String> {
         let clicks = node.data().supports_action(Action::Click) && role != Role::ScrollBar;
         if (CONTROLS.contains(&role) || NAMED.contains(&role)) && name.is_empty() {
             found.insert(format!("without a name: {role:?} #{id}"));
+        }
+        if name.ends_with(',') || role == Role::Label && name.is_empty() && node.value().is_none_or(|it| it.is_empty())
+        {
+            found.insert(format!("a name that lacks something: {role:?} “{name}” #{id}"));
+        }
+        let why = node.description().unwrap_or_default();
+        if CONTROLS.contains(&role) && node.is_disabled() && (why.is_empty() || why == name) && !says_itself(name, id) {
+            found.insert(format!("disabled without a reason: {role:?} {name} #{id}"));
         }
         if clicks && !CONTROLS.contains(&role) {
             found.insert(format!("a role that says nothing: {role:?} {name} #{id}"));

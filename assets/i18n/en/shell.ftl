@@ -246,6 +246,7 @@ settings-about-text = No telemetry. Licensed under MIT or Apache-2.0
 settings-folder = Data folder
 licences-title = Licences
 licences-search = Search the licences…
+licences-search-first = Type what to search for first
 licences-next = Next
 licences-previous = Previous
 step-done = { $step }, done

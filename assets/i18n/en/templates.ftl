@@ -9,6 +9,7 @@ template-import-title = Import a template
 template-import-text = Paste the text of a template that somebody gave you. Secrets and account addresses are never taken from it.
 template-import-label = Text of the template
 template-import-ok = Import
+template-import-first = Paste the text first
 template-imported = Template imported
 template-found = { $name } for { $provider }, { $n ->
     [one] { $n } value

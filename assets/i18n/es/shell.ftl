@@ -249,6 +249,7 @@ settings-about-text = Sin telemetría. Con licencia MIT o Apache-2.0
 settings-folder = Carpeta de datos
 licences-title = Licencias
 licences-search = Buscar en las licencias…
+licences-search-first = Escriba primero qué buscar
 licences-next = Siguiente
 licences-previous = Anterior
 step-done = { $step }, hecho

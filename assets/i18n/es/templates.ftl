@@ -9,6 +9,7 @@ template-import-title = Importar una plantilla
 template-import-text = Pegue el texto de una plantilla que alguien le dio. Nunca se toman de él secretos ni direcciones de cuentas.
 template-import-label = Texto de la plantilla
 template-import-ok = Importar
+template-import-first = Pegue primero el texto
 template-imported = Plantilla importada
 template-found = { $name } para { $provider }, { $n ->
     [one] { $n } valor

@@ -249,6 +249,7 @@ settings-about-text = Sem telemetria. Sob a licença MIT ou Apache-2.0
 settings-folder = Pasta de dados
 licences-title = Licenças
 licences-search = Buscar nas licenças…
+licences-search-first = Digite primeiro o que procurar
 licences-next = Próximo
 licences-previous = Anterior
 step-done = { $step }, concluído

@@ -9,6 +9,7 @@ template-import-title = Importar um modelo
 template-import-text = Cole o texto de um modelo que alguém lhe deu. Segredos e endereços de contas nunca são aproveitados dele.
 template-import-label = Texto do modelo
 template-import-ok = Importar
+template-import-first = Cole o texto primeiro
 template-imported = Modelo importado
 template-found = { $name } para o provedor { $provider }, { $n ->
     [one] { $n } valor

@@ -153,8 +153,7 @@ impl Hit {
         let enabled = self.reason.is_none();
         let sense = if enabled { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, egui::Id::unique(("palette", &self.id, self.key())), sense);
-        let said = if self.right.is_empty() { self.label.clone() } else { format!("{}, {}", self.label, self.right) };
-        selectable(&response, Role::Row, enabled, is_current, &said);
+        selectable(&response, Role::ListBoxOption, enabled, is_current, &self.said());
         author_id(ui, &response, &self.id);
         let fill = match (is_current, response.hovered() && enabled) {
             (true, _) => Some(tokens.accent_soft),
@@ -175,6 +174,11 @@ impl Hit {
         let marks = if matches!(self.does, Does::Create(_)) { Vec::new() } else { words.marks(&self.label) };
         let cut = marked_text(ui, label, &self.label, theme::regular(14.0), ink, &marks);
         if cut { response.on_hover_text(&self.label) } else { response }
+    }
+
+    /// What a screen reader says of it.
+    pub fn said(&self) -> String {
+        if self.right.is_empty() { self.label.clone() } else { format!("{}, {}", self.label, self.right) }
     }
 
     /// Instances of the same name have the same id.

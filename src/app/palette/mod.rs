@@ -10,8 +10,10 @@ use crate::domain::search::{Terms, fold};
 use crate::ui::icon::Icon;
 use crate::ui::input::{bare_search_ui, keycap_ui};
 use crate::ui::layout::{DialogName, hanging_modal_ui, name_dialog, trailing_ui};
+use crate::ui::reader::{Settled, landmark, say};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
+use egui::accesskit::{Live, Role};
 use egui::{Key, Modifiers, RichText, ScrollArea, Stroke, Ui, Vec2};
 use entries::{Does, HEADING, Hit, called};
 use std::sync::Arc;
@@ -40,6 +42,9 @@ pub struct Palette {
     seen: Option<(u64, String, Option<InstanceId>)>,
     /// Names of all instances as they are searched, and of which state.
     names: Option<(u64, Vec<String>)>,
+    /// The keyboard stays in the search: what it leads to is read out, once anything was typed or moved.
+    said: Settled,
+    was_used: bool,
 }
 
 impl Palette {
@@ -63,6 +68,7 @@ impl Palette {
             self.update(cx);
             let most = (window.height() - top - SEARCH - FOOT - 24.0).clamp(80.0, MOST);
             ScrollArea::vertical().max_height(most).show(ui, |ui| chosen = self.entries_ui(ui, cx, moved));
+            self.say(ui, cx, moved);
             self.foot_ui(ui, cx);
             if go && chosen.is_none() {
                 chosen =
@@ -119,6 +125,7 @@ impl Palette {
         if self.entries.is_empty() {
             muted(ui, cx.t("list-nothing-found"));
         }
+        landmark(ui, Role::ListBox, &cx.t("keys-palette"));
         for (at, entry) in self.entries.iter().enumerate() {
             if let Some(heading) = &entry.heading {
                 let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), HEADING));
@@ -136,6 +143,16 @@ impl Palette {
         }
         ui.add_space(6.0);
         pressed
+    }
+
+    /// Reads out what Enter would do: at once where keys have led there, else when nothing more is typed.
+    fn say(&mut self, ui: &Ui, cx: &Cx<'_>, moved: bool) {
+        self.was_used |= moved || !self.typed.is_empty();
+        if !self.was_used {
+            return;
+        }
+        let words = self.entries.get(self.at).map_or_else(|| cx.t("list-nothing-found"), Hit::said);
+        say(ui, "palette", self.said.follow(ui, &words, moved), Live::Polite);
     }
 
     fn foot_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {

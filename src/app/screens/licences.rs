@@ -91,11 +91,12 @@ impl Licences {
             step = Some(if modifiers.shift { self.found.len().saturating_sub(1) } else { 1 });
         }
         let any = !self.found.is_empty();
+        let why = if self.search.trim().is_empty() { "licences-search-first" } else { "list-nothing-found" };
         for (id, icon, key, by) in [
             ("licences.previous", Icon::ChevronUp, "licences-previous", self.found.len().saturating_sub(1)),
             ("licences.next", Icon::ChevronDown, "licences-next", 1),
         ] {
-            if Button::icon_only(id, icon, cx.t(key)).enabled(any).show(ui).clicked() {
+            if Button::icon_only(id, icon, cx.t(key)).enabled(any).because(cx.t(why)).show(ui).clicked() {
                 step = Some(by);
             }
         }

@@ -31,9 +31,13 @@ impl Passphrase {
         second.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }
 
-    /// Both are the same, and it is long enough.
-    pub fn is_ready(&self) -> bool {
-        self.first == self.again && Strength::of(&self.first) != Strength::TooShort
+    /// Why it cannot be used yet; nothing when both are the same, and it is long enough.
+    pub fn lacks(&self) -> Option<&'static str> {
+        if Strength::of(&self.first) == Strength::TooShort {
+            Some("passphrase-too-short")
+        } else {
+            (self.first != self.again).then_some("passphrase-differs")
+        }
     }
 
     /// What is sent along.

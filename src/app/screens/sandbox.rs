@@ -133,8 +133,9 @@ impl Sandbox {
             muted(ui, cx.t("sandbox-profile-text"));
             let gateways: Vec<_> = info.gateways.iter().map(|it| (it.name, it.label.to_owned())).collect();
             choose_first(&mut self.gateway, &gateways);
-            let label = cx.t("sandbox-gateway");
-            let caption = Caption { id: "sandbox.profile.gateway", label: &label, ..Caption::default() };
+            let (label, within) = (cx.t("sandbox-gateway"), cx.t("sandbox-profile"));
+            let caption =
+                Caption { id: "sandbox.profile.gateway", label: &label, within: &within, ..Caption::default() };
             select_ui(ui, &caption, &gateways, &mut self.gateway);
             let now = info.gateways.iter().find(|it| it.name == self.gateway).map_or("", |it| it.profile);
             let mut profile = now.to_owned();
@@ -155,8 +156,9 @@ impl Sandbox {
             muted(ui, cx.t("sandbox-faults-text"));
             let gateways: Vec<_> = info.gateways.iter().map(|it| (it.name, it.label.to_owned())).collect();
             choose_first(&mut self.faulty, &gateways);
-            let label = cx.t("sandbox-gateway");
-            let caption = Caption { id: "sandbox.fault.provider", label: &label, ..Caption::default() };
+            let (label, within) = (cx.t("sandbox-gateway"), cx.t("sandbox-faults"));
+            let caption =
+                Caption { id: "sandbox.fault.provider", label: &label, within: &within, ..Caption::default() };
             select_ui(ui, &caption, &gateways, &mut self.faulty);
             let faults: Vec<_> = info.faults.iter().map(|it| (*it, cx.t(&format!("fault-{it}")))).collect();
             choose_first(&mut self.fault, &faults);

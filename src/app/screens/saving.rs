@@ -19,14 +19,14 @@ pub enum Pressed {
 }
 
 /// What went wrong, how far it is, *Cancel* and *Save*. The ids begin with `id`; `entered` says that Enter was pressed
-/// behind the last field, `ready` that it can be saved.
+/// behind the last field, `lacks` why it cannot be saved yet.
 pub fn saving_ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     id: &str,
     job: Option<JobId>,
     entered: bool,
-    ready: bool,
+    lacks: Option<&str>,
 ) -> Option<Pressed> {
     let busy = job.is_some() && cx.is_running(job);
     if let Some(failure) = cx.failure_of(job) {
@@ -43,8 +43,9 @@ pub fn saving_ui(
         if Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked() {
             pressed = Some(Pressed::Cancel);
         }
-        let can = !busy && ready;
-        let ok = Button::primary("confirm.ok", cx.t("backup-save")).enabled(can);
+        let can = !busy && lacks.is_none();
+        let why = lacks.map_or_else(|| cx.t("working"), |key| cx.t(key));
+        let ok = Button::primary("confirm.ok", cx.t("backup-save")).enabled(can).because(why);
         if ok.show(ui).clicked() || entered && can {
             pressed = Some(Pressed::Save);
         }

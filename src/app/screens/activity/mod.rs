@@ -12,6 +12,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::reader::landmark;
 use crate::ui::row::{cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted};
@@ -45,7 +46,8 @@ impl Activity {
         header_ui(ui, &cx.t("nav-activity"), |ui| {
             trailing_ui(ui, |ui| {
                 let copy = Button::secondary("activity.copy", cx.t("activity-copy")).icon(Icon::Copy);
-                if copy.enabled(!cx.state.entries.is_empty()).show(ui).clicked() {
+                let copy = copy.enabled(!cx.state.entries.is_empty()).because(cx.t("activity-empty"));
+                if copy.show(ui).clicked() {
                     let entries = self.shown.entries().take(REPORT).map(|at| &cx.state.entries[at]);
                     let lines: Vec<String> = entries.map(|entry| words.line(entry)).collect();
                     cx.outbox.push(Wish::Copy(lines.join("\n")));
@@ -71,6 +73,7 @@ impl Activity {
         let lines = &self.shown.lines;
         let area = ScrollArea::vertical().auto_shrink([false, false]);
         area.show_rows(ui, LINE, lines.len(), |ui, range| {
+            landmark(ui, egui::Role::Table, &cx.t("nav-activity"));
             for line in range {
                 let at = match &lines[line] {
                     Line::Day(day) => {

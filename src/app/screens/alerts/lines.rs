@@ -8,6 +8,7 @@ use crate::app::format;
 use crate::ui::button::{Button, SMALL};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Item, WIDE, menu_of, parting_ui};
+use crate::ui::reader::landmark;
 use crate::ui::row::{cell_text, line_below, plain_row_ui, row_id};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::card_frame;
@@ -32,6 +33,7 @@ impl AlertsScreen {
     pub(super) fn lines_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, lines: &[Line]) {
         let chosen = self.keys(ui, lines);
         card_frame(ui).inner_margin(0).show(ui, |ui| {
+            landmark(ui, egui::Role::Table, &cx.t("nav-alerts"));
             let is_high = ui.available_width() < NARROW;
             let height = if is_high { HIGH } else { LINE };
             let ended = is_high || self.tab == Tab::Ended;

@@ -29,6 +29,7 @@ use jiff::Timestamp;
 use plan::{SettingsPlan, Stand};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Width of what changes.
 const DIFF: f32 = 336.0;
@@ -142,6 +143,8 @@ impl BulkSettings {
             form_page_ui(ui, |ui| {
                 self.elsewhere_ui(ui, cx);
                 self.cards_ui(ui, cx);
+                // What was chosen right now counts at once: the plan of before says nothing of it.
+                self.go_on(cx);
                 if side.is_none() {
                     self.diff_list_ui(ui, cx);
                 }
@@ -170,7 +173,7 @@ impl BulkSettings {
             cx.go(Route::Instances);
         }
         self.reading.count(cx);
-        let goes_on = self.plan.update(cx, &self.ids, &self.left_out, &self.changes, &self.cards);
+        let goes_on = self.go_on(cx);
         if let Some(after) = goes_on {
             ui.ctx().request_repaint_after(after);
         }
@@ -185,6 +188,11 @@ impl BulkSettings {
                 self.read(cx, unread);
             }
         }
+    }
+
+    /// In how long there is more to do of the plan; nothing when it is complete.
+    fn go_on(&mut self, cx: &Cx<'_>) -> Option<Duration> {
+        self.plan.update(cx, &self.ids, &self.left_out, &self.changes, &self.cards)
     }
 
     fn read(&mut self, cx: &mut Cx<'_>, ids: Vec<InstanceId>) {
@@ -214,7 +222,8 @@ impl BulkSettings {
                 }
                 let can = self.reading.job.is_none() && !self.changes.is_empty();
                 let again = Button::secondary("bulk.read-again", cx.t("change-read-again")).icon(Icon::Refresh);
-                if again.enabled(can).show(ui).clicked() {
+                let why = if self.changes.is_empty() { "many-choose" } else { "working" };
+                if again.enabled(can).because(cx.t(why)).show(ui).clicked() {
                     let ids = self.ids.clone();
                     self.read(cx, ids);
                 }
@@ -264,7 +273,7 @@ impl BulkSettings {
             let is_here = |card: &&Card| card.section == section && card.is_chosen(&self.changes);
             let chosen = self.cards.iter().filter(is_here).count();
             let right = if chosen == 0 { String::new() } else { cx.tw("n-chosen", &[("n", &chosen.to_string())]) };
-            RailRow { section, label: self.section_title(cx, section), right, ink: tokens.muted }
+            RailRow { section, label: self.section_title(cx, section), right, ink: tokens.muted, said: None }
         };
         let rows: Vec<RailRow> = self.sections().into_iter().map(row).collect();
         self.rail.ui(ui, "bulk.section", width, &rows, |ui| {

@@ -50,7 +50,7 @@ impl SealedReport {
         muted(ui, cx.t("csv-sealed-text"));
         ui.add_space(8.0);
         let entered = self.passphrase.ui(ui, cx, "csv.sealed");
-        match saving_ui(ui, cx, "csv.sealed", self.job, entered, self.passphrase.is_ready()) {
+        match saving_ui(ui, cx, "csv.sealed", self.job, entered, self.passphrase.lacks()) {
             Some(Pressed::Save) => {
                 let (report, passphrase) = (report(cx, view), self.passphrase.get());
                 self.job = Some(cx.run(Command::SealReport { report, to: None, passphrase }));

@@ -13,8 +13,9 @@ use crate::engine::event::VaultState;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::trailing_ui;
+use crate::ui::layout::{trailing_ui, words_and_ends_ui};
 use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
+use crate::ui::reader::heading_role;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, pill_ui};
 use egui::{Align, Layout, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
@@ -66,7 +67,12 @@ fn title_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
     ui.horizontal(|ui| {
         ui.set_height(24.0);
         format::tile_of_ui(ui, account);
-        trailing_ui(ui, |ui| {
+        let name_ui = |ui: &mut Ui| {
+            let name = format::account_name(account);
+            let shown = RichText::new(&name).font(theme::semibold(14.5));
+            heading_role(&ui.add(egui::Label::new(shown).truncate()), 2, &name);
+        };
+        words_and_ends_ui(ui, name_ui, |ui| {
             let (tone, word, more) = state_words(cx, account);
             let pill = pill_ui(ui, tone, &word);
             if !more.is_empty() {
@@ -74,10 +80,6 @@ fn title_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
                 pill.clone().on_hover_text(&more);
             }
             author_id(ui, &pill, &format!("account.{}.state", account.label));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let name = RichText::new(format::account_name(account)).font(theme::semibold(14.5));
-                ui.add(egui::Label::new(name).truncate());
-            });
         });
     });
 }

@@ -15,7 +15,7 @@ use crate::engine::event::Done;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{header_with_ui, page_ui, trailing_ui};
+use crate::ui::layout::{Place, header_with_ui, page_ui, trailing_ui};
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, heading, muted};
@@ -82,11 +82,10 @@ impl Diagnose {
             return;
         };
         let beside = ui.available_width() >= NARROW;
-        if beside {
+        let side = beside.then(|| {
             let frame = Frame::new().inner_margin(Margin::same(20));
-            let panel = Panel::right("diagnose-report").exact_size(REPORT).resizable(false).frame(frame);
-            panel.show(ui, |ui| self.report_ui(ui, cx));
-        }
+            Place::of(ui, "diagnose-report", Panel::right("diagnose-report").exact_size(REPORT).frame(frame))
+        });
         page_ui(ui, f32::INFINITY, |ui| {
             self.explained_ui(ui, cx, &diagnosis);
             looks_ui(ui, cx, account, &diagnosis);
@@ -101,6 +100,9 @@ impl Diagnose {
                 self.report_ui(ui, cx);
             }
         });
+        if let Some(side) = side {
+            side.fill(ui, |ui| self.report_ui(ui, cx));
+        }
         self.keys(ui, cx);
     }
 
@@ -135,7 +137,7 @@ impl Diagnose {
                 }
                 let running = cx.is_running(self.job);
                 let again = button("diagnose.again", Icon::Refresh, cx.t("diagnose-again"));
-                if again.enabled(!running).show(ui).clicked() {
+                if again.enabled(!running).because(cx.t("working")).show(ui).clicked() {
                     self.enter(cx, account.id, instance);
                 }
                 let done = match took {
@@ -306,7 +308,7 @@ fn look_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, look: &Look, line: bool)
     let result_galley = ui.painter().layout(result.clone(), theme::regular(13.0), tokens.muted, room);
     let size = Vec2::new(width, result_galley.size().y + 45.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let name = format!("{topic}, {result}, {time}");
+    let name = if look.took.is_some() { format!("{topic}, {result}, {time}") } else { format!("{topic}, {result}") };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     author_id(ui, &response, &format!("diagnose.{}", look.topic.word()));
     let painter = ui.painter();

@@ -170,7 +170,8 @@ impl EditSettings {
                 } else {
                     Button::secondary(id, word).icon(Icon::Refresh)
                 };
-                if again.enabled(!reads && self.told.is_some()).show(ui).clicked() {
+                let again = again.enabled(!reads && self.told.is_some()).because(cx.t("working"));
+                if again.show(ui).clicked() {
                     self.read_again(cx, shown.row.id);
                 }
                 if let Some(at) = self.read_at.filter(|_| ui.available_width() > 150.0) {

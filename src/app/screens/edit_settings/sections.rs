@@ -106,12 +106,14 @@ impl EditSettings {
             let is_here = |key: &&&'static str| shown.form.field(key).is_some_and(|field| field.section == section);
             let changed = keys.iter().filter(is_here).count();
             let is_wrong = |issue: &&Issue| issue.section == section && self.form.shows_issue(issue);
-            let (right, ink) = match (issues.iter().filter(is_wrong).count(), changed) {
+            let wrong = issues.iter().filter(is_wrong).count();
+            let (right, ink) = match (wrong, changed) {
                 (0, 0) => (String::new(), tokens.muted),
                 (0, changed) => (cx.tw("n-changed", &[("n", &changed.to_string())]), tokens.accent_ink),
                 (wrong, _) => (wrong.to_string(), tokens.bad),
             };
-            RailRow { section, label: shown.texts.t(&format!("section-{section}")), right, ink }
+            let said = (wrong > 0).then(|| cx.tw("problems-to-fix", &[("n", &wrong.to_string())]));
+            RailRow { section, label: shown.texts.t(&format!("section-{section}")), right, ink, said }
         };
         let rows: Vec<RailRow> = shown.form.sections().into_iter().map(row).collect();
         let mut chosen = None;

@@ -56,7 +56,8 @@ impl Instances {
     /// Saves what is listed: all, or what the filter leaves.
     fn export_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let button = Button::icon_only("instances.export", Icon::Download, cx.t("export-list"));
-        let button = button.enabled(self.shown.rows.iter().any(|row| matches!(row, Row::Instance(_)))).show(ui);
+        let is_any = self.shown.rows.iter().any(|row| matches!(row, Row::Instance(_)));
+        let button = button.enabled(is_any).because(cx.t("list-nothing-found")).show(ui);
         export::menu_ui(&button, cx, || {
             let instance = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
             self.shown.rows.iter().filter_map(instance).collect()
@@ -205,7 +206,7 @@ fn updated_ui(ui: &mut Ui, cx: &Cx<'_>) {
     };
     let font = theme::regular(12.5);
     let words = ui.painter().layout_no_wrap(text, font, Tokens::of(ui).muted);
-    if words.size().x <= ui.available_width() {
+    if !words.text().is_empty() && words.size().x <= ui.available_width() {
         ui.label(words);
     }
 }

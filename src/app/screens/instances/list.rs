@@ -21,9 +21,10 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::stands_at_bottom;
 use crate::ui::menu::opens_menu;
-use crate::ui::reader::{landmark, selectable};
+use crate::ui::reader::{landmark, say, selectable};
 use crate::ui::row::{list_row_ui, sort_title_ui};
 use crate::ui::theme::{self, ROW, Tokens};
+use egui::accesskit::Live;
 use egui::{Color32, Frame, Margin, Panel, Rect, Response, ScrollArea, Stroke, Ui, UiBuilder, Vec2};
 
 /// Height of the titles, and of the line below the rows.
@@ -125,6 +126,19 @@ impl Instances {
             self.edge_ui(ui, cx, columns, head, column);
         }
         self.columns_ui(ui, cx, columns, head);
+    }
+
+    /// How many rows are left of all, read out when what is looked for has come to another number.
+    pub(super) fn say_found(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        let words = if self.query == self.query.everything() { String::new() } else { self.counted_words(cx) };
+        say(ui, "found", self.said_found.follow(ui, &words, false), Live::Polite);
+    }
+
+    fn counted_words(&self, cx: &Cx<'_>) -> String {
+        let shown = self.shown.rows.len();
+        let all = shown.max(listed(cx.state));
+        let text = cx.tw("list-footer", &[("n", &shown.to_string()), ("m", &all.to_string())]);
+        text.split(" · ").next().unwrap_or_default().to_owned()
     }
 
     pub(super) fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {

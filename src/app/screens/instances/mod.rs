@@ -36,6 +36,7 @@ use crate::domain::instance::Instance;
 use crate::domain::views::Layout;
 use crate::ui::layout::header_ui;
 use crate::ui::menu::menu_at;
+use crate::ui::reader::Settled;
 use crate::ui::row::row_id;
 use crate::ui::theme::{DETAIL, Tokens};
 use chosen::{Ables, Press, Said, Tally};
@@ -80,6 +81,7 @@ pub struct Instances {
     rows_seen: u64,
     tally: Tally,
     said: Said,
+    said_found: Settled,
     ables: Ables,
     /// How high the bar of the chosen rows is; nothing without any.
     bar_height: f32,
@@ -183,6 +185,7 @@ impl Instances {
         }
         if is_current {
             self.drop_lost_tag(ui, cx);
+            self.say_found(ui, cx);
         }
         self.follow_selection(cx);
         self.tabs_ui(ui, cx);
@@ -285,7 +288,9 @@ impl Instances {
         let mut is_open = true;
         let mut deed = None;
         let id = egui::Id::unique("row-menu");
-        menu_at(ui, id, at, &mut is_open, row_id(subject.row.id)).show(|ui| deed = menu::menu_ui(ui, cx, &subject));
+        let name = cx.tw("row-menu", &[("name", &subject.row.name)]);
+        menu_at(ui, id, at, &mut is_open, row_id(subject.row.id), name)
+            .show(|ui| deed = menu::menu_ui(ui, cx, &subject));
         self.menu = is_open.then_some(at);
         if !is_open && deed.is_none() {
             self.focus = self.chosen;

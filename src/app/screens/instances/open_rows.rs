@@ -72,7 +72,8 @@ impl Instances {
         let mut is_open = true;
         let mut done = false;
         let menu = egui::Id::unique((row.id, "menu"));
-        menu_at(ui, menu, at.unwrap_or(below), &mut is_open, row.id).show(|ui| done = lines_ui(ui, cx, intent));
+        let name = cx.tw("row-menu", &[("name", &intent.name)]);
+        menu_at(ui, menu, at.unwrap_or(below), &mut is_open, row.id, name).show(|ui| done = lines_ui(ui, cx, intent));
         if !is_open || done {
             self.open.menu = None;
             row.request_focus();

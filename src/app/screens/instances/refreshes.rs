@@ -50,7 +50,9 @@ fn failures_ui(ui: &mut Ui, cx: &mut Cx<'_>, failed: Vec<(String, AccountId, &Fa
         notice_ui(ui, Tone::Warn, &cx.tw("sync-failed", &[("account", name)]), &what, |ui| {
             format::wait_ui(ui, cx, &format!("sync.{name}"), failure);
             let button = format!("sync.{name}.diagnose");
-            if Button::secondary(&button, cx.t("diagnose")).icon(Icon::Stethoscope).show(ui).clicked() {
+            let name = cx.tw("diagnose-title", &[("name", name)]);
+            let button = Button::secondary(&button, cx.t("diagnose")).named(name).icon(Icon::Stethoscope);
+            if button.show(ui).clicked() {
                 cx.go(Route::Diagnose(*id, None));
             }
         });

@@ -259,7 +259,9 @@ impl Instances {
                 // Letters and Enter may come in one frame.
                 let is_good = !asked.is_taken(&cx.state.views) && !plain(&asked.name).is_empty();
                 over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
-                let ok = Button::primary("confirm.ok", cx.t("view-save-ok")).enabled(is_good).show(ui).clicked();
+                let why = cx.t(if plain(&asked.name).is_empty() { "confirm-type-first" } else { "view-name-taken" });
+                let ok = Button::primary("confirm.ok", cx.t("view-save-ok")).enabled(is_good).because(why);
+                let ok = ok.show(ui).clicked();
                 go = is_good && (ok || entered);
             });
         });

@@ -102,12 +102,14 @@ impl NewInstance {
         let row = |section: &'static str| {
             let set = form.visible(&self.values).filter(|f| f.section == section && f.is_set(&self.values)).count();
             let is_wrong = |issue: &&Issue| issue.section == section && self.form.shows_issue(issue);
-            let (right, ink) = match (issues.iter().filter(is_wrong).count(), set) {
+            let wrong = issues.iter().filter(is_wrong).count();
+            let (right, ink) = match (wrong, set) {
                 (0, 0) => (String::new(), tokens.muted),
                 (0, set) => (cx.tw("n-set", &[("n", &set.to_string())]), tokens.muted),
                 (wrong, _) => (wrong.to_string(), tokens.bad),
             };
-            RailRow { section, label: texts.t(&format!("section-{section}")), right, ink }
+            let said = (wrong > 0).then(|| cx.tw("problems-to-fix", &[("n", &wrong.to_string())]));
+            RailRow { section, label: texts.t(&format!("section-{section}")), right, ink, said }
         };
         let rows: Vec<RailRow> = form.sections().into_iter().map(row).collect();
         let mut rail = std::mem::take(&mut self.rail);

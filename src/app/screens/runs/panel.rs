@@ -213,7 +213,8 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, is_narrow: bool) {
     let tokens = Tokens::of(ui);
     let share = |fate: Fate| view.count(fate) as f32 / view.wanted().max(1) as f32;
     let shares = [(Fate::Done, tokens.accent), (Fate::Failed, tokens.bad), (Fate::Unconfirmed, tokens.warn)];
-    shares_ui(ui, &shares.map(|(fate, color)| (share(fate), color)));
+    let words = words::progress(cx, view);
+    shares_ui(ui, &words, &shares.map(|(fate, color)| (share(fate), color)));
     ui.add_space(if is_narrow { 3.0 } else { 6.0 });
     let (done, state) = (RichText::new(words::done(cx, view)).font(theme::semibold(13.5)), state_words(cx, view));
     if is_narrow {
@@ -328,7 +329,7 @@ fn item_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, item: &RunItem, rect: R
     let said: Vec<&str> =
         [name.as_str(), cause.as_str(), end.as_str()].into_iter().filter(|it| !it.is_empty()).collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, said.join(", ")));
-    author_id(ui, &response, &format!("bulk.item.{name}"));
+    author_id(ui, &response, &format!("bulk.item.{}", words::id_name(cx, item)));
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(Vec2::new(6.0, 0.0)), CornerRadius::same(6), tokens.hover);
     }

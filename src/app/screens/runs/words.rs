@@ -68,6 +68,13 @@ pub fn name(cx: &Cx<'_>, item: &RunItem) -> String {
     }
 }
 
+/// The name in its id: that of the gateway, whatever it is called here.
+#[must_use]
+pub fn id_name(cx: &Cx<'_>, item: &RunItem) -> String {
+    let row = item.instance().and_then(|id| cx.state.instance(id));
+    row.map_or_else(|| name(cx, item), |row| row.name.clone())
+}
+
 /// Why it failed, is not known, or was left out; nothing of the others.
 #[must_use]
 pub fn cause(cx: &Cx<'_>, item: &RunItem) -> String {

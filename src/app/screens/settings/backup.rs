@@ -75,8 +75,8 @@ impl Backup {
             ui.add_space(8.0);
             notice_ui(ui, Tone::Info, "", &cx.t("backup-unconfirmed"), |_| {});
         }
-        let ready = self.without_keys || self.passphrase.is_ready();
-        match saving_ui(ui, cx, "backup", self.job, entered, ready) {
+        let lacks = if self.without_keys { None } else { self.passphrase.lacks() };
+        match saving_ui(ui, cx, "backup", self.job, entered, lacks) {
             Some(Pressed::Save) => {
                 let passphrase = (!self.without_keys).then(|| self.passphrase.get());
                 self.job = Some(cx.run(Command::Backup { to: None, passphrase }));

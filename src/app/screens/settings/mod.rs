@@ -17,7 +17,7 @@ use crate::ui::button::Button;
 use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, page_ui, trailing_ui};
 use crate::ui::theme::{self, CARD_RADIUS, Tokens};
-use crate::ui::widgets::muted;
+use crate::ui::widgets::{muted, titled};
 use egui::{Align, CornerRadius, Frame, Key, Layout, Modifiers, Rect, RichText, Stroke, Ui, UiBuilder, Vec2};
 
 pub use backup::Backup;
@@ -133,7 +133,7 @@ fn section_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, section: &Section, 
         ui.spacing_mut().item_spacing.x = 8.0;
         let (_, rect) = ui.allocate_space(Vec2::new(15.0, 20.0));
         section.icon.paint(ui, rect.center(), 15.0, tokens.muted);
-        ui.label(RichText::new(cx.t(section.title)).font(theme::semibold(15.5)));
+        titled(ui, &cx.t(section.title), theme::semibold(15.5), 2);
     });
     ui.add_space(6.0);
     let frame = Frame::new().fill(tokens.panel).stroke(Stroke::new(1.0, tokens.line));

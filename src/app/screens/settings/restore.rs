@@ -129,7 +129,9 @@ impl Restore {
             }
             over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             let is_ready = !self.file.trim().is_empty() && (!self.sealed || !self.passphrase.is_blank());
-            let ok = Button::primary("restore.open", cx.t("restore-look")).enabled(is_ready && !busy);
+            let lacks = if self.file.trim().is_empty() { "restore-file-first" } else { "restore-passphrase-first" };
+            let why = cx.t(if busy { "working" } else { lacks });
+            let ok = Button::primary("restore.open", cx.t("restore-look")).enabled(is_ready && !busy).because(why);
             if ok.show(ui).clicked() || entered && is_ready && !busy {
                 self.open(cx);
             }

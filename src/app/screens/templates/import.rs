@@ -47,7 +47,12 @@ impl Import {
             ui.add_space(10.0);
             ends_ui(ui, |ui| {
                 over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+                let why = match &self.found {
+                    Some(Err(refusal)) => refusal.text_key(),
+                    _ => "template-import-first",
+                };
                 let ok = Button::primary("confirm.ok", cx.t("template-import-ok")).enabled(shared.is_some());
+                let ok = ok.because(cx.t(why));
                 if let (true, Some(shared)) = (ok.show(ui).clicked(), shared) {
                     keep(cx, shared.clone());
                     over = true;

@@ -18,11 +18,12 @@ use crate::form::{fit, share};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::{ends_ui, header_ui, modal_ui, page_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, header_ui, modal_ui, page_ui, trailing_ui, words_and_ends_ui};
 use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
+use crate::ui::reader::heading_role;
 use crate::ui::theme;
 use crate::ui::widgets::{card_frame, empty_ui, heading, muted, tile_ui};
-use egui::{Align, Layout, RichText, Ui};
+use egui::{RichText, Ui};
 
 /// The screen.
 #[derive(Default)]
@@ -92,16 +93,16 @@ impl Templates {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 tile_ui(ui, format::tile(&template.provider));
-                trailing_ui(ui, |ui| {
+                let name_ui = |ui: &mut Ui| {
+                    let name = RichText::new(&template.name).font(theme::semibold(14.5));
+                    heading_role(&ui.add(egui::Label::new(name).truncate()), 2, &template.name);
+                };
+                words_and_ends_ui(ui, name_ui, |ui| {
                     self.menu_ui(ui, cx, at, template);
                     if use_ui(ui, cx, template) {
                         self.chosen = Some(template.clone());
                         cx.go(Route::NewInstance);
                     }
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let name = RichText::new(&template.name).font(theme::semibold(14.5));
-                        ui.add(egui::Label::new(name).truncate());
-                    });
                 });
             });
             let count = fitting(cx, template).iter().count();
@@ -153,7 +154,9 @@ impl Templates {
             ends_ui(ui, |ui| {
                 over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
                 let is_good = !is_taken(cx, from, to) && !to.trim().is_empty();
-                let ok = Button::primary("confirm.ok", cx.t("template-rename-ok")).enabled(is_good).show(ui).clicked();
+                let why = cx.t(if to.trim().is_empty() { "confirm-type-first" } else { "template-name-taken" });
+                let ok = Button::primary("confirm.ok", cx.t("template-rename-ok")).enabled(is_good).because(why);
+                let ok = ok.show(ui).clicked();
                 if is_good && (ok || entered) {
                     change(cx, |templates| {
                         let renamed = templates.iter_mut().filter(|template| template.name == *from);
@@ -178,6 +181,8 @@ fn is_taken(cx: &Cx<'_>, from: &str, to: &str) -> bool {
 fn use_ui(ui: &mut Ui, cx: &Cx<'_>, template: &Template) -> bool {
     let has_account = cx.state.accounts.iter().any(|account| account.provider.0 == template.provider);
     let id = format!("template.{}.use", template.name);
-    let button = Button::secondary(&id, cx.t("template-use")).enabled(has_account);
+    let words = cx.t("template-use");
+    let name = format!("{words}, {}", template.name);
+    let button = Button::secondary(&id, words).named(name).enabled(has_account);
     button.because(cx.t("template-no-account")).show(ui).clicked()
 }
