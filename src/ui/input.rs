@@ -161,7 +161,7 @@ fn compact(ui: &mut Ui) {
 
 /// Name, description and id for screen readers and programs.
 fn name_it(ui: &Ui, response: &Response, caption: &Caption<'_>) {
-    focus::follow(response);
+    focus::follow_text(response);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_label(caption.named(caption.label));
         node.set_author_id(caption.id);

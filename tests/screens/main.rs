@@ -23,6 +23,7 @@ mod find;
 mod fonts;
 mod form_lists;
 mod heard;
+mod keyboard;
 mod layout;
 mod links;
 mod list_use;
