@@ -109,8 +109,8 @@ impl Answer {
             let _ = Self::json(&json!({"error": {"kind": stop.kind, "message": stop.words}}));
         }
         if !stop.words.is_empty() {
-            let lines: String = stop.words.lines().map(|line| format!("pairdesk: {line}\n")).collect();
-            let _ = console::complain(&lines);
+            let words = stop.words.replace('\n', "\npairdesk: ");
+            let _ = console::complain(&format!("pairdesk: {words}\n"));
         }
         ExitCode::from(stop.exit as u8)
     }
