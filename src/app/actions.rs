@@ -139,7 +139,7 @@ pub static OF_INSTANCE: [OfInstance; 23] = [
     OfInstance {
         id: "repair",
         text: "detail-repair",
-        icon: Icon::Restart,
+        icon: Icon::Link,
         deed: Deed::Do(Action::Repair),
         group: Group::Act,
         may: |it| {
@@ -206,7 +206,7 @@ pub static OF_INSTANCE: [OfInstance; 23] = [
     OfInstance {
         id: "recreate",
         text: "recreate",
-        icon: Icon::Copy,
+        icon: Icon::ArrowRight,
         deed: Deed::Recreate,
         group: Group::Change,
         may: |it| May::unless(!has_settings(it.account), "may-not-no-call"),

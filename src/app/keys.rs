@@ -8,7 +8,7 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{heading, wrapped_ui};
+use crate::ui::widgets::{heading, tidy_ui};
 use egui::{
     Align, Context, Event, InputState, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, Ui, Vec2,
 };
@@ -211,8 +211,7 @@ fn line_ui(ui: &mut Ui, keys: &str, what: &str) {
             ui.set_min_width(KEYS);
             ui.label(RichText::new(keys).font(theme::mono(13.0)).color(Tokens::of(ui).muted));
         });
-        let width = ui.available_width();
-        wrapped_ui(ui, width, RichText::new(what).font(theme::regular(14.0)));
+        ui.vertical(|ui| tidy_ui(ui, what, theme::regular(14.0), None));
     });
     ui.add_space(2.0);
 }

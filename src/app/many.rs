@@ -83,7 +83,7 @@ pub static OF_MANY: [OfMany; 12] = [
     OfMany { word: "pair", icon: Icon::Qr, does: Does::Pair, deed: Deed::Pair, by_account: false, ..MENU },
     OfMany { word: "check", does: Does::Run(RunKind::Check), deed: Deed::Do(Action::Refresh), ..MENU },
     OfMany { word: "read-settings", icon: Icon::Settings, does: Does::Run(RunKind::ReadSettings), ..MENU },
-    OfMany { word: "recreate", icon: Icon::Copy, does: Does::Recreate, deed: Deed::Recreate, ..MENU },
+    OfMany { word: "recreate", icon: Icon::ArrowRight, does: Does::Recreate, deed: Deed::Recreate, ..MENU },
     OfMany {
         word: "stop",
         icon: Icon::Square,

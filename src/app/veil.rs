@@ -282,7 +282,7 @@ impl Veil {
         veiled.phone.iter_mut().for_each(|phone| self.swap(PHONE, phone));
         veiled.profile = veiled.profile.as_ref().map(|_| HIDDEN.to_owned());
         veiled.token_hint = veiled.token_hint.as_ref().map(|_| crate::domain::secret::MASK.to_owned());
-        for (key, value) in veiled.facts.iter_mut().filter(|(key, _)| key != "fact-engine") {
+        for (key, value) in veiled.facts.iter_mut().filter(|(key, _)| !key.starts_with("fact-engine")) {
             if key == NUMBER { self.swap(PHONE, value) } else { HIDDEN.clone_into(value) }
         }
         Arc::new(veiled)

@@ -86,7 +86,12 @@ impl CutTexts {
 
     /// Paints one, as [`cell_text`] does.
     pub fn text(&mut self, ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32) {
-        let is_cut = marked_text(ui, cell, text, font, color, &[]);
+        self.lines(ui, cell, text, font, color, 1);
+    }
+
+    /// The same in so many lines at most.
+    pub fn lines(&mut self, ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32, most: usize) {
+        let is_cut = painted_text(ui, cell, text, font, color, &[], most);
         if is_cut && self.under.is_some_and(|at| cell.contains(at)) {
             self.cut = Some(text.to_owned());
         }
@@ -109,6 +114,18 @@ pub fn marked_text(
     color: Color32,
     marks: &[Range<usize>],
 ) -> bool {
+    painted_text(ui, cell, text, font, color, marks, 1)
+}
+
+fn painted_text(
+    ui: &Ui,
+    cell: Rect,
+    text: &str,
+    font: egui::FontId,
+    color: Color32,
+    marks: &[Range<usize>],
+    most: usize,
+) -> bool {
     if text.is_empty() || cell.width() <= 4.0 {
         return false;
     }
@@ -123,6 +140,7 @@ pub fn marked_text(
     }
     job.append(&text[from..], 0.0, plain);
     job.wrap = egui::text::TextWrapping::truncate_at_width(cell.width());
+    (job.wrap.max_rows, job.wrap.break_anywhere) = (most, most == 1);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let at = egui::pos2(cell.left(), cell.center().y - galley.size().y / 2.0);
     let is_cut = galley.elided;

@@ -10,6 +10,7 @@ use crate::ui::theme::{self, Tokens};
 use egui::accesskit::Live;
 use egui::{Color32, CornerRadius, FontId, Frame, Galley, Margin, RichText, Stroke, Ui, Vec2};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// The meaning of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +171,11 @@ pub fn tidy_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>) ->
 
 /// So wide it is laid out where it has this room.
 pub fn tidy_width(ui: &Ui, text: &str, font: &FontId, most: f32) -> f32 {
-    let rows = |width| ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, width);
+    tidy_width_of(most, |width| ui.painter().layout(text.to_owned(), font.clone(), Color32::PLACEHOLDER, width))
+}
+
+/// The same for what is laid out in another way.
+pub fn tidy_width_of(most: f32, rows: impl Fn(f32) -> Arc<Galley>) -> f32 {
     let whole = rows(most);
     let is_lonely = |galley: &Galley| galley.rows.last().is_some_and(|row| !row.text().trim().contains(' '));
     if whole.rows.len() < 2 || !is_lonely(&whole) {

@@ -337,7 +337,7 @@ fn painted(shape: &egui::Shape, found: &mut Vec<(String, bool)>) {
 #[test]
 fn an_account_has_room_and_a_longer_one_is_told_whole_where_it_is_pointed_at() {
     let long = "Evolution de todas as lojas do interior de São Paulo";
-    for (label, is_cut) in [("Sandbox Evolution", false), (long, true)] {
+    for (label, is_cut) in [("Sandbox Evolution 2.3", false), (long, true)] {
         let account = Account { label: label.to_owned(), ..account("evolution") };
         let loaded = Loaded { accounts: vec![account], ..Loaded::default() };
         let mut harness = screen(loaded, Route::CreateMany, Language::English, Theme::Light, [1280.0, 800.0]);

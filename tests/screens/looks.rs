@@ -3,13 +3,22 @@
 use crate::alerts::two_alerts;
 use crate::desk::*;
 use crate::runs::{run_of, tell};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, Rect, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use jiff::{SignedDuration, Timestamp};
+use pairdesk::app::actions::OF_INSTANCE;
+use pairdesk::app::cx::Wish;
+use pairdesk::app::deed::Deed;
 use pairdesk::app::route::Route;
-use pairdesk::app::shell;
+use pairdesk::app::{keys, shell};
+use pairdesk::domain::account::Check;
 use pairdesk::domain::annotation::Annotation;
+use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::instance::{ConnectionState, Instance};
+use pairdesk::domain::journal::{Entry, Outcome};
+use pairdesk::domain::link::{LinkState, Source};
 use pairdesk::domain::pairing::LinkAnswer;
 use pairdesk::domain::run::{ItemState, RunKind, RunState};
 use pairdesk::domain::settings::{Language, Theme};
@@ -192,5 +201,146 @@ fn the_longest_menu_stands_inside_a_small_window_and_is_as_high_as_can_be() {
             assert!(window.contains_rect(menu), "{row}: {menu} in {window}");
             assert!(menu.height() > (size[1] - 50.0).min(600.0), "{row}: {menu} in {window}");
         }
+    }
+}
+
+/// What was painted with a text of this kind, line by line.
+fn galleys(harness: &Screen) -> Vec<egui::epaint::TextShape> {
+    let text = |shape: Shape| if let Shape::Text(text) = shape { Some(text) } else { None };
+    shapes(harness).into_iter().filter_map(text).collect()
+}
+
+/// Texts of several lines whose last one is a single word.
+fn lonely(harness: &Screen) -> Vec<String> {
+    let is_lonely = |text: &egui::epaint::TextShape| {
+        let rows = &text.galley.rows;
+        rows.len() > 1 && rows.last().is_some_and(|row| !row.text().trim().contains(' '))
+    };
+    galleys(harness).into_iter().filter(is_lonely).map(|text| text.galley.text().to_owned()).collect()
+}
+
+#[test]
+fn no_line_of_the_key_sheet_ends_with_a_word_alone() {
+    for language in Language::ALL {
+        for size in [[1280.0, 800.0], SMALL] {
+            let mut harness = screen(Loaded::default(), Route::Settings, language, Theme::Dark, size);
+            harness.state_mut().over = Some(|ui, cx| _ = keys::sheet_ui(ui, cx));
+            harness.run_steps(4);
+            let lines = galleys(&harness).iter().filter(|text| text.galley.rows.len() > 1).count();
+            assert!(lines > 0, "{language:?} {size:?}: nothing has two lines");
+            let in_sheet = |text: &String| !text.contains('\n');
+            let lonely: Vec<String> = lonely(&harness).into_iter().filter(in_sheet).collect();
+            assert_eq!(lonely, [""; 0], "{language:?} {size:?}");
+        }
+    }
+}
+
+#[test]
+fn no_step_on_the_phone_ends_with_a_word_alone() {
+    let (loaded, row) = with_alias(Vec::new());
+    for language in Language::ALL {
+        for size in [[1280.0, 800.0], SMALL] {
+            let harness = screen(loaded.clone(), Route::Pair(row.id), language, Theme::Dark, size);
+            assert_eq!(lonely(&harness), [""; 0], "{language:?} {size:?}");
+        }
+    }
+}
+
+#[test]
+fn choices_above_the_list_are_as_wide_as_their_words() {
+    let (mut loaded, _) = with_alias(vec!["vip".to_owned()]);
+    loaded.accounts.push(account("zapi"));
+    loaded.accounts.push(account("waha"));
+    for language in Language::ALL {
+        let harness = screen(loaded.clone(), Route::Instances, language, Theme::Dark, [1280.0, 800.0]);
+        let around = ["filter.tag", "filter.account"].map(|id| {
+            let choice = rect(&harness, id);
+            let word = galleys(&harness).into_iter().find(|text| {
+                let is_word = text.galley.text().chars().count() > 1;
+                is_word && choice.contains(text.galley.rect.translate(text.pos.to_vec2()).center())
+            });
+            choice.width() - word.unwrap().galley.size().x
+        });
+        assert!((around[0] - around[1]).abs() < 1.0, "{language:?}: {around:?}");
+    }
+}
+
+#[test]
+fn the_title_of_a_queue_keeps_away_from_its_buttons() {
+    let (mut loaded, row) = with_alias(Vec::new());
+    loaded.instances.push(Instance { name: "b".to_owned(), ..instance(row.account) }.into());
+    let ids: Vec<_> = loaded.instances.iter().map(|row| row.id).collect();
+    for language in Language::ALL {
+        let mut harness = screen(loaded.clone(), Route::Instances, language, Theme::Dark, SMALL);
+        harness.state_mut().outbox.push(Wish::PairMany(ids.clone()));
+        harness.run_steps(4);
+        let title = harness.get_by(|node| node.role() == Role::Heading && node.level() == Some(1)).rect();
+        let skip = rect(&harness, "pair.skip");
+        let stop = rect(&harness, "pair.stop");
+        let at = galleys(&harness).into_iter().find(|text| text.galley.text().starts_with("1 "));
+        let at = at.map(|text| text.galley.rect.translate(text.pos.to_vec2())).unwrap();
+        assert!(at.left() - title.right() > 12.0, "{language:?}: {title} and {at}");
+        assert!(at.right() < skip.left() && skip.right() < stop.left(), "{language:?}: {at}, {skip} and {stop}");
+        assert!(stop.right() < SMALL[0], "{language:?}: {stop}");
+    }
+}
+
+#[test]
+fn who_refuses_a_key_has_answered_in_time() {
+    for (kind, latency) in [(FailureKind::Unauthorized, "42 ms"), (FailureKind::Refused, "none")] {
+        let mut loaded = with_account("evolution");
+        loaded.accounts[0].check = Some(Check { at: Timestamp::now(), took_ms: 42, result: Err(kind.into()) });
+        let harness = english(loaded, Route::Credentials);
+        harness.get_by_label(latency);
+    }
+}
+
+#[test]
+fn what_has_changed_since_is_said_below_the_word_that_changed() {
+    let (mut loaded, mut row) = with_alias(Vec::new());
+    let (then, now) = (Timestamp::now() - SignedDuration::from_secs(70), Timestamp::now());
+    row.hear(LinkState::new(Source::Connect, ConnectionState::WaitingForScan, then));
+    row.hear(LinkState::new(Source::State, ConnectionState::Connected, now));
+    loaded.instances = vec![row.clone().into()];
+    let harness = english(loaded, Route::Instance(row.id));
+    let word = harness.get_by(|node| node.author_id() == Some("detail.source.connect")).rect();
+    let past = harness.get_by_label("It has changed since").rect();
+    assert!((past.left() - word.left()).abs() < 1.0 && past.top() - word.bottom() < 6.0, "{past} and {word}");
+}
+
+#[test]
+fn a_long_sentence_of_the_activity_goes_on_in_a_second_line() {
+    let mut loaded = with_account("evolution");
+    let entry = |what: &str| Entry {
+        at: Timestamp::now(),
+        account: None,
+        instance: None,
+        intent: None,
+        what: what.to_owned(),
+        subject: "recepcao-da-clinica".to_owned(),
+        outcome: Outcome::Noted,
+    };
+    loaded.entries = ["lost-unknown", "activity-token-lost"].map(entry).into();
+    let mut has_two = false;
+    for language in Language::ALL {
+        let harness = screen(loaded.clone(), Route::Activity, language, Theme::Dark, SMALL);
+        let cut: Vec<String> = galleys(&harness)
+            .into_iter()
+            .filter(|text| text.galley.elided)
+            .map(|text| text.galley.text().to_owned())
+            .collect();
+        assert_eq!(cut, [""; 0], "{language:?}");
+        has_two |= galleys(&harness).iter().any(|text| text.galley.rows.len() == 2);
+    }
+    assert!(has_two, "nothing has two lines");
+}
+
+#[test]
+fn no_two_lines_of_a_menu_have_one_icon() {
+    let mut icons: Vec<(Icon, &str)> = Vec::new();
+    for action in OF_INSTANCE.iter().filter(|action| !matches!(action.deed, Deed::Copy(_))) {
+        let same = icons.iter().find(|(icon, _)| *icon == action.icon || *icon == Icon::Copy);
+        assert_eq!(same, None, "{}", action.text);
+        icons.push((action.icon, action.text));
     }
 }

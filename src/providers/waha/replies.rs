@@ -135,7 +135,7 @@ pub fn row(json: &Json) -> Option<Remote> {
     let mark = mark.filter(|mark| !mark.is_empty() && mark.len() <= LONGEST_MARK);
     let mut facts = Vec::new();
     let engine = json.get("engine").and_then(|engine| json::text(engine, "engine"));
-    facts.extend(engine.map(|engine| ("fact-engine", engine)));
+    facts.extend(engine.map(|engine| ("fact-engine-own", engine)));
     let hook = json.pointer("/config/webhooks/0").and_then(|hook| json::webhook_host(hook, "url"));
     facts.extend(hook.map(|host| ("fact-webhook", host)));
     Some(Remote {

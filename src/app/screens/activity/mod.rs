@@ -13,7 +13,7 @@ use crate::ui::icon::Icon;
 use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, trailing_ui};
 use crate::ui::reader::landmark;
-use crate::ui::row::{cell_text, chip_ui, list_row_ui};
+use crate::ui::row::{CutTexts, cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted};
 use egui::{CornerRadius, Frame, Key, Margin, Modifiers, Panel, Rect, RichText, ScrollArea, Sense, Ui, Vec2};
@@ -86,11 +86,15 @@ impl Activity {
                 let name = words.line(entry);
                 let is_open = self.open.as_ref() == Some(entry);
                 let id = format!("activity.{at}");
+                let mut cut = None;
                 let response = list_row_ui(ui, ("activity", at), &id, &name, is_open, LINE, |ui, rect| {
-                    entry_ui(ui, words, entry, rect);
+                    cut = entry_ui(ui, words, entry, rect);
                 });
                 if response.clicked() {
                     self.open = (!is_open).then(|| entry.clone());
+                }
+                if let Some(cut) = cut {
+                    response.on_hover_text_at_pointer(cut);
                 }
             }
         });
@@ -183,7 +187,8 @@ fn day_ui(ui: &mut Ui, day: &str) {
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
 }
 
-fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
+/// One line. What is cut of it under the pointer.
+fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) -> Option<String> {
     let tokens = Tokens::of(ui);
     let tone = match &entry.outcome {
         Outcome::Ok => Tone::Ok,
@@ -209,10 +214,12 @@ fn entry_ui(ui: &Ui, words: &mut Words<'_>, entry: &Entry, rect: Rect) {
     let end = if cause.is_empty() || is_narrow { 1.0 } else { 0.66 };
     // Where there is little room, what happened needs more of it than whose it is.
     let what = if is_narrow { 0.56 } else { 0.42 };
-    cell_text(ui, column(0.0, what), words.t(&entry.what), theme::medium(13.5), tokens.text);
-    cell_text(ui, column(what, end), &entry.subject, theme::regular(13.5), tokens.text);
+    let (mut texts, lines) = (CutTexts::of(ui, whole), if is_narrow && !cause.is_empty() { 1 } else { 2 });
+    texts.lines(ui, column(0.0, what), words.t(&entry.what), theme::medium(13.5), tokens.text, lines);
+    texts.text(ui, column(what, end), &entry.subject, theme::regular(13.5), tokens.text);
     let beside = if is_narrow { below(whole, begin + TIME) } else { column(end, 1.0) };
-    cell_text(ui, beside, &cause, theme::regular(12.5), ink);
+    texts.lines(ui, beside, &cause, theme::regular(12.5), ink, if is_narrow { 1 } else { 2 });
+    texts.cut()
 }
 
 /// The lower part of a line, from there to its end.

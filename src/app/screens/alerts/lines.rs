@@ -11,7 +11,7 @@ use crate::ui::menu::{Item, WIDE, menu_of, parting_ui};
 use crate::ui::reader::landmark;
 use crate::ui::row::{cell_text, line_below, plain_row_ui, row_id};
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::card_frame;
+use crate::ui::widgets::{card_frame, tidy_width};
 use egui::{CornerRadius, EventFilter, Key, Modifiers, Rect, Ui, UiBuilder, Vec2};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -210,7 +210,8 @@ fn paint(ui: &Ui, line: &Line, age: &str, rect: Rect) {
     let is_high = rect.height() > LINE;
     let left = rect.left() + 64.0;
     let right = rect.right() - if is_high { 8.0 } else { 30.0 + galley.size().x };
-    let mut job = egui::text::LayoutJob::simple(line.text.clone(), font, tokens.muted, (right - left).max(1.0));
+    let room = tidy_width(ui, &line.text, &font, (right - left).max(1.0));
+    let mut job = egui::text::LayoutJob::simple(line.text.clone(), font, tokens.muted, room);
     job.wrap.max_rows = if is_high { 3 } else { 2 };
     let text = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let below = if is_high { galley.size().y + 2.0 } else { 0.0 };

@@ -14,7 +14,7 @@ use crate::ui::choices::switch_ui;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, card_frame, heading, muted, notice_ui};
+use crate::ui::widgets::{Tone, card_frame, heading, muted, notice_ui, tidy_width};
 use egui::{Align, CornerRadius, Layout, Margin, RichText, Stroke, Ui, Vec2};
 
 /// Room for a switch at the right edge, with the gap before it.
@@ -105,7 +105,9 @@ fn scope_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, rule: &Rule) {
 
 /// Words that open what they say. Whether they were pressed.
 fn words_ui(ui: &mut Ui, id: &str, words: &str, color: egui::Color32) -> bool {
-    let galley = ui.painter().layout(words.to_owned(), theme::medium(14.0), color, ui.available_width());
+    let font = theme::medium(14.0);
+    let width = tidy_width(ui, words, &font, ui.available_width());
+    let galley = ui.painter().layout(words.to_owned(), font, color, width);
     // As high as a target has to be; in two lines where one has no room.
     let size = Vec2::new(galley.size().x, galley.size().y.max(24.0));
     let (rect, shown) = ui.allocate_exact_size(size, egui::Sense::click());

@@ -149,10 +149,12 @@ fn address_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
 
 fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, instances: usize) {
     let tokens = Tokens::of(ui);
-    let failing = matches!(standing(cx.state, account), Standing::Fails(_));
-    let took = account.check.as_ref().filter(|check| check.result.is_ok()).map(|check| check.took_ms);
+    let is_silent = matches!(standing(cx.state, account), Standing::Fails(failure) if is_unreachable(failure));
+    // Who refuses a key has answered.
+    let answered = |result: &Result<(), Failure>| result.as_ref().err().is_none_or(|failure| !is_unreachable(failure));
+    let took = account.check.as_ref().filter(|check| answered(&check.result)).map(|check| check.took_ms);
     let (latency, ink) = match took {
-        _ if failing => (cx.t("account-no-answer"), tokens.bad),
+        _ if is_silent => (cx.t("account-no-answer"), tokens.bad),
         Some(took) => (format!("{} ms", cx.texts.count(took as usize)), tokens.text),
         None => ("—".to_owned(), tokens.text),
     };

@@ -9,11 +9,13 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, muted, notice_ui, overline, wrapped_ui};
+use crate::ui::widgets::{Tone, muted, notice_ui, overline};
 use egui::{Align, Layout, RichText, Ui, Vec2};
 
 /// Height of a line.
 const LINE: f32 = 20.0;
+/// Where words begin that stand below those of a source.
+const BEHIND_ICON: f32 = 24.0;
 
 /// What a person has to know before anything else. Returns what they decided.
 pub fn attention_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance) -> Option<Action> {
@@ -125,19 +127,22 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, word: &LinkState, told: &Told, names: Optio
     });
     if names.is_none() {
         ui.horizontal(|ui| {
-            ui.add_space(24.0);
+            ui.add_space(BEHIND_ICON);
             said_ui(ui);
         });
-        // Each word belongs to the source above it.
-        ui.add_space(6.0);
     }
     let beside = word.reason.map(|reason| format::why_lost(cx, reason, word.since));
     let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));
     let beside = beside.or_else(|| told.is_past.then(|| cx.t("known-past")));
     if let Some(text) = beside {
-        let text = RichText::new(text).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
-        let room = ui.available_width();
-        wrapped_ui(ui, room, text);
+        ui.horizontal(|ui| {
+            ui.add_space(BEHIND_ICON);
+            ui.vertical(|ui| muted(ui, text));
+        });
+    }
+    if names.is_none() {
+        // Each word belongs to the source above it.
+        ui.add_space(6.0);
     }
 }
 

@@ -13,8 +13,8 @@ use crate::domain::moment::{self, Moment, Standing};
 use crate::ui::button::Button;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{muted, overline, wrapped_ui};
-use egui::{Color32, RichText, Ui};
+use crate::ui::widgets::{muted, overline, tidy_ui};
+use egui::{Color32, Ui};
 use jiff::{SignedDuration, Timestamp};
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -134,9 +134,10 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, line: Line<'_>) {
         let room = (ui.available_width() - TIME).max(60.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            wrapped_ui(ui, room, RichText::new(cx.t(line.what())).font(theme::regular(13.0)));
+            ui.set_width(room);
+            tidy_ui(ui, &cx.t(line.what()), theme::regular(13.0), None);
             if let Some(cause) = cause(cx, line) {
-                wrapped_ui(ui, room, RichText::new(cause).font(theme::regular(12.5)).color(tokens.muted));
+                muted(ui, cause);
             }
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {

@@ -88,6 +88,8 @@ impl Instances {
         let panel = Panel::top("chips").exact_size(CHIPS).resizable(false).frame(frame).show_separator_line(false);
         let shown = panel.show(ui, |ui| {
             ui.spacing_mut().interact_size.y = CONTROL;
+            // As wide as their words.
+            ui.spacing_mut().combo_width = 0.0;
             ui.horizontal_centered(|ui| {
                 let (accounts, tags) = (account_words(cx), self.tag_words(cx));
                 let most = ui.available_width() * 0.34;

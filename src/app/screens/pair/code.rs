@@ -25,7 +25,7 @@ use crate::ui::reader::{live, say};
 use crate::ui::theme;
 use crate::ui::widgets::{Tone, card_frame, muted, notice_ui};
 use egui::accesskit::Live;
-use egui::{RichText, Ui, Vec2};
+use egui::{RichText, Ui};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ impl Pair {
         let Some((view, code)) = view.and_then(|view| Some((view, view.pairing.code.as_ref()?))) else {
             let failure = cx.failure_of(self.job);
             card_frame(ui).inner_margin(24).show(ui, |ui| {
-                ui.set_min_size(Vec2::new(width - 48.0, 220.0));
+                ui.set_min_width(width - 48.0);
                 ui.set_max_width(width - 48.0);
                 self.no_code_ui(ui, cx, view, view.map(|view| &view.pairing.phase), failure);
             });

@@ -109,8 +109,8 @@ impl Pair {
     /// Whose code it is, the steps of the wizard, and the ways to leave.
     fn header_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, over: bool) {
         let steps = super::new_instance::step_names(cx);
-        let in_queue = self.queue.width() > 0.0;
-        let ends = if in_queue { self.queue.width() } else { LATER };
+        let in_queue = self.queue.is_on();
+        let ends = if in_queue { self.queue.width(ui, cx) } else { LATER };
         header_ending_ui(ui, &cx.tw("pair-title", &[("name", instance.title())]), ends, |ui| {
             if ui.available_width() > ends {
                 steps_ui(ui, cx.texts, &steps, 3, ends);

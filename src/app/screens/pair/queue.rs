@@ -5,8 +5,9 @@ use crate::app::route::Route;
 use crate::domain::ids::InstanceId;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::theme;
 use crate::ui::widgets::muted;
-use egui::Ui;
+use egui::{Color32, Ui};
 
 /// Those that are to be paired, the one on show among them.
 #[derive(Debug, Default)]
@@ -44,25 +45,43 @@ impl Queue {
         true
     }
 
-    /// Width of what it shows, in any language.
-    pub const fn width(&self) -> f32 {
-        if self.all.len() < 2 { 0.0 } else { 260.0 }
+    /// Whether there are several.
+    pub const fn is_on(&self) -> bool {
+        self.all.len() > 1
+    }
+
+    /// Width of what it shows.
+    pub fn width(&self, ui: &Ui, cx: &Cx<'_>) -> f32 {
+        let at = ui.painter().layout_no_wrap(self.words(cx), theme::regular(12.5), Color32::PLACEHOLDER).size().x;
+        at + Self::stop(cx).own_width(ui) + Self::skip(cx).own_width(ui) + 2.0 * ui.spacing().item_spacing.x
+    }
+
+    /// How far it is.
+    fn words(&self, cx: &Cx<'_>) -> String {
+        let (at, count) = ((self.at + 1).to_string(), self.all.len().to_string());
+        cx.tw("pair-queue-at", &[("at", &at), ("count", &count)])
+    }
+
+    fn stop(cx: &Cx<'_>) -> Button<'static> {
+        Button::ghost("pair.stop", cx.t("pair-queue-stop"))
+    }
+
+    fn skip(cx: &Cx<'_>) -> Button<'static> {
+        Button::secondary("pair.skip", cx.t("pair-queue-skip")).icon(Icon::ArrowRight)
     }
 
     /// How far it is, and the way past the one on show, or out. Nothing for one alone.
     pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if self.all.len() < 2 {
+        if !self.is_on() {
             return;
         }
-        if Button::ghost("pair.stop", cx.t("pair-queue-stop")).show(ui).clicked() {
+        if Self::stop(cx).show(ui).clicked() {
             cx.go(Route::Instances);
         }
         let next = self.next(cx);
-        let skip = Button::secondary("pair.skip", cx.t("pair-queue-skip")).icon(Icon::ArrowRight);
-        if skip.show(ui).clicked() {
+        if Self::skip(cx).show(ui).clicked() {
             cx.go(next.map_or(Route::Instances, Route::Pair));
         }
-        let (at, count) = ((self.at + 1).to_string(), self.all.len().to_string());
-        muted(ui, cx.tw("pair-queue-at", &[("at", &at), ("count", &count)]));
+        muted(ui, self.words(cx));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::ui::theme::{self, Tokens};
+use crate::ui::widgets::tidy_width_of;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align2, Ui, Vec2};
 
@@ -36,7 +37,12 @@ pub fn steps_ui(ui: &mut Ui, cx: &Cx<'_>, typed: bool, size: f32, round: bool) {
                 if round {
                     ui.add_space((room - line) / 2.0);
                 }
-                ui.label(emphasized(ui, &cx.t(key), size));
+                let text = cx.t(key);
+                let job = |width| emphasized(tokens, &text, size, width);
+                let most = ui.available_width();
+                let width = tidy_width_of(most, |width| ui.fonts_mut(|fonts| fonts.layout_job(job(width))));
+                ui.set_max_width(width);
+                ui.label(job(width));
             });
         });
         ui.add_space(if round { 10.0 } else { 2.0 });
@@ -44,13 +50,13 @@ pub fn steps_ui(ui: &mut Ui, cx: &Cx<'_>, typed: bool, size: f32, round: bool) {
 }
 
 /// A text whose words between stars are strong.
-fn emphasized(ui: &Ui, text: &str, size: f32) -> LayoutJob {
+fn emphasized(tokens: &Tokens, text: &str, size: f32, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
-    job.wrap.max_width = ui.available_width();
+    job.wrap.max_width = width;
     for (at, part) in text.split('*').enumerate() {
         let font_id = if at % 2 == 1 { theme::semibold(size) } else { theme::regular(size) };
         let format =
-            TextFormat { font_id, color: Tokens::of(ui).text, line_height: Some(size * 1.5), ..TextFormat::default() };
+            TextFormat { font_id, color: tokens.text, line_height: Some(size * 1.5), ..TextFormat::default() };
         job.append(part, 0.0, format);
     }
     job

@@ -32,7 +32,7 @@ pub fn fold_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, rect: Rect, is_open: bo
     let tokens = Tokens::of(ui);
     let rect = Rect::from_center_size(rect.center(), Vec2::new(rect.width(), CONTROL));
     let response = ui.interact(rect, egui::Id::unique("bulk.run"), Sense::click());
-    let name = format!("{}, {}", words::title(cx, &view.run.kind, view.wanted()), words::progress(cx, view));
+    let name = format!("{}, {}", words::title(cx, &view.run.kind, words::wanted(view)), words::progress(cx, view));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     author_id(ui, &response, "bulk.run");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(is_open));

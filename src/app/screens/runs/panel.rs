@@ -63,7 +63,7 @@ impl RunPanel {
         } else {
             ui.painter().vline(rect.left() + 0.5, rect.y_range(), line);
         }
-        let name = words::title(cx, &view.run.kind, view.wanted());
+        let name = words::title(cx, &view.run.kind, words::wanted(view));
         group_ui(ui, Role::Region, &name, |ui| {
             let inner = rect.shrink2(Vec2::new(18.0, 0.0));
             let height = if is_above { LOW_FOOTER } else { FOOTER };
@@ -112,7 +112,7 @@ impl RunPanel {
     fn title_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal(|ui| {
-            titled(ui, &words::title(cx, &view.run.kind, view.wanted()), theme::semibold(15.5), 2);
+            titled(ui, &words::title(cx, &view.run.kind, words::wanted(view)), theme::semibold(15.5), 2);
             trailing_ui(ui, |ui| {
                 let fold = Button::icon_only("bulk.run.fold", Icon::Minus, cx.t("run-fold")).tip(None).small();
                 self.is_open &= !fold.show(ui).clicked();

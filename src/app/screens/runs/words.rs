@@ -13,6 +13,12 @@ pub fn title(cx: &Cx<'_>, kind: &RunKind, count: u32) -> String {
     cx.tw(&format!("run-title-{}", kind.key()), &[("count", &count.to_string())])
 }
 
+/// How many it is about; all of them where none was begun, for *0 of 0* says nothing.
+#[must_use]
+pub fn wanted(view: &RunView) -> u32 {
+    if view.wanted() == 0 { view.count(Fate::LeftOut) } else { view.wanted() }
+}
+
 /// The one word of its kind: *Restart*.
 #[must_use]
 pub fn kind(cx: &Cx<'_>, kind: &RunKind) -> String {
@@ -22,7 +28,7 @@ pub fn kind(cx: &Cx<'_>, kind: &RunKind) -> String {
 /// *9 of 14*.
 #[must_use]
 pub fn so_many(cx: &Cx<'_>, view: &RunView) -> String {
-    cx.tw("run-so-many", &[("done", &view.ended().to_string()), ("count", &view.wanted().to_string())])
+    cx.tw("run-so-many", &[("done", &view.ended().to_string()), ("count", &wanted(view).to_string())])
 }
 
 /// *9 of 14 done, 2 failed, 1 unconfirmed*.
@@ -40,7 +46,7 @@ pub fn progress(cx: &Cx<'_>, view: &RunView) -> String {
 /// *9 of 14 done*.
 #[must_use]
 pub fn done(cx: &Cx<'_>, view: &RunView) -> String {
-    cx.tw("run-done", &[("done", &view.ended().to_string()), ("count", &view.wanted().to_string())])
+    cx.tw("run-done", &[("done", &view.ended().to_string()), ("count", &wanted(view).to_string())])
 }
 
 /// *2 failed*.

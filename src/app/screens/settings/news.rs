@@ -6,7 +6,7 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme;
-use crate::ui::widgets::{heading, muted, wrapped_ui};
+use crate::ui::widgets::{heading, muted, tidy_width, wrapped_ui};
 use egui::{RichText, ScrollArea, Ui};
 use std::sync::LazyLock;
 
@@ -60,13 +60,15 @@ pub fn news_ui(ui: &Ui, cx: &Cx<'_>) -> bool {
 }
 
 fn line_ui(ui: &mut Ui, at: usize, line: &Line, width: f32) {
-    let shown = match line {
+    let (text, font) = match line {
         Line::Version(version) => {
             ui.add_space(4.0);
-            wrapped_ui(ui, width, RichText::new(version).font(theme::semibold(14.0)))
+            (version.clone(), theme::semibold(14.0))
         }
-        Line::Change(change) => wrapped_ui(ui, width, RichText::new(format!("• {change}")).font(theme::regular(13.5))),
+        Line::Change(change) => (format!("• {change}"), theme::regular(13.5)),
     };
+    let width = tidy_width(ui, &text, &font, width);
+    let shown = wrapped_ui(ui, width, RichText::new(text).font(font));
     author_id(ui, &shown, &format!("news.{at}"));
 }
 

@@ -57,6 +57,7 @@ field-ignore_channels = Ignore channels
 field-ignore_broadcast = Ignore broadcast lists
 
 section-engine = Engine
+fact-engine-own = Engine
 field-debug = Detailed log
 field-webjs_tags = Events of presence and delivery
 field-webjs_tags-hint = Without it, presence.update and message.ack may be missing

@@ -57,6 +57,7 @@ field-ignore_channels = Ignorar canales
 field-ignore_broadcast = Ignorar listas de difusión
 
 section-engine = Motor
+fact-engine-own = Motor
 field-debug = Registro detallado
 field-webjs_tags = Eventos de presencia y entrega
 field-webjs_tags-hint = Sin esto pueden faltar presence.update y message.ack

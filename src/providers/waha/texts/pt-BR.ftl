@@ -57,6 +57,7 @@ field-ignore_channels = Ignorar canais
 field-ignore_broadcast = Ignorar listas de transmissão
 
 section-engine = Motor
+fact-engine-own = Motor
 field-debug = Registro detalhado
 field-webjs_tags = Eventos de presença e entrega
 field-webjs_tags-hint = Sem isso, presence.update e message.ack podem faltar
