@@ -1,6 +1,7 @@
 //! Many from a table: what the screen shows of it, mends, and sends.
 
 use super::*;
+use egui::epaint::ClippedShape;
 use egui_kittest::kittest::NodeT;
 use pairdesk::app::runs::Fate;
 use pairdesk::app::state::JobState;
@@ -344,7 +345,15 @@ fn an_account_has_room_and_a_longer_one_is_told_whole_where_it_is_pointed_at() {
         paste(&mut harness, &format!("nome\tconta\npadaria\t{label}\n"));
         let texts = |harness: &Screen| {
             let mut found = Vec::new();
-            harness.output().shapes.iter().for_each(|shape| painted(&shape.shape, &mut found));
+            // A choice beside the rows shows it too.
+            let row = harness.get_by(|node| node.author_id() == Some("csv.row.1")).rect();
+            let in_row = |shape: &&ClippedShape| row.expand(1.0).contains_rect(shape.shape.visual_bounding_rect());
+            harness
+                .output()
+                .shapes
+                .iter()
+                .filter(in_row)
+                .for_each(|shape| painted(&shape.shape, &mut found));
             found.retain(|(text, _)| text == label);
             found
         };
@@ -359,5 +368,24 @@ fn an_account_has_room_and_a_longer_one_is_told_whole_where_it_is_pointed_at() {
             harness.run_steps(2);
         }
         assert_eq!(told(&harness) - before, usize::from(is_cut), "{label}");
+    }
+}
+
+#[test]
+fn what_fits_in_no_narrower_column_stands_whole_in_its_own() {
+    let account = Account { label: "Sandbox Evolution 2.3".to_owned(), ..account("evolution") };
+    let loaded = Loaded { accounts: vec![account], ..Loaded::default() };
+    for language in Language::ALL {
+        // The window of these tests has a margin around the screen.
+        let mut harness = screen(loaded.clone(), Route::CreateMany, language, Theme::Light, [1296.0, 816.0]);
+        let row = "padaria\tSandbox Evolution 2.3\t+55 11 98877-1200\tPadaria Trigo Bom\n";
+        paste(&mut harness, &format!("nome\tconta\ttelefone\tapelido\n{row}loja\tnada\t1198765\t\n"));
+        let mut found = Vec::new();
+        harness.output().shapes.iter().for_each(|shape| painted(&shape.shape, &mut found));
+        let cut: Vec<&String> = found.iter().filter(|(_, is_cut)| *is_cut).map(|(text, _)| text).collect();
+        assert_eq!(cut, [""; 0], "{language:?}");
+        for word in [Texts::new(language).t("csv-title-row"), "Padaria Trigo Bom".to_owned()] {
+            assert!(found.iter().any(|(text, _)| *text == word), "{language:?}: {word}");
+        }
     }
 }

@@ -216,7 +216,11 @@ fn lonely(harness: &Screen) -> Vec<String> {
         let rows = &text.galley.rows;
         rows.len() > 1 && rows.last().is_some_and(|row| !row.text().trim().contains(' '))
     };
-    galleys(harness).into_iter().filter(is_lonely).map(|text| text.galley.text().to_owned()).collect()
+    galleys(harness)
+        .into_iter()
+        .filter(is_lonely)
+        .map(|text| text.galley.text().to_owned())
+        .collect()
 }
 
 #[test]

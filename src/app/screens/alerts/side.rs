@@ -14,7 +14,7 @@ use crate::ui::choices::switch_ui;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, card_frame, heading, muted, notice_ui, tidy_width};
+use crate::ui::widgets::{Tone, card_frame, heading, muted, notice_ui, tidy_ui, tidy_width};
 use egui::{Align, CornerRadius, Layout, Margin, RichText, Stroke, Ui, Vec2};
 
 /// Room for a switch at the right edge, with the gap before it.
@@ -189,7 +189,7 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, note: &Note) {
             muted(ui, "Pairdesk");
             trailing_ui(ui, |ui| muted(ui, cx.t("checked-now")));
         });
-        ui.label(RichText::new(&note.title).font(theme::semibold(14.0)));
+        tidy_ui(ui, &note.title, theme::semibold(14.0), None);
         if !note.text.is_empty() {
             muted(ui, &note.text);
         }

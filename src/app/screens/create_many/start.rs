@@ -35,8 +35,7 @@ impl CreateMany {
             let frame = Frame::new().fill(tokens.bg);
             let shown = Panel::left("csv-map").exact_size(MAP).resizable(false).frame(frame).show(ui, |ui| {
                 below(ui, "csv-map-footer", |ui| {
-                    let text = RichText::new(cx.t("csv-promise")).font(theme::regular(12.5)).color(tokens.muted);
-                    ui.label(text);
+                    muted(ui, cx.t("csv-promise"));
                 });
                 Frame::new().inner_margin(Margin { left: 12, right: 8, top: 18, bottom: 0 }).show(ui, |ui| {
                     self.columns_ui(ui, cx, plan);

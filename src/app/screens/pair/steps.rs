@@ -55,8 +55,7 @@ fn emphasized(tokens: &Tokens, text: &str, size: f32, width: f32) -> LayoutJob {
     job.wrap.max_width = width;
     for (at, part) in text.split('*').enumerate() {
         let font_id = if at % 2 == 1 { theme::semibold(size) } else { theme::regular(size) };
-        let format =
-            TextFormat { font_id, color: tokens.text, line_height: Some(size * 1.5), ..TextFormat::default() };
+        let format = TextFormat { font_id, color: tokens.text, line_height: Some(size * 1.5), ..TextFormat::default() };
         job.append(part, 0.0, format);
     }
     job
