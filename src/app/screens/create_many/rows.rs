@@ -19,7 +19,7 @@ const CHIPS: f32 = 48.0;
 const TITLES: f32 = 34.0;
 /// Where the columns begin, from the left, in a list that is as wide as the design's; what a row of less width leaves out.
 const STARTS: [f32; 5] = [22.0, 64.0, 191.0, 374.0, 508.0];
-const WHOLE: f32 = 740.0;
+const WHOLE: f32 = 744.0;
 /// Narrower than this, an account is its tile alone.
 const MEDIUM: f32 = 690.0;
 /// Narrower than this, number and account have no columns of their own.

@@ -17,7 +17,7 @@ use egui::{Frame, Margin, Panel, Rect, RichText, Stroke, Ui, UiBuilder, Vec2};
 use std::sync::Arc;
 
 /// Width of the columns, and height of what stands below columns and rows.
-const MAP: f32 = 316.0;
+const MAP: f32 = 312.0;
 const FOOTER: f32 = 118.0;
 /// Narrower than this, columns and rows take turns.
 const WIDE: f32 = 900.0;
