@@ -23,6 +23,7 @@ use pairdesk::domain::pairing::LinkAnswer;
 use pairdesk::domain::run::{ItemState, RunKind, RunState};
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::engine::event::Loaded;
+use pairdesk::i18n::Texts;
 use pairdesk::ui::icon::Icon;
 use pairdesk::ui::theme;
 use pairdesk::ui::widgets::tidy_ui;
@@ -346,5 +347,19 @@ fn no_two_lines_of_a_menu_have_one_icon() {
         let same = icons.iter().find(|(icon, _)| *icon == action.icon || *icon == Icon::Copy);
         assert_eq!(same, None, "{}", action.text);
         icons.push((action.icon, action.text));
+    }
+}
+
+#[test]
+fn a_number_stands_beside_its_name() {
+    let (mut loaded, mut row) = with_alias(Vec::new());
+    row.phone = Some("5511987654321".to_owned());
+    row.facts = vec![("fact-engine".to_owned(), "WHATSAPP-BAILEYS".to_owned())];
+    loaded.instances = vec![row.clone().into()];
+    for language in Language::ALL {
+        let harness = screen(loaded.clone(), Route::Instance(row.id), language, Theme::Dark, [1280.0, 800.0]);
+        let name = harness.get_by_label(&Texts::new(language).t("fact-phone")).rect();
+        let number = harness.get_by_label("+55 11 98765-4321").rect();
+        assert!((name.center().y - number.center().y).abs() < 3.0, "{language:?}: {name} and {number}");
     }
 }

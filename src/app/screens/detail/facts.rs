@@ -23,6 +23,8 @@ const LINE: f32 = 27.0;
 /// Room for the names of facts, at least and at most.
 const NAMES: std::ops::RangeInclusive<f32> = 70.0..=112.0;
 
+/// Between the longest name of a fact and the values, besides.
+const AFTER_NAME: f32 = 5.0;
 /// Between the name of a fact and its value.
 pub(super) const BEHIND: f32 = 2.0;
 
@@ -114,7 +116,7 @@ impl Detail {
 pub(super) fn names(ui: &Ui, cx: &Cx<'_>, instance: &Instance) -> f32 {
     let shown = ["fact-instance", "fact-token", "fact-phone", "fact-profile", "fact-created", "fact-checked", "tags"];
     let keys = shown.into_iter().chain(instance.facts.iter().map(|(key, _)| key.as_str()));
-    let widths = keys.map(|key| width(ui, cx.t(key), theme::regular(13.0)) + 10.0);
+    let widths = keys.map(|key| width(ui, cx.t(key), theme::regular(13.0)) + AFTER_NAME);
     widths.fold(*NAMES.start(), f32::max).min(*NAMES.end())
 }
 
@@ -147,10 +149,16 @@ fn width(ui: &Ui, text: String, font: FontId) -> f32 {
 impl Fact<'_> {
     /// In one line where there is room; otherwise the value has lines of its own, below its name.
     fn show(&self, ui: &mut Ui, names: f32, buttons: impl FnOnce(&mut Ui)) {
-        let font = if self.kind == Kind::Text { theme::regular(13.0) } else { theme::mono(12.5) };
         let end = self.buttons as f32 * (SMALL + 2.0);
         let room = ui.available_width() - names - end;
-        let fits = width(ui, self.value.to_owned(), font.clone()) <= room;
+        let fits_in = |font: &FontId| width(ui, self.value.to_owned(), font.clone()) <= room;
+        let font = match self.kind {
+            Kind::Text => theme::regular(13.0),
+            // A whole number is worth more than half a point of its letters.
+            Kind::Mono if !fits_in(&theme::mono(12.5)) && fits_in(&theme::mono(12.0)) => theme::mono(12.0),
+            Kind::Mono | Kind::Id => theme::mono(12.5),
+        };
+        let fits = fits_in(&font);
         let shown =
             if self.kind == Kind::Id && !fits { cut(ui, self.value, room, &font) } else { self.value.to_owned() };
         let in_line = fits || self.kind == Kind::Id;

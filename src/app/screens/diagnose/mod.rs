@@ -18,7 +18,7 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::{Place, header_with_ui, page_ui, trailing_ui};
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, card_frame, heading, muted};
+use crate::ui::widgets::{Tone, card_frame, heading, muted, tidy_ui};
 use egui::accesskit::Live;
 use egui::{
     Align, CornerRadius, Event, Frame, Layout, Margin, Panel, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
@@ -275,7 +275,7 @@ fn banner_ui(ui: &mut Ui, cx: &Cx<'_>, explained: &Explained, busy: bool) -> boo
                 let cause = ui.label(RichText::new(&explained.what).font(theme::semibold(14.0)));
                 author_id(ui, &cause, "diagnose.cause");
                 live(&cause, Live::Polite);
-                ui.label(RichText::new(&explained.next).font(theme::regular(13.5)));
+                tidy_ui(ui, &explained.next, theme::regular(13.5), None);
             });
             if let Some(words) = words {
                 pressed = Button::primary("diagnose.next", words).enabled(!busy).show(ui).clicked();
