@@ -18,7 +18,7 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::{Place, header_with_ui, page_ui, trailing_ui};
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{Tone, card_frame, heading, muted, tidy_ui};
+use crate::ui::widgets::{Tone, card_frame, heading, muted, tidy_ui, tidy_width};
 use egui::accesskit::Live;
 use egui::{
     Align, CornerRadius, Event, Frame, Layout, Margin, Panel, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
@@ -305,7 +305,9 @@ fn look_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, look: &Look, line: bool)
     let time = look.took.map_or_else(|| "—".to_owned(), |took| format::took(cx.texts, took));
     let width = ui.available_width();
     let room = (width - TEXT - TIME).max(80.0);
-    let result_galley = ui.painter().layout(result.clone(), theme::regular(13.0), tokens.muted, room);
+    let font = theme::regular(13.0);
+    let room = tidy_width(ui, &result, &font, room);
+    let result_galley = ui.painter().layout(result.clone(), font, tokens.muted, room);
     let size = Vec2::new(width, result_galley.size().y + 45.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let name = if look.took.is_some() { format!("{topic}, {result}, {time}") } else { format!("{topic}, {result}") };
