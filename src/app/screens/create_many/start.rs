@@ -37,7 +37,7 @@ impl CreateMany {
                 below(ui, "csv-map-footer", |ui| {
                     muted(ui, cx.t("csv-promise"));
                 });
-                Frame::new().inner_margin(Margin { left: 12, right: 8, top: 18, bottom: 0 }).show(ui, |ui| {
+                Frame::new().inner_margin(Margin { left: 12, right: 4, top: 18, bottom: 0 }).show(ui, |ui| {
                     self.columns_ui(ui, cx, plan);
                 });
             });
