@@ -140,6 +140,9 @@ pub struct Instance {
     /// Its gateway says "connected", and what needs the link fails: since when that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half_open: Option<Timestamp>,
+    /// Its gateway answered that it is deleted, and listed it all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leaving: bool,
 }
 
 impl Instance {
@@ -168,6 +171,7 @@ impl Instance {
             annotation: Annotation::default(),
             since: None,
             half_open: None,
+            leaving: false,
         };
         row.call_it(name);
         row

@@ -78,6 +78,7 @@ pub(super) static ALL: &[Profile] = &[
     Profile { name: "open-without-owner", after: open_without_owner, ..USUAL },
     Profile { name: "stays-open", after: stays_open, ..USUAL },
     Profile { name: "restart-flaps", before: start_to_flap, veils: is_flapping, ..USUAL },
+    Profile { name: "deletes-late", before: stay_behind, after: leave_later, ..USUAL },
     Profile { name: "number-ignored", after: number_ignored, ..USUAL },
     Profile { name: "device-removed", before: remove_devices, ..USUAL },
     Profile { name: "frozen", after: freeze, ..USUAL },
@@ -330,6 +331,29 @@ fn start_to_flap(world: &mut World, twin: &'static dyn Twin, call: Call, request
 fn is_flapping(asked: &Asked<'_>, instance: &Instance) -> bool {
     let reads = matches!(asked.call, Call::List | Call::Status);
     reads && instance.is_open() && instance.odd_until.is_some_and(|until| Instant::now() < until)
+}
+
+// What is deleted is listed for a while: a copy of it stays behind, unless the delete is refused.
+fn stay_behind(world: &mut World, twin: &'static dyn Twin, call: Call, request: &mut Request) {
+    if call == Call::Delete
+        && let Some(index) = world.find(twin.gateway(), |i| i.is_meant(request))
+    {
+        let mut copy = world.instances[index].clone();
+        copy.leaves = copy.leaves.or_else(|| Some(Instant::now() + world.options.odd));
+        copy.link = Link::Idle;
+        world.instances.push(copy);
+    }
+}
+
+fn leave_later(world: &mut World, asked: &Asked<'_>, _: Option<usize>, reply: Reply) -> Reply {
+    if asked.call == Call::Delete
+        && let Some((copy, others)) = world.instances.split_last()
+        && let Some(own) = others.iter().position(|i| (i.gateway, &i.id) == (copy.gateway, &copy.id))
+    {
+        let spare = if reply.is_success() { own } else { others.len() };
+        world.instances.remove(spare);
+    }
+    reply
 }
 
 // A number that is sent while a code is on show is not heard. Some gateways are so by themselves.

@@ -9,10 +9,11 @@ use pairdesk::domain::instance::{ConnectionState, Presence};
 use pairdesk::engine::command::{Action, Command, Owner};
 use pairdesk::engine::event::Done;
 use pairdesk::sandbox::evolution::{EVOLUTION_1, EVOLUTION_2};
-use pairdesk::sandbox::{Gateway, gateways};
+use pairdesk::sandbox::{Gateway, Options, gateways};
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 /// Somebody else creates an instance at Evolution API 2.3.
 pub fn create_there(lab: &Lab, name: &str) {
@@ -174,4 +175,47 @@ fn forgetting_leaves_the_gateway_alone() {
         let id = lab.wait("the row", |event| changed_rows(event).first().map(|row| row.id));
         assert_eq!(lab.row(id).presence == Presence::OnlyThere, can(gateway).instance_token);
     }
+}
+
+#[test]
+fn a_delete_that_takes_effect_later_is_neither_called_done_nor_doubled() {
+    let odd = Duration::from_secs(15);
+    let mut lab = Lab::at(Options { wait: Duration::from_millis(5), odd, ..Options::default() });
+    let able = || gateways().filter(|gateway| can(*gateway).delete);
+    for gateway in able() {
+        lab.add(gateway);
+    }
+    let (accounts, mut made) = (lab.shelf.count(), Vec::new());
+    for gateway in able() {
+        let instance = lab.created(gateway, "loja");
+        // Z-API deletes only what is cancelled; the others have no plan.
+        let _ = lab.run(Command::Act { instance, action: Action::Unsubscribe });
+        made.push(instance);
+    }
+    lab.sandbox().choose_profile(&json!({"profile": "deletes-late"})).unwrap();
+    let jobs: Vec<_> = made.iter().map(|id| (*id, lab.job())).collect();
+    for (instance, job) in &jobs {
+        lab.begin(*job, Command::Act { instance: *instance, action: Action::Delete });
+    }
+    for (id, job) in jobs {
+        assert_eq!(kind(lab.end_of(job)), FailureKind::StillListed, "{:?}", lab.row(id).facts);
+    }
+    let done = |lab: &mut Lab| lab.noted().iter().filter(|line| *line == "activity-deleted").count();
+    assert_eq!(done(&mut lab), 0);
+    lab.restart();
+    let deadline = Instant::now() + lab.patience;
+    loop {
+        lab.run(Command::Sync { account: None }).unwrap();
+        let left: Vec<_> = lab.rows().iter().map(|row| row.id).collect();
+        assert!(left.len() <= made.len() && left.iter().all(|id| made.contains(id)), "none comes back as another's");
+        if left.is_empty() {
+            break;
+        }
+        assert!(Instant::now() < deadline, "its row stays: {left:?}");
+        lab.pause(200);
+    }
+    assert_eq!(done(&mut lab), made.len());
+    lab.wait_entries(accounts);
+    lab.run(Command::Sync { account: None }).unwrap();
+    assert!(lab.rows().is_empty(), "none comes back");
 }

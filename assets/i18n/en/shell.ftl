@@ -173,6 +173,7 @@ profile-half-made = Creates are refused, and the instance stays
 profile-open-without-owner = Instances that were never paired are listed as connected
 profile-stays-open = Links that broke are listed as connected still
 profile-restart-flaps = After a restart the link looks lost for 25 s
+profile-deletes-late = What it deletes is listed for 25 s more
 profile-number-ignored = A number is ignored while a code is on show
 profile-device-removed = The phone removes each device after 25 s
 profile-frozen = It answers nothing once a code is on show

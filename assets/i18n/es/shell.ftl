@@ -176,6 +176,7 @@ profile-half-made = Las creaciones se rechazan, y la instancia se queda
 profile-open-without-owner = Las instancias nunca vinculadas aparecen como conectadas en la lista
 profile-stays-open = Las conexiones perdidas siguen apareciendo como conectadas en la lista
 profile-restart-flaps = Tras reiniciar, la conexión parece perdida durante 25 s
+profile-deletes-late = Lo que elimina sigue en la lista 25 s más
 profile-number-ignored = El número se ignora mientras hay un código en pantalla
 profile-device-removed = El teléfono quita cada dispositivo después de 25 s
 profile-frozen = No responde nada una vez que hay un código en pantalla

@@ -176,6 +176,7 @@ profile-half-made = As criações são recusadas, e a instância fica
 profile-open-without-owner = Instâncias nunca pareadas aparecem como conectadas na lista
 profile-stays-open = Conexões perdidas continuam aparecendo como conectadas na lista
 profile-restart-flaps = Após reiniciar, a conexão parece perdida por 25 s
+profile-deletes-late = O que ele exclui continua na lista por 25 s
 profile-number-ignored = O número é ignorado enquanto um código está na tela
 profile-device-removed = O celular remove cada dispositivo após 25 s
 profile-frozen = Não responde mais nada depois que um código está na tela

@@ -161,7 +161,8 @@ pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &st
     let deed = deed(action, &account)?;
     let closed = || link::settled(core, &account, &row, Some(ConnectionState::Disconnected));
     let found = match action {
-        Action::Delete => gone_by_now(core, &account, &row).await?,
+        // One that is said to be deleted may be listed for a while: that it is does not show that nothing was done.
+        Action::Delete => gone_by_now(core, &account, &row).await.filter(|gone| gone.is_ok() || !row.leaving)?,
         Action::Logout | Action::Stop => match closed().await.ok()? {
             state if state.is_linked() => Err(FailureKind::NotTaken.into()),
             state if state.is_closed() => Ok(()),
@@ -334,8 +335,15 @@ async fn deleted(
         None => None,
     };
     let looking = tokio::time::timeout(core.timing.deadlines.list, is_gone(core, account, row, told.as_ref()));
-    let gone = cancel.run_until_cancelled(looking).await.ok_or(FailureKind::Cancelled)?;
-    gone.unwrap_or_else(|_| Err(FailureKind::Timeout.into()))?;
+    let gone = match cancel.run_until_cancelled(looking).await {
+        Some(gone) => gone.unwrap_or_else(|_| Err(FailureKind::Timeout.into())),
+        None => Err(FailureKind::Cancelled.into()),
+    };
+    if gone.is_err() && told.as_ref().is_none_or(|told| !told.is_doubtful()) {
+        // Some gateways delete later: its row goes with the first whole list that lacks it.
+        let _ = core.change_instance(row.id, |row| row.leaving = true).await;
+    }
+    gone?;
     core.forget_instance(row.id).await
 }
 

@@ -4,7 +4,7 @@ use crate::domain::account::Account;
 use crate::domain::failure::Failure;
 use crate::domain::ids::{IdMap, InstanceId, IntentId};
 use crate::domain::instance::{Instance, NUMBER, Plan, Presence};
-use crate::domain::journal::Intent;
+use crate::domain::journal::{Intent, Outcome};
 use crate::domain::whole_list::WholeList;
 use crate::engine::clock;
 use crate::engine::flows::late::HeldBack;
@@ -41,16 +41,25 @@ pub struct Listed {
 struct Changes {
     changed: Vec<Arc<Instance>>,
     removed: Vec<InstanceId>,
+    /// Those whose delete takes effect only now.
+    left: Vec<Arc<Instance>>,
 }
 
 /// Takes a list in: what changed is shown.
 pub async fn merge(core: &Core, account: &Account, remotes: Vec<Remote>, listed: &Listed) -> Result<(), Failure> {
     let is_long = remotes.len() >= LONG;
-    let _rows = core.rows().await;
+    let rows = core.rows().await;
     // Removed while its list was on the way: its rows must not come back.
     core.account(account.id)?;
     let changes = compare(&mut core.inventory(), account, remotes, listed);
     core.show_rows(changes.changed, changes.removed).await;
+    drop(rows);
+    for row in changes.left {
+        // What the keyring keeps goes with the next list.
+        if core.forget_instance(row.id).await.is_ok() {
+            core.note_instance(&row, "activity-deleted", Outcome::Ok).await;
+        }
+    }
     if is_long {
         // Beside the rest: whoever asks for memory meanwhile waits for it.
         drop(tokio::task::spawn_blocking(wipe::give_back));
@@ -95,6 +104,10 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
         let whole = listed.whole.as_ref();
         let Some(missing) = whole.and_then(|list| list.missing(&row.remote_id)) else { continue };
         let is_fresh = fresh.get(&row.id).is_some_and(|at| at.elapsed() < listed.lag);
+        if row.leaving {
+            changes.left.push(Arc::clone(row));
+            continue;
+        }
         match row.presence {
             // Never used here, and gone there: unless somebody wrote something about it.
             Presence::OnlyThere if row.annotation.is_empty() => changes.removed.push(row.id),
@@ -246,6 +259,20 @@ mod tests {
     }
 
     #[test]
+    fn one_that_is_said_to_be_deleted_stays_while_it_is_listed_and_goes_with_the_first_list_that_lacks_it() {
+        let (account, mut inventory) = (account(), Inventory::default());
+        let first = compared(&mut inventory, &account, remotes(2));
+        take_in(&mut inventory, first);
+        for row in inventory.instances.values_mut() {
+            *row = Arc::new(Instance { leaving: true, presence: Presence::Both, ..Instance::clone(row) });
+        }
+        let listed = compared(&mut inventory, &account, remotes(2));
+        assert_eq!((listed.changed.len(), listed.removed.len(), listed.left.len()), (0, 0, 0));
+        let lacking = compared(&mut inventory, &account, remotes(1));
+        assert_eq!((lacking.changed.len(), lacking.removed.len(), lacking.left.len()), (0, 0, 1));
+    }
+
+    #[test]
     fn ten_thousand_rows_cost_little_and_are_told_once() {
         let (account, mut inventory) = (account(), Inventory::default());
         let asked = Instant::now();
@@ -324,7 +351,7 @@ mod tests {
         assert_eq!(looks[0].removed.len(), 1, "the other one is dropped");
         assert!(looks[..2].iter().all(|look| look.changed.is_empty() && !look.removed.contains(&id)));
         assert!(looks[2].changed[0].presence.is_missing());
-        take_in(&mut inventory, Changes { changed: looks[2].changed.clone(), removed: Vec::new() });
+        take_in(&mut inventory, Changes { changed: looks[2].changed.clone(), ..Changes::default() });
         let back = compared(&mut inventory, &account, remotes(2));
         let row = back.changed.iter().find(|row| row.id == id).unwrap();
         assert_eq!((row.presence, row.annotation.note.as_str()), (Presence::OnlyThere, "call first"));

@@ -3,7 +3,7 @@
 use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::runs::{Fate, RunView};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::run::{ItemState, Resting, RunItem, RunKind};
 use std::time::Duration;
 
@@ -86,6 +86,7 @@ pub fn id_name(cx: &Cx<'_>, item: &RunItem) -> String {
 pub fn cause(cx: &Cx<'_>, item: &RunItem) -> String {
     match &item.state {
         ItemState::Failed(failure) => failed(cx, failure),
+        ItemState::Unconfirmed(failure) if failure.kind == FailureKind::StillListed => failed(cx, failure),
         // What it was is in the activity; what matters here is that it is not sent again.
         ItemState::Unconfirmed(_) => cx.t("run-lost"),
         ItemState::LeftOut(why) => cx.t(why),
