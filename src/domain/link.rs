@@ -75,11 +75,14 @@ impl LinkState {
         *self == Self { at: self.at, first: self.first, ..other.clone() }
     }
 
-    /// It said "connected" before this word said otherwise, and never anything else since: some gateways keep it in a
-    /// memory that does not hear of a link that breaks. It shows nothing of what is so now.
+    /// It said so before this word said otherwise, and never anything else since: some gateways keep "connected" in a
+    /// memory that does not hear of a link that breaks, and the time of a loss in one that does not hear of the link that
+    /// came after it. It shows nothing of what is so now.
     fn goes_on_against(&self, direct: &Self) -> bool {
-        let says_otherwise = !matches!(direct.state, ConnectionState::Unknown(_) | ConnectionState::Unchecked);
-        self.is_connected() && says_otherwise && !direct.is_connected() && !self.is_only_newer_than(direct)
+        let is_unclear = matches!(direct.state, ConnectionState::Unknown(_) | ConnectionState::Unchecked);
+        let is_known_loss = self.state.is_closed() && self.since.is_some() && direct.is_connected();
+        let says_otherwise = is_known_loss || self.is_connected() && !direct.is_connected() && !is_unclear;
+        says_otherwise && !self.is_only_newer_than(direct)
     }
 
     /// The other source spoke last before this one began to say what it says.
@@ -192,14 +195,14 @@ impl Links {
     }
 
     /// The word to go by: the newest of those that were asked for, unless the list is clearly newer. That the list says
-    /// "connected" and names nobody counts for nothing by itself, nor that it goes on saying so.
+    /// "connected" and names nobody counts for nothing by itself, nor that it goes on saying what it said before.
     #[must_use]
     pub fn best(&self) -> Option<&LinkState> {
         let listed = self.of(Source::List);
         let direct = self.0.iter().rfind(|link| link.source != Source::List);
         let Some(direct) = direct else { return listed.filter(|link| !link.is_claim) };
         let newer = |link: &&LinkState| link.at.duration_since(direct.at) > LISTS_LAG;
-        let counts = |link: &&LinkState| direct.is_connected() || !(link.is_claim || link.goes_on_against(direct));
+        let counts = |link: &&LinkState| (direct.is_connected() || !link.is_claim) && !link.goes_on_against(direct);
         Some(listed.filter(newer).filter(counts).unwrap_or(direct))
     }
 
@@ -214,7 +217,7 @@ impl Links {
         claims && !self.best().is_some_and(LinkState::is_connected)
     }
 
-    /// The list says "connected" as it did before it was otherwise, and was read again since.
+    /// The list says what it said before it was otherwise, and was read again since.
     #[must_use]
     pub fn goes_on(&self) -> bool {
         let direct = self.0.iter().rfind(|link| link.source != Source::List);
@@ -227,7 +230,7 @@ impl Links {
     pub fn is_taken_back(&self) -> bool {
         let place = |word: &LinkState| self.0.iter().position(|link| link.source == word.source);
         let taken = self.of(Source::List).filter(|link| link.state.is_closed());
-        let best = self.best().filter(|link| link.is_connected());
+        let best = self.best().filter(|link| link.is_connected() && !self.goes_on());
         taken.zip(best).is_some_and(|(taken, best)| place(taken) > place(best))
     }
 
@@ -257,9 +260,11 @@ impl Links {
             && self.disagree() == before.disagree()
     }
 
-    /// Takes a word in, in the place of what its source said before.
+    /// Takes a word in, in the place of what its source said before. Another loss is another word.
     pub fn hear(&mut self, mut link: LinkState) {
-        let before = self.of(link.source).filter(|old| old.state == link.state);
+        let is_same =
+            |old: &&LinkState| old.state == link.state && (!link.state.is_closed() || old.since == link.since);
+        let before = self.of(link.source).filter(is_same);
         link.first = before.map(|old| old.first.unwrap_or(old.at));
         self.0.retain(|old| old.source != link.source);
         self.0.push(link);
@@ -278,6 +283,11 @@ mod tests {
 
     fn claim(seconds: i64) -> LinkState {
         LinkState { is_claim: true, ..LinkState::new(List, Connected, at(seconds)) }
+    }
+
+    /// A list that tells since when the link is gone.
+    fn loss(since: i64, seconds: i64) -> LinkState {
+        LinkState { since: Some(at(since)), ..LinkState::new(List, Disconnected, at(seconds)) }
     }
 
     /// What a row comes to after these words, one after the other.
@@ -314,6 +324,10 @@ mod tests {
                 Connected,
             ),
             (vec![word(State, Disconnected, 0), word(List, Connected, 90)], Connected),
+            // The same of a loss that it told of before: only another one is news.
+            (vec![loss(5, 0), word(State, Connected, 10), loss(5, 5000)], Connected),
+            (vec![loss(5, 0), word(State, Connected, 10), loss(15, 5000)], Disconnected),
+            (vec![word(List, Disconnected, 0), word(State, Connected, 10), word(List, Disconnected, 90)], Disconnected),
             (
                 vec![word(List, Connected, 0), word(State, Unknown(String::new()), 10), word(List, Connected, 90)],
                 Connected,
