@@ -228,7 +228,7 @@ fn every_loss_is_told_within_its_rules_time_and_a_round_and_none_twice_for_eight
 
 #[test]
 fn each_link_is_looked_at_closer_in_its_time_and_within_the_budget() {
-    for (count, at_the_latest) in [(12, 6), (120, 22), (600, 75)] {
+    for (count, at_the_latest) in [(12, 16), (120, 22), (600, 75)] {
         let mut world = World::new(&[1, 13], count);
         // None of them is ever lost.
         world.truth.fill((true, u64::MAX));

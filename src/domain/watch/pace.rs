@@ -15,8 +15,9 @@ const PART: u32 = 2;
 /// names may be asked first who has the name.
 const CLOSER_PART: u32 = 4;
 const CLOSER_COST: u32 = 2;
-/// No link is looked at closer more often, however few there are, and none is put off for longer, however many.
-const CLOSER_SOONEST: Duration = Duration::from_mins(5);
+/// No link is looked at closer more often, however few there are, and none is put off for longer, however many. Each look
+/// may be a question to WhatsApp, which does not like to be asked too much.
+const CLOSER_SOONEST: Duration = Duration::from_mins(15);
 const CLOSER_LATEST: Duration = Duration::from_hours(1);
 
 /// How often accounts are looked at.
@@ -90,7 +91,7 @@ mod tests {
     #[test]
     fn few_links_are_looked_at_closer_in_minutes_and_many_by_a_quarter_of_the_budget() {
         let mins = Duration::from_mins;
-        assert_eq!([1, 14, 37].map(|links| closer_every(links, 60)), [mins(5); 3]);
+        assert_eq!([1, 14, 112].map(|links| closer_every(links, 60)), [mins(15); 3]);
         assert_eq!(closer_every(150, 60), mins(20));
         // Two requests for each in that time: fifteen in a minute.
         assert_eq!(150 * 2 / 20, 60 / 4);
