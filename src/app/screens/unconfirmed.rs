@@ -69,10 +69,10 @@ impl Unconfirmed {
         let account = cx.state.account(intent.account);
         let provider = account.and_then(format::provider_of).map_or("", crate::providers::Provider::name);
         let key = text_of(intent);
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
             let (_, rect) = ui.allocate_space(egui::vec2(22.0, 22.0));
             Icon::Warning.paint(ui, rect.center(), 20.0, Tokens::of(ui).warn);
-            heading(ui, title(cx, intent));
+            ui.vertical(|ui| heading(ui, title(cx, intent)));
         });
         ui.add_space(4.0);
         let at = intent.sent_at.map(format::clock).unwrap_or_default();
@@ -102,7 +102,7 @@ impl Unconfirmed {
             ui.separator();
             ui.label(&candidate.name);
             muted(ui, facts(cx, candidate));
-            ui.horizontal(|ui| self.candidate_buttons_ui(ui, cx, intent, candidate));
+            ui.horizontal_wrapped(|ui| self.candidate_buttons_ui(ui, cx, intent, candidate));
         }
         ui.add_space(8.0);
     }

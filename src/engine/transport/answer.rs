@@ -37,8 +37,8 @@ pub async fn read(
         match chunk {
             Ok(Some(chunk)) => match body.take(response.status, &chunk) {
                 Ok(Flow::More) => {}
-                // What is not read is not waited for: the connection goes with the answer.
-                Ok(Flow::Enough) => return Ok(response),
+                // What is not read is not waited for: the connection goes with the answer, whose end is not known.
+                Ok(Flow::Enough) => return Ok(Response { is_open_ended: false, ..response }),
                 Err(TooLarge) => return Err(lost(FailureKind::TooLarge.into())),
             },
             Ok(None) => return Ok(response),
