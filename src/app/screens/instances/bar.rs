@@ -1,6 +1,6 @@
 //! The bar below the list while instances are chosen: how many, and what can be done to them.
 
-use super::chosen::Said;
+use super::chosen::{Ables, Said};
 use super::query::Query;
 use super::{Instances, export};
 use crate::app::cx::{Cx, Wish};
@@ -31,7 +31,10 @@ impl Instances {
     /// Keeps the place free: it comes after the rows for the keyboard too.
     pub(super) fn bar_place(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Place> {
         if self.selection.is_empty() {
-            (self.said, self.bar_height) = (Said::default(), 0.0);
+            (self.said, self.bar_height, self.ables) = (Said::default(), 0.0, Ables::default());
+            return None;
+        }
+        if !self.ables.follow(ui, cx, &self.selection) {
             return None;
         }
         let is_high = ui.available_width() < WIDE && self.barred(cx).is_some();
@@ -95,7 +98,7 @@ impl Instances {
     fn barred(&mut self, cx: &Cx<'_>) -> Option<(&'static OfMany, Arc<Able>)> {
         let mut of_bar = OF_MANY.iter().filter(|many| many.in_bar);
         of_bar.find_map(|many| {
-            let able = self.ables.of(cx, &self.selection, many);
+            let able = self.ables.of(cx, many);
             (!able.barred.is_empty()).then_some((many, able))
         })
     }
@@ -143,7 +146,7 @@ impl Instances {
                 ui.painter().vline(line.center().x, line.y_range(), Stroke::new(1.0, Tokens::of(ui).line));
                 room -= 17.0;
             }
-            let able = self.ables.of(cx, &self.selection, many);
+            let able = self.ables.of(cx, many);
             let words = words(cx, many, &able);
             room -= button_width(ui, &words) + 8.0;
             if room < 0.0 {
@@ -199,7 +202,7 @@ impl Instances {
     ) -> Option<&'static OfMany> {
         let mut pressed = None;
         for many in all {
-            let able = self.ables.of(cx, &self.selection, many);
+            let able = self.ables.of(cx, many);
             if able.is_absent {
                 continue;
             }
@@ -234,13 +237,13 @@ impl Instances {
                 cx.outbox.push(Wish::StartRun(kind.clone(), ids));
             }
             Does::Pair => {
-                let able = self.ables.of(cx, &self.selection, many);
+                let able = self.ables.of(cx, many);
                 let ids = ids.into_iter().filter(|id| !able.barred.contains(id)).collect();
                 cx.outbox.push(Wish::PairMany(ids));
                 self.selection.clear();
             }
             Does::Forget => {
-                let able = self.ables.of(cx, &self.selection, many);
+                let able = self.ables.of(cx, many);
                 let ids = ids.into_iter().filter(|id| !able.barred.contains(id)).collect();
                 cx.run(Command::Forget { instances: ids });
                 self.selection.clear();
@@ -259,7 +262,7 @@ impl Instances {
     /// The key that removes one, while several are chosen.
     pub(super) fn forget_chosen(&mut self, cx: &mut Cx<'_>) {
         let Some(many) = OF_MANY.iter().find(|many| many.does == Does::Forget) else { return };
-        let able = self.ables.of(cx, &self.selection, many);
+        let able = self.ables.of(cx, many);
         if able.count == 0 {
             cx.toast(cx.t(able.why.unwrap_or("bulk-none")));
         } else {

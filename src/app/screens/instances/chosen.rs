@@ -51,22 +51,39 @@ impl Said {
     }
 }
 
+/// More chosen rows than these are looked at in the frame after the one in which they were chosen.
+const MANY: usize = 1000;
+
 /// Who can have which action: found out once for each selection.
 #[derive(Default)]
 pub struct Ables {
     seen: (u64, u64),
+    /// What is to be looked at in this frame.
+    next: (u64, u64),
     chosen: Chosen,
     known: HashMap<&'static str, Arc<Able>>,
     before: HashMap<&'static str, Arc<Able>>,
 }
 
 impl Ables {
-    pub fn of(&mut self, cx: &Cx<'_>, selection: &Selection, many: &OfMany) -> Arc<Able> {
+    /// Looks at what is chosen where that has changed, and says whether anything is known of who is chosen. Of many it is
+    /// known a frame later: to choose them takes one already.
+    pub fn follow(&mut self, ui: &Ui, cx: &Cx<'_>, selection: &Selection) -> bool {
         let now = (selection.version(), cx.state.rows_version);
-        if std::mem::replace(&mut self.seen, now) != now {
-            self.before = std::mem::take(&mut self.known);
-            self.chosen = Chosen::of(cx.state, selection);
+        if self.seen == now {
+            return true;
         }
+        if selection.len() > MANY && std::mem::replace(&mut self.next, now) != now {
+            ui.ctx().request_repaint();
+            return !self.known.is_empty();
+        }
+        self.seen = now;
+        self.before = std::mem::take(&mut self.known);
+        self.chosen = Chosen::of(cx.state, selection);
+        true
+    }
+
+    pub fn of(&mut self, cx: &Cx<'_>, many: &OfMany) -> Arc<Able> {
         let known = self.known.entry(many.word).or_insert_with(|| {
             let mut able = many.able(cx.state, &self.chosen);
             // The same ones stay the same pointer, by which the list's filter is compared in each frame.
