@@ -22,7 +22,7 @@ const FOOTER: f32 = 118.0;
 /// Narrower than this, columns and rows take turns.
 const WIDE: f32 = 900.0;
 /// Costs that are narrower than this have no room for the provider's name; its tile tells it.
-const WITH_NAMES: f32 = 320.0;
+const WITH_NAMES: f32 = 300.0;
 
 impl CreateMany {
     pub(super) fn map_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, plan: &Arc<TablePlan>) {
