@@ -83,25 +83,40 @@ def first_run(program: Path, shots: Shots, language: str, wanted: Wanted) -> Non
                 shots.desk.resize(window, width, height)
                 shots.size = (width, height)
                 zoom(data, steps)
-                shots.take(f"{size}-{theme}-first-run")
+                take_still(shots, f"{size}-{theme}-first-run")
             zoom(data, 0)
     finally:
         app.kill()
         shots.size = SCREEN
 
 
-def pictures(here: Scene, name: str, theme: str, sizes: tuple[tuple[str, int, int, int], ...]) -> None:
+def take_still(shots: Shots, name: str) -> None:
+    """The last movement ends, and software graphics need some frames: until two pictures in a row are alike, or what is
+    shown never rests."""
+    before = shots.take(f"{name}-before")
+    for _ in range(6):
+        time.sleep(0.3)
+        now = shots.take(name)
+        if shots.are_equal(before, now):
+            break
+        now.replace(before)
+    before.replace(shots.folder / f"{name}.png")
+
+
+def pictures(here: Scene, place: Place, theme: str, sizes: tuple[tuple[str, int, int, int], ...]) -> None:
     """Of what is on the screen now, in each size; afterwards the window is as it was."""
+    is_whole = place.name in WHOLE
     for size, width, height, steps in sizes:
-        if name in WHOLE:
+        if is_whole:
             here.shots.size = SCREEN
         else:
             set_size(here, width, height)
             zoom(here.data, steps)
-        here.shots.take(f"{size}-{theme}-{name}")
+            place.resized(here)
+        take_still(here.shots, f"{size}-{theme}-{place.name}")
         if steps:
             zoom(here.data, 0)
-    if name not in WHOLE and here.shots.size != SCREEN:
+    if not is_whole and here.shots.size != SCREEN:
         set_size(here, *SCREEN)
 
 
@@ -112,12 +127,10 @@ def all_screens(here: Scene, theme: str, wanted: Wanted) -> int:
         what = f"gallery: {here.language} {theme} {place.name}"
         try:
             place.go(here)
-            # The last movement ends, and software graphics need some frames.
-            time.sleep(0.5)
         except Exception as error:
             missed += 1
             print(f"{what}: FAILED: {error}", flush=True)
-        pictures(here, place.name, theme, wanted.sizes)
+        pictures(here, place, theme, wanted.sizes)
         try:
             place.leave(here)
         except Exception as error:

@@ -43,12 +43,19 @@ class Place:
     name: str
     go: Go
     leave: Go = lambda here: None
+    # What another size of the window moved out of sight comes back.
+    resized: Go = lambda here: None
 
 
 def press(*keys: str) -> None:
     for key in keys:
         run("xdotool", "key", key)
         time.sleep(0.2)
+
+
+def focus_again(here: Scene) -> None:
+    """What has the keyboard is scrolled to when it gets it."""
+    press("Tab", "shift+Tab")
 
 
 def enter(here: Scene, selector: str, text: str) -> None:
@@ -611,7 +618,7 @@ SCREENS: tuple[Place, ...] = (
     Place("save-view", press_in(instances, "view.save")),
     Place("nothing-found", nothing_found, all_rows),
     Place("detail", detail),
-    Place("detail-below", detail_below),
+    Place("detail-below", detail_below, resized=focus_again),
     Place("detail-waiting", detail_waiting),
     Place("unconfirmed", unconfirmed),
     Place("menu", menu),
@@ -663,7 +670,7 @@ SCREENS: tuple[Place, ...] = (
     Place("activity", place("activity")),
     Place("activity-of-one", press_in(detail, "detail.timeline.all")),
     Place("alerts", place("alerts")),
-    Place("alerts-below", alerts_below),
+    Place("alerts-below", alerts_below, resized=focus_again),
     Place("new-alert", place("alerts", "alerts.new")),
     Place("quiet-hours", place("alerts", "alerts.quiet.edit")),
     Place("sandbox", place("sandbox")),
