@@ -23,7 +23,7 @@ pub fn run(report: &mut Report) {
     report.case("finding: from view to view", Some(FRAME), views);
     report.case("finding: searching by fields, by letter", Some(FRAME), searching);
     report.case("finding: one tagged, five views counted", Some(FRAME), one_tagged);
-    report.case("finding: all tagged", Some(LATE_FRAME), all_tagged);
+    report.case("finding: all tagged", Some(FRAME), all_tagged);
     report.case("finding: what takes a tag back from all", Some(LATE_FRAME), taken_back);
 }
 
@@ -51,8 +51,13 @@ fn annotated() -> Loaded {
     loaded
 }
 
+/// In a thread of its own, as the engine makes them: whose memory it is decides who waits when it is given back.
+fn beside<T: Send>(make: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(make).join()).expect("rows")
+}
+
 fn list() -> Desk {
-    let mut desk = Desk::new(annotated(), Route::Instances);
+    let mut desk = Desk::new(beside(annotated), Route::Instances);
     desk.frame(vec![Input::PointerMoved(Pos2::new(700.0, 500.0))]);
     desk.settle();
     desk
@@ -139,7 +144,7 @@ fn all_tagged() -> Vec<Duration> {
     for round in 0..6 {
         let text = "round".to_owned();
         let change = if round % 2 == 0 { Change::AddTag(text) } else { Change::RemoveTag(text) };
-        let rows = desk.state.instances.iter().map(|row| tagged(row, &change)).collect();
+        let rows = beside(|| desk.state.instances.iter().map(|row| tagged(row, &change)).collect());
         let watch = Watch::start();
         desk.state.apply(Event::InstancesChanged(rows));
         times.push(watch.read() + desk.frame(Vec::new()));

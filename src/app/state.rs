@@ -1,6 +1,7 @@
 //! What the interface knows. Facts come in by `apply`; what a person has just saved is shown before it is kept.
 
 mod removing;
+mod rows;
 
 use crate::app::intents::Intents;
 use crate::app::leaving::Removals;
@@ -314,72 +315,6 @@ impl State {
 
     fn put_intent(&mut self, intent: Intent) {
         self.intents.put(intent);
-        self.rows_version += 1;
-    }
-
-    fn put_instances(&mut self, rows: Vec<Arc<Instance>>) {
-        if rows.is_empty() {
-            return;
-        }
-        let instances = Arc::make_mut(&mut self.instances);
-        if rows.len() > instances.len() {
-            self.positions.reserve(rows.len());
-        }
-        for row in rows {
-            match self.positions.entry(row.id) {
-                Place::Occupied(position) => instances[*position.get()] = row,
-                Place::Vacant(place) => {
-                    place.insert(instances.len());
-                    instances.push(row);
-                }
-            }
-        }
-        self.rows_version += 1;
-    }
-
-    /// One after the other, or where most go, those that stay are gathered.
-    fn remove_instances(&mut self, ids: Vec<InstanceId>) {
-        if ids.len() <= self.instances.len() / 2 {
-            return ids.into_iter().for_each(|id| self.remove_instance(id));
-        }
-        let mut stays = vec![true; self.instances.len()];
-        for position in ids.iter().filter_map(|id| self.positions.get(id)) {
-            stays[*position] = false;
-        }
-        self.gather(&stays);
-    }
-
-    /// The last row takes its place: many may go at once, and the order says nothing.
-    fn remove_instance(&mut self, id: InstanceId) {
-        let Some(position) = self.positions.remove(&id) else { return };
-        let instances = Arc::make_mut(&mut self.instances);
-        instances.swap_remove(position);
-        if let Some(moved) = instances.get(position) {
-            self.positions.insert(moved.id, position);
-        }
-        self.rows_version += 1;
-    }
-
-    fn retain_instances(&mut self, keep: impl Fn(&Instance) -> bool) {
-        let stays: Vec<bool> = self.instances.iter().map(|row| keep(row)).collect();
-        self.gather(&stays);
-        // Its code may still be good for a phone.
-        let positions = &self.positions;
-        self.pairing = self.pairing.take().filter(|view| positions.contains_key(&view.instance));
-    }
-
-    /// Keeps the rows that stay. The others are let go of beside the frames: that takes as long as reading them.
-    fn gather(&mut self, stays: &[bool]) {
-        let all = std::mem::take(Arc::make_mut(&mut self.instances));
-        let mut stays = stays.iter();
-        let (stay, gone): (_, Vec<_>) = all.into_iter().partition(|_| stays.next() == Some(&true));
-        self.instances = Arc::new(stay);
-        drop(std::thread::Builder::new().name("let-go".to_owned()).spawn(move || drop(gone)));
-        self.index();
-    }
-
-    fn index(&mut self) {
-        self.positions = self.instances.iter().enumerate().map(|(at, instance)| (instance.id, at)).collect();
         self.rows_version += 1;
     }
 
