@@ -244,7 +244,7 @@ fn silent_on_a_bus_of_its_own() {
         tasks.filter_map(name).filter(|name| name.trim() == "notified").count()
     };
     let before = on_the_bus();
-    let mut notifier = Notifier::default();
+    let mut notifier = Notifier::patient(Duration::from_millis(500));
     let note = |cause: &str| Note {
         cause: cause.to_owned(),
         title: String::new(),
@@ -278,6 +278,114 @@ fn silent_on_a_bus_of_its_own() {
     std::thread::sleep(Duration::from_millis(300));
     pressed.extend(notifier.presses());
     assert_eq!(pressed, [const { Press { what: Pressed::Open, token: None } }; 2]);
+}
+
+/// One that is busy: it answers each only after a while, one after the other.
+struct Slow {
+    told: Told,
+    closed: Arc<Mutex<Vec<u32>>>,
+}
+
+/// How long we wait, and how long it takes.
+const PATIENT: Duration = Duration::from_millis(150);
+const SLOW: Duration = Duration::from_millis(400);
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Slow {
+    #[allow(clippy::too_many_arguments, reason = "the interface of the desktop")]
+    fn notify(
+        &self,
+        _program: String,
+        replaces: u32,
+        _icon: String,
+        title: String,
+        text: String,
+        actions: Vec<String>,
+        _hints: HashMap<String, OwnedValue>,
+        _expires: i32,
+    ) -> u32 {
+        let mut told = self.told.lock().unwrap();
+        told.push((replaces, title, text, actions));
+        let number = if replaces == 0 { told.len() as u32 } else { replaces };
+        drop(told);
+        std::thread::sleep(SLOW);
+        number
+    }
+
+    fn close_notification(&self, number: u32) {
+        self.closed.lock().unwrap().push(number);
+    }
+}
+
+#[test]
+fn a_daemon_that_answers_late_keeps_its_buttons_and_what_is_told_later_takes_its_place() {
+    play("notifications::late_on_a_bus_of_its_own");
+}
+
+#[test]
+#[ignore = "run by the test above, on a bus that it has made"]
+fn late_on_a_bus_of_its_own() {
+    let (told, closed) = (Told::default(), Arc::<Mutex<Vec<u32>>>::default());
+    let slow = Slow { told: Arc::clone(&told), closed: Arc::clone(&closed) };
+    let daemon = zbus::blocking::connection::Builder::session().unwrap().serve_at(PATH, slow).unwrap();
+    let daemon = daemon.name(NAME).unwrap().build().unwrap();
+    let mut notifier = Notifier::patient(PATIENT);
+    let woken = Arc::new(AtomicU32::default());
+    let wake = Arc::clone(&woken);
+    let wake = move || {
+        wake.fetch_add(1, Ordering::Relaxed);
+    };
+    let of = OfAlerts { ids: vec!["lost:1".to_owned()], show: "Show".to_owned(), snooze: "Snooze".to_owned() };
+    let note = |cause: &str, title: &str| Note {
+        cause: cause.to_owned(),
+        title: title.to_owned(),
+        text: String::new(),
+        open: "o".to_owned(),
+        of: Some(of.clone()),
+    };
+    // What it has got, not always in the order in which it was told: its number, and the one whose place it takes.
+    let got = |title: &str| {
+        let told = told.lock().unwrap();
+        let nth = told.iter().position(|told| told.1 == title)?;
+        Some((if told[nth].0 == 0 { nth as u32 + 1 } else { told[nth].0 }, told[nth].0))
+    };
+
+    notifier.show(note("a", "first"), &wake);
+    until("that it says nothing is said", || notifier.refused().is_some());
+    until("it says something after all", || notifier.refused().is_none());
+    assert_eq!(woken.load(Ordering::Relaxed), 2, "the window is woken for both");
+    let heard = |notifier: &Notifier, number: u32| {
+        until("its button is heard", || {
+            emit(&daemon, "ActionInvoked", &(number, "show"));
+            std::thread::sleep(Duration::from_millis(20));
+            notifier.presses().iter().any(|press| press.what == Pressed::Show(of.ids.clone()))
+        });
+    };
+    heard(&notifier, 1);
+    notifier.show(note("a", "again"), &wake);
+    until("it is told again", || got("again").is_some());
+    assert_eq!(got("again"), Some((1, 1)), "the first one is replaced");
+
+    // Told twice before a number is known: the first one of both goes when it comes.
+    for title in ["early", "late"] {
+        notifier.show(note("b", title), &wake);
+    }
+    until("the first one goes", || !closed.lock().unwrap().is_empty());
+    until("the second one is told", || got("late").is_some());
+    let (early, late) = (got("early").unwrap(), got("late").unwrap());
+    assert_eq!((early.1, late.1), (0, 0));
+    heard(&notifier, late.0);
+    // Both take the place of the one whose number is known, and nothing goes.
+    for title in ["third", "fourth"] {
+        notifier.show(note("b", title), &wake);
+    }
+    until("both are told", || got("third").is_some() && got("fourth").is_some());
+    assert_eq!((got("third"), got("fourth")), (Some((late.0, late.0)), Some((late.0, late.0))));
+    notifier.show(note("c", "end"), &wake);
+    until("all are answered", || got("end").is_some());
+    heard(&notifier, got("end").unwrap().0);
+    heard(&notifier, late.0);
+    assert_eq!(*closed.lock().unwrap(), [early.0]);
 }
 
 const PATH: &str = "/org/freedesktop/Notifications";

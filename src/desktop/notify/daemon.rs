@@ -4,13 +4,15 @@ use crate::desktop::notify::note::{Note, OfAlerts, Pressed, Shared};
 use crate::desktop::press::Press;
 use crate::desktop::{APP_ID, icon};
 use std::collections::{BTreeMap, HashMap};
-use std::io::ErrorKind;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{Error, ErrorKind};
+use std::num::NonZeroU32;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use zbus::blocking::connection::Builder;
 use zbus::blocking::fdo::DBusProxy;
 use zbus::blocking::{Connection, MessageIterator};
-use zbus::message::Type;
+use zbus::message::{Flags, Type};
 use zbus::zvariant::Value;
 use zbus::{MatchRule, Message};
 
@@ -18,8 +20,6 @@ const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 /// Who has which name on the bus.
 const BUS: &str = "org.freedesktop.DBus";
-/// A daemon that takes longer says nothing at all.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// So many are remembered; some daemons never say that one was closed.
 const SHOWN: usize = 200;
 /// What the buttons are called between the desktop and us.
@@ -31,14 +31,31 @@ const SNOOZE: &str = "snooze";
 pub struct Place<W> {
     bus: Option<Connection>,
     hearing: Hearing,
+    patience: Duration,
     wake: W,
 }
 
-/// What stands on the desktop, by the daemon's numbers, and what is heard of it.
+/// What the daemon was told, and what is heard of it.
 #[derive(Clone)]
 struct Hearing {
-    shown: Arc<Mutex<BTreeMap<u32, Shown>>>,
+    book: Arc<Mutex<Book>>,
     shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Book {
+    /// What stands on the desktop, by the daemon's numbers.
+    shown: BTreeMap<u32, Shown>,
+    /// What the daemon has not answered yet, by the numbers of our messages.
+    asked: BTreeMap<NonZeroU32, Asked>,
+}
+
+struct Asked {
+    what: Shown,
+    /// Who waits for the answer, as long as somebody does.
+    waits: Option<Sender<zbus::Result<()>>>,
+    /// Something later was told of the same cause, to take the place of the one with this number, or of none.
+    later: Option<u32>,
 }
 
 struct Shown {
@@ -50,9 +67,9 @@ struct Shown {
 
 impl<W: Fn() + Clone + Send + 'static> Place<W> {
     /// Nobody is asked before the first one.
-    pub fn new(shared: &Arc<Shared>, wake: W) -> Self {
-        let hearing = Hearing { shown: Arc::default(), shared: Arc::clone(shared) };
-        Self { bus: None, hearing, wake }
+    pub fn new(shared: &Arc<Shared>, patience: Duration, wake: W) -> Self {
+        let hearing = Hearing { book: Arc::default(), shared: Arc::clone(shared) };
+        Self { bus: None, hearing, patience, wake }
     }
 
     /// Shows it; else the desktop's words.
@@ -67,22 +84,37 @@ impl<W: Fn() + Clone + Send + 'static> Place<W> {
         })
     }
 
+    /// A daemon that is slow, or only just starting, shows it after all: what it says then is still heard.
     fn ask(&mut self, note: Note) -> zbus::Result<()> {
         let bus = match &self.bus {
             Some(bus) => bus.clone(),
-            None => self.bus.insert(connect(self.hearing.clone(), self.wake.clone())?).clone(),
+            None => self.bus.insert(connect(self.hearing.clone(), self.patience, self.wake.clone())?).clone(),
         };
-        let before = self.hearing.number_of(&note.cause).unwrap_or_default();
+        let before = self.hearing.book().number_of(&note.cause).unwrap_or_default();
         let mut buttons = vec![DEFAULT, note.open.as_str()];
         if let Some(of) = &note.of {
             buttons.extend([SHOW, &of.show, SNOOZE, &of.snooze]);
         }
         let hints = HashMap::from([("desktop-entry", Value::from(APP_ID)), ("image-data", picture())]);
-        let asked = ("Pairdesk", before, APP_ID, &note.title, &note.text, buttons, hints, -1_i32);
-        let answer = bus.call_method(Some(NAME), PATH, Some(NAME), "Notify", &asked)?;
-        let number = answer.body().deserialize::<u32>()?;
-        self.hearing.remember(number, Shown { cause: note.cause, of: note.of, token: None });
-        Ok(())
+        let told = ("Pairdesk", before, APP_ID, &note.title, &note.text, buttons, hints, -1_i32);
+        let call = Message::method_call(PATH, "Notify")?.destination(NAME)?.interface(NAME)?.build(&told)?;
+        let serial = call.primary_header().serial_num();
+        let (waits, answer) = channel();
+        let what = Shown { cause: note.cause, of: note.of, token: None };
+        self.hearing.book().ask(serial, before, Asked { what, waits: Some(waits), later: None });
+        bus.send(&call)?;
+        match answer.recv_timeout(self.patience) {
+            Ok(told) => told,
+            Err(RecvTimeoutError::Disconnected) => Err(Error::from(ErrorKind::BrokenPipe).into()),
+            Err(RecvTimeoutError::Timeout) => match self.hearing.book().asked.get_mut(&serial) {
+                Some(asked) => {
+                    asked.waits = None;
+                    Err(Error::from(ErrorKind::TimedOut).into())
+                }
+                // It came in this moment.
+                None => answer.try_recv().unwrap_or(Ok(())),
+            },
+        }
     }
 }
 
@@ -94,44 +126,97 @@ fn picture() -> Value<'static> {
 }
 
 /// A connection with a thread that hears what becomes of what was shown.
-fn connect(hearing: Hearing, wake: impl Fn() + Send + 'static) -> zbus::Result<Connection> {
-    let bus = Builder::session()?.method_timeout(PATIENCE).build()?;
+fn connect(hearing: Hearing, patience: Duration, wake: impl Fn() + Send + 'static) -> zbus::Result<Connection> {
+    let bus = Builder::session()?.method_timeout(patience).build()?;
     let messages = MessageIterator::from(&bus);
     let rules = DBusProxy::new(&bus)?;
     let of_daemon = MatchRule::builder().msg_type(Type::Signal).sender(NAME)?.interface(NAME)?;
     rules.add_match_rule(of_daemon.build())?;
     let of_bus = MatchRule::builder().msg_type(Type::Signal).sender(BUS)?.member("NameOwnerChanged")?;
     rules.add_match_rule(of_bus.add_arg(NAME)?.build())?;
+    let answers = bus.clone();
     let hear = move || {
-        for message in messages.map_while(Result::ok).filter(|it| it.message_type() == Type::Signal) {
-            if hearing.hear(&message) {
+        for message in messages.map_while(Result::ok) {
+            let is_news = match message.message_type() {
+                Type::Signal => hearing.hear(&message),
+                Type::MethodReturn | Type::Error => hearing.answered(&message, &answers),
+                Type::MethodCall => false,
+            };
+            if is_news {
                 wake();
             }
         }
+        // Nobody answers any more.
+        hearing.book().asked.clear();
     };
     std::thread::Builder::new().name("notified".to_owned()).spawn(hear)?;
     Ok(bus)
 }
 
-impl Hearing {
+/// Takes one away that a later one should have replaced.
+fn close(bus: &Connection, number: u32) -> zbus::Result<()> {
+    let call = Message::method_call(PATH, "CloseNotification")?.destination(NAME)?.interface(NAME)?;
+    bus.send(&call.with_flags(Flags::NoReplyExpected)?.build(&number)?)
+}
+
+impl Book {
     fn number_of(&self, cause: &str) -> Option<u32> {
-        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.iter().find(|(_, it)| it.cause == cause).map(|(number, _)| *number)
+        self.shown.iter().find(|(_, it)| it.cause == cause).map(|(number, _)| *number)
     }
 
-    fn remember(&self, number: u32, what: Shown) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.insert(number, what);
-        if shown.len() > SHOWN {
-            shown.pop_first();
+    fn ask(&mut self, serial: NonZeroU32, before: u32, asked: Asked) {
+        for earlier in self.asked.values_mut().filter(|it| it.what.cause == asked.what.cause) {
+            earlier.later = Some(before);
         }
+        self.asked.insert(serial, asked);
+        if self.asked.len() > SHOWN {
+            self.asked.pop_first();
+        }
+    }
+
+    fn remember(&mut self, number: u32, what: Shown) {
+        self.shown.insert(number, what);
+        if self.shown.len() > SHOWN {
+            self.shown.pop_first();
+        }
+    }
+}
+
+impl Hearing {
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in what the daemon answers. Whether nobody waited for it any more.
+    fn answered(&self, message: &Message, bus: &Connection) -> bool {
+        let mut book = self.book();
+        let Some(asked) = message.header().reply_serial().and_then(|serial| book.asked.remove(&serial)) else {
+            return false;
+        };
+        let told = match message.message_type() {
+            Type::Error => Err(message.clone().into()),
+            _ => message.body().deserialize::<u32>(),
+        };
+        let told = told.map(|number| match asked.later {
+            None => book.remember(number, asked.what),
+            Some(replaced) if replaced == number => {}
+            Some(_) => drop(close(bus, number)),
+        });
+        let Some(waits) = asked.waits else {
+            let refused = told.err().map(|error| error.to_string());
+            *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+            return true;
+        };
+        drop(waits.send(told));
+        false
     }
 
     /// Takes in what the daemon says, and whether it is there. Whether something was pressed.
     fn hear(&self, message: &Message) -> bool {
         let header = message.header();
         let member = header.member().map(|name| name.as_str().to_owned()).unwrap_or_default();
-        let (body, mut shown) = (message.body(), self.shown.lock().unwrap_or_else(PoisonError::into_inner));
+        let (body, mut book) = (message.body(), self.book());
+        let shown = &mut book.shown;
         match member.as_str() {
             "NameOwnerChanged" => {
                 // Another daemon counts from the beginning, and has nothing of ours.

@@ -5,13 +5,14 @@ use crate::desktop::APP_ID;
 use crate::desktop::notify::note::{Note, Shared};
 use notify_rust::Notification;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Where they are shown.
 pub struct Place;
 
 impl Place {
     /// Nothing is heard of a press.
-    pub fn new(_: &Arc<Shared>, _: impl Fn() + Send + 'static) -> Self {
+    pub fn new(_: &Arc<Shared>, _: Duration, _: impl Fn() + Send + 'static) -> Self {
         Self
     }
 
