@@ -454,7 +454,8 @@ mod tests {
     #[test]
     fn what_may_have_come_of_it_depends_on_what_was_sent() {
         use FailureKind as K;
-        let doubtful = [K::Timeout, K::ConnectionLost, K::ServerError, K::GatewayDown, K::Unreadable, K::Cancelled];
+        let doubtful =
+            [K::Timeout, K::ConnectionLost, K::ServerError, K::GatewayDown, K::Unreadable, K::Compressed, K::Cancelled];
         let hints = [(Language::English, "may "), (Language::Portuguese, "pode"), (Language::Spanish, "uede")];
         for (language, may) in hints {
             let texts = Texts::new(language);

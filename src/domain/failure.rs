@@ -48,6 +48,8 @@ pub enum FailureKind {
     GatewayDown,
     /// Answered from its memory what the gateway said some time ago.
     FromACache,
+    /// Compressed, which was not asked for.
+    Compressed,
     /// Nothing of this gateway is at this address.
     NotTheGateway,
     // What the gateway said.
@@ -145,6 +147,7 @@ impl FailureKind {
                 | Self::Shielded
                 | Self::GatewayDown
                 | Self::FromACache
+                | Self::Compressed
                 | Self::NotTheGateway
                 | Self::NameNotCarried
                 | Self::NotTheApi

@@ -33,6 +33,9 @@ pub fn failure_of(response: &Response, access: &Access, kind: Option<FailureKind
     let by_status =
         if page && response.status < 500 { FailureKind::NotTheApi } else { kind_of_status(response.status) };
     let kind = match kind.unwrap_or(by_status) {
+        FailureKind::Unreadable | FailureKind::NotTheApi | FailureKind::WrongProduct if response.is_compressed() => {
+            FailureKind::Compressed
+        }
         FailureKind::Unreadable if response.is_too_much() => FailureKind::TooLarge,
         // Without a length nothing else tells that the rest did not come.
         FailureKind::Unreadable if response.is_cut() => FailureKind::ConnectionLost,

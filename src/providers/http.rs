@@ -174,6 +174,9 @@ pub fn encode(text: &str) -> String {
     if !encoded.is_empty() && encoded.bytes().all(|byte| byte == b'.') { encoded.replace('.', "%2E") } else { encoded }
 }
 
+/// What a body was compressed with.
+pub const ENCODING: &str = "content-encoding";
+
 /// Headers that tell who answered, in lower case. No other reaches the adapters.
 pub const MARKS: &[&str] = &[
     "www-authenticate",
@@ -181,6 +184,7 @@ pub const MARKS: &[&str] = &[
     "server",
     "via",
     "age",
+    ENCODING,
     "cf-mitigated",
     "cf-ray",
     "x-sucuri-block",
@@ -234,6 +238,14 @@ impl Response {
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.is_open_ended && json::is_cut(&self.mended())
+    }
+
+    /// Whether it is compressed, which was not asked for, and in a way that is not undone here.
+    #[must_use]
+    pub fn is_compressed(&self) -> bool {
+        let is_said = self.marks_of(ENCODING).any(|said| !matches!(said.trim(), "" | "identity"));
+        let is_text = |text: &str| !text.contains(|c: char| c.is_control() && !c.is_whitespace());
+        is_said && !std::str::from_utf8(&self.body).is_ok_and(is_text)
     }
 
     /// The body in UTF-8, whatever it came in.

@@ -61,6 +61,10 @@ failure-gateway-down-next-act = It may still have gone through. Check that the g
 failure-gateway-down-next-create = It may have been created all the same. Pairdesk looks it up and sends nothing again; check that the gateway is running
 failure-from-a-cache = Something in front of the gateway answered from its memory
 failure-from-a-cache-next = What it says may be long over. Have the API's path left out of caching there, or use an address that goes past it
+failure-compressed = The answer came compressed, which was not asked for
+failure-compressed-next = Switch compression off in whatever stands before the gateway, at least for the API's path, or use an address that goes past it
+failure-compressed-next-act = It may have gone through; refresh to see how things stand. Switch compression off in whatever stands before the gateway
+failure-compressed-next-create = It may have been created all the same. Pairdesk looks it up and sends nothing again; switch compression off in whatever stands before the gateway
 failure-not-the-gateway = Nothing of this gateway answers at this address
 failure-not-the-gateway-next = Check the base address and that the gateway is still installed there
 

@@ -61,6 +61,10 @@ failure-gateway-down-next-act = Puede haberse realizado de todos modos. Comprueb
 failure-gateway-down-next-create = Puede haberse creado de todos modos. Pairdesk lo comprueba y no vuelve a enviar nada; revise que el gateway esté en marcha
 failure-from-a-cache = Algo delante del gateway respondió con lo que tenía guardado
 failure-from-a-cache-next = Lo que dice puede ya no valer. Deje la ruta de la API fuera de la caché allí, o use una dirección que no pase por ella
+failure-compressed = La respuesta llegó comprimida, lo que no se pidió
+failure-compressed-next = Desactive la compresión en lo que está delante del gateway, al menos en la ruta de la API, o use una dirección que no pase por ello
+failure-compressed-next-act = Puede haberse realizado; actualice para ver cómo quedó. Desactive la compresión en lo que está delante del gateway
+failure-compressed-next-create = Puede haberse creado de todos modos. Pairdesk lo comprueba y no vuelve a enviar nada; desactive la compresión en lo que está delante del gateway
 failure-not-the-gateway = Nada de este gateway responde en esta dirección
 failure-not-the-gateway-next = Revise la dirección base y que el gateway siga instalado allí
 

@@ -61,6 +61,10 @@ failure-gateway-down-next-act = A operação pode ter sido concluída. Verifique
 failure-gateway-down-next-create = Ela pode ter sido criada mesmo assim. O Pairdesk verifica e não envia nada de novo; veja se o gateway está funcionando
 failure-from-a-cache = Algo na frente do gateway respondeu com o que tinha guardado
 failure-from-a-cache-next = O que diz pode já não valer. Deixe o caminho da API fora do cache ali, ou use um endereço que não passe por ele
+failure-compressed = A resposta veio comprimida, o que não foi pedido
+failure-compressed-next = Desligue a compressão no que está na frente do gateway, ao menos no caminho da API, ou use um endereço que não passe por ele
+failure-compressed-next-act = A operação pode ter sido concluída; atualize para conferir. Desligue a compressão no que está na frente do gateway
+failure-compressed-next-create = Ela pode ter sido criada mesmo assim. O Pairdesk verifica e não envia nada de novo; desligue a compressão no que está na frente do gateway
 failure-not-the-gateway = Nada deste gateway responde neste endereço
 failure-not-the-gateway-next = Confira o endereço base e se o gateway ainda está instalado lá
 

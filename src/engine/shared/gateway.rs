@@ -51,8 +51,8 @@ impl CallFailure {
             Sent::Maybe | Sent::Answered(408 | 425 | 500..=599) => true,
             // A success that nobody can read, or a page in its place.
             Sent::Answered(200..=299) => {
-                use FailureKind::{ConnectionLost, FromACache, NotTheApi, Unreadable};
-                matches!(self.failure.kind, Unreadable | ConnectionLost | NotTheApi | FromACache)
+                use FailureKind::{Compressed, ConnectionLost, FromACache, NotTheApi, Unreadable};
+                matches!(self.failure.kind, Unreadable | Compressed | ConnectionLost | NotTheApi | FromACache)
             }
             Sent::No | Sent::Answered(_) => false,
         }

@@ -3,10 +3,11 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::engine::clock;
 use crate::engine::transport::errors::{SendFailure, failure_of};
+use crate::engine::transport::packed::Unpacker;
 use crate::engine::transport::wait;
-use crate::providers::http::{MARKS, Response};
+use crate::providers::http::{ENCODING, MARKS, Response};
 use crate::providers::reader::Intake;
-use crate::providers::rows::{Flow, TooLarge};
+use crate::providers::rows::Flow;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, TRANSFER_ENCODING};
 use std::time::Duration;
 use url::Url;
@@ -28,20 +29,27 @@ pub async fn read(
     how: &Reading<'_>,
     body: &mut dyn Intake,
 ) -> Result<Response, SendFailure> {
-    let response = head(&answer, how.base);
-    let lost = |failure: Failure| SendFailure { failure: failure.status(response.status), maybe_sent: true };
+    let mut response = head(&answer, how.base);
+    let mut unpacker = Unpacker::default();
+    let status = response.status;
+    let lost = |failure: Failure| SendFailure { failure: failure.status(status), maybe_sent: true };
     loop {
         let Ok(chunk) = tokio::time::timeout(how.silence, answer.chunk()).await else {
             return Err(lost(FailureKind::Timeout.into()));
         };
         match chunk {
-            Ok(Some(chunk)) => match body.take(response.status, &chunk) {
+            Ok(Some(chunk)) => match unpacker.take(status, &chunk, body).await {
                 Ok(Flow::More) => {}
                 // What is not read is not waited for: the connection goes with the answer, whose end is not known.
                 Ok(Flow::Enough) => return Ok(Response { is_open_ended: false, ..response }),
-                Err(TooLarge) => return Err(lost(FailureKind::TooLarge.into())),
+                Err(kind) => return Err(lost(kind.into())),
             },
-            Ok(None) => return Ok(response),
+            Ok(None) => {
+                if unpacker.end(status, body).map_err(|kind| lost(kind.into()))? {
+                    forget_last_encoding(&mut response.marks);
+                }
+                return Ok(response);
+            }
             Err(error) => return Err(lost(failure_of(&error, None).failure)),
         }
     }
@@ -74,6 +82,15 @@ fn marks(headers: &HeaderMap) -> Vec<(&'static str, String)> {
         })
     };
     MARKS.iter().flat_map(values).collect()
+}
+
+/// What was undone is no mark of the answer any more.
+fn forget_last_encoding(marks: &mut Vec<(&'static str, String)>) {
+    let Some(last) = marks.iter().rposition(|(name, _)| *name == ENCODING) else { return };
+    match marks[last].1.rsplit_once(',') {
+        Some((others, _)) => marks[last].1 = others.to_owned(),
+        None => drop(marks.remove(last)),
+    }
 }
 
 /// The host, with its port where it names one, that a `Location` sends us to; empty when it stays at this one.

@@ -7,6 +7,7 @@ mod certificate;
 mod clients;
 mod clocks;
 mod errors;
+mod packed;
 #[cfg(test)]
 pub mod played;
 mod proxies;
@@ -27,7 +28,9 @@ pub use errors::SendFailure;
 use errors::failure_of;
 use jiff::SignedDuration;
 use proxies::{Proxies, Proxy};
-use reqwest::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use url::Url;
@@ -195,6 +198,8 @@ fn address(base: &str, clear: Clear, path: &str) -> Result<Url, Failure> {
 fn headers(request: &Request) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, image/png"));
+    // Who is not told may compress as it likes.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     // A proxy that keeps answers shall ask the gateway again: what it kept proves nothing.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if request.body.is_some() {

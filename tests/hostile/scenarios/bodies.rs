@@ -5,7 +5,7 @@ use crate::scenarios::Wanted::{Fails, NoCode, Waits, Works};
 use crate::scenarios::{Class, Scenario, after, fine, open};
 use crate::server::{Ask, Place, Step, answer, json_answer};
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use pairdesk::domain::failure::FailureKind as K;
 use std::io::Write;
 use std::sync::LazyLock;
@@ -196,15 +196,36 @@ fn zstd_bomb() -> Vec<u8> {
 fn encodings() -> Vec<Scenario> {
     let twice = packed(&GZIP_BOMB);
     vec![
-        open("bomb of gzip", K::Unreadable, |_| after(answer("200 OK", "content-encoding: gzip\r\n", &GZIP_BOMB))),
-        open("bomb of zstd", K::Unreadable, |_| after(answer("200 OK", "content-encoding: zstd\r\n", &zstd_bomb()))),
-        open("encoded twice", K::Unreadable, move |_| {
+        // None of it is asked for. What is undone keeps to the limits of any answer.
+        fine("gzip", |place| after(answer("200 OK", "content-encoding: gzip\r\n", &packed(body(place).as_bytes())))),
+        fine("gzip that is not said", |place| after(answer("200 OK", "", &packed(body(place).as_bytes())))),
+        open("gzip without an end", K::ConnectionLost, |place| {
+            let whole = packed(body(place).as_bytes());
+            after(answer("200 OK", "content-encoding: gzip\r\n", &whole[..whole.len() - 9]))
+        }),
+        open("gzip in disorder", K::Compressed, |place| {
+            let mut whole = packed(body(place).as_bytes());
+            // The way of compressing, of which there is one only.
+            whole[2] = 7;
+            after(answer("200 OK", "content-encoding: gzip\r\n", &whole))
+        }),
+        open("bomb of gzip", K::TooLarge, |_| after(answer("200 OK", "content-encoding: gzip\r\n", &GZIP_BOMB))),
+        open("bomb of zstd", K::Compressed, |_| after(answer("200 OK", "content-encoding: zstd\r\n", &zstd_bomb()))),
+        open("encoded twice", K::Compressed, move |_| {
             after(answer("200 OK", "content-encoding: gzip, gzip\r\n", &twice))
         }),
-        open("bytes called brotli", K::Unreadable, |_| {
+        open("deflated", K::Compressed, |place| {
+            let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
+            packer.write_all(body(place).as_bytes()).unwrap();
+            after(answer("200 OK", "content-encoding: deflate\r\n", &packer.finish().unwrap()))
+        }),
+        open("bytes called brotli", K::Compressed, |_| {
             after(answer("200 OK", "content-encoding: br\r\n", b"\xce\xb2\xcf\x81\x00\x01\x02\x03"))
         }),
-        // Never asked for, so never undone.
+        open("brotli called a page", K::Compressed, |_| {
+            let head = "content-encoding: br\r\ncontent-type: text/html\r\n";
+            after(answer("200 OK", head, b"\xce\xb2\xcf\x81\x00\x01\x02\x03"))
+        }),
         fine("plain text called gzip", |place| {
             after(answer("200 OK", "content-encoding: gzip\r\n", body(place).as_bytes()))
         }),
