@@ -5,7 +5,7 @@ use crate::app::state::{JobState, State};
 use crate::args::script::{Script, ScriptArgs};
 use crate::domain::failure::Failure;
 use crate::domain::ids::{IdMap, InstanceId, JobId};
-use crate::domain::journal::Outcome;
+use crate::domain::journal::{Entry, Outcome};
 use crate::engine::command::{Action, Command};
 use crate::engine::event::{Done, Event, Listed, VaultState};
 use crate::engine::{Engine, Keyring, Options, StartError, Timing};
@@ -180,13 +180,20 @@ impl Client {
         self.end_of(job, None)
     }
 
-    /// Does something to an instance. An answer that was lost is told as that.
+    /// Does something to an instance. An answer that was lost, or not waited for, is told as that.
     pub fn act(&mut self, id: InstanceId, action: Action) -> Result<(), Stop> {
-        match self.run(Command::Act { instance: id, action }) {
-            Ok(_) => Ok(()),
-            Err(stop) if self.is_unconfirmed(id) => Err(stop.unconfirmed()),
-            Err(stop) => Err(stop),
-        }
+        let before = self.last_of(id).cloned();
+        let Err(stop) = self.run(Command::Act { instance: id, action }) else { return Ok(()) };
+        let last = self.last_of(id).filter(|last| Some(*last) != before.as_ref());
+        Err(match last.map(|last| (last, &last.outcome)) {
+            Some((_, Outcome::Unconfirmed(_))) => stop.unconfirmed(),
+            // Written down before it is sent, and nothing since.
+            Some((last, Outcome::Noted)) if stop.exit == Exit::Interrupted => {
+                let words = self.texts.with("script-maybe-done", &[("name", &last.subject)]);
+                Stop::new(Exit::Unconfirmed, "unconfirmed", words)
+            }
+            _ => stop,
+        })
     }
 
     /// A failure as it is told.
@@ -197,10 +204,9 @@ impl Client {
         Stop::of(failure, words)
     }
 
-    /// What was done last to this instance was sent, and its answer lost.
-    fn is_unconfirmed(&self, id: InstanceId) -> bool {
-        let last = self.state.entries.iter().find(|entry| entry.instance == Some(id));
-        last.is_some_and(|entry| matches!(entry.outcome, Outcome::Unconfirmed(_)))
+    /// What was written down last of this instance.
+    fn last_of(&self, id: InstanceId) -> Option<&Entry> {
+        self.state.entries.iter().find(|entry| entry.instance == Some(id))
     }
 }
 

@@ -234,6 +234,15 @@ fn it_is_ended() {
     child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
     drop(child.stdout.take());
     assert_eq!(place::wait(&mut child), Some(141));
-    // The folder was given back both times.
+    // Ctrl+C while a restart is answered slowly.
+    place.order(EVOLUTION_2, "slow", "restart");
+    let mut child = place.start(&["restart", "loja", "--json"]);
+    place.wait_until_no_fault_is_left();
+    place::interrupt(&child);
+    let mut said = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(5), "{said}");
+    assert_eq!(serde_json::from_str::<Json>(&said).unwrap()["error"]["kind"], "unconfirmed", "{said}");
+    // The folder was given back each time.
     place.json(&["list", "--known"], 0);
 }

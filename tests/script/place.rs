@@ -201,6 +201,14 @@ impl Place {
         self.sandbox(|sandbox| sandbox.order_fault(&order)).unwrap();
     }
 
+    /// Waits until what was ordered has happened.
+    pub fn wait_until_no_fault_is_left(&self) {
+        until("the request", || {
+            let state = self.sandbox(Sandbox::state);
+            state["faults"].as_array().unwrap().is_empty().then_some(())
+        });
+    }
+
     pub fn profile(&self, gateway: Gateway, profile: &str) {
         let order = json!({"provider": gateway.name(), "profile": profile});
         self.sandbox(|sandbox| sandbox.choose_profile(&order)).unwrap();

@@ -18,6 +18,7 @@ script-connected = { $name } is connected
 script-name-exists = { $name } is at the gateway already. Nothing was sent
 script-absent = { $name } was not created: the gateway does not have it. Nothing is sent again
 script-unconfirmed = { $name } is unconfirmed: it was sent, and the answer was lost. Nothing is sent again; it is looked up at the next start of Pairdesk
+script-maybe-done = { $name } is unconfirmed: ended before an answer came, and what was asked for may have been done. Nothing is sent again; `pairdesk show` tells how it stands
 script-undecided = { $name } is unconfirmed and waits for you: what the gateway has can be seen in the window of Pairdesk. Nothing is sent again
 script-left = A half-made { $name } stayed and holds the name: delete it in the window of Pairdesk and try again
 script-maybe-left = Something of { $name } may have stayed; it is looked for at the next start of Pairdesk

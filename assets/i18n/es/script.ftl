@@ -18,6 +18,7 @@ script-connected = { $name } está conectada
 script-name-exists = { $name } ya está en el gateway. No se envió nada
 script-absent = { $name } no se creó: el gateway no la tiene. No se reenvía nada
 script-unconfirmed = { $name } no está confirmada: se envió, y la respuesta se perdió. No se reenvía nada; se busca la próxima vez que se abra Pairdesk
+script-maybe-done = { $name } no está confirmada: el comando terminó antes de la respuesta, y lo pedido puede haberse hecho. No se reenvía nada; `pairdesk show` dice cómo está
 script-undecided = { $name } no está confirmada y espera su decisión: lo que tiene el gateway se ve en la ventana de Pairdesk. No se reenvía nada
 script-left = Quedó una { $name } a medias que ocupa el nombre: elimínela en la ventana de Pairdesk y vuelva a intentarlo
 script-maybe-left = Puede haber quedado algo de { $name }; se busca la próxima vez que se abra Pairdesk

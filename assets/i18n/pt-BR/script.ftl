@@ -18,6 +18,7 @@ script-connected = { $name } está conectada
 script-name-exists = { $name } já está no gateway. Nada foi enviado
 script-absent = { $name } não foi criada: o gateway não a tem. Nada é reenviado
 script-unconfirmed = { $name } não está confirmada: foi enviada, e a resposta se perdeu. Nada é reenviado; ela é procurada na próxima abertura do Pairdesk
+script-maybe-done = { $name } não está confirmada: o comando terminou antes da resposta, e o que foi pedido pode ter sido feito. Nada é reenviado; `pairdesk show` diz como está
 script-undecided = { $name } não está confirmada e espera por você: o que o gateway tem aparece na janela do Pairdesk. Nada é reenviado
 script-left = Uma { $name } pela metade ficou e ocupa o nome: exclua-a na janela do Pairdesk e tente de novo
 script-maybe-left = Algo de { $name } pode ter ficado; é procurado na próxima abertura do Pairdesk
