@@ -247,6 +247,9 @@ pub struct Failure {
     /// What was sent, when something was: what may have come of it depends on that.
     #[serde(default)]
     pub asked: Option<Asked>,
+    /// What was to be done takes several requests, and some of them were done before.
+    #[serde(default)]
+    pub in_part: bool,
 }
 
 /// What a request was for.
@@ -287,6 +290,7 @@ impl Failure {
             by: None,
             moved_to: None,
             asked: None,
+            in_part: false,
         }
     }
 
@@ -299,7 +303,7 @@ impl Failure {
         self
     }
 
-    /// Whether no connection to the gateway stood, so that nothing was sent there: name, port, proxy or encryption.
+    /// Whether no connection to the gateway stood, so that nothing at all was sent there: name, port, proxy or encryption.
     #[must_use]
     pub fn is_unreached(&self) -> bool {
         use FailureKind as K;
@@ -307,7 +311,7 @@ impl Failure {
             self.kind,
             K::Dns | K::Refused | K::ConnectTimeout | K::Proxy | K::ProxyPassword | K::BadProxy | K::ClearThroughProxy
         );
-        self.status.is_none() && (on_the_way || self.kind.is_of_encryption())
+        !self.in_part && self.status.is_none() && (on_the_way || self.kind.is_of_encryption())
     }
 
     /// Names the product that answered in the gateway's place.

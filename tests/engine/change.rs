@@ -1,5 +1,6 @@
 //! Reading and changing the settings of an instance that exists.
 
+use crate::door::Door;
 use crate::lab::{Lab, kind, named};
 use crate::promise;
 use pairdesk::domain::failure::FailureKind;
@@ -133,6 +134,47 @@ fn a_webhook_is_switched_off_and_on_again() {
         change(&mut lab, id, &values, &["webhook_enabled", "webhook_url"]).unwrap();
         let after = read(&mut lab, id);
         assert_eq!((after.bool("webhook_enabled"), after.text("webhook_url")), (Some(true), HOOK), "{gateway:?}");
+    }
+}
+
+#[test]
+fn a_change_whose_gateway_goes_down_in_the_middle_went_in_part() {
+    for (gateway, url, switch) in [FIELDS[0], FIELDS[2]] {
+        let mut lab = Lab::new();
+        let mut door = Door::to(lab.sandbox().addr());
+        let account = lab.add_behind(door.port, gateway);
+        let id = match lab.run(Command::Create { account, values: named("vendas") }) {
+            Ok(Done::InstanceReady(id)) => id,
+            other => panic!("{other:?}"),
+        };
+        lab.wait("the list", |event| matches!(event, Event::ReadBack { .. }).then_some(()));
+        let mut values = read(&mut lab, id);
+        let mut wish = |lab: &mut Lab, address: &str, on: bool| {
+            values.set_text(url, address);
+            values.set(switch, Value::Bool(on));
+            if url == "webhook_url" {
+                values.set("webhook_enabled", Value::Bool(true));
+            }
+            let keys = [url, switch, "webhook_enabled"].into_iter().filter(|key| values.get(key).is_some());
+            change(lab, id, &values, &keys.collect::<Vec<_>>())
+        };
+        // Each request has a connection of its own: it reads, sends both groups, and reads back.
+        let before = lab.sandbox().requests(gateway);
+        wish(&mut lab, HOOK, true).unwrap();
+        let requests = (lab.sandbox().requests(gateway) - before) as usize;
+        door.close();
+        door.open_for(requests / 2);
+        let failure = wish(&mut lab, OTHER, false).unwrap_err();
+        assert_eq!((failure.kind, failure.in_part), (FailureKind::Refused, true), "{}", gateway.name());
+        assert!(!failure.is_unreached(), "{}", gateway.name());
+        door.open();
+        let now = read(&mut lab, id);
+        let is_new = (now.text(url) == OTHER, now.get(switch) == Some(&Value::Bool(false)));
+        assert!(is_new.0 != is_new.1, "{}: one of both went: {is_new:?}", gateway.name());
+        // Nothing at all went.
+        door.close();
+        let failure = wish(&mut lab, HOOK, true).unwrap_err();
+        assert_eq!((failure.kind, failure.in_part), (FailureKind::Refused, false), "{}", gateway.name());
     }
 }
 

@@ -42,6 +42,18 @@ impl Door {
         }));
     }
 
+    /// Opens a closed one for so many; whoever comes after them is refused.
+    pub fn open_for(&mut self, count: usize) {
+        let (listener, to) = (listen(self.port).unwrap(), self.to);
+        named("door", move || {
+            for stream in listener.incoming().flatten().take(count) {
+                let there = TcpStream::connect(to).unwrap();
+                lead(stream.try_clone().unwrap(), there.try_clone().unwrap());
+                lead(there, stream);
+            }
+        });
+    }
+
     /// Whoever comes now is refused, and who is there is sent away.
     pub fn close(&mut self) {
         let Some(keeper) = self.keeper.take() else { return };

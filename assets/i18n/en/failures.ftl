@@ -136,6 +136,7 @@ failure-cancelled = You stopped this
 failure-cancelled-next = Nothing more is done; start it again whenever you like
 failure-cancelled-next-act = What was already sent may still take effect; refresh to see how things stand
 failure-cancelled-next-create = It was already sent and may have been created. Pairdesk looks it up and sends nothing again
+failure-in-part = Part of the change was sent before
 failure-interrupted = Interrupted before it was certain that this was set
 failure-interrupted-next = Open the instance's settings, compare, and set what is missing
 failure-keyring-absent = This computer has no system keyring running

@@ -136,6 +136,7 @@ failure-cancelled = Usted detuvo esta acción
 failure-cancelled-next = No se hace nada más; puede empezar de nuevo cuando quiera
 failure-cancelled-next-act = Lo que ya se envió aún puede tener efecto; actualice para ver cómo quedó
 failure-cancelled-next-create = Ya se envió y puede haberse creado. Pairdesk lo comprueba y no vuelve a enviar nada
+failure-in-part = Parte del cambio se envió antes
 failure-interrupted = Se interrumpió antes de tener la certeza de que esto quedó definido
 failure-interrupted-next = Abra los ajustes de la instancia, compare y defina lo que falte
 failure-keyring-absent = Este equipo no tiene un llavero del sistema en marcha

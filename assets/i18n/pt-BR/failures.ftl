@@ -136,6 +136,7 @@ failure-cancelled = Você interrompeu esta ação
 failure-cancelled-next = Nada mais é feito; comece de novo quando quiser
 failure-cancelled-next-act = O que já foi enviado ainda pode ter efeito; atualize para conferir
 failure-cancelled-next-create = Já foi enviada e pode ter sido criada. O Pairdesk verifica e não envia nada de novo
+failure-in-part = Parte da mudança foi enviada antes
 failure-interrupted = Interrompido antes de haver certeza de que isto foi definido
 failure-interrupted-next = Abra as configurações da instância, compare e defina o que faltar
 failure-keyring-absent = Este computador não tem um chaveiro do sistema em execução

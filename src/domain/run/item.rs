@@ -201,7 +201,8 @@ impl ItemState {
     /// nothing twice.
     #[must_use]
     pub fn is_unsent(&self) -> bool {
-        let is_here = |failure: &Failure| failure.kind.is_of_this_machine() && failure.asked.is_none();
+        let is_here =
+            |failure: &Failure| failure.kind.is_of_this_machine() && failure.asked.is_none() && !failure.in_part;
         self.unreached().is_some() || matches!(self, Self::Failed(failure) if is_here(failure))
     }
 

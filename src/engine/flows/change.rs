@@ -147,7 +147,7 @@ async fn begin(
             core.note_instance(row, "activity-change-failed", Outcome::Failed(failure.clone())).await;
             Err(failure.into())
         }
-        None => Err(give_up(core, row, None).await),
+        None => Err(give_up(core, row, None, false).await),
     }
 }
 
@@ -168,19 +168,24 @@ async fn send(
     let Wanted { keys, values } = wanted;
     let sent = moved(&now.values, &keys, &values);
     let whole = Call::Change { keys: keys.clone(), values: sent, rest: now.rest };
+    let mut in_part = false;
     for call in Core::provider(account)?.plan(&whole, account.version.as_deref()) {
         let Call::Change { keys: group, .. } = &call else { continue };
         let failed = match cancel.run_until_cancelled(core.ask(account, row, &call)).await {
-            Some(Ok(_)) => continue,
+            Some(Ok(_)) => {
+                in_part = true;
+                continue;
+            }
             Some(Err(failed)) => Some(failed),
             None => None,
         };
         // Some servers store a group and fail on what they do with it then.
         let stumbled = failed.as_ref().is_some_and(|failed| failed.failure.kind == FailureKind::ServerError);
         if stumbled && is_taken(core, account, row, group, &values).await {
+            in_part = true;
             continue;
         }
-        let missed = give_up(core, row, failed).await;
+        let missed = give_up(core, row, failed, in_part).await;
         // Of many groups one has failed.
         let blamed = missed.failure.field.clone().or_else(|| group.first().map(|key| (*key).to_owned()));
         return Err(Missed { failure: Failure { field: blamed, ..missed.failure }, ..missed });
@@ -221,10 +226,11 @@ async fn is_taken(core: &Core, account: &Account, row: &Instance, keys: &[&'stat
     told.is_ok_and(|told| keys.iter().all(|key| agrees(values.get(key), told.values.get(key)) == Some(true)))
 }
 
-/// Writes down how far it came. `None` means that the person cancelled while a request was on its way.
-async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>) -> Missed {
+/// Writes down how far it came, `in_part` where some of it was done before. `None` means that the person cancelled while a request was on its way.
+async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>, in_part: bool) -> Missed {
     let doubtful = failed.as_ref().is_none_or(CallFailure::is_doubtful);
     let failure = failed.map_or_else(|| cancelled().asked(Asked::Act), Failure::from);
+    let failure = Failure { in_part, ..failure };
     let outcome = if doubtful { Outcome::Unconfirmed } else { Outcome::Failed };
     core.note_instance(row, "activity-change-failed", outcome(failure.clone())).await;
     Missed { failure, doubtful }
