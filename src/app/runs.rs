@@ -43,8 +43,8 @@ pub struct RunView {
     pub waits: Vec<(AccountId, Timestamp)>,
     /// Accounts whose gateway is not reached, with how many wait for each.
     pub resting: Vec<Resting>,
-    /// How long the rest takes, as far as one can tell.
-    pub left: Option<Duration>,
+    /// How long the rest takes, as far as one could tell when it was told.
+    left: Option<Duration>,
     /// Counts changes, so that who sorts items knows when to sort anew.
     pub version: u64,
     counts: [u32; Fate::ALL.len()],
@@ -57,6 +57,15 @@ impl RunView {
         let counts = Default::default();
         let (waits, resting) = (Vec::new(), Vec::new());
         Self { run, items: Vec::new(), waits, resting, left: None, version: 0, counts, done: Vec::new() }
+    }
+
+    /// How long the rest takes. Nobody can tell any more where what is under way takes longer than that by itself.
+    #[must_use]
+    pub fn left(&self, now: Timestamp) -> Option<Duration> {
+        let left = self.left?;
+        let lasts = |item: &RunItem| item.at.and_then(|at| Duration::try_from(now.duration_since(at)).ok());
+        let mut doing = self.items.iter().filter(|item| item.state == ItemState::Doing);
+        (!doing.any(|item| lasts(item).is_some_and(|time| time > left))).then_some(left)
     }
 
     /// How many items came to this.

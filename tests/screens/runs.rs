@@ -250,6 +250,21 @@ fn a_run_that_paused_by_itself_says_why() {
     }
 }
 
+#[test]
+fn no_time_is_promised_while_one_takes_longer_than_all_the_rest_should() {
+    let loaded = many(3).0;
+    let whole = run_of(&loaded, RunKind::Restart, vec![ItemState::Done, ItemState::Doing, ItemState::ToGo]);
+    let mut harness = english(loaded, Route::Instances);
+    for (seconds, is_told) in [(0, true), (30, false)] {
+        let begun = Timestamp::now() - Duration::from_secs(seconds);
+        let items = whole.items.iter().map(|item| Arc::new(RunItem { at: Some(begun), ..RunItem::clone(item) }));
+        let (run, items) = (whole.run.clone(), items.collect());
+        let left = Some(Duration::from_secs(20));
+        apply(&mut harness, RunChange { run, items, waits: Vec::new(), resting: Vec::new(), left });
+        assert_eq!(harness.query_by_label_contains("about 20 s left").is_some(), is_told, "after {seconds} s");
+    }
+}
+
 /// A run as it is told while accounts are not reached.
 fn resting(whole: &WholeRun, state: RunState, kinds: &[FailureKind]) -> RunChange {
     let account = whole.items[0].account;

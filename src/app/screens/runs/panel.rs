@@ -193,8 +193,11 @@ impl RunPanel {
 
 /// How it stands beside its count: the time that is left, or why nothing goes on.
 fn state_words(cx: &Cx<'_>, view: &RunView) -> String {
-    match (view.run.state, view.left) {
-        (RunState::Running, Some(left)) => cx.tw("run-left", &[("time", &words::span(left))]),
+    match (view.run.state, view.left(Timestamp::now())) {
+        (RunState::Running, Some(left)) => {
+            cx.changes_in(left.min(Duration::from_secs(1)));
+            cx.tw("run-left", &[("time", &words::span(left))])
+        }
         (RunState::Running, None) => String::new(),
         (RunState::Waiting, _) => cx.t("run-state-waiting"),
         (RunState::Paused | RunState::Held, _) => cx.t("run-state-paused"),
