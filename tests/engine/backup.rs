@@ -416,6 +416,49 @@ fn after_a_crash(lab: &Lab) -> (usize, usize, usize) {
     (accounts, rows, shelf.count())
 }
 
+fn until(what: &str, is: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(2);
+    while !is() {
+        assert!(Instant::now() < deadline, "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_restore_that_is_cancelled_gives_the_keyring_back_at_once() {
+    const ROWS: usize = 300;
+    const WRITTEN: u32 = 20;
+    let mut lab = Lab::new();
+    let mut backup = with_secrets();
+    let row = backup["instances"][0].clone();
+    let rows = (0..ROWS).map(|at| {
+        let mut row = row.clone();
+        (row["id"], row["remote_id"]) = (json!(uuid::Uuid::new_v4()), json!(format!("loja-{at}")));
+        row
+    });
+    backup["instances"] = rows.collect();
+    let path = file(&lab, "json");
+    std::fs::write(&path, backup.to_string()).unwrap();
+    open(&mut lab, &path, None).unwrap();
+    std::fs::remove_file(path).unwrap();
+    lab.shelf.hold_after(Some(WRITTEN));
+    let before = lab.shelf.calls();
+    let job = lab.job();
+    lab.begin(job, Command::Restore);
+    until("the keyring is busy", || lab.shelf.calls() > before + WRITTEN);
+    lab.send(Command::Cancel { job });
+    lab.end_of(job).unwrap_err();
+    lab.shelf.hold_after(None);
+    let noted = |lab: &Lab| {
+        let db = rusqlite::Connection::open(lab.dir.join("pairdesk.db")).unwrap();
+        db.query_row("SELECT count(*) FROM slots", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    until("all is taken back", || lab.shelf.count() == 0 && noted(&lab) == 0);
+    // What was never written is not looked for there.
+    let calls = lab.shelf.calls() - before;
+    assert!(calls < 4 * WRITTEN, "{calls} calls of the keyring");
+}
+
 #[test]
 fn a_restore_that_is_cut_off_anywhere_leaves_the_old_state_and_no_entry_behind() {
     let mut played = 0;

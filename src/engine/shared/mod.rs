@@ -26,5 +26,5 @@ pub use opened::{Backup, FromFile, Opened, RowFromFile};
 pub use place::is_its_origin;
 pub use records::{advance, intent_entry};
 pub use running::Running;
-pub use secrets::Slot;
+pub use secrets::{Slot, Slots};
 pub use watch::Watch;

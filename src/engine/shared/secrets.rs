@@ -7,6 +7,7 @@ use crate::engine::event::{Event, VaultState};
 use crate::engine::shared::Core;
 use crate::engine::store::Store;
 use crate::engine::vault::{Held, Vault};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -187,5 +188,61 @@ impl Drop for Slot {
         if let Some(key) = self.key.take() {
             self.core.discard(&key);
         }
+    }
+}
+
+/// Fresh slots for many secrets that are written one after the other. What no owner has been kept of is taken back, also
+/// when the flow ends early.
+pub struct Slots {
+    core: Arc<Core>,
+    /// Written down, and not written yet: nothing stands in the keyring.
+    noted: HashSet<SecretRef>,
+    written: HashSet<SecretRef>,
+}
+
+impl Slots {
+    /// All of them are written down first, at once: a crash must not leave one behind that nobody knows of.
+    ///
+    /// # Errors
+    /// When the disk does not take that.
+    pub async fn note(core: &Arc<Core>, keys: Vec<SecretRef>) -> Result<Self, Failure> {
+        let slots = Self { core: Arc::clone(core), noted: keys.iter().cloned().collect(), written: HashSet::new() };
+        core.store.note_slots(keys).await?;
+        Ok(slots)
+    }
+
+    /// Writes one of them.
+    ///
+    /// # Errors
+    /// When the keyring does not take it.
+    pub async fn write(&mut self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
+        self.written.extend(self.noted.take(key));
+        self.core.keep_noted(key, kept, false).await
+    }
+
+    /// The owners of these are kept: so are they.
+    pub fn keep(mut self, used: &HashSet<SecretRef>) {
+        self.written.retain(|key| !used.contains(key));
+    }
+}
+
+impl Drop for Slots {
+    fn drop(&mut self) {
+        let (noted, written) = (std::mem::take(&mut self.noted), std::mem::take(&mut self.written));
+        let (vault, store) = (self.core.vault.clone(), self.core.store.clone());
+        for key in &written {
+            self.core.inventory().secrets.remove(key);
+        }
+        self.core.tasks.spawn(async move {
+            if !noted.is_empty() {
+                let _ = store.drop_slots(noted.into_iter().collect()).await;
+            }
+            // One by one: whoever needs the keyring meanwhile waits for one of them, and not for all.
+            for key in written {
+                if vault.clear(&key).await.is_ok() {
+                    drop_note(&vault, &store, &key).await;
+                }
+            }
+        });
     }
 }

@@ -237,8 +237,12 @@ impl Store {
 
     /// Drops that note: the entry is gone from the keyring.
     pub async fn drop_slot(&self, key: &SecretRef) -> Result<(), Failure> {
-        let key = key.clone();
-        self.write(move |db| rows::remove_slot(db, &key)).await
+        self.drop_slots(vec![key.clone()]).await
+    }
+
+    /// The same of many.
+    pub async fn drop_slots(&self, keys: Vec<SecretRef>) -> Result<(), Failure> {
+        self.write(move |db| keys.iter().try_for_each(|key| rows::remove_slot(db, key))).await
     }
 
     /// Every keyring entry that was written down and is not known to be gone.

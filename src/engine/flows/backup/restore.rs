@@ -11,7 +11,7 @@ use crate::engine::flows::backup::here::{entry, keys_of, known};
 use crate::engine::flows::backup::meet::{self, Here, Place, Row};
 use crate::engine::flows::bundle;
 use crate::engine::flows::progress::Progress;
-use crate::engine::shared::{Backup, Core, Opened, Slot};
+use crate::engine::shared::{Backup, Core, Opened, Slots};
 use crate::engine::{clock, store::Bundle};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -37,12 +37,11 @@ pub async fn here(core: &Core, backup: &Backup) -> Result<Here, Failure> {
 }
 
 /// Entries of the keyring that were written for what comes, by its place in the file.
-#[derive(Default)]
 struct Written {
     accounts: HashMap<usize, SecretRef>,
     rows: HashMap<usize, SecretRef>,
     /// Taken back unless the rows are kept.
-    slots: HashMap<SecretRef, Slot>,
+    slots: Slots,
 }
 
 /// Takes in what was opened.
@@ -79,13 +78,12 @@ async fn write_secrets(
     here: &Here,
     places: &[Place],
 ) -> Result<Written, Failure> {
-    let mut written = Written::default();
-    let mut entries = Vec::new();
+    let (mut accounts, mut rows, mut entries) = (HashMap::new(), HashMap::new(), Vec::new());
     for (at, (from, place)) in backup.accounts.iter().zip(places).enumerate() {
         if place.takes_keys() && !from.secrets.is_empty() {
             let key = SecretRef::random();
             entries.push((key.clone(), Kept::new(from.origin.clone(), from.secrets.clone())));
-            written.accounts.insert(at, key);
+            accounts.insert(at, key);
         }
     }
     let moved = meet::moved(backup, places);
@@ -102,24 +100,20 @@ async fn write_secrets(
         };
         let key = SecretRef::random();
         entries.push((key.clone(), Kept::token(origin.clone(), token)));
-        written.rows.insert(at, key);
+        rows.insert(at, key);
     }
-    // All of them are written down first, at once: a crash must not leave one behind that nobody knows of.
-    core.store.note_slots(entries.iter().map(|(key, _)| key.clone()).collect()).await?;
-    for (key, _) in &entries {
-        written.slots.insert(key.clone(), Slot::fresh(core, key));
-    }
+    let mut slots = Slots::note(core, entries.iter().map(|(key, _)| key.clone()).collect()).await?;
     let mut progress = Progress::new(core, job, entries.len());
     for (key, kept) in &entries {
-        core.keep_noted(key, kept, false).await?;
+        slots.write(key, kept).await?;
         progress.step().await;
     }
     progress.end().await;
-    Ok(written)
+    Ok(Written { accounts, rows, slots })
 }
 
 /// Puts the rows together with what is here at this moment, and keeps all of it or nothing.
-async fn keep(core: &Arc<Core>, opened: &Opened, places: &[Place], mut written: Written) -> Result<(), Failure> {
+async fn keep(core: &Arc<Core>, opened: &Opened, places: &[Place], written: Written) -> Result<(), Failure> {
     let _rows = core.rows().await;
     let backup = &opened.backup;
     let accounts = accounts(core, backup, places, &written)?;
@@ -130,13 +124,8 @@ async fn keep(core: &Arc<Core>, opened: &Opened, places: &[Place], mut written: 
     let line = entry("activity-restored", opened.name.clone());
     let bundle = Bundle { accounts, rows, books, line };
     core.store.save_bundle(&bundle).await?;
-    let used = used(&bundle);
-    for (key, slot) in written.slots.drain() {
-        // One that found its place taken meanwhile is taken back.
-        if used.contains(&key) {
-            slot.keep();
-        }
-    }
+    // One that found its place taken meanwhile is taken back.
+    written.slots.keep(&used(&bundle));
     bundle::show(core, bundle).await;
     Ok(())
 }
