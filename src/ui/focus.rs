@@ -1,7 +1,7 @@
 //! Where the keyboard is: what has it is brought into view, and it goes back when what had it is gone.
 
 use crate::ui::open_menus;
-use egui::{Context, Event, Id, Key, LayerId, Response};
+use egui::{Context, Event, Id, Key, LayerId, Response, Sense};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -14,12 +14,22 @@ const AROUND: f32 = 5.0;
 /// So many controls on either side of one are remembered, for when it goes.
 const BESIDE: usize = 64;
 
-/// A control that had the keyboard.
+/// A control that had the keyboard, or was clicked: egui gives no keyboard for a click.
 #[derive(Clone)]
 struct Had {
     id: Id,
     /// What stood beside it in the same layer: what comes next to it first.
     beside: Vec<Id>,
+    is_clicked: bool,
+    takes_text: bool,
+    /// A click beside it, or Escape in a text, has taken the keyboard from it: it gets it back from nobody.
+    let_go: bool,
+}
+
+impl Had {
+    fn new(id: Id) -> Self {
+        Self { id, beside: Vec::new(), is_clicked: false, takes_text: false, let_go: false }
+    }
 }
 
 /// Which controls had the keyboard.
@@ -30,13 +40,28 @@ struct Trail {
     pass: u64,
     /// The last of them had it when its screen was left, and gets it back as soon as it is drawn.
     returns: bool,
-    /// The last of them takes text, which Escape ends.
-    takes_text: bool,
 }
 
 impl Trail {
     fn last(&self) -> Option<Id> {
         self.had.last().map(|had| had.id)
+    }
+
+    /// Puts it at the end, once.
+    fn put(&mut self, had: Had) {
+        self.had.retain(|old| old.id != had.id);
+        self.had.push(had);
+        let older = self.had.len().saturating_sub(REMEMBERED);
+        self.had.drain(..older);
+    }
+
+    /// A click has taken the keyboard from what had it in the layer that was clicked.
+    fn let_go(&mut self, ctx: &Context, focused: Option<Id>) {
+        let clicked = ctx.input(|input| input.pointer.interact_pos()).and_then(|at| ctx.layer_id_at(at));
+        let layer_of = |had: &Had| ctx.read_response(had.id).map(|response| response.layer_id);
+        for had in self.had.iter_mut().filter(|had| clicked.is_some() && layer_of(had) == clicked) {
+            had.let_go = !had.is_clicked && focused != Some(had.id);
+        }
     }
 }
 
@@ -58,12 +83,36 @@ impl Order {
     }
 }
 
+/// The heading of the screen, and the pass in which it was drawn.
+#[derive(Clone, Copy)]
+struct Heading {
+    id: Id,
+    pass: u64,
+}
+
+/// A screen that was entered otherwise than by a click, in this pass: its heading gets the keyboard, unless something has it.
+#[derive(Clone, Copy)]
+struct Entered(u64);
+
 fn trail_id() -> Id {
     Id::unique("focus trail")
 }
 
 fn order_id() -> Id {
     Id::unique("focus order")
+}
+
+fn entered_id() -> Id {
+    Id::unique("focus entered")
+}
+
+fn heading_id() -> Id {
+    Id::unique("focus heading")
+}
+
+/// Whether it was a click that was done last, and no key.
+fn clicks_id() -> Id {
+    Id::unique("focus clicks")
 }
 
 fn stay_id() -> Id {
@@ -85,13 +134,48 @@ pub fn follow_text(response: &Response) {
     follow_control(response, true);
 }
 
+/// What the heading of the screen senses: it takes the keyboard where nothing else on the screen has had it yet, so that it is
+/// read out and Tab leads on from there. Tab does not lead to it.
+#[must_use]
+pub fn heading_sense(ctx: &Context) -> Sense {
+    let heading = ctx.data(|data| data.get_temp::<Heading>(heading_id())).map(|heading| heading.id);
+    let has_it = heading.is_some() && ctx.memory(egui::Memory::focused) == heading;
+    if has_it { Sense::focusable_noninteractive() } else { Sense::hover() }
+}
+
+/// For the heading of a screen as it is drawn.
+pub fn follow_heading(response: &Response) {
+    let (ctx, id) = (&response.ctx, response.id);
+    let heading = Heading { id, pass: ctx.cumulative_pass_nr() };
+    ctx.data_mut(|data| data.insert_temp(heading_id(), heading));
+    if response.has_focus() {
+        follow_control(response, false);
+    }
+}
+
+/// The control that has the keyboard; a heading has no use for keys.
+#[must_use]
+pub fn holder(ctx: &Context) -> Option<Id> {
+    let heading = ctx.data(|data| data.get_temp::<Heading>(heading_id())).map(|heading| heading.id);
+    ctx.memory(egui::Memory::focused).filter(|focused| Some(*focused) != heading)
+}
+
 fn follow_control(response: &Response, takes_text: bool) {
     open_menus::meet(response);
     note(response);
+    let ctx = &response.ctx;
+    let (id, pass) = (response.id, ctx.cumulative_pass_nr());
     if !response.has_focus() {
+        let is_clicked = response.clicked() || response.secondary_clicked();
+        if is_clicked && !takes_text && ctx.input(|input| input.pointer.any_click()) {
+            ctx.data_mut(|data| {
+                let trail = data.get_temp_mut_or_default::<Trail>(trail_id());
+                trail.put(Had { is_clicked, ..Had::new(id) });
+                (trail.pass, trail.returns) = (pass, false);
+            });
+        }
         return;
     }
-    let ctx = &response.ctx;
     let is_still = ctx.data(|data| data.get_temp(stay_id())).unwrap_or(false);
     if response.gained_focus()
         && !is_still
@@ -101,16 +185,12 @@ fn follow_control(response: &Response, takes_text: bool) {
         whole.rect = whole.rect.expand(AROUND);
         whole.scroll_to_me(None);
     }
-    let (id, pass) = (response.id, ctx.cumulative_pass_nr());
     ctx.data_mut(|data| {
         let trail = data.get_temp_mut_or_default::<Trail>(trail_id());
-        if trail.last() != Some(id) {
-            trail.had.retain(|old| old.id != id);
-            trail.had.push(Had { id, beside: Vec::new() });
-            let older = trail.had.len().saturating_sub(REMEMBERED);
-            trail.had.drain(..older);
+        if trail.had.last().is_none_or(|last| last.id != id || last.is_clicked || last.let_go) {
+            trail.put(Had { takes_text, ..Had::new(id) });
         }
-        (trail.pass, trail.returns, trail.takes_text) = (pass, false, takes_text);
+        (trail.pass, trail.returns) = (pass, false);
     });
 }
 
@@ -133,17 +213,32 @@ fn note(response: &Response) {
 }
 
 /// Another screen is there: who had the keyboard on the one that is left is kept, and who had it last on this one gets it
-/// back, unless something else has it that is still there.
+/// back, unless something else has it that is still there. Where nobody gets it, its heading does.
 pub fn change_screen(ctx: &Context, left: Option<impl Hash + Debug>, entered: impl Hash + Debug) {
     let pass = ctx.cumulative_pass_nr();
     ctx.data_mut(|data| {
-        let trail: Option<Trail> = data.remove_temp(trail_id());
-        if let (Some(left), Some(last)) = (left, trail.and_then(|trail| trail.last())) {
-            data.insert_temp(Id::unique(("focus left", left)), last);
+        let trail = data.remove_temp::<Trail>(trail_id()).unwrap_or_default();
+        // So far what is beside every screen is drawn: a row of the sidebar is not where somebody was on this one.
+        let around = data.get_temp::<Order>(order_id()).filter(|order| order.pass == pass).unwrap_or_default();
+        let is_around = |had: &Had| around.controls.iter().any(|(id, _)| *id == had.id);
+        let is_of_it = |had: &&Had| !(had.is_clicked && is_around(had) || had.takes_text && had.let_go);
+        let is_led = left.is_some();
+        if let Some(left) = left {
+            let left = Id::unique(("focus left", left));
+            if let Some(last) = trail.had.iter().rev().find(is_of_it) {
+                data.insert_temp(left, last.id);
+            } else {
+                data.remove::<Id>(left);
+            }
         }
         if let Some(last) = data.get_temp::<Id>(Id::unique(("focus left", entered))) {
-            let had = vec![Had { id: last, beside: Vec::new() }];
-            data.insert_temp(trail_id(), Trail { had, pass, returns: true, takes_text: false });
+            data.insert_temp(trail_id(), Trail { had: vec![Had::new(last)], pass, returns: true });
+        }
+        let by_click: bool = data.get_temp(clicks_id()).unwrap_or_default();
+        if is_led && !by_click {
+            data.insert_temp(entered_id(), Entered(pass));
+        } else {
+            data.remove::<Entered>(entered_id());
         }
     });
 }
@@ -152,23 +247,60 @@ pub fn change_screen(ctx: &Context, left: Option<impl Hash + Debug>, entered: im
 /// gets the keyboard back by [`settle`].
 #[must_use]
 pub fn is_orphaned(ctx: &Context, layer: LayerId) -> bool {
-    let had = ctx.data(|data| data.get_temp::<Trail>(trail_id())).unwrap_or_default().had;
+    let mut had = ctx.data(|data| data.get_temp::<Trail>(trail_id())).unwrap_or_default().had;
+    had.retain(|had| !had.is_clicked);
     let is_drawn = |had: &Had| ctx.read_response(had.id).is_some_and(|response| response.layer_id == layer);
     let is_gone = |had: &Had| ctx.read_response(had.id).is_none();
     ctx.memory(egui::Memory::focused).is_none() && had.last().is_some_and(is_gone) && !had.iter().any(is_drawn)
 }
 
 /// At the end of each pass: when what had the keyboard is gone with its dialog, menu or list, what stands beside it or who
-/// had it before gets it. Escape, which of itself takes it from everything, takes it from texts only.
+/// had it before gets it, and on a new screen its heading. Escape, which of itself takes it from everything, takes it from texts only.
 pub fn settle(ctx: &Context) {
     open_menus::settle(ctx);
+    give_back(ctx);
+    enter(ctx);
+    let (clicks, presses) = ctx.input(|input| {
+        let is_press = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
+        (input.pointer.any_click(), input.events.iter().any(is_press))
+    });
+    if clicks || presses {
+        ctx.data_mut(|data| data.insert_temp(clicks_id(), clicks));
+    }
+}
+
+/// A screen that is there and has nothing with the keyboard.
+fn enter(ctx: &Context) {
+    let now = ctx.cumulative_pass_nr();
+    let Some(Entered(pass)) = ctx.data(|data| data.get_temp(entered_id())) else { return };
+    // Who had it here is given it two passes after this one, and what was left is known to be gone by then.
+    if now < pass + 3 {
+        ctx.request_repaint();
+        return;
+    }
+    let has_it = ctx.memory(egui::Memory::focused).is_some_and(|id| ctx.read_response(id).is_some());
+    let is_covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    ctx.data_mut(|data| data.remove::<Entered>(entered_id()));
+    let heading = ctx.data(|data| data.get_temp::<Heading>(heading_id())).filter(|heading| heading.pass == now);
+    if let Some(heading) = heading.filter(|_| !has_it && !is_covered) {
+        ctx.memory_mut(|memory| memory.request_focus(heading.id));
+        ctx.request_repaint();
+    }
+}
+
+/// What had the keyboard is gone.
+fn give_back(ctx: &Context) {
     let now = ctx.cumulative_pass_nr();
     let Some(mut trail) = ctx.data(|data| data.get_temp::<Trail>(trail_id())) else { return };
     let Some(last) = trail.last() else { return };
     let focused = ctx.memory(egui::Memory::focused);
+    if ctx.input(|input| input.pointer.any_click()) {
+        trail.let_go(ctx, focused);
+        ctx.data_mut(|data| data.insert_temp(trail_id(), trail.clone()));
+    }
     if trail.pass == now {
         let beside = ctx.data(|data| data.get_temp::<Order>(order_id())).unwrap_or_default().beside(last);
-        if let Some(had) = trail.had.last_mut().filter(|had| had.beside != beside) {
+        if let Some(had) = trail.had.last_mut().filter(|had| !had.is_clicked && had.beside != beside) {
             had.beside = beside;
             ctx.data_mut(|data| data.insert_temp(trail_id(), trail));
         }
@@ -178,8 +310,13 @@ pub fn settle(ctx: &Context) {
         return;
     }
     let is_there = |id: Id| ctx.read_response(id).is_some_and(|response| response.enabled());
-    if focused.is_none() && now == trail.pass + 1 && !trail.takes_text && was_escaped(ctx) && is_there(last) {
-        ctx.memory_mut(|memory| memory.request_focus(last));
+    if focused.is_none() && now == trail.pass + 1 && was_escaped(ctx) && is_there(last) {
+        if let Some(had) = trail.had.last_mut().filter(|had| had.takes_text) {
+            had.let_go = true;
+            ctx.data_mut(|data| data.insert_temp(trail_id(), trail));
+        } else {
+            ctx.memory_mut(|memory| memory.request_focus(last));
+        }
         ctx.request_repaint();
         return;
     }
@@ -193,10 +330,19 @@ pub fn settle(ctx: &Context) {
         ctx.data_mut(|data| data.insert_temp(trail_id(), trail));
     } else if ctx.read_response(last).is_none() {
         let is_still = !is_scrolled(ctx);
-        let mut gets = None;
+        let (mut gets, mut was_had) = (None, false);
         while let Some(had) = trail.had.last() {
-            let there = Some(had.id).filter(|id| ctx.read_response(*id).is_some());
-            gets = there.or_else(|| had.beside.iter().copied().filter(|_| is_still).find(|id| is_there(*id)));
+            let is_drawn = ctx.read_response(had.id).is_some();
+            // What was only clicked gets nothing that it could not lose.
+            if is_drawn && had.is_clicked && !was_had {
+                break;
+            }
+            was_had |= !had.is_clicked;
+            gets = if is_drawn {
+                (!had.let_go).then_some(had.id)
+            } else {
+                had.beside.iter().copied().filter(|_| is_still).find(|id| is_there(*id))
+            };
             if gets.is_some() {
                 break;
             }

@@ -135,12 +135,14 @@ fn title_ui(
             // A long name in it gives way to the buttons.
             let room = (ui.available_width() - free - beside).max(TITLE);
             let text = RichText::new(title).font(theme::semibold(18.0));
-            let shown = ui.scope(|ui| {
+            // Each heading is one of its own: that of the screen before has lost the keyboard.
+            let shown = ui.push_id(("title", title), |ui| {
                 ui.set_max_width(room);
-                ui.add(egui::Label::new(text).truncate())
+                ui.add(egui::Label::new(text).truncate().sense(focus::heading_sense(ui.ctx())))
             });
             let shown = shown.inner;
             heading_role(&shown, 1, title);
+            focus::follow_heading(&shown);
             ui.add_space(6.0);
             if free > 0.0 {
                 let room = Vec2::new((ui.available_width() - free - 8.0).max(0.0), theme::HEADER);

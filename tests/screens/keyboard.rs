@@ -4,11 +4,12 @@
 use crate::covers::{self, COVERS, Cover};
 use crate::desk::{Screen, english, everything, instance, screen, with_account};
 use egui::Key;
-use egui::accesskit::Action;
+use egui::accesskit::{Action, Role};
 use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use pairdesk::app::route::Route;
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::settings::{Language, Theme};
+use pairdesk::engine::event::Loaded;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn described(node: &AccessKitNode<'_>) -> String {
@@ -20,7 +21,8 @@ fn reachable(node: AccessKitNode<'_>, found: &mut BTreeMap<u64, String>) {
     if node.is_hidden() {
         return;
     }
-    if node.data().supports_action(Action::Focus) && !node.is_disabled() {
+    // A heading that a screen began at is nothing that Tab comes back to.
+    if node.data().supports_action(Action::Focus) && !node.is_disabled() && node.role() != Role::Heading {
         found.insert(node.locate().0.0, described(&node));
     }
     node.children().for_each(|child| reachable(child, found));
@@ -134,6 +136,53 @@ fn what_enter_opens_esc_closes_and_the_keyboard_is_where_it_was() {
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
+/// Whether what has the keyboard takes letters.
+fn types(harness: &Screen) -> bool {
+    let roles = [Role::TextInput, Role::SearchInput, Role::MultilineTextInput, Role::PasswordInput];
+    let mut nodes = harness.root().children_recursive().map(|node| node.accesskit_node());
+    nodes.any(|node| node.is_focused() && roles.contains(&node.role()))
+}
+
+fn click(harness: &mut Screen, id: &str) {
+    let button = harness.query_all_by(|node| node.author_id() == Some(id) && !node.is_hidden()).next();
+    button.unwrap_or_else(|| panic!("no {id}")).click();
+    harness.run_steps(6);
+}
+
+#[test]
+fn what_a_click_opens_gives_the_keyboard_back_to_what_was_clicked_and_no_text_gets_it() {
+    let much = covers::much();
+    let mut harness = screen(much.clone(), Route::Activity, Language::English, Theme::Light, [1280.0, 800.0]);
+    let (mut all, mut dialogs, mut typed) = (Vec::new(), 0, 0);
+    for cover in COVERS.iter().filter(|cover| !cover.press.is_empty()) {
+        for by_button in [false, true] {
+            covers::open_before(&mut harness, &much, cover);
+            let fields = ["instances.search", "settings.search", "activity.search"];
+            if let Some(field) = fields.into_iter().find(|id| has(&harness, id)) {
+                focus(&mut harness, field);
+                typed += usize::from(types(&harness));
+            }
+            cover.press.iter().for_each(|id| click(&mut harness, id));
+            let is_dialog = harness.ctx.memory(|memory| memory.top_modal_layer().is_some());
+            dialogs += usize::from(is_dialog);
+            if by_button && is_dialog {
+                let ends = ["confirm.cancel", "writing.done", "confirm.ok"];
+                let Some(end) = ends.into_iter().find(|id| has(&harness, id)) else { continue };
+                click(&mut harness, end);
+            } else {
+                press_key(&mut harness, Key::Escape);
+            }
+            let (now, by) = (id_of_focused(&harness), if by_button { "a click" } else { "Esc" });
+            let is_given = !is_dialog || cover.press.contains(&now.as_str());
+            if types(&harness) || !is_given {
+                all.push(format!("{}: after {by} the keyboard is at “{now}”", cover.name));
+            }
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+    assert!(dialogs > 20 && typed > 10, "{dialogs} {typed}");
+}
+
 fn focus(harness: &mut Screen, id: &str) {
     harness.get_by(|node| node.author_id() == Some(id)).focus();
     harness.run_steps(3);
@@ -192,4 +241,65 @@ fn escape_leaves_the_keyboard_where_it_is_unless_text_is_typed_there() {
     press_key(&mut harness, Key::Escape);
     press_key(&mut harness, Key::Escape);
     assert_ne!(id_of_focused(&harness), "instances.search");
+}
+
+/// Where, and what leads from there to another screen, from which Esc leads back.
+const WAYS: [(fn(&Loaded) -> Route, &str); 5] = [
+    (|_| Route::Settings, "settings.licences"),
+    (|_| Route::Credentials, "account.add"),
+    (|_| Route::Credentials, "account.zapi.edit"),
+    (|loaded| Route::Instance(loaded.instances[3].id), "detail.settings"),
+    (|loaded| Route::Instance(loaded.instances[1].id), "detail.pair"),
+];
+
+#[test]
+fn a_screen_begins_at_its_heading_and_the_way_back_ends_at_what_led_there() {
+    let much = covers::much();
+    for (from, opener) in WAYS {
+        let from = from(&much);
+        for by_click in [false, true] {
+            let mut harness = screen(much.clone(), from, Language::English, Theme::Light, [1280.0, 1000.0]);
+            if by_click {
+                click(&mut harness, opener);
+                assert_eq!(focused(&harness), None, "{opener}");
+            } else {
+                focus(&mut harness, opener);
+                press_key(&mut harness, Key::Enter);
+                let (_, now) = focused(&harness).unwrap_or_else(|| panic!("after {opener} nothing has the keyboard"));
+                assert!(now.starts_with("Heading "), "after {opener}: {now}");
+            }
+            assert_ne!(harness.state().route.place(), from.place(), "{opener}");
+            press_key(&mut harness, Key::Escape);
+            assert_eq!(harness.state().route.place(), from.place(), "{opener}");
+            assert_eq!(id_of_focused(&harness), opener, "by a click: {by_click}");
+        }
+    }
+}
+
+/// The rows of the sidebar are beside every screen: who goes by them is not brought back to them, nor into a text.
+#[test]
+fn who_leaves_a_search_by_a_click_finds_the_keyboard_nowhere() {
+    let mut harness = screen(covers::much(), Route::Settings, Language::English, Theme::Light, [1280.0, 800.0]);
+    focus(&mut harness, "settings.search");
+    click(&mut harness, "nav.alerts");
+    click(&mut harness, "nav.settings");
+    assert_eq!((harness.state().route, focused(&harness)), (Route::Settings, None));
+    focus(&mut harness, "settings.search");
+    press_key(&mut harness, Key::Tab);
+    let beside = id_of_focused(&harness);
+    click(&mut harness, "nav.alerts");
+    click(&mut harness, "nav.settings");
+    assert_eq!(id_of_focused(&harness), beside);
+}
+
+/// The keys of a screen that want the keyboard nowhere are those of one that begins at its heading too.
+#[test]
+fn a_heading_takes_no_key_from_its_screen() {
+    let much = covers::much();
+    let mut harness = screen(much, Route::Templates, Language::English, Theme::Light, [1280.0, 800.0]);
+    harness.state_mut().go(Route::Instances);
+    harness.run_steps(6);
+    assert!(focused(&harness).is_some_and(|(_, name)| name.starts_with("Heading Instances")));
+    press_key(&mut harness, Key::ArrowDown);
+    assert!(id_of_focused(&harness).starts_with("instance."), "{}", id_of_focused(&harness));
 }

@@ -64,7 +64,8 @@ impl AlertsScreen {
         let at = lines.iter().position(|line| line.alerts.first() == Some(chosen))?;
         let row = |first: &String| row_id(("alert", first.as_str()));
         if let Some(focused) = ui.memory(egui::Memory::focused) {
-            if focused != row(chosen) || egui::Popup::is_any_open(ui.ctx()) {
+            let is_elsewhere = crate::ui::focus::holder(ui.ctx()).is_some_and(|focused| focused != row(chosen));
+            if is_elsewhere || egui::Popup::is_any_open(ui.ctx()) {
                 return Some(at);
             }
             let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };

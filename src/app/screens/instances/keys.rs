@@ -9,6 +9,7 @@ use crate::app::deed::Deed;
 use crate::app::keys::{pressed, times_pressed};
 use crate::domain::ids::InstanceId;
 use crate::engine::command::Action;
+use crate::ui::focus;
 use crate::ui::row::row_id;
 use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
@@ -69,7 +70,7 @@ impl Instances {
 
     /// The keyboard is at a row, or nowhere.
     fn is_in_rows(&self, ui: &Ui) -> bool {
-        let focused = ui.memory(egui::Memory::focused);
+        let focused = focus::holder(ui.ctx());
         focused.is_none_or(|focused| self.chosen.is_some_and(|id| focused == row_id(id)))
     }
 
@@ -79,7 +80,7 @@ impl Instances {
         let is_letter = |keys: &KeyboardShortcut| is_alone(keys) && keys.logical_key.name().len() == 1;
         // Enter is the focused control's own, and a row's opens it.
         let is_taken = |keys: &KeyboardShortcut| {
-            is_letter(keys) || keys.logical_key == Key::Enter && ui.memory(|memory| memory.focused().is_some())
+            is_letter(keys) || keys.logical_key == Key::Enter && focus::holder(ui.ctx()).is_some()
         };
         let is_pressed = |keys: KeyboardShortcut| !is_taken(&keys) && pressed(ui.ctx(), &keys);
         let by_key = OF_INSTANCE.iter().find(|action| action.keys.is_some_and(is_pressed)).map(|action| action.deed);

@@ -62,7 +62,7 @@ impl NewInstance {
                 });
             });
         });
-        let enter = ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter));
+        let enter = crate::ui::focus::holder(ui.ctx()).is_none() && ui.input(|input| input.key_pressed(Key::Enter));
         if (go_on || enter) && creates {
             self.go_to(Step::Configure);
         }

@@ -115,7 +115,7 @@ impl RunPanel {
 
     /// Its keys, when the keyboard is in it or nowhere.
     fn keys(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &RunView) {
-        let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
+        let focused = crate::ui::focus::holder(ctx).and_then(|id| ctx.read_response(id));
         let is_here = focused.is_none_or(|focused| self.place.is_some_and(|place| place.contains_rect(focused.rect)));
         let is_covered = egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some());
         if !is_here || is_covered || self.asking.is_some() || self.is_stopping {
