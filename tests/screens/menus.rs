@@ -233,3 +233,23 @@ fn what_is_between_title_and_buttons_scrolls_to_what_tab_reaches() {
     }
     assert!(met.iter().any(|id| id == "writing.note") && met.iter().any(|id| id == "writing.done"), "{met:?}");
 }
+
+#[test]
+fn menus_and_filters_call_an_instance_what_its_row_calls_it() {
+    let loaded = covers::much();
+    let row = loaded.instances[3].clone();
+    assert_ne!(row.title(), row.name);
+    let named = |harness: &Screen, id: &str| {
+        let node = harness.get_by(|node| node.author_id() == Some(id)).accesskit_node().label();
+        node.unwrap_or_default()
+    };
+    let mut harness = at(|loaded| Route::Instance(loaded.instances[3].id));
+    let more = format!("More for {}", row.title());
+    assert_eq!(named(&harness, "instance.vendas-sul-2.menu"), more);
+    assert_eq!(named(&harness, "detail.more"), more);
+    harness.get_by(|node| node.author_id() == Some("instance.vendas-sul-2")).click_secondary();
+    harness.run_steps(4);
+    assert_eq!(harness.get_by_role(Role::Menu).accesskit_node().label(), Some(more));
+    let harness = at(|loaded| Route::ActivityOf(loaded.instances[3].id));
+    assert_eq!(named(&harness, "activity.instance"), format!("Only {}, Show everything", row.title()));
+}

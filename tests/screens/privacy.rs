@@ -10,7 +10,7 @@ use pairdesk::domain::watch::{Alert, Kind, Rule, Scope, Subject};
 use pairdesk::engine::command::Template;
 
 /// What must not be seen: each stands in several places of the state.
-const PLANTED: [&str; 11] = [
+const PLANTED: [&str; 12] = [
     "segredo-sul",
     "conta-da-ana",
     "gw.planted.example",
@@ -22,10 +22,12 @@ const PLANTED: [&str; 11] = [
     "/home/ana",
     "said by planted",
     "etiqueta-da-ana",
+    "apelido-da-ana",
 ];
 
 fn planted() -> (Loaded, Vec<Route>) {
-    let (mut loaded, routes) = everything();
+    let (mut loaded, mut routes) = everything();
+    routes.push(Route::ActivityOf(loaded.instances[0].id));
     let failure = || Failure::new(FailureKind::Dns).status(500).details("said by planted gw.planted.example");
     for account in &mut loaded.accounts {
         account.label = format!("conta-da-ana {}", account.provider);
@@ -35,6 +37,9 @@ fn planted() -> (Loaded, Vec<Route>) {
     for (at, row) in loaded.instances.iter_mut().enumerate() {
         let mut planted = Instance::clone(row);
         planted.name = format!("segredo-sul {at}");
+        if at == 0 {
+            "apelido-da-ana".clone_into(&mut planted.annotation.alias);
+        }
         planted.remote_id = format!("3C9F-PLANTED-ID-{at}");
         planted.phone = Some("5511988771234".to_owned());
         planted.profile = Some("Padaria da Ana".to_owned());

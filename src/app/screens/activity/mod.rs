@@ -144,8 +144,10 @@ impl Activity {
                     *problems = true;
                 }
                 if let Some(row) = instance.and_then(|id| cx.state.instance(id)) {
-                    let only = Button::secondary("activity.instance", cx.tw("activity-only", &[("name", &row.name)]));
-                    if only.icon(Icon::Close).named(cx.t("activity-everything")).show(ui).clicked() {
+                    let words = cx.tw("activity-only", &[("name", row.title())]);
+                    let name = format!("{words}, {}", cx.t("activity-everything"));
+                    let only = Button::secondary("activity.instance", words).icon(Icon::Close).named(name);
+                    if only.show(ui).clicked() {
                         cx.go(Route::Activity);
                     }
                 }

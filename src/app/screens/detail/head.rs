@@ -102,7 +102,7 @@ impl Detail {
                     deed = Some(action.deed);
                 }
             }
-            let name = cx.tw("row-menu", &[("name", &subject.row.name)]);
+            let name = cx.tw("row-menu", &[("name", subject.row.title())]);
             let more = place(ui, Button::icon_only("detail.more", Icon::Ellipsis, name));
             menu_of(&more).show(|ui| deed = deed.or(menu::menu_ui(ui, cx, subject)));
         });

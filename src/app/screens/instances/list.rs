@@ -281,14 +281,14 @@ impl Instances {
         if let Some(subject) = subject.filter(|subject| pair.may(subject) == May::Yes) {
             let mut ui = ui.new_child(UiBuilder::new().max_rect(place(53.0)));
             let id = format!("instance.{}.pair", instance.name);
-            let name = format!("{}, {}", pair.words(cx, &subject), instance.name);
+            let name = format!("{}, {}", pair.words(cx, &subject), instance.title());
             if Button::icon_only(&id, pair.icon, name).of(instance.id).small().show(&mut ui).clicked() {
                 self.act(cx, instance, Deed::Pair);
             }
         }
         let mut ui = ui.new_child(UiBuilder::new().max_rect(place(25.0)));
         let id = format!("instance.{}.menu", instance.name);
-        let name = cx.tw("row-menu", &[("name", &instance.name)]);
+        let name = cx.tw("row-menu", &[("name", instance.title())]);
         let button = Button::icon_only(&id, Icon::Ellipsis, name).of(instance.id).small().show(&mut ui);
         opens_menu(&button, self.menu.is_some() && self.chosen == Some(instance.id));
         if button.clicked() {

@@ -288,7 +288,7 @@ impl Instances {
         let mut is_open = true;
         let mut deed = None;
         let id = egui::Id::unique("row-menu");
-        let name = cx.tw("row-menu", &[("name", &subject.row.name)]);
+        let name = cx.tw("row-menu", &[("name", subject.row.title())]);
         menu_at(ui, id, at, &mut is_open, row_id(subject.row.id), name)
             .show(|ui| deed = menu::menu_ui(ui, cx, &subject));
         self.menu = is_open.then_some(at);
