@@ -407,7 +407,8 @@ impl eframe::App for App {
         self.follow_outside(ctx, frame);
         self.conceal_in_time(ctx);
         self.guard_close(ctx);
-        if let Some(shown) = self.on_screen.follow(ctx, self.keeping.is_hidden(), self.screens.shown(self.route)) {
+        let shown = self.runs.leaves(self.screens.shown(self.route));
+        if let Some(shown) = self.on_screen.follow(ctx, self.keeping.is_hidden(), shown) {
             // One that is not taken counts as told: the next change comes soon.
             let _ = self.engine.send(Command::OnScreen { shown });
         }

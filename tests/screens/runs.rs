@@ -388,13 +388,39 @@ fn in_a_low_window_it_is_in_the_place_of_the_page_until_it_is_folded_or_left() {
     tell(&mut harness, &run_of(&loaded, RunKind::Restart, mixed()));
     harness.run_steps(4);
     assert!(is_shown(&harness, "bulk.run.pause") && !is_shown(&harness, "instances.search"));
+    // Rows that nobody sees are not looked at.
+    let seen = |harness: &Screen| {
+        let desk = harness.state();
+        desk.runs.leaves(desk.screens.shown(desk.route)).instances.len()
+    };
+    assert_eq!(seen(&harness), 0);
     press(&mut harness, "bulk.run");
     assert!(!is_shown(&harness, "bulk.run.pause") && is_shown(&harness, "instances.search"));
+    assert!(seen(&harness) > 0);
     press(&mut harness, "bulk.run");
     assert!(!is_shown(&harness, "instances.search"));
     press(&mut harness, "nav.settings");
     harness.run_steps(4);
     assert!(is_shown(&harness, "settings.search") && !is_shown(&harness, "bulk.run.pause"));
+}
+
+/// A code lives for seconds: a run that begins meanwhile stays folded above it, until somebody opens it.
+#[test]
+fn in_a_low_window_a_run_that_begins_leaves_a_code_where_it_is() {
+    let (loaded, ids) = many(7);
+    let at = |size| screen(loaded.clone(), Route::Pair(ids[0]), Language::English, Theme::Light, size);
+    let whole = run_of(&loaded, RunKind::Restart, mixed());
+    let mut harness = at([640.0, 400.0]);
+    tell(&mut harness, &whole);
+    harness.run_steps(4);
+    assert!(is_shown(&harness, "pair.later") && !is_shown(&harness, "bulk.run.pause"));
+    press(&mut harness, "bulk.run");
+    assert!(is_shown(&harness, "bulk.run.pause") && !is_shown(&harness, "pair.later"));
+    // Where there is room for both it opens by itself.
+    let mut harness = at([1280.0, 800.0]);
+    tell(&mut harness, &whole);
+    harness.run_steps(4);
+    assert!(is_shown(&harness, "bulk.run.pause") && is_shown(&harness, "pair.later"));
 }
 
 fn inside_of(harness: &Screen, id: &str) -> egui::Rect {

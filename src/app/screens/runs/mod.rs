@@ -14,7 +14,7 @@ use crate::app::runs::{RunView, Runs};
 use crate::app::state::State;
 use crate::domain::ids::{InstanceId, RunId};
 use crate::domain::run::{RunKind, RunState};
-use crate::engine::command::Command;
+use crate::engine::command::{Command, Shown};
 use crate::ui::layout::{Extra, has_room_above, header_ui, want_extra};
 use crate::ui::theme::RUN_PANEL;
 use egui::{Context, Event, Key, Modifiers, Rect, Ui};
@@ -56,8 +56,10 @@ impl RunPanel {
     pub fn around_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route, page: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
         // Who goes elsewhere wants to see that.
         self.is_open &= self.hides.take().is_none_or(|hidden| hidden == route);
-        self.begin(&ui.ctx().clone(), cx);
-        if self.is_open && !has_room_above(ui.available_size_before_wrap()) {
+        let has_room = has_room_above(ui.available_size_before_wrap());
+        // A code is gone before a person who looks elsewhere is back at it.
+        self.begin(&ui.ctx().clone(), cx, has_room || !matches!(route, Route::Pair(_)));
+        if self.is_open && !has_room {
             self.hides = Some(route);
             let place = PLACES.iter().find(|place| place.route == route.section());
             header_ui(ui, &place.map_or_else(String::new, |place| cx.t(&place.text())), |_| {});
@@ -67,9 +69,15 @@ impl RunPanel {
         self.end_ui(ui, cx);
     }
 
+    /// What a person sees of this page: nothing where the panel is in its place.
+    #[must_use]
+    pub fn leaves(&self, page: Shown) -> Shown {
+        if self.hides.is_some() { Shown::default() } else { page }
+    }
+
     /// Before the page: what is new, the keys, and how much room it wants.
-    fn begin(&mut self, ctx: &Context, cx: &mut Cx<'_>) {
-        self.follow(cx.state);
+    fn begin(&mut self, ctx: &Context, cx: &mut Cx<'_>, may_open: bool) {
+        self.follow(cx.state, may_open);
         let Some(view) = self.view(cx.state).cloned() else {
             self.is_open = false;
             want_extra(ctx, Extra::default());
@@ -96,13 +104,14 @@ impl RunPanel {
         }
     }
 
-    /// A run that was just begun opens the panel, and one that the end of the program cut off does so at the start.
-    fn follow(&mut self, state: &State) {
+    /// A run that was just begun opens the panel where it may, and one that the end of the program cut off does so at the
+    /// start.
+    fn follow(&mut self, state: &State, may_open: bool) {
         let wanted = |view: &&Arc<RunView>| !self.was_loaded || view.run.state != RunState::Interrupted;
         let new = state.runs.iter().rev().find(|view| !self.known.contains(&view.run.id)).filter(wanted);
         let opens = |view: &Arc<RunView>| self.was_loaded || view.run.state == RunState::Interrupted;
         if let Some(view) = new.filter(|view| opens(view)) {
-            (self.shown, self.is_open) = (Some(view.run.id), true);
+            (self.shown, self.is_open) = (Some(view.run.id), self.is_open || may_open);
         }
         self.known.extend(state.runs.iter().map(|view| view.run.id));
         self.was_loaded |= state.loaded;
