@@ -91,7 +91,7 @@ impl CutTexts {
 
     /// The same in so many lines at most.
     pub fn lines(&mut self, ui: &Ui, cell: Rect, text: &str, font: egui::FontId, color: Color32, most: usize) {
-        let is_cut = painted_text(ui, cell, text, font, color, &[], most);
+        let is_cut = painted_text(ui, cell, &Shown { text, font, color, marks: &[], most });
         if is_cut && self.under.is_some_and(|at| cell.contains(at)) {
             self.cut = Some(text.to_owned());
         }
@@ -114,26 +114,29 @@ pub fn marked_text(
     color: Color32,
     marks: &[Range<usize>],
 ) -> bool {
-    painted_text(ui, cell, text, font, color, marks, 1)
+    painted_text(ui, cell, &Shown { text, font, color, marks, most: 1 })
 }
 
-fn painted_text(
-    ui: &Ui,
-    cell: Rect,
-    text: &str,
+/// A text as it is painted, in so many lines at most.
+struct Shown<'a> {
+    text: &'a str,
     font: egui::FontId,
     color: Color32,
-    marks: &[Range<usize>],
+    marks: &'a [Range<usize>],
     most: usize,
-) -> bool {
+}
+
+fn painted_text(ui: &Ui, cell: Rect, shown: &Shown<'_>) -> bool {
+    let Shown { text, font, color, marks, most } = shown;
+    let (color, most) = (*color, *most);
     if text.is_empty() || cell.width() <= 4.0 {
         return false;
     }
-    let plain = egui::TextFormat::simple(font, color);
+    let plain = egui::TextFormat::simple(font.clone(), color);
     let marked = egui::TextFormat { background: Tokens::of(ui).warn_soft, ..plain.clone() };
     let mut job = egui::text::LayoutJob { break_on_newline: false, ..Default::default() };
     let mut from = 0;
-    for mark in marks {
+    for mark in *marks {
         job.append(&text[from..mark.start], 0.0, plain.clone());
         job.append(&text[mark.clone()], 0.0, marked.clone());
         from = mark.end;

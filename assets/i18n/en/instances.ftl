@@ -147,7 +147,8 @@ n-changes = { $n ->
     [one] 1 change
    *[other] { $n } changes
 }
-list-footer = { $n } of { $m } shown · ↑↓ move · Space select · Enter details · P pair
+list-counted = { $n } of { $m } shown
+list-keys = ↑↓ move · Space select · Enter details · P pair
 detail-pair-again = Pair again
 detail-delete-at = Delete at { $provider }…
 detail-panel = Open in the web panel

@@ -147,7 +147,8 @@ n-changes = { $n ->
     [one] 1 cambio
    *[other] { $n } cambios
 }
-list-footer = Mostrando { $n } de { $m } · ↑↓ mover · Espacio seleccionar · Enter detalles · P vincular
+list-counted = Mostrando { $n } de { $m }
+list-keys = ↑↓ mover · Espacio seleccionar · Enter detalles · P vincular
 detail-pair-again = Vincular de nuevo
 detail-delete-at = Eliminar en { $provider }…
 detail-panel = Abrir en el panel web

@@ -147,7 +147,8 @@ n-changes = { $n ->
     [one] 1 alteração
    *[other] { $n } alterações
 }
-list-footer = Mostrando { $n } de { $m } · ↑↓ mover · Espaço selecionar · Enter detalhes · P parear
+list-counted = Mostrando { $n } de { $m }
+list-keys = ↑↓ mover · Espaço selecionar · Enter detalhes · P parear
 detail-pair-again = Parear de novo
 detail-delete-at = Excluir no provedor { $provider }…
 detail-panel = Abrir no painel web

@@ -137,14 +137,12 @@ impl Instances {
     fn counted_words(&self, cx: &Cx<'_>) -> String {
         let shown = self.shown.rows.len();
         let all = shown.max(listed(cx.state));
-        let text = cx.tw("list-footer", &[("n", &shown.to_string()), ("m", &all.to_string())]);
-        text.split(" · ").next().unwrap_or_default().to_owned()
+        cx.tw("list-counted", &[("n", &shown.to_string()), ("m", &all.to_string())])
     }
 
     pub(super) fn footer_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
         let shown = self.shown.rows.len();
-        let all = shown.max(listed(cx.state));
-        if all == 0 {
+        if shown == 0 && listed(cx.state) == 0 {
             return;
         }
         let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
@@ -152,8 +150,8 @@ impl Instances {
         let panel = Panel::bottom("list-footer").exact_size(FOOTER).frame(frame).show_separator_line(false);
         panel.show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                let text = cx.tw("list-footer", &[("n", &shown.to_string()), ("m", &all.to_string())]);
                 // Where there is no room for all the keys, or no row for them, what is counted stays.
+                let text = format!("{} · {}", self.counted_words(cx), cx.t("list-keys"));
                 let width = |text: &str| {
                     let font = theme::regular(12.5);
                     ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x
