@@ -1,6 +1,7 @@
 //! Buttons: primary, secondary, ghost, danger, icon only.
 
 use crate::ui::icon::Icon;
+use crate::ui::reader::tip_ui;
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::{author_id, focus_ring, inner_ring};
 use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
@@ -10,6 +11,9 @@ use std::sync::Arc;
 
 /// Height of a small button.
 pub const SMALL: f32 = 26.0;
+/// What its keys need beside their own width, and how far they stand from its edge.
+const KEYS: f32 = 4.0;
+const KEYS_EDGE: f32 = 10.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Look {
@@ -254,8 +258,8 @@ impl<'a> Button<'a> {
         }
         match self.reason {
             Some(reason) if !enabled => response.on_hover_text(reason),
-            _ if is_cut => response.on_hover_text(&self.text),
-            _ if self.text.is_empty() => response.on_hover_text(self.tip.as_ref().unwrap_or(&self.name)),
+            _ if is_cut => tip_ui(response, &self.name, &self.text),
+            _ if self.text.is_empty() => tip_ui(response, &self.name, self.tip.as_ref().unwrap_or(&self.name)),
             _ if enabled => response.on_hover_cursor(egui::CursorIcon::PointingHand),
             _ => response,
         }
@@ -287,7 +291,7 @@ impl<'a> Button<'a> {
         }
         let padding = if self.look == Look::Link { 0.0 } else { 24.0 };
         let icons = 22.0 * (f32::from(u8::from(self.icon.is_some())) + f32::from(u8::from(self.trailing.is_some())));
-        padding + text.size().x + icons + keys.map_or(0.0, |keys| keys.size().x + 14.0)
+        padding + text.size().x + icons + keys.map_or(0.0, |keys| keys.size().x + KEYS)
     }
 
     /// How wide its own words and icons make it.
@@ -372,7 +376,7 @@ impl<'a> Button<'a> {
             icon.paint(ui, egui::pos2(after, middle), 16.0, ink);
         }
         if let Some(keys) = keys {
-            let at = egui::pos2(rect.right() - keys.size().x - 18.0, middle - keys.size().y / 2.0);
+            let at = egui::pos2(rect.right() - keys.size().x - KEYS_EDGE, middle - keys.size().y / 2.0);
             ui.painter().galley_with_override_text_color(at, keys, ink);
         }
     }

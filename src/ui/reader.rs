@@ -17,6 +17,20 @@ pub fn live(response: &Response, politeness: Live) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_live(politeness));
 }
 
+/// Shows a text under the pointer; of it a reader is told what the name does not say already.
+pub fn tip_ui(response: Response, name: &str, text: &str) -> Response {
+    let response = response.on_hover_text(text);
+    let rest = text.strip_prefix(name).unwrap_or(text).trim_matches([' ', '·']);
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        if name.contains(rest) {
+            node.clear_description();
+        } else {
+            node.set_description(rest);
+        }
+    });
+    response
+}
+
 /// A heading of this level; 1 is the screen's own.
 pub fn heading_role(response: &Response, level: usize, text: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| {

@@ -2,7 +2,7 @@
 
 use crate::i18n::Texts;
 use crate::ui::icon::Icon;
-use crate::ui::reader::selectable;
+use crate::ui::reader::{selectable, tip_ui};
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::{author_id, focus_ring, inner_ring};
 use egui::accesskit::SortDirection;
@@ -204,7 +204,7 @@ pub fn nav_row_ui(
         }
         inner_ring(ui, &response, RADIUS);
         let tip = if right.is_empty() { label.to_owned() } else { format!("{label} · {right}") };
-        return response.on_hover_text(tip).on_hover_cursor(egui::CursorIcon::PointingHand);
+        return tip_ui(response, label, &tip).on_hover_cursor(egui::CursorIcon::PointingHand);
     }
     icon.paint(ui, egui::pos2(rect.left() + 17.0, rect.center().y), 16.0, tokens.text);
     let font = if selected { theme::semibold(14.0) } else { theme::regular(14.0) };

@@ -190,8 +190,12 @@ fn old_values_are_counted_and_each_instance_shows_what_it_will_have() {
     harness.get_by_label("3 ×");
     harness.get_by_label("none");
     type_into(&mut harness, "bulk.value.webhook_url", NEW);
-    assert_eq!(harness.query_all_by_label(&format!("+ {NEW}")).count(), 4, "once at each, however many fields");
-    assert_eq!(harness.query_all_by_label(&format!("- {OLD}")).count(), 3);
+    assert_eq!(
+        harness.query_all_by_label(&format!("New value: {NEW}")).count(),
+        4,
+        "once at each, however many fields"
+    );
+    assert_eq!(harness.query_all_by_label(&format!("Now: {OLD}")).count(), 3);
     for name in ["Loja", "Clinica", "padaria", "escola"] {
         assert!(is_there(&harness, &format!("bulk.item.{name}")), "{name}");
     }
@@ -250,7 +254,7 @@ fn the_host_alone_and_all_addresses_are_choices() {
     let (mut harness, _) = with_addresses();
     type_into(&mut harness, "bulk.value.webhook_url", NEW);
     press(&mut harness, "bulk.only-host");
-    harness.get_all_by_label("+ https://hooks.acme.com.br/wa").next().unwrap();
+    harness.get_all_by_label("New value: https://hooks.acme.com.br/wa").next().unwrap();
     harness.get_by_label("1 can't be changed as chosen");
     press(&mut harness, "bulk.only-host");
     press(&mut harness, "bulk.every-address");

@@ -2,13 +2,14 @@
 
 use crate::bulk_settings::press;
 use crate::covers::{self, COVERS};
-use crate::desk::{Screen, screen};
+use crate::desk::{Screen, everything, screen};
 use egui::Key;
 use egui::accesskit::{Live, Role, Toggled};
 use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::domain::settings::{Language, Theme};
+use std::collections::BTreeSet;
 
 fn at(cover: &str) -> Screen {
     let much = covers::much();
@@ -129,4 +130,35 @@ fn a_field_says_that_it_is_wrong_and_that_it_is_needed() {
     let node = field.accesskit_node();
     assert!(node.data().is_required());
     assert!(node.data().invalid().is_some() && node.description().is_some(), "{:?}", node.description());
+}
+
+/// What is shown under the pointer is told of only as far as the name does not say it.
+#[test]
+fn nothing_is_read_twice() {
+    let much = covers::much();
+    let (_, routes) = everything();
+    let mut harness = at("details with a month of history");
+    let (mut twice, mut described) = (BTreeSet::new(), 0);
+    let mut look = |harness: &Screen, of: &str| {
+        for node in harness.root().children_recursive().map(|node| node.accesskit_node()) {
+            let (name, about) = (node.label().unwrap_or_default(), node.description().unwrap_or_default());
+            described += usize::from(!about.is_empty());
+            if !name.is_empty() && !about.is_empty() && (name.contains(&about) || about.contains(&name)) {
+                twice.insert(format!("{of}: {name}, {about}"));
+            }
+        }
+    };
+    look(&harness, "details");
+    let known = |route: &Route| !matches!(route, Route::Instance(_) | Route::EditAccount(Some(_)) | Route::Pair(_));
+    let known = |route: &Route| known(route) && !matches!(route, Route::Unconfirmed(_) | Route::Diagnose(..));
+    for route in routes.into_iter().filter(|route| known(route) && !matches!(route, Route::EditSettings(_))) {
+        harness.state_mut().go(route);
+        harness.run_steps(4);
+        look(&harness, &format!("{route:?}"));
+    }
+    harness.state_mut().go(Route::Pair(much.instances[1].id));
+    harness.run_steps(4);
+    look(&harness, "a pairing");
+    assert!(twice.is_empty(), "{twice:#?}");
+    assert!(described > 20, "{described}");
 }

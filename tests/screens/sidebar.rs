@@ -94,3 +94,19 @@ fn in_a_narrow_window_it_is_icons_that_say_their_names() {
     assert!(width([800.0, 600.0]) > 150.0);
     assert!((width([640.0, 400.0]) - 36.0).abs() < 0.5);
 }
+
+fn paints(shape: &Shape, words: &str) -> bool {
+    match shape {
+        Shape::Text(text) => text.galley.text() == words && text.pos.x < SIDEBAR,
+        Shape::Vec(shapes) => shapes.iter().any(|shape| paints(shape, words)),
+        _ => false,
+    }
+}
+
+#[test]
+fn the_button_for_a_new_instance_shows_its_keys_in_every_language() {
+    for language in Language::ALL {
+        let harness = screen(Loaded::default(), Route::Settings, language, Theme::Light, [1280.0, 800.0]);
+        assert!(harness.output().shapes.iter().any(|it| paints(&it.shape, "Ctrl N")), "{}", language.tag());
+    }
+}

@@ -14,7 +14,7 @@ use crate::engine::command::Command;
 use crate::ui::author_id;
 use crate::ui::icon::Icon;
 use crate::ui::input::paint_keycap;
-use crate::ui::reader::selectable;
+use crate::ui::reader::{selectable, tip_ui};
 use crate::ui::row::{cell_text, marked_text};
 use crate::ui::theme::{self, RADIUS, Tokens};
 use crate::ui::widgets::{Tile, paint_tile};
@@ -173,7 +173,7 @@ impl Hit {
         let ink = if enabled { tokens.text } else { tokens.muted };
         let marks = if matches!(self.does, Does::Create(_)) { Vec::new() } else { words.marks(&self.label) };
         let cut = marked_text(ui, label, &self.label, theme::regular(14.0), ink, &marks);
-        if cut { response.on_hover_text(&self.label) } else { response }
+        if cut { tip_ui(response, &self.label, &self.label) } else { response }
     }
 
     /// What a screen reader says of it.

@@ -18,7 +18,7 @@ use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_ui};
-use egui::{RichText, ScrollArea, Ui};
+use egui::{RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 /// Instances that are shown at first, and with each press on "more".
 const SHOWN: usize = 6;
@@ -175,7 +175,7 @@ impl BulkSettings {
             });
         });
         for line in self.lines_of(cx, id) {
-            line_ui(ui, tokens, line);
+            line_ui(ui, cx, tokens, line);
         }
         ui.add_space(4.0);
         ui.separator();
@@ -276,14 +276,18 @@ fn why_text(texts: &Texts, why: Why, name: &str) -> String {
     }
 }
 
-fn line_ui(ui: &mut Ui, tokens: &Tokens, line: Shown) {
-    let long = |ui: &mut Ui, text: String, color| {
-        ui.add(egui::Label::new(RichText::new(text).font(theme::mono(12.0)).color(color)).truncate());
+fn line_ui(ui: &mut Ui, cx: &Cx<'_>, tokens: &Tokens, line: Shown) {
+    let long = |ui: &mut Ui, (sign, key): (&str, &str), value: &str, color| {
+        let text = RichText::new(format!("{sign} {value}")).font(theme::mono(12.0)).color(color);
+        let shown = ui.add(egui::Label::new(text).truncate());
+        // A sign says nothing to who only hears it.
+        let name = format!("{}: {value}", cx.t(key));
+        shown.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     };
     match line {
         Shown::Long { before, after } => {
-            long(ui, format!("- {before}"), tokens.muted);
-            long(ui, format!("+ {after}"), tokens.accent_ink);
+            long(ui, ("-", "many-now"), &before, tokens.muted);
+            long(ui, ("+", "many-new"), &after, tokens.accent_ink);
         }
         Shown::Short { name, before, after } => {
             ui.label(RichText::new(format!("{name}: {before} → {after}")).font(theme::regular(12.5)));

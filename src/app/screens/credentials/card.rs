@@ -15,7 +15,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{trailing_ui, words_and_ends_ui};
 use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
-use crate::ui::reader::heading_role;
+use crate::ui::reader::{heading_role, tip_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, pill_ui};
 use egui::{Align, Layout, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
@@ -76,8 +76,9 @@ fn title_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
             let (tone, word, more) = state_words(cx, account);
             let pill = pill_ui(ui, tone, &word);
             if !more.is_empty() {
-                pill.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{word}. {more}")));
-                pill.clone().on_hover_text(&more);
+                let name = format!("{word}. {more}");
+                pill.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+                tip_ui(pill.clone(), &name, &more);
             }
             author_id(ui, &pill, &format!("account.{}.state", account.label));
         });

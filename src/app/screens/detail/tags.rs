@@ -9,6 +9,7 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
+use crate::ui::reader::tip_ui;
 use crate::ui::tag::{GAP, TAG, paint_tag, tag_width};
 use crate::ui::theme::{self, Tokens};
 use egui::{RichText, Role, Sense, Ui, Vec2, WidgetInfo};
@@ -46,11 +47,10 @@ impl Detail {
 fn tag_ui(ui: &mut Ui, cx: &Cx<'_>, tag: &str) -> egui::Response {
     let (_, rect) = ui.allocate_space(Vec2::new(tag_width(ui, tag), TAG + 8.0));
     let response = ui.interact(rect, egui::Id::unique(("tag", tag)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, cx.tw("tag-show", &[("tag", tag)])));
+    let name = cx.tw("tag-show", &[("tag", tag)]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     author_id(ui, &response, &format!("tag.{tag}"));
     paint_tag(ui, rect.left_center(), tag, color_of(cx, tag), false);
     focus_ring(ui, &response, 5);
-    response
-        .on_hover_text(cx.tw("tag-show", &[("tag", tag)]))
-        .on_hover_cursor(egui::CursorIcon::PointingHand)
+    tip_ui(response, &name, &name).on_hover_cursor(egui::CursorIcon::PointingHand)
 }

@@ -87,7 +87,8 @@ impl Timeline {
             trailing_ui(ui, |ui| {
                 // The activity has what was done and told; what was only seen stands here.
                 let all = cx.tw("timeline-all", &[("n", &self.noted.to_string())]);
-                if self.noted > 0 && Button::link("detail.timeline.all", all).show(ui).clicked() {
+                let name = format!("{}: {all}", cx.t("timeline"));
+                if self.noted > 0 && Button::link("detail.timeline.all", all).named(name).show(ui).clicked() {
                     cx.go(Route::ActivityOf(instance.id));
                 }
             });

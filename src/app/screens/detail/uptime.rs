@@ -100,8 +100,9 @@ fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar) {
         let width = (ui.available_width() - SHARE).max(40.0);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, LINE), Sense::hover());
         let said = cx.tw("uptime-share", &[("percent", &percent)]);
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{words}: {said}")));
-        let response = response.on_hover_text(&said);
+        let name = format!("{words}: {said}");
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+        let response = crate::ui::reader::tip_ui(response, &name, &said);
         crate::ui::author_id(ui, &response, &format!("detail.uptime.{days}"));
         let rect = Rect::from_center_size(rect.center(), Vec2::new(width, 8.0));
         paint(ui, rect, parts);
