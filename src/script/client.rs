@@ -186,12 +186,12 @@ impl Client {
         let Err(stop) = self.run(Command::Act { instance: id, action }) else { return Ok(()) };
         let last = self.last_of(id).filter(|last| Some(*last) != before.as_ref());
         Err(match last.map(|last| (last, &last.outcome)) {
-            Some((_, Outcome::Unconfirmed(_))) => stop.unconfirmed(),
-            // Written down before it is sent, and nothing since.
-            Some((last, Outcome::Noted)) if stop.exit == Exit::Interrupted => {
+            // Written down before it is sent, and no answer since.
+            Some((last, Outcome::Noted | Outcome::Unconfirmed(_))) if stop.exit == Exit::Interrupted => {
                 let words = self.texts.with("script-maybe-done", &[("name", &last.subject)]);
                 Stop::new(Exit::Unconfirmed, "unconfirmed", words)
             }
+            Some((_, Outcome::Unconfirmed(_))) => stop.unconfirmed(),
             _ => stop,
         })
     }
