@@ -244,7 +244,9 @@ fn escape_leaves_the_keyboard_where_it_is_unless_text_is_typed_there() {
 }
 
 /// Where, and what leads from there to another screen, from which Esc leads back.
-const WAYS: [(fn(&Loaded) -> Route, &str); 5] = [
+type Way = (fn(&Loaded) -> Route, &'static str);
+
+const WAYS: [Way; 5] = [
     (|_| Route::Settings, "settings.licences"),
     (|_| Route::Credentials, "account.add"),
     (|_| Route::Credentials, "account.zapi.edit"),
