@@ -10,8 +10,8 @@ use crate::domain::secret::Secret;
 use crate::domain::values::{Value, Values};
 use crate::engine::command::Command;
 use crate::engine::event::{Done, Listed};
-use crate::form::check::{Issue, check};
-use crate::form::field::{Field, Form, Kind};
+use crate::form::check::{Issue, Problem, check};
+use crate::form::field::{Field, Form, Kind, NO, YES};
 use crate::form::share;
 use crate::i18n::Texts;
 use crate::providers;
@@ -149,7 +149,7 @@ fn values(
         let map = Map::from_iter([(key.clone(), told(field, text))]);
         let taken = share::fitting(&map, &[form]);
         if taken.left_out > 0 || taken.values.get(key).is_none() {
-            return Err(odd(client, form, key, text));
+            return Err(odd(client, form, field, text));
         }
         values.merge(taken.values);
     }
@@ -167,11 +167,27 @@ fn values(
 }
 
 /// Why a field does not take this.
-fn odd(client: &Client, form: &'static Form, key: &str, text: &str) -> Stop {
+fn odd(client: &Client, form: &'static Form, field: &Field, text: &str) -> Stop {
     let mut alone = Values::default();
-    alone.set_text(key, text);
-    let issue = check(form, &alone).into_iter().find(|issue| issue.field == key);
-    issue.map_or_else(|| usage(client, "script-bad-value", &[("field", key)]), |issue| wrong(&client.texts, &issue))
+    alone.set_text(field.key, text);
+    let issue = check(form, &alone).into_iter().find(|issue| issue.field == field.key);
+    match issue.filter(|issue| issue.problem != Problem::NotAChoice) {
+        Some(issue) => wrong(&client.texts, &issue),
+        None => match on_offer(field) {
+            Some(known) => usage(client, "script-not-a-choice", &[("field", field.key), ("known", &known)]),
+            None => usage(client, "script-bad-value", &[("field", field.key)]),
+        },
+    }
+}
+
+/// The values that a field takes, where it takes no others. No list is on offer to who types them.
+fn on_offer(field: &Field) -> Option<String> {
+    match field.kind {
+        Kind::Toggle => Some("true, false".to_owned()),
+        Kind::YesNo => Some([YES, NO].join(", ")),
+        Kind::Choice(words) | Kind::Many(words) => Some(words.join(", ")),
+        _ => None,
+    }
 }
 
 /// What is wrong with a field, as it would be said on the screen.
@@ -191,14 +207,22 @@ fn field(client: &Client, form: &'static Form, key: &str) -> Result<&'static Fie
 fn told(field: &Field, text: &str) -> Json {
     let as_json = || serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.to_owned()));
     match field.kind {
-        Kind::Toggle => match text {
-            "true" | "yes" | "on" => Json::Bool(true),
-            "false" | "no" | "off" => Json::Bool(false),
-            _ => Json::String(text.to_owned()),
+        Kind::Toggle => switch(text).map_or_else(|| Json::String(text.to_owned()), Json::Bool),
+        Kind::YesNo => match switch(text) {
+            Some(is_on) => Json::String(if is_on { YES } else { NO }.to_owned()),
+            None => Json::String(text.to_owned()),
         },
         Kind::Many(_) => text.split(',').map(|word| Json::String(word.trim().to_owned())).collect(),
         Kind::PlainPairs | Kind::Groups(_) => as_json(),
         _ => Json::String(text.to_owned()),
+    }
+}
+
+fn switch(text: &str) -> Option<bool> {
+    match text {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
     }
 }
 
@@ -240,4 +264,21 @@ fn handed_over(_: u32) -> std::io::Result<std::fs::File> {
 fn is_filled_in(client: &Client, account: &Account, form: &'static Form, values: &Values) -> Result<(), Stop> {
     let texts = client.texts.of(account.provider.0);
     check(form, values).into_iter().next().map_or(Ok(()), |issue| Err(wrong(&texts, &issue)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_is_set_by_the_usual_words_whatever_it_keeps() {
+        for (text, is_on) in
+            [("true", true), ("yes", true), ("on", true), ("false", false), ("no", false), ("off", false)]
+        {
+            assert_eq!(told(&Field::toggle("t"), text), Json::Bool(is_on));
+            assert_eq!(told(&Field::yes_no("y"), text), Json::from(if is_on { YES } else { NO }));
+        }
+        assert_eq!(told(&Field::yes_no("y"), "perhaps"), Json::from("perhaps"));
+        assert_eq!(on_offer(&Field::yes_no("y")).as_deref(), Some("yes, no"));
+    }
 }

@@ -74,7 +74,8 @@ fn a_lost_answer_is_told_and_not_sent_again(place: &Place) {
 
 fn what_is_wrong_has_its_code(place: &Place) {
     place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "nonsense=1"], 2);
-    place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "qrcode=perhaps"], 2);
+    let told = place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "qrcode=perhaps"], 2);
+    assert_eq!(told["error"]["message"], "The field qrcode takes one of these: true, false");
     let told = place.json(&["create", "--account", EVOLUTION, "--name", "x", "--set", "webhook_url=nope"], 2);
     let words = told["error"]["message"].as_str().unwrap();
     assert!(words.starts_with("webhook_url: Enter a full address") && !words.contains('{'), "{words}");

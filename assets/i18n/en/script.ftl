@@ -24,6 +24,7 @@ script-left = A half-made { $name } stayed and holds the name: delete it in the 
 script-maybe-left = Something of { $name } may have stayed; it is looked for at the next start of Pairdesk
 script-no-field = There is no field { $field }. Fields: { $known }
 script-bad-value = The field { $field } does not take this value
+script-not-a-choice = The field { $field } takes one of these: { $known }
 script-no-secret = The field { $field } is no secret: give it with --set
 script-empty-secret = No secret for { $field } could be read
 script-bad-phone = { $phone } is no phone number with its country code

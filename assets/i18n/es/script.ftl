@@ -24,6 +24,7 @@ script-left = Quedó una { $name } a medias que ocupa el nombre: elimínela en l
 script-maybe-left = Puede haber quedado algo de { $name }; se busca la próxima vez que se abra Pairdesk
 script-no-field = No hay campo { $field }. Campos: { $known }
 script-bad-value = El campo { $field } no acepta este valor
+script-not-a-choice = El campo { $field } acepta uno de estos valores: { $known }
 script-no-secret = El campo { $field } no es un secreto: indíquelo con --set
 script-empty-secret = No se pudo leer un secreto para { $field }
 script-bad-phone = { $phone } no es un número de teléfono con código de país

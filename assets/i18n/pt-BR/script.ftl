@@ -24,6 +24,7 @@ script-left = Uma { $name } pela metade ficou e ocupa o nome: exclua-a na janela
 script-maybe-left = Algo de { $name } pode ter ficado; é procurado na próxima abertura do Pairdesk
 script-no-field = Não há campo { $field }. Campos: { $known }
 script-bad-value = O campo { $field } não aceita este valor
+script-not-a-choice = O campo { $field } aceita um destes valores: { $known }
 script-no-secret = O campo { $field } não é segredo: informe-o com --set
 script-empty-secret = Não foi possível ler um segredo para { $field }
 script-bad-phone = { $phone } não é um número de telefone com código do país
