@@ -25,6 +25,7 @@ wine_setup() {
       return
     fi
     cp "$place/bcryptprimitives.dll" "$place/pristine/drive_c/windows/system32/"
+    wine_shell "$place/pristine/drive_c/windows/system32/shell32.dll"
     touch "$place/pristine/made"
   fi
 }
@@ -43,15 +44,21 @@ wine_place() {
   printf '%s/wine\n' "$target"
 }
 
-# The DLL that Wine 8 lacks, and what reads the Credential Manager and the clipboard from outside.
+# The DLL that Wine 8 lacks, what reads the Credential Manager and the clipboard from outside, and what stands in Explorer's
+# way.
 wine_tools() {
   local name
-  for name in credentials clipboard; do
+  for name in credentials clipboard no_area; do
     "$WINE_COMPILER" -Os -s -Wall -Wextra -Werror -o "$1/$name.exe" "tests/wine/$name.c" || return
   done
   # It needs nothing of a C library, so none has to be started before its one function is called.
   "$WINE_COMPILER" -Os -s -Wall -Wextra -Werror -shared -nostartfiles -Wl,-e,0 -o "$1/bcryptprimitives.dll" \
     tests/wine/bcryptprimitives.c -ladvapi32
+}
+
+# What Wine 8 does not know of icons in the notification area.
+wine_shell() {
+  /usr/bin/python3 tests/wine/shell32.py "$1" "$1"
 }
 
 # A fresh Windows at this folder, in the place of whatever was there. Its system files are shared by hard links.
@@ -72,7 +79,7 @@ wine_run() {
   local prefix=$1
   shift
   # No questions for components that none of ours needs, and nothing in the menus of this desktop.
-  WINEPREFIX=$prefix WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=" wine "$@"
+  WINEPREFIX=$prefix WINEDEBUG=${WINEDEBUG:--all} WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=;shell32=n,b" wine "$@"
 }
 
 # Waits until nothing runs any more in the Windows of this folder.

@@ -85,11 +85,20 @@ impl Keeping {
                 }
             }
         }
+        let look = self.tray.as_mut().and_then(Tray::look);
+        if let Some(wait) = look.filter(|_| self.is_hidden) {
+            ctx.request_repaint_after(wait);
+        }
         if self.is_hidden && !self.has_tray() {
             // The tray is gone: nothing would show it any more.
             self.come_back(ctx, frame, None);
         }
         wishes
+    }
+
+    /// The window is another one, drawn in another context: what wakes it is made anew.
+    pub fn begin_anew(&mut self) {
+        *self = Self { ends: self.ends, ..Self::default() };
     }
 
     /// The desktop has a tray, and the program stands in it.
@@ -129,7 +138,7 @@ impl Keeping {
             return Closed::Ends;
         }
         ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        self.is_hidden = self.has_tray() && !is_wayland();
+        self.is_hidden = !is_wayland() && self.tray.as_mut().is_some_and(Tray::is_sure);
         if self.is_hidden {
             ctx.send_viewport_cmd(ViewportCommand::Visible(false));
             return Closed::Hidden;

@@ -173,6 +173,7 @@ impl App {
         theme::install(ctx);
         ctx.options_mut(|options| options.max_passes = ui::PASSES);
         ctx.add_plugin(WithoutNul);
+        self.keeping.begin_anew();
         self.shown = None;
     }
 

@@ -19,11 +19,24 @@ from driver import poll
 from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window, resize, run
 from scanner import Needles, find_leaks, prove_scanner
 from steps import PHONE, PROFILE, scan_from_picture
-from wine_rig import LOCAL_MACHINE, Database, Place, Screen, Windows, active_window, move_to_corner, visible_windows
+from wine_rig import (
+    LOCAL_MACHINE,
+    RING,
+    Database,
+    Place,
+    Screen,
+    Windows,
+    active_window,
+    keep_watching,
+    move_to_corner,
+    visible_windows,
+    window_state,
+)
 
-LIMIT_SECONDS = 600.0
+LIMIT_SECONDS = 900.0
 ACCOUNT = "Sandbox Evolution 2.3"
 NAME = "loja-centro"
+WATCHED = "loja-sul"
 TITLE = "Pairdesk"
 # Longer than the 260 characters of old, with accents, a script of its own and what is outside of the first plane.
 ODD_FOLDER = "/".join(["Loja São João 日本 🛵", *["uma pasta muito funda"] * 12])
@@ -36,9 +49,14 @@ HIDING_FORMATS = {
 # The colours of src/ui/theme.rs, light and dark: of what can be pressed, and of the tile of Evolution API.
 ACCENTS = {"light": "#08805E", "dark": "#2CC295"}
 TILE = "#0B7A5A"
+# Where Wine shows the icons of the notification area, and the dot of src/desktop/tray/picture.rs.
+TRAY = "Wine System Tray"
+TRAY_CORNER = (1100, 770)
+DOT = "#E53E43"
 # The sidebar ends here at the most, and a button is at least this large.
 SIDEBAR = 260
 BUTTON = (80, 26)
+SMALL_DOT = (3, 3)
 
 
 @dataclass
@@ -106,6 +124,7 @@ def main_job(program: Path, windows: Windows, shots: Shots) -> None:
     with open_window(windows, screen, program, "--lang", "en", "--data-dir", windows.spelled(far)) as here:
         assert Database(far).instances() == {}, "another data folder has the same instances"
         close(here)
+    stay_in_tray(program, windows, screen, data)
 
 
 def create(here: Here, sandbox: Sandbox, database: Database) -> None:
@@ -146,6 +165,87 @@ def pair(here: Here, sandbox: Sandbox, database: Database) -> None:
     assert not holes, f"nothing is painted at {holes}"
 
 
+def stay_in_tray(program: Path, windows: Windows, screen: Screen, data: Path) -> None:
+    """Closed, it goes on watching where its icon shows it; the icon, its menu and a second start lead back."""
+    keep_watching(data)
+    with open_window(windows, screen, program, "--sandbox", "--lang", "en") as here:
+        sandbox = Sandbox(here.app.announcement())
+        find_tray()
+        sandbox.create_elsewhere(ACCOUNT, WATCHED)
+        sandbox.pair_elsewhere(ACCOUNT, WATCHED, PHONE)
+        seen = Database(data)
+        poll(lambda: seen.instances().get(WATCHED, {}).get("state") == "Connected", 60.0, f"{WATCHED} was not seen")
+        hide(here)
+        screen.shots.take("11-tray")
+        assert not screen.places(DOT, SMALL_DOT), "nothing is wrong yet"
+        sandbox.unlink(WATCHED)
+        # Nobody looks, so it is looked at once a minute.
+        poll(lambda: screen.places(DOT, SMALL_DOT), 150.0, "the icon does not show the alert", pause=1.0)
+        screen.shots.take("12-tray-alarmed")
+        press_icon("1")
+        come_back(here, "a click on the icon")
+        screen.shots.take("13-back")
+        hide(here)
+        hand_over(here, program, "en")
+        come_back(here, "a second start")
+        lose_tray(here, program)
+        find_tray()
+        hide(here)
+        with screen.reaction("the other button", most=RING):
+            press_icon("3")
+        screen.shots.take("15-tray-menu")
+        # It stands on the pointer, and its last line quits.
+        run("xdotool", "mousemove_relative", "--", "40", "-12")
+        time.sleep(0.5)
+        run("xdotool", "click", "1")
+        code = here.app.end(None, 30.0)
+        assert code == 0, f"exit code {code} after quitting; stderr: {here.app.stderr()[-2000:]!r}"
+        poll(lambda: not visible_windows(TRAY), 15.0, "the icon is still there")
+
+
+def find_tray() -> None:
+    """It is put where nothing else is."""
+    tray = poll(lambda: visible_windows(TRAY), 30.0, "no icon in the tray")[-1]
+    run("xdotool", "windowmove", tray, *map(str, TRAY_CORNER))
+
+
+def lose_tray(here: Here, program: Path) -> None:
+    """Where nothing would show it any more, the window comes back by itself; closed there, it is minimised."""
+    hide(here)
+    nobody = here.windows.without_tray(60)
+    try:
+        poll(lambda: window_state(here.window) == "Normal", 30.0, "the window did not come back")
+        here.screen.settle()
+        close_window(here.window)
+        poll(lambda: window_state(here.window) == "Iconic", 15.0, "the window was not minimised")
+        hand_over(here, program, "en")
+        come_back(here, "a second start")
+        here.screen.shots.take("14-no-tray")
+        nobody.end(None, 60.0)
+    finally:
+        nobody.kill()
+
+
+def hide(here: Here) -> None:
+    close_window(here.window)
+    poll(lambda: window_state(here.window) is None, 15.0, "the window is still there")
+    assert here.app.process.poll() is None, "the program has ended"
+    here.screen.settle()
+
+
+def press_icon(button: str) -> None:
+    """The first icon from the left."""
+    across, down = TRAY_CORNER
+    run("xdotool", "mousemove", str(across + 10), str(down + 10))
+    time.sleep(0.5)
+    run("xdotool", "click", button)
+
+
+def come_back(here: Here, what: str) -> None:
+    poll(lambda: visible_windows(TITLE) and active_window() == here.window, 20.0, f"{what} does not lead back")
+    here.screen.settle()
+
+
 def find_in_credentials(windows: Windows, secrets: list[str]) -> None:
     """Every secret that the program knows is in the Credential Manager, and roams with nobody's profile."""
     everything = windows.credentials()
@@ -175,8 +275,7 @@ def start_again(here: Here, program: Path) -> None:
     run("xdotool", "windowminimize", here.window)
     poll(lambda: not visible_windows(TITLE), 15.0, "the window was not minimised")
     hand_over(here, program, "en")
-    poll(lambda: visible_windows(TITLE) and active_window() == here.window, 20.0, "the window did not come back")
-    here.screen.settle()
+    come_back(here, "a second start")
     # What it was started with is seen in the window.
     for language in ("pt-BR", "es", "en"):
         with here.screen.reaction(f"a start in {language}"):
@@ -212,12 +311,13 @@ def see_list(here: Here, database: Database) -> None:
 
 def copy_token(here: Here, token: str) -> None:
     """The restarted program reads the Credential Manager; what it copies is left out of histories."""
-    here.screen.press("Down")
-    here.screen.settle()
-    here.screen.shots.take("09-detail")
-    # From the search by the keyboard: refresh, five filters, choice of the account, close, copy of the id, show, copy.
-    for key in ("ctrl+f", *["Tab"] * 11):
+    for key in ("Down", "Return"):
         here.screen.press(key)
+        here.screen.settle()
+    here.screen.shots.take("09-detail")
+    # From the row by the keyboard: its box and menu, close, message, four actions and more, copy of the id, copy.
+    for _ in range(11):
+        here.screen.press("Tab")
     run("xdotool", "key", "space")
     poll(lambda: here.windows.clipboard()[1] == token, 15.0, "the token was not copied", pause=0.5)
     here.screen.shots.take("10-copied")
@@ -244,7 +344,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=Path, required=True)
     parser.add_argument("--prefix", type=Path, required=True, help="a Windows that nobody has used yet")
-    parser.add_argument("--tools", type=Path, required=True, help="credentials.exe and clipboard.exe")
+    parser.add_argument("--tools", type=Path, required=True, help="credentials.exe, clipboard.exe and no_area.exe")
     parser.add_argument("--graphics", help="what draws; without it, what the program chooses")
     parser.add_argument("--shots", type=Path, default=REPOSITORY / "target" / "wine" / "shots")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)

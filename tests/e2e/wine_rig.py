@@ -55,7 +55,8 @@ class Windows:
     def __init__(self, prefix: Path, tools: Path, graphics: str | None = None) -> None:
         self.prefix = prefix
         self._tools = tools
-        overrides = "mscoree,mshtml,winemenubuilder.exe="
+        # The shell is that of tests/wine/shell32.py.
+        overrides = "mscoree,mshtml,winemenubuilder.exe=;shell32=n,b"
         self._env = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": overrides}
         if graphics:
             self._env["WGPU_BACKEND"] = graphics
@@ -82,6 +83,10 @@ class Windows:
         """The named formats on the clipboard, and its text."""
         formats, _, text = self.output(str(self._tools / "clipboard.exe")).partition("\n\n")
         return formats.split("\n"), text.removesuffix("\n")
+
+    def without_tray(self, seconds: int) -> App:
+        """So long nobody can place an icon."""
+        return App(Path("wine"), str(self._tools / "no_area.exe"), str(seconds), env=self._env)
 
     def spelled(self, path: Path) -> str:
         """As Windows spells it."""
@@ -123,6 +128,14 @@ class Database:
     def instances(self) -> dict[str, dict[str, Any]]:
         """What the program knows of each instance, by its name."""
         return {body["name"]: body for body in self._ask("SELECT body FROM instances")}
+
+
+def keep_watching(data: Path) -> None:
+    """As a person sets it on the screen of alerts, while the program is closed. A lost link is told at once."""
+    rules = {"rules": [{"kind": "lost", "scope": "all", "minutes": 0, "on": True}], "on_close": "watch"}
+    put = "INSERT INTO settings VALUES ('rules', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+    with contextlib.closing(sqlite3.connect(data / "pairdesk.db")) as store, store:
+        store.execute(put, (json.dumps(rules),))
 
 
 class Screen:
@@ -213,3 +226,9 @@ def active_window() -> str:
 def visible_windows(name: str) -> list[str]:
     """Those with this title."""
     return run("xdotool", "search", "--onlyvisible", "--name", f"^{name}$", check=False).split()
+
+
+def window_state(window: str) -> str | None:
+    """`Normal`, or `Iconic` when it is minimised; nothing when it is hidden."""
+    told = run("xprop", "-id", window, "WM_STATE", check=False)
+    return next((state for state in ("Normal", "Iconic") if f"window state: {state}" in told), None)

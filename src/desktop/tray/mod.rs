@@ -1,18 +1,23 @@
 //! A place in the tray, where the desktop has one: it shows that the program goes on watching, and leads back to it.
+//! The Dock of macOS shows that by itself, so nothing else is placed there.
 
 mod face;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 mod picture;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
+#[cfg_attr(windows, path = "area.rs")]
 mod place;
+#[cfg(any(windows, test))]
+mod presence;
 
 use crate::desktop::press;
 use face::Shared;
 pub use face::{Face, Pressed};
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 use place::Place;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// A press there.
 pub type Press = press::Press<Pressed>;
@@ -21,7 +26,7 @@ pub type Press = press::Press<Pressed>;
 pub struct Tray {
     shared: Arc<Shared>,
     face: Face,
-    #[cfg(target_os = "linux")]
+    #[cfg(any(target_os = "linux", windows))]
     place: Place,
 }
 
@@ -30,14 +35,14 @@ impl Tray {
     #[must_use]
     pub fn begin(face: Face, wake: impl Fn() + Clone + Send + Sync + 'static) -> Self {
         let shared = Arc::<Shared>::default();
-        #[cfg(target_os = "linux")]
+        #[cfg(any(target_os = "linux", windows))]
         let place = Place::take(face.clone(), &shared, wake);
-        #[cfg(not(target_os = "linux"))]
+        #[cfg(not(any(target_os = "linux", windows)))]
         drop(wake);
         Self {
             shared,
             face,
-            #[cfg(target_os = "linux")]
+            #[cfg(any(target_os = "linux", windows))]
             place,
         }
     }
@@ -45,16 +50,36 @@ impl Tray {
     /// Shows another face.
     pub fn show(&mut self, face: Face) {
         if self.face != face {
-            #[cfg(target_os = "linux")]
+            #[cfg(any(target_os = "linux", windows))]
             self.place.show(face.clone());
             self.face = face;
         }
+    }
+
+    /// Looks whether it is still shown, where nobody would tell; after how long to do that again.
+    #[cfg_attr(not(windows), allow(clippy::unused_self, reason = "where it is told"))]
+    pub fn look(&mut self) -> Option<Duration> {
+        #[cfg(windows)]
+        let next = Some(self.place.look(&self.shared));
+        #[cfg(not(windows))]
+        let next = None;
+        next
     }
 
     /// The desktop shows it.
     #[must_use]
     pub fn is_there(&self) -> bool {
         self.shared.is_there.load(Ordering::Relaxed)
+    }
+
+    /// The same, surely at this moment: nothing else will show the program.
+    #[must_use]
+    pub fn is_sure(&mut self) -> bool {
+        #[cfg(windows)]
+        let is_seen = self.place.look_now(&self.shared);
+        #[cfg(not(windows))]
+        let is_seen = true;
+        is_seen && self.is_there()
     }
 
     /// What was pressed since the last time this was asked.

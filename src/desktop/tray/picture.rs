@@ -1,32 +1,39 @@
 //! The picture in the tray, in the sizes that panels have, with a dot where something is wrong.
 
 use crate::desktop::icon::from_png;
-use ksni::Icon;
+use egui::IconData;
 
 /// Panels choose the one that fits; none of them is scaled up.
+#[cfg(any(target_os = "linux", test))]
 static SIZES: [&[u8]; 4] = [
     include_bytes!("../../../assets/app/png/pairdesk-24.png"),
-    include_bytes!("../../../assets/app/png/pairdesk-32.png"),
+    MIDDLE,
     include_bytes!("../../../assets/app/png/pairdesk-48.png"),
     include_bytes!("../../../assets/app/png/pairdesk-64.png"),
 ];
+static MIDDLE: &[u8] = include_bytes!("../../../assets/app/png/pairdesk-32.png");
 /// The dot, and the ring that parts it from the picture, on a dark panel too.
 const DOT: [u8; 3] = [0xE5, 0x3E, 0x43];
 const RING: [u8; 3] = [0xFF, 0xFF, 0xFF];
 
 /// All sizes.
-pub fn pictures(has_dot: bool) -> Vec<Icon> {
-    SIZES.iter().map(|png| picture(png, has_dot)).collect()
+#[cfg(any(target_os = "linux", test))]
+pub fn pictures(has_dot: bool) -> impl Iterator<Item = IconData> {
+    SIZES.iter().map(move |png| picture(png, has_dot))
 }
 
-fn picture(png: &[u8], has_dot: bool) -> Icon {
+/// The one size that Windows takes, and makes smaller where it is not the one that it shows.
+#[cfg(windows)]
+pub fn one(has_dot: bool) -> IconData {
+    picture(MIDDLE, has_dot)
+}
+
+fn picture(png: &[u8], has_dot: bool) -> IconData {
     let mut picture = from_png(png);
     if has_dot {
         dot(picture.width, &mut picture.rgba);
     }
-    let (pixels, _) = picture.rgba.as_chunks::<4>();
-    let data = pixels.iter().flat_map(|[red, green, blue, alpha]| [*alpha, *red, *green, *blue]).collect();
-    Icon { width: picture.width.cast_signed(), height: picture.height.cast_signed(), data }
+    picture
 }
 
 /// Puts the dot into the lower right corner of a square.
@@ -59,14 +66,14 @@ mod tests {
 
     #[test]
     fn a_dot_stands_in_the_corner_of_every_size_and_nowhere_else() {
-        for (plain, dotted) in pictures(false).into_iter().zip(pictures(true)) {
+        for (plain, dotted) in pictures(false).zip(pictures(true)) {
             let size = usize::try_from(plain.width).unwrap();
-            assert_eq!((plain.data.len(), dotted.data.len()), (size * size * 4, size * size * 4));
-            let pixel = |icon: &Icon, x: usize, y: usize| icon.data[(y * size + x) * 4..][..4].to_vec();
+            assert_eq!((plain.rgba.len(), dotted.rgba.len()), (size * size * 4, size * size * 4));
+            let pixel = |icon: &IconData, x: usize, y: usize| icon.rgba[(y * size + x) * 4..][..4].to_vec();
             let middle = size - size / 4;
-            assert_eq!(pixel(&dotted, middle, middle), [0xFF, DOT[0], DOT[1], DOT[2]]);
+            assert_eq!(pixel(&dotted, middle, middle), [DOT[0], DOT[1], DOT[2], 0xFF]);
             let upper = size * size * 2;
-            assert_eq!(plain.data[..upper], dotted.data[..upper], "the upper half stays");
+            assert_eq!(plain.rgba[..upper], dotted.rgba[..upper], "the upper half stays");
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::desktop::APP_ID;
 use crate::desktop::press::Press;
 use crate::desktop::tray::face::{Face, Pressed, Shared};
 use crate::desktop::tray::picture::pictures;
+use egui::IconData;
 use ksni::menu::StandardItem;
 use ksni::{Icon, MenuItem, Status, ToolTip, TrayMethods};
 use std::future::poll_fn;
@@ -105,6 +106,12 @@ async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }
 
+fn icon(picture: &IconData) -> Icon {
+    let (pixels, _) = picture.rgba.as_chunks::<4>();
+    let data = pixels.iter().flat_map(|[red, green, blue, alpha]| [*alpha, *red, *green, *blue]).collect();
+    Icon { width: picture.width.cast_signed(), height: picture.height.cast_signed(), data }
+}
+
 struct Item<W> {
     face: Face,
     shared: Arc<Shared>,
@@ -140,11 +147,11 @@ impl<W: Fn() + Send + Sync + 'static> ksni::Tray for Item<W> {
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
-        pictures(self.face.is_alarmed)
+        pictures(self.face.is_alarmed).map(|picture| icon(&picture)).collect()
     }
 
     fn attention_icon_pixmap(&self) -> Vec<Icon> {
-        pictures(self.face.is_alarmed)
+        pictures(self.face.is_alarmed).map(|picture| icon(&picture)).collect()
     }
 
     fn tool_tip(&self) -> ToolTip {

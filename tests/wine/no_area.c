@@ -1,0 +1,29 @@
+/* Windows without a notification area, as while Explorer is gone: stands in front of it and takes no icon, for as many
+ * seconds as it is told. Explorer itself cannot be ended under Wine, where it has the whole desktop. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <windows.h>
+
+static LRESULT CALLBACK refuse(HWND window, UINT message, WPARAM first, LPARAM second) {
+    return message == WM_COPYDATA ? FALSE : DefWindowProcA(window, message, first, second);
+}
+
+int main(int count, char **arguments) {
+    WNDCLASSA area = {0};
+    area.lpfnWndProc = refuse;
+    area.lpszClassName = "Shell_TrayWnd";
+    area.hInstance = GetModuleHandleA(NULL);
+    RegisterClassA(&area);
+    DWORD kind = WS_EX_TOPMOST | WS_EX_TOOLWINDOW;
+    HWND window = CreateWindowExA(kind, area.lpszClassName, NULL, WS_POPUP, 0, 0, 0, 0, NULL, NULL, area.hInstance, NULL);
+    /* Who wants to place an icon asks the first of that name. */
+    SetWindowPos(window, HWND_TOPMOST, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
+    if (count != 2 || FindWindowA(area.lpszClassName, NULL) != window) {
+        return 1;
+    }
+    SetTimer(window, 1, 1000 * (UINT)atoi(arguments[1]), NULL);
+    for (MSG message; GetMessageA(&message, NULL, 0, 0) > 0 && message.message != WM_TIMER;) {
+        DispatchMessageA(&message);
+    }
+    return 0;
+}
