@@ -10,6 +10,7 @@ use crate::engine::event::VaultState;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{bar_height, ends_ui, modal_ui};
+use crate::ui::narrow::at_least_ui;
 use crate::ui::reader::{landmark, live};
 use crate::ui::row::nav_row_ui;
 use crate::ui::theme::{self, SIDEBAR, Tokens};
@@ -23,6 +24,8 @@ const VAULT: f32 = 40.0;
 
 /// A window that is narrower than this, or one with large letters, has a sidebar of icons alone.
 const WITH_WORDS: f32 = 720.0;
+/// What stands in it has so much height.
+const LEAST: f32 = 356.0;
 /// Its width then.
 const RAIL: f32 = 60.0;
 
@@ -46,34 +49,36 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
         .frame(frame)
         .show_separator_line(false);
     let shown = panel.show(ui, |ui| {
-        landmark(ui, Role::Navigation, "Pairdesk");
-        ui.spacing_mut().item_spacing.y = 0.0;
-        logo_ui(ui, is_rail);
-        ui.add_space(12.0);
-        for place in places_at(Side::Button) {
-            let words = cx.t(&place.text());
-            let shown = if is_rail { String::new() } else { words.clone() };
-            let button = Button::primary(place.id, shown).named(words).icon(place.icon).full();
-            let keys = if narrow { String::new() } else { keys::with_control(place) };
-            if button.shortcut(&keys).show(ui).clicked() {
-                cx.go(place.route);
+        at_least_ui(ui, "sidebar", LEAST, |ui| {
+            landmark(ui, Role::Navigation, "Pairdesk");
+            ui.spacing_mut().item_spacing.y = 0.0;
+            logo_ui(ui, is_rail);
+            ui.add_space(12.0);
+            for place in places_at(Side::Button) {
+                let words = cx.t(&place.text());
+                let shown = if is_rail { String::new() } else { words.clone() };
+                let button = Button::primary(place.id, shown).named(words).icon(place.icon).full();
+                let keys = if narrow { String::new() } else { keys::with_control(place) };
+                if button.shortcut(&keys).show(ui).clicked() {
+                    cx.go(place.route);
+                }
             }
-        }
-        ui.add_space(12.0);
-        for place in places_at(Side::Top) {
-            let count = Some(place.count(cx.state)).filter(|count| *count > 0);
-            nav_ui(ui, cx, route, place, &count.map(|count| cx.texts.count(count)).unwrap_or_default());
-        }
-        // From above, as they are read and passed by Tab.
-        let below = places_at(Side::Bottom).count() as f32 * theme::CONTROL + VAULT;
-        ui.add_space((ui.available_height() - below).max(0.0));
-        for place in places_at(Side::Bottom) {
-            let is_on = cx.state.sandbox.is_some();
-            let word =
-                (place.route == Route::Sandbox).then(|| cx.t(if is_on { "sandbox-is-on" } else { "sandbox-is-off" }));
-            nav_ui(ui, cx, route, place, &word.unwrap_or_default());
-        }
-        vault_ui(ui, cx, is_rail);
+            ui.add_space(12.0);
+            for place in places_at(Side::Top) {
+                let count = Some(place.count(cx.state)).filter(|count| *count > 0);
+                nav_ui(ui, cx, route, place, &count.map(|count| cx.texts.count(count)).unwrap_or_default());
+            }
+            // From above, as they are read and passed by Tab.
+            let below = places_at(Side::Bottom).count() as f32 * theme::CONTROL + VAULT;
+            ui.add_space((ui.available_height() - below).max(0.0));
+            for place in places_at(Side::Bottom) {
+                let is_on = cx.state.sandbox.is_some();
+                let word = (place.route == Route::Sandbox)
+                    .then(|| cx.t(if is_on { "sandbox-is-on" } else { "sandbox-is-off" }));
+                nav_ui(ui, cx, route, place, &word.unwrap_or_default());
+            }
+            vault_ui(ui, cx, is_rail);
+        })
     });
     let rect = shown.response.rect;
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));

@@ -176,6 +176,15 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Where there is no room, without its text, which is its name still.
+    #[must_use]
+    pub fn bare(mut self, is_bare: bool) -> Self {
+        if is_bare {
+            self.text.clear();
+        }
+        self
+    }
+
     /// With a box around it, as an ordinary button has.
     #[must_use]
     pub fn boxed(mut self) -> Self {

@@ -7,6 +7,7 @@ use crate::ui::focus_ring;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, below_ui, label_ui};
 use crate::ui::menu::menu_of;
+use crate::ui::narrow::{is_small, line_ui};
 use crate::ui::reader::{landmark, selectable};
 use crate::ui::theme::{self, RADIUS, Tokens};
 use egui::accesskit::Toggled;
@@ -139,8 +140,9 @@ pub fn check_title_ui(ui: &mut Ui, id: &str, name: &str, title: &str, on: &mut b
 
 fn check_in_ui(ui: &mut Ui, id: &str, name: &str, (word, font): (&str, FontId), on: &mut bool) -> Response {
     let tokens = Tokens::of(ui);
-    let galley = ui.painter().layout_no_wrap(word.to_owned(), font, tokens.text);
-    let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, 24.0));
+    let room = if is_small(ui.ctx()) { ui.available_width() - 24.0 } else { f32::INFINITY };
+    let galley = ui.painter().layout(word.to_owned(), font, tokens.text, room);
+    let (_, rect) = ui.allocate_space(Vec2::new(24.0 + galley.size().x, galley.size().y.max(24.0)));
     let mut response = ui.interact(rect, egui::Id::unique(("check", id)), Sense::click());
     if response.clicked() {
         *on = !*on;
@@ -326,14 +328,20 @@ pub fn segments_ui(ui: &mut Ui, name: &str, items: &[(&str, Option<Icon>, String
         .inner_margin(3)
         .show(ui, |ui| {
             landmark(ui, Role::RadioGroup, name);
-            ui.horizontal(|ui| {
+            let each = |ui: &mut Ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 for (at, (id, icon, text)) in items.iter().enumerate() {
                     if segment_ui(ui, id, *icon, text, at == chosen).clicked() {
                         pressed = Some(at);
                     }
                 }
-            });
+            };
+            // What stands in a row with others has its room there.
+            if ui.layout().is_vertical() {
+                line_ui(ui, each);
+            } else {
+                ui.horizontal(each);
+            }
         });
     pressed
 }

@@ -11,6 +11,9 @@ const REMEMBERED: usize = 12;
 /// So far a ring, or the box of a field, stands out of its control: it is brought into view with it.
 const AROUND: f32 = 5.0;
 
+/// What scrolls comes to rest within so many passes.
+const LOOKED: u8 = 24;
+
 /// So many controls on either side of one are remembered, for when it goes.
 const BESIDE: usize = 64;
 
@@ -192,6 +195,33 @@ fn follow_control(response: &Response, takes_text: bool) {
         }
         (trail.pass, trail.returns) = (pass, false);
     });
+}
+
+/// What has got the keyboard is brought into view at the end of this part of a window, which scrolls as a whole: what
+/// scrolls in it does so by itself, and may not come far enough.
+pub fn show(ui: &egui::Ui) {
+    /// What had the keyboard, and in how many passes it was looked for.
+    #[derive(Clone, Copy, Default, PartialEq)]
+    struct Looked(Option<Id>, u8);
+    let (ctx, key) = (ui.ctx(), ui.unique_id().with("focus shown"));
+    let focused = ctx.memory(egui::Memory::focused);
+    let before: Looked = ctx.data(|data| data.get_temp(key)).unwrap_or_default();
+    let mut now = if before.0 == focused { before } else { Looked(focused, 0) };
+    let place = focused
+        .and_then(|id| ctx.read_response(id))
+        .filter(|response| response.layer_id == ui.layer_id());
+    if is_scrolled(ctx) || now.1 >= LOOKED {
+        now.1 = LOOKED;
+    } else if let Some(place) = place.map(|response| response.rect.expand(AROUND)) {
+        now.1 += 1;
+        if ui.max_rect().x_range().contains(place.center().x) {
+            ui.scroll_to_rect_animation(place, None, egui::style::ScrollAnimation::none());
+        }
+        ctx.request_repaint();
+    }
+    if now != before {
+        ctx.data_mut(|data| data.insert_temp(key, now));
+    }
 }
 
 /// Where it stands among the others of this pass.

@@ -1,12 +1,13 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
+use crate::ui::narrow::{PAGE, end_row, is_crowded, is_small, rows_height, rows_ui};
 use crate::ui::reader::heading_role;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{focus, open_menus, pinned};
 use egui::accesskit::{Node, Role};
 use egui::{
-    Align, Context, CornerRadius, FocusDirection, Frame, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Shape,
-    Stroke, Ui, UiBuilder, Vec2,
+    Align, Color32, Context, CornerRadius, FocusDirection, Frame, Id, Layout, Margin, Panel, Rect, RichText,
+    ScrollArea, Shape, Stroke, Ui, UiBuilder, Vec2,
 };
 
 /// How much room is wanted on every screen for what is not its own: in its header, and beside its page. Where the page
@@ -25,14 +26,12 @@ pub struct ExtraAt {
     pub is_above: bool,
 }
 
-/// So much width a page keeps for itself.
-const PAGE: f32 = 420.0;
 /// So much of its height goes to what is above it, and so much at least and at most.
 const ABOVE: f32 = 0.42;
 const ABOVE_HEIGHT: std::ops::RangeInclusive<f32> = 210.0..=270.0;
 /// A page that is lower than this leaves no room above it.
 const LOW: f32 = 450.0;
-/// What a dialog leaves of the window above it and below.
+/// What a dialog leaves of the window on each side.
 const BESIDE: f32 = 8.0;
 
 /// Asks the screens of this frame for room.
@@ -45,8 +44,8 @@ pub fn want_extra(ctx: &Context, extra: Extra) {
 
 /// Whether a page of this size, with its header, can be seen beside or below a panel.
 #[must_use]
-pub fn has_room_above(page: Vec2) -> bool {
-    page.x - theme::RUN_PANEL >= PAGE || page.y >= LOW
+pub fn has_room_above(ctx: &Context, page: Vec2) -> bool {
+    page.x - theme::RUN_PANEL >= PAGE || page.y.min(ctx.content_rect().height()) >= LOW
 }
 
 /// The room that the screen left, where it has a header.
@@ -90,14 +89,13 @@ fn header_row_ui(
     content: impl FnOnce(&mut Ui),
 ) -> Rect {
     let extra: Extra = ui.data(|data| data.get_temp(Id::unique("extra"))).unwrap_or_default();
-    let whole = title_ui(ui, title, (extra.header, ends.max(BESIDE_TITLE)), before, content);
+    let (whole, row) = title_ui(ui, title, (extra.header, ends.max(BESIDE_TITLE)), before, content);
     if extra.header <= 0.0 {
         return whole;
     }
-    let row = whole.shrink2(Vec2::new(22.0, 0.0));
     let rest = ui.available_rect_before_wrap();
     let is_narrow = rest.width() - extra.side < PAGE;
-    let is_above = is_narrow && has_room_above(rest.size() + Vec2::new(0.0, theme::HEADER));
+    let is_above = is_narrow && has_room_above(ui.ctx(), rest.size() + Vec2::new(0.0, theme::HEADER));
     let above = (rest.height() * ABOVE).clamp(*ABOVE_HEIGHT.start(), *ABOVE_HEIGHT.end());
     let height = if is_above { above } else { rest.height() };
     let mut panel = Rect::from_min_size(rest.min, Vec2::ZERO);
@@ -118,49 +116,67 @@ fn header_row_ui(
 /// So much of a header is left to what stands beside its title, and the title has at least so much.
 const BESIDE_TITLE: f32 = 156.0;
 const TITLE: f32 = 120.0;
+/// Height of a footer.
+const FOOTER: f32 = 58.0;
 
-/// The title with its row, of which so much at the end is kept free, and so much is what stands beside the title.
+/// Height of a title that has its row for itself, and what is above and below rows.
+const ALONE: f32 = 42.0;
+const BELOW: f32 = 10.0;
+
+/// The title with its row, of which so much at the end is kept free, and so much is what stands beside the title; in a
+/// narrow page that stands below it.
 fn title_ui(
     ui: &mut Ui,
     title: &str,
     (free, beside): (f32, f32),
     before: impl FnOnce(&mut Ui),
     content: impl FnOnce(&mut Ui),
-) -> Rect {
+) -> (Rect, Rect) {
+    let text = RichText::new(title).font(theme::semibold(18.0));
+    let wide = ui
+        .painter()
+        .layout_no_wrap(title.to_owned(), theme::semibold(18.0), Color32::PLACEHOLDER)
+        .size()
+        .x;
+    let is_long = free > 0.0 || wide + beside + 2.0 * 22.0 > ui.available_width();
+    let is_narrow = ui.available_width() < PAGE || is_crowded(ui) && is_long;
+    let rows = if is_narrow { rows_height(ui, "header") } else { 0.0 };
+    let height = if rows > 0.0 { ALONE + rows + BELOW } else { theme::HEADER };
+    let title_height = if rows > 0.0 { ALONE } else { theme::HEADER };
     let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
-    let panel = Panel::top("header").exact_size(theme::HEADER).frame(frame).show_separator_line(false);
+    let panel = Panel::top("header").exact_size(height).frame(frame).show_separator_line(false);
     let shown = panel.show(ui, |ui| {
-        ui.horizontal_centered(|ui| {
-            before(ui);
-            // A long name in it gives way to the buttons.
-            let room = (ui.available_width() - free - beside).max(TITLE);
-            let text = RichText::new(title).font(theme::semibold(18.0));
-            // Each heading is one of its own: that of the screen before has lost the keyboard.
-            let shown = ui.push_id(("title", title), |ui| {
-                ui.set_max_width(room);
-                ui.add(egui::Label::new(text).truncate().sense(focus::heading_sense(ui.ctx())))
-            });
-            let shown = shown.inner;
-            heading_role(&shown, 1, title);
-            focus::follow_heading(&shown);
-            ui.add_space(6.0);
-            if free > 0.0 {
-                let room = Vec2::new((ui.available_width() - free - 8.0).max(0.0), theme::HEADER);
-                ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), content);
-            } else {
-                content(ui);
-            }
+        let row = ui.available_rect_before_wrap();
+        let row = row.with_max_y(row.top() + title_height);
+        let middle = Layout::left_to_right(Align::Center);
+        let mut line = ui.new_child(UiBuilder::new().id_salt("title").max_rect(row).layout(middle));
+        before(&mut line);
+        // A long name in it gives way to the buttons.
+        let room = if is_narrow { 0.0 } else { beside };
+        let room = (line.available_width() - free - room).max(TITLE);
+        // Each heading is one of its own: that of the screen before has lost the keyboard.
+        let shown = line.push_id(("title", title), |ui| {
+            ui.set_max_width(room);
+            ui.add(egui::Label::new(text).truncate().sense(focus::heading_sense(ui.ctx())))
         });
+        let shown = shown.inner;
+        heading_role(&shown, 1, title);
+        focus::follow_heading(&shown);
+        if is_narrow {
+            let below = ui.max_rect().with_min_y(row.bottom());
+            rows_ui(&mut ui.new_child(UiBuilder::new().id_salt("rows").max_rect(below)), "header", content);
+            return row;
+        }
+        line.add_space(6.0);
+        if free > 0.0 {
+            let room = Vec2::new((line.available_width() - free - 8.0).max(0.0), theme::HEADER);
+            line.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), content);
+        } else {
+            content(&mut line);
+        }
+        row
     });
-    shown.response.rect
-}
-
-/// The footer of a screen.
-pub fn footer_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    let place = footer_place(ui);
-    place.fill(ui, |ui| {
-        ui.horizontal_centered(content);
-    });
+    (shown.response.rect, shown.inner)
 }
 
 /// A part of the screen that is kept free and filled later: what is drawn last is what Tab and screen readers come to
@@ -169,23 +185,45 @@ pub fn footer_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 pub struct Place {
     id: &'static str,
     rect: Rect,
+    /// What is in it may have several rows.
+    has_rows: bool,
 }
 
 impl Place {
     /// Where this panel is; what is drawn next is beside it.
     pub fn of(ui: &mut Ui, id: &'static str, panel: Panel) -> Self {
-        Self { id, rect: panel.resizable(false).show(ui, |ui| ui.max_rect()).inner }
+        Self { id, rect: panel.resizable(false).show(ui, |ui| ui.max_rect()).inner, has_rows: false }
     }
 
-    /// Draws into it.
+    /// Draws into it: its rows, or else whatever the content makes of it.
     pub fn fill(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-        content(&mut ui.new_child(UiBuilder::new().id_salt(self.id).max_rect(self.rect)));
+        let mut child = ui.new_child(UiBuilder::new().id_salt(self.id).max_rect(self.rect));
+        if self.has_rows {
+            child.add_space(BELOW);
+            rows_ui(&mut child, self.id, content);
+        } else {
+            content(&mut child);
+        }
+    }
+
+    /// Draws its rows into it, or else one row in its middle.
+    pub fn fill_row(self, ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+        let has_rows = self.has_rows;
+        self.fill(ui, |ui| if has_rows { content(ui) } else { _ = ui.horizontal_centered(content) });
     }
 }
 
 /// The place of a footer, below what is drawn next.
 pub fn footer_place(ui: &mut Ui) -> Place {
-    bar_place(ui, "footer", 58.0)
+    let has_rows = ui.available_width() < PAGE;
+    rows_place(ui, "footer", FOOTER, has_rows)
+}
+
+/// The place of a bar below what is drawn next: of this height, or of that of its rows.
+pub fn rows_place(ui: &mut Ui, id: &'static str, height: f32, has_rows: bool) -> Place {
+    let rows = if has_rows { rows_height(ui, id) } else { 0.0 };
+    let place = bar_place(ui, id, if rows > 0.0 { rows + 2.0 * BELOW } else { height });
+    Place { has_rows, ..place }
 }
 
 /// How high the bar at the bottom of the screen is that was drawn in this pass: what floats stays above it.
@@ -201,8 +239,7 @@ pub fn stands_at_bottom(ui: &Ui, height: f32) {
     ui.data_mut(|data| data.insert_temp(Id::unique("bar"), bar));
 }
 
-/// The place of a bar of this height, below what is drawn next.
-pub fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
+fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
     stands_at_bottom(ui, height);
     let tokens = Tokens::of(ui);
     let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(22, 0));
@@ -210,7 +247,7 @@ pub fn bar_place(ui: &mut Ui, id: &'static str, height: f32) -> Place {
     let shown = panel.show(ui, |ui| ui.max_rect());
     let rect = shown.response.rect;
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
-    Place { id, rect: shown.inner }
+    Place { id, rect: shown.inner, has_rows: false }
 }
 
 /// The place of a panel at the right of what is drawn next.
@@ -232,7 +269,8 @@ pub fn page_ui(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 
 /// The same for a long form, which has more room around it.
 pub fn form_page_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
-    scroll_ui(ui, 26, 700.0, content);
+    let side = if is_small(ui.ctx()) { 16 } else { 26 };
+    scroll_ui(ui, side, 700.0, content);
 }
 
 fn scroll_ui(ui: &mut Ui, side: i8, width: f32, content: impl FnOnce(&mut Ui)) {
@@ -242,28 +280,6 @@ fn scroll_ui(ui: &mut Ui, side: i8, width: f32, content: impl FnOnce(&mut Ui)) {
             content(ui);
         });
     });
-}
-
-/// A row in the middle: it stands where its width of the last time puts it.
-pub fn centred_row_ui(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
-    let key = egui::Id::unique(("centred", id));
-    let room = ui.available_width();
-    // In another width it may break elsewhere: it is measured from the left edge first.
-    let known = ui
-        .data(|data| data.get_temp::<(f32, f32)>(key))
-        .filter(|(_, before)| (before - room).abs() < 0.5);
-    let used = ui
-        .horizontal(|ui| {
-            if let Some((width, _)) = known {
-                ui.add_space(((room - width) / 2.0).max(0.0).round() - ui.spacing().item_spacing.x);
-            }
-            ui.scope(|ui| ui.horizontal_wrapped(content).response.rect.width()).inner
-        })
-        .inner;
-    if known.is_none_or(|(width, _)| (used - width).abs() > 0.5) {
-        ui.data_mut(|data| data.insert_temp(key, (used, room)));
-        ui.ctx().request_discard("the row stands in the middle");
-    }
 }
 
 /// A row whose words are drawn before what stands at its end, so that they are read first; they have the room that it leaves.
@@ -288,6 +304,10 @@ pub fn words_and_ends_ui(ui: &mut Ui, words: impl FnOnce(&mut Ui), ends: impl Fn
 /// What stands at the end of a row, drawn from the right: buttons, a count. It is a row of its own below others.
 pub fn trailing_ui<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let layout = Layout::right_to_left(Align::Center);
+    // Rows have no end: it comes after what is there.
+    if ui.layout().main_wrap() {
+        return content(ui);
+    }
     if ui.layout().is_horizontal() {
         return ui.with_layout(layout, content).inner;
     }
@@ -303,8 +323,15 @@ pub fn ends_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) -> Rect {
 }
 
 fn ends_row_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) -> Rect {
+    if ui.layout().main_wrap() {
+        content(ui);
+        return ui.min_rect();
+    }
     let key = Id::unique(("ends", ui.unique_id()));
     let known = ui.data(|data| data.get_temp::<f32>(key));
+    if known.is_some_and(|known| known > ui.available_width() + 0.5) {
+        return ui.horizontal_wrapped(content).response.rect;
+    }
     let used = ui
         .horizontal(|ui| {
             let left = ui.available_width() - known.unwrap_or(f32::INFINITY);
@@ -321,11 +348,19 @@ fn ends_row_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) -> Rect {
 
 /// The same in a footer, with what is said at its left end in the room that they leave.
 pub fn said_ends_ui(ui: &mut Ui, ends: impl FnOnce(&mut Ui), says: impl FnOnce(&mut Ui)) {
+    if ui.layout().main_wrap() {
+        says(ui);
+        end_row(ui);
+        ends_ui(ui, ends);
+        return;
+    }
     let row = ui.available_rect_before_wrap();
     let used = ends_ui(ui, ends);
     let room = row.with_max_x((used.left() - 8.0).max(row.left()));
     let middle = Layout::left_to_right(Align::Center);
-    says(&mut ui.new_child(UiBuilder::new().id_salt("said").max_rect(room).layout(middle)));
+    let mut said = ui.new_child(UiBuilder::new().id_salt("said").max_rect(room).layout(middle));
+    said.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
+    says(&mut said);
 }
 
 /// A dialog over everything, called after its first heading. The page behind it is hidden from screen readers, and its
@@ -350,8 +385,9 @@ fn placed_modal_ui(ui: &Ui, area: egui::Area, margin: Margin, width: f32, conten
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(egui::CornerRadius::same(12))
         .inner_margin(margin);
+    let room = ui.ctx().content_rect().width() - margin.sum().x - 2.0 * BESIDE;
     dialog_ui(ui, area, frame, |ui| {
-        ui.set_width(width);
+        ui.set_width(width.min(room));
         content(ui);
     })
 }

@@ -8,8 +8,8 @@ use crate::ui::{author_id, inner_ring, open_menus};
 use egui::accesskit::{HasPopup, Node};
 use egui::containers::menu::SubMenu;
 use egui::{
-    CornerRadius, Id, Popup, PopupCloseBehavior, PopupKind, Pos2, Rect, Response, Role, Sense, Ui, UiKind, Vec2,
-    WidgetInfo,
+    CornerRadius, Id, Popup, PopupCloseBehavior, PopupKind, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, UiKind,
+    Vec2, WidgetInfo,
 };
 
 /// Width of a menu with keys at the right, and of one without.
@@ -18,6 +18,10 @@ pub const NARROW: f32 = 210.0;
 /// Height of a line, and of one with a reason below its words.
 const LINE: f32 = 31.0;
 const WITH_REASON: f32 = 44.0;
+
+/// A menu of a window that is lower than this scrolls; what is around it.
+const LOW: f32 = 360.0;
+const AROUND: f32 = 24.0;
 
 /// A menu, or whatever else opens at a place and closes when it is left.
 #[must_use]
@@ -41,7 +45,12 @@ impl Menu<'_> {
                 Some(name) => named(ui, |node| node.set_label(name)),
                 None => named(ui, |node| node.push_labelled_by(self.opener.accesskit_id())),
             }
-            content(ui);
+            let room = ui.ctx().content_rect().height();
+            if room >= LOW {
+                content(ui);
+            } else {
+                ScrollArea::vertical().max_height(room - AROUND).show(ui, content);
+            }
         });
     }
 }

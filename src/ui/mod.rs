@@ -10,6 +10,7 @@ pub mod input;
 pub mod layout;
 pub mod many;
 pub mod menu;
+pub mod narrow;
 pub mod offers;
 pub mod open_menus;
 pub mod phone;

@@ -4,6 +4,7 @@ use crate::i18n::Texts;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{DialogName, name_dialog};
+use crate::ui::narrow::value_label;
 use crate::ui::pinned::title_ui;
 use crate::ui::reader::{heading_role, live};
 use crate::ui::theme::{self, Tokens};
@@ -224,7 +225,7 @@ pub fn fact_ui(ui: &mut Ui, name: &str, value: &str, mono: bool, buttons: impl F
         let room = (ui.available_width() - 56.0).max(40.0);
         ui.scope(|ui| {
             ui.set_max_width(room);
-            ui.add(egui::Label::new(RichText::new(value).font(font)).truncate());
+            ui.add(value_label(ui, RichText::new(value).font(font)));
         });
         buttons(ui);
     });

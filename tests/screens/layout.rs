@@ -20,10 +20,11 @@ use std::collections::{BTreeSet, HashMap};
 const LEAST: f32 = 24.0;
 /// What rounding to pixels may bring.
 const SLACK: f32 = 1.0;
-/// 1280 × 800 at 100, 120, 150 and 200 %, and 800 × 600, in points.
-const SIZES: [[f32; 2]; 5] = [[1280.0, 800.0], [800.0, 600.0], [1067.0, 667.0], [853.0, 533.0], [640.0, 400.0]];
+/// 1280 × 800 at 100, 120, 150 and 200 %, and 800 × 600 at 100, 150 and 200 %, in points.
+const SIZES: [[f32; 2]; 7] =
+    [[1280.0, 800.0], [800.0, 600.0], [1067.0, 667.0], [853.0, 533.0], [640.0, 400.0], [533.0, 400.0], [400.0, 300.0]];
 /// What lies over a page is as large as its words, so the small ones of them tell.
-const OVER: [[f32; 2]; 3] = [[800.0, 600.0], [853.0, 533.0], [640.0, 400.0]];
+const OVER: [[f32; 2]; 5] = [[800.0, 600.0], [853.0, 533.0], [640.0, 400.0], [533.0, 400.0], [400.0, 300.0]];
 
 /// What somebody else wrote may be cut, with a tip that shows it all: names of instances, accounts and people.
 const NAMES: [&str; 8] = [

@@ -35,6 +35,7 @@ mod looks;
 mod made;
 mod menus;
 mod messages;
+mod narrow;
 mod notices;
 #[cfg(target_os = "linux")]
 mod notifications;

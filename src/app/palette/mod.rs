@@ -10,6 +10,7 @@ use crate::domain::search::{Terms, fold};
 use crate::ui::icon::Icon;
 use crate::ui::input::{bare_search_ui, keycap_ui};
 use crate::ui::layout::{DialogName, hanging_modal_ui, name_dialog, trailing_ui};
+use crate::ui::narrow::is_small;
 use crate::ui::reader::{Settled, landmark, say};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
@@ -160,7 +161,9 @@ impl Palette {
         let shown = ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
             ui.set_min_size(size);
             ui.add_space(18.0);
-            for (keys, text) in [("↑ ↓", "palette-choose"), ("Enter", "palette-open"), ("Tab", "palette-actions")] {
+            // A small window has room for what is counted alone.
+            let all = [("↑ ↓", "palette-choose"), ("Enter", "palette-open"), ("Tab", "palette-actions")];
+            for (keys, text) in all.into_iter().skip(if is_small(ui.ctx()) { all.len() } else { 0 }) {
                 keycap_ui(ui, keys);
                 muted(ui, cx.t(text));
                 ui.add_space(6.0);

@@ -22,6 +22,7 @@ use crate::ui::choices::card_choice_ui;
 use crate::ui::form_view::{FormState, FormView};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_place, header_ui, is_back, page_ui, trailing_ui};
+use crate::ui::narrow::is_small;
 use crate::ui::reader::group_ui;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_text_ui};
 use egui::Ui;
@@ -153,9 +154,7 @@ impl EditAccount {
             self.form_ui(ui, cx, provider, &issues);
             self.result_ui(ui, cx);
         });
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| self.footer_ui(ui, cx));
-        });
+        footer.fill_row(ui, |ui| self.footer_ui(ui, cx));
     }
 
     fn form_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, provider: &'static dyn Provider, issues: &[Issue]) {
@@ -247,13 +246,15 @@ impl EditAccount {
     }
 
     fn provider_cards_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        // What it is about may take two lines.
+        let height = if is_small(ui.ctx()) { 76.0 } else { 54.0 };
         for provider in providers::ALL {
             let id = provider.id();
             let about = cx.t(&format!("provider-{id}-about"));
             let name = provider.name();
             let author = format!("account.provider.{id}");
             let chosen = self.provider == Some(id);
-            let pressed = card_choice_ui(ui, &author, name, chosen, 54.0, |ui| {
+            let pressed = card_choice_ui(ui, &author, name, chosen, height, |ui| {
                 tile_text_ui(ui, format::tile(id.0), name, about);
             });
             if pressed.clicked() && !chosen {

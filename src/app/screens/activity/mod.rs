@@ -12,6 +12,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
 use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::narrow::{end_row, line_ui};
 use crate::ui::reader::landmark;
 use crate::ui::row::{CutTexts, cell_text, chip_ui, list_row_ui};
 use crate::ui::theme::{self, Tokens};
@@ -131,7 +132,7 @@ impl Activity {
 
     fn filter_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         Frame::new().inner_margin(Margin::symmetric(22, 10)).show(ui, |ui| {
-            ui.horizontal(|ui| {
+            line_ui(ui, |ui| {
                 let Query { search, problems, instance } = &mut self.query;
                 let (all, warn) = (cx.t("filter-all"), Tokens::of(ui).warn);
                 if chip_ui(ui, cx.texts, "activity.all", &all, self.shown.all, !*problems, None).clicked() {
@@ -151,6 +152,7 @@ impl Activity {
                         cx.go(Route::Activity);
                     }
                 }
+                end_row(ui);
                 let (id, name, clear) = ("activity.search", cx.t("activity-search"), cx.t("clear-search"));
                 let (keys, width) = ("Ctrl F", ui.available_width().clamp(80.0, 260.0));
                 let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };

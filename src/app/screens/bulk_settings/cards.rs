@@ -16,6 +16,7 @@ use crate::ui::choices::{check_title_ui, switch_ui};
 use crate::ui::form_view::FormView;
 use crate::ui::input::{Caption, long_text_ui, secret_ui, text_ui};
 use crate::ui::layout::trailing_ui;
+use crate::ui::narrow::{is_small, line_ui, value_label};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{card_frame, muted, overline, tile_ui};
 use egui::{Color32, Frame, Margin, RichText, Ui};
@@ -43,21 +44,22 @@ impl BulkSettings {
         let card = &self.cards[at];
         let (title, name, id) = (card.title(cx), card.name(cx), format!("bulk.field.{}", card.id()));
         let mut chosen = card.is_chosen(&self.changes);
-        card_frame(ui).inner_margin(Margin::symmetric(16, 10)).show(ui, |ui| {
+        let side = if is_small(ui.ctx()) { 8 } else { 16 };
+        card_frame(ui).inner_margin(Margin::symmetric(side, 10)).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let toggled = ui
-                .horizontal(|ui| {
-                    let clicked = check_title_ui(ui, &id, &name, &title, &mut chosen).changed();
-                    self.who_ui(ui, cx, at);
-                    clicked
-                })
-                .inner;
+            let toggled = line_ui(ui, |ui| {
+                let clicked = check_title_ui(ui, &id, &name, &title, &mut chosen).changed();
+                self.who_ui(ui, cx, at);
+                clicked
+            });
+            let toggled = toggled.inner;
             if toggled {
                 self.choose(at, chosen);
             }
             if chosen {
+                let left = if is_small(ui.ctx()) { 0 } else { 26 };
                 Frame::new()
-                    .inner_margin(Margin { left: 26, ..Margin::ZERO })
+                    .inner_margin(Margin { left, ..Margin::ZERO })
                     .show(ui, |ui| self.chosen_ui(ui, cx, at));
             }
         });
@@ -143,7 +145,7 @@ impl BulkSettings {
                     Content::Words(_) => text.font(theme::regular(13.0)),
                     Content::Nothing | Content::Untold => text.font(theme::regular(13.0)).color(color),
                 };
-                ui.add(egui::Label::new(text).truncate());
+                ui.add(value_label(ui, text));
             });
         }
         if let Some(more) = counts.len().checked_sub(MOST_NOW).filter(|more| *more > 0) {

@@ -16,6 +16,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::field_key;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
+use crate::ui::narrow::value_label;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, tile_ui};
 use egui::{RichText, Role, ScrollArea, Ui, WidgetInfo};
@@ -279,7 +280,7 @@ fn why_text(texts: &Texts, why: Why, name: &str) -> String {
 fn line_ui(ui: &mut Ui, cx: &Cx<'_>, tokens: &Tokens, line: Shown) {
     let long = |ui: &mut Ui, (sign, key): (&str, &str), value: &str, color| {
         let text = RichText::new(format!("{sign} {value}")).font(theme::mono(12.0)).color(color);
-        let shown = ui.add(egui::Label::new(text).truncate());
+        let shown = ui.add(value_label(ui, text));
         // A sign says nothing to who only hears it.
         let name = format!("{}: {value}", cx.t(key));
         shown.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));

@@ -20,6 +20,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_place, form_page_ui, header_ui, is_back, side_place, trailing_ui};
+use crate::ui::narrow::rest_ui;
 use crate::ui::rail::{Rail, RailRow, WORDS};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
@@ -153,9 +154,7 @@ impl BulkSettings {
         if let Some(side) = side {
             side.fill(ui, |ui| self.diff_ui(ui, cx));
         }
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| self.footer_ui(ui, cx));
-        });
+        footer.fill_row(ui, |ui| self.footer_ui(ui, cx));
         if is_back(ui) {
             cx.go(Route::Instances);
         }
@@ -234,7 +233,7 @@ impl BulkSettings {
                 if let Some(words) = self.reading_words(cx).or(age).filter(|_| ui.available_width() > 180.0) {
                     muted(ui, words);
                 }
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                rest_ui(ui, |ui| {
                     let (all, each) = self.who_words(cx);
                     let words = |text: &str| RichText::new(text).font(theme::regular(13.5)).color(Tokens::of(ui).muted);
                     let whole = if each.is_empty() { all.clone() } else { format!("{all} · {each}") };

@@ -14,6 +14,7 @@ use crate::ui::choices::{field_pick_ui, pick_ui, toggle_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::Caption;
 use crate::ui::layout::trailing_ui;
+use crate::ui::narrow::is_small;
 use crate::ui::row::cell_text;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{card_frame, heading, muted};
@@ -98,15 +99,23 @@ impl CreateMany {
 
     fn column_ui(&mut self, ui: &mut Ui, plan: &TablePlan, at: usize) {
         let tokens = Tokens::of(ui);
-        let (_, row) = ui.allocate_space(Vec2::new(ui.available_width(), COLUMN));
+        // In a small window its use stands below its name.
+        let (choice, below) = if is_small(ui.ctx()) { (0.0, 22.0) } else { (CHOICE, 0.0) };
+        let (_, row) = ui.allocate_space(Vec2::new(ui.available_width(), COLUMN + below));
         let column = plan.column(at);
         let is_left_out = plan.uses[at] == Use::LeaveOut;
-        let name = Rect::from_min_max(row.min, egui::pos2(row.left() + CHOICE - 22.0, row.bottom()));
+        let name = if below > 0.0 {
+            row.with_max_y(row.top() + below + 4.0)
+        } else {
+            row.with_max_x(row.left() + choice - 22.0)
+        };
         cell_text(ui, name, &column, theme::mono(12.5), if is_left_out { tokens.muted } else { tokens.text });
         ui.interact(name, egui::Id::unique(("csv-column", at)), Sense::hover())
             .on_hover_ui(|ui| drop(ui.label(example(plan, at))));
-        Icon::ArrowRight.paint(ui, egui::pos2(row.left() + CHOICE - 12.0, row.center().y), 14.0, tokens.muted);
-        let choice = Rect::from_min_max(egui::pos2(row.left() + CHOICE, row.top() + 5.0), row.max);
+        if below == 0.0 {
+            Icon::ArrowRight.paint(ui, egui::pos2(row.left() + choice - 12.0, row.center().y), 14.0, tokens.muted);
+        }
+        let choice = Rect::from_min_max(egui::pos2(row.left() + choice, row.top() + below + 5.0), row.max);
         let (items, now) = self.uses.items(plan.uses[at]);
         let id = format!("csv.map.{column}");
         let mut child = ui.new_child(egui::UiBuilder::new().id_salt(("csv-map", at)).max_rect(choice));

@@ -9,7 +9,7 @@ use crate::domain::ids::RunId;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::centred_row_ui;
+use crate::ui::narrow::centred_row_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::empty_ui;
 use egui::{CornerRadius, RichText, ScrollArea, Ui, Vec2};

@@ -8,6 +8,7 @@ use crate::form::bulk::{Line, Mend, TablePlan, Weight};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::trailing_ui;
+use crate::ui::narrow::is_small;
 use crate::ui::reader::landmark;
 use crate::ui::row::{CutTexts, cell_text, chip_ui, list_row_ui, row_id};
 use crate::ui::theme::{self, ROW, Tokens};
@@ -33,12 +34,12 @@ impl CreateMany {
         titles_ui(ui, cx);
         let mut area = ScrollArea::vertical().id_salt("csv-rows").auto_shrink([false, false]);
         if let Some(at) = self.shown.scroll_to.take() {
-            area = area.vertical_scroll_offset((at as f32 * ROW - ui.available_height() / 2.0).max(0.0));
+            area = area.vertical_scroll_offset((at as f32 * row_height(ui) - ui.available_height() / 2.0).max(0.0));
         }
         let rows = std::mem::take(&mut self.shown.rows);
         let checked = std::sync::Arc::clone(&self.checked);
         let mut mended = None;
-        area.show_rows(ui, ROW, rows.len(), |ui, range| {
+        area.show_rows(ui, row_height(ui), rows.len(), |ui, range| {
             landmark(ui, egui::Role::Table, &cx.t("csv-table"));
             for row in &rows[range] {
                 if let Some(line) = checked.lines.get(*row) {
@@ -116,9 +117,9 @@ impl CreateMany {
         let label = mend.map(|mend| words::mend(cx, mend));
         let row_name = cx.tw("csv-edit", &[("row", &cx.texts.count(row + 1))]);
         let (mut pressed, mut cut) = (false, None);
-        let response = list_row_ui(ui, ("csv", row), &id, &said.join(", "), is_chosen, ROW, |ui, rect| {
+        let response = list_row_ui(ui, ("csv", row), &id, &said.join(", "), is_chosen, row_height(ui), |ui, rect| {
             let tokens = Tokens::of(ui);
-            let (cells, mut texts) = (cells(rect), CutTexts::of(ui, rect));
+            let (cells, mut texts) = (cells(ui, rect), CutTexts::of(ui, rect));
             texts.text(ui, cells[0], &cx.texts.count(row + 1), theme::regular(13.0), tokens.muted);
             name_ui(ui, &mut texts, cells[1], line);
             if let Some(account) = account {
@@ -198,7 +199,21 @@ impl CreateMany {
 }
 
 /// The cells of a row or of the titles. On less width the columns come closer; on little, only name and check are left.
-fn cells(rect: Rect) -> [Rect; 5] {
+/// In a small window, what was found stands below the name.
+const FOUND: f32 = 40.0;
+
+fn row_height(ui: &Ui) -> f32 {
+    if is_small(ui.ctx()) { ROW + FOUND } else { ROW }
+}
+
+fn cells(ui: &Ui, rect: Rect) -> [Rect; 5] {
+    if is_small(ui.ctx()) {
+        let (number, rest) = rect.split_left_right_at_x(rect.left() + 44.0);
+        let rest = rest.with_max_x(rest.right() - 8.0);
+        let (name, found) = rest.split_top_bottom_at_y(rest.bottom() - FOUND);
+        let none = Rect::from_min_size(name.right_top(), Vec2::ZERO);
+        return [number.with_min_x(number.left() + 12.0), name, none, none, found];
+    }
     let scale = (rect.width() / WHOLE).max(0.01);
     let starts = if rect.width() < NARROW {
         let half = rect.width() * 0.5;
@@ -223,11 +238,11 @@ fn titles_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), TITLES));
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let titles = ["csv-title-row", "csv-title-instance", "csv-use-account", "csv-title-whatsapp", "csv-title-check"];
-    for (cell, title) in cells(head).into_iter().zip(titles) {
+    for (cell, title) in cells(ui, head).into_iter().zip(titles) {
         let title = cx.t(title);
         let width = ui.painter().layout_no_wrap(title.clone(), theme::medium(12.5), tokens.muted).size().x;
         // A number and a tile tell by themselves what they are.
-        if width <= cell.width() {
+        if width <= cell.width() && cell.top() <= head.top() {
             cell_text(ui, cell, &title, theme::medium(12.5), tokens.muted);
         }
     }

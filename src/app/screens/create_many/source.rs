@@ -10,7 +10,7 @@ use crate::form::table::read::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Reading, R
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
-use crate::ui::layout::centred_row_ui;
+use crate::ui::narrow::centred_row_ui;
 use crate::ui::widgets::{Tone, empty_ui, muted, notice_ui};
 use egui::{Event, ScrollArea, Ui, ViewportCommand};
 

@@ -10,15 +10,18 @@ use crate::form::table::read::MOST_ROWS;
 use crate::providers;
 use crate::ui::button::Button;
 use crate::ui::choices::segments_ui;
-use crate::ui::layout::{ends_ui, trailing_ui};
+use crate::ui::layout::{ends_ui, rows_place, trailing_ui};
+use crate::ui::narrow::{end_row, is_crowded};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{muted, paint_tile};
-use egui::{Frame, Margin, Panel, Rect, RichText, Stroke, Ui, UiBuilder, Vec2};
+use egui::{Frame, Margin, Panel, RichText, Stroke, Ui, UiBuilder, Vec2};
 use std::sync::Arc;
 
 /// Width of the columns, and height of what stands below columns and rows.
 const MAP: f32 = 312.0;
 const FOOTER: f32 = 118.0;
+/// Width of what starts it.
+const ACT: f32 = 246.0;
 /// Narrower than this, columns and rows take turns.
 const WIDE: f32 = 900.0;
 /// Costs that are narrower than this have no room for the provider's name; its tile tells it.
@@ -34,8 +37,10 @@ impl CreateMany {
         if is_wide {
             let frame = Frame::new().fill(tokens.bg);
             let shown = Panel::left("csv-map").exact_size(MAP).resizable(false).frame(frame).show(ui, |ui| {
-                below(ui, "csv-map-footer", |ui| {
-                    muted(ui, cx.t("csv-promise"));
+                rows_place(ui, "csv-map-footer", FOOTER, false).fill(ui, |ui| {
+                    // As far off the edge as what stands above it.
+                    let margin = Margin { left: -8, right: 8, top: 14, bottom: 0 };
+                    Frame::new().inner_margin(margin).show(ui, |ui| muted(ui, cx.t("csv-promise")));
                 });
                 Frame::new().inner_margin(Margin { left: 12, right: 4, top: 18, bottom: 0 }).show(ui, |ui| {
                     self.columns_ui(ui, cx, plan);
@@ -44,7 +49,8 @@ impl CreateMany {
             let rect = shown.response.rect;
             ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));
         }
-        let place = footer(ui, "csv-footer");
+        let has_rows = is_crowded(ui);
+        let place = rows_place(ui, "csv-footer", FOOTER, has_rows);
         if is_wide || self.is_at_rows {
             Frame::new().fill(tokens.panel).show(ui, |ui| self.rows_ui(ui, cx, plan));
         } else {
@@ -52,8 +58,7 @@ impl CreateMany {
                 .inner_margin(Margin { left: 22, right: 22, top: 12, bottom: 0 })
                 .show(ui, |ui| self.columns_ui(ui, cx, plan));
         }
-        let mut child = ui.new_child(UiBuilder::new().id_salt("csv-footer").max_rect(place));
-        self.footer_ui(&mut child, cx, plan);
+        place.fill(ui, |ui| self.footer_ui(ui, cx, plan));
     }
 
     fn parts_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -68,29 +73,43 @@ impl CreateMany {
     /// How many will be created, what that costs at each provider, and the start.
     fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, plan: &Arc<TablePlan>) {
         let going = self.sums.going;
-        let n = going.to_string();
-        let right =
-            Rect::from_min_max(egui::pos2(ui.max_rect().right() - 246.0, ui.max_rect().top()), ui.max_rect().max);
-        let left = ui.max_rect().with_max_x((right.left() - 8.0).max(ui.max_rect().left()));
-        let mut words = ui.new_child(UiBuilder::new().id_salt("csv-cost").max_rect(left));
-        words.spacing_mut().item_spacing.y = 4.0;
-        if self.is_checking() {
-            muted(&mut words, cx.t("csv-checking"));
-        } else {
-            words.label(RichText::new(cx.tw("n-instances", &[("n", &n)])).font(theme::semibold(13.5)));
-            self.costs_ui(&mut words, cx);
+        if ui.layout().main_wrap() {
+            ui.vertical(|ui| self.sums_ui(ui, cx, true));
+            end_row(ui);
+            let entered = self.typed.ui(ui, cx, going);
+            if TypedCount::is_asked(going) {
+                end_row(ui);
+            }
+            self.start_ui(ui, cx, plan, entered);
+            return;
         }
-        if let Some(failure) = cx.failure_of(self.start).or_else(|| cx.failure_of(self.check)) {
-            words.label(
-                RichText::new(format::failure_line(cx.texts, failure))
-                    .font(theme::regular(12.5))
-                    .color(Tokens::of(ui).bad),
-            );
-        }
+        let place = ui.max_rect();
+        let place = place.with_min_y(place.top() + 14.0).with_max_y(place.bottom() - 10.0);
+        let right = place.with_min_x(place.right() - ACT);
+        let left = place.with_max_x((right.left() - 8.0).max(place.left()));
+        self.sums_ui(&mut ui.new_child(UiBuilder::new().id_salt("csv-cost").max_rect(left)), cx, false);
         let mut act = ui.new_child(UiBuilder::new().id_salt("csv-act").max_rect(right));
         act.spacing_mut().item_spacing.y = 12.0;
         let entered = TypedCount::is_asked(going) && trailing_ui(&mut act, |ui| self.typed.ui(ui, cx, going));
         self.start_ui(&mut act, cx, plan, entered);
+    }
+
+    fn sums_ui(&self, ui: &mut Ui, cx: &Cx<'_>, is_crowded: bool) {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        if self.is_checking() {
+            muted(ui, cx.t("csv-checking"));
+        } else {
+            // The button says it too.
+            if !is_crowded {
+                let n = self.sums.going.to_string();
+                ui.label(RichText::new(cx.tw("n-instances", &[("n", &n)])).font(theme::semibold(13.5)));
+            }
+            self.costs_ui(ui, cx);
+        }
+        if let Some(failure) = cx.failure_of(self.start).or_else(|| cx.failure_of(self.check)) {
+            let words = RichText::new(format::failure_line(cx.texts, failure));
+            ui.label(words.font(theme::regular(12.5)).color(Tokens::of(ui).bad));
+        }
     }
 
     /// `entered`: Enter was pressed behind the count.
@@ -147,23 +166,4 @@ impl CreateMany {
             });
         }
     }
-}
-
-/// The place below what is drawn next, with a line above it.
-fn footer(ui: &mut Ui, id: &'static str) -> Rect {
-    let tokens = Tokens::of(ui);
-    let frame = Frame::new()
-        .fill(tokens.panel)
-        .inner_margin(Margin { left: 22, right: 22, top: 14, bottom: 10 });
-    let panel = Panel::bottom(id).exact_size(FOOTER).resizable(false).frame(frame).show_separator_line(false);
-    let shown = panel.show(ui, |ui| ui.max_rect());
-    let rect = shown.response.rect;
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
-    shown.inner
-}
-
-/// The same, filled at once.
-fn below(ui: &mut Ui, id: &'static str, content: impl FnOnce(&mut Ui)) {
-    let place = footer(ui, id);
-    content(&mut ui.new_child(UiBuilder::new().id_salt(id).max_rect(place.translate(Vec2::new(-8.0, 0.0)))));
 }

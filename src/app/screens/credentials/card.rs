@@ -15,6 +15,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{trailing_ui, words_and_ends_ui};
 use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
+use crate::ui::narrow::{is_small, line_ui};
 use crate::ui::reader::{heading_role, tip_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, pill_ui};
@@ -24,6 +25,10 @@ use jiff::Timestamp;
 /// Height of what is in a card; with all that stands in it, it becomes somewhat more.
 pub const HEIGHT: f32 = 136.0;
 pub const FILLED: f32 = 151.0;
+/// A window that is narrower than this has room for the address alone.
+const WITH_WORDS: f32 = 560.0;
+/// What the facts take more of it in a small window, where two of them stand beside each other.
+const TWO_ROWS: f32 = 44.0;
 
 /// What the facts have of the width.
 const SHARES: [f32; 4] = [0.18, 0.29, 0.2, 0.33];
@@ -49,7 +54,7 @@ pub fn card_ui(
     let mut wanted = None;
     card_frame(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.set_height(HEIGHT);
+        ui.set_height(if is_small(ui.ctx()) { HEIGHT + TWO_ROWS } else { HEIGHT });
         ui.spacing_mut().item_spacing.y = 5.0;
         ui.spacing_mut().interact_size.y = 18.0;
         title_ui(ui, cx, account);
@@ -141,10 +146,14 @@ fn address_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
             Icon::Lock.paint(ui, rect.center(), 13.0, tokens.muted);
         }
         let words = cx.tw("account-goes-to", &[("n", &account.secret_keys.len().to_string())]);
-        ui.label(RichText::new(words).font(theme::regular(12.5)).color(tokens.muted));
+        let has_words = ui.ctx().content_rect().width() >= WITH_WORDS;
+        if has_words {
+            ui.label(RichText::new(&words).font(theme::regular(12.5)).color(tokens.muted));
+        }
         let address = format::whole_address(&account.base_url);
         let label = RichText::new(&address).font(theme::mono(12.5)).color(tokens.text);
-        ui.add(egui::Label::new(label).truncate()).on_hover_text(address);
+        let shown = ui.add(egui::Label::new(label).truncate());
+        shown.on_hover_text(if has_words { address } else { format!("{words} {address}") });
     });
 }
 
@@ -169,11 +178,11 @@ fn facts_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account, instances: usize) {
         ("nav-instances", cx.texts.count(instances), tokens.text),
         ("account-keys", cx.tw(place, &[("n", &keys)]), tokens.text),
     ];
-    let whole = ui.available_width();
-    ui.horizontal(|ui| {
+    let (whole, is_small) = (ui.available_width(), is_small(ui.ctx()));
+    line_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         for ((key, value, ink), share) in facts.into_iter().zip(SHARES) {
-            let width = (whole * share - 8.0).floor();
+            let width = (whole * if is_small { 0.5 } else { share } - 8.0).floor();
             ui.allocate_ui_with_layout(Vec2::new(width, 38.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = 1.0;

@@ -4,7 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::screens::settings::{Backup, Restore};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::centred_row_ui;
+use crate::ui::narrow::centred_row_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::card_frame;
 use egui::{RichText, Ui};

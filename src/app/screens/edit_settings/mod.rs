@@ -25,6 +25,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{footer_place, form_page_ui, header_with_ui, side_place, trailing_ui};
+use crate::ui::narrow::rest_ui;
 use crate::ui::rail::Rail;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{muted, pill_ui};
@@ -140,9 +141,7 @@ impl EditSettings {
         if let Some(side) = side {
             side.fill(ui, |ui| self.requests_ui(ui, cx, &shown, &keys));
         }
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| self.footer_ui(ui, cx, &shown, &keys));
-        });
+        footer.fill_row(ui, |ui| self.footer_ui(ui, cx, &shown, &keys));
         self.keys(ui, cx, &shown, &keys);
         self.question_ui(ui, cx, &shown, &keys);
     }
@@ -337,7 +336,7 @@ impl EditSettings {
                 self.discard(shown.form);
             }
             format::working_ui(ui, cx, "settings", self.save);
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            rest_ui(ui, |ui| {
                 if busy {
                     return;
                 }

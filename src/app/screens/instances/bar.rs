@@ -10,8 +10,9 @@ use crate::engine::command::{Command, ListFormat};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::keycap_ui;
-use crate::ui::layout::{Place, bar_place, trailing_ui};
+use crate::ui::layout::{Place, rows_place, trailing_ui};
 use crate::ui::menu::{self, Item};
+use crate::ui::narrow::{end_row, is_crowded};
 use crate::ui::reader::say;
 use crate::ui::theme::{self, Tokens};
 use egui::accesskit::Live;
@@ -39,12 +40,21 @@ impl Instances {
         }
         let is_high = ui.available_width() < WIDE && self.barred(cx).is_some();
         self.bar_height = BAR + if is_high { LINE + BETWEEN } else { 0.0 };
-        Some(bar_place(ui, "selection-bar", self.bar_height))
+        let has_rows = is_crowded(ui);
+        Some(rows_place(ui, "selection-bar", self.bar_height, has_rows))
     }
 
     /// What is chosen, and what can be done to it.
     pub(super) fn bar_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.spacing_mut().item_spacing = Vec2::new(8.0, BETWEEN);
+        if ui.layout().main_wrap() {
+            self.told_ui(ui, cx, false);
+            end_row(ui);
+            self.barred_ui(ui, cx);
+            end_row(ui);
+            self.many_ui(ui, cx);
+            return;
+        }
         ui.add_space(9.0);
         let is_high = self.bar_height > BAR;
         ui.scope(|ui| {
@@ -124,10 +134,15 @@ impl Instances {
         let them = cx.t("bulk-show-them");
         let width = ui.painter().layout_no_wrap(them.clone(), theme::regular(13.5), Color32::PLACEHOLDER).size().x;
         let only = self.query.only.as_ref() == Some(&able.barred);
-        ui.scope(|ui| {
-            ui.set_max_width((ui.available_width() - width - 12.0).max(0.0));
-            ui.add(Label::new(RichText::new(words).font(theme::regular(13.5)).color(tokens.warn)).truncate());
-        });
+        let words = RichText::new(words).font(theme::regular(13.5)).color(tokens.warn);
+        if ui.layout().main_wrap() {
+            ui.label(words);
+        } else {
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - width - 12.0).max(0.0));
+                ui.add(Label::new(words).truncate());
+            });
+        }
         let show = Button::link("bulk.excluded", them).enabled(!only);
         if show.show(ui).clicked() {
             self.query = Query { only: Some(Arc::clone(&able.barred)), ..self.query.everything() };

@@ -10,7 +10,7 @@ use crate::engine::event::VaultState;
 use crate::providers;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::centred_row_ui;
+use crate::ui::narrow::{centred_row_ui, is_small, value_label};
 use crate::ui::theme::{self, CARD_RADIUS, Tokens};
 use crate::ui::widgets::{Tile, empty_ui, paint_tile};
 use egui::{CornerRadius, Frame, Margin, Rect, Response, ScrollArea, Stroke, StrokeKind, Ui, Vec2};
@@ -97,12 +97,14 @@ fn providers_ui(ui: &mut Ui, cx: &Cx<'_>) {
         }
     }
     ui.spacing_mut().item_spacing.y = 0.0;
+    // What a provider is about may take two lines.
+    let height = if is_small(ui.ctx()) { CARD + 16.0 } else { CARD };
     for line in lines {
         let width = line.iter().map(|card| card.width + GAP).sum::<f32>() - GAP;
-        let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), CARD + GAP));
+        let (_, place) = ui.allocate_space(Vec2::new(ui.available_width(), height + GAP));
         let mut left = place.center().x - width / 2.0;
         for card in line {
-            card.ui(ui, Rect::from_min_size(egui::pos2(left.round(), place.top()), Vec2::new(card.width, CARD)));
+            card.ui(ui, Rect::from_min_size(egui::pos2(left.round(), place.top()), Vec2::new(card.width, height)));
             left += card.width + GAP;
         }
     }
@@ -122,6 +124,6 @@ impl Card {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.add(egui::Label::new(egui::RichText::new(self.name).font(theme::semibold(14.0))).truncate());
         let about = egui::RichText::new(&self.about).font(theme::regular(12.0)).color(tokens.muted);
-        ui.add(egui::Label::new(about).truncate());
+        ui.add(value_label(&ui, about));
     }
 }

@@ -14,9 +14,10 @@ use crate::ui::icon::Icon;
 use crate::ui::input::{Search, input_id, search_width};
 use crate::ui::layout::{open_header_ui, trailing_ui};
 use crate::ui::menu::menu_of;
+use crate::ui::narrow::{is_crowded, strip_ui};
 use crate::ui::row::{chip_ui, chip_width, more_chip_ui};
 use crate::ui::theme::{self, CONTROL, Tokens};
-use egui::{Frame, Key, Margin, Modifiers, Panel, Stroke, Ui};
+use egui::{Key, Modifiers, Stroke, Ui, Vec2};
 use jiff::Timestamp;
 
 /// Height of the row of filters.
@@ -84,39 +85,35 @@ impl Instances {
     /// The filters that there is room for, the others in a menu; the choice of an account at the right end.
     pub(super) fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let tokens = Tokens::of(ui);
-        let frame = Frame::new().fill(tokens.bg).inner_margin(Margin::symmetric(22, 0));
-        let panel = Panel::top("chips").exact_size(CHIPS).resizable(false).frame(frame).show_separator_line(false);
-        let shown = panel.show(ui, |ui| {
+        let is_crowded = is_crowded(ui);
+        let rect = strip_ui(ui, "chips", CHIPS, tokens.bg, |ui| {
             ui.spacing_mut().interact_size.y = CONTROL;
             // As wide as their words.
             ui.spacing_mut().combo_width = 0.0;
-            ui.horizontal_centered(|ui| {
-                let (accounts, tags) = (account_words(cx), self.tag_words(cx));
-                let most = ui.available_width() * 0.34;
-                let account =
-                    if accounts.len() > 2 { pick_width(ui, &accounts, &self.query.account).min(most) } else { 0.0 };
-                let tag = if tags.len() > 1 { pick_width(ui, &tags, &self.query.tag).min(most) } else { 0.0 };
-                self.only_ui(ui, cx);
-                self.filters_ui(ui, cx, ui.available_width() - account - tag - 16.0);
-                trailing_ui(ui, |ui| {
-                    for (width, is_tag) in [(tag, true), (account, false)] {
-                        if width == 0.0 {
-                            continue;
-                        }
-                        ui.scope(|ui| {
-                            ui.set_max_width(width);
-                            if is_tag {
-                                pick_ui(ui, "filter.tag", &cx.t("tags"), &tags, &mut self.query.tag);
-                            } else {
-                                let name = cx.t("column-account");
-                                pick_ui(ui, "filter.account", &name, &accounts, &mut self.query.account);
-                            }
-                        });
+            let (accounts, tags) = (account_words(cx), self.tag_words(cx, is_crowded));
+            let most = ui.available_width() * if is_crowded { 1.0 } else { 0.34 };
+            let account =
+                if accounts.len() > 2 { pick_width(ui, &accounts, &self.query.account).min(most) } else { 0.0 };
+            let tag = if tags.len() > 1 { pick_width(ui, &tags, &self.query.tag).min(most) } else { 0.0 };
+            self.only_ui(ui, cx);
+            self.filters_ui(ui, cx, ui.available_width() - account - tag - 16.0);
+            trailing_ui(ui, |ui| {
+                for (width, is_tag) in [(tag, true), (account, false)] {
+                    if width == 0.0 {
+                        continue;
                     }
-                });
+                    ui.allocate_ui(Vec2::new(width, CONTROL), |ui| {
+                        ui.set_max_width(width);
+                        if is_tag {
+                            pick_ui(ui, "filter.tag", &cx.t("tags"), &tags, &mut self.query.tag);
+                        } else {
+                            let name = cx.t("column-account");
+                            pick_ui(ui, "filter.account", &name, &accounts, &mut self.query.account);
+                        }
+                    });
+                }
             });
         });
-        let rect = shown.response.rect;
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     }
 
@@ -130,9 +127,10 @@ impl Instances {
     }
 
     /// Any tag, then each that a row has.
-    fn tag_words(&self, cx: &Cx<'_>) -> Vec<(Option<String>, String)> {
+    fn tag_words(&self, cx: &Cx<'_>, is_crowded: bool) -> Vec<(Option<String>, String)> {
+        let any = if is_crowded { "tags" } else { "any-tag" };
         let each = self.shown.tags.iter().map(|tag| (Some(tag.clone()), tag.clone()));
-        std::iter::once((None, cx.t("any-tag"))).chain(each).collect()
+        std::iter::once((None, cx.t(any))).chain(each).collect()
     }
 
     fn filters_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, room: f32) {
@@ -208,7 +206,8 @@ fn updated_ui(ui: &mut Ui, cx: &Cx<'_>) {
     };
     let font = theme::regular(12.5);
     let words = ui.painter().layout_no_wrap(text, font, Tokens::of(ui).muted);
-    if !words.text().is_empty() && words.size().x <= ui.available_width() {
+    // It is not worth a row of its own.
+    if !words.text().is_empty() && !ui.layout().main_wrap() && words.size().x <= ui.available_width() {
         ui.label(words);
     }
 }

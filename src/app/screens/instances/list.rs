@@ -73,7 +73,7 @@ impl Instances {
         self.page = (ui.available_height() / ROW) as usize;
         self.chosen_at = None;
         let rows = std::mem::take(&mut self.shown.rows);
-        let mut area = ScrollArea::vertical().auto_shrink([false, false]);
+        let mut area = ScrollArea::vertical().auto_shrink([false, false]).min_scrolled_height(0.0);
         if let Some(offset) = self.offset(ui, &rows) {
             area = area.vertical_scroll_offset(offset);
         }

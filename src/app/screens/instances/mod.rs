@@ -256,7 +256,7 @@ impl Instances {
         let margin = Margin { left: 18, right: 18, top: 14, bottom: 8 };
         let mut close = false;
         Frame::new().fill(tokens.bg).inner_margin(margin).show(ui, |ui| {
-            let inner = panel.size() - margin.sum();
+            let inner = (panel.size() - margin.sum()).max(Vec2::ZERO);
             ui.set_min_size(inner);
             ui.set_max_size(inner);
             close = self.detail.ui(ui, cx, instance);

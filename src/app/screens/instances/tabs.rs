@@ -14,6 +14,7 @@ use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::menu::{Item, NARROW, WIDE, menu_of};
+use crate::ui::narrow::is_small;
 use crate::ui::reader::selectable;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::heading;
@@ -124,7 +125,8 @@ impl Instances {
 
     fn end_width(ui: &Ui, cx: &Cx<'_>) -> f32 {
         let word = |text: String| ui.painter().layout_no_wrap(text, theme::medium(14.0), Color32::PLACEHOLDER).size().x;
-        word(cx.t("view-save")) + word(cx.t("views-ready")) + 160.0
+        let save = if is_small(ui.ctx()) { 0.0 } else { word(cx.t("view-save")) };
+        save + word(cx.t("views-ready")) + 160.0
     }
 
     /// Keeping the list as it is, and what others ask for.
@@ -133,7 +135,7 @@ impl Instances {
         ui.add_space(-12.0);
         ui.spacing_mut().item_spacing.x = 4.0;
         let is_full = cx.state.views.kept.len() >= VIEWS;
-        let save = Button::ghost("view.save", cx.t("view-save")).icon(Icon::BookmarkPlus);
+        let save = Button::ghost("view.save", cx.t("view-save")).icon(Icon::BookmarkPlus).bare(is_small(ui.ctx()));
         let full = cx.tw("views-full", &[("n", &VIEWS.to_string())]);
         if save.small().enabled(!is_full).because(full).show(ui).clicked() {
             pressed = Some(Pressed::SaveNew);

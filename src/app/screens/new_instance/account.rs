@@ -52,14 +52,12 @@ impl NewInstance {
             }
         });
         let creates = self.account.is_some_and(|id| cx.state.can(id).create);
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| {
-                trailing_ui(ui, |ui| {
-                    let next = Button::primary("wizard.continue", cx.t("wizard-continue")).trailing(Icon::ArrowRight);
-                    let why = if self.account.is_some() { "account-adopts-only" } else { "choose-account" };
-                    let next = next.enabled(creates).because(cx.t(why));
-                    go_on |= next.show(ui).clicked();
-                });
+        footer.fill_row(ui, |ui| {
+            trailing_ui(ui, |ui| {
+                let next = Button::primary("wizard.continue", cx.t("wizard-continue")).trailing(Icon::ArrowRight);
+                let why = if self.account.is_some() { "account-adopts-only" } else { "choose-account" };
+                let next = next.enabled(creates).because(cx.t(why));
+                go_on |= next.show(ui).clicked();
             });
         });
         let enter = crate::ui::focus::holder(ui.ctx()).is_none() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -41,9 +41,7 @@ impl NewInstance {
         if let Some(preview) = preview {
             preview.fill(ui, |ui| self.preview.ui(ui, cx, account, form, &self.values));
         }
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| self.configure_footer_ui(ui, cx, account, form, &issues));
-        });
+        footer.fill_row(ui, |ui| self.configure_footer_ui(ui, cx, account, form, &issues));
     }
 
     fn form_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, account: &Account, form: &'static Form, issues: &[Issue]) {

@@ -44,9 +44,7 @@ impl NewInstance {
             ui.add_space(4.0);
             self.result_ui(ui, cx, busy);
         });
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| self.review_footer_ui(ui, cx, account, busy));
-        });
+        footer.fill_row(ui, |ui| self.review_footer_ui(ui, cx, account, busy));
     }
 
     /// What will be created, and where: the name and the account with its address.

@@ -47,6 +47,8 @@ const LEAST: f32 = 300.0;
 /// What stands above it: in a low window it becomes smaller still, so that it is seen whole, as long as phones read it.
 const ABOVE_CODE: f32 = 92.0;
 const SMALLEST: f32 = 200.0;
+/// What a low window leaves around a code.
+const AROUND: f32 = 16.0;
 /// Width of the button that leads away, in any language.
 const LATER: f32 = 110.0;
 
@@ -94,6 +96,8 @@ impl Pair {
                 } else {
                     let least = LEAST.min(height - ABOVE_CODE).max(SMALLEST);
                     let card = (width - 2.0 * f32::from(side)).min(CARD).min((height - ROUND_CODE).max(least));
+                    // All of it is seen at once, where the page scrolls too.
+                    let card = card.min(ui.ctx().content_rect().height() - AROUND);
                     self.code_ui(ui, cx, (account, instance), view, card);
                     ui.add_space(14.0);
                     self.help_ui(ui, cx, account, instance, view);

@@ -12,7 +12,7 @@ use crate::providers::masked_state;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::centred_row_ui;
+use crate::ui::narrow::centred_row_ui;
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{balanced, muted, titled};

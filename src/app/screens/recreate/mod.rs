@@ -111,9 +111,7 @@ impl Recreate {
                 None => {}
             }
         });
-        footer.fill(ui, |ui| {
-            ui.horizontal_centered(|ui| self.footer_ui(ui, cx, to.as_ref()));
-        });
+        footer.fill_row(ui, |ui| self.footer_ui(ui, cx, to.as_ref()));
         if is_back(ui) {
             cx.go(Route::Instances);
         }

@@ -16,6 +16,7 @@ use crate::domain::ids::{InstanceId, RunId};
 use crate::domain::run::{RunKind, RunState};
 use crate::engine::command::{Command, Shown};
 use crate::ui::layout::{Extra, has_room_above, header_ui, want_extra};
+use crate::ui::narrow::whole_page_ui;
 use crate::ui::theme::RUN_PANEL;
 use egui::{Context, Event, Key, Modifiers, Rect, Ui};
 use lines::Lines;
@@ -56,17 +57,19 @@ impl RunPanel {
     pub fn around_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, route: Route, page: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
         // Who goes elsewhere wants to see that.
         self.is_open &= self.hides.take().is_none_or(|hidden| hidden == route);
-        let has_room = has_room_above(ui.available_size_before_wrap());
+        let has_room = has_room_above(ui.ctx(), ui.available_size_before_wrap());
         // A code is gone before a person who looks elsewhere is back at it.
         self.begin(&ui.ctx().clone(), cx, has_room || !matches!(route, Route::Pair(_)));
-        if self.is_open && !has_room {
-            self.hides = Some(route);
-            let place = PLACES.iter().find(|place| place.route == route.section());
-            header_ui(ui, &place.map_or_else(String::new, |place| cx.t(&place.text())), |_| {});
-        } else {
-            page(ui, cx);
-        }
-        self.end_ui(ui, cx);
+        whole_page_ui(ui, |ui| {
+            if self.is_open && !has_room {
+                self.hides = Some(route);
+                let place = PLACES.iter().find(|place| place.route == route.section());
+                header_ui(ui, &place.map_or_else(String::new, |place| cx.t(&place.text())), |_| {});
+            } else {
+                page(ui, cx);
+            }
+            self.end_ui(ui, cx);
+        });
     }
 
     /// What a person sees of this page: nothing where the panel is in its place.

@@ -12,6 +12,7 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{ExtraAt, taken_extra, trailing_ui};
+use crate::ui::narrow::is_small;
 use crate::ui::progress::{paint_ring, shares_ui};
 use crate::ui::reader::{group_ui, heading_role};
 use crate::ui::row::{cell_text, marked_text};
@@ -91,7 +92,7 @@ impl RunPanel {
                 part(ui, "run body", body, &mut |ui| {
                     ui.add_space(14.0);
                     self.title_ui(ui, cx, view);
-                    head_ui(ui, cx, view, false);
+                    head_ui(ui, cx, view, is_small(ui.ctx()));
                     trouble_ui(ui, cx, view);
                     self.lines_ui(ui, cx, view, false);
                 });
@@ -182,7 +183,8 @@ impl RunPanel {
             cx.run(Command::DropRun { run: view.run.id });
         }
         trailing_ui(ui, |ui| {
-            let save = Button::ghost("bulk.run.report", cx.t("run-report")).icon(Icon::Download);
+            let (id, words) = ("bulk.run.report", cx.t("run-report"));
+            let save = Button::ghost(id, words).icon(Icon::Download).bare(is_small(ui.ctx()));
             if save.show(ui).clicked() {
                 let (name, text) = (view.run.kind.key().to_owned(), report::report(cx, view));
                 cx.run(Command::SaveText { name, extension: "csv", to: None, text });
@@ -310,7 +312,8 @@ fn head_line_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, fate: Fate, rect: 
                     }
                     Fate::Doing | Fate::ToGo | Fate::Done | Fate::LeftOut => return,
                 };
-                if Button::secondary(id, cx.t(key)).icon(icon).small().show(ui).clicked() {
+                let button = Button::secondary(id, cx.t(key)).icon(icon).small().bare(is_small(ui.ctx()));
+                if button.show(ui).clicked() {
                     cx.run(command);
                 }
             });
@@ -339,12 +342,15 @@ fn item_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, item: &RunItem, rect: R
     let line = if cause.is_empty() { rect } else { rect.with_max_y(rect.top() + 24.0) };
     mark_ui(ui, fate, pos2(rect.left() + 8.0, rect.center().y));
     let text = |row: Rect| row.with_min_x(row.left() + 26.0).with_max_x(row.right() - TIME - 8.0);
+    // In a small window a cause has all of its line, and the time stands above it.
+    let (cause_end, time) = if is_small(ui.ctx()) { (TIME + 8.0, line) } else { (0.0, rect) };
     let font = if fate == Fate::Doing { theme::semibold(13.5) } else { theme::regular(13.5) };
     cell_text(ui, text(line), &name, font, tokens.text);
     let below = text(rect.with_min_y(rect.top() + 20.0));
+    let below = below.with_max_x(below.right() + cause_end);
     let is_cut = !cause.is_empty() && marked_text(ui, below, &cause, theme::regular(12.5), tokens.muted, &[]);
     let galley = ui.painter().layout_no_wrap(end, theme::regular(12.5), tokens.muted);
-    let at = pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
+    let at = pos2(rect.right() - galley.size().x, time.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, tokens.muted);
     focus_ring(ui, &response, 6);
     if response.clicked() {
