@@ -78,7 +78,7 @@ pub fn sidebar_ui(ui: &mut Ui, cx: &mut Cx<'_>, route: Route) {
                 nav_ui(ui, cx, route, place, &word.unwrap_or_default());
             }
             vault_ui(ui, cx, is_rail);
-        })
+        });
     });
     let rect = shown.response.rect;
     ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, tokens.line));

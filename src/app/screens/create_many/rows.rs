@@ -208,9 +208,9 @@ fn row_height(ui: &Ui) -> f32 {
 
 fn cells(ui: &Ui, rect: Rect) -> [Rect; 5] {
     if is_small(ui.ctx()) {
-        let (number, rest) = rect.split_left_right_at_x(rect.left() + 44.0);
-        let rest = rest.with_max_x(rest.right() - 8.0);
-        let (name, found) = rest.split_top_bottom_at_y(rest.bottom() - FOUND);
+        let (number, beyond) = rect.split_left_right_at_x(rect.left() + 44.0);
+        let beyond = beyond.with_max_x(beyond.right() - 8.0);
+        let (name, found) = beyond.split_top_bottom_at_y(beyond.bottom() - FOUND);
         let none = Rect::from_min_size(name.right_top(), Vec2::ZERO);
         return [number.with_min_x(number.left() + 12.0), name, none, none, found];
     }
