@@ -1,7 +1,7 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
 use crate::ui::narrow::{PAGE, end_row, is_crowded, is_small, rows_height, rows_ui};
-use crate::ui::reader::heading_role;
+use crate::ui::reader::screen_heading_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{focus, open_menus, pinned};
 use egui::accesskit::{Node, Role};
@@ -155,13 +155,10 @@ fn title_ui(
         let room = if is_narrow { 0.0 } else { beside };
         let room = (line.available_width() - free - room).max(TITLE);
         // Each heading is one of its own: that of the screen before has lost the keyboard.
-        let shown = line.push_id(("title", title), |ui| {
+        line.push_id(("title", title), |ui| {
             ui.set_max_width(room);
-            ui.add(egui::Label::new(text).truncate().sense(focus::heading_sense(ui.ctx())))
+            screen_heading_ui(ui, title, text);
         });
-        let shown = shown.inner;
-        heading_role(&shown, 1, title);
-        focus::follow_heading(&shown);
         if is_narrow {
             let below = ui.max_rect().with_min_y(row.bottom());
             rows_ui(&mut ui.new_child(UiBuilder::new().id_salt("rows").max_rect(below)), "header", content);

@@ -1,7 +1,8 @@
 //! What a screen reader is told besides names: roles, states, groups, and what is read out by itself.
 
+use crate::ui::focus;
 use egui::accesskit::{Live, Role};
-use egui::{Response, Ui, UiBuilder, WidgetInfo};
+use egui::{Label, Response, RichText, Ui, UiBuilder, WidgetInfo};
 
 /// So long nothing else is typed before what came of it is read out, in seconds.
 const SETTLES: f64 = 0.8;
@@ -38,6 +39,20 @@ pub fn heading_role(response: &Response, level: usize, text: &str) {
         node.set_label(text);
         node.set_level(level);
     });
+}
+
+/// The heading of the screen, in one line. Nothing can be done with it, so it looks the same while it has the keyboard.
+pub fn screen_heading_ui(ui: &mut Ui, title: &str, text: RichText) {
+    let label = Label::new(text).truncate().sense(focus::heading_sense(ui.ctx()));
+    let (place, galley, heading) = label.layout_in_ui(ui);
+    heading.widget_info(|| WidgetInfo::labeled(Role::Label, true, title));
+    heading_role(&heading, 1, title);
+    focus::follow_heading(&heading);
+    let is_cut = galley.elided;
+    ui.painter().galley(place, galley, ui.visuals().text_color());
+    if is_cut {
+        heading.on_hover_text(title);
+    }
 }
 
 /// Controls that belong together, under the name of what they are.

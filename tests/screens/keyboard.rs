@@ -254,6 +254,18 @@ const WAYS: [Way; 5] = [
     (|loaded| Route::Instance(loaded.instances[1].id), "detail.pair"),
 ];
 
+/// How many painted texts are underlined, as egui does it with a label that has the keyboard.
+fn underlined(harness: &Screen) -> usize {
+    fn count(shape: &egui::Shape) -> usize {
+        match shape {
+            egui::Shape::Vec(shapes) => shapes.iter().map(count).sum(),
+            egui::Shape::Text(text) => usize::from(text.underline.width > 0.0),
+            _ => 0,
+        }
+    }
+    harness.output().shapes.iter().map(|it| count(&it.shape)).sum()
+}
+
 #[test]
 fn a_screen_begins_at_its_heading_and_the_way_back_ends_at_what_led_there() {
     let much = covers::much();
@@ -269,6 +281,7 @@ fn a_screen_begins_at_its_heading_and_the_way_back_ends_at_what_led_there() {
                 press_key(&mut harness, Key::Enter);
                 let (_, now) = focused(&harness).unwrap_or_else(|| panic!("after {opener} nothing has the keyboard"));
                 assert!(now.starts_with("Heading "), "after {opener}: {now}");
+                assert_eq!(underlined(&harness), 0, "after {opener}");
             }
             assert_ne!(harness.state().route.place(), from.place(), "{opener}");
             press_key(&mut harness, Key::Escape);
