@@ -216,6 +216,12 @@ pub fn footer_place(ui: &mut Ui) -> Place {
     rows_place(ui, "footer", FOOTER, has_rows)
 }
 
+/// The same, with much in it.
+pub fn full_footer_place(ui: &mut Ui) -> Place {
+    let has_rows = is_crowded(ui);
+    rows_place(ui, "footer", FOOTER, has_rows)
+}
+
 /// The place of a bar below what is drawn next: of this height, or of that of its rows.
 pub fn rows_place(ui: &mut Ui, id: &'static str, height: f32, has_rows: bool) -> Place {
     let rows = if has_rows { rows_height(ui, id) } else { 0.0 };

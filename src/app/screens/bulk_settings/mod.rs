@@ -19,8 +19,8 @@ use crate::providers;
 use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_place, form_page_ui, header_ui, is_back, side_place, trailing_ui};
-use crate::ui::narrow::rest_ui;
+use crate::ui::layout::{form_page_ui, full_footer_place, header_ui, is_back, side_place, trailing_ui};
+use crate::ui::narrow::{end_row, rest_ui};
 use crate::ui::rail::{Rail, RailRow, WORDS};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
@@ -134,7 +134,7 @@ impl BulkSettings {
         }
         self.follow(ui, cx);
         self.header_ui(ui, cx);
-        let footer = footer_place(ui);
+        let footer = full_footer_place(ui);
         let width = ui.available_width();
         let side = (width > WIDE).then(|| side_place(ui, "diff", DIFF));
         if width > MEDIUM {
@@ -233,6 +233,7 @@ impl BulkSettings {
                 if let Some(words) = self.reading_words(cx).or(age).filter(|_| ui.available_width() > 180.0) {
                     muted(ui, words);
                 }
+                end_row(ui);
                 rest_ui(ui, |ui| {
                     let (all, each) = self.who_words(cx);
                     let words = |text: &str| RichText::new(text).font(theme::regular(13.5)).color(Tokens::of(ui).muted);

@@ -79,7 +79,8 @@ impl Columns {
         if readable(&wanted) > room {
             wanted[3] = 0.0;
         }
-        if fewest(&wanted) > room {
+        // Its tile is in the details; a name that is cut is no name.
+        if wanted[0] + wanted[1].min(EASY) + wanted[2].min(LEAST[2]) > room {
             wanted[2] = 0.0;
         }
         let stacked = fewest(&wanted).max(wanted[0] + BESIDE_STATUS) > room;
