@@ -65,27 +65,21 @@ impl Annotation {
         }
     }
 
-    /// The change that takes this one back; `None` where it changes nothing.
+    /// The change that takes this one, which is tidy, back; `None` where it changes nothing.
     #[must_use]
     pub fn back(&self, change: &Change) -> Option<Change> {
         match change {
-            Change::Alias(alias) => {
-                let changes = cut(&plain(alias), ALIAS_LETTERS) != self.alias;
-                changes.then(|| Change::Alias(self.alias.clone()))
-            }
-            Change::Note(note) => (lines(note) != self.note).then(|| Change::Note(self.note.clone())),
-            Change::AddTag(typed) => {
-                let tag = tag(typed);
-                (!tag.is_empty() && !self.has(&tag)).then_some(Change::RemoveTag(tag))
-            }
+            Change::Alias(alias) => (*alias != self.alias).then(|| Change::Alias(self.alias.clone())),
+            Change::Note(note) => (*note != self.note).then(|| Change::Note(self.note.clone())),
+            Change::AddTag(tag) => (!tag.is_empty() && !self.has(tag)).then(|| Change::RemoveTag(tag.clone())),
             Change::RemoveTag(tag) => self.own(tag).map(Change::AddTag),
             Change::RenameTag(tag, to) => {
-                let (own, to) = (self.own(tag)?, self::tag(to));
+                let own = self.own(tag)?;
                 // Where it had both, the other one stays.
-                if !is_same(&own, &to) && self.has(&to) {
+                if !is_same(&own, to) && self.has(to) {
                     return Some(Change::AddTag(own));
                 }
-                (own != to).then_some(Change::RenameTag(to, own))
+                (own != *to).then(|| Change::RenameTag(to.clone(), own))
             }
         }
     }
@@ -102,6 +96,20 @@ pub enum Change {
     RemoveTag(String),
     /// This one is called so from now on, where it is.
     RenameTag(String, String),
+}
+
+impl Change {
+    /// As it is kept: what was typed is cut to what there is room for. Once, where it is looked at for many.
+    #[must_use]
+    pub fn tidy(&self) -> Self {
+        match self {
+            Self::Alias(alias) => Self::Alias(cut(&plain(alias), ALIAS_LETTERS)),
+            Self::Note(note) => Self::Note(lines(note)),
+            Self::AddTag(tag) => Self::AddTag(self::tag(tag)),
+            Self::RemoveTag(tag) => Self::RemoveTag(tag.clone()),
+            Self::RenameTag(tag, to) => Self::RenameTag(tag.clone(), self::tag(to)),
+        }
+    }
 }
 
 /// A tag that is known by itself, whether or not an instance has it.
@@ -209,14 +217,14 @@ mod tests {
             let mut after = before.clone();
             after.apply(&change);
             assert_ne!(after, before);
-            after.apply(&before.back(&change).unwrap());
+            after.apply(&before.back(&change.tidy()).unwrap());
             assert_eq!(after, before, "{change:?}");
         }
         for nothing in [Change::AddTag(text("Vip")), Change::RemoveTag(text("x")), Change::Alias(text(" Loja "))]
             .into_iter()
             .chain([Change::RenameTag(text("x"), text("y")), Change::RenameTag(text("VIP"), text("vip"))])
         {
-            assert_eq!(before.back(&nothing), None, "{nothing:?}");
+            assert_eq!(before.back(&nothing.tidy()), None, "{nothing:?}");
         }
     }
 }

@@ -248,7 +248,7 @@ pub struct Failure {
     #[serde(default)]
     pub asked: Option<Asked>,
     /// What was to be done takes several requests, and some of them were done before.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_part: bool,
 }
 

@@ -35,9 +35,9 @@ impl State {
 
     /// What was written before can be written back for a while.
     fn leave_annotated(&mut self, job: JobId, instances: &[InstanceId], change: &Change, tagged: Option<Tagged>) {
-        let mut back: HashMap<Change, Vec<InstanceId>> = HashMap::new();
+        let (change, mut back) = (change.tidy(), HashMap::<Change, Vec<InstanceId>>::new());
         for row in instances.iter().filter_map(|id| self.instance(*id)) {
-            if let Some(before) = row.annotation.back(change) {
+            if let Some(before) = row.annotation.back(&change) {
                 back.entry(before).or_default().push(row.id);
             }
         }
@@ -45,7 +45,7 @@ impl State {
         let rows = back.iter().map(|(rows, _)| rows.len()).sum();
         if rows > 0 {
             let tagged = tagged.map(Box::new);
-            self.leaving.begin(Removal::Annotated { job, change: change.clone(), rows, back, tagged });
+            self.leaving.begin(Removal::Annotated { job, change, rows, back, tagged });
         }
     }
 
