@@ -96,10 +96,10 @@ fn a_tag_is_called_otherwise_wherever_it_stands_or_dropped() {
     let look = &lab.loaded.views.kept[0].look;
     assert_eq!((look.tag.as_deref(), look.search.as_str()), (Some("zona sul"), "tag:\"zona sul\" x"));
     assert_eq!(lab.loaded.rules.rules, [Rule { scope: Scope::Tag(text("zona sul")), ..rule.clone() }]);
-    // Taken back before anything was told, with what somebody else changed meanwhile.
+    // Taken back with what hung on it before.
     let tagged = Tagged::of("zona sul", Some("leste"), &lab.loaded.tags, &lab.loaded.views, &lab.loaded.rules);
     let rows = vec![(ids[..2].to_vec(), Change::RenameTag(text("leste"), text("zona sul")))];
-    lab.send(Command::Retag { tag: text("zona sul"), to: Some(text("leste")) });
+    lab.run(Command::Retag { tag: text("zona sul"), to: Some(text("leste")) }).unwrap();
     lab.run(Command::TagBack { rows, tagged: Box::new(tagged) }).unwrap();
     lab.restart();
     assert_eq!(tags(&mut lab), [vec!["zona sul"], vec!["vip", "zona sul"], vec!["vip"]]);

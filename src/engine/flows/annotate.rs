@@ -83,9 +83,10 @@ pub async fn tag_back(core: &Core, back: Vec<(Vec<InstanceId>, Change)>, tagged:
 
 /// The rows that a change changes, as they are after it.
 fn changed<'a>(rows: impl Iterator<Item = &'a Arc<Instance>>, change: &Change) -> Vec<Arc<Instance>> {
-    let changed = rows.filter(|row| row.annotation.back(change).is_some()).map(|row| {
+    let change = change.tidy();
+    let changed = rows.filter(|row| row.annotation.back(&change).is_some()).map(|row| {
         let mut row = Instance::clone(row);
-        row.annotation.apply(change);
+        row.annotation.apply(&change);
         Arc::new(row)
     });
     changed.collect()
