@@ -273,7 +273,8 @@ fn overlapping_look_ups_adopt_once() {
         }
         for job in jobs {
             let done = lab.end_of(job);
-            assert!(matches!(done, Ok(Done::InstanceReady(_))), "{done:?}");
+            // One that begins when the look by itself has settled it has nothing to do.
+            assert!(matches!(done, Ok(Done::InstanceReady(_) | Done::Nothing)), "{done:?}");
         }
         lab.pause(200);
         assert_eq!(lab.rows().len(), 1);
