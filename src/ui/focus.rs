@@ -93,7 +93,8 @@ struct Heading {
     pass: u64,
 }
 
-/// A screen that was entered otherwise than by a click, in this pass: its heading gets the keyboard, unless something has it.
+/// A screen that was entered otherwise than by a click, in this pass: its heading gets the keyboard, unless something
+/// has it.
 #[derive(Clone, Copy)]
 struct Entered(u64);
 
@@ -137,8 +138,8 @@ pub fn follow_text(response: &Response) {
     follow_control(response, true);
 }
 
-/// What the heading of the screen senses: it takes the keyboard where nothing else on the screen has had it yet, so that it is
-/// read out and Tab leads on from there. Tab does not lead to it.
+/// What the heading of the screen senses: it takes the keyboard where nothing else on the screen has had it yet, so that
+/// it is read out and Tab leads on from there. Tab does not lead to it.
 #[must_use]
 pub fn heading_sense(ctx: &Context) -> Sense {
     let heading = ctx.data(|data| data.get_temp::<Heading>(heading_id())).map(|heading| heading.id);
@@ -285,7 +286,8 @@ pub fn is_orphaned(ctx: &Context, layer: LayerId) -> bool {
 }
 
 /// At the end of each pass: when what had the keyboard is gone with its dialog, menu or list, what stands beside it or who
-/// had it before gets it, and on a new screen its heading. Escape, which of itself takes it from everything, takes it from texts only.
+/// had it before gets it, and on a new screen its heading. Escape, which of itself takes it from everything, takes it
+/// from texts only.
 pub fn settle(ctx: &Context) {
     open_menus::settle(ctx);
     give_back(ctx);

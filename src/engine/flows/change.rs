@@ -226,7 +226,8 @@ async fn is_taken(core: &Core, account: &Account, row: &Instance, keys: &[&'stat
     told.is_ok_and(|told| keys.iter().all(|key| agrees(values.get(key), told.values.get(key)) == Some(true)))
 }
 
-/// Writes down how far it came, `in_part` where some of it was done before. `None` means that the person cancelled while a request was on its way.
+/// Writes down how far it came, `in_part` where some of it was done before. `None` means that the person cancelled while
+/// a request was on its way.
 async fn give_up(core: &Core, row: &Instance, failed: Option<CallFailure>, in_part: bool) -> Missed {
     let doubtful = failed.as_ref().is_none_or(CallFailure::is_doubtful);
     let failure = failed.map_or_else(|| cancelled().asked(Asked::Act), Failure::from);
