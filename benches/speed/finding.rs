@@ -1,14 +1,13 @@
 //! Finding and choosing among ten thousand instances, with fifty tags and five views.
 
 use crate::desk::{Desk, loaded};
-use crate::measure::{FRAME, LATE_FRAME, Report, Watch};
+use crate::measure::{FRAME, Report, Watch};
 use crate::window::{click, key};
 use egui::{Event as Input, Key, Modifiers, Pos2};
 use pairdesk::app::route::Route;
 use pairdesk::domain::annotation::{Change, Color, Tag};
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::views::{Filter, Look, View};
-use pairdesk::engine::command::Command;
 use pairdesk::engine::event::{Event, Loaded};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +23,6 @@ pub fn run(report: &mut Report) {
     report.case("finding: searching by fields, by letter", Some(FRAME), searching);
     report.case("finding: one tagged, five views counted", Some(FRAME), one_tagged);
     report.case("finding: all tagged", Some(FRAME), all_tagged);
-    report.case("finding: what takes a tag back from all", Some(LATE_FRAME), taken_back);
 }
 
 fn tag(number: usize) -> String {
@@ -154,18 +152,4 @@ fn all_tagged() -> Vec<Duration> {
         }
     }
     times
-}
-
-/// What is found out when all are tagged, so that it can be taken back.
-fn taken_back() -> Vec<Duration> {
-    let mut desk = list();
-    let instances: Vec<_> = desk.state.instances.iter().map(|row| row.id).collect();
-    let back = |round: usize| {
-        let command =
-            Command::Annotate { instances: instances.clone(), change: Change::AddTag(format!("new {round}")) };
-        let watch = Watch::start();
-        desk.state.leave(pairdesk::domain::ids::JobId(1), &command);
-        watch.read()
-    };
-    (0..60).map(back).collect()
 }

@@ -1,11 +1,11 @@
 //! What is being removed and can still be taken back: it is off the screen, and the engine waits before it does it.
 
 use crate::domain::account::Account;
+use crate::domain::annotated::Annotated;
 use crate::domain::annotation::Change;
 use crate::domain::ids::{AccountId, IdMap, InstanceId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::Intent;
-use crate::domain::retag::Tagged;
 use crate::domain::views::View;
 use crate::engine::UNDO_FOR;
 use crate::engine::command::Template;
@@ -28,15 +28,7 @@ pub enum Removal {
     /// One or many, kept as they are told meanwhile.
     Instances { job: JobId, rows: IdMap<InstanceId, Arc<Instance>> },
     /// It is changed already.
-    Annotated {
-        job: JobId,
-        change: Change,
-        rows: usize,
-        /// What takes it back.
-        back: Vec<(Vec<InstanceId>, Change)>,
-        /// What else there was of a tag that is called otherwise everywhere.
-        tagged: Option<Box<Tagged>>,
-    },
+    Annotated(Box<Annotated>),
     /// The same with a view of the list.
     View { view: Box<View>, at: usize },
     /// It is gone already; it has no secrets, and can be put back at its place.
@@ -59,13 +51,16 @@ impl Leaving {
             },
             Removal::Template { template, .. } => ("undo-removed", &template.name, 1),
             Removal::View { view, .. } => ("undo-removed", &view.name, 1),
-            Removal::Annotated { change, rows, .. } => match change {
-                Change::AddTag(tag) => ("undo-tag-added", tag, *rows),
-                Change::RemoveTag(tag) => ("undo-tag-removed", tag, *rows),
-                Change::RenameTag(_, tag) => ("undo-tag-renamed", tag, *rows),
-                Change::Alias(_) => ("undo-alias", "", *rows),
-                Change::Note(_) => ("undo-note", "", *rows),
-            },
+            Removal::Annotated(annotated) => {
+                let (key, tag) = match &annotated.change {
+                    Change::AddTag(tag) => ("undo-tag-added", tag.as_str()),
+                    Change::RemoveTag(tag) => ("undo-tag-removed", tag.as_str()),
+                    Change::RenameTag(_, tag) => ("undo-tag-renamed", tag.as_str()),
+                    Change::Alias(_) => ("undo-alias", ""),
+                    Change::Note(_) => ("undo-note", ""),
+                };
+                (key, tag, annotated.rows())
+            }
         }
     }
 
@@ -73,7 +68,7 @@ impl Leaving {
     const fn job(&self) -> Option<JobId> {
         match &self.what {
             Removal::Account { job, .. } | Removal::Instances { job, .. } => Some(*job),
-            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => None,
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated(_) => None,
         }
     }
 
@@ -86,7 +81,7 @@ impl Leaving {
         match &self.what {
             Removal::Account { account, .. } => account.id == row.account,
             Removal::Instances { rows, .. } => rows.contains_key(&row.id),
-            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => false,
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated(_) => false,
         }
     }
 }
@@ -105,7 +100,7 @@ pub enum Back {
     /// A view is put back at this place.
     View(Box<View>, usize),
     /// What was written is written back.
-    Annotate(Vec<(Vec<InstanceId>, Change)>, Option<Box<Tagged>>),
+    Annotated(Box<Annotated>),
 }
 
 impl Removals {
@@ -141,7 +136,7 @@ impl Removals {
         match self.0.remove(at).what {
             Removal::Template { template, at } => Some(Back::Template(template, at)),
             Removal::View { view, at } => Some(Back::View(view, at)),
-            Removal::Annotated { back, tagged, .. } => Some(Back::Annotate(back, tagged)),
+            Removal::Annotated(annotated) => Some(Back::Annotated(annotated)),
             Removal::Account { .. } | Removal::Instances { .. } => None,
         }
     }
@@ -162,7 +157,7 @@ impl Removals {
                 Removal::Account { rows, .. } | Removal::Instances { rows, .. } => {
                     rows.insert(fresh.id, Arc::clone(fresh));
                 }
-                Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => {}
+                Removal::Template { .. } | Removal::View { .. } | Removal::Annotated(_) => {}
             }
             found = true;
         }
@@ -189,7 +184,7 @@ impl Removals {
                 remove(rows, ids);
                 !rows.is_empty()
             }
-            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => true,
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated(_) => true,
         });
     }
 
@@ -202,12 +197,6 @@ impl Removals {
             }
             _ => !leaving.is_account(id),
         });
-    }
-
-    /// It failed, and has changed nothing.
-    pub fn forget_annotated(&mut self, failed: JobId) {
-        self.0
-            .retain(|leaving| !matches!(&leaving.what, Removal::Annotated { job, .. } if *job == failed));
     }
 
     /// A removal has ended. What it was about, to be put back where it was not done.

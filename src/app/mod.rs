@@ -319,7 +319,7 @@ impl App {
                     self.state.leaving.begin(Removal::Template { template: Box::new(template), at });
                 }
                 Wish::TakeBack => {
-                    for command in self.state.take_back() {
+                    if let Some(command) = self.state.take_back() {
                         self.send(command);
                     }
                 }

@@ -4,7 +4,7 @@ mod removing;
 mod rows;
 
 use crate::app::intents::Intents;
-use crate::app::leaving::Removals;
+use crate::app::leaving::{Removal, Removals};
 use crate::app::runs::Runs;
 pub use crate::app::watching::SyncState;
 use crate::app::watching::Watching;
@@ -190,6 +190,7 @@ impl State {
                 self.leaving.forget_rows(&ids);
                 self.remove_instances(ids);
             }
+            Event::Annotated(annotated) => self.leaving.begin(Removal::Annotated(annotated)),
             Event::IntentChanged(intent) if self.leaving.keeps_off_intent(&intent) => {}
             Event::IntentChanged(intent) => self.put_intent(*intent),
             Event::BooksChanged(books) => {
@@ -242,7 +243,6 @@ impl State {
                 if let Some(what) = self.leaving.end(job) {
                     self.put_back(what);
                 }
-                self.leaving.forget_annotated(job);
                 self.refreshes.remove(&job);
                 self.jobs.insert(job, JobState::Failed(failure));
             }

@@ -382,12 +382,13 @@ impl Veil {
             Removal::Instances { rows, .. } if rows.len() > 1 => {}
             Removal::Instances { rows, .. } => rows.values_mut().for_each(|row| *row = self.row(row)),
             Removal::Template { template, .. } => self.swap("template", &mut template.name),
-            Removal::Annotated {
-                change: Change::AddTag(tag) | Change::RemoveTag(tag) | Change::RenameTag(_, tag),
-                ..
-            } => self.swap("tag", tag),
+            Removal::Annotated(annotated) => {
+                if let Change::AddTag(tag) | Change::RemoveTag(tag) | Change::RenameTag(_, tag) = &mut annotated.change
+                {
+                    self.swap("tag", tag);
+                }
+            }
             Removal::View { view, .. } => self.view(view),
-            Removal::Annotated { .. } => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! Plain types with no behaviour beyond their own rules. Knows nobody else.
 
 pub mod account;
+pub mod annotated;
 pub mod annotation;
 pub mod backup;
 pub mod changes;

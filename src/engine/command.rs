@@ -1,10 +1,10 @@
 //! What the interface asks for. Most are sent as a job, which the events about them echo.
 
+use crate::domain::annotated::Annotated;
 use crate::domain::annotation::{Change, Tag, recall};
 use crate::domain::changes::Changes;
 use crate::domain::ids::{AccountId, InstanceId, IntentId, JobId, ProviderId, RunId};
 use crate::domain::notice::Notice;
-use crate::domain::retag::Tagged;
 use crate::domain::run::{NewItem, RunKind};
 use crate::domain::secret::Secret;
 use crate::domain::settings::{Language, Settings};
@@ -269,11 +269,9 @@ pub enum Command {
         tag: String,
         to: Option<String>,
     },
-    /// Call a tag again what it was called before, where it has not been changed since.
-    TagBack {
-        /// What takes it back at which instances.
-        rows: Vec<(Vec<InstanceId>, Change)>,
-        tagged: Box<Tagged>,
+    /// Write again what was written before, where it has not been changed since.
+    TakeBack {
+        annotated: Box<Annotated>,
     },
     /// Keep the tags with their colours, all of them.
     SaveTags {
@@ -322,6 +320,26 @@ pub enum Command {
     Cancel {
         job: JobId,
     },
+}
+
+impl Command {
+    /// It writes what a person typed, at once and without a gateway. Given before the end of the program, it is done.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::SaveSettings { .. }
+                | Self::SaveDraft { .. }
+                | Self::SaveTemplates { .. }
+                | Self::SaveTags { .. }
+                | Self::SaveViews { .. }
+                | Self::SaveRules { .. }
+                | Self::SaveNotices { .. }
+                | Self::Annotate { .. }
+                | Self::Retag { .. }
+                | Self::TakeBack { .. }
+        )
+    }
 }
 
 /// Where a table is.

@@ -1,6 +1,7 @@
 //! What happened. An event carries a whole fact, so a late or repeated one does no harm.
 
 use crate::domain::account::Account;
+use crate::domain::annotated::Annotated;
 use crate::domain::annotation::Tag;
 use crate::domain::backup::Coming;
 use crate::domain::diagnosis::Diagnosis;
@@ -60,6 +61,8 @@ pub enum Event {
         instance: InstanceId,
         listed: Listed,
     },
+    /// What is written about instances was changed, and can be taken back.
+    Annotated(Box<Annotated>),
     /// The settings of one of many were read, or could not be.
     SettingsRead(Box<SettingsRead>),
     PairingChanged(Box<PairingView>),

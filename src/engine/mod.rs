@@ -42,7 +42,7 @@ use crate::engine::worker::Worker;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Commands that may wait.
 const COMMANDS: usize = 64;
@@ -221,7 +221,13 @@ impl Begin {
         let _ = shared.set(Arc::clone(&core));
         let _ = told.try_send(Event::Loaded(Box::new(loaded)));
         core.wake();
-        Ok(Worker { core, clipboard: Arc::new(Clipboard::start()), commands, start_sandbox })
+        Ok(Worker {
+            core,
+            clipboard: Arc::new(Clipboard::start()),
+            commands,
+            start_sandbox,
+            written: oneshot::channel().1,
+        })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::engine::store::DATABASE;
 use crate::providers::Call;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -46,6 +46,8 @@ pub struct Worker {
     pub clipboard: Arc<Clipboard>,
     pub commands: mpsc::Receiver<(JobId, Command)>,
     pub start_sandbox: bool,
+    /// Ends when what was given to be written last has been written.
+    pub written: oneshot::Receiver<()>,
 }
 
 impl Worker {
@@ -85,8 +87,13 @@ impl Worker {
         });
     }
 
-    async fn end(self) {
+    async fn end(mut self) {
         self.core.stop.cancel();
+        while let Ok((job, command)) = self.commands.try_recv() {
+            if command.writes() {
+                self.dispatch(job, command);
+            }
+        }
         self.core.tasks.close();
         let critical = async {
             while self.core.is_sending() || self.core.is_leaving() || self.core.inventory().board.is_busy() {
@@ -94,6 +101,7 @@ impl Worker {
             }
         };
         let _ = tokio::time::timeout(PATIENCE, critical).await;
+        let _ = tokio::time::timeout(PATIENCE, &mut self.written).await;
         // What the disk does not take now is told by the next list.
         let _ = tokio::time::timeout(PATIENCE, self.core.keep_rows()).await;
         let _ = tokio::time::timeout(PATIENCE, self.core.keep_watched(true)).await;
@@ -112,10 +120,22 @@ impl Worker {
         });
     }
 
+    /// Writes what a person typed in the order in which it came. The end of the program waits for it.
+    fn write(&mut self, flow: impl Future<Output = ()> + Send + 'static) {
+        let (ends, written) = oneshot::channel::<()>();
+        let before = std::mem::replace(&mut self.written, written);
+        self.core.tasks.spawn(async move {
+            // Which ends by being dropped.
+            let _ = before.await;
+            flow.await;
+            drop(ends);
+        });
+    }
+
     /// Keeps what a person typed, and says so when the disk refuses.
-    fn keep(&self, saved: impl Future<Output = Result<(), Failure>> + Send + 'static) {
+    fn keep(&mut self, saved: impl Future<Output = Result<(), Failure>> + Send + 'static) {
         let core = Arc::clone(&self.core);
-        self.spawn_plain(async move {
+        self.write(async move {
             let failed = saved.await.err();
             // That the whole database is lost is told once, by who watches it.
             if failed.is_some_and(|failure| failure.kind != FailureKind::StoreLost) {
@@ -154,7 +174,7 @@ impl Worker {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm per command, each the start of its flow")]
-    fn dispatch(&self, job: JobId, command: Command) {
+    fn dispatch(&mut self, job: JobId, command: Command) {
         let core = Arc::clone(&self.core);
         match command {
             Command::TestAccount { provider, values, existing } => {
@@ -307,13 +327,19 @@ impl Worker {
                 self.keep(async move { core.store.save_templates(&templates).await });
             }
             Command::Annotate { instances, change } => {
-                self.spawn(job, async move { annotate::annotate(&core, instances, change).await });
+                self.write(async move {
+                    let result = annotate::annotate(&core, instances, change).await;
+                    finish(&core, job, result).await;
+                });
             }
             Command::Retag { tag, to } => {
-                self.spawn_whole(job, move |core, _| async move { annotate::retag(&core, &tag, to.as_deref()).await });
+                self.write(async move {
+                    let result = annotate::retag(&core, &tag, to.as_deref()).await;
+                    finish(&core, job, result).await;
+                });
             }
-            Command::TagBack { rows, tagged } => {
-                self.spawn_whole(job, move |core, _| async move { annotate::tag_back(&core, rows, &tagged).await });
+            Command::TakeBack { annotated } => {
+                self.keep(async move { annotate::take_back(&core, *annotated).await });
             }
             Command::SaveTags { tags } => self.keep(async move { core.store.save_tags(&tags).await }),
             Command::SaveViews { views } => self.keep(async move { core.store.save_views(&views).await }),

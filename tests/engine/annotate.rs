@@ -2,17 +2,27 @@
 
 use crate::lab::{Lab, changed_rows, kind};
 use crate::rows::{create_there, refresh};
+use pairdesk::domain::annotated::Annotated;
 use pairdesk::domain::annotation::{Annotation, Change, Color, TAGS, Tag};
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::InstanceId;
-use pairdesk::domain::retag::Tagged;
 use pairdesk::domain::views::{Look, View, Views};
 use pairdesk::domain::watch::{Kind, Rule, Rules, Scope};
 use pairdesk::engine::command::Command;
+use pairdesk::engine::event::Event;
 use pairdesk::sandbox::evolution::EVOLUTION_2;
 
 fn annotate(lab: &mut Lab, instances: &[InstanceId], change: Change) {
     lab.run(Command::Annotate { instances: instances.to_vec(), change }).unwrap();
+}
+
+/// What the engine has told last that can be taken back.
+fn last_change(lab: &Lab) -> Annotated {
+    let told = |event: &Event| match event {
+        Event::Annotated(annotated) => Some(Annotated::clone(annotated)),
+        _ => None,
+    };
+    lab.events.iter().rev().find_map(told).unwrap()
 }
 
 #[test]
@@ -97,10 +107,8 @@ fn a_tag_is_called_otherwise_wherever_it_stands_or_dropped() {
     assert_eq!((look.tag.as_deref(), look.search.as_str()), (Some("zona sul"), "tag:\"zona sul\" x"));
     assert_eq!(lab.loaded.rules.rules, [Rule { scope: Scope::Tag(text("zona sul")), ..rule.clone() }]);
     // Taken back with what hung on it before.
-    let tagged = Tagged::of("zona sul", Some("leste"), &lab.loaded.tags, &lab.loaded.views, &lab.loaded.rules);
-    let rows = vec![(ids[..2].to_vec(), Change::RenameTag(text("leste"), text("zona sul")))];
     lab.run(Command::Retag { tag: text("zona sul"), to: Some(text("leste")) }).unwrap();
-    lab.run(Command::TagBack { rows, tagged: Box::new(tagged) }).unwrap();
+    lab.send(Command::TakeBack { annotated: Box::new(last_change(&lab)) });
     lab.restart();
     assert_eq!(tags(&mut lab), [vec!["zona sul"], vec!["vip", "zona sul"], vec!["vip"]]);
     assert_eq!(lab.loaded.tags, [Tag { name: text("zona sul"), color: Color::Amber }]);
@@ -109,9 +117,57 @@ fn a_tag_is_called_otherwise_wherever_it_stands_or_dropped() {
     // Another one takes it in; then that one goes.
     lab.run(Command::Retag { tag: text("zona sul"), to: Some(text("VIP")) }).unwrap();
     assert_eq!(tags(&mut lab), [vec!["vip"], vec!["vip"], vec!["vip"]]);
+    let annotated = Box::new(last_change(&lab));
+    lab.send(Command::TakeBack { annotated });
+    lab.restart();
+    assert_eq!(tags(&mut lab), [vec!["zona sul"], vec!["vip", "zona sul"], vec!["vip"]], "one had both");
+    lab.run(Command::Retag { tag: text("zona sul"), to: Some(text("VIP")) }).unwrap();
     lab.run(Command::Retag { tag: text("vip"), to: None }).unwrap();
     lab.restart();
     assert_eq!(tags(&mut lab), [Vec::<&str>::new(), Vec::new(), Vec::new()]);
     assert!(lab.loaded.tags.is_empty() && lab.loaded.rules.rules.is_empty());
     assert_eq!(lab.loaded.views.kept[0].look.tag, None);
+}
+
+#[test]
+fn what_is_taken_back_is_what_was_done() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    for number in 0..3 {
+        create_there(&lab, &format!("loja-{number}"));
+    }
+    refresh(&mut lab, EVOLUTION_2);
+    let ids: Vec<InstanceId> = lab.rows().iter().map(|row| row.id).collect();
+    let text = |text: &str| text.to_owned();
+    let alias = |lab: &mut Lab| -> Vec<String> { ids.iter().map(|id| lab.row(*id).annotation.alias).collect() };
+    annotate(&mut lab, &ids[..1], Change::Alias(text("Um")));
+    annotate(&mut lab, &ids[..2], Change::Alias(text(" Dois ")));
+    let annotated = last_change(&lab);
+    assert_eq!((annotated.rows(), &annotated.change), (2, &Change::Alias(text("Dois"))));
+    // A row that was changed before stays as it is then; what changes nothing is not told.
+    annotate(&mut lab, &ids[..2], Change::Alias(text("Dois")));
+    assert_eq!(last_change(&lab), annotated);
+    lab.send(Command::TakeBack { annotated: Box::new(annotated.clone()) });
+    lab.restart();
+    assert_eq!(alias(&mut lab), ["Um", "", ""]);
+    assert!(!lab.events.iter().any(|event| matches!(event, Event::Annotated(_))), "taking back is not taken back");
+}
+
+#[test]
+fn what_is_written_is_written_in_order_and_before_the_end() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    create_there(&lab, "loja");
+    refresh(&mut lab, EVOLUTION_2);
+    let row = lab.rows()[0].id;
+    let view = |number: usize| View { name: format!("view {number}"), look: Look::default() };
+    for round in 0..30 {
+        // As many as the engine takes at once, and the window closes.
+        for number in 0..20 {
+            let change = Change::Note(format!("note {round} {number}"));
+            lab.send(Command::Annotate { instances: vec![row], change });
+            lab.send(Command::SaveViews { views: Views { kept: vec![view(number)], ..Views::default() } });
+        }
+        lab.restart();
+        assert_eq!(lab.row(row).annotation.note, format!("note {round} 19"));
+        assert_eq!(lab.loaded.views.kept, [view(19)]);
+    }
 }

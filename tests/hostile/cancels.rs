@@ -166,7 +166,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::SaveTags { .. }
         | Command::SaveViews { .. }
         | Command::Retag { .. }
-        | Command::TagBack { .. }
+        | Command::TakeBack { .. }
         | Command::SealReport { .. }
         | Command::Forget { .. }
         | Command::SaveNotices { .. }

@@ -3,10 +3,13 @@
 use super::*;
 use egui::{Event as Input, Key, Modifiers, PointerButton};
 use egui_kittest::kittest::NodeT;
+use pairdesk::domain::annotated::Annotated;
 use pairdesk::domain::annotation::{Annotation, Change, Color, Tag};
 use pairdesk::domain::instance::Presence;
+use pairdesk::domain::retag::Tagged;
 use pairdesk::domain::run::RunKind;
 use pairdesk::domain::views::{Look, View};
+use pairdesk::domain::watch::Rules;
 use pairdesk::engine::command::Books;
 
 /// One account with these instances; the alias of each is its name in capitals.
@@ -147,13 +150,15 @@ fn annotated(harness: &Screen) -> Vec<(usize, Change)> {
 fn carry_out(harness: &mut Screen) {
     let Some(Command::Annotate { instances, change }) = harness.state().sent.last().cloned() else { panic!() };
     let state = &mut harness.state_mut().state;
-    let rows = instances.iter().map(|id| {
-        let mut row = Instance::clone(state.instance(*id).unwrap());
+    let (mut rows, mut back) = (Vec::new(), Vec::new());
+    for id in instances {
+        let mut row = Instance::clone(state.instance(id).unwrap());
+        back.push((vec![id], row.annotation.back(&change).unwrap()));
         row.annotation.apply(&change);
-        Arc::new(row)
-    });
-    let rows = rows.collect();
+        rows.push(Arc::new(row));
+    }
     state.apply(Event::InstancesChanged(rows));
+    state.apply(Event::Annotated(Box::new(Annotated { change, back, tagged: None })));
     harness.run_steps(3);
 }
 
@@ -179,8 +184,8 @@ fn many_are_tagged_at_once_and_it_is_taken_back() {
     carry_out(&mut harness);
     press(&mut harness, "writing.done", Modifiers::NONE);
     press(&mut harness, "undo.take-back", Modifiers::NONE);
-    assert_eq!(harness.state().sent.last().map(|_| ()), Some(()));
-    assert_eq!(annotated(&harness).last(), Some(&(5, Change::AddTag(vip()))));
+    let Some(Command::TakeBack { annotated }) = harness.state().sent.last() else { panic!() };
+    assert_eq!((annotated.rows(), &annotated.change), (5, &Change::RemoveTag(vip())));
 }
 
 #[test]
@@ -216,24 +221,23 @@ fn a_tag_is_renamed_or_removed_everywhere_and_comes_back() {
     books.retag("sp", Some("vip"));
     assert_eq!(books.views.kept[0].look, Look { tag: Some("vip".to_owned()), search: "tag:vip".to_owned(), ..look });
     let rows = harness.state().state.instances.clone();
-    let rows = rows
+    let changed = rows
         .iter()
         .zip([&["vip"][..], &["vip"], &[]])
         .map(|(row, tags)| tagged(Instance::clone(row), tags));
     let state = &mut harness.state_mut().state;
-    state.apply(Event::InstancesChanged(rows.collect()));
-    let mut kept = books.clone();
+    state.apply(Event::InstancesChanged(changed.collect()));
     state.apply(Event::BooksChanged(Box::new(books)));
+    let tagged = Box::new(Tagged::of("sp", Some("vip"), &before.0, &before.1, &Rules::default()));
+    let change = Change::RenameTag("sp".to_owned(), "vip".to_owned());
+    let back = vec![(rows.iter().take(2).map(|row| row.id).collect(), Change::AddTag("sp".to_owned()))];
+    let annotated = Box::new(Annotated { change, back, tagged: Some(tagged) });
+    state.apply(Event::Annotated(annotated.clone()));
     state.apply(Event::JobDone { job, result: Done::Nothing });
     harness.run_steps(3);
-    assert!(says(&harness, "Tag renamed to VIP: 2"), "the dialog is gone and the way back is free");
+    assert!(says(&harness, "Tag renamed to vip: 2"), "the dialog is gone and the way back is free");
     press(&mut harness, "undo.take-back", Modifiers::NONE);
-    let Some(Command::TagBack { rows, tagged }) = harness.state().sent.last().cloned() else { panic!() };
-    let changes: Vec<Change> = rows.into_iter().map(|(_, change)| change).collect();
-    assert!(changes.contains(&Change::AddTag("sp".to_owned())), "{changes:?}: it had both");
-    assert!(changes.contains(&Change::RenameTag("VIP".to_owned(), "sp".to_owned())), "{changes:?}");
-    tagged.take_back(&mut kept.tags, &mut kept.views, &mut kept.rules);
-    assert_eq!((kept.tags, kept.views), before);
+    assert_eq!(harness.state().sent.last(), Some(&Command::TakeBack { annotated }));
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn once_its_time_is_over_it_cannot_be_taken_back() {
     harness.state_mut().state.take_back();
     harness.run_steps(2);
     assert!(!is_shown(&harness, "undo.take-back"));
-    assert_eq!(harness.state_mut().state.take_back(), []);
+    assert_eq!(harness.state_mut().state.take_back(), None);
 }
 
 #[test]

@@ -2,12 +2,9 @@
 
 use super::State;
 use crate::app::leaving::{Back, Removal};
-use crate::domain::annotation::Change;
 use crate::domain::ids::{AccountId, IdMap, InstanceId, JobId};
-use crate::domain::retag::Tagged;
 use crate::domain::views::{View, Views};
 use crate::engine::command::{Action, Command};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 impl State {
@@ -17,8 +14,6 @@ impl State {
             Command::RemoveAccount { account, .. } => self.leave_account(job, *account),
             Command::Act { instance, action: Action::Forget } => self.leave_rows(job, &[*instance]),
             Command::Forget { instances } => self.leave_rows(job, instances),
-            Command::Annotate { instances, change } => self.leave_annotated(job, instances, change, None),
-            Command::Retag { tag, to } => self.leave_tag(job, tag, to.as_deref()),
             _ => {}
         }
     }
@@ -31,33 +26,6 @@ impl State {
         if let Some((at, view)) = before.kept.into_iter().enumerate().find(|(_, view)| is_gone(view)) {
             self.leaving.begin(Removal::View { view: Box::new(view), at });
         }
-    }
-
-    /// What was written before can be written back for a while.
-    fn leave_annotated(&mut self, job: JobId, instances: &[InstanceId], change: &Change, tagged: Option<Tagged>) {
-        let (change, mut back) = (change.tidy(), HashMap::<Change, Vec<InstanceId>>::new());
-        for row in instances.iter().filter_map(|id| self.instance(*id)) {
-            if let Some(before) = row.annotation.back(&change) {
-                back.entry(before).or_default().push(row.id);
-            }
-        }
-        let back: Vec<_> = back.into_iter().map(|(change, rows)| (rows, change)).collect();
-        let rows = back.iter().map(|(rows, _)| rows.len()).sum();
-        if rows > 0 {
-            let tagged = tagged.map(Box::new);
-            self.leaving.begin(Removal::Annotated { job, change, rows, back, tagged });
-        }
-    }
-
-    fn leave_tag(&mut self, job: JobId, tag: &str, to: Option<&str>) {
-        let change = match to {
-            Some(to) => Change::RenameTag(tag.to_owned(), to.to_owned()),
-            None => Change::RemoveTag(tag.to_owned()),
-        };
-        let rows = self.instances.iter().filter(|row| row.annotation.has(tag));
-        let rows: Vec<InstanceId> = rows.map(|row| row.id).collect();
-        let tagged = Tagged::of(tag, to, &self.tags, &self.views, &self.watch.rules);
-        self.leave_annotated(job, &rows, &change, Some(tagged));
     }
 
     fn leave_rows(&mut self, job: JobId, ids: &[InstanceId]) {
@@ -81,29 +49,25 @@ impl State {
     }
 
     /// Takes the newest removal back: what to tell the engine. What was not done yet comes back once the engine says so.
-    pub fn take_back(&mut self) -> Vec<Command> {
-        vec![match self.leaving.take_back() {
-            None => return Vec::new(),
-            Some(Back::Annotate(rows, Some(tagged))) => Command::TagBack { rows, tagged },
-            Some(Back::Annotate(back, None)) => {
-                return back.into_iter().map(|(instances, change)| Command::Annotate { instances, change }).collect();
-            }
-            Some(Back::Cancel(job)) => Command::Cancel { job },
-            Some(Back::View(view, at)) => {
+    pub fn take_back(&mut self) -> Option<Command> {
+        Some(match self.leaving.take_back()? {
+            Back::Annotated(annotated) => Command::TakeBack { annotated },
+            Back::Cancel(job) => Command::Cancel { job },
+            Back::View(view, at) => {
                 let mut views = self.views.clone();
                 // Another may have its name by now.
                 views.kept.retain(|other| other.name != view.name);
                 views.kept.insert(at.min(views.kept.len()), *view);
                 Command::SaveViews { views }
             }
-            Some(Back::Template(template, at)) => {
+            Back::Template(template, at) => {
                 let mut templates = self.templates.clone();
                 // Another may have its name by now.
                 templates.retain(|other| other.name != template.name);
                 templates.insert(at.min(templates.len()), *template);
                 Command::SaveTemplates { templates }
             }
-        }]
+        })
     }
 
     pub(super) fn put_back(&mut self, what: Removal) {
@@ -118,7 +82,7 @@ impl State {
                 self.put_instances(rows);
             }
             Removal::Instances { rows, .. } => self.put_instances(rows.into_values().collect()),
-            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated { .. } => {}
+            Removal::Template { .. } | Removal::View { .. } | Removal::Annotated(_) => {}
         }
     }
 }

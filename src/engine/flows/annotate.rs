@@ -1,5 +1,6 @@
 //! What a person writes about instances. No gateway is asked.
 
+use crate::domain::annotated::Annotated;
 use crate::domain::annotation::{Change, TAGS, is_same, tag};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::InstanceId;
@@ -10,7 +11,7 @@ use crate::engine::flows::backup::entry;
 use crate::engine::flows::bundle;
 use crate::engine::shared::{Core, Inventory};
 use crate::engine::store::Bundle;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Changes the rows in one transaction, then tells them together. Rows that are gone meanwhile are passed over.
@@ -19,17 +20,16 @@ use std::sync::Arc;
 /// `Rejected` for one tag too many, and when the disk refuses: then nothing has changed.
 pub async fn annotate(core: &Core, ids: Vec<InstanceId>, change: Change) -> Result<Done, Failure> {
     let _rows = core.rows().await;
-    let changed = {
+    let mut changed = Changed::default();
+    let change = {
         let inventory = core.inventory();
-        let change = known(&inventory, change)?;
-        changed(ids.iter().filter_map(|id| inventory.instances.get(id)), &change)
+        let change = known(&inventory, change)?.tidy();
+        changed.apply(ids.iter().filter_map(|id| inventory.instances.get(id)), &change);
+        change
     };
-    if changed.is_empty() {
-        return Ok(Done::Nothing);
-    }
-    core.store.save_rows(changed.clone(), Vec::new(), Vec::new()).await?;
-    core.inventory().instances.extend(changed.iter().map(|row| (row.id, Arc::clone(row))));
-    core.emit(Event::InstancesChanged(changed)).await;
+    let Changed { rows, back } = changed;
+    keep(core, rows).await?;
+    tell(core, Annotated { change, back, tagged: None }).await;
     Ok(Done::Nothing)
 }
 
@@ -41,55 +41,92 @@ pub async fn annotate(core: &Core, ids: Vec<InstanceId>, change: Change) -> Resu
 pub async fn retag(core: &Core, from: &str, to: Option<&str>) -> Result<Done, Failure> {
     let _rows = core.rows().await;
     let mut books = core.store.books().await?;
-    let (rows, to) = {
+    let mut changed = Changed::default();
+    let change = {
         let inventory = core.inventory();
         let to = to.map(|to| spelled(&inventory, from, to)).transpose()?;
-        let change = match &to {
-            Some(to) => Change::RenameTag(from.to_owned(), to.clone()),
-            None => Change::RemoveTag(from.to_owned()),
-        };
-        (changed(inventory.instances.values(), &change), to)
+        let change = to.map_or_else(|| Change::RemoveTag(from.to_owned()), |to| Change::RenameTag(from.to_owned(), to));
+        changed.apply(inventory.instances.values(), &change);
+        change
     };
-    books.retag(from, to.as_deref());
-    let what = if to.is_some() { "activity-tag-renamed" } else { "activity-tag-dropped" };
-    let line = entry(what, to.map_or_else(|| from.to_owned(), |to| format!("{from} → {to}")));
+    let (to, line) = match &change {
+        Change::RenameTag(_, to) => (Some(to.as_str()), entry("activity-tag-renamed", format!("{from} → {to}"))),
+        _ => (None, entry("activity-tag-dropped", from.to_owned())),
+    };
+    let tagged = Tagged::of(from, to, &books.tags, &books.views, &books.rules);
+    books.retag(from, to);
+    let Changed { rows, back } = changed;
     let bundle = Bundle { accounts: Vec::new(), rows, books, line };
     core.store.save_bundle(&bundle).await?;
     bundle::show(core, bundle).await;
+    tell(core, Annotated { change, back, tagged: Some(Box::new(tagged)) }).await;
     Ok(Done::Nothing)
 }
 
-/// Calls a tag again what it was called before, in one transaction. What was changed since stays.
+/// Writes again what was written before, in one transaction. What was changed since stays.
 ///
 /// # Errors
 /// When the disk refuses: then nothing has changed.
-pub async fn tag_back(core: &Core, back: Vec<(Vec<InstanceId>, Change)>, tagged: &Tagged) -> Result<Done, Failure> {
+pub async fn take_back(core: &Core, annotated: Annotated) -> Result<(), Failure> {
     let _rows = core.rows().await;
-    let mut books = core.store.books().await?;
-    let rows = {
+    let Annotated { back, tagged, .. } = annotated;
+    let mut changed = Changed::default();
+    {
         let inventory = core.inventory();
-        let of = |ids: Vec<InstanceId>, change: &Change| {
-            changed(ids.iter().filter_map(|id| inventory.instances.get(id)), change)
-        };
-        back.into_iter().flat_map(|(ids, change)| of(ids, &change)).collect()
+        for (ids, change) in back {
+            changed.apply(ids.iter().filter_map(|id| inventory.instances.get(id)), &change);
+        }
+    }
+    let Some(tagged) = tagged else {
+        return keep(core, changed.rows).await;
     };
+    let mut books = core.store.books().await?;
     tagged.take_back(&mut books.tags, &mut books.views, &mut books.rules);
     let line = entry("activity-tag-back", tagged.tag.clone());
-    let bundle = Bundle { accounts: Vec::new(), rows, books, line };
+    let bundle = Bundle { accounts: Vec::new(), rows: changed.rows, books, line };
     core.store.save_bundle(&bundle).await?;
     bundle::show(core, bundle).await;
-    Ok(Done::Nothing)
+    Ok(())
 }
 
-/// The rows that a change changes, as they are after it.
-fn changed<'a>(rows: impl Iterator<Item = &'a Arc<Instance>>, change: &Change) -> Vec<Arc<Instance>> {
-    let change = change.tidy();
-    let changed = rows.filter(|row| row.annotation.back(&change).is_some()).map(|row| {
-        let mut row = Instance::clone(row);
-        row.annotation.apply(&change);
-        Arc::new(row)
-    });
-    changed.collect()
+/// Keeps changed rows and tells them together.
+async fn keep(core: &Core, rows: Vec<Arc<Instance>>) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    core.store.save_rows(rows.clone(), Vec::new(), Vec::new()).await?;
+    core.inventory().instances.extend(rows.iter().map(|row| (row.id, Arc::clone(row))));
+    core.emit(Event::InstancesChanged(rows)).await;
+    Ok(())
+}
+
+/// What was changed somewhere can be taken back.
+async fn tell(core: &Core, annotated: Annotated) {
+    if annotated.rows() > 0 {
+        core.emit(Event::Annotated(Box::new(annotated))).await;
+    }
+}
+
+/// Rows as they are after a change, and what takes it back.
+#[derive(Default)]
+struct Changed {
+    rows: Vec<Arc<Instance>>,
+    back: Vec<(Vec<InstanceId>, Change)>,
+}
+
+impl Changed {
+    /// Adds the rows that a change, which is tidy, changes.
+    fn apply<'a>(&mut self, rows: impl Iterator<Item = &'a Arc<Instance>>, change: &Change) {
+        let mut back = HashMap::<Change, Vec<InstanceId>>::new();
+        for row in rows {
+            let Some(before) = row.annotation.back(change) else { continue };
+            let mut after = Instance::clone(row);
+            after.annotation.apply(change);
+            self.rows.push(Arc::new(after));
+            back.entry(before).or_default().push(row.id);
+        }
+        self.back.extend(back.into_iter().map(|(change, rows)| (rows, change)));
+    }
 }
 
 /// What another tag is called from now on: as one that is there already is spelled.
