@@ -18,7 +18,7 @@ impl State {
         if rows.len() > instances.len() {
             self.positions.reserve(rows.len());
         }
-        let mut old = Vec::new();
+        let mut old = Vec::with_capacity(rows.len());
         for row in rows {
             match self.positions.entry(row.id) {
                 Place::Occupied(position) => old.push(std::mem::replace(&mut instances[*position.get()], row)),

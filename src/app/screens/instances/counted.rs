@@ -4,8 +4,10 @@ use super::fields::{Moment, Wanted};
 use super::index::{Indexed, Rows};
 use super::query::Query;
 use crate::app::cx::Cx;
+use crate::app::state::State;
 use crate::domain::plain::plain;
 use crate::domain::views::{Look, VIEWS, Views};
+use crate::i18n::Texts;
 use egui::Ui;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -21,7 +23,6 @@ pub struct Tabs {
     /// The name of the view on show; everything without one.
     pub current: Option<String>,
     pub asked: Option<Asked>,
-    pub counts: Counts,
 }
 
 /// A name is asked for: of a new view, or a new one for this view.
@@ -37,10 +38,54 @@ impl Asked {
     }
 }
 
+/// How many rows a look shows: in which version of them, and in which minute where the time alone changes it.
+#[derive(Clone, Copy)]
+struct Count {
+    version: u64,
+    minute: Option<i64>,
+    rows: usize,
+}
+
+/// A look whose rows are to be counted.
+pub struct Counting {
+    look: Look,
+    query: Query,
+    wanted: Wanted,
+}
+
+impl Counting {
+    fn of(look: &Look, state: &State, texts: &Texts) -> Self {
+        Self { look: look.clone(), query: Query::of(look), wanted: Wanted::of(&look.search, state, texts) }
+    }
+
+    fn count(&self, rows: &Rows, version: u64, moment: &Moment) -> Count {
+        let takes = |row: &Indexed| {
+            row.is_in(self.query.filter) && row.is_chosen_by(&self.query) && self.wanted.takes(row, moment)
+        };
+        let minute = self.wanted.is_timed().then(|| moment.minute());
+        Count { version, minute, rows: rows.count(takes) }
+    }
+}
+
+/// Looks with what was counted.
+#[derive(Default)]
+pub struct Counted(Vec<(Look, Count)>);
+
+impl Counted {
+    /// Counts the rows of all these looks, wherever that takes no frame.
+    pub fn of(all: Vec<Counting>, rows: &Rows, version: u64, moment: &Moment) -> Self {
+        let count = |one: Counting| {
+            let count = one.count(rows, version, moment);
+            (one.look, count)
+        };
+        Self(all.into_iter().map(count).collect())
+    }
+}
+
 /// How many rows each look shows. One is counted in a frame, so that many views cost no frame much.
 #[derive(Default)]
 pub struct Counts {
-    known: HashMap<Look, (u64, Option<i64>, usize)>,
+    known: HashMap<Look, Count>,
     pub has_counted: bool,
 }
 
@@ -50,36 +95,38 @@ impl Counts {
         let moment = Moment::now();
         let now = cx.state.rows_version;
         let known = self.known.get(look).copied();
-        let is_same = |(version, minute, _): &(u64, Option<i64>, usize)| {
-            *version == now && minute.is_none_or(|it| it == moment.minute())
-        };
+        let is_same =
+            |count: &Count| count.version == now && count.minute.is_none_or(|minute| minute == moment.minute());
         // In whichever frame it is told: it asks for the one in which it is told anew.
-        if known.is_some_and(|(_, minute, _)| minute.is_some()) {
+        if known.is_some_and(|count| count.minute.is_some()) {
             cx.changes_in(MINUTE);
         }
         let Some(rows) = rows.filter(|_| !known.as_ref().is_some_and(is_same)) else {
-            return known.map(|(_, _, count)| count);
+            return known.map(|count| count.rows);
         };
         if std::mem::replace(&mut self.has_counted, true) {
             ui.ctx().request_repaint();
-            return known.map(|(_, _, count)| count);
+            return known.map(|count| count.rows);
         }
-        let wanted = Wanted::of(&look.search, cx.state, cx.texts);
-        let count = count(rows, look, &wanted, &moment);
-        let minute = wanted.is_timed().then(|| moment.minute());
-        if minute.is_some() {
+        let count = Counting::of(look, cx.state, cx.texts).count(rows, now, &moment);
+        if count.minute.is_some() {
             cx.changes_in(MINUTE);
         }
         if self.known.len() > MOST_KNOWN {
             self.known.clear();
         }
-        self.known.insert(look.clone(), (now, minute, count));
-        Some(count)
+        self.known.insert(look.clone(), count);
+        Some(count.rows)
     }
-}
 
-fn count(rows: &Rows, look: &Look, wanted: &Wanted, moment: &Moment) -> usize {
-    let query = Query::of(look);
-    let takes = |row: &Indexed| row.is_in(query.filter) && row.is_chosen_by(&query) && wanted.takes(row, moment);
-    rows.count(takes)
+    /// The looks that were counted when the rows were others, for the thread that reads them anew.
+    pub fn outdated(&self, state: &State, texts: &Texts) -> Vec<Counting> {
+        let is_old = |(_, count): &(&Look, &Count)| count.version != state.rows_version;
+        self.known.iter().filter(is_old).map(|(look, _)| Counting::of(look, state, texts)).collect()
+    }
+
+    /// Takes in what was counted there.
+    pub fn take_in(&mut self, counted: Counted) {
+        self.known.extend(counted.0);
+    }
 }

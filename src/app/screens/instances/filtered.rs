@@ -1,14 +1,17 @@
 //! Which rows are shown, and in which order: done anew only when something changed, and beside the frames where it
 //! would take longer than a frame may.
 
+use super::counted::Counts;
 use super::fields::{Moment, Wanted};
 pub use super::found::Row;
 use super::found::{FoundRows, ShownRows, Task};
-use super::index::{Rows, Sizes};
+use super::index::Sizes;
 use super::query::{Filter, Query};
+use crate::app::cx::Cx;
 use crate::app::state::State;
 use crate::domain::ids::InstanceId;
 use crate::domain::search::{Terms, fold};
+use crate::domain::views::Look;
 use crate::i18n::Texts;
 use crate::ui;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
@@ -59,6 +62,8 @@ pub struct Filtered {
     pub statuses: Vec<&'static str>,
     /// Every tag that a row has, found or not.
     pub tags: Vec<String>,
+    /// How many rows other looks show.
+    pub looks: Counts,
 }
 
 impl Filtered {
@@ -87,19 +92,21 @@ impl Filtered {
         let wanted = Wanted::of(&query.search, state, texts);
         let minute = wanted.is_timed().then(|| moment.minute());
         self.asked = Some(Asked { version: state.rows_version, query: query.clone(), minute });
-        self.follow(Task::new(state, query, wanted, moment), state.instances.len(), ctx)
+        self.follow(Task::new(state, query, wanted, moment), state, texts, ctx)
     }
 
     /// Does it at once, or begins to do it beside the frames.
-    fn follow(&mut self, task: Task, count: usize, ctx: &egui::Context) -> bool {
+    fn follow(&mut self, mut task: Task, state: &State, texts: &Texts, ctx: &egui::Context) -> bool {
         let Place::Here(found) = &mut self.place else { return false };
         // Of many, what has changed is found out beside the frames as well.
-        let changes = (count.max(found.rows.len()) <= MANY).then(|| found.changes(&task));
+        let is_many = state.instances.len().max(found.rows.len()) > MANY;
+        let changes = (!is_many).then(|| found.changes(&task));
         if changes.as_ref().is_some_and(|changes| changes.len(&found.rows) <= FEW) {
             let shown = found.follow(task, changes);
             self.show(shown);
             return true;
         }
+        task.looks = self.looks.outdated(state, texts);
         let (sender, receiver) = mpsc::channel();
         let (mut found, context) = (std::mem::take(found), ctx.clone());
         let work = move || {
@@ -118,14 +125,21 @@ impl Filtered {
 
     fn show(&mut self, shown: ShownRows) {
         self.version += 1;
-        let ShownRows { rows, counts, sizes, statuses, tags, wanted } = shown;
+        let ShownRows { rows, counts, sizes, statuses, tags, wanted, looks } = shown;
         (self.rows, self.counts, self.sizes, self.statuses) = (rows, counts, sizes, statuses);
         (self.tags, self.wanted) = (tags, wanted);
+        self.looks.take_in(looks);
     }
 
     /// The words that were looked for.
     pub fn words(&self) -> &Terms {
         &self.wanted.words
+    }
+
+    /// How many rows a look shows, as far as that is known.
+    pub fn count(&mut self, ui: &egui::Ui, cx: &Cx<'_>, look: &Look) -> Option<usize> {
+        let rows = if let Place::Here(found) = &self.place { Some(&found.rows) } else { None };
+        self.looks.of(ui, cx, look, rows)
     }
 
     /// Whether any row has this tag.
@@ -142,11 +156,6 @@ impl Filtered {
     pub fn instances(&self) -> impl Iterator<Item = InstanceId> {
         let id = |row: &Row| if let Row::Instance(id) = row { Some(*id) } else { None };
         self.rows.iter().filter_map(id)
-    }
-
-    /// All rows, unless they are beside the frames.
-    pub fn index(&self) -> Option<&Rows> {
-        if let Place::Here(found) = &self.place { Some(&found.rows) } else { None }
     }
 
     /// The next row on show whose name begins with this folded text, from the chosen one on and then from the top.

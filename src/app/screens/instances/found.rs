@@ -1,5 +1,6 @@
 //! The rows, sorted and filtered: followed step by step, so that what did not change is not done again.
 
+use super::counted::{Counted, Counting};
 use super::fields::{Moment, Wanted};
 use super::index::{Changes, Rows, Sizes};
 use super::query::{Filter, Query};
@@ -29,6 +30,8 @@ pub struct Task {
     accounts: Vec<AccountId>,
     /// Open creates among what is looked for.
     intents: Vec<IntentId>,
+    /// What else is counted.
+    pub looks: Vec<Counting>,
 }
 
 impl Task {
@@ -44,6 +47,7 @@ impl Task {
             intents: intents(state, query, &wanted),
             wanted,
             moment,
+            looks: Vec::new(),
         }
     }
 }
@@ -72,6 +76,8 @@ pub struct ShownRows {
     pub tags: Vec<String>,
     /// What was looked for.
     pub wanted: Wanted,
+    /// How many rows each of the looks shows that were to be counted.
+    pub looks: Counted,
 }
 
 /// All rows, and those that were found.
@@ -96,7 +102,7 @@ impl FoundRows {
     /// Follows the state and the query.
     pub fn follow(&mut self, task: Task, changes: Option<Changes>) -> ShownRows {
         let changes = changes.unwrap_or_else(|| self.changes(&task));
-        let Task { instances, version, query, wanted, moment, accounts, intents } = task;
+        let Task { instances, version, query, wanted, moment, accounts, intents, looks } = task;
         // From here on the state can change them without copying them all.
         drop(instances);
         self.rows.take_in(&changes);
@@ -115,9 +121,10 @@ impl FoundRows {
         } else {
             self.on_show = self.rows.find(&self.sorted, |row| row.is_chosen_by(&query) && wanted.takes(row, &moment));
         }
+        let looks = Counted::of(looks, &self.rows, version, &moment);
         let shown = self.show(&query, &intents);
         self.seen = Some((version, query, wanted.clone()));
-        ShownRows { wanted, ..shown }
+        ShownRows { wanted, looks, ..shown }
     }
 
     /// Counts what was found, and shows of it what the filter takes.

@@ -48,7 +48,7 @@ impl Instances {
     /// Draws the tabs.
     pub(super) fn tabs_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         self.follow_views(cx);
-        self.tabs.counts.has_counted = false;
+        self.shown.looks.has_counted = false;
         let tokens = Tokens::of(ui);
         let frame = Frame::new().inner_margin(Margin::symmetric(22, 0));
         let panel = Panel::top("views").exact_size(TABS).resizable(false).frame(frame).show_separator_line(false);
@@ -88,7 +88,7 @@ impl Instances {
         let (mut beside, mut within) = (Vec::new(), Vec::new());
         let mut room = ui.available_width() - end;
         for view in &cx.state.views.kept {
-            let count = self.tabs.counts.of(ui, cx, &view.look, self.shown.index());
+            let count = self.shown.count(ui, cx, &view.look);
             let is_current = self.tabs.current.as_ref() == Some(&view.name);
             room -= tab_width(ui, &view.name, &written(cx, count)) + BETWEEN;
             // The one on show always stands there.
@@ -146,7 +146,7 @@ impl Instances {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (_, word, key) in Idle::ALL {
                 let look = Look { search: format!("is:{word}"), ..Look::default() };
-                let count = self.tabs.counts.of(ui, cx, &look, self.shown.index());
+                let count = self.shown.count(ui, cx, &look);
                 let id = format!("view.ready.{word}");
                 let item = Item::new(&id, Icon::ListFilter, cx.t(key));
                 if item.keys(written(cx, count)).show(ui) {
