@@ -422,7 +422,7 @@ impl eframe::App for App {
         }
         self.is_veiled = self.state.settings.screenshot;
         if let Some(path) = ui::dropped(ui) {
-            self.route = Route::CreateMany;
+            self.outbox.push(Wish::Go(Route::CreateMany));
             self.screens.open_table(path);
         }
         let at_stake = match &self.closing {

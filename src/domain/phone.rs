@@ -96,6 +96,9 @@ struct Written {
 fn written(text: &str) -> Option<Written> {
     let text: String = text.chars().filter(|c| !is_mark(*c)).map(plain).collect();
     let text = text.strip_prefix("tel:").unwrap_or(&text);
+    // A program that took the number for one to count with has given it a fraction, which is no digit of it.
+    let whole = text.strip_suffix(".0").filter(|whole| whole.chars().all(|c| c.is_ascii_digit()));
+    let text = whole.unwrap_or(text);
     // A zero in brackets stands for what is dialled at home only.
     let text = text.replace("(0)", "").replace("[0]", "");
     let mut written = Written { digits: String::new(), international: false };
@@ -207,6 +210,11 @@ mod tests {
             ("+00 55 11 98877-1200", number("5511988771200")),
             ("00 44 (0) 7911 123456", number("447911123456")),
             ("+55 (0) 11 98877-1200", number("5511988771200")),
+            ("5511988771200.0", number("5511988771200")),
+            ("447911123456.0", number("447911123456")),
+            ("11988771200.0", asked("5511988771200")),
+            ("5.51199E+12", Typed::Wrong),
+            ("5,51E+12", Typed::Wrong),
             ("+55 (011) 98877-1200", number("5511988771200")),
             ("+44 (0)7911 123456", number("447911123456")),
             ("+44 07911 123456", number("447911123456")),

@@ -1,7 +1,7 @@
 //! Values → issues: what is wrong with what was typed, found from the fields alone.
 
 use crate::domain::phone::{self, Typed};
-use crate::domain::plain::is_plain;
+use crate::domain::plain::{is_plain, is_unseen};
 use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
 use crate::form::address;
@@ -196,7 +196,9 @@ fn missing(field: &Field) -> Option<Problem> {
 
 fn filled(field: &Field, text: &str) -> Option<Problem> {
     let text = if field.bare { bare(text) } else { text.trim() };
-    if text.is_empty() { missing(field) } else { text_problem(field, text) }
+    // What nobody sees names nothing.
+    let is_nothing = text.is_empty() || field.required && text.chars().all(|c| c.is_whitespace() || is_unseen(c));
+    if is_nothing { missing(field) } else { text_problem(field, text) }
 }
 
 fn text_problem(field: &Field, text: &str) -> Option<Problem> {
@@ -314,6 +316,7 @@ mod tests {
     #[test]
     fn names_the_field_and_the_problem() {
         assert_eq!(problems(&[]), [("name", Problem::Missing)]);
+        assert_eq!(problems(&[("name", "\u{200b} \u{2060}")]), [("name", Problem::Missing)]);
         assert_eq!(problems(&[("name", "a b")]), [("name", Problem::NotASlug)]);
         assert_eq!(problems(&[("name", "abcdefghijk")]), [("name", Problem::TooLong(10))]);
         assert_eq!(problems(&[("name", "a"), ("hook", "hooks.acme.com.br/wa")]), [("hook", Problem::NotAnAddress)]);

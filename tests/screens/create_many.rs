@@ -150,6 +150,34 @@ fn a_column_can_say_something_else() {
 }
 
 #[test]
+fn columns_of_one_name_are_two() {
+    let text = "nome\ttelefone\ttelefone\npadaria\t\t+55 11 98877-1200\n";
+    let mut harness = with_table(text, Language::English, [1280.0, 800.0]);
+    harness.get_by_label("telefone: WhatsApp number");
+    harness.get_by_label("telefone: Leave out").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::MenuItemRadio, "WhatsApp number").click();
+    harness.run_steps(2);
+    answer_checks(&mut harness);
+    assert_eq!(last_plan(&harness).uses, [Use::NAME, Use::LeaveOut, Use::Phone]);
+}
+
+#[test]
+fn a_number_that_a_spreadsheet_rounded_is_told_as_such_and_left_out() {
+    let text = "nome\ttelefone\na\t5,51199E+12\nb\t5.51e12\nc\tcall me\nd\tE+12\n";
+    let harness = with_table(text, Language::English, [1280.0, 800.0]);
+    for (row, words) in [
+        ("1, a, Evolution · vps-01, 5,51199E+12", "Digits lost in the spreadsheet"),
+        ("2, b, Evolution · vps-01, 5.51e12", "Digits lost in the spreadsheet"),
+        ("3, c, Evolution · vps-01, call me", "Not a phone number"),
+        ("4, d, Evolution · vps-01, E+12", "Not a phone number"),
+    ] {
+        harness.get_by_label(&format!("{row}, {words}"));
+    }
+    harness.get_by_label("Ready 0");
+}
+
+#[test]
 fn f8_goes_from_problem_to_problem_and_filters_show_them_alone() {
     let mut harness = with_table(TABLE, Language::English, [1280.0, 800.0]);
     let chosen = |harness: &Screen| {

@@ -1,13 +1,17 @@
-//! What columns say, guessed from their names.
+//! What columns say, guessed from their names; where they have none, from what stands in them.
 
+use crate::domain::phone::{self, Typed};
 use crate::domain::search::fold;
-use crate::form::bulk::place::Use;
+use crate::form::bulk::place::{Place, Use};
 use crate::form::table::read::Table;
+
+/// How many rows are looked at where columns have no names.
+const ROWS: usize = 50;
 
 /// What each column of a table says, and whether its first row has their names. `called` gives for each use what it is
 /// called, in every language; a use is given to one column only, the best.
 #[must_use]
-pub fn uses(table: &Table, called: &[(Use, Vec<String>)]) -> (bool, Vec<Use>) {
+pub fn uses(table: &Table, called: &[(Use, Vec<String>)], places: &[Place]) -> (bool, Vec<Use>) {
     let Some(first) = table.rows.first() else { return (false, Vec::new()) };
     let called: Vec<(Use, Vec<String>)> =
         called.iter().map(|(of, names)| (*of, names.iter().map(|name| plain(name)).collect())).collect();
@@ -34,11 +38,28 @@ pub fn uses(table: &Table, called: &[(Use, Vec<String>)]) -> (bool, Vec<Use>) {
         }
     }
     let has_names = uses.iter().any(|of| *of != Use::LeaveOut);
-    if !has_names && !uses.is_empty() {
-        // A list of names and nothing else is pasted often.
-        uses[0] = Use::NAME;
+    if !has_names {
+        uses = by_cells(table, places, uses.len());
     }
     (has_names, uses)
+}
+
+/// A column of accounts' names and one of numbers are known by themselves; the first that is left has the names. A list of
+/// names and nothing else is pasted often.
+fn by_cells(table: &Table, places: &[Place], width: usize) -> Vec<Use> {
+    let is_all = |at: usize, is: &dyn Fn(&str) -> bool| {
+        let cells = table.rows.iter().take(ROWS).filter_map(|row| row.get(at)).map(|cell| cell.trim());
+        let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
+        cells.peek().is_some() && cells.all(is)
+    };
+    let is_account = |cell: &str| places.iter().any(|place| place.is_called(cell));
+    let is_number = |cell: &str| matches!(phone::read(cell), Typed::Number(_) | Typed::NoCountry { offer: Some(_) });
+    let account = (0..width).find(|at| width > 1 && is_all(*at, &is_account));
+    let name = (0..width).find(|at| Some(*at) != account);
+    let number = (0..width).find(|at| Some(*at) > name && Some(*at) != account && is_all(*at, &is_number));
+    let used = [(account, Use::Account), (name, Use::NAME), (number, Use::Phone)];
+    let of = |at: usize| used.iter().find(|(column, _)| *column == Some(at)).map_or(Use::LeaveOut, |(_, of)| *of);
+    (0..width).map(of).collect()
 }
 
 fn same(cell: &str, name: &str) -> bool {

@@ -69,11 +69,21 @@ impl TablePlan {
     /// The name of a column, as the file has it; a letter, as spreadsheets call it, where there is none.
     #[must_use]
     pub fn column(&self, at: usize) -> String {
-        let named = self.table.rows.first().filter(|_| self.has_names).and_then(|row| row.get(at));
-        match named.map(|name| name.trim()).filter(|name| !name.is_empty()) {
-            Some(name) => name.to_owned(),
-            None => letters(at),
-        }
+        self.named(at).map_or_else(|| letters(at), str::to_owned)
+    }
+
+    /// A word that no other column is known by: its name, with its letter where another before it has the same.
+    #[must_use]
+    pub fn column_id(&self, at: usize) -> String {
+        let column = self.column(at);
+        let before = if self.named(at).is_some() { at } else { self.uses.len() };
+        let is_double = (0..before).any(|other| self.named(other) == Some(&column));
+        if is_double { format!("{column}.{}", letters(at)) } else { column }
+    }
+
+    fn named(&self, at: usize) -> Option<&str> {
+        let name = self.table.rows.first().filter(|_| self.has_names)?.get(at)?.trim();
+        (!name.is_empty()).then_some(name)
     }
 
     /// What a row says of this, as it was changed here or as it stands in the file.

@@ -75,8 +75,9 @@ impl<'a> Rows<'a> {
     }
 
     pub fn draft(&self, row: usize) -> RowDraft {
-        let mut draft =
-            RowDraft { name: self.plan.cell(row, Use::NAME).unwrap_or_default().to_owned(), ..RowDraft::default() };
+        // A mark would make a name of one of which nothing is seen.
+        let name = self.plan.cell(row, Use::NAME).filter(|name| !plain(name).is_empty());
+        let mut draft = RowDraft { name: name.unwrap_or_default().to_owned(), ..RowDraft::default() };
         self.annotate(row, &mut draft);
         self.read_number(row, &mut draft);
         let at = match self.plan.cell(row, Use::Account).filter(|cell| !cell.is_empty()) {

@@ -55,7 +55,7 @@ const CALLED: [(Use, &[&str]); 10] = [
 fn plan(text: &str, places: &[Place]) -> TablePlan {
     let table = read_text(text, Reading::default()).unwrap();
     let called = CALLED.map(|(of, names)| (of, names.iter().map(|name| (*name).to_owned()).collect()));
-    let (has_names, uses) = guess::uses(&table, &called);
+    let (has_names, uses) = guess::uses(&table, &called, places);
     TablePlan { account: Some(places[0].account), ..TablePlan::of(Arc::new(table), has_names, uses, 7) }
 }
 
@@ -90,6 +90,44 @@ fn a_pasted_list_of_names_needs_none() {
     for text in ["Nome do cliente\nPadaria", "Webhook 1;nome\nhttps://a.example;Padaria", "Telefone (11);nota\n"] {
         assert!(self::plan(text, &places).has_names, "{text}");
     }
+}
+
+#[test]
+fn columns_without_names_are_known_by_what_stands_in_them() {
+    let places = places();
+    let row = "loja-1;Maker VPS 01;sp;(11) 98877-1200\n";
+    let known = [Use::NAME, Use::Account, Use::LeaveOut, Use::Phone];
+    for (text, wanted) in [
+        (row.to_owned(), &known[..]),
+        (format!("{row}loja-2;;;\n"), &known[..]),
+        (format!("{row}loja-2;somebody;;\n"), &[Use::NAME, Use::LeaveOut, Use::LeaveOut, Use::Phone][..]),
+        (format!("{row}loja-2;vps-01;;5,51E+12\n"), &[Use::NAME, Use::Account, Use::LeaveOut, Use::LeaveOut][..]),
+        ("vps-01;loja-1\n".to_owned(), &[Use::Account, Use::NAME][..]),
+        ("5511988771200;loja\n".to_owned(), &[Use::NAME, Use::LeaveOut][..]),
+        ("vps-01\n".to_owned(), &[Use::NAME][..]),
+    ] {
+        let plan = plan(&text, &places);
+        assert_eq!((plan.has_names, &plan.uses[..]), (false, wanted), "{text}");
+    }
+}
+
+#[test]
+fn each_column_has_a_word_of_its_own() {
+    let places = places();
+    let plan = plan("nome;telefone;telefone;;nome;D;telefone", &places);
+    let ids: Vec<String> = (0..plan.uses.len()).map(|at| plan.column_id(at)).collect();
+    assert_eq!(ids, ["nome", "telefone", "telefone.C", "D.D", "nome.E", "D", "telefone.G"]);
+}
+
+#[test]
+fn a_name_of_which_nothing_is_seen_is_none() {
+    let places = places();
+    let plan = plan("nome;conta\n\u{200b};Partner\n\u{200b}\u{2060};vps-01\na\u{200b};Partner\n", &places);
+    let checked = Checked::of(&plan, &places, &InUse::default());
+    let missing = (Weight::Problem, What::Wrong(Use::NAME, Problem::Missing));
+    assert_eq!(found(&checked, 0), std::slice::from_ref(&missing));
+    assert_eq!(found(&checked, 1), [missing]);
+    assert_eq!(found(&checked, 2), []);
 }
 
 #[test]

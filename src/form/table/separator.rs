@@ -51,14 +51,14 @@ impl Separator {
     /// Takes off the line in which Excel tells it, `sep=;`.
     #[must_use]
     pub fn told(text: &str) -> (Option<Self>, &str) {
-        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let line = line.trim_end_matches('\r');
+        let (line, rest) = text.split_once(['\r', '\n']).unwrap_or((text, ""));
         let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
         let Some(told) = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).map(|_| &line[4..]) else {
             return (None, text);
         };
         match Self::ALL.into_iter().find(|separator| told.chars().eq([separator.char()])) {
-            Some(separator) => (Some(separator), rest),
+            // The end of a line may be two signs.
+            Some(separator) => (Some(separator), rest.strip_prefix('\n').unwrap_or(rest)),
             None => (None, text),
         }
     }
@@ -128,6 +128,8 @@ mod tests {
     fn excel_may_tell_it_in_a_line_of_its_own() {
         assert_eq!(Separator::told("sep=;\r\na;b"), (Some(Separator::Semicolon), "a;b"));
         assert_eq!(Separator::told("\"SEP=\t\"\na\tb"), (Some(Separator::Tab), "a\tb"));
+        assert_eq!(Separator::told("sep=;\ra;b\rc;d"), (Some(Separator::Semicolon), "a;b\rc;d"), "lines of an old Mac");
+        assert_eq!(Separator::told("sep=,"), (Some(Separator::Comma), ""));
         for text in ["sep=x\na", "separator;b\n", "se", "", "é=;"] {
             assert_eq!(Separator::told(text), (None, text));
         }

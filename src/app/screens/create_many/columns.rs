@@ -117,7 +117,7 @@ impl CreateMany {
         }
         let choice = Rect::from_min_max(egui::pos2(row.left() + choice, row.top() + below + 5.0), row.max);
         let (items, now) = self.uses.items(plan.uses[at]);
-        let id = format!("csv.map.{column}");
+        let id = format!("csv.map.{}", plan.column_id(at));
         let mut child = ui.new_child(egui::UiBuilder::new().id_salt(("csv-map", at)).max_rect(choice));
         let chosen = field_pick_ui(&mut child, &id, &column, items, now).and_then(|at| self.uses.at(at));
         if let Some(chosen) = chosen {

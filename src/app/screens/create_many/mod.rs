@@ -84,6 +84,7 @@ impl CreateMany {
         if self.plan.is_none() {
             *self = Self::default();
         }
+        self.reading = Reading::default();
         self.wanted = Some(TableSource::File(path));
     }
 
@@ -183,7 +184,7 @@ impl CreateMany {
     fn take(&mut self, cx: &mut Cx<'_>, table: Arc<Table>) {
         self.places = places(&cx.state.accounts);
         self.uses = UseWords::of(cx, &self.places);
-        let (has_names, uses) = guess::uses(&table, &called(&self.places));
+        let (has_names, uses) = guess::uses(&table, &called(&self.places), &self.places);
         let seed = RunId::random().0.as_u64_pair().0;
         let creates = self.places.iter().filter(|place| place.creates);
         let account = self

@@ -131,10 +131,20 @@ fn wrong(cx: &Cx<'_>, uses: &UseWords, line: &Line, of: Use, problem: Problem) -
         (Use::Field("name"), Problem::NotASlug) if !cx.state.settings.screenshot => not_in_names(cx, &line.name),
         (Use::Phone, Problem::TooShort(_)) => cx.t("csv-phone-short"),
         (Use::Phone, Problem::NoCountryCode) => cx.t("csv-phone-country"),
+        (Use::Phone, _) if is_rounded(&line.typed_number) => cx.t("csv-phone-rounded"),
         (Use::Phone, _) => cx.t("csv-phone-wrong"),
         (Use::Field("name"), _) => problem_words(cx, uses, of, problem),
         _ => format!("{}: {}", uses.word(of), problem_words(cx, uses, of, problem)),
     }
+}
+
+/// `5,51E+12`: what a spreadsheet makes of a long number in a narrow column. The digits that it left out are lost.
+fn is_rounded(number: &str) -> bool {
+    let Some((digits, power)) = number.trim().split_once(['E', 'e']) else { return false };
+    let power = power.trim_start_matches(['+', '-']);
+    let is_made_of =
+        |text: &str, signs: &[char]| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || signs.contains(&c));
+    is_made_of(digits, &['.', ',', '+', '-']) && is_made_of(power, &[])
 }
 
 /// What of a name its gateway does not take: "Space, accent".
