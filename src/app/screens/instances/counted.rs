@@ -54,7 +54,7 @@ pub struct Counting {
 }
 
 impl Counting {
-    fn of(look: &Look, state: &State, texts: &Texts) -> Self {
+    pub fn of(look: &Look, state: &State, texts: &Texts) -> Self {
         Self { look: look.clone(), query: Query::of(look), wanted: Wanted::of(&look.search, state, texts) }
     }
 
@@ -123,6 +123,11 @@ impl Counts {
     pub fn outdated(&self, state: &State, texts: &Texts) -> Vec<Counting> {
         let is_old = |(_, count): &(&Look, &Count)| count.version != state.rows_version;
         self.known.iter().filter(is_old).map(|(look, _)| Counting::of(look, state, texts)).collect()
+    }
+
+    #[cfg(test)]
+    pub fn known(&self, look: &Look, version: u64) -> Option<usize> {
+        self.known.get(look).filter(|count| count.version == version).map(|count| count.rows)
     }
 
     /// Takes in what was counted there.

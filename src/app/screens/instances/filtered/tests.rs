@@ -1,4 +1,6 @@
 use super::*;
+use crate::app::screens::instances::counted::{Counted, Counting};
+use crate::app::screens::instances::index::Rows;
 use crate::app::screens::instances::query::Column;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
@@ -190,7 +192,7 @@ fn very_many_rows_are_searched_beside_the_frames_and_what_was_shown_stays_until_
     assert_eq!(shown.rows.len(), MANY + 1);
     let searched = |search: &str| Query { search: search.to_owned(), ..Query::default() };
     assert!(!shown.update(&state, &texts, &searched("loja-000"), &ctx));
-    assert_eq!((shown.rows.len(), shown.index().is_some()), (MANY + 1, false), "what was shown stays");
+    assert_eq!((shown.rows.len(), matches!(shown.place, Place::Here(_))), (MANY + 1, false), "what was shown stays");
     // Other letters were typed meanwhile, and a row has changed.
     let changed = Instance { name: "loja-00199".to_owned(), ..Instance::clone(&state.instances[0]) };
     state.apply(Event::InstancesChanged(vec![Arc::new(changed)]));
@@ -198,4 +200,24 @@ fn very_many_rows_are_searched_beside_the_frames_and_what_was_shown_stays_until_
     assert_eq!((shown.rows.len(), shown.counts[0]), (11, 11));
     update(&mut shown, &state, &Query::default());
     assert_eq!(shown.rows.len(), MANY + 1);
+}
+
+#[test]
+fn what_views_show_of_many_rows_is_counted_where_the_rows_are_read() {
+    let (account, texts) = (account("a"), Texts::new(Language::English));
+    let row = |number: usize| row(account.id, &format!("loja-{number:05}"), ConnectionState::Connected, None);
+    let mut state = State::default();
+    let rows: Vec<_> = (0..=MANY).map(row).map(Arc::new).collect();
+    state.apply(Event::InstancesChanged(rows.clone()));
+    let mut shown = Filtered::default();
+    update(&mut shown, &state, &Query::default());
+    let look = Look { search: "loja-0001".to_owned(), ..Look::default() };
+    shown
+        .looks
+        .take_in(Counted::of(vec![Counting::of(&look, &state, &texts)], &Rows::default(), 0, &Moment::now()));
+    assert_eq!(shown.looks.known(&look, state.rows_version), None, "of other rows");
+    state.apply(Event::InstancesRemoved(rows[..12].iter().map(|row| row.id).collect()));
+    update(&mut shown, &state, &Query::default());
+    assert_eq!(shown.looks.known(&look, state.rows_version), Some(8));
+    assert!(shown.looks.outdated(&state, &texts).is_empty());
 }
