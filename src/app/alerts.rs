@@ -6,10 +6,10 @@ use crate::app::deed::Deed;
 use crate::app::format;
 use crate::app::route::Route;
 use crate::app::state::State;
+use crate::app::watching::{Cause, are_one_line, cause_of};
 use crate::desktop::notify::Pressed;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{Instance, Presence};
-use crate::domain::link::LostReason;
 use crate::domain::watch::{Alert, Kind, Subject};
 use crate::engine::command::{Action, Command};
 use crate::i18n::Texts;
@@ -19,8 +19,6 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-/// More of one cause than this stand in one line.
-const NAMED: usize = 3;
 /// Names that a line spells out.
 const SPELLED: usize = 3;
 
@@ -69,17 +67,12 @@ impl Line {
     }
 }
 
-/// One cause: its kind, its account unless it is the same everywhere, and why.
-type Cause = (Kind, Option<AccountId>, Option<&'static str>);
-
 /// The lines of these alerts, the gravest first.
 pub fn lines<'a>(cx: &Cx<'_>, alerts: impl Iterator<Item = &'a Alert>) -> Vec<Line> {
     let mut causes: BTreeMap<(usize, Cause), Vec<&Alert>> = BTreeMap::new();
     for alert in alerts {
-        let account = (alert.kind != Kind::Waiting).then_some(alert.account);
-        let cause = (alert.kind, account, alert.reason.map(LostReason::key));
         let rank = Kind::ALL.iter().position(|kind| *kind == alert.kind).unwrap_or_default();
-        causes.entry((rank, cause)).or_default().push(alert);
+        causes.entry((rank, cause_of(alert))).or_default().push(alert);
     }
     let mut covered: HashMap<AccountId, usize> = HashMap::new();
     if causes.keys().any(|(_, (kind, ..))| kind.is_of_the_gateway()) {
@@ -88,8 +81,7 @@ pub fn lines<'a>(cx: &Cx<'_>, alerts: impl Iterator<Item = &'a Alert>) -> Vec<Li
     let mut lines = Vec::new();
     for ((_, (kind, ..)), mut alerts) in causes {
         alerts.sort_by_key(|alert| alert.since);
-        let most = if kind == Kind::Waiting { 1 } else { NAMED };
-        if alerts.len() > most && !kind.is_of_the_gateway() {
+        if are_one_line(kind, alerts.len()) {
             lines.push(many(cx, &alerts));
         } else {
             lines.extend(alerts.into_iter().filter_map(|alert| one(cx, alert, &covered)));
@@ -213,6 +205,10 @@ fn instance_step(cx: &Cx<'_>, kind: Kind, row: &Arc<Instance>) -> (Step, Icon, S
         _ => None,
     });
     match action.zip(subject) {
+        // What the press does besides is told by the text: long words would leave the title no room.
+        Some((action, _)) if action.deed == Deed::Do(Action::Repair) => {
+            (Step::Act(row.id, action.deed), Icon::Restart, cx.t("detail-restart"))
+        }
         Some((action, subject)) => (Step::Act(row.id, action.deed), action.icon, action.words(cx, &subject)),
         None => (Step::Go(Route::Instance(row.id)), Icon::Instances, cx.t("alert-show")),
     }
@@ -266,8 +262,9 @@ pub fn span(cx: &Cx<'_>, time: SignedDuration) -> String {
     match minutes {
         0 => cx.t("age-moment"),
         1..60 => cx.tw("age-minutes", &[("n", &minutes.to_string())]),
-        60..1440 if minutes % 60 == 0 || minutes > 600 => cx.tw("age-hours", &[("n", &(minutes / 60).to_string())]),
-        60..1440 => format!(
+        // As the list tells how long a trial goes on: two days at most in hours.
+        60..2880 if minutes % 60 == 0 || minutes > 600 => cx.tw("age-hours", &[("n", &(minutes / 60).to_string())]),
+        60..2880 => format!(
             "{} {}",
             cx.tw("age-hours", &[("n", &(minutes / 60).to_string())]),
             cx.tw("age-minutes", &[("n", &(minutes % 60).to_string())])

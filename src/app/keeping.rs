@@ -188,7 +188,7 @@ const fn is_off(state: &State) -> bool {
 fn face(state: &State, texts: &Texts, now: Timestamp) -> Face {
     let (watch, rules) = (&state.watch, &state.watch.rules);
     let clock = |at: Timestamp| at.to_zoned(TimeZone::system()).strftime("%H:%M").to_string();
-    let open = watch.open().count();
+    let open = watch.open_lines();
     let alerts = (open > 0).then(|| texts.with("tray-alerts", &[("n", &open.to_string())]));
     let is_paused = rules.are_paused(now);
     let told = match (rules.paused_until.filter(|_| is_paused), &alerts, watch.quiet_since()) {

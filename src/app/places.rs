@@ -45,7 +45,7 @@ impl Place {
             Route::Instances => listed(state),
             Route::Credentials => state.accounts.len(),
             Route::Templates => state.templates.len(),
-            Route::Alerts => state.watch.open().count(),
+            Route::Alerts => state.watch.open_lines(),
             _ => 0,
         }
     }

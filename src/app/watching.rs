@@ -1,12 +1,35 @@
 //! What the interface knows of the watch: how each account is doing, which alerts there are.
 
 use crate::domain::failure::Failure;
+use crate::domain::ids::AccountId;
+use crate::domain::link::LostReason;
 use crate::domain::moment::History;
 use crate::domain::odd_rows::Gap;
-use crate::domain::watch::{Alert, Rules};
+use crate::domain::watch::{Alert, Kind, Rules};
 use crate::engine::event::Use;
 use jiff::Timestamp;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+/// More of one cause than this stand in one line.
+const NAMED: usize = 3;
+
+/// One cause: its kind, its account unless it is the same everywhere, and why.
+pub type Cause = (Kind, Option<AccountId>, Option<&'static str>);
+
+/// What an alert comes from.
+#[must_use]
+pub fn cause_of(alert: &Alert) -> Cause {
+    let account = (alert.kind != Kind::Waiting).then_some(alert.account);
+    (alert.kind, account, alert.reason.map(LostReason::key))
+}
+
+/// Whether so many alerts of one cause stand in one line.
+#[must_use]
+pub fn are_one_line(kind: Kind, count: usize) -> bool {
+    let most = if kind == Kind::Waiting { 1 } else { NAMED };
+    count > most && !kind.is_of_the_gateway()
+}
 
 /// How the refresh of an account stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +87,17 @@ impl Watching {
     pub fn open(&self) -> impl Iterator<Item = &Alert> {
         let now = Timestamp::now();
         self.alerts.iter().filter(move |alert| alert.is_open(now))
+    }
+
+    /// How many lines the open ones stand in.
+    #[must_use]
+    pub fn open_lines(&self) -> usize {
+        let mut causes: HashMap<Cause, usize> = HashMap::new();
+        self.open().for_each(|alert| *causes.entry(cause_of(alert)).or_default() += 1);
+        causes
+            .into_iter()
+            .map(|((kind, ..), count)| if are_one_line(kind, count) { 1 } else { count })
+            .sum()
     }
 
     /// Since when nothing is wrong, as far as this run knows.

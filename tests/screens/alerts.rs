@@ -14,7 +14,7 @@ use pairdesk::domain::link::{LinkState, LostReason, Source};
 use pairdesk::domain::run::RunKind;
 use pairdesk::domain::views::{Filter, Look, View, Views};
 use pairdesk::domain::watch::{Alert, Kind, Rules, Subject};
-use pairdesk::engine::command::Command;
+use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Event, Loaded};
 use std::sync::Arc;
 
@@ -138,6 +138,34 @@ fn a_trial_that_ends_is_subscribed_to_after_it_was_asked() {
     assert_eq!(harness.state().asked_runs, [(RunKind::Subscribe, vec![row])]);
     let is_sent = |command: &Command| matches!(command, Command::StartRun { .. } | Command::Act { .. });
     assert!(!harness.state().sent.iter().any(is_sent), "it costs something, so it is asked first");
+}
+
+#[test]
+fn one_cause_counts_once_wherever_alerts_are_counted() {
+    for (kind, counted) in [(Kind::Waiting, "1"), (Kind::TrialEnds, "3")] {
+        let harness = english(of_kind(kind, 3), Route::Alerts);
+        let open = by_id(&harness, "alerts.tab.open").accesskit_node().label().unwrap_or_default();
+        assert_eq!(open, format!("Open {counted}"), "{kind:?}");
+        harness.get_by_label(&format!("{counted} open"));
+        assert_eq!(harness.state().state.watch.open_lines().to_string(), counted);
+    }
+}
+
+#[test]
+fn a_link_that_is_dead_is_restarted_by_a_word_that_leaves_the_title_room() {
+    let mut loaded = of_kind(Kind::HalfOpen, 1);
+    let (at, rows) = (Timestamp::now(), &mut loaded.instances);
+    let row = Arc::make_mut(&mut rows[0]);
+    row.hear(LinkState::new(Source::State, ConnectionState::Connected, at));
+    row.half_open = Some(at);
+    let mut harness = english(loaded, Route::Alerts);
+    let step = by_id(&harness, "alerts.open.loja-0.step");
+    let name = step.accesskit_node().label().unwrap_or_default();
+    assert!(name.starts_with("Restart, loja-0 says connected"), "{name}");
+    step.click();
+    harness.run_steps(3);
+    let is_sent = |command: &Command| matches!(command, Command::Act { action: Action::Repair, .. });
+    assert!(harness.state().sent.iter().any(is_sent), "{:?}", harness.state().sent);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use pairdesk::domain::run::{ItemState, NewItem, RunChange, RunKind, RunState, Ru
 use pairdesk::engine::command::TableSource;
 use pairdesk::form::bulk::{Checked, InUse, TablePlan, Use, Weight};
 use pairdesk::form::table::read::{Reading, Refusal, read, read_text};
+use pairdesk::form::table::separator::Separator;
 use pairdesk::providers::places::places;
 
 fn loaded() -> Loaded {
@@ -147,6 +148,27 @@ fn a_column_can_say_something_else() {
     harness.run_steps(2);
     answer_checks(&mut harness);
     assert_eq!(last_plan(&harness).uses[3..], [Use::Note, Use::LeaveOut]);
+}
+
+#[test]
+fn another_file_is_not_read_as_the_one_before_was_by_choice() {
+    let mut harness = with_table("nome\tconta\npadaria\tvps-01\n", Language::English, [1280.0, 800.0]);
+    harness.get_by(|node| node.author_id() == Some("csv.separator")).click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::ListBoxOption, ",").click();
+    harness.run_steps(2);
+    let last_reading = |harness: &Screen| {
+        let mut readings = harness.state().sent.iter().rev();
+        let reading = |command: &Command| match command {
+            Command::ReadTable { reading, .. } => Some(*reading),
+            _ => None,
+        };
+        readings.find_map(reading).unwrap()
+    };
+    assert_eq!(last_reading(&harness).separator, Some(Separator::Comma));
+    harness.state_mut().screens.open_table("other.csv".into());
+    harness.run_steps(2);
+    assert_eq!(last_reading(&harness), Reading::default());
 }
 
 #[test]

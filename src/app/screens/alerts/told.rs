@@ -40,7 +40,6 @@ impl Tab {
 pub struct Told {
     of: Option<Of>,
     lines: [Arc<[Line]>; Tab::ALL.len()],
-    counts: [usize; Tab::ALL.len()],
     /// What is to be done next in any of the lines, each once.
     steps: [Vec<(Icon, String)>; Tab::ALL.len()],
     tagged: HashMap<String, usize>,
@@ -89,7 +88,6 @@ impl Told {
                 Tab::Ended => alert.ended.is_some_and(is_of_today),
             };
             let shown: Vec<&Alert> = cx.state.watch.alerts.iter().filter(is_shown).collect();
-            self.counts[at] = shown.len();
             self.lines[at] = lines(cx, shown.into_iter()).into();
             self.steps[at].clear();
             for (_, icon, text) in self.lines[at].iter().filter_map(|line| line.step.as_ref()) {
@@ -130,9 +128,9 @@ impl Told {
         self.note.as_ref()
     }
 
-    /// Alerts of a tab.
-    pub const fn count(&self, tab: Tab) -> usize {
-        self.counts[tab as usize]
+    /// Lines of a tab.
+    pub fn count(&self, tab: Tab) -> usize {
+        self.lines[tab as usize].len()
     }
 
     /// Instances that have the tag of a rule.
