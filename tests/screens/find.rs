@@ -334,6 +334,27 @@ fn the_search_has_fields() {
     assert!(has(&harness, "instance.c") && !has(&harness, "instance.a"));
 }
 
+#[test]
+fn what_was_meant_as_a_field_and_is_none_is_said() {
+    for (typed, words) in [
+        ("tagg:sp", "“tagg:sp” is no field"),
+        ("tag:x state:xyz", "“state:xyz” is no state"),
+        ("-is:pared", "“-is:pared” is not known"),
+        ("phone:abc", "“phone:abc” has no digits"),
+        ("tag:x", "Choose another filter"),
+        ("https://x", "Choose another filter"),
+        ("zzz", "Choose another filter"),
+        ("phone:", "Choose another filter"),
+    ] {
+        let mut harness = five();
+        keys(&mut harness, Modifiers::COMMAND, Key::F);
+        harness.event(Input::Text(typed.to_owned()));
+        harness.run_steps(4);
+        let is_said = harness.query_all_by_label_contains(words).next().is_some();
+        assert!(says(&harness, "Nothing found") && is_said, "{typed}");
+    }
+}
+
 fn views(harness: &Screen) -> Vec<String> {
     harness.state().state.views.kept.iter().map(|view| view.name.clone()).collect()
 }

@@ -29,7 +29,7 @@ fn is_shown(harness: &Screen, id: &str) -> bool {
 }
 
 /// Instances of one account, by number.
-fn many(count: usize) -> (Loaded, Vec<InstanceId>) {
+pub fn many(count: usize) -> (Loaded, Vec<InstanceId>) {
     let mut loaded = with_account("zapi");
     for number in 0..count {
         let row = Instance { name: format!("loja-{number}"), ..instance(loaded.accounts[0].id) };

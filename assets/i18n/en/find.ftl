@@ -136,3 +136,7 @@ tag-drop-everywhere = { $n ->
    *[other] Remove from { $n } instances, views and rules
 }
 tag-drop = Remove { $tag }; no instance has it
+search-no-field = “{ $part }” is no field and is looked for as it stands. Fields: tag, state, account, phone, name, id, note, is
+search-no-state = “{ $part }” is no state. Write the word of a status, or lost
+search-no-is = “{ $part }” is not known. After is: never-paired, stuck, lost-today, trial-ending, gone, half-open
+search-no-phone = “{ $part }” has no digits to look for

@@ -145,3 +145,7 @@ tag-drop-everywhere = { $n ->
    *[other] Quitar de { $n } instancias, vistas y reglas
 }
 tag-drop = Quitar { $tag }; ninguna instancia la usa
+search-no-field = «{ $part }» no es un campo y se busca tal como está. Campos: tag, state, account, phone, name, id, note, is
+search-no-state = «{ $part }» no es un estado. Escriba la palabra de un estado, o lost
+search-no-is = «{ $part }» no se conoce. Después de is: never-paired, stuck, lost-today, trial-ending, gone, half-open
+search-no-phone = «{ $part }» no tiene dígitos que buscar

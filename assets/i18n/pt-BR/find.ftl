@@ -145,3 +145,7 @@ tag-drop-everywhere = { $n ->
    *[other] Remover de { $n } instâncias, visualizações e regras
 }
 tag-drop = Remover { $tag }; nenhuma instância a usa
+search-no-field = “{ $part }” não é um campo e é buscado como está. Campos: tag, state, account, phone, name, id, note, is
+search-no-state = “{ $part }” não é um estado. Escreva a palavra de um status, ou lost
+search-no-is = “{ $part }” não é conhecido. Depois de is: never-paired, stuck, lost-today, trial-ending, gone, half-open
+search-no-phone = “{ $part }” não tem dígitos para buscar

@@ -92,6 +92,15 @@ pub struct Wanted {
     /// Those that stand anywhere.
     pub words: Terms,
     fields: Vec<Field>,
+    /// The first of them that was meant as a field.
+    unread: Option<Unread>,
+}
+
+/// What looks like a field and is none, and the key of what there is instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    pub part: String,
+    pub why: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,16 +130,22 @@ impl Wanted {
     /// Of a typed text.
     pub fn of(typed: &str, state: &State, texts: &Texts) -> Self {
         let mut words = String::new();
-        let mut fields = Vec::new();
+        let (mut fields, mut unread) = (Vec::new(), None);
         for part in parts(typed) {
             if let Some(field) = Field::of(part, state, texts) {
                 fields.push(field);
             } else {
+                unread = unread.or_else(|| Unread::of(part));
                 words.push_str(part);
                 words.push(' ');
             }
         }
-        Self { words: Terms::of(&words), fields }
+        Self { words: Terms::of(&words), fields, unread }
+    }
+
+    /// What is looked for as it stands, though it was meant as a field.
+    pub const fn unread(&self) -> Option<&Unread> {
+        self.unread.as_ref()
     }
 
     /// The time alone changes what it finds.
@@ -151,6 +166,26 @@ impl Wanted {
     /// Whether a row has all of it.
     pub fn takes(&self, row: &Indexed, moment: &Moment) -> bool {
         row.has(&self.words) && self.fields.iter().all(|field| field.test.takes(row, moment) != field.not)
+    }
+}
+
+impl Unread {
+    /// Of a part that is no field: one without a value is still being typed, and what begins with no letter is a time or
+    /// the like.
+    fn of(part: &str) -> Option<Self> {
+        let (key, value) = part.split_once(':')?;
+        let key = fold(key.strip_prefix('-').unwrap_or(key));
+        if key.is_empty() || !key.chars().all(char::is_alphabetic) || value.is_empty() {
+            return None;
+        }
+        let why = match key.as_str() {
+            "state" => "search-no-state",
+            "is" => "search-no-is",
+            "phone" => "search-no-phone",
+            _ if value.starts_with('/') => return None,
+            _ => "search-no-field",
+        };
+        Some(Self { part: part.to_owned(), why })
     }
 }
 

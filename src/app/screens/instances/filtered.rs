@@ -2,7 +2,7 @@
 //! would take longer than a frame may.
 
 use super::counted::Counts;
-use super::fields::{Moment, Wanted};
+use super::fields::{Moment, Unread, Wanted};
 pub use super::found::Row;
 use super::found::{FoundRows, ShownRows, Task};
 use super::index::Sizes;
@@ -140,6 +140,11 @@ impl Filtered {
     pub fn count(&mut self, ui: &egui::Ui, cx: &Cx<'_>, look: &Look) -> Option<usize> {
         let rows = if let Place::Here(found) = &self.place { Some(&found.rows) } else { None };
         self.looks.of(ui, cx, look, rows)
+    }
+
+    /// What was looked for as it stands, though it was meant as a field.
+    pub fn unread(&self) -> Option<&Unread> {
+        self.wanted.unread()
     }
 
     /// Whether any row has this tag.

@@ -58,7 +58,7 @@ impl Instances {
 
     fn found_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_current: bool, short: bool) {
         if self.shown.rows.is_empty() {
-            if is_current && notices::empty_list_ui(ui, cx, has_nothing(cx)) {
+            if is_current && notices::empty_list_ui(ui, cx, has_nothing(cx), self.shown.unread()) {
                 self.query = self.query.everything();
             }
         } else {

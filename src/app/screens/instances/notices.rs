@@ -1,5 +1,6 @@
 //! What stands in the place of a list that is empty.
 
+use super::fields::Unread;
 use crate::app::cx::Cx;
 use crate::app::route::Route;
 use crate::domain::account::Account;
@@ -9,13 +10,17 @@ use crate::ui::icon::Icon;
 use crate::ui::widgets::empty_ui;
 use egui::Ui;
 
-/// Nothing to list: it is not known what there is, there is nothing yet, or nothing of what was asked for. Whether to
-/// show everything again.
-pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool) -> bool {
+/// Nothing to list: it is not known what there is, there is nothing yet, or nothing of what was asked for, such as a
+/// field that there is not. Whether to show everything again.
+pub fn empty_list_ui(ui: &mut Ui, cx: &mut Cx<'_>, nothing_at_all: bool, unread: Option<&Unread>) -> bool {
     let mut clear = false;
     ui.add_space(60.0);
     let key = if nothing_at_all { unlisted(cx) } else { "list-nothing-found" };
-    empty_ui(ui, Icon::Instances, &cx.t(key), &cx.t(&format!("{key}-text")), |ui| {
+    let text = match unread.filter(|_| !nothing_at_all) {
+        Some(Unread { part, why }) => cx.tw(why, &[("part", part)]),
+        None => cx.t(&format!("{key}-text")),
+    };
+    empty_ui(ui, Icon::Instances, &cx.t(key), &text, |ui| {
         let create = Button::primary("list.new-instance", cx.t("nav-new-instance")).icon(Icon::Plus);
         if key == "list-empty" && create.show(ui).clicked() {
             cx.go(Route::NewInstance);

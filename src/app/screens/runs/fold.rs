@@ -47,6 +47,13 @@ pub fn fold_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, rect: Rect, is_open: bo
         RunState::Interrupted => Icon::Warning.paint(ui, at, 16.0, tokens.warn),
         // What was on its way when it was stopped still ends.
         RunState::Stopped if view.count(Fate::Doing) > 0 => small_ring_ui(ui, at, share),
+        // Who folded it does not miss what went wrong.
+        RunState::Finished | RunState::Stopped if view.count(Fate::Failed) > 0 => {
+            Icon::Alert.paint(ui, at, 16.0, tokens.bad);
+        }
+        RunState::Finished | RunState::Stopped if view.count(Fate::Unconfirmed) > 0 => {
+            Icon::Warning.paint(ui, at, 16.0, tokens.warn);
+        }
         RunState::Finished | RunState::Stopped => Icon::Done.paint(ui, at, 16.0, tokens.accent),
         RunState::Waiting | RunState::Running => small_ring_ui(ui, at, share),
     }
