@@ -104,6 +104,8 @@ fn nothing_starts_before_its_count_was_typed() {
         let ids: Vec<InstanceId> = harness.state().state.instances.iter().take(count).map(|row| row.id).collect();
         ask(&mut harness, kind.clone(), &ids);
         assert_eq!(is_shown(&harness, "confirm.text"), typed, "{kind:?} {count}");
+        // Of one alone it is said which.
+        assert_eq!(harness.query_by_label("loja-0").is_some(), count == 1, "{kind:?} {count}");
         press(&mut harness, "confirm.cancel");
         assert_eq!(started(&harness), None);
     }

@@ -8,13 +8,14 @@ use crate::app::format;
 use crate::app::runs::{Fate, RunView};
 use crate::app::state::State;
 use crate::domain::ids::InstanceId;
-use crate::domain::run::{ITEMS, NewItem, Run, RunKind, RunState};
+use crate::domain::run::{ITEMS, NewItem, Run, RunKind, RunState, RunSubject};
 use crate::engine::command::{Action, Command};
 use crate::ui::button::Button;
 use crate::ui::input::{Caption, text_ui};
 use crate::ui::layout::{ends_ui, modal_ui};
+use crate::ui::theme;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, paragraph};
-use egui::{Key, Ui};
+use egui::{Key, RichText, Ui};
 use std::collections::BTreeMap;
 
 /// What is to be started.
@@ -98,6 +99,7 @@ impl Asking {
         let count = self.able.to_string();
         heading(ui, cx.tw(&format!("run-ask-{}", self.kind.key()), &[("count", &count)]));
         ui.add_space(4.0);
+        self.only_ui(ui, cx);
         paragraph(ui, &cx.t(&format!("run-ask-{}-text", self.kind.key())));
         self.costs_ui(ui, cx);
         self.left_out_ui(ui, cx);
@@ -125,6 +127,16 @@ impl Asking {
             go |= ok.enabled(sure).because(why).show(ui).clicked();
         });
         (over, go)
+    }
+
+    /// Which one it is, where only one of those that were chosen can have it.
+    fn only_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let only = self.items.iter().find(|item| self.able == 1 && item.left_out.is_none());
+        let row = only
+            .and_then(|item| if let RunSubject::Instance(id) = item.subject { cx.state.instance(id) } else { None });
+        if let Some(row) = row {
+            ui.label(RichText::new(format::name_at(cx, row.title(), row.account)).font(theme::semibold(14.0)));
+        }
     }
 
     /// What each provider takes for it, where it takes something.
