@@ -122,6 +122,12 @@ Where Pairdesk is open already with the same data folder, its window comes to
 the front and takes --sandbox and --lang over.
 ";
 
+/// Whether who asked reads JSON, whatever is wrong with the rest: only commands for scripts answer in it.
+#[must_use]
+pub fn wants_json(args: impl IntoIterator<Item = OsString>) -> bool {
+    args.into_iter().any(|arg| arg == "--json")
+}
+
 /// Reads the arguments, without the program's own name.
 ///
 /// # Errors

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Ok(Args::Script(script)) => script::run(&script),
         Ok(Args::Erase { data_dir }) => remove_everything(data_dir.as_deref()),
         Ok(Args::Window(window)) => open(&window),
+        Err(words) if args::wants_json(std::env::args_os()) => script::misused(&words),
         Err(words) => fail(Trouble::Arguments, &format!("{words}\nTry: pairdesk --help"), None),
     }
 }

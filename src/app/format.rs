@@ -411,5 +411,16 @@ pub fn details(failure: &Failure) -> String {
     [status, words, request].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
+/// `12 s`, `1 min 10 s`, `2 h 5 min`.
+#[must_use]
+pub fn span(time: Duration) -> String {
+    let seconds = time.as_secs().max(1);
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
 #[cfg(test)]
 mod tests;

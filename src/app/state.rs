@@ -20,7 +20,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::{Language, Settings};
 use crate::domain::views::Views;
 use crate::engine::command::{Command, Draft, Template};
-use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead, VaultState};
+use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead, Steps, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -88,8 +88,8 @@ pub struct State {
     pub watch: Watching,
     pub sync: IdMap<AccountId, SyncState>,
     pub jobs: HashMap<JobId, JobState>,
-    /// Steps done and to be done, of jobs under way that tell them.
-    pub progress: HashMap<JobId, (usize, usize)>,
+    /// Of jobs under way that tell their steps.
+    pub progress: HashMap<JobId, Steps>,
     /// Refreshes that the person asked for and that run.
     pub refreshes: HashSet<JobId>,
     pub revealed: Option<Revealed>,
@@ -226,10 +226,10 @@ impl State {
             }
             Event::VaultChanged(vault) => self.vault = vault,
             Event::SandboxChanged(sandbox) => self.sandbox = sandbox,
-            Event::JobProgress { job, done, all } => {
+            Event::JobProgress { job, steps } => {
                 // The end of a job is the end of its steps, in whatever order they are told.
                 if matches!(self.jobs.get(&job), Some(JobState::Running)) {
-                    self.progress.insert(job, (done, all));
+                    self.progress.insert(job, steps);
                 }
             }
             Event::JobDone { job, result } => {

@@ -14,6 +14,22 @@ pub fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Whether the reader of standard output has gone, as far as that is known before something is written.
+#[must_use]
+pub fn is_unread() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let out = io::stdout();
+        let mut out = [PollFd::new(&out, PollFlags::empty())];
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        poll(&mut out, Some(&at_once)).is_ok_and(|found| found > 0)
+            && out[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 /// Stays at the console for longer than for a word: its Ctrl+C counts.
 #[must_use]
 pub fn hold() -> Option<Console> {

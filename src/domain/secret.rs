@@ -179,16 +179,49 @@ impl Kept {
     }
 }
 
-/// The name of a keyring entry: a random id, because entry names can be read by others.
+/// Where secrets stand in the keyring: the name of an entry, a random id, because entry names can be read by others.
+/// Many that came at once share one, each at a place of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretRef(pub String);
+
+/// Stands between an entry and a place in it.
+const PLACE: char = '.';
 
 impl SecretRef {
     /// A fresh name that says nothing about its owner.
     #[must_use]
     pub fn random() -> Self {
         Self(uuid::Uuid::new_v4().simple().to_string())
+    }
+
+    /// So many places in a fresh entry.
+    #[must_use]
+    pub fn places(count: usize) -> Vec<Self> {
+        let Self(entry) = Self::random();
+        (0..count).map(|at| Self(format!("{entry}{PLACE}{at}"))).collect()
+    }
+
+    /// The name of the entry.
+    #[must_use]
+    pub fn entry(&self) -> &str {
+        self.0.split_once(PLACE).map_or(&self.0, |(entry, _)| entry)
+    }
+
+    /// The place in it, where it is shared.
+    #[must_use]
+    pub fn place(&self) -> Option<&str> {
+        self.0.split_once(PLACE).map(|(_, place)| place)
+    }
+
+    /// Those of one entry together.
+    #[must_use]
+    pub fn by_entry(keys: impl IntoIterator<Item = Self>) -> Vec<Vec<Self>> {
+        let mut entries: BTreeMap<String, Vec<Self>> = BTreeMap::new();
+        for key in keys {
+            entries.entry(key.entry().to_owned()).or_default().push(key);
+        }
+        entries.into_values().collect()
     }
 }
 

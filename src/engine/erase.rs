@@ -1,6 +1,7 @@
 //! Removing everything that a data folder stands for: for those who remove the program and want nothing of it to stay.
 
 use crate::domain::failure::Failure;
+use crate::domain::secret::SecretRef;
 use crate::engine::folders::{StartError, earlier_service, folder_of};
 use crate::engine::shared::Timing;
 use crate::engine::store::{Store, lock_once_free, remove_folder};
@@ -48,9 +49,9 @@ pub fn erase(data_dir: Option<&Path>, keyring: Keyring) -> Result<Erased, StartE
 }
 
 async fn remove_entries(store: &Store, vault: &Vault) -> Result<usize, Failure> {
-    let entries = store.slots().await?;
-    for key in &entries {
-        vault.delete(key).await?;
+    let entries = SecretRef::by_entry(store.slots().await?);
+    for keys in &entries {
+        vault.delete(keys).await?;
     }
     Ok(entries.len())
 }

@@ -91,8 +91,7 @@ pub enum Event {
     /// How many of its steps a job has done.
     JobProgress {
         job: JobId,
-        done: usize,
-        all: usize,
+        steps: Steps,
     },
     /// A job ended well.
     JobDone {
@@ -109,6 +108,15 @@ pub enum Event {
     Unusable(String),
     /// SIGTERM or the like: close in order.
     Quit,
+}
+
+/// How far a job with many alike steps has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    pub done: usize,
+    pub all: usize,
+    /// How long the rest takes, once that can be told.
+    pub left: Option<Duration>,
 }
 
 /// What the list says of an instance whose create was answered.

@@ -4,6 +4,7 @@ use crate::desktop::console;
 use crate::domain::failure::{Failure, FailureKind};
 use serde::Serialize;
 use serde_json::json;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// A contract with scripts, see README.
@@ -100,7 +101,16 @@ impl Answer {
 
     /// Words as they are. A reader that has gone ends the command.
     pub fn say(text: &str) -> Result<(), Stop> {
-        console::say(text).map_err(|_| Stop::new(Exit::ReaderGone, "reader-gone", String::new()))
+        console::say(text).map_err(|error| match error.kind() {
+            ErrorKind::BrokenPipe => Self::unread(),
+            // Where it was to go stands nothing: a full disk, mostly.
+            _ => Stop::new(Exit::Failed, "answer-not-written", format!("the answer could not be written: {error}")),
+        })
+    }
+
+    /// The reader has gone.
+    pub fn unread() -> Stop {
+        Stop::new(Exit::ReaderGone, "reader-gone", String::new())
     }
 
     /// The end that was not wanted: its exit code.

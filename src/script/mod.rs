@@ -38,6 +38,12 @@ pub fn run(args: &ScriptArgs) -> ExitCode {
     }
 }
 
+/// What is said of arguments that cannot be used, where JSON was asked for.
+#[must_use]
+pub fn misused(words: &str) -> ExitCode {
+    Answer::new(true).stop(&Stop::new(Exit::Usage, "usage", words.to_owned()))
+}
+
 fn carry_out(client: &mut Client, args: &ScriptArgs, answer: Answer) -> Result<(), Stop> {
     match &args.command {
         Script::List { states } => list::list(client, args, states, answer),

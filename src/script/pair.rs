@@ -2,6 +2,7 @@
 
 use crate::app::state::JobState;
 use crate::args::script::{ScriptArgs, Shown};
+use crate::desktop::console;
 use crate::domain::failure::Failure;
 use crate::domain::instance::Instance;
 use crate::domain::pairing::{Phase, ShownCode, Step};
@@ -28,6 +29,8 @@ enum Seen {
     /// Nobody scanned the last one: another is asked for.
     AskMore,
     Connected,
+    /// Nobody reads any more: the next code would be told to nobody.
+    Unread,
     /// Only a person can go on: the key of why, and of what stood in the place of a code.
     Stuck(&'static str, &'static str),
     Failed(Failure),
@@ -55,6 +58,9 @@ pub fn pair(
             if let Some(JobState::Failed(failure)) = state.jobs.get(&job) {
                 return Some(Seen::Failed(failure.clone()));
             }
+            if console::is_unread() {
+                return Some(Seen::Unread);
+            }
             state.pairing.as_ref().filter(|view| view.job == job).and_then(|view| seen(view, last))
         })?;
         match seen {
@@ -64,6 +70,7 @@ pub fn pair(
                 // The window answers with another phase.
                 std::thread::sleep(Duration::from_millis(200));
             }
+            Some(Seen::Unread) => return Err(Answer::unread()),
             Some(Seen::Connected) => return connected(client, &row, answer),
             Some(Seen::Stuck(key, kind)) => {
                 let kind = if kind.is_empty() { String::new() } else { client.texts.t(kind) };

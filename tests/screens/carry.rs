@@ -139,6 +139,18 @@ fn what_a_file_would_bring_and_where_keys_go_is_shown_before_it_is_taken_in() {
     end(&mut harness, Err(FailureKind::KeyringLocked));
     harness.get_by_label("Nothing was changed");
     press(&mut harness, "Restore");
+    let (job, _) = harness.state().jobs.last().cloned().unwrap();
+    harness.state_mut().state.jobs.insert(job, JobState::Running);
+    let left = Some(Duration::from_secs(70));
+    harness
+        .state_mut()
+        .state
+        .apply(Event::JobProgress { job, steps: Steps { done: 3000, all: 10_000, left } });
+    harness.run_steps(2);
+    harness.get_by_role_and_label(
+        Role::Label,
+        "Putting keys and tokens into the keyring: 3,000 of 10,000 · about 1 min 10 s left",
+    );
     end(&mut harness, Ok(Done::Restored(Box::new(coming()))));
     harness.get_by_label("Restored");
     press(&mut harness, "Close");

@@ -356,7 +356,10 @@ fn a_report_with_tokens_wants_a_passphrase_twice() {
     assert_eq!(passphrase.expose(), "cavalo bateria grampo certo janela");
     assert_eq!((report.titles.len(), report.rows.len(), report.rows[0].0.len()), (7, 2, 6));
     harness.state_mut().state.jobs.insert(job, JobState::Running);
-    harness.state_mut().state.apply(Event::JobProgress { job, done: 1240, all: 2000 });
+    harness
+        .state_mut()
+        .state
+        .apply(Event::JobProgress { job, steps: Steps { done: 1240, all: 2000, left: None } });
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::Label, "Reading keys and tokens: 1,240 of 2,000");
     end(&mut harness, job, Done::ReportSealed { path: "/home/me/r.csv.age".to_owned(), tokens: 1 });

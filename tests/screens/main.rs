@@ -75,7 +75,7 @@ use pairdesk::domain::secret::Secret;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::values::Values;
 use pairdesk::engine::command::Command;
-use pairdesk::engine::event::{Done, Event, Loaded, PairingView};
+use pairdesk::engine::event::{Done, Event, Loaded, PairingView, Steps};
 use pairdesk::i18n::Texts;
 use pairdesk::providers::Told;
 use pairdesk::providers::capabilities::Capabilities;

@@ -81,6 +81,13 @@ fn what_is_wrong_has_its_code(place: &Place) {
     assert!(words.starts_with("webhook_url: Enter a full address") && !words.contains('{'), "{words}");
     assert!(place.run(&["restart"], 2).is_empty());
     assert!(place.run(&["list", "--bogus"], 2).is_empty());
+    for misused in [&["list", "--bogus"][..], &["restart"], &["lst"], &["create", "--account", EVOLUTION]] {
+        assert_eq!(place.json(misused, 2)["error"]["kind"], "usage", "{misused:?}");
+    }
+    // A disk that is full is no reader that has gone.
+    let (ended, told) = place.run_to_a_full_disk(&["list", "--known"]);
+    assert!(ended == Some(1) && told.contains("the answer could not be written"), "{ended:?} {told}");
+    assert_eq!(place.pairs_to_nobody("loja"), Some(141));
     assert!(place.json(&["pair", "loja", "--timeout", "6"], 8)["event"].is_string());
     // There was none to scan: WhatsApp gives the gateway none.
     place.order_times(EVOLUTION_2, "count-0", "connect", 1000);

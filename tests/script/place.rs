@@ -188,6 +188,25 @@ impl Place {
         assert_eq!(child.wait().unwrap().code(), Some(0));
     }
 
+    /// Exit code and standard error of one whose answer finds no room.
+    pub fn run_to_a_full_disk(&self, args: &[&str]) -> (Option<i32>, String) {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = self.command(args).stdin(Stdio::null()).stdout(full).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    }
+
+    /// Its reader takes the first code and goes: the exit code, long before there is another code or the time is over.
+    pub fn pairs_to_nobody(&self, name: &str) -> Option<i32> {
+        let mut child = self.start(&["pair", name, "--json", "--timeout", "600"]);
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        assert!(first.contains("\"code\""), "{first}");
+        let gone = Instant::now();
+        let code = until("its end", || child.try_wait().unwrap());
+        assert!(gone.elapsed() < Duration::from_secs(20), "{:?}", gone.elapsed());
+        code.code()
+    }
+
     fn picture(&self) -> PathBuf {
         self.dir.with_extension("png")
     }

@@ -1,6 +1,7 @@
 //! What a start makes of creates that an earlier run left open.
 
 use crate::domain::journal::{Intent, Stage, Step};
+use crate::domain::secret::SecretRef;
 use crate::engine::flows::reconcile::start;
 use crate::engine::shared::Core;
 use std::sync::Arc;
@@ -26,9 +27,9 @@ pub async fn clear_unsent(core: &Core) {
 
 /// Removes the keyring entries that a crash left without an owner.
 pub async fn clear_strays(core: &Core) {
-    for key in &core.store.strays().await {
-        // One that cannot be removed now is a stray again at the next start.
-        let _ = core.drop_secrets(key).await;
+    for keys in SecretRef::by_entry(core.store.strays().await) {
+        // What cannot be removed now is a stray again at the next start.
+        let _ = core.drop_together(&keys).await;
     }
 }
 

@@ -221,15 +221,15 @@ impl World {
                 let found = outside.keyring.get(&key).cloned().map(Held::Kept);
                 outside.tell(tell, Ok(found));
             }
-            Ask::Write { key, kept, tell, .. } => {
+            Ask::Write { whole, tell, .. } => {
                 if !matches!(mood, Mood::Lossy | Mood::Locked) {
-                    outside.keyring.insert(key, kept);
+                    outside.keyring.extend(whole);
                 }
                 outside.tell(tell, if mood == Mood::Lossy { Err(K::KeyringMismatch.into()) } else { Ok(()) });
             }
-            Ask::Delete { key, tell } | Ask::Clear { key, tell } => {
+            Ask::Delete { keys, tell } | Ask::Clear { keys, tell } => {
                 if mood != Mood::Locked {
-                    outside.keyring.remove(&key);
+                    outside.keyring.retain(|key, _| !keys.contains(key));
                 }
                 outside.tell(tell, Ok(()));
             }

@@ -90,6 +90,13 @@ impl Core {
         Ok(())
     }
 
+    /// The same for those that stand in one entry, noted before.
+    async fn keep_together(&self, whole: &[(SecretRef, Kept)]) -> Result<(), Failure> {
+        self.watched(self.vault.write_together(whole.to_vec(), false)).await?;
+        self.inventory().secrets.extend(whole.iter().cloned());
+        Ok(())
+    }
+
     /// The token in the intent's slot: the one we chose, or one that arrived before a crash.
     ///
     /// # Errors
@@ -101,9 +108,14 @@ impl Core {
 
     /// Removes secrets from keyring and memory.
     pub async fn drop_secrets(&self, key: &SecretRef) -> Result<(), Failure> {
-        self.watched(self.vault.delete(key)).await?;
-        self.inventory().secrets.remove(key);
-        drop_note(&self.vault, &self.store, key).await;
+        self.drop_together(std::slice::from_ref(key)).await
+    }
+
+    /// The same of those that stand in one entry.
+    pub async fn drop_together(&self, keys: &[SecretRef]) -> Result<(), Failure> {
+        self.watched(self.vault.delete(keys)).await?;
+        self.inventory().secrets.retain(|key, _| !keys.contains(key));
+        drop_notes(&self.vault, &self.store, keys).await;
         Ok(())
     }
 
@@ -114,8 +126,9 @@ impl Core {
         let (vault, store, key) = (self.vault.clone(), self.store.clone(), key.clone());
         self.tasks.spawn(async move {
             // One that stays behind is a stray at the next start.
+            let key = [key];
             if vault.clear(&key).await.is_ok() {
-                drop_note(&vault, &store, &key).await;
+                drop_notes(&vault, &store, &key).await;
             }
         });
     }
@@ -157,11 +170,11 @@ impl Core {
     }
 }
 
-/// Drops the note of an entry that is gone. One that stays costs one more look at the next start. While secrets are in
-/// memory nobody has looked into the keyring, where it may stand still.
-async fn drop_note(vault: &Vault, store: &Store, key: &SecretRef) {
+/// Drops the notes of secrets that are gone. One that stays costs one more look at the next start. While secrets are in
+/// memory nobody has looked into the keyring, where they may stand still.
+async fn drop_notes(vault: &Vault, store: &Store, keys: &[SecretRef]) {
     if !vault.is_memory() {
-        let _ = store.drop_slot(key).await;
+        let _ = store.drop_slots(keys.to_vec()).await;
     }
 }
 
@@ -211,13 +224,15 @@ impl Slots {
         Ok(slots)
     }
 
-    /// Writes one of them.
+    /// Writes those of one entry.
     ///
     /// # Errors
-    /// When the keyring does not take it.
-    pub async fn write(&mut self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
-        self.written.extend(self.noted.take(key));
-        self.core.keep_noted(key, kept, false).await
+    /// When the keyring does not take them.
+    pub async fn write(&mut self, whole: &[(SecretRef, Kept)]) -> Result<(), Failure> {
+        for (key, _) in whole {
+            self.written.extend(self.noted.take(key));
+        }
+        self.core.keep_together(whole).await
     }
 
     /// The owners of these are kept: so are they.
@@ -238,9 +253,9 @@ impl Drop for Slots {
                 let _ = store.drop_slots(noted.into_iter().collect()).await;
             }
             // One by one: whoever needs the keyring meanwhile waits for one of them, and not for all.
-            for key in written {
-                if vault.clear(&key).await.is_ok() {
-                    drop_note(&vault, &store, &key).await;
+            for keys in SecretRef::by_entry(written) {
+                if vault.clear(&keys).await.is_ok() {
+                    drop_notes(&vault, &store, &keys).await;
                 }
             }
         });

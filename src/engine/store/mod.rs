@@ -235,12 +235,7 @@ impl Store {
         self.write(move |db| bundle::put(db, &bundle)).await
     }
 
-    /// Drops that note: the entry is gone from the keyring.
-    pub async fn drop_slot(&self, key: &SecretRef) -> Result<(), Failure> {
-        self.drop_slots(vec![key.clone()]).await
-    }
-
-    /// The same of many.
+    /// Drops such notes: the secrets are gone from the keyring.
     pub async fn drop_slots(&self, keys: Vec<SecretRef>) -> Result<(), Failure> {
         self.write(move |db| keys.iter().try_for_each(|key| rows::remove_slot(db, key))).await
     }

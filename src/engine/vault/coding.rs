@@ -3,6 +3,7 @@
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::origin::Origin;
 use crate::domain::secret::{Kept, Secret, Secrets};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
@@ -20,8 +21,11 @@ const ORIGIN: &str = "@";
 
 /// Secrets as JSON in ASCII, since some keyrings put something else in the place of other bytes.
 pub fn encode(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let json = encode_short(kept)?;
-    let json = std::str::from_utf8(&json).map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
+    ascii(&encode_short(kept)?)
+}
+
+fn ascii(json: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let json = std::str::from_utf8(json).map_err(|_| Failure::new(FailureKind::KeyringFailed))?;
     // Room for the longest escape of every character, so that no copy is left behind by growing.
     let mut ascii = Zeroizing::new(Vec::with_capacity(json.len() * 6));
     for character in json.chars() {
@@ -36,22 +40,54 @@ pub fn encode(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
     Ok(ascii)
 }
 
+/// What many share an entry with, by their places in it: each as it would stand alone, its origin with it.
+pub type Places = BTreeMap<String, Kept>;
+
+/// A shared entry as JSON in ASCII.
+pub fn encode_places(places: &Places) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut all = BTreeMap::new();
+    for (place, kept) in places {
+        all.insert(place, texts(kept)?);
+    }
+    let json = serde_json::to_vec(&all).map(Zeroizing::new);
+    ascii(&json.map_err(|_| Failure::new(FailureKind::KeyringFailed))?)
+}
+
+/// A shared entry. One that cannot be read as a whole is not read at all: nothing is written over what it may hold.
+pub fn decode_places(bytes: &[u8]) -> Result<Places, Failure> {
+    let mismatch = || Failure::new(FailureKind::KeyringMismatch);
+    let all: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_slice(bytes).map_err(|_| mismatch())?;
+    let kept = all.into_iter().map(|(place, map)| match held(map)? {
+        Held::Kept(kept) => Ok((place, kept)),
+        Held::Unbound(_) => Err(mismatch()),
+    });
+    kept.collect()
+}
+
 /// Secrets as JSON, for a keyring that holds little and gives every byte back.
 pub fn encode_short(kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let origin = String::from(kept.origin().clone());
-    let secrets = kept.secrets_for(kept.origin())?;
-    let mut map: BTreeMap<&str, &str> = secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose())).collect();
-    map.insert(ORIGIN, &origin);
-    serde_json::to_vec(&map)
+    serde_json::to_vec(&texts(kept)?)
         .map(Zeroizing::new)
         .map_err(|_| Failure::new(FailureKind::KeyringFailed))
 }
 
+/// The origin among them.
+fn texts(kept: &Kept) -> Result<BTreeMap<&str, Cow<'_, str>>, Failure> {
+    let secrets = kept.secrets_for(kept.origin())?;
+    let mut map: BTreeMap<&str, Cow<'_, str>> =
+        secrets.iter().map(|(key, secret)| (key.as_str(), secret.expose().into())).collect();
+    map.insert(ORIGIN, String::from(kept.origin().clone()).into());
+    Ok(map)
+}
+
 /// Secrets from an entry of the keyring, whichever way they were written.
 pub fn decode(bytes: &[u8]) -> Result<Held, Failure> {
-    let mismatch = || Failure::new(FailureKind::KeyringMismatch);
-    let mut map: BTreeMap<String, String> = serde_json::from_slice(bytes).map_err(|_| mismatch())?;
-    let origin = map.remove(ORIGIN).map(Origin::try_from).transpose().map_err(|_| mismatch())?;
+    held(serde_json::from_slice(bytes).map_err(|_| Failure::new(FailureKind::KeyringMismatch))?)
+}
+
+fn held(mut map: BTreeMap<String, String>) -> Result<Held, Failure> {
+    let mismatch = |_| Failure::new(FailureKind::KeyringMismatch);
+    let origin = map.remove(ORIGIN).map(Origin::try_from).transpose().map_err(mismatch)?;
     let secrets = map.into_iter().map(|(key, text)| (key, Secret::new(text))).collect();
     Ok(match origin {
         Some(origin) => Held::Kept(Kept::new(origin, secrets)),

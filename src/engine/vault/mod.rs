@@ -14,6 +14,7 @@ use crate::engine::crash;
 use crate::engine::event::VaultState;
 use crate::engine::vault::pieces::Entries;
 pub use coding::Held;
+use coding::Places;
 #[cfg(feature = "fuzzing")]
 pub use coding::{decode, encode};
 pub use keyring::Keyring;
@@ -26,6 +27,9 @@ use zeroize::Zeroizing;
 
 /// How long a probe may take; it never prompts.
 const PROBE_WAIT: Duration = Duration::from_secs(5);
+
+/// So many secrets share an entry at most.
+const TOGETHER: usize = 100;
 
 /// Has somebody do something, and tell what came of it.
 type Aside<T> = Arc<dyn Fn(Sender<T>) + Send + Sync>;
@@ -44,19 +48,20 @@ pub enum Ask {
         key: SecretRef,
         tell: Sender<Result<Option<Held>, Failure>>,
     },
+    /// All of them stand in one entry.
     Write {
-        key: SecretRef,
-        kept: Kept,
+        whole: Vec<(SecretRef, Kept)>,
         firm: bool,
         tell: Sender<Result<(), Failure>>,
     },
+    /// All of them stand in one entry.
     Delete {
-        key: SecretRef,
+        keys: Vec<SecretRef>,
         tell: Sender<Result<(), Failure>>,
     },
     /// A delete that no person has asked for: it asks no person either.
     Clear {
-        key: SecretRef,
+        keys: Vec<SecretRef>,
         tell: Sender<Result<(), Failure>>,
     },
 }
@@ -76,6 +81,8 @@ pub struct Vault {
     wait: Duration,
     /// Secrets of this session only, once the person chose so.
     memory: Arc<Mutex<Option<HashMap<SecretRef, Kept>>>>,
+    /// An entry has room for many.
+    shares: bool,
 }
 
 impl Vault {
@@ -85,7 +92,8 @@ impl Vault {
         let hand_over = Arc::new(move |ask| asks.send(ask).is_ok());
         let (probe, make) = (aside("vault-probe", keyring.probe), aside("vault-make", keyring.make_collection));
         let services = aside("vault-services", keyring.services);
-        Self { hand_over, probe, make, services, wait, memory: Arc::default() }
+        let shares = keyring.longest_entry.is_none();
+        Self { hand_over, probe, make, services, wait, memory: Arc::default(), shares }
     }
 
     /// A vault whose calls and probes go to a test.
@@ -100,7 +108,17 @@ impl Vault {
             true
         });
         let (probe, make, services) = (Arc::new(probes), Arc::new(|_| {}), Arc::new(|_| {}));
-        Self { hand_over, probe, make, services, wait, memory: Arc::default() }
+        Self { hand_over, probe, make, services, wait, memory: Arc::default(), shares: true }
+    }
+
+    /// Where so many secrets go that come at once, by entries. GNOME Keyring writes all that it holds anew for each
+    /// entry: 10,000 of them would keep it busy for half an hour.
+    pub fn places(&self, count: usize) -> Vec<Vec<SecretRef>> {
+        let most = if self.shares { TOGETHER } else { 1 };
+        let parts = (0..count).step_by(most).map(|from| most.min(count - from));
+        parts
+            .map(|part| if part > 1 { SecretRef::places(part) } else { vec![SecretRef::random()] })
+            .collect()
     }
 
     /// The person chose to keep secrets in memory for this session.
@@ -178,23 +196,35 @@ impl Vault {
     /// # Errors
     /// A keyring failure; `KeyringMismatch` when what is read back differs.
     pub async fn write(&self, key: &SecretRef, kept: &Kept, firm: bool) -> Result<(), Failure> {
-        if self.in_memory(|memory| memory.insert(key.clone(), kept.clone())).is_some() {
-            return Ok(());
-        }
-        let (key, kept) = (key.clone(), kept.clone());
-        self.ask(|tell| Ask::Write { key, kept, firm, tell }).await
+        self.write_together(vec![(key.clone(), kept.clone())], firm).await
     }
 
-    /// Removes an owner's secrets. That there are none is fine.
+    /// The same of many, whose places are in one entry.
+    ///
+    /// # Errors
+    /// A keyring failure, after which none of them stands there.
+    pub async fn write_together(&self, whole: Vec<(SecretRef, Kept)>, firm: bool) -> Result<(), Failure> {
+        if self.in_memory(|memory| memory.extend(whole.iter().cloned())).is_some() {
+            return Ok(());
+        }
+        self.ask(|tell| Ask::Write { whole, firm, tell }).await
+    }
+
+    /// Removes secrets that stand in one entry. That there are none is fine.
     ///
     /// # Errors
     /// A keyring failure.
-    pub async fn delete(&self, key: &SecretRef) -> Result<(), Failure> {
-        if self.in_memory(|memory| memory.remove(key)).is_some() {
+    pub async fn delete(&self, keys: &[SecretRef]) -> Result<(), Failure> {
+        if self.forget(keys) {
             return Ok(());
         }
-        let key = key.clone();
-        self.ask(|tell| Ask::Delete { key, tell }).await
+        let keys = keys.to_vec();
+        self.ask(|tell| Ask::Delete { keys, tell }).await
+    }
+
+    /// Whether they were in memory only.
+    fn forget(&self, keys: &[SecretRef]) -> bool {
+        self.in_memory(|memory| memory.retain(|key, _| !keys.contains(key))).is_some()
     }
 
     /// The same for what no person has asked for: behind a locked keyring the entry stays, for nobody is asked to
@@ -202,12 +232,12 @@ impl Vault {
     ///
     /// # Errors
     /// A keyring failure; `KeyringLocked` when the entry had to stay.
-    pub async fn clear(&self, key: &SecretRef) -> Result<(), Failure> {
-        if self.in_memory(|memory| memory.remove(key)).is_some() {
+    pub async fn clear(&self, keys: &[SecretRef]) -> Result<(), Failure> {
+        if self.forget(keys) {
             return Ok(());
         }
-        let key = key.clone();
-        self.ask(|tell| Ask::Clear { key, tell }).await
+        let keys = keys.to_vec();
+        self.ask(|tell| Ask::Clear { keys, tell }).await
     }
 
     async fn ask<T>(&self, make: impl FnOnce(Sender<Result<T, Failure>>) -> Ask) -> Result<T, Failure> {
@@ -252,31 +282,34 @@ impl Owner {
         match ask {
             Ask::Read { tell, .. } if tell.is_closed() => {}
             Ask::Read { key, tell } => drop(tell.send(self.read(&key))),
-            Ask::Write { key, kept, firm, tell } => {
-                if firm || self.is_still_wanted(&key, &tell) {
-                    let _ = tell.send(self.write(&key, &kept));
+            Ask::Write { whole, firm, tell } => {
+                if firm || self.is_still_wanted(whole.first().map(|(key, _)| key), &tell) {
+                    let _ = tell.send(self.write(&whole));
                 }
             }
-            Ask::Delete { key, tell } => {
-                if self.is_still_wanted(&key, &tell) {
-                    let _ = tell.send(self.delete(&key));
+            Ask::Delete { keys, tell } => {
+                if self.is_still_wanted(keys.first(), &tell) {
+                    let _ = tell.send(self.delete(&keys));
                 }
             }
-            Ask::Clear { key, tell } => drop(tell.send(self.clear(&key))),
+            Ask::Clear { keys, tell } => drop(tell.send(self.clear(&keys))),
         }
     }
 
     /// A look at the entry brings the prompt up. A person who answers it long after the asker gave up must not find
     /// that entry changed.
-    fn is_still_wanted(&mut self, key: &SecretRef, tell: &Sender<Result<(), Failure>>) -> bool {
-        if !tell.is_closed() {
+    fn is_still_wanted(&mut self, key: Option<&SecretRef>, tell: &Sender<Result<(), Failure>>) -> bool {
+        if let Some(key) = key.filter(|_| !tell.is_closed()) {
             // Whatever it says, the call itself will say it too.
-            drop(self.get(&key.0).map(Zeroizing::new));
+            drop(self.get(key.entry()).map(Zeroizing::new));
         }
         !tell.is_closed()
     }
 
     fn read(&mut self, key: &SecretRef) -> Result<Option<Held>, Failure> {
+        if let Some(place) = key.place() {
+            return Ok(self.places(key.entry())?.remove(place).map(Held::Kept));
+        }
         match pieces::read(self, &key.0) {
             Ok(bytes) => coding::decode(&bytes).map(Some),
             Err(Error::NoEntry) => Ok(None),
@@ -284,27 +317,63 @@ impl Owner {
         }
     }
 
-    fn write(&mut self, key: &SecretRef, kept: &Kept) -> Result<(), Failure> {
-        let longest = self.keyring.longest_entry;
-        let bytes = if longest.is_some() { coding::encode_short(kept) } else { coding::encode(kept) }?;
-        pieces::write(self, &key.0, &bytes, longest)?;
-        match pieces::read(self, &key.0) {
-            Ok(back) if *back == *bytes => Ok(()),
+    /// What an entry holds that is shared; nothing where there is none.
+    fn places(&mut self, entry: &str) -> Result<Places, Failure> {
+        match pieces::read(self, entry) {
+            Ok(bytes) => coding::decode_places(&bytes),
+            Err(Error::NoEntry) => Ok(Places::new()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn write(&mut self, whole: &[(SecretRef, Kept)]) -> Result<(), Failure> {
+        let Some((first, kept)) = whole.first() else { return Ok(()) };
+        let bytes = if first.place().is_some() {
+            let mut places = self.places(first.entry())?;
+            let written = whole.iter().filter_map(|(key, kept)| Some((key.place()?.to_owned(), kept.clone())));
+            places.extend(written);
+            coding::encode_places(&places)?
+        } else if self.keyring.longest_entry.is_some() {
+            coding::encode_short(kept)?
+        } else {
+            coding::encode(kept)?
+        };
+        self.put(first.entry(), &bytes)
+    }
+
+    /// Writes an entry and reads it back.
+    fn put(&mut self, entry: &str, bytes: &[u8]) -> Result<(), Failure> {
+        pieces::write(self, entry, bytes, self.keyring.longest_entry)?;
+        match pieces::read(self, entry) {
+            Ok(back) if **back == *bytes => Ok(()),
             Ok(_) | Err(Error::NoEntry) => Err(FailureKind::KeyringMismatch.into()),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn delete(&mut self, key: &SecretRef) -> Result<(), Failure> {
-        match pieces::delete(self, &key.0, self.keyring.longest_entry) {
+    /// A shared entry goes with the last of those that stand in it.
+    fn delete(&mut self, keys: &[SecretRef]) -> Result<(), Failure> {
+        let Some(first) = keys.first() else { return Ok(()) };
+        if first.place().is_some() {
+            let mut places = self.places(first.entry())?;
+            let all = places.len();
+            places.retain(|place, _| !keys.iter().any(|key| key.place() == Some(place)));
+            if places.len() == all {
+                return Ok(());
+            }
+            if !places.is_empty() {
+                return self.put(first.entry(), &coding::encode_places(&places)?);
+            }
+        }
+        match pieces::delete(self, first.entry(), self.keyring.longest_entry) {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn clear(&mut self, key: &SecretRef) -> Result<(), Failure> {
+    fn clear(&mut self, keys: &[SecretRef]) -> Result<(), Failure> {
         match (self.keyring.probe)() {
-            VaultState::Ready(_) => self.delete(key),
+            VaultState::Ready(_) => self.delete(keys),
             VaultState::Absent(failure) => Err(failure),
             _ => Err(FailureKind::KeyringLocked.into()),
         }

@@ -198,7 +198,7 @@ fn state_words(cx: &Cx<'_>, view: &RunView) -> String {
     match (view.run.state, view.left(Timestamp::now())) {
         (RunState::Running, Some(left)) => {
             cx.changes_in(left.min(Duration::from_secs(1)));
-            cx.tw("run-left", &[("time", &words::span(left))])
+            cx.tw("run-left", &[("time", &format::span(left))])
         }
         (RunState::Running, None) => String::new(),
         (RunState::Waiting, _) => cx.t("run-state-waiting"),

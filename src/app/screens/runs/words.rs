@@ -5,7 +5,6 @@ use crate::app::format;
 use crate::app::runs::{Fate, RunView};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::run::{ItemState, Resting, RunItem, RunKind};
-use std::time::Duration;
 
 /// *Restart 14 instances*.
 #[must_use]
@@ -105,15 +104,4 @@ pub fn resting(cx: &Cx<'_>, view: &RunView, resting: &Resting) -> String {
     let waiting = cx.texts.count(resting.waiting as usize);
     let waiting = if view.resting.len() > 1 { format!(" ({waiting})") } else { String::new() };
     format!("{account}{waiting}: {}", failed(cx, &resting.failure))
-}
-
-/// `12 s`, `1 min 10 s`, `2 h 5 min`.
-#[must_use]
-pub fn span(time: Duration) -> String {
-    let seconds = time.as_secs().max(1);
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
-        (hours, minutes, _) => format!("{hours} h {minutes} min"),
-    }
 }

@@ -175,11 +175,15 @@ fn contents_ui(ui: &mut Ui, cx: &Cx<'_>, coming: &Coming) {
     muted(ui, cx.tw("restore-written", &[("at", &at), ("version", &coming.program)]));
     ui.add_space(8.0);
     let room = (ui.ctx().content_rect().height() - 420.0).clamp(90.0, 260.0);
-    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
-        for account in &coming.accounts {
-            account_ui(ui, cx, account);
-        }
-    });
+    ScrollArea::vertical()
+        .auto_shrink([false, true])
+        .max_height(room)
+        .min_scrolled_height(room)
+        .show(ui, |ui| {
+            for account in &coming.accounts {
+                account_ui(ui, cx, account);
+            }
+        });
     ui.add_space(6.0);
     let tallies = [
         ("restore-instances", coming.instances),

@@ -38,8 +38,8 @@ async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Fa
     let dropped = keys_of(core, &account)?;
     core.store.begin_removal(id).await?;
     // A keyring that prompts must not hold up other rows, so this is done before the right to them is taken.
-    for key in &dropped {
-        let done = core.drop_secrets(key).await;
+    for keys in SecretRef::by_entry(dropped.iter().cloned()) {
+        let done = core.drop_together(&keys).await;
         if sure != Sure::Anyway
             && let Err(failure) = done
         {

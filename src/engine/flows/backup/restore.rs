@@ -13,7 +13,7 @@ use crate::engine::flows::bundle;
 use crate::engine::flows::progress::Progress;
 use crate::engine::shared::{Backup, Core, Opened, Slots};
 use crate::engine::{clock, store::Bundle};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is here, with the keys of accounts that may be one of the backup's. Keys are read only where the file has some:
@@ -79,10 +79,11 @@ async fn write_secrets(
     places: &[Place],
 ) -> Result<Written, Failure> {
     let (mut accounts, mut rows, mut entries) = (HashMap::new(), HashMap::new(), Vec::new());
+    let mut tokens: BTreeMap<AccountId, Vec<(usize, Kept)>> = BTreeMap::new();
     for (at, (from, place)) in backup.accounts.iter().zip(places).enumerate() {
         if place.takes_keys() && !from.secrets.is_empty() {
             let key = SecretRef::random();
-            entries.push((key.clone(), Kept::new(from.origin.clone(), from.secrets.clone())));
+            entries.push(vec![(key.clone(), Kept::new(from.origin.clone(), from.secrets.clone()))]);
             accounts.insert(at, key);
         }
     }
@@ -98,15 +99,22 @@ async fn write_secrets(
         let Some(token) = from.token.as_ref().filter(|_| known.is_none_or(|row| row.vault_key.is_none())) else {
             continue;
         };
-        let key = SecretRef::random();
-        entries.push((key.clone(), Kept::token(origin.clone(), token)));
-        rows.insert(at, key);
+        tokens.entry(*account).or_default().push((at, Kept::token(origin.clone(), token)));
     }
-    let mut slots = Slots::note(core, entries.iter().map(|(key, _)| key.clone()).collect()).await?;
-    let mut progress = Progress::new(core, job, entries.len());
-    for (key, kept) in &entries {
-        slots.write(key, kept).await?;
-        progress.step().await;
+    for of_account in tokens.values() {
+        let mut left = of_account.iter();
+        for keys in core.vault.places(of_account.len()) {
+            let here: Vec<_> = keys.into_iter().zip(left.by_ref()).collect();
+            rows.extend(here.iter().map(|(key, (at, _))| (*at, key.clone())));
+            entries.push(here.into_iter().map(|(key, (_, kept))| (key, kept.clone())).collect());
+        }
+    }
+    let keys = || entries.iter().flatten().map(|(key, _)| key.clone());
+    let mut slots = Slots::note(core, keys().collect()).await?;
+    let mut progress = Progress::new(core, job, keys().count());
+    for whole in &entries {
+        slots.write(whole).await?;
+        progress.steps(whole.len()).await;
     }
     progress.end().await;
     Ok(Written { accounts, rows, slots })
