@@ -98,6 +98,21 @@ fn what_could_not_be_removed_comes_back_with_the_reason() {
 }
 
 #[test]
+fn an_instance_that_came_back_has_no_failure() {
+    let (loaded, row) = loaded();
+    let mut harness = english(loaded, Route::Instances);
+    press(&mut harness, "instance.vendas-sul");
+    harness.key_press(egui::Key::Delete);
+    harness.run_steps(3);
+    let job = harness.state().jobs.iter().rev().find(|sent| sent.1 == forget(&row)).unwrap().0;
+    undo_by_key(&mut harness);
+    apply(&mut harness, Event::JobFailed { job, failure: FailureKind::Cancelled.into() });
+    press(&mut harness, "instance.vendas-sul");
+    assert!(is_shown(&harness, "detail.close"));
+    assert!(harness.query_by_label_contains("You stopped this").is_none());
+}
+
+#[test]
 fn the_newest_is_taken_back_first_and_the_others_go_on() {
     let (mut loaded, first) = loaded();
     let second = Instance { name: "second".to_owned(), remote_id: "r2".to_owned(), ..instance(first.account) };

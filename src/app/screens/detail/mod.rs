@@ -41,7 +41,7 @@ pub struct Detail {
     /// Whose token is shown, and whose is copied.
     reveal: Option<(InstanceId, JobId)>,
     copy: Option<(InstanceId, JobId)>,
-    action: Option<(InstanceId, JobId)>,
+    action: Option<(InstanceId, JobId, Action)>,
     uptime: uptime::Uptime,
     timeline: timeline::Timeline,
     note: notes::Note,
@@ -117,7 +117,7 @@ impl Detail {
 
     /// Something is being done to it.
     fn is_busy(&self, cx: &Cx<'_>, instance: &Instance) -> bool {
-        self.action.is_some_and(|(id, job)| id == instance.id && cx.is_running(Some(job)))
+        self.action.is_some_and(|(id, job, _)| id == instance.id && cx.is_running(Some(job)))
     }
 
     /// Does to an instance what its panel can do.
@@ -163,14 +163,19 @@ impl Detail {
     /// Does something to an instance; what comes of it is shown here.
     fn start(&mut self, cx: &mut Cx<'_>, instance: &Instance, action: Action) {
         let id = instance.id;
-        self.action = Some((id, cx.run(Command::Act { instance: id, action })));
+        self.action = Some((id, cx.run(Command::Act { instance: id, action }), action));
     }
 
     fn failure_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance) {
-        let job = self.action.filter(|(id, _)| *id == instance.id).map(|(_, job)| job);
-        // That another has its name stands at the top already.
-        let is_told =
-            |failure: &Failure| failure.kind == FailureKind::Replaced && instance.presence == Presence::Replaced;
+        let action = self.action.filter(|(id, ..)| *id == instance.id);
+        let job = action.map(|(_, job, _)| job);
+        // A removal that was taken back is no failure, and that another has its name stands at the top already.
+        let is_removal = action.is_some_and(|(.., action)| action == Action::Forget);
+        let is_told = |failure: &Failure| match failure.kind {
+            FailureKind::Cancelled => is_removal,
+            FailureKind::Replaced => instance.presence == Presence::Replaced,
+            _ => false,
+        };
         if let Some(failure) = cx.failure_of(job).filter(|failure| !is_told(failure)) {
             format::failure_ui(ui, cx, "detail.failure", failure);
         } else if cx.is_running(job) {
