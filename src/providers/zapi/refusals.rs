@@ -15,10 +15,15 @@ pub fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
     with_words(failure_of(response, access, kind), &words, access)
 }
 
-/// "Instance is already paid". Observed, not documented.
+/// "Instance is already paid". Observed, not documented. That something is unpaid, or has to be paid first, says no.
 pub fn is_paid_already(response: &Response) -> bool {
     let words = String::from_utf8_lossy(&response.body).to_lowercase();
-    words.contains("already") && words.contains("paid")
+    let words: Vec<&str> = words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let mut after = words.split(|word| *word == "already").skip(1);
+    after.any(|words| {
+        let paid = words.iter().position(|word| *word == "paid");
+        paid.is_some_and(|at| words[..at].iter().all(|word| matches!(*word, "is" | "been" | "was" | "fully")))
+    })
 }
 
 /// An answer with status 200 that says no.
