@@ -83,6 +83,13 @@ impl Access {
         self.instance.as_ref()
     }
 
+    /// Whether an answer that tells this id is about another instance: what stands between may mix answers up.
+    #[must_use]
+    pub fn is_about_another(&self, told: Option<&str>) -> bool {
+        let asked = self.instance.as_ref().map(Target::remote_id);
+        told.zip(asked).is_some_and(|(told, asked)| !told.eq_ignore_ascii_case(asked.trim()))
+    }
+
     /// The id of the instance that the call is about. Without one, the address would be another call's.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
     if let Call::Settings { step } = call {
         return settings(*step, access, &json).map_err(|kind| failure_of(response, access, Some(kind)));
     }
-    read_reply(call, &json).ok_or_else(|| failure_of(response, access, Some(kind)))
+    read_reply(call, access, &json).ok_or_else(|| failure_of(response, access, Some(kind)))
 }
 
 /// A field first in `data`, then at the top level: connect answers without the envelope.
@@ -44,8 +44,11 @@ fn field<'a>(json: &'a Json, key: &str) -> Option<&'a Json> {
         .or_else(|| json.get(key))
 }
 
-fn read_reply(call: &Call, json: &Json) -> Option<Reply> {
+fn read_reply(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
     Some(match call {
+        Call::Describe | Call::State if access.is_about_another(json::id(record(json), "id").as_deref()) => {
+            return None;
+        }
         Call::Check | Call::List { .. } => Reply::Around(around(json)?),
         Call::Create { values, .. } => Reply::Created(created(values.text("name"), record(json))?),
         Call::Describe => Reply::Described(remote(record(json))?),

@@ -50,6 +50,7 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
 
 fn read(call: &Call, access: &Access, json: &Json) -> Option<Reply> {
     match call {
+        Call::Describe | Call::Settings { .. } if access.is_about_another(json::id(json, "id").as_deref()) => None,
         Call::Check => around(1, json).map(Reply::Around),
         Call::List { page, .. } => around(*page, json).map(Reply::Around),
         Call::Describe => {
