@@ -46,8 +46,7 @@ impl Outside {
         if self.dialog.is_some() {
             return WhereTo::Already;
         }
-        let file = format!("pairdesk-{name}.{extension}");
-        let file = file.replace(['/', '\\', ':', '\0'], "-");
+        let file = file_name(name, extension);
         let context = ctx.clone();
         let answer = save_dialog::ask(&texts.t("pair-save"), &file, extension, move || ui::wake(&context));
         self.dialog = Some((answer, job, command));
@@ -141,5 +140,26 @@ impl Outside {
     pub fn follow(&self, state: &mut State) -> Vec<Press> {
         state.notify_refused = self.notifier.refused();
         self.notifier.presses()
+    }
+}
+
+/// What the file of this name is called until the person says otherwise: something that every system takes. Windows refuses
+/// some marks, reads others as a search, and knows devices by names that the beginning keeps away.
+fn file_name(name: &str, extension: &str) -> String {
+    let plain = |c: char| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c };
+    let name: String = name.chars().take(60).map(plain).collect();
+    format!("pairdesk-{name}.{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_something_that_every_system_takes() {
+        assert_eq!(file_name("Loja São João 🛵", "svg"), "pairdesk-Loja São João 🛵.svg");
+        assert_eq!(file_name("a/b\\c:d\0e\n", "csv"), "pairdesk-a-b-c-d-e-.csv");
+        assert_eq!(file_name(r#"Sul "2" <*?>|"#, "png"), "pairdesk-Sul -2- -----.png");
+        assert_eq!(file_name(&"🛵".repeat(200), "png").len(), "pairdesk-.png".len() + 60 * "🛵".len());
     }
 }
