@@ -1,7 +1,7 @@
 //! Words for a terminal. On Windows the program has no console of its own, or Explorer would open one beside the window:
 //! it borrows the one that it was started from, for as long as it has something to say there.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Writes to standard output, wherever that leads. On Windows that is the starter's console where nothing else was chosen.
 ///
@@ -36,6 +36,13 @@ pub fn hold() -> Option<Console> {
     Console::borrow_for(&io::stdout())
 }
 
+/// Whether standard output is a terminal that draws colours. Consoles of Windows show their marks as text until they are
+/// told to heed them, which those of before Windows 10 never do.
+#[must_use]
+pub fn has_colors() -> bool {
+    io::stdout().is_terminal() && system::heeds_colors(&io::stdout())
+}
+
 /// Writes to standard error. Whether anybody is there to read it.
 #[must_use]
 pub fn complain(text: &str) -> bool {
@@ -49,7 +56,7 @@ fn is_read() -> bool {
     #[cfg(target_os = "macos")]
     return rustix::process::getppid() != Some(rustix::process::Pid::INIT);
     #[cfg(target_os = "linux")]
-    return std::io::IsTerminal::is_terminal(&io::stderr());
+    return io::stderr().is_terminal();
     #[cfg(not(any(target_os = "macos", target_os = "linux")))]
     true
 }
@@ -64,6 +71,11 @@ mod system {
             Some(Self)
         }
     }
+
+    /// Every terminal there does.
+    pub const fn heeds_colors<T>(_stream: &T) -> bool {
+        true
+    }
 }
 
 #[cfg(windows)]
@@ -75,8 +87,8 @@ mod system {
     use std::os::windows::io::{AsHandle, AsRawHandle, IntoRawHandle, RawHandle};
     use std::ptr::null_mut;
     use windows_sys::Win32::System::Console::{
-        ATTACH_PARENT_PROCESS, AttachConsole, FreeConsole, STD_ERROR_HANDLE, STD_HANDLE, STD_OUTPUT_HANDLE,
-        SetStdHandle,
+        ATTACH_PARENT_PROCESS, AttachConsole, ENABLE_VIRTUAL_TERMINAL_PROCESSING, FreeConsole, GetConsoleMode,
+        STD_ERROR_HANDLE, STD_HANDLE, STD_OUTPUT_HANDLE, SetConsoleMode, SetStdHandle,
     };
 
     /// A stream that leads somewhere, with the starter's console for it where it led nowhere. Given back when dropped: who
@@ -111,6 +123,15 @@ mod system {
                 unsafe { FreeConsole() };
             }
         }
+    }
+
+    /// The console heeds marks of colour from now on.
+    pub fn heeds_colors(stream: &impl AsRawHandle) -> bool {
+        let (handle, mut mode) = (stream.as_raw_handle(), 0);
+        // SAFETY: the handle is asked for only, and the mode is written to memory of ours.
+        let is_console = unsafe { GetConsoleMode(handle, &raw mut mode) } != 0;
+        // SAFETY: takes a handle that is a console's, and a number.
+        is_console && unsafe { SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) } != 0
     }
 
     fn leads_somewhere(stream: &(impl AsHandle + AsRawHandle)) -> bool {

@@ -18,7 +18,6 @@ use crate::script::answer::{Answer, Exit, Stop};
 use crate::script::client::Client;
 use crate::script::{code, find, list};
 use serde_json::json;
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -168,7 +167,7 @@ impl Told<'_> {
                 Answer::say(&format!("{}\n", client.texts.with("script-picture", &[("path", &path)])))
             }
             Shown::Drawn => {
-                let colors = std::io::stdout().is_terminal();
+                let colors = console::has_colors();
                 let hint = client.texts.with("script-scan", &[("name", &row.name), ("seconds", &lives.to_string())]);
                 let drawn = format!("{}{hint}\n", code::drawn(matrix, colors));
                 // The new one stands where the old one stood.
