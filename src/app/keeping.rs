@@ -23,11 +23,12 @@ pub const PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// nothing happens.
 const AGAIN: Duration = Duration::from_secs(10);
 
-/// What closing the window comes to.
+/// So long the tray may take to say that it surely shows the program.
+const ANSWER: Duration = Duration::from_secs(1);
+
+/// How the window went away, and the program stayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closed {
-    /// The program ends.
-    Ends,
     /// It goes on in the tray.
     Hidden,
     /// It goes on as a minimised window, or as one that stays where it is.
@@ -43,6 +44,8 @@ pub struct Keeping {
     is_hidden: bool,
     /// The person wants it to end, watching or not.
     ends: bool,
+    /// Since when it is being closed, and the tray is asked whether it can be hidden.
+    closing: Option<Instant>,
     /// When it was closed last and could be minimised only.
     minimised: Option<Instant>,
 }
@@ -85,7 +88,7 @@ impl Keeping {
                 }
             }
         }
-        let look = self.tray.as_mut().and_then(Tray::look);
+        let look = self.tray.as_ref().and_then(Tray::look);
         if let Some(wait) = look.filter(|_| self.is_hidden) {
             ctx.request_repaint_after(wait);
         }
@@ -131,21 +134,48 @@ impl Keeping {
         self.face = Some(made);
     }
 
-    /// The window is being closed: whether it only goes away and the program stays.
-    pub fn takes_over(&mut self, ctx: &Context, rules: &Rules) -> Closed {
+    /// The window is being closed: whether the program stays. How the window goes away is told by [`Self::goes_away`].
+    pub fn takes_over(&mut self, ctx: &Context, rules: &Rules) -> bool {
         let is_again = self.minimised.take().is_some_and(|at| at.elapsed() < AGAIN);
         if rules.on_close != OnClose::Watch || self.ends || is_again {
-            return Closed::Ends;
+            return false;
         }
         ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        self.is_hidden = !is_wayland() && self.tray.as_mut().is_some_and(Tray::is_sure);
+        if let Some(tray) = &self.tray {
+            tray.doubt();
+        }
+        self.closing = Some(Instant::now());
+        true
+    }
+
+    /// What closing it comes to, as soon as that is known: the tray may be long in answering, and nobody waits for it.
+    pub fn goes_away(&mut self, ctx: &Context) -> Option<Closed> {
+        let since = self.closing?;
+        let surely = match &self.tray {
+            Some(tray) if !is_wayland() => tray.surely(),
+            _ => Some(false),
+        };
+        let left = ANSWER.saturating_sub(since.elapsed());
+        if surely.is_none() && !left.is_zero() {
+            ctx.request_repaint_after(left);
+            return None;
+        }
+        self.closing = None;
+        self.is_hidden = surely == Some(true);
         if self.is_hidden {
             ctx.send_viewport_cmd(ViewportCommand::Visible(false));
-            return Closed::Hidden;
+            return Some(Closed::Hidden);
         }
         ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
         self.minimised = Some(Instant::now());
-        Closed::Minimised
+        Some(Closed::Minimised)
+    }
+
+    /// The program ends, and leaves nothing in the tray.
+    pub fn end(&mut self) {
+        if let Some(tray) = self.tray.take() {
+            tray.end();
+        }
     }
 
     /// The person stays after all.
@@ -155,7 +185,7 @@ impl Keeping {
 
     /// Brings the window to the front again, with the leave of whoever was pressed for it.
     pub fn come_back(&mut self, ctx: &Context, frame: &eframe::Frame, token: Option<&str>) {
-        (self.is_hidden, self.minimised) = (false, None);
+        (self.is_hidden, self.closing, self.minimised) = (false, None, None);
         front::bring(ctx, frame, token);
     }
 }

@@ -379,18 +379,12 @@ impl App {
         if self.closing == Closing::Anyway || self.state.quit {
             return;
         }
-        if !closing && self.closing == Closing::NotAsked {
-            return;
+        let stays = closing && self.keeping.takes_over(ctx, &self.state.watch.rules);
+        if self.keeping.goes_away(ctx) == Some(Closed::Minimised) {
+            self.toast = Some((self.texts.t("watch-goes-on"), Instant::now()));
         }
-        if closing {
-            match self.keeping.takes_over(ctx, &self.state.watch.rules) {
-                Closed::Ends => {}
-                Closed::Hidden => return,
-                Closed::Minimised => {
-                    self.toast = Some((self.texts.t("watch-goes-on"), Instant::now()));
-                    return;
-                }
-            }
+        if stays || (!closing && self.closing == Closing::NotAsked) {
+            return;
         }
         let at_stake = self.engine.at_stake();
         if closing && at_stake.is_some() {
@@ -492,6 +486,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keeping.end();
         self.engine.end();
     }
 }

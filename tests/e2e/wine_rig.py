@@ -84,9 +84,9 @@ class Windows:
         formats, _, text = self.output(str(self._tools / "clipboard.exe")).partition("\n\n")
         return formats.split("\n"), text.removesuffix("\n")
 
-    def without_tray(self, seconds: int) -> App:
-        """So long nobody can place an icon."""
-        return App(Path("wine"), str(self._tools / "no_area.exe"), str(seconds), env=self._env)
+    def without_tray(self, seconds: int, *how: str) -> App:
+        """So long nobody can place an icon; `hangs`: nor is anybody told so."""
+        return App(Path("wine"), str(self._tools / "no_area.exe"), str(seconds), *how, env=self._env)
 
     def spelled(self, path: Path) -> str:
         """As Windows spells it."""

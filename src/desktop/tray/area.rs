@@ -1,19 +1,23 @@
 //! The place as Windows has it: an icon in the notification area, which Explorer keeps. Explorer may come later, go and
-//! come again. Icon and menu belong to the thread that made them, which is that of the frames, and what is pressed is
-//! heard there.
+//! come again, and it may hang, which holds up who asks it. So icon and menu have a thread of their own, which makes, changes
+//! and drops them and hears what is pressed there; the thread of the frames reads what is known and never waits for it.
 
 use crate::desktop::press::Press;
 use crate::desktop::tray::face::{Face, Pressed, Shared};
 use crate::desktop::tray::picture;
 use crate::desktop::tray::presence::Presence;
+use crate::desktop::tray::turns::{self, Bell};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tray_icon::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tray_icon::{Icon, MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 
 /// Nobody tells that Explorer is gone, so the icon is looked at this often.
 const LOOK: Duration = Duration::from_secs(5);
+/// An icon whose program ends before it has taken it off stays until the mouse comes over it. Explorer takes less.
+const TAKEN_OFF: Duration = Duration::from_millis(500);
 /// The longest text that Windows shows at an icon, in its own letters.
 const LONGEST: usize = 127;
 
@@ -25,47 +29,145 @@ struct Listener {
     wake: Box<dyn Fn() + Send>,
 }
 
-/// The icon, for as long as this lives.
+/// What is asked of the thread that has the icon. Each is followed by a look.
+enum Ask {
+    Show(Face),
+    Look,
+}
+
+/// The way to that thread. The icon is there for as long as this lives.
 pub struct Place {
+    asks: Option<Sender<Ask>>,
+    /// Nobody can say anything here any more once the icon is off.
+    off: Receiver<()>,
+    link: Arc<Link>,
+}
+
+/// What both threads have.
+#[derive(Default)]
+struct Link {
+    bell: Bell,
+    presence: Mutex<Presence>,
+}
+
+impl Place {
+    pub fn take(face: Face, shared: &Arc<Shared>, wake: impl Fn() + Clone + Send + Sync + 'static) -> Self {
+        hear(Listener { shared: Arc::clone(shared), wake: Box::new(wake.clone()) });
+        let ((asks, asked), (is_on, off)) = (mpsc::channel(), mpsc::channel());
+        let link = Arc::<Link>::default();
+        let hold = {
+            let link = Arc::clone(&link);
+            move || {
+                hold(face, &asked, &link, &wake);
+                drop::<Sender<()>>(is_on);
+            }
+        };
+        // Without it there is no icon, as on a machine without a tray.
+        drop(std::thread::Builder::new().name("tray".to_owned()).spawn(hold));
+        Self { asks: Some(asks), off, link }
+    }
+
+    pub fn show(&self, face: Face) {
+        self.ask(Ask::Show(face));
+    }
+
+    /// Tells whether it is there, as far as is known; how long until the next time.
+    pub fn look(&self, shared: &Shared) -> Duration {
+        shared.is_there.store(self.link.presence().is_there(Instant::now()), Ordering::Relaxed);
+        LOOK
+    }
+
+    /// Asks whether Explorer has the icon at this moment.
+    pub fn doubt(&self) {
+        self.link.presence().doubt();
+        self.ask(Ask::Look);
+    }
+
+    /// The answer, once there is one.
+    pub fn surely(&self) -> Option<bool> {
+        self.link.presence().surely()
+    }
+
+    /// The program ends: the icon is taken off, if Explorer does not hang.
+    pub fn end(mut self) {
+        self.leave();
+        // Nothing is ever sent, so this ends with the other thread or with the time.
+        let _ = self.off.recv_timeout(TAKEN_OFF);
+    }
+
+    fn ask(&self, ask: Ask) {
+        if let Some(asks) = &self.asks {
+            let _ = asks.send(ask);
+            self.link.bell.ring();
+        }
+    }
+
+    fn leave(&mut self) {
+        self.asks = None;
+        self.link.bell.ring();
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+impl Link {
+    fn presence(&self) -> MutexGuard<'_, Presence> {
+        self.presence.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Has the icon until nobody asks anything any more.
+fn hold(face: Face, asks: &Receiver<Ask>, link: &Link, wake: &impl Fn()) {
+    link.bell.hang_here();
+    let mut held = Held::new(face);
+    let mut next = Instant::now();
+    loop {
+        loop {
+            match asks.try_recv() {
+                Ok(ask) => {
+                    if let Ask::Show(face) = ask {
+                        held.wear(face);
+                    }
+                    next = Instant::now();
+                }
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return,
+            }
+        }
+        if next <= Instant::now() {
+            link.presence().begin_look(Instant::now());
+            let is_seen = held.is_taken() || held.is_taken_anew();
+            if link.presence().end_look(is_seen, Instant::now()) {
+                wake();
+            }
+            next = Instant::now() + LOOK;
+        }
+        turns::wait(next.saturating_duration_since(Instant::now()));
+    }
+}
+
+/// Icon and menu, on the thread that made them.
+struct Held {
     icon: Option<TrayIcon>,
     lines: Lines,
     face: Face,
     /// Whether the picture that Explorer has taken has a dot.
     shown: Option<bool>,
-    presence: Presence,
-    looked: Instant,
 }
 
-impl Place {
-    pub fn take(face: Face, shared: &Arc<Shared>, wake: impl Fn() + Send + 'static) -> Self {
-        hear(Listener { shared: Arc::clone(shared), wake: Box::new(wake) });
+impl Held {
+    fn new(face: Face) -> Self {
         let lines = Lines::new(&face);
-        let icon = build(&lines);
-        let mut place = Self { icon, lines, face, shown: None, presence: Presence::default(), looked: Instant::now() };
-        place.look_now(shared);
-        place
+        Self { icon: build(&lines), lines, face, shown: None }
     }
 
-    pub fn show(&mut self, face: Face) {
+    fn wear(&mut self, face: Face) {
         self.lines.say(&face);
         self.face = face;
-        self.is_taken();
-    }
-
-    /// Looks at the icon when it is time to; how long until the next time.
-    pub fn look(&mut self, shared: &Shared) -> Duration {
-        if self.looked.elapsed() >= LOOK {
-            self.look_now(shared);
-        }
-        LOOK
-    }
-
-    /// Whether Explorer has the icon at this moment.
-    pub fn look_now(&mut self, shared: &Shared) -> bool {
-        self.looked = Instant::now();
-        let is_seen = self.is_taken() || self.is_taken_anew();
-        shared.is_there.store(self.presence.look(is_seen, self.looked), Ordering::Relaxed);
-        is_seen
     }
 
     /// Explorer takes the face, which it does only for an icon that it has.

@@ -9,6 +9,8 @@ mod picture;
 mod place;
 #[cfg(any(windows, test))]
 mod presence;
+#[cfg(windows)]
+mod turns;
 
 use crate::desktop::press;
 use face::Shared;
@@ -58,7 +60,7 @@ impl Tray {
 
     /// Looks whether it is still shown, where nobody would tell; after how long to do that again.
     #[cfg_attr(not(windows), allow(clippy::unused_self, reason = "where it is told"))]
-    pub fn look(&mut self) -> Option<Duration> {
+    pub fn look(&self) -> Option<Duration> {
         #[cfg(windows)]
         let next = Some(self.place.look(&self.shared));
         #[cfg(not(windows))]
@@ -72,14 +74,27 @@ impl Tray {
         self.shared.is_there.load(Ordering::Relaxed)
     }
 
-    /// The same, surely at this moment: nothing else will show the program.
-    #[must_use]
-    pub fn is_sure(&mut self) -> bool {
+    /// Asks whether it is there surely and at this moment: nothing else will show the program.
+    #[cfg_attr(not(windows), allow(clippy::unused_self, reason = "where it is told"))]
+    pub fn doubt(&self) {
         #[cfg(windows)]
-        let is_seen = self.place.look_now(&self.shared);
+        self.place.doubt();
+    }
+
+    /// The answer, once there is one; then the program is woken.
+    #[must_use]
+    pub fn surely(&self) -> Option<bool> {
+        #[cfg(windows)]
+        let is_sure = self.place.surely();
         #[cfg(not(windows))]
-        let is_seen = true;
-        is_seen && self.is_there()
+        let is_sure = Some(self.is_there());
+        is_sure
+    }
+
+    /// The program ends. What would be left there is taken off.
+    pub fn end(self) {
+        #[cfg(windows)]
+        self.place.end();
     }
 
     /// What was pressed since the last time this was asked.
