@@ -98,8 +98,12 @@ fn nothing_starts_before_its_count_was_typed() {
     press(&mut harness, "confirm.ok");
     assert_eq!(started(&harness), Some(14));
     // Less is lost by fewer of them, and by a delete much with two.
-    for (kind, count, typed) in [(RunKind::Restart, 9, false), (RunKind::Delete, 2, true), (RunKind::Delete, 1, false)]
-    {
+    for (kind, count, typed) in [
+        (RunKind::Restart, 9, false),
+        (RunKind::Logout, 1, false),
+        (RunKind::Delete, 2, true),
+        (RunKind::Delete, 1, true),
+    ] {
         let mut harness = english(many(14).0, Route::Instances);
         let ids: Vec<InstanceId> = harness.state().state.instances.iter().take(count).map(|row| row.id).collect();
         ask(&mut harness, kind.clone(), &ids);
@@ -108,6 +112,15 @@ fn nothing_starts_before_its_count_was_typed() {
         assert_eq!(harness.query_by_label("loja-0").is_some(), count == 1, "{kind:?} {count}");
         press(&mut harness, "confirm.cancel");
         assert_eq!(started(&harness), None);
+    }
+    // And a delete of it takes its name, as anywhere.
+    for (typed, starts) in [("1", None), ("loja-0", Some(1))] {
+        let (loaded, ids) = many(14);
+        let mut harness = english(loaded, Route::Instances);
+        ask(&mut harness, RunKind::Delete, &ids[..1]);
+        fill(&mut harness, Role::TextInput, "Type loja-0 to confirm", typed);
+        press(&mut harness, "confirm.ok");
+        assert_eq!(started(&harness), starts);
     }
     // What only reads is done at once.
     let mut harness = english(many(14).0, Route::Instances);

@@ -8,6 +8,7 @@ use crate::app::format;
 use crate::app::runs::{Fate, RunView};
 use crate::app::state::State;
 use crate::domain::ids::InstanceId;
+use crate::domain::instance::Instance;
 use crate::domain::run::{ITEMS, NewItem, Run, RunKind, RunState, RunSubject};
 use crate::engine::command::{Action, Command};
 use crate::ui::button::Button;
@@ -17,6 +18,7 @@ use crate::ui::theme;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, paragraph};
 use egui::{Key, RichText, Ui};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is to be started.
 pub struct Asking {
@@ -62,7 +64,7 @@ impl Asking {
     /// `None` for nothing.
     pub fn new(state: &State, kind: RunKind, instances: &[InstanceId]) -> Option<Self> {
         let rows = instances.iter().filter_map(|id| state.instance(*id)).take(ITEMS);
-        let item = |row: &std::sync::Arc<crate::domain::instance::Instance>| NewItem {
+        let item = |row: &Arc<Instance>| NewItem {
             left_out: why_not(state, &kind, row.id),
             ..NewItem::instance(row.account, row.id, row.title())
         };
@@ -97,17 +99,25 @@ impl Asking {
 
     fn content_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> (bool, bool) {
         let count = self.able.to_string();
+        let only = self.only(cx.state);
         heading(ui, cx.tw(&format!("run-ask-{}", self.kind.key()), &[("count", &count)]));
         ui.add_space(4.0);
-        self.only_ui(ui, cx);
+        if let Some(row) = only {
+            ui.label(RichText::new(format::name_at(cx, row.title(), row.account)).font(theme::semibold(14.0)));
+        }
         paragraph(ui, &cx.t(&format!("run-ask-{}-text", self.kind.key())));
         self.costs_ui(ui, cx);
         self.left_out_ui(ui, cx);
         let typed = self.kind.typed_from().is_some_and(|from| self.able >= from);
+        // One alone is deleted as it is anywhere else: by its name.
+        let named = only.filter(|_| self.kind == RunKind::Delete).map(|row| row.name.as_str());
+        let label = match named {
+            Some(name) => cx.tw("confirm-type", &[("name", name)]),
+            None => cx.tw("run-type", &[("count", &count)]),
+        };
         let mut entered = false;
-        if typed {
+        if typed || named.is_some() {
             ui.add_space(8.0);
-            let label = cx.tw("run-type", &[("count", &count)]);
             let caption = Caption { id: "confirm.text", label: &label, ..Caption::default() };
             let field = text_ui(ui, &caption, &mut self.typed);
             entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -116,27 +126,25 @@ impl Asking {
             }
         }
         ui.add_space(14.0);
-        let sure = self.able > 0 && (!typed || format::is_count(cx.texts, &self.typed, self.able));
+        let is_typed = named
+            .map_or_else(|| !typed || format::is_count(cx.texts, &self.typed, self.able), |name| self.typed == name);
+        let sure = self.able > 0 && is_typed;
         let (mut over, mut go) = (false, entered && sure);
         ends_ui(ui, |ui| {
             over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             let words = words::kind(cx, &self.kind);
             let danger = self.kind.typed_from() == Some(2);
             let ok = if danger { Button::danger("confirm.ok", words) } else { Button::primary("confirm.ok", words) };
-            let why = if self.able == 0 { cx.t("run-nothing-able") } else { cx.tw("run-type", &[("count", &count)]) };
+            let why = if self.able == 0 { cx.t("run-nothing-able") } else { label };
             go |= ok.enabled(sure).because(why).show(ui).clicked();
         });
         (over, go)
     }
 
     /// Which one it is, where only one of those that were chosen can have it.
-    fn only_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
-        let only = self.items.iter().find(|item| self.able == 1 && item.left_out.is_none());
-        let row = only
-            .and_then(|item| if let RunSubject::Instance(id) = item.subject { cx.state.instance(id) } else { None });
-        if let Some(row) = row {
-            ui.label(RichText::new(format::name_at(cx, row.title(), row.account)).font(theme::semibold(14.0)));
-        }
+    fn only<'a>(&self, state: &'a State) -> Option<&'a Arc<Instance>> {
+        let only = self.items.iter().find(|item| self.able == 1 && item.left_out.is_none())?;
+        if let RunSubject::Instance(id) = only.subject { state.instance(id) } else { None }
     }
 
     /// What each provider takes for it, where it takes something.
