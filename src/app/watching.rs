@@ -8,6 +8,7 @@ use crate::domain::odd_rows::Gap;
 use crate::domain::watch::{Alert, Kind, Rules};
 use crate::engine::event::Use;
 use jiff::Timestamp;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -75,6 +76,15 @@ pub struct Watching {
     pub has_tray: bool,
     /// The last days of the instance whose panel was opened last.
     pub history: Option<Arc<History>>,
+    lines: RefCell<Option<Lines>>,
+}
+
+/// How many lines the open ones of these alerts stand in, until the next that was put off is open again.
+#[derive(Clone, Debug)]
+struct Lines {
+    of: Arc<Vec<Alert>>,
+    until: Timestamp,
+    count: usize,
 }
 
 impl Watching {
@@ -89,15 +99,22 @@ impl Watching {
         self.alerts.iter().filter(move |alert| alert.is_open(now))
     }
 
-    /// How many lines the open ones stand in.
+    /// How many lines the open ones stand in. Asked for in each frame, and counted only where it may be another number.
     #[must_use]
     pub fn open_lines(&self) -> usize {
+        let (now, mut counted) = (Timestamp::now(), self.lines.borrow_mut());
+        let known = counted.as_ref().filter(|lines| Arc::ptr_eq(&lines.of, &self.alerts) && now < lines.until);
+        if let Some(known) = known {
+            return known.count;
+        }
         let mut causes: HashMap<Cause, usize> = HashMap::new();
         self.open().for_each(|alert| *causes.entry(cause_of(alert)).or_default() += 1);
-        causes
-            .into_iter()
-            .map(|((kind, ..), count)| if are_one_line(kind, count) { 1 } else { count })
-            .sum()
+        let lines = |((kind, ..), count): (Cause, usize)| if are_one_line(kind, count) { 1 } else { count };
+        let count = causes.into_iter().map(lines).sum();
+        let snoozed = self.alerts.iter().filter_map(|alert| alert.snoozed_until);
+        let until = snoozed.filter(|until| *until > now).min().unwrap_or(Timestamp::MAX);
+        *counted = Some(Lines { of: Arc::clone(&self.alerts), until, count });
+        count
     }
 
     /// Since when nothing is wrong, as far as this run knows.

@@ -114,7 +114,12 @@ impl Core {
     /// The same of those that stand in one entry.
     pub async fn drop_together(&self, keys: &[SecretRef]) -> Result<(), Failure> {
         self.watched(self.vault.delete(keys)).await?;
-        self.inventory().secrets.retain(|key, _| !keys.contains(key));
+        {
+            let mut inventory = self.inventory();
+            for key in keys {
+                inventory.secrets.remove(key);
+            }
+        }
         drop_notes(&self.vault, &self.store, keys).await;
         Ok(())
     }

@@ -224,7 +224,12 @@ impl Vault {
 
     /// Whether they were in memory only.
     fn forget(&self, keys: &[SecretRef]) -> bool {
-        self.in_memory(|memory| memory.retain(|key, _| !keys.contains(key))).is_some()
+        let remove = |memory: &mut HashMap<SecretRef, Kept>| {
+            for key in keys {
+                memory.remove(key);
+            }
+        };
+        self.in_memory(remove).is_some()
     }
 
     /// The same for what no person has asked for: behind a locked keyring the entry stays, for nobody is asked to
