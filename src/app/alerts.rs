@@ -196,7 +196,9 @@ fn gateway_step(cx: &Cx<'_>, alert: &Alert) -> (Step, Icon, String) {
 fn instance_step(cx: &Cx<'_>, kind: Kind, row: &Arc<Instance>) -> (Step, Icon, String) {
     let account = cx.state.account(row.account);
     let subject = account.map(|account| ActedOn { account, can: cx.state.can(account.id), row });
-    let action = subject.as_ref().and_then(|subject| match kind {
+    // Over, and one good look away from its end: what fits the row now, like a message to try it, mends nothing of it.
+    let is_there = kind.is_shown_by(row, u32::MAX, Timestamp::now());
+    let action = subject.as_ref().filter(|_| is_there).and_then(|subject| match kind {
         Kind::Lost | Kind::Waiting | Kind::HalfOpen => Some(actions::fitting(subject)),
         Kind::TrialEnds => {
             let subscribe = actions::of(Deed::Ask(Action::Subscribe));

@@ -169,6 +169,24 @@ fn a_link_that_is_dead_is_restarted_by_a_word_that_leaves_the_title_room() {
 }
 
 #[test]
+fn a_cause_that_is_over_leads_to_its_instance_until_a_second_good_look_ends_the_alert() {
+    for kind in [Kind::Lost, Kind::Waiting, Kind::HalfOpen] {
+        let mut loaded = of_kind(kind, 1);
+        let row = Arc::make_mut(&mut loaded.instances[0]);
+        row.hear(LinkState::new(Source::State, ConnectionState::Connected, Timestamp::now()));
+        let id = row.id;
+        let mut harness = english(loaded, Route::Alerts);
+        let step = by_id(&harness, "alerts.open.loja-0.step");
+        let name = step.accesskit_node().label().unwrap_or_default();
+        assert!(name.starts_with("Show, "), "{kind:?}: {name}");
+        step.click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().route, Route::Instance(id), "{kind:?}");
+        assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Act { .. })), "{kind:?}");
+    }
+}
+
+#[test]
 fn several_of_one_cause_lead_to_the_list_with_only_these_in_it() {
     let mut harness = english(of_kind(Kind::Waiting, 3), Route::Alerts);
     by_id(&harness, "alerts.open.waiting.step").click();
