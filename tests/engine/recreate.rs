@@ -119,6 +119,23 @@ fn a_lost_answer_is_looked_up_and_not_sent_again() {
 }
 
 #[test]
+fn a_gateway_that_says_when_to_come_again_is_waited_for() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    lab.add(ZAPI);
+    let account = lab.account(EVOLUTION_2);
+    let make = |name| match lab.run(Command::Create { account, values: named(name) }) {
+        Ok(Done::InstanceReady(id)) => id,
+        other => panic!("{other:?}"),
+    };
+    let ids = ["loja-1", "loja-2"].map(make).to_vec();
+    lab.order(EVOLUTION_2, &json!({"fault": "429", "call": "other", "seconds": 1.0}));
+    let run = begin(&mut lab, ZAPI, ids);
+    let states = lab.wait_run(run, RunState::Finished);
+    assert_eq!(states, [ItemState::Done, ItemState::Done], "none is left out for being asked too soon");
+    assert_eq!(lab.creates(ZAPI), (2, 2));
+}
+
+#[test]
 fn a_place_that_is_gone_begins_nothing() {
     let mut lab = Lab::with(ZAPI);
     let ids = set_up(&mut lab, &["loja-1"]);

@@ -15,9 +15,16 @@ const NEW: &str = "https://hooks.acme.com.br/nova";
 
 /// Two instances at one provider, one at another, one at a third that has less.
 fn chosen() -> (Screen, Vec<InstanceId>) {
+    chosen_at(
+        Language::English,
+        &[("zapi", &["Loja", "Clinica"]), ("evolution", &["padaria"]), ("enviaai", &["escola"])],
+    )
+}
+
+/// The same with others.
+fn chosen_at(language: Language, all: &[(&'static str, &[&str])]) -> (Screen, Vec<InstanceId>) {
     let mut loaded = Loaded::default();
-    for (provider, names) in [("zapi", &["Loja", "Clinica"][..]), ("evolution", &["padaria"]), ("enviaai", &["escola"])]
-    {
+    for (provider, names) in all.iter().copied() {
         let account = Account { label: provider.to_owned(), ..account(provider) };
         for name in names {
             let mut row = instance(account.id);
@@ -27,10 +34,24 @@ fn chosen() -> (Screen, Vec<InstanceId>) {
         loaded.accounts.push(account);
     }
     let ids: Vec<InstanceId> = loaded.instances.iter().map(|row| row.id).collect();
-    let mut harness = english(loaded, Route::Instances);
+    let mut harness = screen(loaded, Route::Instances, language, Theme::Light, [1280.0, 800.0]);
     harness.state_mut().outbox.push(Wish::ChangeMany(ids.clone()));
     harness.run_steps(4);
     (harness, ids)
+}
+
+#[test]
+fn no_two_sections_are_called_the_same() {
+    for language in Language::ALL {
+        let (harness, _) = chosen_at(language, &[("evolution", &["padaria"]), ("waha", &["loja"])]);
+        let row = |node: &AccessKitNode<'_>| node.author_id().is_some_and(|id| id.starts_with("bulk.section."));
+        let names: Vec<String> = harness.query_all_by(row).filter_map(|node| node.accesskit_node().label()).collect();
+        let mut once = names.clone();
+        once.sort();
+        once.dedup();
+        assert!(names.len() > 5 && once.len() == names.len(), "{language:?}: {names:?}");
+        assert!(names.iter().any(|name| name == "Webhooks · WAHA"), "{language:?}: {names:?}");
+    }
 }
 
 #[test]

@@ -5,8 +5,10 @@ use crate::desk::{Screen, english, fill, instance, job_of, with_account};
 use crate::pairing;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
+use pairdesk::app::cx::Wish;
 use pairdesk::app::route::Route;
 use pairdesk::domain::failure::FailureKind;
+use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::NUMBER;
 use pairdesk::domain::pairing::{Aim, Challenge, CodeAnswer, LinkAnswer, Pairing, Phase, Step};
 use pairdesk::domain::pairing_code::NotACode;
@@ -337,4 +339,27 @@ fn what_comes_next_stands_in_one_row_where_there_is_room() {
     assert!(rects.iter().all(|rect| (rect.top() - rects[0].top()).abs() < 1.0), "{rects:?}");
     let (left, right) = (rects[0].left() - 190.0, 853.0 - rects[3].right());
     assert!((left - right).abs() < 24.0, "{left} at the left, {right} at the right");
+}
+
+#[test]
+fn the_last_of_a_queue_leaves_nothing_to_skip_or_to_stop() {
+    let mut loaded = with_account("evolution");
+    let rows = [instance(loaded.accounts[0].id), instance(loaded.accounts[0].id)];
+    let ids: Vec<InstanceId> = rows.iter().map(|row| row.id).collect();
+    loaded.instances.extend(rows.map(Into::into));
+    let mut harness = english(loaded, Route::Instances);
+    harness.state_mut().outbox.push(Wish::PairMany(ids.clone()));
+    harness.run_steps(4);
+    let is_shown = |harness: &Screen, id: &str| harness.query_by(|node| node.author_id() == Some(id)).is_some();
+    harness.get_by(|node| node.author_id() == Some("pair.skip")).click_accesskit();
+    harness.run_steps(4);
+    assert!(is_shown(&harness, "pair.skip") && is_shown(&harness, "pair.stop"), "the last one may be left, too");
+    pairing(&mut harness, |pairing| {
+        pairing.on_state(Duration::ZERO, LinkAnswer::Connected { phone: None, profile: None });
+    });
+    harness.run_steps(4);
+    assert_eq!(harness.state().route, Route::Pair(ids[1]));
+    harness.get_by_label("2 of 2");
+    assert!(is_shown(&harness, "pair.done"));
+    assert!(!is_shown(&harness, "pair.skip") && !is_shown(&harness, "pair.stop"));
 }

@@ -20,13 +20,9 @@ const PATIENCE: u32 = 10;
 /// # Errors
 /// None of its own: each instance tells its own.
 pub async fn read_many(core: &Arc<Core>, instances: Vec<InstanceId>, of: Changes) -> Result<Done, Failure> {
-    let mut lanes: BTreeMap<Option<AccountId>, Vec<InstanceId>> = BTreeMap::new();
-    for id in instances {
-        lanes.entry(core.instance(id).ok().map(|row| row.account)).or_default().push(id);
-    }
     let of = Arc::new(of);
     let mut running = JoinSet::new();
-    for (_, lane) in lanes {
+    for lane in lanes(core, &instances) {
         let (core, of) = (Arc::clone(core), Arc::clone(&of));
         running.spawn(async move { read_lane(&core, lane, &of).await });
     }
@@ -34,15 +30,19 @@ pub async fn read_many(core: &Arc<Core>, instances: Vec<InstanceId>, of: Changes
     Ok(Done::Nothing)
 }
 
-async fn read_lane(core: &Arc<Core>, instances: Vec<InstanceId>, of: &Changes) {
-    let mut lost: Option<Failure> = None;
+/// What is asked of one account after the other.
+pub fn lanes(core: &Core, instances: &[InstanceId]) -> Vec<Vec<InstanceId>> {
+    let mut lanes: BTreeMap<Option<AccountId>, Vec<InstanceId>> = BTreeMap::new();
     for id in instances {
-        let found = match lost.clone() {
-            Some(failure) => Err(failure),
-            None => patiently(core, id, of).await,
-        };
-        // Where the gateway cannot be reached for one, it is not asked for each of the others.
-        lost = found.as_ref().err().filter(|failure| is_of_the_account(failure.kind)).cloned();
+        lanes.entry(core.instance(*id).ok().map(|row| row.account)).or_default().push(*id);
+    }
+    lanes.into_values().collect()
+}
+
+async fn read_lane(core: &Arc<Core>, instances: Vec<InstanceId>, of: &Changes) {
+    let mut lane = Lane::default();
+    for id in instances {
+        let found = lane.ask(|| change::read_for(core, id, of)).await;
         core.emit(Event::SettingsRead(Box::new(read(id, found)))).await;
     }
 }
@@ -58,15 +58,35 @@ fn read(instance: InstanceId, found: Result<Part, Failure>) -> SettingsRead {
     }
 }
 
-/// One, once its gateway lets us.
-async fn patiently(core: &Arc<Core>, id: InstanceId, of: &Changes) -> Result<Part, Failure> {
-    let mut answer = change::read_for(core, id, of).await;
-    for _ in 0..PATIENCE {
-        let Some(wait) = answer.as_ref().err().and_then(wait_of) else { break };
-        tokio::time::sleep(wait).await;
-        answer = change::read_for(core, id, of).await;
+/// The instances of one account, asked one after the other.
+#[derive(Default)]
+pub struct Lane {
+    /// What keeps all of them from being asked.
+    lost: Option<Failure>,
+}
+
+impl Lane {
+    /// Asks for the next one, once its gateway lets us. Where it cannot be reached for one, it is not asked for each of
+    /// the others.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn ask<T: Send, F>(&mut self, ask: impl Fn() -> F + Send) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>> + Send,
+    {
+        if let Some(failure) = &self.lost {
+            return Err(failure.clone());
+        }
+        let mut answer = ask().await;
+        for _ in 0..PATIENCE {
+            let Some(wait) = answer.as_ref().err().and_then(wait_of) else { break };
+            tokio::time::sleep(wait).await;
+            answer = ask().await;
+        }
+        self.lost = answer.as_ref().err().filter(|failure| is_of_the_account(failure.kind)).cloned();
+        answer
     }
-    answer
 }
 
 fn wait_of(failure: &Failure) -> Option<Duration> {

@@ -9,6 +9,7 @@ use crate::domain::names;
 use crate::domain::run::{NewItem, RunKind};
 use crate::engine::event::Done;
 use crate::engine::flows::change;
+use crate::engine::flows::read_many::{Lane, lanes};
 use crate::engine::flows::run::{self, creates};
 use crate::engine::shared::Core;
 use crate::form::bulk::Ready;
@@ -44,19 +45,15 @@ pub async fn recreate(core: &Arc<Core>, to: AccountId, instances: Vec<InstanceId
     run::begin(core, RunKind::Recreate, items).await.map(Done::RunBegun)
 }
 
-/// What could be read; those that could not are missing.
+/// What could be read, by gateways that may ask us to come later; those that could not are missing.
 async fn read_all(core: &Arc<Core>, instances: &[InstanceId]) -> BTreeMap<InstanceId, Told> {
-    let mut lanes: BTreeMap<Option<AccountId>, Vec<InstanceId>> = BTreeMap::new();
-    for id in instances {
-        lanes.entry(core.instance(*id).ok().map(|row| row.account)).or_default().push(*id);
-    }
     let mut running = JoinSet::new();
-    for (_, lane) in lanes {
+    for ids in lanes(core, instances) {
         let core = Arc::clone(core);
         running.spawn(async move {
-            let mut found = Vec::new();
-            for id in lane {
-                if let Ok(Done::Settings(told)) = change::read(&core, id).await {
+            let (mut lane, mut found) = (Lane::default(), Vec::new());
+            for id in ids {
+                if let Ok(Done::Settings(told)) = lane.ask(|| change::read(&core, id)).await {
                     found.push((id, *told));
                 }
             }

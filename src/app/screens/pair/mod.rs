@@ -114,13 +114,13 @@ impl Pair {
     fn header_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, over: bool) {
         let steps = super::new_instance::step_names(cx);
         let in_queue = self.queue.is_on();
-        let ends = if in_queue { self.queue.width(ui, cx) } else { LATER };
+        let ends = if in_queue { self.queue.width(ui, cx, over) } else { LATER };
         header_ending_ui(ui, &cx.tw("pair-title", &[("name", instance.title())]), ends, |ui| {
             if ui.available_width() > ends {
                 steps_ui(ui, cx.texts, &steps, 3, ends);
             }
             trailing_ui(ui, |ui| {
-                self.queue.ui(ui, cx);
+                self.queue.ui(ui, cx, over);
                 // The way out of a queue is its own.
                 if !over && !in_queue && Button::ghost("pair.later", cx.t("pair-later")).show(ui).clicked() {
                     cx.go(Route::Instances);

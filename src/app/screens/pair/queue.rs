@@ -51,9 +51,17 @@ impl Queue {
     }
 
     /// Width of what it shows.
-    pub fn width(&self, ui: &Ui, cx: &Cx<'_>) -> f32 {
+    pub fn width(&self, ui: &Ui, cx: &Cx<'_>, over: bool) -> f32 {
         let at = ui.painter().layout_no_wrap(self.words(cx), theme::regular(12.5), Color32::PLACEHOLDER).size().x;
+        if self.is_through(cx, over) {
+            return at;
+        }
         at + Self::stop(cx).own_width(ui) + Self::skip(cx).own_width(ui) + 2.0 * ui.spacing().item_spacing.x
+    }
+
+    /// The one on show is linked and nobody comes after it: there is nothing left to skip or to stop.
+    fn is_through(&self, cx: &Cx<'_>, over: bool) -> bool {
+        over && self.next(cx).is_none()
     }
 
     /// How far it is.
@@ -71,8 +79,12 @@ impl Queue {
     }
 
     /// How far it is, and the way past the one on show, or out. Nothing for one alone.
-    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, over: bool) {
         if !self.is_on() {
+            return;
+        }
+        if self.is_through(cx, over) {
+            muted(ui, self.words(cx));
             return;
         }
         if Self::stop(cx).show(ui).clicked() {
