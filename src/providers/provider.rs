@@ -75,6 +75,10 @@ pub trait Provider: Sync {
     fn tells_whose(&self, call: &Call) -> bool {
         *call == Call::Describe
     }
+    /// The name of the instance that an answer to this call says it is about, where it says so beside what it tells.
+    fn names(&self, _call: &Call, _body: &[u8]) -> Option<String> {
+        None
+    }
     /// How it behaves where that changes what we do; what it can do is found out from its requests. `options` are the
     /// account's values without secrets, and `has_<key>` for each secret that is kept.
     fn quirks(&self, version: Option<&str>, options: &Values) -> Capabilities;

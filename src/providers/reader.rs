@@ -49,6 +49,12 @@ impl<'a> Reader<'a> {
         Self { provider, call, access, limit, body: Vec::new(), list }
     }
 
+    /// The name of the instance that the answer says it is about, where it says so.
+    #[must_use]
+    pub fn named(&self) -> Option<String> {
+        self.provider.names(self.call, &self.body)
+    }
+
     /// What the answer means. Its body is what was taken.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
+use crate::domain::instance::Instance;
 use crate::domain::secret::{Kept, Secrets};
 use crate::engine::clock;
 use crate::engine::shared::Core;
@@ -144,8 +145,22 @@ impl Core {
         })?;
         let status = answer.status;
         let sent = Sent::Answered(status);
+        let named = reader.named();
         let reply = reader.finish(answer).map_err(|failure| CallFailure { failure, sent, may_repeat })?;
+        if named.is_some_and(|name| self.is_of_another(account.id, access, &name)) {
+            return Err(CallFailure { failure: FailureKind::Unreadable.into(), sent, may_repeat });
+        }
         Ok(without_echoes(reply, &heard))
+    }
+}
+
+impl Core {
+    /// Whether a name in an answer is that of another instance that is known at this account: what stands between may
+    /// mix answers up. A name that nobody here has proves nothing, for gateways write names in their own way.
+    fn is_of_another(&self, account: AccountId, access: &Access, name: &str) -> bool {
+        let Some(target) = access.instance().filter(|target| target.name() != name) else { return false };
+        let is_other = |row: &Instance| row.remote_id != target.remote_id() && row.name_there() == name;
+        self.inventory().instances.values().any(|row| row.account == account && is_other(row))
     }
 }
 

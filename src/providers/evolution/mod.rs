@@ -100,6 +100,10 @@ impl Provider for Evolution {
         replies::row(json)
     }
 
+    fn names(&self, call: &Call, body: &[u8]) -> Option<String> {
+        replies::named(call, body)
+    }
+
     fn understand(&self, call: &Call, access: &Access, response: &Response) -> Result<Reply, Failure> {
         replies::reply(call, access, response)
     }

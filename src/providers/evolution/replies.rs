@@ -72,6 +72,15 @@ fn of_settings(call: &Call, access: &Access, response: &Response) -> Option<Resu
     }
 }
 
+/// The name beside a state. A code by itself comes without one.
+pub fn named(call: &Call, body: &[u8]) -> Option<String> {
+    if !matches!(call, Call::State | Call::Connect { .. } | Call::Code { .. }) {
+        return None;
+    }
+    let json: Json = serde_json::from_slice(body).ok()?;
+    json.get("instance").and_then(|instance| text_raw(instance, "instanceName")).map(str::to_owned)
+}
+
 /// What a friendly status hides.
 fn hidden_failure(call: &Call, access: &Access, json: &Json) -> Option<FailureKind> {
     let is_v1 = Generation::of(access.version.as_deref()).is_v1();
