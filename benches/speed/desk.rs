@@ -1,16 +1,19 @@
 //! The interface without its engine, filled from events as the program fills it.
 
 use crate::made;
+use crate::measure::Watch;
 use crate::window::Window;
 use egui::Event as Input;
 use jiff::{Span, Timestamp};
 use pairdesk::app::cx::{Cx, Wish};
+use pairdesk::app::news::News;
 use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::app::screens::Screens;
 use pairdesk::app::screens::runs::RunPanel;
 use pairdesk::app::shell;
 use pairdesk::app::state::State;
+use pairdesk::app::taking;
 use pairdesk::domain::account::Account;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::AccountId;
@@ -23,6 +26,7 @@ use pairdesk::engine::event::{Event, Loaded};
 use pairdesk::i18n::Texts;
 use pairdesk::ui::theme;
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// Corners of a picture that has rows in it.
@@ -38,6 +42,9 @@ pub struct Desk {
     runs: RunPanel,
     next_job: u64,
     pub palette: Option<Palette>,
+    /// What the engine has told, and no frame has taken in yet.
+    told: VecDeque<Event>,
+    news: News,
 }
 
 impl Desk {
@@ -49,8 +56,8 @@ impl Desk {
         theme::install(&window.ctx);
         theme::apply(&window.ctx, Theme::Light);
         let (sent, screens, next_job, palette) = (Vec::new(), Screens::default(), 0, None);
-        let runs = RunPanel::default();
-        let mut desk = Self { window, state, sent, texts, route, screens, runs, next_job, palette };
+        let (runs, told, news) = (RunPanel::default(), VecDeque::new(), News::default());
+        let mut desk = Self { window, state, sent, texts, route, screens, runs, next_job, palette, told, news };
         // Fonts, first layouts and the glyphs of the first screen.
         for _ in 0..10 {
             desk.frame(Vec::new());
@@ -70,9 +77,18 @@ impl Desk {
         }
     }
 
+    /// The engine tells something: the next frames take it in.
+    pub fn tell(&mut self, events: impl IntoIterator<Item = Event>) {
+        self.told.extend(events);
+    }
+
     /// One frame of sidebar and screen, wishes carried out as far as that needs no engine.
     pub fn frame(&mut self, input: Vec<Input>) -> Duration {
-        let Self { window, state, sent, texts, route, screens, runs, next_job, palette } = self;
+        let Self { window, state, sent, texts, route, screens, runs, next_job, palette, told, news } = self;
+        let watch = Watch::start();
+        let next = |most: usize| told.drain(..most.min(told.len())).collect();
+        taking::take_in(state, next, |state, event| news.hear(state, event));
+        let taken_in = watch.read();
         let mut outbox = Vec::new();
         let took = window.frame(input, |ui| {
             let changes_in = Cell::new(Duration::MAX);
@@ -90,7 +106,7 @@ impl Desk {
                 _ => {}
             }
         }
-        took
+        taken_in + took
     }
 
     /// Some frames.

@@ -1,7 +1,7 @@
 //! Finding and choosing among ten thousand instances, with fifty tags and five views.
 
 use crate::desk::{Desk, loaded};
-use crate::measure::{FRAME, Report, Watch};
+use crate::measure::{FRAME, Report};
 use crate::window::{click, key};
 use egui::{Event as Input, Key, Modifiers, Pos2};
 use pairdesk::app::route::Route;
@@ -128,9 +128,8 @@ fn one_tagged() -> Vec<Duration> {
     let mut desk = list();
     let one = |number: usize| {
         let row = tagged(&desk.state.instances[number * 31 % ROWS], &Change::AddTag(tag(number)));
-        let watch = Watch::start();
-        desk.state.apply(Event::InstancesChanged(vec![row]));
-        watch.read() + desk.frame(Vec::new())
+        desk.tell(Event::of_rows(vec![row]));
+        desk.frame(Vec::new())
     };
     (0..300).map(one).collect()
 }
@@ -142,10 +141,11 @@ fn all_tagged() -> Vec<Duration> {
     for round in 0..6 {
         let text = "round".to_owned();
         let change = if round % 2 == 0 { Change::AddTag(text) } else { Change::RemoveTag(text) };
-        let rows = beside(|| desk.state.instances.iter().map(|row| tagged(row, &change)).collect());
-        let watch = Watch::start();
-        desk.state.apply(Event::InstancesChanged(rows));
-        times.push(watch.read() + desk.frame(Vec::new()));
+        desk.tell(beside(|| {
+            let rows = desk.state.instances.iter().map(|row| tagged(row, &change)).collect();
+            Event::of_rows(rows).collect::<Vec<_>>()
+        }));
+        times.push(desk.frame(Vec::new()));
         for _ in 0..40 {
             std::thread::sleep(Duration::from_millis(2));
             times.push(desk.frame(Vec::new()));

@@ -7,7 +7,6 @@ use crate::app::format;
 use crate::app::selection::Selection;
 use crate::app::state::State;
 use crate::domain::ids::{AccountId, IdSet, InstanceId};
-use crate::domain::instance::Instance;
 use crate::domain::run::RunKind;
 use crate::engine::command::Action;
 use crate::ui::icon::Icon;
@@ -184,11 +183,11 @@ impl Chosen {
     /// The chosen ones, as far as there are any.
     pub fn of(state: &State, selection: &Selection) -> Self {
         let mut chosen = Self::default();
-        let mut take = |row: &Arc<Instance>| chosen.0.entry(row.account).or_default().push(row.id);
+        let mut take = |(id, account)| chosen.0.entry(account).or_default().push(id);
         if selection.len() < state.instances.len() / DENSE {
-            selection.ids().filter_map(|id| state.instance(id)).for_each(&mut take);
+            selection.ids().filter_map(|id| Some((id, state.account_of(id)?))).for_each(&mut take);
         } else {
-            state.instances.iter().filter(|row| selection.has(row.id)).for_each(&mut take);
+            state.ids().filter(|(id, _)| selection.has(*id)).for_each(&mut take);
         }
         chosen
     }
@@ -197,6 +196,7 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::instance::Instance;
     use crate::engine::event::Event;
 
     #[test]

@@ -29,6 +29,7 @@ pub mod shell;
 pub mod standing;
 pub mod state;
 pub mod steps;
+pub mod taking;
 pub mod undo;
 pub mod veil;
 pub mod watching;
@@ -62,10 +63,6 @@ use crate::ui::{self, lost_keyboard, theme};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-/// Events taken at once, and how long a frame may take events.
-const EVENTS: usize = 64;
-const EVENTS_FOR: Duration = Duration::from_millis(8);
-
 /// The whole interface.
 pub struct App {
     engine: Engine,
@@ -85,6 +82,8 @@ pub struct App {
     toast: Option<(String, Instant)>,
     /// Alerts that came with the last events: they are said once, in front of the window too.
     told: Vec<Alert>,
+    /// More has come than the last frame had time for.
+    is_behind: bool,
     shown: Option<Settings>,
     announced: bool,
     palette: Option<Palette>,
@@ -132,6 +131,7 @@ impl App {
             next_job: 0,
             toast: None,
             told: Vec::new(),
+            is_behind: false,
             shown: None,
             announced: false,
             palette: None,
@@ -179,25 +179,20 @@ impl App {
 
     /// Takes the facts in that have come. What would hold up the frame is left to the next one.
     fn drain(&mut self, ctx: &egui::Context) {
-        let started = Instant::now();
         let copied_before = self.state.copied_until;
-        loop {
-            let events = self.engine.drain(EVENTS);
-            let more = events.len() == EVENTS;
-            for event in events {
-                self.outside.news.hear(&self.state, &event);
-                if let Event::Alerted(alerts) = &event {
-                    self.told.extend(alerts.iter().cloned());
+        let Self { engine, outside, told, state, .. } = self;
+        self.is_behind = taking::take_in(
+            state,
+            |most| engine.drain(most),
+            |state, event| {
+                outside.news.hear(state, event);
+                if let Event::Alerted(alerts) = event {
+                    told.extend(alerts.iter().cloned());
                 }
-                self.state.apply(event);
-            }
-            if !more {
-                break;
-            }
-            if started.elapsed() > EVENTS_FOR {
-                ctx.request_repaint();
-                break;
-            }
+            },
+        );
+        if self.is_behind {
+            ctx.request_repaint();
         }
         if !self.told.is_empty() {
             let shown = if self.state.settings.screenshot { self.veil.over(&mut self.state) } else { &self.state };
@@ -349,7 +344,8 @@ impl App {
             self.run(job, command);
         }
         self.outside.follow_choice(&mut self.state);
-        if self.outside.news.is_waiting() {
+        // What belongs together is told together.
+        if !self.is_behind && self.outside.news.is_waiting() {
             let veiled = self.state.settings.screenshot;
             let shown = if veiled { self.veil.over(&mut self.state) } else { &self.state };
             self.outside.tell(ctx, shown, &self.texts);

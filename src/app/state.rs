@@ -22,6 +22,7 @@ use crate::domain::views::Views;
 use crate::engine::command::{Command, Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead, Steps, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
+use rows::At;
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -107,7 +108,7 @@ pub struct State {
     pub rows_version: u64,
     /// Counts entries that came, so that lists know how many of the newest they have not seen.
     pub entries_noted: u64,
-    pub(super) positions: IdMap<InstanceId, usize>,
+    pub(super) positions: IdMap<InstanceId, At>,
     /// What each account can do. Requests are made up to find it out, so it is asked once and not in each frame.
     abilities: IdMap<AccountId, Capabilities>,
 }
@@ -116,7 +117,7 @@ pub struct State {
 #[derive(Default)]
 pub struct Long {
     pub instances: Arc<Vec<Arc<Instance>>>,
-    pub(super) positions: IdMap<InstanceId, usize>,
+    pub(super) positions: IdMap<InstanceId, At>,
     pub intents: Intents,
     pub entries: VecDeque<Entry>,
     pub settings_read: IdMap<InstanceId, Arc<SettingsRead>>,
@@ -328,12 +329,6 @@ impl State {
     #[must_use]
     pub fn can(&self, id: AccountId) -> Capabilities {
         self.abilities.get(&id).copied().unwrap_or_default()
-    }
-
-    /// The instance with this id.
-    #[must_use]
-    pub fn instance(&self, id: InstanceId) -> Option<&Arc<Instance>> {
-        self.positions.get(&id).map(|position| &self.instances[*position])
     }
 
     /// The intent with this id.

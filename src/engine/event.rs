@@ -29,6 +29,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// So many rows are told of at once: a frame takes in as many of such parts as it has time for.
+const TOGETHER: usize = 500;
+
 /// A fact for the interface.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -36,7 +39,7 @@ pub enum Event {
     Loaded(Box<Loaded>),
     AccountChanged(Box<Account>),
     AccountRemoved(AccountId),
-    /// Rows that are new or changed: all that one answer tells, together. A row is shared and never changed in its place,
+    /// Rows that are new or changed, as [`Event::of_rows`] divides them. A row is shared and never changed in its place,
     /// so the same pointer means the same row.
     InstancesChanged(Vec<Arc<Instance>>),
     InstancesRemoved(Vec<InstanceId>),
@@ -108,6 +111,17 @@ pub enum Event {
     Unusable(String),
     /// SIGTERM or the like: close in order.
     Quit,
+}
+
+impl Event {
+    /// These rows in their order and in parts, so that no frame has to take all of many in.
+    pub fn of_rows(rows: Vec<Arc<Instance>>) -> impl Iterator<Item = Self> {
+        let mut rows = rows.into_iter();
+        std::iter::from_fn(move || {
+            let part: Vec<_> = rows.by_ref().take(TOGETHER).collect();
+            (!part.is_empty()).then_some(Self::InstancesChanged(part))
+        })
+    }
 }
 
 /// How far a job with many alike steps has come.

@@ -1,7 +1,7 @@
 //! The rows as they are told of by the engine: put, replaced and taken out by their ids.
 
 use super::State;
-use crate::domain::ids::InstanceId;
+use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use std::collections::hash_map::Entry as Place;
 use std::sync::Arc;
@@ -9,7 +9,31 @@ use std::sync::Arc;
 /// So many rows are let go of within a frame.
 const FEW: usize = 1000;
 
+/// Where a row stands, and whose it is: so much of it is asked of many at once, and the rows lie far apart in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    position: usize,
+    account: AccountId,
+}
+
 impl State {
+    /// The instance with this id.
+    #[must_use]
+    pub fn instance(&self, id: InstanceId) -> Option<&Arc<Instance>> {
+        self.positions.get(&id).map(|at| &self.instances[at.position])
+    }
+
+    /// The account of the instance with this id.
+    #[must_use]
+    pub fn account_of(&self, id: InstanceId) -> Option<AccountId> {
+        self.positions.get(&id).map(|at| at.account)
+    }
+
+    /// All instances by their ids, with their accounts, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = (InstanceId, AccountId)> {
+        self.positions.iter().map(|(id, at)| (*id, at.account))
+    }
+
     pub(super) fn put_instances(&mut self, rows: Vec<Arc<Instance>>) {
         if rows.is_empty() {
             return;
@@ -21,9 +45,9 @@ impl State {
         let mut old = Vec::with_capacity(rows.len());
         for row in rows {
             match self.positions.entry(row.id) {
-                Place::Occupied(position) => old.push(std::mem::replace(&mut instances[*position.get()], row)),
+                Place::Occupied(at) => old.push(std::mem::replace(&mut instances[at.get().position], row)),
                 Place::Vacant(place) => {
-                    place.insert(instances.len());
+                    place.insert(At { position: instances.len(), account: row.account });
                     instances.push(row);
                 }
             }
@@ -38,19 +62,19 @@ impl State {
             return ids.into_iter().for_each(|id| self.remove_instance(id));
         }
         let mut stays = vec![true; self.instances.len()];
-        for position in ids.iter().filter_map(|id| self.positions.get(id)) {
-            stays[*position] = false;
+        for at in ids.iter().filter_map(|id| self.positions.get(id)) {
+            stays[at.position] = false;
         }
         self.gather(&stays);
     }
 
     /// The last row takes its place: many may go at once, and the order says nothing.
     fn remove_instance(&mut self, id: InstanceId) {
-        let Some(position) = self.positions.remove(&id) else { return };
+        let Some(At { position, .. }) = self.positions.remove(&id) else { return };
         let instances = Arc::make_mut(&mut self.instances);
         instances.swap_remove(position);
         if let Some(moved) = instances.get(position) {
-            self.positions.insert(moved.id, position);
+            self.positions.insert(moved.id, At { position, account: moved.account });
         }
         self.rows_version += 1;
     }
@@ -74,7 +98,8 @@ impl State {
     }
 
     pub(super) fn index(&mut self) {
-        self.positions = self.instances.iter().enumerate().map(|(at, instance)| (instance.id, at)).collect();
+        let at = |(position, row): (usize, &Arc<Instance>)| (row.id, At { position, account: row.account });
+        self.positions = self.instances.iter().enumerate().map(at).collect();
         self.rows_version += 1;
     }
 }

@@ -96,7 +96,7 @@ async fn keep(core: &Core, rows: Vec<Arc<Instance>>) -> Result<(), Failure> {
     }
     core.store.save_rows(rows.clone(), Vec::new(), Vec::new()).await?;
     core.inventory().instances.extend(rows.iter().map(|row| (row.id, Arc::clone(row))));
-    core.emit(Event::InstancesChanged(rows)).await;
+    core.tell_rows(rows).await;
     Ok(())
 }
 

@@ -23,9 +23,7 @@ pub async fn show(core: &Core, bundle: Bundle) {
     for account in accounts {
         core.emit(Event::AccountChanged(Box::new(account))).await;
     }
-    if !rows.is_empty() {
-        core.emit(Event::InstancesChanged(rows)).await;
-    }
+    core.tell_rows(rows).await;
     let rules = books.rules.clone();
     core.emit(Event::BooksChanged(Box::new(books))).await;
     alerts::follow(core, rules).await;

@@ -258,6 +258,13 @@ impl Core {
         }
     }
 
+    /// Tells the interface of rows as they are now.
+    pub async fn tell_rows(&self, rows: Vec<Arc<Instance>>) {
+        for event in Event::of_rows(rows) {
+            self.emit(event).await;
+        }
+    }
+
     /// Tells the interface what is to be shown with its next frame and is not worth one of its own.
     pub async fn mention(&self, event: Event) {
         // While no frame takes any, they must not fill the room of those that ask for one.

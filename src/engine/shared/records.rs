@@ -73,7 +73,7 @@ impl Core {
 
     async fn show_kept(&self, row: &Arc<Instance>) {
         let before = self.inventory().instances.insert(row.id, Arc::clone(row));
-        self.emit(Event::InstancesChanged(vec![Arc::clone(row)])).await;
+        self.tell_rows(vec![Arc::clone(row)]).await;
         let Some(before) = before else { return };
         if let Some(lost) = row.lost.filter(|_| before.lost.is_none()) {
             self.note_lost(row, lost).await;
@@ -106,9 +106,7 @@ impl Core {
                 inventory.instances.remove(id);
             }
         }
-        if !changed.is_empty() {
-            self.emit(Event::InstancesChanged(changed)).await;
-        }
+        self.tell_rows(changed).await;
         if !removed.is_empty() {
             self.emit(Event::InstancesRemoved(removed)).await;
         }
