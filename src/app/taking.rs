@@ -5,8 +5,8 @@ use crate::engine::event::Event;
 use std::time::{Duration, Instant};
 
 /// Events taken at once, and how long a frame may take events.
-const EVENTS: usize = 4;
-const EVENTS_FOR: Duration = Duration::from_millis(1);
+const EVENTS: usize = 2;
+const EVENTS_FOR: Duration = Duration::from_micros(500);
 
 /// Takes in what `next` gives, which is asked for so many at a time, each once it was heard. True where there may be
 /// more: then the next frame is to come soon.
