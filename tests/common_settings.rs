@@ -88,7 +88,11 @@ fn an_address_goes_to_those_that_are_set_and_to_all_by_choice() {
     wanted.every_address = false;
     let none = laid("zapi", &told("zapi", &[]), &wanted);
     assert_eq!((none.keys.len(), none.lines[0].why), (0, Some(Why::NoAddress)));
-    assert_eq!(laid("zapi", &Values::default(), &wanted).lines[0].why, Some(Why::NotTold));
+    let untold = laid("zapi", &Values::default(), &wanted);
+    assert_eq!(untold.lines[0].why, Some(Why::NotTold));
+    assert!(!untold.is_there(), "what is not told is not known to be as wanted");
+    let before = laid("zapi", &there, &wanted);
+    assert!(!before.is_there() && laid("zapi", &before.values, &wanted).is_there());
     assert_eq!(laid("enviaai", &told("enviaai", &[]), &wanted).keys, ["webhook_url"]);
 }
 

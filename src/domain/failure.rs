@@ -70,6 +70,8 @@ pub enum FailureKind {
     Rejected,
     /// Said to be done, and yet as before.
     NotTaken,
+    /// The answer was lost, and what was asked for was not done.
+    AsBefore,
     /// A new value that was chosen for many cannot be had here as things stand now; nothing was sent.
     NotLaid,
     /// A new value that was not written down, because it may be a secret, is not in the keyring any more.

@@ -95,6 +95,14 @@ pub struct LaidOver {
     pub lines: Vec<Line>,
 }
 
+impl LaidOver {
+    /// Whether what can be had here is there already. Where nothing can be had, nothing of it is.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.keys.is_empty() && self.lines.iter().any(|line| line.why.is_none())
+    }
+}
+
 /// The field of a form with this role.
 #[must_use]
 pub fn of_role(form: &Form, role: Role) -> Option<&'static Field> {

@@ -275,7 +275,7 @@ fn what_became_of_a_lost_answer_is_read_and_never_sent_again() {
     assert!(states.iter().all(|state| matches!(state, ItemState::Unconfirmed(_))), "{states:?}");
     lab.run(Command::CheckUnconfirmed { run: out }).unwrap();
     let states = lab.wait_items(out, |_, items| !matches!(items[&1].state, ItemState::Unconfirmed(_)));
-    assert_eq!((&states[0], failure(&states[1])), (&ItemState::Done, Some(FailureKind::NotTaken)));
+    assert_eq!((&states[0], failure(&states[1])), (&ItemState::Done, Some(FailureKind::AsBefore)));
 
     lab.order(EVOLUTION_2, &json!({"fault": "answer-lost-before", "call": "restart"}));
     let again = lab.start_run(RunKind::Restart, items[1..2].to_vec());

@@ -39,6 +39,17 @@ pub struct Failing {
     pub failure: Failure,
 }
 
+impl Failing {
+    /// It failed once more: since when is known of the same kind of alert only. A gateway that is slow and then cannot be
+    /// reached was not unreachable before.
+    #[must_use]
+    pub fn again(before: Option<&Self>, failure: &Failure, steady: Timestamp) -> Self {
+        let is_same = |before: &&Self| Kind::of_failure(&before.failure) == Kind::of_failure(failure);
+        let since = before.filter(is_same).map_or(steady, |before| before.since);
+        Self { since, failure: failure.clone() }
+    }
+}
+
 /// What there is to look at.
 pub struct Look<'a> {
     /// The wall clock, for what is told.

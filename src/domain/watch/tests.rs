@@ -62,8 +62,8 @@ impl Little {
     }
 
     fn fail(&mut self, kind: FailureKind) {
-        let failing = Failing { since: at(self.now), failure: Failure::new(kind) };
-        self.accounts.get_mut(&self.row.account).unwrap().failing = Some(failing);
+        let watched = self.accounts.get_mut(&self.row.account).unwrap();
+        watched.failing = Some(Failing::again(watched.failing.as_ref(), &Failure::new(kind), at(self.now)));
     }
 
     fn recover(&mut self) {
@@ -89,6 +89,17 @@ fn an_alert_begins_after_its_time_and_ends_after_two_good_looks() {
     little.hear(ConnectionState::Connected);
     assert_eq!((little.pass(20), little.open()), (vec![], vec![]));
     assert!(matches!(little.alerts.all().as_slice(), [Alert { ended: Some(_), told: true, .. }]));
+}
+
+#[test]
+fn a_gateway_that_slows_us_down_first_was_not_unreachable_then() {
+    let mut little = Little::new(vec![Rule::of(Kind::Unreachable, 1)]);
+    little.fail(FailureKind::RateLimited);
+    assert_eq!(little.pass(600), []);
+    little.fail(FailureKind::Refused);
+    assert_eq!(little.pass(50), []);
+    little.fail(FailureKind::Timeout);
+    assert_eq!(little.pass(10), [Kind::Unreachable]);
 }
 
 #[test]

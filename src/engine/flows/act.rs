@@ -164,7 +164,7 @@ pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &st
         // One that is said to be deleted may be listed for a while: that it is does not show that nothing was done.
         Action::Delete => gone_by_now(core, &account, &row).await.filter(|gone| gone.is_ok() || !row.leaving)?,
         Action::Logout | Action::Stop => match closed().await.ok()? {
-            state if state.is_linked() => Err(FailureKind::NotTaken.into()),
+            state if state.is_linked() => Err(FailureKind::AsBefore.into()),
             state if state.is_closed() => Ok(()),
             _ => return None,
         },
@@ -196,7 +196,7 @@ async fn gone_by_now(core: &Core, account: &Account, row: &Instance) -> Option<R
         }
         tokio::time::sleep(PAUSE).await;
     }
-    Some(Err(FailureKind::StillListed.into()))
+    Some(Err(FailureKind::AsBefore.into()))
 }
 
 fn deed(action: Action, account: &Account) -> Option<Deed> {

@@ -21,8 +21,7 @@ pub fn note(core: &Core, account: AccountId, result: &Result<(), Failure>) {
             looked.failing = None;
         }
         Err(failure) => {
-            let since = looked.failing.as_ref().map_or(steady, |failing| failing.since);
-            looked.failing = Some(Failing { since, failure: failure.clone() });
+            looked.failing = Some(Failing::again(looked.failing.as_ref(), failure, steady));
         }
     }
 }

@@ -110,7 +110,7 @@ pub async fn lay(
 pub async fn is_laid(core: &Arc<Core>, id: InstanceId, changes: &Changes) -> Result<bool, Failure> {
     let part = read_for(core, id, changes).await?;
     let account = core.account(core.instance(id)?.account)?;
-    Ok(laid(&account, form_of(&account)?, &part.told, changes).keys.is_empty())
+    Ok(laid(&account, form_of(&account)?, &part.told, changes).is_there())
 }
 
 fn laid(account: &Account, form: &'static Form, told: &Told, changes: &Changes) -> LaidOver {
