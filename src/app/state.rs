@@ -1,5 +1,6 @@
 //! What the interface knows. Facts come in by `apply`; what a person has just saved is shown before it is kept.
 
+mod at;
 mod removing;
 mod rows;
 
@@ -22,7 +23,7 @@ use crate::domain::views::Views;
 use crate::engine::command::{Command, Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead, Steps, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
-use rows::At;
+use at::At;
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;

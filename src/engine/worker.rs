@@ -25,6 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long the end waits for a create that was sent, or for a removal.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same for what a person typed last: as many as are taken at once, on a disk that is slow.
+const WRITES: Duration = Duration::from_secs(20);
 /// How often to look whether a refresh is due.
 const TICK: Duration = Duration::from_secs(1);
 /// The same while there is no row.
@@ -101,7 +103,7 @@ impl Worker {
             }
         };
         let _ = tokio::time::timeout(PATIENCE, critical).await;
-        let _ = tokio::time::timeout(PATIENCE, &mut self.written).await;
+        let _ = tokio::time::timeout(WRITES, &mut self.written).await;
         // What the disk does not take now is told by the next list.
         let _ = tokio::time::timeout(PATIENCE, self.core.keep_rows()).await;
         let _ = tokio::time::timeout(PATIENCE, self.core.keep_watched(true)).await;

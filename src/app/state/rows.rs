@@ -1,6 +1,7 @@
 //! The rows as they are told of by the engine: put, replaced and taken out by their ids.
 
 use super::State;
+use super::at::At;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use std::collections::hash_map::Entry as Place;
@@ -8,13 +9,6 @@ use std::sync::Arc;
 
 /// So many rows are let go of within a frame.
 const FEW: usize = 1000;
-
-/// Where a row stands, and whose it is: so much of it is asked of many at once, and the rows lie far apart in memory.
-#[derive(Clone, Copy, Debug)]
-pub struct At {
-    position: usize,
-    account: AccountId,
-}
 
 impl State {
     /// The instance with this id.
