@@ -1,5 +1,6 @@
 //! Evolution API: answers → replies.
 
+use serde::Deserialize;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
@@ -77,8 +78,19 @@ pub fn named(call: &Call, body: &[u8]) -> Option<String> {
     if !matches!(call, Call::State | Call::Connect { .. } | Call::Code { .. }) {
         return None;
     }
-    let json: Json = serde_json::from_slice(body).ok()?;
-    json.get("instance").and_then(|instance| text_raw(instance, "instanceName")).map(str::to_owned)
+    serde_json::from_slice::<About>(body).ok().map(|about| about.instance.name)
+}
+
+/// Only that is read: whatever else there is, and however much, takes no memory.
+#[derive(Deserialize)]
+struct About {
+    instance: AboutInstance,
+}
+
+#[derive(Deserialize)]
+struct AboutInstance {
+    #[serde(rename = "instanceName")]
+    name: String,
 }
 
 /// What a friendly status hides.
