@@ -82,8 +82,6 @@ pub struct App {
     toast: Option<(String, Instant)>,
     /// Alerts that came with the last events: they are said once, in front of the window too.
     told: Vec<Alert>,
-    /// More has come than the last frame had time for.
-    is_behind: bool,
     shown: Option<Settings>,
     announced: bool,
     palette: Option<Palette>,
@@ -131,7 +129,6 @@ impl App {
             next_job: 0,
             toast: None,
             told: Vec::new(),
-            is_behind: false,
             shown: None,
             announced: false,
             palette: None,
@@ -181,7 +178,7 @@ impl App {
     fn drain(&mut self, ctx: &egui::Context) {
         let copied_before = self.state.copied_until;
         let Self { engine, outside, told, state, .. } = self;
-        self.is_behind = taking::take_in(
+        let is_behind = taking::take_in(
             state,
             |most| engine.drain(most),
             |state, event| {
@@ -191,7 +188,8 @@ impl App {
                 }
             },
         );
-        if self.is_behind {
+        self.outside.is_behind = is_behind;
+        if is_behind {
             ctx.request_repaint();
         }
         if !self.told.is_empty() {
@@ -345,7 +343,7 @@ impl App {
         }
         self.outside.follow_choice(&mut self.state);
         // What belongs together is told together.
-        if !self.is_behind && self.outside.news.is_waiting() {
+        if !self.outside.is_behind && self.outside.news.is_waiting() {
             let veiled = self.state.settings.screenshot;
             let shown = if veiled { self.veil.over(&mut self.state) } else { &self.state };
             self.outside.tell(ctx, shown, &self.texts);

@@ -30,6 +30,8 @@ pub struct Outside {
     choice: Option<(Receiver<Chosen>, JobId)>,
     notifier: Notifier,
     pub news: News,
+    /// More has come than the last frame had time for.
+    pub is_behind: bool,
 }
 
 impl Outside {
