@@ -154,6 +154,12 @@ pub fn tag(typed: &str) -> String {
     cut(&plain(&typed.replace('"', "")), TAG_LETTERS)
 }
 
+/// Letters of a tag that is typed so; what is more than [`TAG_LETTERS`] would be cut off.
+#[must_use]
+pub fn letters(typed: &str) -> usize {
+    plain(&typed.replace('"', "")).chars().count()
+}
+
 /// Whether two tags are one, however they are spelled.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {

@@ -23,6 +23,13 @@ pub fn plain(text: &str) -> String {
     shown.trim().to_owned()
 }
 
+/// Whether the text has something that nobody sees, other than white space and the joiners that it needs.
+#[must_use]
+pub fn hides(text: &str) -> bool {
+    let seen: usize = text.chars().filter(|c| !c.is_whitespace()).count();
+    plain(text).chars().filter(|c| !c.is_whitespace()).count() != seen
+}
+
 /// Whether nothing has to be taken out of the text to show it.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Values → issues: what is wrong with what was typed, found from the fields alone.
 
 use crate::domain::phone::{self, Typed};
-use crate::domain::plain::{is_plain, is_unseen};
+use crate::domain::plain::{hides, is_plain, is_unseen};
 use crate::domain::secret::{Secret, bare};
 use crate::domain::values::{Value, Values};
 use crate::form::address;
@@ -215,6 +215,10 @@ fn text_problem(field: &Field, text: &str) -> Option<Problem> {
     if text.chars().any(|c| is_hidden(c) && !(c == '\n' && field.kind == Kind::LongText)) {
         return Some(Problem::ControlCharacters);
     }
+    // In a name or an address it makes another of one that looks the same.
+    if !matches!(field.kind, Kind::Secret | Kind::LongText) && hides(text) {
+        return Some(Problem::ControlCharacters);
+    }
     match field.kind {
         Kind::Url => url_problem(field, text),
         Kind::Number => number_problem(field, text),
@@ -318,6 +322,20 @@ mod tests {
         assert_eq!(problems(&[]), [("name", Problem::Missing)]);
         assert_eq!(problems(&[("name", "\u{200b} \u{2060}")]), [("name", Problem::Missing)]);
         assert_eq!(problems(&[("name", "a b")]), [("name", Problem::NotASlug)]);
+        for hidden in ["lo\u{200b}ja", "lo\u{2060}ja", "loja\u{ad}", "lo\u{200d}ja", "\u{e0041}loja"] {
+            assert_eq!(problems(&[("name", hidden)]), [("name", Problem::ControlCharacters)], "{hidden:?}");
+            assert_eq!(
+                problems(&[("name", "a"), ("user", hidden), ("password", "p")]),
+                [("user", Problem::ControlCharacters)]
+            );
+        }
+        for seen in ["👨‍👩‍👧 família", "می‌خواهم", "Loja 🛍️\u{a0}2"] {
+            assert_eq!(problems(&[("name", "a"), ("user", seen), ("password", "p")]), [], "{seen}");
+        }
+        assert_eq!(
+            problems(&[("name", "a"), ("hook", "https://ac\u{200b}me.com.br/wa")]),
+            [("hook", Problem::ControlCharacters)]
+        );
         assert_eq!(problems(&[("name", "abcdefghijk")]), [("name", Problem::TooLong(10))]);
         assert_eq!(problems(&[("name", "a"), ("hook", "hooks.acme.com.br/wa")]), [("hook", Problem::NotAnAddress)]);
         assert_eq!(problems(&[("name", "a"), ("hook", "http://acme.com.br")]), [("hook", Problem::NotHttps)]);

@@ -3,7 +3,7 @@
 use crate::app::format;
 use crate::app::state::{JobState, State};
 use crate::args::script::{Script, ScriptArgs};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{IdMap, InstanceId, JobId};
 use crate::domain::journal::{Entry, Outcome};
 use crate::engine::command::{Action, Command};
@@ -199,7 +199,11 @@ impl Client {
     /// A failure as it is told.
     pub fn failed(&self, failure: &Failure) -> Stop {
         let line = format::failure_line(&self.texts, failure);
-        let next = format::next_step(&self.texts, failure);
+        let next = match failure.kind {
+            // No command keeps secrets in memory.
+            FailureKind::KeyringAbsent => self.texts.t("script-keyring-absent"),
+            _ => format::next_step(&self.texts, failure),
+        };
         let words = if next.is_empty() { line } else { format!("{line}. {next}") };
         Stop::of(failure, words)
     }

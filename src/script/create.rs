@@ -77,7 +77,11 @@ fn settle(client: &mut Client, account: &Account, name: &str, until: Instant) ->
 
 /// Some gateways refuse and leave something behind all the same, which holds the name: it is looked for and told.
 fn left(client: &mut Client, account: &Account, name: &str, until: Instant, stop: Stop) -> Result<Stop, Stop> {
-    settle(client, account, name, until)?;
+    match settle(client, account, name, until) {
+        // The refusal is known, and is told.
+        Err(ended) if ended.exit != Exit::Interrupted => return Err(ended),
+        _ => {}
+    }
     let Some(intent) = open(&client.state, account, name) else { return Ok(stop) };
     let key = if intent.stage.is_unconfirmed() { "script-maybe-left" } else { "script-left" };
     let left = client.texts.with(key, &[("name", name)]);
@@ -120,7 +124,12 @@ fn look_up(
             Stage::Absent | Stage::Refused | Stage::Human | Stage::TokenLost | Stage::TokenAtRisk => Some(None),
             _ => None,
         }
-    })?;
+    });
+    let settled = match settled {
+        // It was sent, and is looked up at the next start.
+        Err(stop) if is_of_this_computer(&stop) => return Err(unconfirmed(client, account, name)),
+        settled => settled?,
+    };
     if let Some(Some(instance)) = settled {
         return Ok(instance);
     }

@@ -242,5 +242,6 @@ fn a_file_that_is_no_table_is_told_why() {
     let huge = lab.run(Command::ReadTable { source: TableSource::File(path), reading: Reading::default() });
     assert_eq!(huge, Ok(Done::Table(Err(Refusal::TooLong))));
     let source = TableSource::File(lab.dir.join("none.csv"));
-    assert!(lab.run(Command::ReadTable { source, reading: Reading::default() }).is_err());
+    let none = lab.run(Command::ReadTable { source, reading: Reading::default() });
+    assert_eq!(none.unwrap_err().kind, FailureKind::FileNotRead, "our own folder is well");
 }

@@ -223,6 +223,10 @@ fn f8_goes_from_problem_to_problem_and_filters_show_them_alone() {
 #[test]
 fn a_file_that_is_no_table_is_told_with_what_to_do() {
     for refusal in [
+        Refusal::Workbook,
+        Refusal::Pdf,
+        Refusal::WebPage,
+        Refusal::Json,
         Refusal::NotText,
         Refusal::TooManyRows,
         Refusal::TooLong,
@@ -236,6 +240,10 @@ fn a_file_that_is_no_table_is_told_with_what_to_do() {
         let job = job_of(&harness, |command| matches!(command, Command::ReadTable { .. }));
         end(&mut harness, job, Done::Table(Err(refusal)));
         let words = match refusal {
+            Refusal::Workbook => "This is a spreadsheet’s own file",
+            Refusal::Pdf => "This is a PDF",
+            Refusal::WebPage => "This is a web page",
+            Refusal::Json => "This is JSON",
             Refusal::NotText => "This is no CSV file",
             Refusal::TooManyRows => "More than 10,000 rows",
             Refusal::TooLong => "This file is too large",

@@ -7,7 +7,7 @@ mod place;
 
 use pairdesk::sandbox::evolution::EVOLUTION_2;
 use pairdesk::sandbox::zapi::ZAPI;
-use place::{Place, play};
+use place::{Place, Signal, play};
 use serde_json::{Value as Json, json};
 use std::io::{BufRead, BufReader, Read};
 use std::time::Duration;
@@ -253,4 +253,49 @@ fn it_is_ended() {
     assert_eq!(serde_json::from_str::<Json>(&said).unwrap()["error"]["kind"], "unconfirmed", "{said}");
     // The folder was given back each time.
     place.json(&["list", "--known"], 0);
+}
+
+#[test]
+fn a_create_that_is_ended_says_what_became_of_it() {
+    play("a_create_is_ended");
+}
+
+#[test]
+#[ignore = "run by the test above, with a bus and a keyring of its own"]
+fn a_create_is_ended() {
+    let place = Place::new(&[EVOLUTION_2]);
+    let ended = |name: &str, fault: &str, sign: Signal| {
+        let before = place.creates(EVOLUTION_2).1;
+        place.order(EVOLUTION_2, fault, "create");
+        let child = place.start(&["create", "--account", EVOLUTION, "--name", name, "--json"]);
+        place.wait_creates(EVOLUTION_2, before + 1);
+        // Its look-up, or its reading back, has begun by then.
+        place.wait_until_no_fault_is_left();
+        std::thread::sleep(Duration::from_millis(1500));
+        place::signal(&child, sign);
+        let output = child.wait_with_output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), serde_json::from_str::<Json>(&out).unwrap_or_default())
+    };
+    for (name, sign) in [("cobranca", Signal::INT), ("banca", Signal::TERM)] {
+        place.profile(EVOLUTION_2, "list-lags");
+        let (code, said) = ended(name, "answer-lost", sign);
+        assert_eq!((code, &said["error"]["kind"]), (Some(5), &json!("unconfirmed")), "{said}");
+        let (code, said) = ended(&format!("{name}-2"), "none", sign);
+        assert_eq!(code, Some(130), "{said}");
+        assert_eq!(said["instance"]["name"], format!("{name}-2"), "it exists, and that is told");
+        assert_eq!(said["read_back"]["list"], "not-yet");
+    }
+    // A terminal that is closed ends it like a crash: nothing is told, and the next start looks it up.
+    assert_eq!(ended("feira", "answer-lost", Signal::HUP), (None, Json::Null));
+    place.profile(EVOLUTION_2, "usual");
+    let again = place.json(&["create", "--account", EVOLUTION, "--name", "feira"], 4);
+    assert_eq!(again["error"]["kind"], "name-exists", "{again}");
+    // Who reads nothing: it is created all the same.
+    let mut child = place.start(&["create", "--account", EVOLUTION, "--name", "doca", "--json"]);
+    drop(child.stdout.take());
+    assert_eq!(place::wait(&mut child), Some(141));
+    assert_eq!(place.json(&["show", "doca", "--known"], 0)["instance"]["name"], "doca");
+    // Nothing was sent twice.
+    assert_eq!(place.creates(EVOLUTION_2), (6, 6));
 }

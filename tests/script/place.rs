@@ -10,6 +10,7 @@ use pairdesk::engine::command::Command as Wish;
 use pairdesk::engine::event::{Done, Event, VaultState};
 use pairdesk::engine::{Engine, Keyring, Options, Timing};
 use pairdesk::sandbox::{self, Gateway, Sandbox};
+pub use rustix::process::Signal;
 use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
 use serde_json::{Value as Json, json};
@@ -271,8 +272,11 @@ impl Drop for Place {
 
 /// As Ctrl+C does.
 pub fn interrupt(child: &Child) {
-    let pid = rustix::process::Pid::from_child(child);
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    signal(child, Signal::INT);
+}
+
+pub fn signal(child: &Child, signal: Signal) {
+    rustix::process::kill_process(rustix::process::Pid::from_child(child), signal).unwrap();
 }
 
 /// The exit code, once it has ended.

@@ -36,6 +36,7 @@ alias-hint = Shown here in place of { $name }; nothing changes at the gateway
 note = Note
 note-example = Write a note…
 note-too-long = { $n } characters; { $most } are kept
+name-too-long = { $n } characters; at most { $most }
 undo-tag-added = Tagged { $tag }: { $n }
 undo-tag-removed = Tag { $tag } removed: { $n }
 undo-tag-renamed = Tag renamed to { $tag }: { $n }

@@ -4,6 +4,7 @@ script-tags = Tags
 script-id = ID
 script-running = Pairdesk is open with this data folder. Do it in its window, or close it first
 script-keyring = The keyring is locked. Unlock it and run the command again
+script-keyring-absent = Install or start one, such as GNOME Keyring or KWallet, and run the command again
 script-interrupted = Interrupted
 script-no-account = There is no account { $name }. Accounts here: { $known }
 script-no-instance = There is no instance { $name }

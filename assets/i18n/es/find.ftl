@@ -36,6 +36,7 @@ alias-hint = Aparece aquí en lugar de { $name }; nada cambia en el gateway
 note = Nota
 note-example = Escriba una nota…
 note-too-long = { $n } caracteres; se guardan { $most }
+name-too-long = { $n } caracteres; como máximo { $most }
 undo-tag-added = Etiqueta { $tag } agregada: { $n }
 undo-tag-removed = Etiqueta { $tag } quitada: { $n }
 undo-tag-renamed = Etiqueta renombrada a { $tag }: { $n }

@@ -4,6 +4,7 @@ script-tags = Etiquetas
 script-id = ID
 script-running = Pairdesk está abierto con esta carpeta de datos. Hágalo en su ventana, o ciérrelo antes
 script-keyring = El llavero está bloqueado. Desbloquéelo y ejecute el comando de nuevo
+script-keyring-absent = Instale o inicie uno, como GNOME Keyring o KWallet, y ejecute el comando de nuevo
 script-interrupted = Interrumpido
 script-no-account = No hay cuenta { $name }. Cuentas aquí: { $known }
 script-no-instance = No hay instancia { $name }

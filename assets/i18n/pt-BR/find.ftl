@@ -36,6 +36,7 @@ alias-hint = Aparece aqui no lugar de { $name }; nada muda no gateway
 note = Nota
 note-example = Escreva uma nota…
 note-too-long = { $n } caracteres; { $most } são guardados
+name-too-long = { $n } caracteres; no máximo { $most }
 undo-tag-added = Etiqueta { $tag } adicionada: { $n }
 undo-tag-removed = Etiqueta { $tag } removida: { $n }
 undo-tag-renamed = Etiqueta renomeada para { $tag }: { $n }

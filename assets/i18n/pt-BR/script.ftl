@@ -4,6 +4,7 @@ script-tags = Etiquetas
 script-id = ID
 script-running = O Pairdesk está aberto com esta pasta de dados. Faça na janela dele, ou feche-o antes
 script-keyring = O chaveiro está bloqueado. Desbloqueie-o e rode o comando de novo
+script-keyring-absent = Instale ou inicie um, como o GNOME Keyring ou o KWallet, e rode o comando de novo
 script-interrupted = Interrompido
 script-no-account = Não há conta { $name }. Contas aqui: { $known }
 script-no-instance = Não há instância { $name }

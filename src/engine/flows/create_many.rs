@@ -27,7 +27,7 @@ pub async fn read_table(source: TableSource, reading: Reading) -> Result<Done, F
 }
 
 fn read_file(path: &Path, reading: Reading) -> Result<Result<Table, Refusal>, Failure> {
-    let failed = |error: std::io::Error| Failure::new(FailureKind::StoreFailed).details(error.to_string());
+    let failed = |error: std::io::Error| Failure::new(FailureKind::FileNotRead).details(error.to_string());
     let file = File::open(path).map_err(failed)?;
     let found = file.metadata().map_err(failed)?;
     if !found.is_file() {
@@ -84,15 +84,20 @@ async fn look<T: Send + 'static>(
 
 /// Where instances can be created, and what is taken there.
 fn known(core: &Core) -> (Vec<Place>, InUse) {
+    let mut taken = InUse::default();
     let (places, names): (_, Vec<_>) = {
         let inventory = core.inventory();
+        inventory
+            .instances
+            .values()
+            .flat_map(|row| &row.annotation.tags)
+            .for_each(|tag| taken.add_tag(tag));
         let rows = inventory.instances.values();
         let rows = rows.map(|row| (row.account, row.name_there().to_owned(), row.phone.clone()));
         let open = inventory.intents.values().filter(|intent| intent.stage.holds_name());
         let open = open.map(|intent| (intent.account, intent.name.clone(), None));
         (places(inventory.accounts.values()), rows.chain(open).collect())
     };
-    let mut taken = InUse::default();
     for (account, name, phone) in names {
         taken.add(account, &name, phone.as_deref());
     }

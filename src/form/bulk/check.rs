@@ -6,6 +6,7 @@ use crate::form::bulk::found::{Finding, Mend, Weight, What};
 use crate::form::bulk::place::Place;
 use crate::form::bulk::plan::TablePlan;
 use crate::form::bulk::row::{Ready, RowDraft, Rows};
+use crate::form::bulk::tags;
 
 /// A row as it is shown. No secret is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,6 +104,7 @@ fn drafts(plan: &TablePlan, places: &[Place], taken: &InUse) -> Vec<RowDraft> {
     let rows = Rows::of(plan, places);
     let mut drafts: Vec<RowDraft> = (0..plan.len()).map(|row| rows.draft(row)).collect();
     doubles::find(&mut drafts, plan, taken);
+    tags::join(&mut drafts, plan, taken);
     for (row, draft) in drafts.iter_mut().enumerate() {
         if plan.dropped.contains(&row) {
             let dropped = Finding { weight: Weight::Dropped, what: What::Dropped, mend: Some(Mend::PutBack) };

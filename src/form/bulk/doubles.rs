@@ -2,6 +2,7 @@
 
 use crate::domain::ids::AccountId;
 use crate::domain::names;
+use crate::domain::search::fold;
 use crate::form::bulk::found::{Finding, Mend, What};
 use crate::form::bulk::plan::TablePlan;
 use crate::form::bulk::row::RowDraft;
@@ -12,6 +13,8 @@ use std::collections::{HashMap, HashSet};
 pub struct InUse {
     names: HashSet<(AccountId, String)>,
     numbers: HashSet<String>,
+    /// As they are spelled, by what they are in any spelling.
+    tags: HashMap<String, String>,
 }
 
 impl InUse {
@@ -19,6 +22,15 @@ impl InUse {
     pub fn add(&mut self, account: AccountId, name: &str, number: Option<&str>) {
         self.names.insert((account, folded(name)));
         self.numbers.extend(number.map(str::to_owned));
+    }
+
+    /// A tag that an instance has.
+    pub fn add_tag(&mut self, tag: &str) {
+        self.tags.entry(fold(tag)).or_insert_with(|| tag.to_owned());
+    }
+
+    pub(super) const fn tags(&self) -> &HashMap<String, String> {
+        &self.tags
     }
 }
 

@@ -30,6 +30,8 @@ pub enum What {
     NotHere(Use),
     /// Longer than what is kept of it.
     Cut(Use),
+    /// Tags of it are left out: there are as many as there may be.
+    TagsFull,
     /// A person left it out.
     Dropped,
 }

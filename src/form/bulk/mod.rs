@@ -10,6 +10,7 @@ mod place;
 mod plan;
 mod row;
 mod sample;
+mod tags;
 #[cfg(test)]
 mod tests;
 

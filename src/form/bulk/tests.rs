@@ -127,7 +127,8 @@ fn a_name_of_which_nothing_is_seen_is_none() {
     let missing = (Weight::Problem, What::Wrong(Use::NAME, Problem::Missing));
     assert_eq!(found(&checked, 0), std::slice::from_ref(&missing));
     assert_eq!(found(&checked, 1), [missing]);
-    assert_eq!(found(&checked, 2), []);
+    // Of this one something is seen, and what is not can be taken out.
+    assert_eq!(found(&checked, 2), [(Weight::Problem, What::Wrong(Use::NAME, Problem::ControlCharacters))]);
 }
 
 #[test]
@@ -301,4 +302,30 @@ fn what_a_provider_lacks_is_told_and_nothing_secret_is_shown() {
     let checked = Checked::of(&elsewhere, &places, &InUse::default());
     assert_eq!(found(&checked, 0), [(Weight::Note, What::NotHere(Use::Field("token")))]);
     assert_eq!(found(&checked, 1), []);
+}
+
+#[test]
+fn tags_of_a_table_are_spelled_as_they_are_known_and_no_more_than_there_may_be() {
+    let places = places();
+    let mut taken = InUse::default();
+    (0..98).for_each(|n| taken.add_tag(&format!("t{n}")));
+    taken.add_tag("São Paulo");
+    let table = "nome;etiquetas\na;SAO PAULO\nb c;x1\nd;x2, vip\ne;VIP\nf;t3\n";
+    let plan = plan(table, &places);
+    let checked = Checked::of(&plan, &places, &taken);
+    assert!(matches!(found(&checked, 1)[..], [(Weight::Problem, _)]), "one that is left out takes no place");
+    assert_eq!(found(&checked, 2), [(Weight::Note, What::TagsFull)]);
+    let tags: Vec<_> = Ready::of(&plan, &places, &taken).into_iter().map(|ready| ready.annotation.tags).collect();
+    assert_eq!(tags, [vec!["São Paulo"], vec!["vip"], vec!["vip"], vec!["t3"]]);
+}
+
+#[test]
+fn what_nobody_sees_in_a_name_is_told_and_taken_out_by_one_click() {
+    let places = places();
+    let plan = plan("nome;conta\nlo\u{200b}ja;vps-01\nPada\u{ad}ria;Partner\n", &places);
+    let checked = Checked::of(&plan, &places, &InUse::default());
+    for (row, mended) in [(0, "loja"), (1, "Padaria")] {
+        assert_eq!(found(&checked, row), [(Weight::Problem, What::Wrong(Use::NAME, Problem::ControlCharacters))]);
+        assert_eq!(checked.lines[row].findings[0].mend, Some(Mend::Set(Use::NAME, mended.to_owned())));
+    }
 }

@@ -3,6 +3,7 @@
 
 mod cells;
 pub mod encoding;
+mod kinds;
 pub mod read;
 pub mod separator;
 mod write;

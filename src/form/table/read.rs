@@ -2,6 +2,7 @@
 
 use crate::form::table::cells;
 use crate::form::table::encoding::Encoding;
+use crate::form::table::kinds;
 use crate::form::table::separator::Separator;
 use std::fmt;
 
@@ -46,10 +47,18 @@ pub enum Refusal {
     /// More than [`MOST_COLUMNS`].
     TooManyColumns,
     /// A cell of this line is longer than [`LONGEST_CELL`]: mostly a quote that nobody closed.
-    TooLongCell { line: u64 },
+    TooLongCell {
+        line: u64,
+    },
     /// Nothing in it.
     Empty,
-    /// A spreadsheet's own file, or another one that is no text.
+    /// A spreadsheet's own file.
+    Workbook,
+    Pdf,
+    /// HTML: mostly a page to sign in that was saved in the place of the file.
+    WebPage,
+    Json,
+    /// Another one that is no text.
     NotText,
 }
 
@@ -61,8 +70,8 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Table, Refusal> {
     if bytes.len() > LONGEST {
         return Err(Refusal::TooLong);
     }
-    if is_packed(bytes) {
-        return Err(Refusal::NotText);
+    if let Some(refusal) = kinds::of_bytes(bytes) {
+        return Err(refusal);
     }
     let encoding = reading.encoding.unwrap_or_else(|| Encoding::guess(bytes));
     let table = read_text(&encoding.decode(bytes), reading)?;
@@ -77,7 +86,11 @@ pub fn read_text(text: &str, reading: Reading) -> Result<Table, Refusal> {
     if text.len() > LONGEST {
         return Err(Refusal::TooLong);
     }
-    let (told, text) = Separator::told(text.trim_start_matches('\u{feff}'));
+    let text = text.trim_start_matches('\u{feff}');
+    if let Some(refusal) = kinds::of_text(text) {
+        return Err(refusal);
+    }
+    let (told, text) = Separator::told(text);
     let separator = reading.separator.or(told).unwrap_or_else(|| Separator::guess(text));
     let mut rows = Vec::new();
     for record in separator.records(text) {
@@ -103,11 +116,4 @@ pub fn read_text(text: &str, reading: Reading) -> Result<Table, Refusal> {
         row.resize(width, String::new());
     }
     Ok(Table { encoding: Encoding::Utf8, separator, rows })
-}
-
-/// The first bytes of spreadsheets' own files, of archives and of PDF.
-fn is_packed(bytes: &[u8]) -> bool {
-    [&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG"]
-        .iter()
-        .any(|start| bytes.starts_with(start))
 }

@@ -144,8 +144,8 @@ fn twenty_five_hostile_files_end_in_rows_or_a_reason() {
         ("a thousand columns", bytes(&";".repeat(1000)), Err(Refusal::TooManyColumns)),
         ("nothing", Vec::new(), Err(Refusal::Empty)),
         ("nothing but separators", bytes(";;;\n;;;\n"), Err(Refusal::Empty)),
-        ("a workbook", b"PK\x03\x04\x14\0\x06\0".to_vec(), Err(Refusal::NotText)),
-        ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), Err(Refusal::NotText)),
+        ("an archive", b"PK\x03\x04\x14\0\x06\0".to_vec(), Err(Refusal::NotText)),
+        ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), Err(Refusal::Workbook)),
         ("formulas", bytes("=cmd|'/c calc'!A0;+1\n@SUM(1);-2\n"), Ok((2, 2))),
         ("letters that hide", bytes("no\u{200b}me;\u{202e}enof\nx;y\n"), Ok((2, 2))),
     ];
@@ -153,5 +153,36 @@ fn twenty_five_hostile_files_end_in_rows_or_a_reason() {
         let read = read(&bytes, Reading::default());
         let size = read.map(|table| (table.rows.len(), table.rows[0].len()));
         assert_eq!(size, wanted, "{what}");
+    }
+}
+
+#[test]
+fn a_file_that_is_another_than_its_name_says_is_told_for_what_it_is() {
+    let workbook = |part: &[u8]| [&b"PK\x03\x04"[..], &[0; 200_000], part, &[0; 20]].concat();
+    for (bytes, refusal) in [
+        (&b"\n <!DOCTYPE html>\n<html><body>Sign in</body></html>"[..], Refusal::WebPage),
+        (b"\xef\xbb\xbf<HTML>", Refusal::WebPage),
+        (b"<table><tr><td>a;b</td></tr></table>", Refusal::WebPage),
+        (b"\xff\xfe<\0h\0t\0m\0l\0>\0", Refusal::WebPage),
+        (b"<?xml version=\"1.0\"?><html>", Refusal::WebPage),
+        (b"<?xml version=\"1.0\"?><?mso-application?><Workbook>", Refusal::Workbook),
+        (b"<?xml version=\"1.0\"?><feed/>", Refusal::NotText),
+        (b"[{\"name\": \"a\"},\n {\"name\": \"b;c\"}]", Refusal::Json),
+        (b"{\"name\":\"a\"}\n{\"name\":\"b\"}\n", Refusal::Json),
+        (b"%PDF-1.7\n1 0 obj", Refusal::Pdf),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Refusal::Workbook),
+        (&workbook(b"xl/workbook.xml"), Refusal::Workbook),
+        (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", Refusal::Workbook),
+        (&workbook(b"word/document.xml"), Refusal::NotText),
+    ] {
+        assert_eq!(
+            read(bytes, Reading::default()).unwrap_err(),
+            refusal,
+            "{}",
+            String::from_utf8_lossy(&bytes[..30.min(bytes.len())])
+        );
+    }
+    for table in ["<3 loja;vps", "{loja};vps", "[sul] loja", "[\"sul\"] loja;vps", "<b>;c"] {
+        assert!(read_text(table, Reading::default()).is_ok(), "{table}");
     }
 }

@@ -118,6 +118,10 @@ fn refused(cx: &Cx<'_>, refusal: Refusal) -> (String, String) {
         Refusal::TooManyColumns => "csv-too-many-columns",
         Refusal::TooLongCell { .. } => "csv-too-long-cell",
         Refusal::Empty => "csv-nothing",
+        Refusal::Workbook => "csv-workbook",
+        Refusal::Pdf => "csv-pdf",
+        Refusal::WebPage => "csv-web-page",
+        Refusal::Json => "csv-json",
         Refusal::NotText => "csv-not-text",
     };
     let line = if let Refusal::TooLongCell { line } = refusal { line.to_string() } else { String::new() };

@@ -2,6 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::format;
+use crate::domain::annotation::TAGS;
 use crate::domain::settings::Language;
 use crate::form::bulk::{Finding, Line, Mend, Place, Use, What, uses};
 use crate::form::check::Problem;
@@ -121,6 +122,7 @@ pub fn finding(cx: &Cx<'_>, uses: &UseWords, line: &Line, finding: &Finding) -> 
             (cx.tw("csv-not-here", &[("field", uses.word(*of))]), cx.tw("csv-has-none", &[("provider", short())]))
         }
         What::Cut(of) => (cx.tw("csv-cut", &[("field", uses.word(*of))]), String::new()),
+        What::TagsFull => (cx.tw("csv-tags-full", &[("n", &TAGS.to_string())]), String::new()),
         What::Dropped => (cx.t("csv-dropped"), String::new()),
     }
 }

@@ -10,7 +10,7 @@ mod tags;
 mod timeline;
 mod uptime;
 
-pub use notes::{color_of, too_long};
+pub use notes::{color_of, too_long, too_long_a_name};
 
 use crate::app::actions::{ActedOn, fitting};
 use crate::app::cx::{Cx, Wish};

@@ -28,7 +28,7 @@ impl Note {
         }
         let mut text = self.0.take().map_or_else(|| instance.annotation.note.clone(), |(_, text)| text);
         let (name, example) = (cx.t("note"), cx.t("note-example"));
-        let error = too_long(cx, &text);
+        let error = too_long(cx, &text, NOTE_LETTERS);
         let caption = Caption { id: "detail.note", example: &example, error: error.as_deref(), ..Caption::default() };
         let field = long_text_ui(ui, &caption, &mut text);
         ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name.as_str()));
@@ -41,11 +41,15 @@ impl Note {
     }
 }
 
-/// What to say of a note that there is no room for.
-pub fn too_long(cx: &Cx<'_>, note: &str) -> Option<String> {
-    let letters = note.chars().count();
-    let values = [("n", letters.to_string()), ("most", NOTE_LETTERS.to_string())];
-    (letters > NOTE_LETTERS).then(|| cx.tw("note-too-long", &[("n", &values[0].1), ("most", &values[1].1)]))
+/// What to say of a text that there is no room for: the rest of it is not kept.
+pub fn too_long(cx: &Cx<'_>, text: &str, most: usize) -> Option<String> {
+    let letters = text.trim().chars().count();
+    (letters > most).then(|| cx.tw("note-too-long", &[("n", &letters.to_string()), ("most", &most.to_string())]))
+}
+
+/// What to say of the name of a tag or a view that is longer than one may be.
+pub fn too_long_a_name(cx: &Cx<'_>, letters: usize, most: usize) -> Option<String> {
+    (letters > most).then(|| cx.tw("name-too-long", &[("n", &letters.to_string()), ("most", &most.to_string())]))
 }
 
 /// The colour that a person gave to a tag.

@@ -6,6 +6,7 @@ use super::fields::Idle;
 use super::query::Query;
 use crate::app::cx::{Cx, Wish};
 use crate::app::places::listed;
+use crate::app::screens::detail::too_long_a_name;
 use crate::domain::plain::plain;
 use crate::domain::views::{Layout, Look, VIEW_LETTERS, VIEWS, View, Views};
 use crate::engine::command::Command;
@@ -250,19 +251,23 @@ impl Instances {
             heading(ui, cx.t(if asked.renamed.is_some() { "view-rename-title" } else { "view-save-title" }));
             let taken = asked.is_taken(&cx.state.views).then(|| cx.t("view-name-taken"));
             let label = cx.t("view-name");
-            let caption = Caption { id: "view.name", label: &label, error: taken.as_deref(), ..Caption::default() };
+            let long = |name: &str| too_long_a_name(cx, plain(name).chars().count(), VIEW_LETTERS);
+            let error = taken.or_else(|| long(&asked.name));
+            let caption = Caption { id: "view.name", label: &label, error: error.as_deref(), ..Caption::default() };
             let field = text_ui(ui, &caption, &mut asked.name);
-            if let Some((end, _)) = asked.name.char_indices().nth(VIEW_LETTERS) {
-                asked.name.truncate(end);
-            }
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(10.0);
             ends_ui(ui, |ui| {
                 // Letters and Enter may come in one frame.
-                let is_good = !asked.is_taken(&cx.state.views) && !plain(&asked.name).is_empty();
+                let why = match () {
+                    () if plain(&asked.name).is_empty() => Some(cx.t("confirm-type-first")),
+                    () if asked.is_taken(&cx.state.views) => Some(cx.t("view-name-taken")),
+                    () => long(&asked.name),
+                };
+                let is_good = why.is_none();
                 over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
-                let why = cx.t(if plain(&asked.name).is_empty() { "confirm-type-first" } else { "view-name-taken" });
-                let ok = Button::primary("confirm.ok", cx.t("view-save-ok")).enabled(is_good).because(why);
+                let ok = Button::primary("confirm.ok", cx.t("view-save-ok")).enabled(is_good);
+                let ok = ok.because(why.unwrap_or_default());
                 let ok = ok.show(ui).clicked();
                 go = is_good && (ok || entered);
             });

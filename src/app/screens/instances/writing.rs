@@ -3,8 +3,10 @@
 
 use crate::app::cx::{Cx, Wish};
 use crate::app::format;
-use crate::app::screens::detail::{color_of, too_long};
-use crate::domain::annotation::{self, ALIAS_LETTERS, Annotation, Change, Color, TAGS, Tag, is_same, tag};
+use crate::app::screens::detail::{color_of, too_long, too_long_a_name};
+use crate::domain::annotation::{
+    self, ALIAS_LETTERS, Annotation, Change, Color, NOTE_LETTERS, TAG_LETTERS, TAGS, Tag, is_same, tag,
+};
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::search::fold;
@@ -154,7 +156,7 @@ impl Writing {
             self.tags_ui(ui, cx);
             self.new_ui(ui, cx);
             if only.is_some() {
-                let (label, error) = (cx.t("note"), too_long(cx, &self.note));
+                let (label, error) = (cx.t("note"), too_long(cx, &self.note, NOTE_LETTERS));
                 let error = error.as_deref();
                 let caption = Caption { id: "writing.note", label: &label, error, ..Caption::default() };
                 long_text_ui(ui, &caption, &mut self.note);
@@ -173,11 +175,10 @@ impl Writing {
 
     fn alias_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, row: &Instance) {
         let (label, hint) = (cx.t("alias"), cx.tw("alias-hint", &[("name", &row.name)]));
-        let caption = Caption { id: "writing.alias", label: &label, hint: &hint, ..Caption::default() };
+        let error = too_long(cx, &self.alias, ALIAS_LETTERS);
+        let error = error.as_deref();
+        let caption = Caption { id: "writing.alias", label: &label, hint: &hint, error, ..Caption::default() };
         text_ui(ui, &caption, &mut self.alias);
-        if let Some((end, _)) = self.alias.char_indices().nth(ALIAS_LETTERS) {
-            self.alias.truncate(end);
-        }
     }
 
     fn tags_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -239,7 +240,9 @@ impl Writing {
             None => cx.tw("tag-rename-hint", &[("n", &total.to_string())]),
         };
         let label = cx.t("tag-rename-label");
-        let caption = Caption { id: "tag.rename", label: &label, hint: &hint, ..Caption::default() };
+        let error = tag_too_long(cx, typed);
+        let error = error.as_deref();
+        let caption = Caption { id: "tag.rename", label: &label, hint: &hint, error, ..Caption::default() };
         let field = text_ui(ui, &caption, typed);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if !entered && ui.memory(|memory| memory.focused().is_none()) {
@@ -247,7 +250,7 @@ impl Writing {
         }
         // Letters and Enter may come in one frame.
         let new = annotation::tag(typed);
-        let is_ready = !new.is_empty() && new != *tag;
+        let is_ready = !new.is_empty() && new != *tag && annotation::letters(typed) <= TAG_LETTERS;
         let mut go = is_ready && entered;
         let mut back = false;
         ends_ui(ui, |ui| {
@@ -263,7 +266,7 @@ impl Writing {
     }
 
     fn new_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let full = self.is_full().then(|| cx.t("tags-full"));
+        let full = self.is_full().then(|| cx.t("tags-full")).or_else(|| tag_too_long(cx, &self.typed));
         let (example, error) = (cx.t("tag-new"), full.as_deref());
         let caption = Caption { id: "tag.new", example: &example, error, ..Caption::default() };
         let mut add = false;
@@ -274,7 +277,8 @@ impl Writing {
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // Letters and Enter may come in one frame.
         let new = tag(&self.typed);
-        if (add || entered) && !new.is_empty() && !self.is_full() {
+        let fits = annotation::letters(&self.typed) <= TAG_LETTERS && !self.is_full();
+        if (add || entered) && !new.is_empty() && fits {
             self.typed.clear();
             self.change(cx, Change::AddTag(new));
             ui.memory_mut(|memory| memory.request_focus(input_id("tag.new")));
@@ -324,6 +328,11 @@ impl Line {
         });
         if ticked || beside { Some(Pressed::Toggle) } else { pressed }
     }
+}
+
+/// What to say of a tag that is longer than one may be.
+fn tag_too_long(cx: &Cx<'_>, typed: &str) -> Option<String> {
+    too_long_a_name(cx, annotation::letters(typed), TAG_LETTERS)
 }
 
 /// What can be done to a tag wherever it stands.
