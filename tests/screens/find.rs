@@ -477,7 +477,7 @@ fn what_is_too_long_is_said_at_its_field_in_each_language() {
         keys(&mut harness, Modifiers::NONE, Key::ArrowDown);
         keys(&mut harness, Modifiers::NONE, Key::F2);
         press(&mut harness, "writing.alias", Modifiers::NONE);
-        letters(&mut harness, 80);
+        letters(&mut harness, 81);
         assert!(said(&harness, 81, kept), "the alias, {language:?}");
         press(&mut harness, "tag.new", Modifiers::NONE);
         letters(&mut harness, 32);
@@ -510,7 +510,9 @@ fn the_hundredth_tag_and_the_fiftieth_view_are_the_last() {
         harness.run_steps(2);
         assert_eq!(says(&harness, "There are 100 tags already; use one of them"), name != "last");
         keys(&mut harness, Modifiers::NONE, Key::Enter);
-        carry_out(&mut harness);
+        if name == "last" {
+            carry_out(&mut harness);
+        }
         assert_eq!(harness.state().state.instances[0].annotation.tags.len(), more);
         keys(&mut harness, Modifiers::NONE, Key::Escape);
     }

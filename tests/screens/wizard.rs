@@ -422,20 +422,3 @@ fn escape_leads_one_level_back() {
     key(&mut harness, Key::Escape);
     assert_eq!(harness.state().route, Route::Credentials);
 }
-
-#[test]
-fn with_others_that_come_later_the_choice_of_an_account_stays_open_until_something_is_typed() {
-    for (is_typed, asks) in [(false, true), (true, false)] {
-        let mut loaded = several();
-        let others = loaded.accounts.split_off(1);
-        let mut harness = english(loaded, Route::NewInstance);
-        assert!(has(&harness, "field.name"));
-        if is_typed {
-            press(&mut harness, "field.name");
-            typed(&mut harness, "loja");
-        }
-        harness.state_mut().state.accounts.extend(others);
-        harness.run_steps(3);
-        assert_eq!((has(&harness, "account.parceiro"), has(&harness, "field.name")), (asks, !asks), "{is_typed}");
-    }
-}

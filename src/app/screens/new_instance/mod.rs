@@ -68,8 +68,6 @@ pub struct NewInstance {
     filled: bool,
     /// A step that was just reached gives the keyboard to what is pressed most.
     entered: bool,
-    /// There was one account alone to begin with, so nobody was asked for it.
-    is_unasked: bool,
     /// It was opened before accounts and draft were read: it starts once they are.
     is_early: bool,
 }
@@ -104,8 +102,7 @@ impl NewInstance {
             let first = cx.state.accounts.iter().find(creates).or(cx.state.accounts.first());
             self.account = first.map(|account| account.id);
         }
-        self.is_unasked = cx.state.accounts.len() == 1;
-        self.go_to(if self.is_unasked { Step::Configure } else { Step::Account });
+        self.go_to(if cx.state.accounts.len() == 1 { Step::Configure } else { Step::Account });
     }
 
     /// The next one is called so.
@@ -206,12 +203,6 @@ impl NewInstance {
             self.enter(cx);
         }
         self.follow_job(cx);
-        // The sandbox's come one after the other.
-        let has_others = self.is_unasked && cx.state.accounts.len() > 1;
-        if has_others && self.step == Step::Configure && self.values.iter().next().is_none() {
-            self.is_unasked = false;
-            self.go_to(Step::Account);
-        }
         let steps = step_names(cx);
         let at = self.step as usize;
         let mut close = false;
