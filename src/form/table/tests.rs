@@ -158,7 +158,8 @@ fn twenty_five_hostile_files_end_in_rows_or_a_reason() {
 
 #[test]
 fn a_file_that_is_another_than_its_name_says_is_told_for_what_it_is() {
-    let workbook = |part: &[u8]| [&b"PK\x03\x04"[..], &[0; 200_000], part, &[0; 20]].concat();
+    let far = vec![0; 200_000];
+    let workbook = |part: &[u8]| [&b"PK\x03\x04"[..], &far, part, &[0; 20]].concat();
     for (bytes, refusal) in [
         (&b"\n <!DOCTYPE html>\n<html><body>Sign in</body></html>"[..], Refusal::WebPage),
         (b"\xef\xbb\xbf<HTML>", Refusal::WebPage),
