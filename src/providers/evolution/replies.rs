@@ -1,6 +1,5 @@
 //! Evolution API: answers → replies.
 
-use serde::Deserialize;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::instance::{ConnectionState, Plan};
 use crate::domain::secret::Secret;
@@ -12,6 +11,7 @@ use crate::providers::failures::failure_of;
 use crate::providers::images;
 use crate::providers::json;
 use crate::providers::neutral::{Access, Around, Call, CodeReply, Created, LinkReply, Page, Remote, Reply, Response};
+use serde::Deserialize;
 use serde_json::Value as Json;
 use std::time::Duration;
 
