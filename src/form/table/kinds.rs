@@ -1,6 +1,6 @@
 //! Files that are something else than their name says, known by how they begin: a person is told what it is.
 
-use crate::form::table::read::Refusal;
+use crate::form::table::refusal::Refusal;
 use serde::de::IgnoredAny;
 
 /// So much of a file's beginning, and of its end, says what is packed in it.

@@ -5,6 +5,7 @@ mod cells;
 pub mod encoding;
 mod kinds;
 pub mod read;
+mod refusal;
 pub mod separator;
 mod write;
 

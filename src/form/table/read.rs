@@ -3,6 +3,7 @@
 use crate::form::table::cells;
 use crate::form::table::encoding::Encoding;
 use crate::form::table::kinds;
+pub use crate::form::table::refusal::Refusal;
 use crate::form::table::separator::Separator;
 use std::fmt;
 
@@ -35,31 +36,6 @@ impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Table({} rows, {:?}, {:?})", self.rows.len(), self.encoding, self.separator)
     }
-}
-
-/// Why a file is no table for us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Longer than [`LONGEST`].
-    TooLong,
-    /// More than [`MOST_ROWS`].
-    TooManyRows,
-    /// More than [`MOST_COLUMNS`].
-    TooManyColumns,
-    /// A cell of this line is longer than [`LONGEST_CELL`]: mostly a quote that nobody closed.
-    TooLongCell {
-        line: u64,
-    },
-    /// Nothing in it.
-    Empty,
-    /// A spreadsheet's own file.
-    Workbook,
-    Pdf,
-    /// HTML: mostly a page to sign in that was saved in the place of the file.
-    WebPage,
-    Json,
-    /// Another one that is no text.
-    NotText,
 }
 
 /// Reads the bytes of a file.
