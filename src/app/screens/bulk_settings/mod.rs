@@ -300,9 +300,9 @@ impl BulkSettings {
     /// What a section is called; with its provider where another one has the same words.
     fn section_title(&self, cx: &Cx<'_>, section: &str) -> String {
         let title = self.plain_title(cx, section);
-        let is_twice = self.sections().into_iter().any(|it| it != section && self.plain_title(cx, it) == title);
         let own = self.cards.iter().find(|card| card.section == section).and_then(|card| card.own);
-        match own.filter(|_| is_twice).and_then(providers::by_id) {
+        let is_twice = || self.sections().into_iter().any(|it| it != section && self.plain_title(cx, it) == title);
+        match own.and_then(providers::by_id).filter(|_| is_twice()) {
             Some(own) => format!("{title} · {}", own.about().short_name),
             None => title,
         }
