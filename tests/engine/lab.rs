@@ -70,7 +70,8 @@ impl Lab {
         Self::of(options, &Shelf::default(), |_| {})
     }
 
-    fn of(options: sandbox::Options, shelf: &Shelf, change: impl FnOnce(&mut Timing)) -> Self {
+    /// The same whose gateways have these times.
+    pub fn of(options: sandbox::Options, shelf: &Shelf, change: impl FnOnce(&mut Timing)) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sandbox = runtime.block_on(sandbox::start_with(0, options)).unwrap();
         let millis = Duration::from_millis;

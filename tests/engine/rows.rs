@@ -3,6 +3,7 @@
 use crate::gateways::can;
 use crate::lab::{Lab, changed_rows, kind};
 use crate::pairing::link;
+use crate::shelf::Shelf;
 use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::ids::InstanceId;
 use pairdesk::domain::instance::{ConnectionState, Presence};
@@ -175,6 +176,29 @@ fn forgetting_leaves_the_gateway_alone() {
         let id = lab.wait("the row", |event| changed_rows(event).first().map(|row| row.id));
         assert_eq!(lab.row(id).presence == Presence::OnlyThere, can(gateway).instance_token);
     }
+}
+
+#[test]
+fn a_new_instance_is_not_gone_because_a_list_lags_and_the_answer_to_its_delete_was_lost() {
+    let minutes = Duration::from_mins(10);
+    let options = Options { wait: Duration::from_millis(5), odd: minutes, ..Options::default() };
+    let mut lab = Lab::of(options, &Shelf::default(), |timing| timing.lag = minutes);
+    lab.add(EVOLUTION_2);
+    lab.sandbox().choose_profile(&json!({"profile": "list-lags"})).unwrap();
+    let id = lab.created(EVOLUTION_2, "loja");
+    let kept = lab.shelf.count();
+    let lost = |lab: &mut Lab, fault: &str| {
+        lab.order(EVOLUTION_2, &json!({"fault": fault, "call": "delete"}));
+        act(lab, id, Action::Delete).unwrap_err()
+    };
+    lost(&mut lab, "answer-lost-before");
+    assert_eq!((lab.rows().len(), lab.there(EVOLUTION_2).len(), lab.shelf.count()), (1, 1, kept));
+    assert!(lab.row(id).presence == Presence::Both && lab.noted().iter().any(|line| line == "activity-delete-failed"));
+    // Nor is it when it was done: the next one is told so by the gateway itself.
+    lost(&mut lab, "answer-lost");
+    assert_eq!((lab.rows().len(), lab.shelf.count()), (1, kept));
+    act(&mut lab, id, Action::Delete).unwrap();
+    assert!(lab.rows().is_empty() && lab.there(EVOLUTION_2).is_empty());
 }
 
 #[test]

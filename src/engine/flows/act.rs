@@ -11,7 +11,7 @@ use crate::engine::command::Action;
 use crate::engine::event::Done;
 use crate::engine::flows::half_open::{self, Found};
 use crate::engine::flows::undo::after_undo;
-use crate::engine::flows::{link, pair};
+use crate::engine::flows::{link, merge, pair};
 use crate::engine::shared::{By, CallFailure, Core};
 use crate::providers::{Call, Reply};
 use std::sync::Arc;
@@ -186,17 +186,25 @@ pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &st
     Some(found)
 }
 
-/// Whole lists show whether it is gone; then its row goes too.
+/// Whole lists show whether it is gone; then its row goes too. One that is new may only not be listed yet.
 async fn gone_by_now(core: &Core, account: &Account, row: &Instance) -> Option<Result<(), Failure>> {
     for _ in 0..LISTS {
         let list = core.list(account, None).await.ok()?.whole().ok()?;
         if list.missing(&row.remote_id).is_some() {
+            if is_new(core, row) {
+                return None;
+            }
             core.forget_instance(row.id).await.ok()?;
             return Some(Ok(()));
         }
         tokio::time::sleep(PAUSE).await;
     }
     Some(Err(FailureKind::AsBefore.into()))
+}
+
+/// Whether a list that lacks it shows nothing yet.
+fn is_new(core: &Core, row: &Instance) -> bool {
+    merge::is_new(&core.inventory().fresh, row, core.timing.lag)
 }
 
 fn deed(action: Action, account: &Account) -> Option<Deed> {
@@ -361,7 +369,8 @@ async fn is_gone(core: &Core, account: &Account, row: &Instance, told: Option<&C
         }
     }
     let doubt = || told.map_or_else(|| FailureKind::StillListed.into(), |failed| failed.failure.clone());
-    if !can_list {
+    let nobody_said_so = told.is_some_and(CallFailure::is_doubtful);
+    if !can_list || nobody_said_so && is_new(core, row) {
         return Err(doubt());
     }
     for _ in 0..LISTS {

@@ -103,7 +103,6 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
     for row in known.into_values() {
         let whole = listed.whole.as_ref();
         let Some(missing) = whole.and_then(|list| list.missing(&row.remote_id)) else { continue };
-        let is_fresh = fresh.get(&row.id).is_some_and(|at| at.elapsed() < listed.lag);
         if row.leaving {
             changes.left.push(Arc::clone(row));
             continue;
@@ -114,7 +113,7 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
             Presence::OnlyHere(_) | Presence::Replaced => {}
             // Made after the list was asked for, or so short before that the list may lag behind.
             _ if row.checked_at.is_some_and(|at| is_after(at, listed.asked, now)) => {}
-            _ if is_fresh || is_young(row, listed.lag) => {}
+            _ if is_new(fresh, row, listed.lag) => {}
             _ if !is_lacking(lacking, row.id) => {}
             Presence::Both | Presence::OnlyThere => {
                 let presence = Presence::OnlyHere(missing);
@@ -137,6 +136,11 @@ fn known_by_name<'a>(
     let made = intents.get(&IntentId::parse(remote.mark.as_deref()?)?)?.instance;
     known.get(remote.name.as_str()).filter(|row| Some(row.id) == made)?;
     known.remove(remote.name.as_str())
+}
+
+/// Whether it was created so short ago that a list without it shows nothing: lists lag behind.
+pub fn is_new(fresh: &IdMap<InstanceId, Instant>, row: &Instance, lag: Duration) -> bool {
+    fresh.get(&row.id).is_some_and(|at| at.elapsed() < lag) || is_young(row, lag)
 }
 
 /// Whether it was created in an earlier run, so short ago that lists may lag behind.
