@@ -8,6 +8,7 @@ use crate::app::route::Route;
 use crate::app::state::State;
 use crate::app::watching::{Cause, are_one_line, cause_of};
 use crate::desktop::notify::Pressed;
+use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{Instance, Presence};
 use crate::domain::watch::{Alert, Kind, Subject};
@@ -152,26 +153,29 @@ fn of_instance(cx: &Cx<'_>, alert: &Alert, row: &Instance, account: &str) -> (St
     }
 }
 
-/// Several of one cause.
+/// Several of one cause. Their names alone would not tell at whose gateway they are.
 fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
-    let kind = alerts[0].kind;
-    let since = alerts[0].since;
-    let names: Vec<&str> = alerts
+    let (kind, since) = (alerts[0].kind, alerts[0].since);
+    let rows = alerts.iter().filter_map(|alert| cx.state.instance(alert.instance()?));
+    let names = spelled(rows.map(|row| row.title().to_owned()));
+    let own: BTreeMap<&str, &Account> = alerts
         .iter()
-        .filter_map(|alert| cx.state.instance(alert.instance()?))
-        .map(|row| row.title())
-        .take(SPELLED)
+        .filter_map(|alert| cx.state.account(alert.account))
+        .map(|account| (account.label.as_str(), account))
         .collect();
-    let rest = alerts.len() - names.len().min(alerts.len());
-    let names = if rest > 0 { format!("{} + {rest}", names.join(", ")) } else { names.join(", ") };
+    let accounts = spelled(own.values().map(|account| format::account_name(account)));
     let over =
         lasting(cx, Timestamp::now().duration_since(alerts.iter().map(|alert| alert.since).max().unwrap_or(since)));
     let count = alerts.len().to_string();
     let title = cx.tw(&format!("alert-{}-many", kind.word()), &[("n", &count), ("time", &over)]);
-    let reason = alerts[0].reason.map(|reason| cx.t(reason.key()));
-    let text = reason.map_or_else(|| names.clone(), |reason| format!("{reason}. {names}"));
+    let (_, account, reason) = cause_of(alerts[0]);
+    let at = cx.tw("alert-at-names", &[("account", &accounts), ("names", &names)]);
+    let text = reason.map_or_else(|| at.clone(), |reason| format!("{}. {at}", cx.t(reason)));
+    // Those of another account, or with another reason, stand in a line of their own.
+    let account = account.and_then(|id| cx.state.account(id)).map(|account| account.label.as_str());
+    let name = [Some(kind.word()), reason, account].into_iter().flatten().collect::<Vec<_>>().join(".");
     Line {
-        name: kind.word().to_owned(),
+        name,
         kind,
         title,
         text,
@@ -184,6 +188,15 @@ fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
             cx.t("alert-show"),
         )),
     }
+}
+
+/// The first of these names, and how many more there are.
+fn spelled(names: impl Iterator<Item = String>) -> String {
+    let mut names: Vec<String> = names.collect();
+    let rest = names.len().saturating_sub(SPELLED);
+    names.truncate(SPELLED);
+    let names = names.join(", ");
+    if rest > 0 { format!("{names} + {rest}") } else { names }
 }
 
 fn gateway_step(cx: &Cx<'_>, alert: &Alert) -> (Step, Icon, String) {

@@ -137,7 +137,7 @@ fn is_for_rules(state: &State, turn: Turn, row: &Instance) -> bool {
         Turn::Attention if row.state == ConnectionState::Failed => Kind::Lost,
         Turn::Connected | Turn::Attention => return false,
     };
-    state.watch.rules.about(kind, row).next().is_some()
+    state.watch.rules.about(kind, row).is_some()
 }
 
 /// One notification for all of these alerts.

@@ -22,7 +22,9 @@ pub type Cause = (Kind, Option<AccountId>, Option<&'static str>);
 #[must_use]
 pub fn cause_of(alert: &Alert) -> Cause {
     let account = (alert.kind != Kind::Waiting).then_some(alert.account);
-    (alert.kind, account, alert.reason.map(LostReason::key))
+    // What an instance was lost by before is no reason why its trial ends.
+    let reason = alert.reason.filter(|_| alert.kind == Kind::Lost);
+    (alert.kind, account, reason.map(LostReason::key))
 }
 
 /// Whether so many alerts of one cause stand in one line.

@@ -13,7 +13,7 @@ use pairdesk::domain::instance::{ConnectionState, Instance, Plan};
 use pairdesk::domain::link::{LinkState, LostReason, Source};
 use pairdesk::domain::run::RunKind;
 use pairdesk::domain::views::{Filter, Look, View, Views};
-use pairdesk::domain::watch::{Alert, Kind, Rules, Subject};
+use pairdesk::domain::watch::{Alert, Kind, Rule, Rules, Scope, Subject};
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Event, Loaded};
 use std::sync::Arc;
@@ -184,6 +184,72 @@ fn a_cause_that_is_over_leads_to_its_instance_until_a_second_good_look_ends_the_
         assert_eq!(harness.state().route, Route::Instance(id), "{kind:?}");
         assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Act { .. })), "{kind:?}");
     }
+}
+
+/// What is told of a line.
+fn told_of(harness: &Screen, id: &str) -> String {
+    by_id(harness, id).accesskit_node().label().unwrap_or_default()
+}
+
+#[test]
+fn many_of_one_cause_tell_at_which_account_they_are_and_each_account_has_a_line() {
+    let mut loaded = of_kind(Kind::Lost, 5);
+    let other = Account { label: "vps-02".to_owned(), ..made::account("evolution") };
+    for number in 0..4 {
+        let row = made::instance(other.id, &format!("filial-{number}"));
+        let lost = loaded.alerts[0].clone();
+        let about = Subject::Instance(row.id);
+        loaded.alerts.push(Alert { about, account: other.id, reason: Some(LostReason::Closed), ..lost });
+        loaded.instances.push(Arc::new(row));
+    }
+    loaded.accounts.push(other);
+    let first = loaded.accounts[0].label.clone();
+    let mut harness = english(loaded, Route::Alerts);
+    let removed = told_of(&harness, &format!("alerts.open.lost.lost-removed-on-phone.{first}"));
+    let closed = told_of(&harness, "alerts.open.lost.lost-closed.vps-02");
+    assert!(removed.starts_with("5 instances are disconnected"), "{removed}");
+    assert!(removed.ends_with(&format!(". At Z-API · {first}: loja-0, loja-1, loja-2 + 2")), "{removed}");
+    assert!(closed.ends_with(". At Evolution · vps-02: filial-0, filial-1, filial-2 + 1"), "{closed}");
+    by_id(&harness, "alerts.open.lost.lost-closed.vps-02.step").click();
+    harness.run_steps(3);
+    let shown = |name: &str| harness.query_by(|node| node.author_id() == Some(name)).is_some();
+    assert!(shown("instance.filial-3") && !shown("instance.loja-0"));
+}
+
+#[test]
+fn those_that_wait_at_several_accounts_stand_in_one_line_that_tells_all_of_these() {
+    let mut loaded = of_kind(Kind::Waiting, 2);
+    let other = Account { label: "vps-02".to_owned(), ..made::account("evolution") };
+    let mut row = made::instance(other.id, "filial");
+    row.hear(LinkState::new(Source::State, ConnectionState::WaitingForScan, Timestamp::now()));
+    let waits = loaded.alerts[0].clone();
+    loaded
+        .alerts
+        .push(Alert { about: Subject::Instance(row.id), account: other.id, reason: None, ..waits });
+    loaded.alerts.iter_mut().for_each(|alert| alert.reason = None);
+    loaded.instances.push(Arc::new(row));
+    loaded.accounts.push(other);
+    let first = loaded.accounts[0].label.clone();
+    let harness = english(loaded, Route::Alerts);
+    let told = told_of(&harness, "alerts.open.waiting");
+    assert!(told.starts_with("3 instances have waited over"), "{told}");
+    let both = [format!("Z-API · {first}, Evolution · vps-02"), format!("Evolution · vps-02, Z-API · {first}")];
+    assert!(both.iter().any(|both| told.contains(&format!(", At {both}: "))), "{told}");
+}
+
+#[test]
+fn where_rules_are_about_a_few_it_is_said_which_of_them_counts() {
+    let (mut loaded, _) = two_alerts();
+    let words = "The nearest rule counts";
+    let harness = english(loaded.clone(), Route::Alerts);
+    assert!(harness.query_by_label_contains(words).is_none());
+    let scope = Scope::Tag("vip".to_owned());
+    loaded.rules.rules.insert(0, Rule { scope, ..Rule::of(Kind::Lost, 1) });
+    let mut harness = english(loaded, Route::Alerts);
+    assert_eq!(harness.query_all_by_label_contains(words).count(), 1);
+    by_id(&harness, "alerts.rule.0.edit").click();
+    harness.run_steps(4);
+    assert_eq!(harness.query_all_by_label_contains(words).count(), 2, "in the dialog, too");
 }
 
 #[test]

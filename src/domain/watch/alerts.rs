@@ -6,7 +6,7 @@ use crate::domain::ids::{AccountId, IdMap};
 use crate::domain::instance::Instance;
 use crate::domain::moment::Standing;
 use crate::domain::watch::alert::{Alert, Subject, is_put_off};
-use crate::domain::watch::rule::{Kind, Rule, Rules};
+use crate::domain::watch::rule::{Kind, Rules};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 
@@ -230,9 +230,8 @@ impl Alerts {
             if !kind.is_shown_by(row, u32::MAX, look.now) {
                 continue;
             }
-            let shows = |minutes: u32| kind.is_shown_by(row, minutes, look.now);
-            let rules = look.rules.about(kind, row).filter(|rule| shows(rule.minutes));
-            let Some(after) = rules.map(Rule::after).min() else { continue };
+            let rule = look.rules.about(kind, row).filter(|rule| kind.is_shown_by(row, rule.minutes, look.now));
+            let Some(rule) = rule else { continue };
             let key = (kind, Subject::Instance(row.id));
             sight.there.insert(key);
             // One cause is one alert: a gateway that cannot be asked covers its instances.
@@ -245,7 +244,7 @@ impl Alerts {
             let since = look.steady.checked_sub(before).unwrap_or(look.steady);
             let (account, looks) = (row.account, account.looks);
             let cause = Cause { key, account, since, row: Some(row), failure: None, looks };
-            self.meet(look, &cause, after, sight, changes);
+            self.meet(look, &cause, rule.after(), sight, changes);
         }
     }
 

@@ -165,6 +165,17 @@ impl Rule {
         }
     }
 
+    /// How near it is to those that it covers, and how early it tells.
+    fn precedence(&self) -> (u8, i64) {
+        let nearness = match self.scope {
+            Scope::All => 0,
+            Scope::Account(_) => 1,
+            Scope::Tag(_) => 2,
+        };
+        let minutes = i64::from(self.minutes);
+        (nearness, if self.kind == Kind::TrialEnds { minutes } else { -minutes })
+    }
+
     /// So long its cause has to last.
     #[must_use]
     pub fn after(&self) -> SignedDuration {
@@ -233,12 +244,15 @@ impl Rules {
         self.paused_until.is_some_and(|until| now < until && until.duration_since(now) <= PAUSED)
     }
 
-    /// The rules about a row, that are on.
-    pub fn about<'a>(&'a self, kind: Kind, row: &'a Instance) -> impl Iterator<Item = &'a Rule> {
-        self.rules.iter().filter(move |rule| rule.on && rule.kind == kind && rule.covers(row))
+    /// The rule that counts for a row, of those that are on: the nearest to it, so that one about a few may be slower than
+    /// the one about all. Of several that are as near, the one that tells first.
+    #[must_use]
+    pub fn about(&self, kind: Kind, row: &Instance) -> Option<&Rule> {
+        let rules = self.rules.iter().filter(|rule| rule.on && rule.kind == kind);
+        rules.filter(|rule| rule.covers(row)).max_by_key(|rule| rule.precedence())
     }
 
-    /// The rule about an account that tells first. Tags are of instances.
+    /// The same for an account. Tags are of instances.
     #[must_use]
     pub fn about_account(&self, kind: Kind, account: AccountId) -> Option<&Rule> {
         let covers = |rule: &&Rule| match &rule.scope {
@@ -247,6 +261,6 @@ impl Rules {
             Scope::Tag(_) => false,
         };
         let rules = self.rules.iter().filter(|rule| rule.on && rule.kind == kind);
-        rules.filter(covers).min_by_key(|rule| rule.minutes)
+        rules.filter(covers).max_by_key(|rule| rule.precedence())
     }
 }

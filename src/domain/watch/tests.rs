@@ -371,3 +371,60 @@ fn a_clock_that_is_set_back_silences_nothing() {
     assert!(paused.are_paused(until - SignedDuration::from_mins(59)));
     assert!(!paused.are_paused(at(little.now)) && !paused.are_paused(until));
 }
+
+#[test]
+fn the_rule_that_is_nearest_counts_also_where_it_is_slower() {
+    let rule = |minutes, scope| Rule { scope, ..Rule::of(Kind::Lost, minutes) };
+    let tag = |minutes, tag: &str| rule(minutes, Scope::Tag(tag.to_owned()));
+    // The minutes of all, of its account, of its tags; those after which it is told.
+    for (all, own, tags, told) in [
+        (2, None, vec![], 2),
+        (2, Some(10), vec![], 10),
+        (10, Some(2), vec![], 2),
+        (2, Some(5), vec![("test", 30)], 30),
+        (30, Some(10), vec![("vip", 1)], 1),
+        (60, None, vec![("test", 30), ("vip", 5)], 5),
+        (2, Some(10), vec![("other", 1)], 10),
+    ] {
+        let mut little = Little::new(Vec::new());
+        little.row.annotation.tags = vec!["vip".to_owned(), "test".to_owned()];
+        let account = little.row.account;
+        let own = own.map(|minutes| rule(minutes, Scope::Account(account)));
+        let of_tags = tags.iter().map(|(word, minutes)| tag(*minutes, word));
+        little.rules.rules = [rule(all, Scope::All)].into_iter().chain(own).chain(of_tags).collect();
+        // Another account's counts for nobody here, and one that is off for nobody at all.
+        little.rules.rules.push(rule(0, Scope::Account(AccountId::random())));
+        little.rules.rules.push(Rule { on: false, ..tag(0, "vip") });
+        little.hear(ConnectionState::Disconnected);
+        assert_eq!(little.pass(told * 60), [], "{all} {tags:?}");
+        assert_eq!(little.pass(10), [Kind::Lost], "{all} {tags:?}");
+    }
+}
+
+#[test]
+fn a_trial_is_told_by_the_nearest_rule_and_of_two_by_the_one_that_tells_first() {
+    let rule = |minutes, scope| Rule { scope, ..Rule::of(Kind::TrialEnds, minutes) };
+    let tag = |minutes, tag: &str| rule(minutes, Scope::Tag(tag.to_owned()));
+    let cases = [
+        (vec![rule(2880, Scope::All), tag(60, "test")], 60),
+        (vec![rule(60, Scope::All), tag(360, "test"), tag(720, "vip")], 720),
+    ];
+    for (rules, told) in cases {
+        let mut little = Little::new(rules);
+        little.row.annotation.tags = vec!["vip".to_owned(), "test".to_owned()];
+        let due = at(little.now + told * 60 + 60);
+        little.row.plan = Plan { word: Some("TRIAL".to_owned()), due: Some(due) };
+        assert_eq!(little.pass(50), []);
+        assert_eq!(little.pass(10), [Kind::TrialEnds]);
+    }
+}
+
+#[test]
+fn an_account_has_the_rule_about_itself_before_the_one_about_all() {
+    let mut little = Little::new(vec![Rule::of(Kind::Unreachable, 1)]);
+    let own = Rule { scope: Scope::Account(little.row.account), ..Rule::of(Kind::Unreachable, 10) };
+    little.rules.rules.push(own);
+    little.fail(FailureKind::Refused);
+    assert_eq!(little.pass(590), []);
+    assert_eq!(little.pass(20), [Kind::Unreachable]);
+}

@@ -54,7 +54,7 @@ impl Rows {
         for row in shown.instances.iter().filter_map(|id| instances.get(id)) {
             *rows.shown.entry(row.account).or_default() += 1;
         }
-        let is_wanted = |row: &Instance| rules.about(Kind::HalfOpen, row).next().is_some();
+        let is_wanted = |row: &Instance| rules.about(Kind::HalfOpen, row).is_some();
         for row in instances.values() {
             rows.any.insert(row.account);
             if row.standing() == Standing::Up && is_wanted(row) {

@@ -58,13 +58,17 @@ fn rule_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at: Option<usize>, rule: &mut Rule) 
     let dismissed = modal_ui(ui, "rule", 440.0, |ui| {
         heading(ui, cx.t(if at.is_some() { "rule-edit" } else { "rule-new" }));
         ui.add_space(8.0);
-        pick_row(ui, cx, "rule.kind", "rule-kind", |ui, cx, name| kind_ui(ui, cx, name, rule));
-        pick_row(ui, cx, "rule.scope", "rule-scope", |ui, cx, name| scope_pick_ui(ui, cx, name, rule));
+        pick_row(ui, cx, "rule-kind", |ui, cx, name| kind_ui(ui, cx, name, rule));
+        pick_row(ui, cx, "rule-scope", |ui, cx, name| scope_pick_ui(ui, cx, name, rule));
         if let Some(usual) = rule.kind.minutes() {
-            pick_row(ui, cx, "rule.minutes", "rule-minutes", |ui, cx, name| minutes_ui(ui, cx, name, usual, rule));
+            pick_row(ui, cx, "rule-minutes", |ui, cx, name| minutes_ui(ui, cx, name, usual, rule));
         }
         ui.add_space(6.0);
         muted(ui, rule_words(cx, rule));
+        if rule.kind.minutes().is_some() {
+            ui.add_space(4.0);
+            muted(ui, cx.t("alerts-rules-order"));
+        }
         ui.add_space(14.0);
         ends_ui(ui, |ui| {
             if let Some(at) = at
@@ -91,7 +95,7 @@ fn rule_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at: Option<usize>, rule: &mut Rule) 
 }
 
 /// What is chosen at the left, the choice at the right.
-fn pick_row(ui: &mut Ui, cx: &mut Cx<'_>, _id: &str, text: &str, pick: impl FnOnce(&mut Ui, &mut Cx<'_>, &str)) {
+fn pick_row(ui: &mut Ui, cx: &mut Cx<'_>, text: &str, pick: impl FnOnce(&mut Ui, &mut Cx<'_>, &str)) {
     let name = cx.t(text);
     ui.horizontal(|ui| {
         ui.label(&name);

@@ -49,6 +49,11 @@ fn rules_ui(ui: &mut Ui, cx: &mut Cx<'_>, told: &Told, editor: &mut Option<Edito
         }
         rule_ui(ui, cx, told, editor, (at, rule));
     }
+    // Where several may be about the same instance.
+    if rules.iter().any(|rule| rule.scope != Scope::All) {
+        ui.add_space(2.0);
+        muted(ui, cx.t("alerts-rules-order"));
+    }
 }
 
 fn line_ui(ui: &mut Ui) {
