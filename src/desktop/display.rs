@@ -44,21 +44,24 @@ mod linux {
         prepare(&mut native, choice.desktop);
         let has_opened = Rc::new(Cell::new(false));
         let opened = Rc::clone(&has_opened);
-        let run = fault::hold(|release| {
-            let create: AppCreator<'_> = Box::new(move |creation| {
-                release();
-                opened.set(true);
-                create(creation)
-            });
-            eframe::run_native("Pairdesk", native, create)
+        let create: AppCreator<'_> = Box::new(move |creation| {
+            opened.set(true);
+            let content = fault::ours(|| create(creation))?;
+            Ok(Box::new(Ours(content)))
         });
+        let run = fault::hold(|| eframe::run_native("Pairdesk", native, create));
+        let name = choice.desktop.name();
         let cause = match run {
-            Some(Ok(())) => return Ok(()),
-            Some(Err(_)) if has_opened.get() => {
-                return Err(format!("the {} display went away, and the window with it", choice.desktop.name()));
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(_)) if has_opened.get() => {
+                return Err(format!("the {name} display went away, and the window with it"));
             }
-            Some(Err(error)) => Some(error),
-            None => None,
+            // Such as a window of X11 that another program has destroyed.
+            Err(place) if has_opened.get() => {
+                return Err(format!("the {name} window was taken away: it could not be drawn any more, {place}"));
+            }
+            Ok(Err(error)) => Some(error),
+            Err(_) => None,
         };
         let words = no_window(choice.desktop, cause.as_ref());
         if choice.x11_is_left {
@@ -66,6 +69,27 @@ mod linux {
             return Err(again_in_x11());
         }
         Err(format!("no window can be opened: {words}"))
+    }
+
+    /// The content of the window: what panics in here is a fault of the program's own, and no library that lost the window.
+    struct Ours<'a>(Box<dyn eframe::App + 'a>);
+
+    impl eframe::App for Ours<'_> {
+        fn logic(&mut self, context: &egui::Context, frame: &mut eframe::Frame) {
+            fault::ours(|| self.0.logic(context, frame));
+        }
+
+        fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+            fault::ours(|| self.0.ui(ui, frame));
+        }
+
+        fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+            fault::ours(|| self.0.clear_color(visuals))
+        }
+
+        fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+            fault::ours(|| self.0.on_exit(gl));
+        }
     }
 
     fn complain(words: &str) {

@@ -27,7 +27,7 @@ from clipboard import clipboard
 from fleet import fleet_by_keyboard, fleet_by_screen_reader
 from keyring import absent, dismissed, killed, locked_in_a_run, no_bus, no_default, timed_out, unanswered
 from reading import by_keyboard, by_screen_reader
-from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window
+from rig import REPOSITORY, SCREEN, App, Sandbox, Session, Shots, Stage, close_window, run as tool
 from second_start import second_start, starts_that_meet
 from steps import (
     check_secrets,
@@ -232,13 +232,19 @@ def idle(program: Path, shots: Shots) -> None:
 
 @journey("close")
 def close(program: Path, shots: Shots) -> None:
-    """Both ways out end in order: a signal, and the window manager's close."""
+    """Both ways out end in order: a signal, and the window manager's close. A window that another program destroys is no
+    fault of ours."""
     with scene(program, shots, "close") as run:
         finish(run)
     with scene(program, shots, "close") as run:
         close_window(run.window)
         code = run.app.end(None)
         assert code == 0, f"exit code {code} after closing the window; stderr: {run.app.stderr()!r}"
+    with scene(program, shots, "close") as run:
+        tool("xdotool", "windowclose", run.window)
+        code, words = run.app.end(None), run.app.stderr()
+        # Where the news of it comes before the next frame, it is closed as usual.
+        assert code == 0 or (code == 1 and "window was taken away" in words), f"exit code {code}; stderr: {words!r}"
 
 
 journey("by-keyboard")(by_keyboard)
