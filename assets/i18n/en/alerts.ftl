@@ -30,6 +30,7 @@ alerts-test = Send a test
 alerts-refused = The system shows no notifications
 alerts-notify-off = Notifications are off in Settings
 alerts-budget = Requests in the last minute
+alerts-budget-text = Pairdesk sends no more than this by itself. What you ask for counts too, and is sent at once
 alerts-budget-use = { $n } of { $m }
 looked-ago = Checked { $age } ago
 looked-now = Checked just now

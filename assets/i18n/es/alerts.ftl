@@ -33,6 +33,7 @@ alerts-test = Enviar una prueba
 alerts-refused = El sistema no muestra notificaciones
 alerts-notify-off = Las notificaciones están desactivadas en Ajustes
 alerts-budget = Solicitudes en el último minuto
+alerts-budget-text = Por sí solo, Pairdesk no envía más que esto. Lo que se le pide también cuenta y se envía enseguida
 alerts-budget-use = { $n } de { $m }
 looked-ago = Comprobado hace { $age }
 looked-now = Comprobado ahora
@@ -124,7 +125,7 @@ watch-keep = Supervisar con la ventana cerrada
 watch-keep-off = Cerrar la ventana termina la supervisión
 watch-keep-tray = Pairdesk sigue en la bandeja
 watch-keep-minimised = Aquí no hay bandeja: la ventana se minimiza
-watch-goes-on = La supervisión sigue. Cierra la ventana otra vez para terminar Pairdesk
+watch-goes-on = La supervisión sigue. Cierre la ventana otra vez para terminar Pairdesk
 tray-alerts = { $n ->
     [one] 1 alerta abierta
    *[other] { $n } alertas abiertas

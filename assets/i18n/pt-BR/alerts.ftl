@@ -33,6 +33,7 @@ alerts-test = Enviar um teste
 alerts-refused = O sistema não mostra notificações
 alerts-notify-off = As notificações estão desligadas nas Configurações
 alerts-budget = Requisições no último minuto
+alerts-budget-text = Sozinho, o Pairdesk não envia mais que isso. O que você pede também conta e é enviado na hora
 alerts-budget-use = { $n } de { $m }
 looked-ago = Verificado há { $age }
 looked-now = Verificado agora

@@ -11,13 +11,16 @@ const FEWEST: u32 = 6;
 const FORGIVES: Duration = Duration::from_hours(1);
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// What a gateway may be asked, and was asked in the last minute. Times count from any moment, evenly.
+/// What a gateway may be asked, and was asked in the last minute. Times count from any moment, evenly. When a request comes
+/// there is not known, only that it has come once it is answered: from then on it counts for a minute.
 #[derive(Clone, Debug)]
 pub struct Budget {
     most: u32,
     limit: u32,
     /// When it refused, or was forgiven in part.
     refused: Option<Duration>,
+    under_way: u32,
+    /// When each of the others was answered.
     spent: VecDeque<Duration>,
 }
 
@@ -25,12 +28,18 @@ impl Budget {
     /// Of a gateway that takes so many a minute.
     #[must_use]
     pub fn new(most: u32) -> Self {
-        Self { most, limit: most, refused: None, spent: VecDeque::new() }
+        Self { most, limit: most, refused: None, under_way: 0, spent: VecDeque::new() }
     }
 
-    /// A request was sent, whoever wanted it.
-    pub fn note(&mut self, at: Duration) {
+    /// A request is being sent, whoever wants it.
+    pub const fn begin(&mut self) {
+        self.under_way += 1;
+    }
+
+    /// It was answered, or is given up.
+    pub fn end(&mut self, at: Duration) {
         self.forget(at);
+        self.under_way = self.under_way.saturating_sub(1);
         self.spent.push_back(at);
     }
 
@@ -45,7 +54,7 @@ impl Budget {
     #[must_use]
     pub fn used(&self, at: Duration) -> u32 {
         let recent = self.spent.iter().filter(|sent| at.saturating_sub(**sent) < MINUTE).count();
-        u32::try_from(recent).unwrap_or(u32::MAX)
+        u32::try_from(recent).unwrap_or(u32::MAX).saturating_add(self.under_way)
     }
 
     /// Requests a minute, as of now.
@@ -70,9 +79,10 @@ impl Budget {
         if left >= requests {
             return Duration::ZERO;
         }
-        let over = (self.spent.len() + requests as usize).saturating_sub(self.limit as usize + 1);
-        let first = self.spent.get(over).or(self.spent.back());
-        first.map_or(Duration::ZERO, |sent| (*sent + MINUTE).saturating_sub(at))
+        // One that is under way is answered now at the earliest.
+        let over = self.used(at) + requests - self.limit;
+        let last = self.spent.get(over as usize - 1).unwrap_or(&at);
+        (*last + MINUTE).saturating_sub(at)
     }
 
     fn forget(&mut self, at: Duration) {
@@ -97,6 +107,11 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
+    fn answered(budget: &mut Budget, at: Duration) {
+        budget.begin();
+        budget.end(at);
+    }
+
     #[test]
     fn no_minute_has_more_than_the_budget_whoever_keeps_to_it() {
         let mut budget = Budget::new(60);
@@ -104,7 +119,7 @@ mod tests {
         while at < seconds(3600) {
             let wait = budget.wait(at, 1);
             if wait.is_zero() {
-                budget.note(at);
+                answered(&mut budget, at);
                 sent.push(at);
                 at += Duration::from_millis(50 + u64::from(budget.used(at)));
             } else {
@@ -139,12 +154,24 @@ mod tests {
     fn what_a_person_does_counts_and_is_not_held_up() {
         let mut budget = Budget::new(3);
         for at in [0, 1, 2, 3, 4] {
-            budget.note(seconds(at));
+            answered(&mut budget, seconds(at));
         }
         assert_eq!((budget.used(seconds(5)), budget.left(seconds(5))), (5, 0));
         // Three of them have to be older than a minute.
         assert_eq!(budget.wait(seconds(5), 1), seconds(57));
         // There are never more than three at once.
         assert_eq!((budget.wait(seconds(5), 2), budget.wait(seconds(5), 9)), (seconds(58), seconds(59)));
+    }
+    #[test]
+    fn what_is_under_way_counts_until_a_minute_after_its_answer() {
+        let mut budget = Budget::new(2);
+        budget.begin();
+        answered(&mut budget, seconds(10));
+        assert_eq!((budget.used(seconds(11)), budget.wait(seconds(11), 1)), (2, seconds(59)));
+        // The other one may still come, and nobody knows when.
+        assert_eq!(budget.wait(seconds(11), 2), MINUTE);
+        assert_eq!((budget.used(seconds(90)), budget.wait(seconds(90), 1)), (1, Duration::ZERO));
+        budget.end(seconds(90));
+        assert_eq!((budget.left(seconds(149)), budget.left(seconds(150))), (1, 2));
     }
 }

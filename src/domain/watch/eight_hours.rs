@@ -68,7 +68,8 @@ impl Gateway {
     }
 
     fn send(&mut self, now: u64) {
-        self.budget.note(Duration::from_secs(now));
+        self.budget.begin();
+        self.budget.end(Duration::from_secs(now));
         self.sent.push(now);
     }
 

@@ -48,10 +48,10 @@ impl Core {
         account.origin().map_or_else(|_| account.base_url.clone(), |origin| origin.address().to_owned())
     }
 
-    /// Something is about to be sent there.
-    pub(super) fn note_request(&self, account: &Account) {
-        let at = self.watch_time_since(self.began);
-        budget_of(&mut self.inventory().budgets, account).note(at);
+    /// Something is about to be sent there. It counts from now on, and for a minute after what is given back has gone.
+    pub(super) fn begin_request(&self, account: &Account) -> UnderWay<'_> {
+        budget_of(&mut self.inventory().budgets, account).begin();
+        UnderWay { core: self, gateway: Self::gateway_of(account) }
     }
 
     /// The gateway said that this was too much.
@@ -116,6 +116,21 @@ impl Core {
     }
 }
 
+/// A request to a gateway, until it is answered or given up.
+pub(super) struct UnderWay<'a> {
+    core: &'a Core,
+    gateway: String,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let at = self.core.watch_time_since(self.core.began);
+        if let Some(budget) = self.core.inventory().budgets.get_mut(&self.gateway) {
+            budget.end(at);
+        }
+    }
+}
+
 fn budget_of<'a>(budgets: &'a mut HashMap<String, Budget>, account: &Account) -> &'a mut Budget {
     budget_at(budgets, Core::gateway_of(account), account)
 }
@@ -125,4 +140,80 @@ fn budget_at<'a>(budgets: &'a mut HashMap<String, Budget>, gateway: String, acco
         let told = Core::quirks(account).requests_a_minute.unwrap_or(PER_MINUTE);
         Budget::new(told.min(PER_MINUTE))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::secret::{Kept, Secret, Secrets};
+    use crate::engine::event::Loaded;
+    use crate::engine::shared::Timing;
+    use crate::engine::store::{Store, schema};
+    use crate::engine::transport::Transport;
+    use crate::engine::vault::{Ask, Vault};
+    use crate::made;
+    use crate::providers::Call;
+    use crate::providers::http::{Request, Response};
+    use std::sync::{Arc, Mutex};
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    /// When each request came.
+    type Came = Arc<Mutex<Vec<Instant>>>;
+
+    /// An account whose gateway has times for the way there and for its answer, by the number of the request.
+    fn at(times: impl Fn(u64) -> [Duration; 2] + Send + Sync + 'static) -> (Core, Account, Came) {
+        let came = Came::default();
+        let (noted, count) = (Arc::clone(&came), Mutex::new(0));
+        let network = move |_: Request| {
+            let mut count = count.lock().unwrap();
+            *count += 1;
+            let ([there, back], noted) = (times(*count), Arc::clone(&noted));
+            Box::pin(async move {
+                tokio::time::sleep(there).await;
+                noted.lock().unwrap().push(Instant::now());
+                tokio::time::sleep(back).await;
+                Ok(Response { status: 200, body: b"[]".to_vec(), ..Response::default() })
+            }) as _
+        };
+        let (timing, disk) = (Timing::default(), Mutex::new(schema::in_memory().unwrap().into()));
+        let store = Store::behind(move |job| job(&mut disk.lock().unwrap()), &schema::in_memory().unwrap());
+        let keyring = |ask| match ask {
+            Ask::Read { tell, .. } => drop(tell.send(Ok(None))),
+            Ask::Write { tell, .. } | Ask::Delete { tell, .. } | Ask::Clear { tell, .. } => drop(tell.send(Ok(()))),
+        };
+        let vault = Vault::behind(keyring, drop, timing.keyring);
+        let transport = Transport::behind(Arc::new(network), timing.deadlines);
+        let (told, _) = tokio::sync::mpsc::channel(1);
+        let account = made::account("made-up");
+        let loaded = Loaded { accounts: vec![account.clone()], ..Loaded::default() };
+        let core = Core::new(store, vault, transport, timing, told, Box::new(|| {}), &loaded);
+        let secrets = Secrets::from([("admin_key".to_owned(), Secret::from("KEY"))]);
+        let kept = Kept::new(account.origin().unwrap(), secrets);
+        core.inventory().secrets.insert(account.vault_key.clone(), kept);
+        (core, account, came)
+    }
+
+    async fn ask(core: &Core, account: &Account) {
+        core.wait_for_turn(account, By::Itself).await;
+        core.call_account(account, &Call::Check).await.unwrap();
+    }
+
+    /// The shortest time in which one more than the budget came.
+    fn shortest(came: &Came) -> Duration {
+        let (came, most) = (came.lock().unwrap(), PER_MINUTE as usize);
+        assert!(came.len() > 4 * most, "only {} came", came.len());
+        came.windows(most + 1).map(|these| these[most] - these[0]).min().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_minute_has_more_than_the_budget_where_the_requests_come() {
+        let millis = Duration::from_millis;
+        // Each takes another time to come there, and to be answered.
+        let (core, account, came) = at(move |count| [millis(count * 37 % 900), millis(count * 11 % 300)]);
+        for _ in 0..6 * PER_MINUTE {
+            ask(&core, &account).await;
+        }
+        assert!(shortest(&came) >= MINUTE, "{:?}", shortest(&came));
+    }
 }

@@ -114,11 +114,12 @@ impl Core {
         if let Some(left) = self.must_wait(account.id) {
             return Err(CallFailure::not_sent(waiting(FailureKind::RateLimited.into(), left)));
         }
-        self.note_request(account);
+        let under_way = self.begin_request(account);
         let mut answer = self
             .exchange(account, access, call)
             .await
             .map_err(|failed| CallFailure { failure: failed.failure.asked(call.asked()), ..failed });
+        drop(under_way);
         if let Err(failed) = &mut answer
             && let Some(wait) = failed.failure.retry_after
         {

@@ -255,6 +255,7 @@ fn uses_ui(ui: &mut Ui, cx: &Cx<'_>) {
         return;
     }
     heading(ui, cx.t("alerts-budget"));
+    muted(ui, cx.t("alerts-budget-text"));
     for (told, label) in uses {
         ui.horizontal(|ui| {
             muted(ui, label);
