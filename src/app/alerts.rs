@@ -210,7 +210,7 @@ fn instance_step(cx: &Cx<'_>, kind: Kind, row: &Arc<Instance>) -> (Step, Icon, S
     let account = cx.state.account(row.account);
     let subject = account.map(|account| ActedOn { account, can: cx.state.can(account.id), row });
     // Over, and one good look away from its end: what fits the row now, like a message to try it, mends nothing of it.
-    let is_there = kind.is_shown_by(row, u32::MAX, Timestamp::now());
+    let is_there = kind.is_shown_by(row, u32::MAX, Timestamp::now()) || kind == Kind::Lost && row.is_lost_and_waits();
     let action = subject.as_ref().filter(|_| is_there).and_then(|subject| match kind {
         Kind::Lost | Kind::Waiting | Kind::HalfOpen => Some(actions::fitting(subject)),
         Kind::TrialEnds => {

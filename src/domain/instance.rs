@@ -275,6 +275,12 @@ impl Instance {
         self.lost.is_some_and(|lost| !lost.dismissed)
     }
 
+    /// The same, and it waits for the scan that would mend that.
+    #[must_use]
+    pub fn is_lost_and_waits(&self) -> bool {
+        self.is_lost() && self.standing() == Standing::Waiting
+    }
+
     /// It was connected, and the list took that back: only the state proves that it is lost.
     #[must_use]
     pub fn may_be_lost(&self) -> bool {

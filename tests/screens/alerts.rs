@@ -1,6 +1,6 @@
 //! Alerts: what is wrong with its one next step, put off by a key, and the rules they come from.
 
-use crate::desk::{Screen, english};
+use crate::desk::{Screen, english, screen};
 use crate::made;
 use egui::accesskit::Role;
 use egui::{Key, Rect, Shape};
@@ -12,6 +12,7 @@ use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::instance::{ConnectionState, Instance, Plan};
 use pairdesk::domain::link::{LinkState, LostReason, Source};
 use pairdesk::domain::run::RunKind;
+use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::views::{Filter, Look, View, Views};
 use pairdesk::domain::watch::{Alert, Kind, Rule, Rules, Scope, Subject};
 use pairdesk::engine::command::{Action, Command};
@@ -161,11 +162,55 @@ fn a_link_that_is_dead_is_restarted_by_a_word_that_leaves_the_title_room() {
     let mut harness = english(loaded, Route::Alerts);
     let step = by_id(&harness, "alerts.open.loja-0.step");
     let name = step.accesskit_node().label().unwrap_or_default();
-    assert!(name.starts_with("Restart, loja-0 says connected"), "{name}");
+    assert!(name.starts_with("Restart, The link of loja-0 does not answer"), "{name}");
     step.click();
     harness.run_steps(3);
     let is_sent = |command: &Command| matches!(command, Command::Act { action: Action::Repair, .. });
     assert!(harness.state().sent.iter().any(is_sent), "{:?}", harness.state().sent);
+}
+
+/// Words that are painted short of their end.
+fn cut(shape: &Shape, found: &mut Vec<String>) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| cut(shape, found)),
+        Shape::Text(text) if text.galley.elided => found.push(text.galley.text().to_owned()),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_is_wrong_is_read_to_its_end_in_each_language() {
+    for language in Language::ALL {
+        for kind in Kind::OF_INSTANCES {
+            for count in [1, 5] {
+                let mut loaded = of_kind(kind, count);
+                for row in &mut loaded.instances {
+                    let row = Arc::make_mut(row);
+                    let state = if kind == Kind::HalfOpen { ConnectionState::Connected } else { row.state.clone() };
+                    row.hear(LinkState::new(Source::State, state, Timestamp::now()));
+                    row.half_open = (kind == Kind::HalfOpen).then(Timestamp::now);
+                }
+                let harness = screen(loaded, Route::Alerts, language, Theme::Light, [1280.0, 800.0]);
+                let mut found = Vec::new();
+                harness.output().shapes.iter().for_each(|it| cut(&it.shape, &mut found));
+                assert_eq!(found, [] as [&str; 0], "{language:?} {kind:?} {count}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lost_link_that_waits_for_a_scan_leads_to_its_code() {
+    let mut loaded = of_kind(Kind::Lost, 1);
+    let row = Arc::make_mut(&mut loaded.instances[0]);
+    for state in [ConnectionState::Connected, ConnectionState::Disconnected, ConnectionState::WaitingForScan] {
+        row.hear(LinkState::new(Source::State, state, Timestamp::now()));
+    }
+    let id = row.id;
+    let mut harness = english(loaded, Route::Alerts);
+    by_id(&harness, "alerts.open.loja-0.step").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().route, Route::Pair(id));
 }
 
 #[test]

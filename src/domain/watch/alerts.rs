@@ -227,19 +227,28 @@ impl Alerts {
     fn look_at(&mut self, look: &Look<'_>, row: &Instance, sight: &mut Sight, changes: &mut AlertChanges) {
         let Some(account) = look.accounts.get(&row.account) else { return };
         for kind in Kind::OF_INSTANCES {
+            let key = (kind, Subject::Instance(row.id));
+            // One cause is one alert: a lost link that waits for another scan is still that.
+            if kind == Kind::Waiting && sight.there.contains(&(Kind::Lost, key.1)) {
+                continue;
+            }
             if !kind.is_shown_by(row, u32::MAX, look.now) {
+                let is_still_lost = kind == Kind::Lost && row.is_lost_and_waits() && self.open.contains_key(&key);
+                if is_still_lost && look.rules.about(kind, row).is_some() {
+                    sight.there.insert(key);
+                }
                 continue;
             }
             let rule = look.rules.about(kind, row).filter(|rule| kind.is_shown_by(row, rule.minutes, look.now));
             let Some(rule) = rule else { continue };
-            let key = (kind, Subject::Instance(row.id));
             sight.there.insert(key);
             // One cause is one alert: a gateway that cannot be asked covers its instances.
             if account.failing.is_some() || account.looks == 0 || self.is_old(row.account, account) {
                 continue;
             }
             // What was so before this run began has lasted since then.
-            let lasted = row.since.map(|since| look.now.duration_since(since)).unwrap_or_default();
+            let shown_since = kind.shown_since(row, rule.minutes);
+            let lasted = shown_since.map(|since| look.now.duration_since(since)).unwrap_or_default();
             let before = if account.looks == 1 { lasted.max(SignedDuration::ZERO) } else { SignedDuration::ZERO };
             let since = look.steady.checked_sub(before).unwrap_or(look.steady);
             let (account, looks) = (row.account, account.looks);

@@ -114,7 +114,13 @@ impl Kind {
         match self {
             Self::Lost => {
                 let dismissed = row.lost.is_some_and(|lost| lost.dismissed);
-                row.standing() == Standing::Down && (row.paired || row.lost.is_some()) && !dismissed
+                let was_linked = match row.standing() {
+                    Standing::Down => row.paired || row.lost.is_some(),
+                    // Its gateway wants another scan, and nobody here has asked for a code.
+                    Standing::Waiting => row.paired,
+                    _ => false,
+                };
+                was_linked && !dismissed
             }
             Self::Waiting => row.standing() == Standing::Waiting,
             Self::TrialEnds => {
@@ -126,6 +132,16 @@ impl Kind {
             Self::Gone => row.standing() == Standing::Gone,
             Self::HalfOpen => row.half_open.is_some() && row.standing() == Standing::Up,
             Self::Unreachable | Self::Licence | Self::KeyRefused => false,
+        }
+    }
+
+    /// Since when a row shows it. How long a link has been there is not how long it answers nothing, or a trial ends.
+    #[must_use]
+    pub fn shown_since(self, row: &Instance, minutes: u32) -> Option<Timestamp> {
+        match self {
+            Self::HalfOpen => row.half_open,
+            Self::TrialEnds => row.plan.due?.checked_sub(SignedDuration::from_mins(i64::from(minutes))).ok(),
+            _ => row.since,
         }
     }
 }

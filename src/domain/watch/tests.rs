@@ -428,3 +428,57 @@ fn an_account_has_the_rule_about_itself_before_the_one_about_all() {
     assert_eq!(little.pass(590), []);
     assert_eq!(little.pass(20), [Kind::Unreachable]);
 }
+
+#[test]
+fn a_lost_link_that_waits_for_a_scan_is_the_same_alert_until_it_is_there_again() {
+    let mut little = Little::new(vec![Rule::of(Kind::Lost, 2), Rule::of(Kind::Waiting, 10)]);
+    little.hear(ConnectionState::Disconnected);
+    assert_eq!(little.pass(130), [Kind::Lost]);
+    // Somebody has a code shown, and scans nothing until it ends.
+    for _ in 0..2 {
+        let now = at(little.now);
+        little.row.hear(LinkState::new(Source::Connect, ConnectionState::WaitingForScan, now));
+        assert_eq!((little.pass(1200), little.open()), (vec![], vec![Kind::Lost]));
+        little.hear(ConnectionState::Disconnected);
+        assert_eq!((little.pass(1200), little.open()), (vec![], vec![Kind::Lost]));
+    }
+    little.hear(ConnectionState::Connected);
+    assert_eq!((little.pass(20), little.open()), (vec![], vec![]));
+    // Where nobody wants to hear of losses, it is one that waits.
+    little.rules.rules[0].on = false;
+    little.hear(ConnectionState::Disconnected);
+    little.hear(ConnectionState::WaitingForScan);
+    assert_eq!(little.pass(620), [Kind::Waiting]);
+}
+
+#[test]
+fn a_link_is_lost_also_where_its_gateway_asks_for_another_scan_at_once() {
+    let mut little = Little::new(vec![Rule::of(Kind::Lost, 2), Rule::of(Kind::Waiting, 60)]);
+    little.hear(ConnectionState::WaitingForScan);
+    assert_eq!((little.pass(120), little.pass(10)), (vec![], vec![Kind::Lost]));
+    assert_eq!((little.pass(7200), little.open()), (vec![], vec![Kind::Lost]));
+    // One that was never linked waits, and has lost nothing.
+    let mut little = Little::new(vec![Rule::of(Kind::Lost, 2), Rule::of(Kind::Waiting, 60)]);
+    little.row.paired = false;
+    little.hear(ConnectionState::WaitingForScan);
+    assert_eq!((little.pass(600), little.pass(3010)), (vec![], vec![Kind::Waiting]));
+}
+
+#[test]
+fn what_the_first_look_of_a_run_finds_is_told_since_when_it_is_so_and_not_since_the_link_is_there() {
+    let hours = |hours: u64| SignedDuration::from_hours(hours.cast_signed());
+    for kind in [Kind::HalfOpen, Kind::TrialEnds] {
+        let mut little = Little::new(vec![Rule::of(kind, 360)]);
+        // Linked for three days.
+        little.now = 3 * 24 * 3600;
+        little.alerts = Alerts::default();
+        little.accounts.get_mut(&little.row.account).unwrap().looks = 0;
+        let now = at(little.now);
+        little.row.half_open = (kind == Kind::HalfOpen).then_some(now - hours(1));
+        let due = (kind == Kind::TrialEnds).then_some(now + hours(5));
+        little.row.plan = Plan { word: Some("TRIAL".to_owned()), due };
+        assert_eq!(little.pass(10), [kind]);
+        let since = little.alerts.all()[0].since;
+        assert!(since.duration_since(now - hours(1)).abs() <= SignedDuration::from_secs(10), "{kind:?} {since}");
+    }
+}

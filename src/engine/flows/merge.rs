@@ -108,8 +108,10 @@ fn compare(inventory: &mut Inventory, account: &Account, remotes: Vec<Remote>, l
             continue;
         }
         match row.presence {
-            // Never used here, and gone there: unless somebody wrote something about it.
-            Presence::OnlyThere if row.annotation.is_empty() => changes.removed.push(row.id),
+            // Never used here nor seen to be linked, and gone there: unless somebody wrote something about it.
+            Presence::OnlyThere if row.annotation.is_empty() && !row.paired && row.lost.is_none() => {
+                changes.removed.push(row.id);
+            }
             Presence::OnlyHere(_) | Presence::Replaced => {}
             // Made after the list was asked for, or so short before that the list may lag behind.
             _ if row.checked_at.is_some_and(|at| is_after(at, listed.asked, now)) => {}
@@ -260,6 +262,23 @@ mod tests {
         for id in changes.removed {
             inventory.instances.remove(&id);
         }
+    }
+
+    #[test]
+    fn one_that_was_linked_when_it_went_is_told_to_be_missing_and_one_that_never_was_goes() {
+        let (account, mut inventory) = (account(), Inventory::default());
+        let linked = Remote { state: Some(ConnectionState::Connected), ..remotes(1).remove(0) };
+        let first = compared(&mut inventory, &account, vec![linked, remotes(2).remove(1)]);
+        take_in(&mut inventory, first);
+        assert!(inventory.instances.values().all(|row| row.presence == Presence::OnlyThere));
+        // An hour later: lists do not lag any more.
+        inventory.fresh.clear();
+        for _ in 0..LISTS {
+            let changes = compared(&mut inventory, &account, Vec::new());
+            take_in(&mut inventory, changes);
+        }
+        let left: Vec<_> = inventory.instances.values().map(|row| (row.name.as_str(), &row.presence)).collect();
+        assert!(matches!(left.as_slice(), [("loja-0", Presence::OnlyHere(_))]), "{left:?}");
     }
 
     #[test]
