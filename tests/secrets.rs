@@ -170,7 +170,7 @@ fn run_kind() -> RunKind {
 
 fn new_item() -> NewItem {
     let (account, subject) = (AccountId::random(), RunSubject::New(None));
-    NewItem { account, subject, name: "loja".to_owned(), values: values(), left_out: None }
+    NewItem { account, subject, name: "loja".to_owned(), values: values(), left_out: None, row: None }
 }
 
 fn whole_run() -> WholeRun {

@@ -409,10 +409,6 @@ impl eframe::App for App {
             return;
         }
         self.is_veiled = self.state.settings.screenshot;
-        if let Some(path) = ui::dropped(ui) {
-            self.outbox.push(Wish::Go(Route::CreateMany));
-            self.screens.open_table(path);
-        }
         let at_stake = match &self.closing {
             Closing::Asked(names) if self.is_veiled => Some(self.veil.at_stake(names)),
             Closing::Asked(names) => Some(names.clone()),
@@ -427,6 +423,7 @@ impl eframe::App for App {
             next_job: &mut self.next_job,
             changes_in: &changes_in,
         };
+        self.screens.take_dropped(ui, &mut cx);
         match keys::keys(ui.ctx(), &mut cx) {
             Some(Opened::Palette) => self.palette = Some(Palette::about(self.screens.chosen())),
             Some(Opened::Sheet) => self.sheet = true,

@@ -60,10 +60,10 @@ pub fn lost_keyboard(input: &egui::InputState) -> bool {
     !input.focused || input.viewport().minimized == Some(true) || input.events.iter().any(lost)
 }
 
-/// A file that was just dropped on the window.
+/// The files that were just dropped on the window.
 #[must_use]
-pub fn dropped(ui: &egui::Ui) -> Option<std::path::PathBuf> {
-    ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()))
+pub fn dropped(ui: &egui::Ui) -> Vec<std::path::PathBuf> {
+    ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect())
 }
 
 /// Asks for a picture of what another thread has brought; what comes within a moment is in the same one. Asked without a

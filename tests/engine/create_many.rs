@@ -236,6 +236,9 @@ fn a_file_that_is_no_table_is_told_why() {
     assert_eq!(read(b"PK\x03\x04").unwrap_err(), Refusal::NotText);
     assert_eq!(read(b"").unwrap_err(), Refusal::Empty);
     assert_eq!(read("nome;á\n".as_bytes()).unwrap().rows, [["nome", "á"]]);
+    let folder = TableSource::File(lab.dir.clone());
+    let folder = lab.run(Command::ReadTable { source: folder, reading: Reading::default() });
+    assert_eq!(folder, Ok(Done::Table(Err(Refusal::Folder))));
     // A hole of a gigabyte takes no room on the disk and none in memory.
     let path = lab.dir.join("huge.csv");
     std::fs::File::create(&path).unwrap().set_len(1 << 30).unwrap();

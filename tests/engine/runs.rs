@@ -167,7 +167,7 @@ fn a_gateway_that_is_down_is_left_alone_and_nothing_goes_twice_once_it_is_back()
     let new = |account: AccountId| {
         move |number: usize| {
             let (name, subject) = (format!("loja-{number}"), RunSubject::New(Some(IntentId::random())));
-            NewItem { account, subject, values: named(&name), name, left_out: None }
+            NewItem { account, subject, values: named(&name), name, left_out: None, row: None }
         }
     };
     let items = (0..4).map(new(down)).chain((0..4).map(new(up)));

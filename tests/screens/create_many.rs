@@ -13,7 +13,7 @@ use pairdesk::form::table::read::{Reading, Refusal, read, read_text};
 use pairdesk::form::table::separator::Separator;
 use pairdesk::providers::places::places;
 
-fn loaded() -> Loaded {
+pub fn loaded() -> Loaded {
     let named = |provider, label: &str| Account { label: label.to_owned(), ..account(provider) };
     Loaded { accounts: vec![named("evolution", "vps-01"), named("zapi", "Partner")], ..Loaded::default() }
 }
@@ -227,6 +227,8 @@ fn a_file_that_is_no_table_is_told_with_what_to_do() {
         Refusal::Pdf,
         Refusal::WebPage,
         Refusal::Json,
+        Refusal::Locked,
+        Refusal::Folder,
         Refusal::NotText,
         Refusal::TooManyRows,
         Refusal::TooLong,
@@ -244,6 +246,8 @@ fn a_file_that_is_no_table_is_told_with_what_to_do() {
             Refusal::Pdf => "This is a PDF",
             Refusal::WebPage => "This is a web page",
             Refusal::Json => "This is JSON",
+            Refusal::Locked => "This file is locked with a passphrase",
+            Refusal::Folder => "This is a folder",
             Refusal::NotText => "This is no CSV file",
             Refusal::TooManyRows => "More than 10,000 rows",
             Refusal::TooLong => "This file is too large",
@@ -313,14 +317,16 @@ fn after_a_run() -> Screen {
     let job = job_of(&harness, |command| matches!(command, Command::CreateMany { .. }));
     let account = harness.state().state.accounts[0].id;
     let intent = IntentId::random();
-    let new = |name: &str, intent| NewItem {
+    let new = |name: &str, intent, row| NewItem {
         account,
         subject: RunSubject::New(Some(intent)),
         name: name.to_owned(),
         values: Values::default(),
         left_out: None,
+        row,
     };
-    let items = vec![new("padaria", IntentId::random()), new("loja", intent)];
+    // The third row of the file; and one of a run that an earlier version began.
+    let items = vec![new("padaria", IntentId::random(), Some(3)), new("loja", intent, None)];
     let mut whole = WholeRun::new(RunKind::CreateMany, items, Timestamp::UNIX_EPOCH);
     whole.run.state = RunState::Finished;
     let run: RunId = whole.run.id;
@@ -343,7 +349,9 @@ fn what_became_of_each_row_is_reported_without_a_token() {
         Command::SaveText { text, extension: "csv", .. } => Some(text.clone()),
         _ => None,
     });
-    assert!(report.unwrap().contains("\"padaria\",\"Evolution · vps-01\",\"Created\""));
+    let report = report.unwrap();
+    assert!(report.contains("\"3\",\"padaria\",\"Evolution · vps-01\",\"Created\""), "{report}");
+    assert!(report.contains("\"2\",\"loja\""), "{report}");
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         next_job: &mut desk.next_job,
         changes_in: &changes_in,
     };
+    desk.screens.take_dropped(ui, &mut cx);
     shell::sidebar_ui(ui, &mut cx, desk.route);
     desk.runs.around_ui(ui, &mut cx, desk.route, |ui, cx| desk.screens.ui(ui, cx, desk.route));
     undo::keys(ui.ctx(), &mut cx);

@@ -19,6 +19,7 @@ mod desk;
 mod diagnose;
 #[cfg(target_os = "linux")]
 mod dialogs;
+mod dropped;
 mod find;
 mod fonts;
 mod form_lists;

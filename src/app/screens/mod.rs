@@ -34,9 +34,10 @@ use crate::app::screens::credentials::Credentials;
 use crate::app::screens::edit_account::EditAccount;
 use crate::app::screens::edit_settings::EditSettings;
 use crate::domain::ids::InstanceId;
+use crate::domain::plain::plain;
 use crate::engine::command::Shown;
-use crate::ui::focus;
 use crate::ui::many::ShownWords;
+use crate::ui::{dropped, focus};
 use egui::text_edit::TextEditState;
 use egui::util::IdTypeMap;
 use egui::{CentralPanel, Ui};
@@ -175,6 +176,22 @@ impl Screens {
     /// A table is to be read, from which many are created.
     pub fn open_table(&mut self, path: PathBuf) {
         self.create_many.open(path);
+    }
+
+    /// A file that was dropped on the window is such a table. What stands in a dialog is not lost by it.
+    pub fn take_dropped(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let mut files = dropped(ui).into_iter();
+        let Some(file) = files.next() else { return };
+        if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+            cx.toast(cx.t("csv-dialog-open"));
+            return;
+        }
+        if files.next().is_some() {
+            let name = file.file_name().map(|name| plain(&name.to_string_lossy())).unwrap_or_default();
+            cx.toast(cx.tw("csv-one-file", &[("name", &name)]));
+        }
+        cx.go(Route::CreateMany);
+        self.open_table(file);
     }
 
     /// The row of the list that keys are about.

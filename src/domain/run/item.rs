@@ -106,6 +106,9 @@ pub struct RunItem {
     /// How often its gateway asked us to come later.
     #[serde(default)]
     pub put_off: u32,
+    /// Its row in the table that it came from, from 1.
+    #[serde(default)]
+    pub row: Option<u32>,
 }
 
 /// An item as it is asked for.
@@ -117,6 +120,8 @@ pub struct NewItem {
     pub values: Values,
     /// It is shown and not done: the key of the text that says why.
     pub left_out: Option<&'static str>,
+    /// Its row in the table that it came from, from 1.
+    pub row: Option<u32>,
 }
 
 impl NewItem {
@@ -124,7 +129,7 @@ impl NewItem {
     #[must_use]
     pub fn instance(account: AccountId, id: InstanceId, name: &str) -> Self {
         let subject = RunSubject::Instance(id);
-        Self { account, subject, name: name.to_owned(), values: Values::default(), left_out: None }
+        Self { account, subject, name: name.to_owned(), values: Values::default(), left_out: None, row: None }
     }
 }
 
@@ -224,9 +229,9 @@ impl ItemState {
 
 impl RunItem {
     pub(super) fn new(position: u32, new: NewItem, now: Timestamp) -> Self {
-        let NewItem { account, subject, name, values, left_out } = new;
+        let NewItem { account, subject, name, values, left_out, row } = new;
         let state = left_out.map_or(ItemState::ToGo, |why| ItemState::LeftOut(why.to_owned()));
-        Self { position, account, subject, name, values, state, at: Some(now), took_ms: None, put_off: 0 }
+        Self { position, account, subject, name, values, state, at: Some(now), took_ms: None, put_off: 0, row }
     }
 
     /// The instance that it is about, where there is one already.

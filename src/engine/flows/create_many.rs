@@ -28,6 +28,10 @@ pub async fn read_table(source: TableSource, reading: Reading) -> Result<Done, F
 
 fn read_file(path: &Path, reading: Reading) -> Result<Result<Table, Refusal>, Failure> {
     let failed = |error: std::io::Error| Failure::new(FailureKind::FileNotRead).details(error.to_string());
+    // Windows opens no folder as a file.
+    if path.is_dir() {
+        return Ok(Err(Refusal::Folder));
+    }
     let file = File::open(path).map_err(failed)?;
     let found = file.metadata().map_err(failed)?;
     if !found.is_file() {

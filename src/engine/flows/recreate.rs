@@ -83,7 +83,8 @@ fn item(core: &Core, to: &Account, row: &Instance, told: Option<&Told>, names: &
     let item = creates::item(ready);
     // What is left out needs no values, and no entry in the keyring for its secrets.
     let values = if left_out.is_some() { crate::domain::values::Values::default() } else { item.values };
-    NewItem { name, values, left_out, ..item }
+    // It comes from no table.
+    NewItem { name, values, left_out, row: None, ..item }
 }
 
 /// What the new place makes of it.

@@ -5,6 +5,8 @@ use serde::de::IgnoredAny;
 
 /// So much of a file's beginning, and of its end, says what is packed in it.
 const EDGE: usize = 64 * 1024;
+/// What age files begin with, as bytes and as text.
+const LOCKED: [&str; 2] = ["age-encryption.org/", "-----BEGIN AGE ENCRYPTED FILE-----"];
 /// What web pages begin with.
 const PAGES: [&str; 7] = ["<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<!--"];
 
@@ -30,7 +32,7 @@ fn is_workbook(bytes: &[u8]) -> bool {
     has(b"xl/workbook") || has(b"opendocument.spreadsheet")
 }
 
-/// What a text is that is no table.
+/// What a text is that is no table. What an age file holds is no text, but it begins with one.
 pub fn of_text(text: &str) -> Option<Refusal> {
     let text = text.trim_start();
     if text.starts_with('<') {
@@ -40,6 +42,9 @@ pub fn of_text(text: &str) -> Option<Refusal> {
             return Some(Refusal::WebPage);
         }
         return is_xml.then_some(if start.contains("<workbook") { Refusal::Workbook } else { Refusal::NotText });
+    }
+    if LOCKED.into_iter().any(|start| text.starts_with(start)) {
+        return Some(Refusal::Locked);
     }
     (text.starts_with(['{', '[']) && is_json(text)).then_some(Refusal::Json)
 }

@@ -21,6 +21,9 @@ pub enum Refusal {
     /// HTML: mostly a page to sign in that was saved in the place of the file.
     WebPage,
     Json,
+    /// Locked with a passphrase: a backup, or a report with tokens.
+    Locked,
+    Folder,
     /// Another one that is no text.
     NotText,
 }

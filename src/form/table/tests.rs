@@ -170,6 +170,8 @@ fn a_file_that_is_another_than_its_name_says_is_told_for_what_it_is() {
         (b"<?xml version=\"1.0\"?><feed/>", Refusal::NotText),
         (b"[{\"name\": \"a\"},\n {\"name\": \"b;c\"}]", Refusal::Json),
         (b"{\"name\":\"a\"}\n{\"name\":\"b\"}\n", Refusal::Json),
+        (b"age-encryption.org/v1\n-> scrypt c2FsdA 18\nAAAA\n--- \x93\xf0\0\xff", Refusal::Locked),
+        (b"\xef\xbb\xbf-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n", Refusal::Locked),
         (b"%PDF-1.7\n1 0 obj", Refusal::Pdf),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Refusal::Workbook),
         (&workbook(b"xl/workbook.xml"), Refusal::Workbook),

@@ -44,7 +44,9 @@ pub fn rows(cx: &Cx<'_>, view: &RunView) -> Vec<Vec<String>> {
         let row = made(cx, item).and_then(|id| cx.state.instance(id));
         let id = row.map(|row| row.id_there().to_owned()).unwrap_or_default();
         let cause = cause.map(|failure| format::failure_line(cx.texts, failure)).unwrap_or_default();
-        vec![(item.position + 1).to_string(), item.name.clone(), account, cx.t(state), cause, id]
+        // A run that an older version began knows only its own order.
+        let place = item.row.unwrap_or(item.position + 1);
+        vec![place.to_string(), item.name.clone(), account, cx.t(state), cause, id]
     };
     view.items.iter().map(row).collect()
 }

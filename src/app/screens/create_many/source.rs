@@ -122,6 +122,8 @@ fn refused(cx: &Cx<'_>, refusal: Refusal) -> (String, String) {
         Refusal::Pdf => "csv-pdf",
         Refusal::WebPage => "csv-web-page",
         Refusal::Json => "csv-json",
+        Refusal::Locked => "csv-locked",
+        Refusal::Folder => "csv-folder",
         Refusal::NotText => "csv-not-text",
     };
     let line = if let Refusal::TooLongCell { line } = refusal { line.to_string() } else { String::new() };

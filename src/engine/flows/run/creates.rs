@@ -26,14 +26,15 @@ const UNMARKED: &str = "here.unmarked";
 
 /// A row of a table as an item. Its intent has its id already, so that a crash finds what was sent for it.
 pub fn item(ready: Ready) -> NewItem {
-    let Ready { account, mut values, annotation, number, unmarked, .. } = ready;
+    let Ready { row, account, mut values, annotation, number, unmarked } = ready;
     let name = values.text("name").to_owned();
     values.set_text(ALIAS, annotation.alias);
     values.set(TAGS, Value::List(annotation.tags));
     values.set_text(NOTE, annotation.note);
     values.set_text(NUMBER, number.unwrap_or_default());
     values.set_text(UNMARKED, unmarked);
-    NewItem { account, subject: RunSubject::New(Some(IntentId::random())), name, values, left_out: None }
+    let row = u32::try_from(row + 1).ok();
+    NewItem { account, subject: RunSubject::New(Some(IntentId::random())), name, values, left_out: None, row }
 }
 
 /// Takes apart what [`item`] put together.
@@ -144,7 +145,7 @@ mod tests {
         let account = AccountId::random();
         let unmarked = "loja".to_owned();
         let ready = Ready {
-            row: 0,
+            row: 6,
             account,
             values: values.clone(),
             annotation: annotation.clone(),
@@ -152,7 +153,7 @@ mod tests {
             unmarked,
         };
         let item = item(ready);
-        assert_eq!(item.name, "loja");
+        assert_eq!((item.name.as_str(), item.row), ("loja", Some(7)));
         assert_eq!(apart(item.values), (values, annotation, number));
     }
 }

@@ -1,0 +1,64 @@
+//! Files that are dropped on the window.
+
+use super::create_many::loaded;
+use super::*;
+use pairdesk::engine::command::TableSource;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("only its path is asked for".to_owned())
+    }
+}
+
+/// What was sent to be read once these are dropped.
+fn drop_files(harness: &mut Screen, names: &[&str]) -> Vec<TableSource> {
+    let files = names
+        .iter()
+        .map(|name| Arc::new(Dropped(Path::new("/tmp").join(name))) as Arc<dyn egui::DroppedFile + Send + Sync>);
+    harness.input_mut().dropped_files = files.collect();
+    harness.step();
+    harness.input_mut().dropped_files.clear();
+    harness.run_steps(3);
+    let read = |command: &Command| match command {
+        Command::ReadTable { source, .. } => Some(source.clone()),
+        _ => None,
+    };
+    harness.state().sent.iter().filter_map(read).collect()
+}
+
+#[test]
+fn a_dropped_file_is_read_wherever_one_is() {
+    let mut harness = english(loaded(), Route::Settings);
+    let read = drop_files(&mut harness, &["clientes.csv"]);
+    assert_eq!(read, [TableSource::File("/tmp/clientes.csv".into())]);
+    assert_eq!(harness.state().route, Route::CreateMany);
+    assert_eq!(harness.state().said, [""; 0]);
+}
+
+#[test]
+fn of_several_dropped_files_the_one_that_is_read_is_named() {
+    let mut harness = english(loaded(), Route::Instances);
+    let read = drop_files(&mut harness, &["a\u{202e}.csv", "b.csv"]);
+    assert_eq!(read, [TableSource::File("/tmp/a\u{202e}.csv".into())]);
+    assert_eq!(harness.state().said, ["One file at a time: only a.csv is read"]);
+}
+
+#[test]
+fn a_dropped_file_does_not_take_what_stands_in_a_dialog() {
+    let mut harness = english(loaded(), Route::Settings);
+    harness.get_by(|node| node.author_id() == Some("settings.backup")).click();
+    harness.run_steps(3);
+    fill(&mut harness, Role::PasswordInput, "Passphrase", "cavalo bateria");
+    assert_eq!(drop_files(&mut harness, &["clientes.csv"]), []);
+    assert_eq!(harness.state().route, Route::Settings);
+    assert_eq!(harness.state().said, ["A dialog is open. Close it, then drop the file"]);
+    harness.get_by(|node| node.author_id() == Some("confirm.cancel"));
+}
