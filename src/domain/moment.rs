@@ -127,6 +127,13 @@ impl History {
             }
             standing = moment.is;
         }
+        if standing != self.is {
+            // A clock was set back, and what changed before that lies ahead. Since then somebody looks anew.
+            let looked = self.watched.iter().map(|(since, _)| *since).filter(|since| *since <= now).max();
+            let looked = looked.unwrap_or(now).max(from);
+            spans.push(((from, looked), standing));
+            (from, standing) = (looked, self.is);
+        }
         spans.push(((from, now), standing));
         spans
     }
@@ -221,6 +228,15 @@ mod tests {
         for shares in set_back.bar(at(0), SignedDuration::from_hours(20), 7) {
             assert!(shares.up + shares.down <= 1.000_001, "{shares:?}");
         }
+    }
+
+    #[test]
+    fn what_was_lost_before_a_clock_was_set_back_stays_lost() {
+        use Standing::{Down, Up};
+        // Down since an hour that lies ahead by now; the clock was set, and the account looked at again, five hours ago.
+        let lost = history(&[(-20, Down, Up), (3, Up, Down)], Down, &[(-20, 4), (-5, 0)]);
+        assert_eq!(percent(&lost, 20), Some(75));
+        assert_eq!(percent(&lost, 5), Some(0));
     }
 
     #[test]

@@ -417,8 +417,7 @@ pub async fn by_itself(core: &Arc<Core>) {
     loop {
         if kept.elapsed() >= KEEP_AGAIN {
             let _ = core.keep_rows().await;
-            let _ = core.keep_watched(false).await;
-            core.prune_moments().await;
+            core.keep_timeline().await;
             kept = Instant::now();
         }
         if core.is_vault_open() {

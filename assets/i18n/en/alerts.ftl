@@ -111,6 +111,7 @@ uptime-title = Uptime
 uptime-days = { $n } days
 uptime-percent = { $percent }%
 uptime-share = { $percent }% of the watched time
+uptime-unknown = nobody watched
 detail-check-link = Check the link
 detail-repair = Restart and check the link
 acted-link = { $name }: the link answers

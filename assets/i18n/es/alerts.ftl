@@ -114,6 +114,7 @@ uptime-title = Tiempo en línea
 uptime-days = { $n } días
 uptime-percent = { $percent } %
 uptime-share = { $percent } % del tiempo supervisado
+uptime-unknown = nadie supervisó
 detail-check-link = Comprobar el vínculo
 detail-repair = Reiniciar y comprobar el vínculo
 acted-link = { $name }: el vínculo responde

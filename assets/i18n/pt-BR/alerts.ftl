@@ -114,6 +114,7 @@ uptime-title = Tempo no ar
 uptime-days = { $n } dias
 uptime-percent = { $percent }%
 uptime-share = { $percent }% do tempo monitorado
+uptime-unknown = ninguém monitorou
 detail-check-link = Verificar o vínculo
 detail-repair = Reiniciar e verificar o vínculo
 acted-link = { $name }: o vínculo responde

@@ -145,13 +145,7 @@ fn budget_at<'a>(budgets: &'a mut HashMap<String, Budget>, gateway: String, acco
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::secret::{Kept, Secret, Secrets};
-    use crate::engine::event::Loaded;
-    use crate::engine::shared::Timing;
-    use crate::engine::store::{Store, schema};
-    use crate::engine::transport::Transport;
-    use crate::engine::vault::{Ask, Vault};
-    use crate::made;
+    use crate::engine::shared::played;
     use crate::providers::Call;
     use crate::providers::http::{Request, Response};
     use std::sync::{Arc, Mutex};
@@ -162,7 +156,7 @@ mod tests {
     type Came = Arc<Mutex<Vec<Instant>>>;
 
     /// An account whose gateway has times for the way there and for its answer, by the number of the request.
-    fn at(times: impl Fn(u64) -> [Duration; 2] + Send + Sync + 'static) -> (Core, Account, Came) {
+    async fn at(times: impl Fn(u64) -> [Duration; 2] + Send + Sync + 'static) -> (Core, Account, Came) {
         let came = Came::default();
         let (noted, count) = (Arc::clone(&came), Mutex::new(0));
         let network = move |_: Request| {
@@ -176,21 +170,7 @@ mod tests {
                 Ok(Response { status: 200, body: b"[]".to_vec(), ..Response::default() })
             }) as _
         };
-        let (timing, disk) = (Timing::default(), Mutex::new(schema::in_memory().unwrap().into()));
-        let store = Store::behind(move |job| job(&mut disk.lock().unwrap()), &schema::in_memory().unwrap());
-        let keyring = |ask| match ask {
-            Ask::Read { tell, .. } => drop(tell.send(Ok(None))),
-            Ask::Write { tell, .. } | Ask::Delete { tell, .. } | Ask::Clear { tell, .. } => drop(tell.send(Ok(()))),
-        };
-        let vault = Vault::behind(keyring, drop, timing.keyring);
-        let transport = Transport::behind(Arc::new(network), timing.deadlines);
-        let (told, _) = tokio::sync::mpsc::channel(1);
-        let account = made::account("made-up");
-        let loaded = Loaded { accounts: vec![account.clone()], ..Loaded::default() };
-        let core = Core::new(store, vault, transport, timing, told, Box::new(|| {}), &loaded);
-        let secrets = Secrets::from([("admin_key".to_owned(), Secret::from("KEY"))]);
-        let kept = Kept::new(account.origin().unwrap(), secrets);
-        core.inventory().secrets.insert(account.vault_key.clone(), kept);
+        let (core, account, _) = played::core(network).await;
         (core, account, came)
     }
 
@@ -210,7 +190,7 @@ mod tests {
     async fn no_minute_has_more_than_the_budget_where_the_requests_come() {
         let millis = Duration::from_millis;
         // Each takes another time to come there, and to be answered.
-        let (core, account, came) = at(move |count| [millis(count * 37 % 900), millis(count * 11 % 300)]);
+        let (core, account, came) = at(move |count| [millis(count * 37 % 900), millis(count * 11 % 300)]).await;
         for _ in 0..6 * PER_MINUTE {
             ask(&core, &account).await;
         }

@@ -23,6 +23,7 @@ use crate::engine::transport::{Deadlines, Transport};
 use crate::engine::vault::Vault;
 use crate::providers::capabilities::Capabilities;
 use crate::providers::{self, Created, Provider};
+use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -113,6 +114,8 @@ pub struct Inventory {
     pub watched: IdMap<AccountId, Watched>,
     /// When what is old of the timeline was dropped last.
     pub pruned: Option<Instant>,
+    /// The newest time that an earlier run knew of an account that it watched, and when that was read.
+    pub known_before: Option<(Option<Timestamp>, Instant)>,
     pub intents: HashMap<IntentId, Intent>,
     pub settings: Settings,
     /// Secrets that were read from the keyring.

@@ -9,6 +9,8 @@ mod lists;
 mod moments;
 mod opened;
 mod place;
+#[cfg(test)]
+mod played;
 mod records;
 mod running;
 mod secrets;

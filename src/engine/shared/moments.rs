@@ -17,7 +17,7 @@ use tokio::time::Instant;
 const KEEP_EVERY: Duration = Duration::from_mins(1);
 /// What is old is dropped so often.
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
-/// So far a clock may be ahead of what was known last. One that is further ahead drops nothing.
+/// So far a clock may be ahead of what an earlier run knew last. One that is further ahead drops nothing in this one.
 const BELIEVED: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// The moment in which an instance began to stand otherwise, if it did.
@@ -69,19 +69,30 @@ impl Core {
         if due.is_empty() { Ok(()) } else { self.store.save_watched(due).await }
     }
 
-    /// Drops what is older than is kept, now and then.
-    pub async fn prune_moments(&self) {
-        let last = {
-            let mut inventory = self.inventory();
-            if inventory.pruned.is_some_and(|at| at.elapsed() < PRUNE_EVERY) {
-                return;
-            }
-            inventory.pruned.replace(Instant::now())
+    /// Drops what is older than is kept, now and then, and keeps how far the stretches go that are watched. What an earlier
+    /// run knew is read before that: a clock that is set wrongly would agree with itself.
+    pub async fn keep_timeline(&self) {
+        self.prune_moments().await;
+        // What the disk does not take now is kept with the next time.
+        let _ = self.keep_watched(false).await;
+    }
+
+    async fn prune_moments(&self) {
+        if self.inventory().pruned.is_some_and(|at| at.elapsed() < PRUNE_EVERY) {
+            return;
+        }
+        let known = self.inventory().known_before;
+        let (known, read) = if let Some(known) = known {
+            known
+        } else {
+            let Ok(known) = self.store.last_watched().await else { return };
+            *self.inventory().known_before.insert((known, Instant::now()))
         };
+        self.inventory().pruned = Some(Instant::now());
         let now = clock::now();
+        let gone_on = SignedDuration::try_from(read.elapsed()).unwrap_or_default();
         // A clock that is set wrongly must not take the whole timeline with it.
-        let known = if last.is_none() { self.store.last_watched().await } else { Some(clock::steady()) };
-        let is_believed = known.is_none_or(|known| now.duration_since(known) < BELIEVED);
+        let is_believed = known.is_none_or(|known| now.duration_since(known) - gone_on < BELIEVED);
         if let Some(before) = now.checked_sub(KEPT).ok().filter(|_| is_believed) {
             // What stays behind goes with the next time.
             let _ = self.store.prune(before).await;
@@ -101,5 +112,46 @@ impl Core {
         moments.extend(inventory.moments.iter().filter(|moment| moment.instance == id).cloned());
         watched.extend(inventory.watched.get(&row.account).map(|watched| watched.stretch));
         Ok(History { instance: id, is: row.standing(), moments, watched })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::shared::played;
+    use std::sync::Arc;
+
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+    /// So many moments there are on the disk after an hour of a run whose clock is ahead by so much. An earlier run watched
+    /// until now, and two of its three moments are not old.
+    async fn left(ahead: SignedDuration) -> i64 {
+        let truth: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        clock::start_at(truth, ahead);
+        let (core, account, disk) = played::core(|_| unreachable!("nothing is asked")).await;
+        let row = Arc::new(Instance::new(account.id, "r1", "loja"));
+        core.store.save_instance(&row).await.unwrap();
+        let count = || disk.lock().unwrap().query_row("SELECT count(*) FROM moments", [], |row| row.get(0)).unwrap();
+        for days in [40, 20, 2] {
+            let at = (truth - DAY * days).as_millisecond();
+            let sql = "INSERT INTO moments VALUES (?1, ?2, 'up', 'down', 'lost-unknown')";
+            disk.lock().unwrap().execute(sql, rusqlite::params![row.id.to_string(), at]).unwrap();
+        }
+        core.store.save_watched(vec![(account.id, (truth - DAY, truth))]).await.unwrap();
+        assert_eq!(count(), 3);
+        for _ in 0..=PRUNE_EVERY.as_secs() / KEEP_EVERY.as_secs() {
+            core.note_watched(account.id);
+            core.keep_timeline().await;
+            tokio::time::advance(KEEP_EVERY).await;
+        }
+        count()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_set_wrongly_does_not_take_the_timeline_with_it() {
+        assert_eq!(left(SignedDuration::ZERO).await, 2, "what is older than thirty days goes");
+        assert_eq!(left(DAY * 15).await, 1, "nobody was there for half a month");
+        assert_eq!(left(DAY * 100).await, 3);
+        assert_eq!(left(-DAY * 100).await, 3);
     }
 }

@@ -28,9 +28,10 @@ impl Store {
     }
 
     /// The newest time that a watched account was known at, by the wall clock of then.
-    pub async fn last_watched(&self) -> Option<Timestamp> {
-        let newest = self.read(|db| db.query_row("SELECT max(until) FROM watched", [], |row| row.get(0))).await;
-        newest.ok().flatten().and_then(|at| Timestamp::from_millisecond(at).ok())
+    pub async fn last_watched(&self) -> Result<Option<Timestamp>, Failure> {
+        let newest: Option<i64> =
+            self.read(|db| db.query_row("SELECT max(until) FROM watched", [], |row| row.get(0))).await?;
+        Ok(newest.and_then(|at| Timestamp::from_millisecond(at).ok()))
     }
 
     /// Keeps alerts as they are now, and drops others.

@@ -19,11 +19,14 @@ const DAYS: f32 = 58.0;
 const SHARE: f32 = 58.0;
 const LINE: f32 = 20.0;
 
+/// Seconds for which a history is good enough: meanwhile somebody may have watched.
+const GOOD_FOR: i64 = 300;
+
 /// The bars, made once for each history and minute.
 #[derive(Default)]
 pub struct Uptime {
-    /// Whose history was asked for, as it stood then.
-    asked: Option<(InstanceId, Option<Timestamp>)>,
+    /// Whose history was asked for, as it stood then, and when.
+    asked: Option<(InstanceId, Option<Timestamp>, i64)>,
     seen: Option<(Arc<History>, i64)>,
     bars: Vec<Bar>,
 }
@@ -31,7 +34,8 @@ pub struct Uptime {
 /// So many days, how much of them it was up, and each part of them.
 struct Bar {
     days: i64,
-    share: f64,
+    /// Nothing where nobody watched.
+    share: Option<f64>,
     parts: Vec<Shares>,
 }
 
@@ -43,23 +47,25 @@ pub fn history<'a>(cx: &Cx<'a>, instance: &Instance) -> Option<&'a Arc<History>>
 /// Nothing where it was never watched.
 fn bars(history: &History, now: Timestamp) -> Vec<Bar> {
     let day = SignedDuration::from_hours(24);
-    let Some(all) = history.uptime(now, day * 30) else { return Vec::new() };
     let bar = |(days, parts)| {
         let length = day * i32::try_from(days).unwrap_or(1);
-        let share = history.uptime(now, length).unwrap_or(all);
-        Bar { days, share, parts: history.bar(now, length, parts) }
+        Bar { days, share: history.uptime(now, length), parts: history.bar(now, length, parts) }
     };
-    BARS.map(bar).into()
+    let bars = BARS.map(bar);
+    if bars.iter().all(|bar| bar.share.is_none()) { Vec::new() } else { bars.into() }
 }
 
 impl Uptime {
-    /// Asks for the history of this instance, once for each way that it stands.
+    /// Asks for the history of this instance, for each way that it stands and again after some time.
     pub fn ask(&mut self, cx: &mut Cx<'_>, instance: &Instance) {
-        let now = Some((instance.id, instance.since));
-        if self.asked != now {
-            self.asked = now;
+        if self.is_to_ask(instance.id, instance.since, Timestamp::now()) {
             cx.outbox.push(Wish::Do(Command::ReadHistory { instance: instance.id }));
         }
+    }
+
+    fn is_to_ask(&mut self, instance: InstanceId, since: Option<Timestamp>, now: Timestamp) -> bool {
+        let asked = Some((instance, since, now.as_second() / GOOD_FOR));
+        std::mem::replace(&mut self.asked, asked) != asked
     }
 
     /// Draws a bar for each number of days.
@@ -88,9 +94,12 @@ fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar) {
     let Bar { days, share, parts } = bar;
     let tokens = Tokens::of(ui);
     let words = cx.tw("uptime-days", &[("n", &days.to_string())]);
-    // Nearly always is not always.
-    let percent = (share * 1000.0).floor() / 10.0;
-    let percent = if percent.fract() == 0.0 { format!("{percent:.0}") } else { format::tenths(cx.texts, percent) };
+    let (said, share) = match share.map(|share| percent(cx, share)) {
+        Some(percent) => {
+            (cx.tw("uptime-share", &[("percent", &percent)]), cx.tw("uptime-percent", &[("percent", &percent)]))
+        }
+        None => (cx.t("uptime-unknown"), "—".to_owned()),
+    };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.allocate_ui(Vec2::new(DAYS, LINE), |ui| {
@@ -99,7 +108,6 @@ fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar) {
         });
         let width = (ui.available_width() - SHARE).max(40.0);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, LINE), Sense::hover());
-        let said = cx.tw("uptime-share", &[("percent", &percent)]);
         let name = format!("{words}: {said}");
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
         let response = crate::ui::reader::tip_ui(response, &name, &said);
@@ -107,12 +115,18 @@ fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, bar: &Bar) {
         let rect = Rect::from_center_size(rect.center(), Vec2::new(width, 8.0));
         paint(ui, rect, parts);
         ui.add_space(8.0);
-        let share = cx.tw("uptime-percent", &[("percent", &percent)]);
         ui.label(RichText::new(share).font(theme::regular(12.5)).color(tokens.text));
     });
 }
 
-/// Each part from below: up, then down; what nobody watched stays empty.
+/// Nearly always is not always.
+fn percent(cx: &Cx<'_>, share: f64) -> String {
+    let percent = (share * 1000.0).floor() / 10.0;
+    if percent.fract() == 0.0 { format!("{percent:.0}") } else { format::tenths(cx.texts, percent) }
+}
+
+/// Each part from below: up, then down; what nobody watched stays empty. They meet: gaps between parts of three pixels
+/// would be even nowhere.
 fn paint(ui: &Ui, rect: Rect, bar: &[Shares]) {
     let tokens = Tokens::of(ui);
     ui.painter().rect_filled(rect, CornerRadius::same(2), tokens.mute_soft);
@@ -121,7 +135,7 @@ fn paint(ui: &Ui, rect: Rect, bar: &[Shares]) {
         let left = rect.left() + at as f32 * width;
         let part = |from: f64, to: f64| {
             let at = |share: f64| rect.bottom() - rect.height() * share as f32;
-            Rect::from_min_max(egui::pos2(left, at(to)), egui::pos2(left + (width - 0.5).max(0.5), at(from)))
+            Rect::from_min_max(egui::pos2(left, at(to)), egui::pos2(left + width, at(from)))
         };
         if shares.up > 0.0 {
             ui.painter().rect_filled(part(0.0, shares.up), CornerRadius::ZERO, tokens.accent);
@@ -135,5 +149,40 @@ fn paint(ui: &Ui, rect: Rect, bar: &[Shares]) {
                 tokens.bad,
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::moment::Standing;
+
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+    #[test]
+    fn days_that_nobody_watched_have_no_share() {
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let told = |watched: &[(i32, i32)]| History {
+            instance: InstanceId::random(),
+            is: Standing::Up,
+            moments: Vec::new(),
+            watched: watched.iter().map(|(from, to)| (now - HOUR * *from, now - HOUR * *to)).collect(),
+        };
+        let shares = |watched| bars(&told(watched), now).iter().map(|bar| (bar.days, bar.share)).collect::<Vec<_>>();
+        assert_eq!(shares(&[(480, 240)]), [(7, None), (30, Some(1.0))]);
+        assert_eq!(shares(&[(480, 240), (1, 0)]), [(7, Some(1.0)), (30, Some(1.0))]);
+        assert_eq!(shares(&[(900, 800)]), [], "longer ago than is shown");
+    }
+
+    #[test]
+    fn a_panel_that_stays_open_asks_again() {
+        let (mut uptime, id) = (Uptime::default(), InstanceId::random());
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        assert!(uptime.is_to_ask(id, None, now));
+        assert!(!uptime.is_to_ask(id, None, now + HOUR / 60));
+        assert!(uptime.is_to_ask(id, Some(now), now + HOUR / 60), "it stands otherwise");
+        assert!(!uptime.is_to_ask(id, Some(now), now + HOUR / 60));
+        assert!(uptime.is_to_ask(id, Some(now), now + HOUR));
+        assert!(uptime.is_to_ask(InstanceId::random(), Some(now), now + HOUR));
     }
 }
