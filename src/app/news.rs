@@ -10,6 +10,7 @@ use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::watch::{Alert, Kind};
 use crate::engine::event::Event;
 use crate::i18n::Texts;
+use jiff::Zoned;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -83,11 +84,16 @@ impl News {
         }
     }
 
-    /// What is to be told now, from what is shown; nothing while the window is in front.
+    /// What is to be told now, from what is shown; nothing while the window is in front. Quiet hours hold alerts back before
+    /// they come here; that something is connected is no news after them, what a person has to decide is.
     pub fn notes(&mut self, state: &State, texts: &Texts, in_front: bool) -> Vec<Note> {
-        let (waiting, alerts) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.alerts));
+        let (mut waiting, alerts) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.alerts));
         if in_front || !state.settings.notify {
             return Vec::new();
+        }
+        if state.watch.rules.quiet.are_at(Zoned::now().datetime()) {
+            waiting.retain(|(_, whose)| matches!(whose, Whose::Intent(_)));
+            self.waiting = std::mem::take(&mut waiting);
         }
         let now = Instant::now();
         self.told.retain(|_, at| now.duration_since(*at) < QUIET);

@@ -8,6 +8,7 @@ use pairdesk::app::news::News;
 use pairdesk::app::state::State;
 use pairdesk::desktop::notify::{Note, Notifier, OfAlerts, Press, Pressed};
 use pairdesk::domain::instance::ConnectionState;
+use pairdesk::domain::watch::QuietHours;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -87,6 +88,30 @@ fn nothing_is_told_in_front_of_the_window_or_twice_or_where_it_is_switched_off()
     let mut scene = Scene::new();
     scene.state.settings.notify = false;
     assert_eq!(scene.becomes(Connected, false), []);
+}
+
+/// Minutes after midnight, that many from now.
+fn minutes_from_now(minutes: i64) -> u16 {
+    let at = jiff::Zoned::now().checked_add(jiff::SignedDuration::from_mins(minutes)).unwrap();
+    u16::from(at.hour().unsigned_abs()) * 60 + u16::from(at.minute().unsigned_abs())
+}
+
+#[test]
+fn in_quiet_hours_nothing_is_told_but_alerts_and_afterwards_what_a_person_has_to_decide() {
+    let mut scene = Scene::new();
+    scene.becomes(ConnectionState::Disconnected, true);
+    let (from, to) = (minutes_from_now(-60), minutes_from_now(60));
+    scene.state.watch.rules.quiet = QuietHours { on: true, from, to, days: 0b111_1111 };
+    let unconfirmed = Event::IntentChanged(Box::new(intent(scene.row.account, Stage::Human)));
+    scene.news.hear(&scene.state, &unconfirmed);
+    scene.state.apply(unconfirmed);
+    assert_eq!(scene.becomes(ConnectionState::Connected, false), []);
+    scene.state.watch.rules.quiet.on = false;
+    let titles = |notes: Vec<Note>| notes.into_iter().map(|note| note.title).collect::<Vec<_>>();
+    assert!(scene.news.is_waiting());
+    let told = titles(scene.news.notes(&scene.state, &scene.texts, false));
+    assert!(matches!(told.as_slice(), [title] if title.contains("needs attention")), "{told:?}");
+    assert!(!scene.news.is_waiting());
 }
 
 #[test]
