@@ -128,9 +128,11 @@ fn of_instance(cx: &Cx<'_>, alert: &Alert, row: &Instance, account: &str) -> (St
             (named("alert-lost"), format!("{}. {}", cx.t(key), cx.t(&format!("{key}-next"))))
         }
         Kind::Waiting => {
-            let over = lasting(cx, Timestamp::now().duration_since(alert.since));
+            let over = lasting(cx, alert.ended.unwrap_or_else(Timestamp::now).duration_since(alert.since));
             (cx.tw("alert-waiting", &[("name", row.title()), ("time", &over)]), named("alert-at"))
         }
+        // Somebody has subscribed to it: another time is due now.
+        Kind::TrialEnds if !row.plan.is_trial() => (named("alert-trial-over"), named("alert-at")),
         Kind::TrialEnds => {
             let left = row
                 .plan
@@ -164,8 +166,9 @@ fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
         .map(|account| (account.label.as_str(), account))
         .collect();
     let accounts = spelled(own.values().map(|account| format::account_name(account)));
-    let over =
-        lasting(cx, Timestamp::now().duration_since(alerts.iter().map(|alert| alert.since).max().unwrap_or(since)));
+    let ended = alerts.iter().filter_map(|alert| alert.ended).max();
+    let last = alerts.iter().map(|alert| alert.since).max().unwrap_or(since);
+    let over = lasting(cx, ended.unwrap_or_else(Timestamp::now).duration_since(last));
     let count = alerts.len().to_string();
     let title = cx.tw(&format!("alert-{}-many", kind.word()), &[("n", &count), ("time", &over)]);
     let (_, account, reason) = cause_of(alerts[0]);
@@ -180,7 +183,7 @@ fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
         title,
         text,
         since,
-        ended: alerts.iter().filter_map(|alert| alert.ended).max(),
+        ended,
         alerts: alerts.iter().map(|alert| alert.id()).collect(),
         step: Some((
             Step::Show(alerts.iter().filter_map(|alert| alert.instance()).collect()),
@@ -223,6 +226,9 @@ fn instance_step(cx: &Cx<'_>, kind: Kind, row: &Arc<Instance>) -> (Step, Icon, S
         // What the press does besides is told by the text: long words would leave the title no room.
         Some((action, _)) if action.deed == Deed::Do(Action::Repair) => {
             (Step::Act(row.id, action.deed), Icon::Restart, cx.t("detail-restart"))
+        }
+        Some((action, _)) if action.deed == Deed::Pair && kind == Kind::Waiting => {
+            (Step::Act(row.id, action.deed), action.icon, cx.t("step-pair"))
         }
         Some((action, subject)) => (Step::Act(row.id, action.deed), action.icon, action.words(cx, &subject)),
         None => (Step::Go(Route::Instance(row.id)), Icon::Instances, cx.t("alert-show")),

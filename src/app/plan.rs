@@ -17,8 +17,11 @@ pub fn plan(cx: &Cx<'_>, instance: &Instance) -> (String, bool) {
 }
 
 fn trial_left(instance: &Instance) -> Option<SignedDuration> {
-    let is_trial = instance.plan.word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("trial"));
-    instance.plan.due.filter(|_| is_trial).map(|due| due.duration_since(Timestamp::now()))
+    instance
+        .plan
+        .due
+        .filter(|_| instance.plan.is_trial())
+        .map(|due| due.duration_since(Timestamp::now()))
 }
 
 /// What is known of what is paid, and whether it is urgent.

@@ -20,6 +20,14 @@ pub struct Plan {
     pub due: Option<Timestamp>,
 }
 
+impl Plan {
+    /// Nothing is paid for it yet.
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
+        self.word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("trial"))
+    }
+}
+
 /// Where an instance is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Kept", into = "Kept")]

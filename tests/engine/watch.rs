@@ -17,6 +17,7 @@ use pairdesk::sandbox::evolution::EVOLUTION_2;
 use pairdesk::sandbox::waha::WAHA;
 use pairdesk::sandbox::zapi::ZAPI;
 use pairdesk::sandbox::{Gateway, gateways};
+use serde_json::json;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -254,5 +255,36 @@ fn half_open_is_found_on_demand_and_by_the_watch_told_and_repaired_by_one_click(
         }
         let row = lab.events.iter().flat_map(changed_rows).rev().find(|row| row.id == id).unwrap();
         assert!(row.state.is_linked() && row.half_open.is_none(), "{gateway:?}");
+    }
+}
+
+#[test]
+fn a_restart_ends_nothing_and_tells_nothing_again_while_other_accounts_answer_first() {
+    let mut lab = Lab::on(&Shelf::default(), |timing| timing.haste = HASTE);
+    for gateway in [ZAPI, WAHA] {
+        lab.sandbox().create(gateway, gateway.name());
+        lab.sandbox().order_link(gateway.name(), "open").unwrap();
+        lab.add(gateway);
+    }
+    lab.send(Command::SaveRules { rules: Rules { rules: vec![Rule::of(Kind::Lost, 0)], ..Rules::default() } });
+    lab.wait("both are linked", |event| changed_rows(event).iter().any(|row| row.state.is_linked()).then_some(()));
+    lab.sandbox().order_link(WAHA.name(), "closed").unwrap();
+    let told = |event: &Event| matches!(event, Event::Alerted(_)).then_some(());
+    lab.wait("the loss is told", told);
+    lab.order(WAHA, &json!({"fault": "slow", "call": "list", "seconds": 1, "times": 1000}));
+    lab.events.clear();
+    lab.restart();
+    let account = lab.account(WAHA);
+    for _ in 0..2 {
+        lab.wait("its account is looked at", |event| {
+            matches!(event, Event::SyncChanged { account: id, running: false, .. } if *id == account).then_some(())
+        });
+        lab.pause(500);
+        let is_over = |event: &Event| match event {
+            Event::AlertsChanged(alerts) => alerts.iter().any(|alert| alert.ended.is_some()),
+            other => told(other).is_some(),
+        };
+        assert!(!lab.events.iter().any(is_over), "ended or told again");
+        lab.events.clear();
     }
 }

@@ -142,6 +142,34 @@ fn a_trial_that_ends_is_subscribed_to_after_it_was_asked() {
 }
 
 #[test]
+fn what_is_over_is_told_as_it_was_then() {
+    let ago = |minutes| Timestamp::now() - SignedDuration::from_mins(minutes);
+    // It waited for an hour, two hours ago.
+    let mut loaded = of_kind(Kind::Waiting, 1);
+    (loaded.alerts[0].since, loaded.alerts[0].ended) = (ago(180), Some(ago(120)));
+    // Of today, whatever time it is: the day may have begun since.
+    let is_today = |at: Timestamp| {
+        let here = |at: Timestamp| at.to_zoned(jiff::tz::TimeZone::system()).date();
+        here(at) == here(Timestamp::now())
+    };
+    if !is_today(ago(120)) {
+        (loaded.alerts[0].since, loaded.alerts[0].ended) = (ago(60), Some(Timestamp::now()));
+    }
+    let mut harness = english(loaded, Route::Alerts);
+    by_id(&harness, "alerts.tab.ended").click();
+    harness.run_steps(3);
+    let told = told_of(&harness, "alerts.open.loja-0");
+    assert!(told.starts_with("loja-0 has waited over 1 h for a scan"), "{told}");
+    // Subscribed to meanwhile, and one good look away from the end of its alert.
+    let mut loaded = of_kind(Kind::TrialEnds, 1);
+    let due = Some(Timestamp::now() + SignedDuration::from_hours(24 * 30));
+    Arc::make_mut(&mut loaded.instances[0]).plan = Plan { word: Some("PAID".to_owned()), due };
+    let harness = english(loaded, Route::Alerts);
+    let told = told_of(&harness, "alerts.open.loja-0");
+    assert!(told.starts_with("loja-0 is not on trial any more"), "{told}");
+}
+
+#[test]
 fn one_cause_counts_once_wherever_alerts_are_counted() {
     for (kind, counted) in [(Kind::Waiting, "1"), (Kind::TrialEnds, "3")] {
         let harness = english(of_kind(kind, 3), Route::Alerts);

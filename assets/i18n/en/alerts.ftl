@@ -49,6 +49,7 @@ alert-at = At { $account }
 alert-at-names = At { $account }: { $names }
 alert-trial-ends = Trial of { $name } ends in { $time }
 alert-trial-ended = Trial of { $name } has ended
+alert-trial-over = { $name } is not on trial any more
 alert-trial-ends-many = { $n } trials end soon
 alert-trial-text = { $time }. Without a subscription it goes offline
 alert-gone = { $name } is gone at the provider

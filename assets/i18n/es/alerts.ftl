@@ -52,6 +52,7 @@ alert-at = En { $account }
 alert-at-names = En { $account }: { $names }
 alert-trial-ends = La prueba de { $name } termina en { $time }
 alert-trial-ended = La prueba de { $name } terminó
+alert-trial-over = { $name } ya no está a prueba
 alert-trial-ends-many = { $n } pruebas terminan pronto
 alert-trial-text = { $time }. Sin suscripción queda fuera de línea
 alert-gone = { $name } ya no existe en el proveedor

@@ -52,6 +52,7 @@ alert-at = Em { $account }
 alert-at-names = Em { $account }: { $names }
 alert-trial-ends = O teste de { $name } termina em { $time }
 alert-trial-ended = O teste de { $name } terminou
+alert-trial-over = { $name } não está mais em teste
 alert-trial-ends-many = { $n } testes terminam em breve
 alert-trial-text = { $time }. Sem assinatura ela fica fora do ar
 alert-gone = { $name } não existe mais no provedor

@@ -126,8 +126,7 @@ impl Kind {
             Self::TrialEnds => {
                 let within = SignedDuration::from_mins(i64::from(minutes));
                 let left = row.plan.due.map(|due| due.duration_since(now));
-                let is_trial = row.plan.word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("trial"));
-                is_trial && left.is_some_and(|left| left <= within && left > -ENDED)
+                row.plan.is_trial() && left.is_some_and(|left| left <= within && left > -ENDED)
             }
             Self::Gone => row.standing() == Standing::Gone,
             Self::HalfOpen => row.half_open.is_some() && row.standing() == Standing::Up,

@@ -37,6 +37,10 @@ pub async fn look(core: &Core) {
         let is_quiet = inventory.rules.quiet.are_at(now.to_zoned(TimeZone::system()).datetime());
         let Inventory { accounts, looked, instances, rules, alerts, .. } = &mut *inventory;
         looked.retain(|account, _| accounts.contains_key(account));
+        // One that was not looked at in this run yet is known all the same: none of its alerts is over for that.
+        for account in accounts.keys() {
+            looked.entry(*account).or_default();
+        }
         let look = Look { now, steady: core.steady(), rules, is_quiet, accounts: looked };
         alerts.look(&look, instances.values().map(|row| &**row))
     };
