@@ -198,6 +198,7 @@ fn every_issue_says_what_is_wrong() {
         Problem::ControlCharacters,
         Problem::NotASlug,
         Problem::NotAToken,
+        Problem::NotAHost,
         Problem::NotAnAddress,
         Problem::NotHttps,
         Problem::UserInAddress,

@@ -72,6 +72,8 @@ pub enum FailureKind {
     NotTaken,
     /// The answer was lost, and what was asked for was not done.
     AsBefore,
+    /// The answer was lost, and not all that was asked for is there.
+    NotAllThere,
     /// A new value that was chosen for many cannot be had here as things stand now; nothing was sent.
     NotLaid,
     /// A new value that was not written down, because it may be a secret, is not in the keyring any more.

@@ -21,6 +21,7 @@ pub enum Problem {
     ControlCharacters,
     NotASlug,
     NotAToken,
+    NotAHost,
     NotAnAddress,
     NotHttps,
     /// A base address with a query or a fragment.
@@ -57,6 +58,7 @@ impl Problem {
             Self::TooMany(_) => "issue-too-many",
             Self::ControlCharacters => "issue-control-characters",
             Self::NotASlug => "issue-not-a-slug",
+            Self::NotAHost => "issue-not-a-host",
             Self::NotAToken => "issue-not-a-token",
             Self::NotAnAddress => "issue-not-an-address",
             Self::NotHttps => "issue-not-https",
@@ -225,6 +227,7 @@ fn text_problem(field: &Field, text: &str) -> Option<Problem> {
         Kind::Secret | Kind::Text if field.rule == Rule::Token => {
             (!text.chars().all(|c| c.is_ascii_graphic())).then_some(Problem::NotAToken)
         }
+        _ if field.rule == Rule::Host => (!is_host(text)).then_some(Problem::NotAHost),
         _ if field.rule == Rule::Slug => (!is_slug(text)).then_some(Problem::NotASlug),
         _ => None,
     }
@@ -241,6 +244,12 @@ pub fn is_hidden(c: char) -> bool {
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// No scheme, user name, path or space around it. The rest is the gateway's to judge: numbers of both kinds and names in
+/// any letters.
+fn is_host(text: &str) -> bool {
+    !text.contains(['/', '@', '?', '#']) && !text.contains(char::is_whitespace)
 }
 
 /// Marks and signs around the digits are no problem: they do not count.

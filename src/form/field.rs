@@ -44,6 +44,8 @@ pub enum Rule {
     Slug,
     /// ASCII without spaces, as a header or a token can carry it.
     Token,
+    /// The name or number of a computer, and nothing of the address around it.
+    Host,
 }
 
 /// When a field belongs to the form.

@@ -1,6 +1,6 @@
 //! What a gateway told of an instance's settings.
 
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::values::Values;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
@@ -33,6 +33,13 @@ impl Told {
         self.values.merge(other.values);
         self.closed.extend(other.closed);
         self.rest.0.extend(other.rest.0);
+    }
+
+    /// Why a section could not be read that may well be there: neither does its gateway lack it, nor keep it off.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Failure> {
+        let is_known = |kind| matches!(kind, FailureKind::Unsupported | FailureKind::SwitchedOff);
+        self.closed.iter().map(|(_, why)| why).find(|why| !is_known(why.kind))
     }
 
     /// Why a section cannot be changed.

@@ -253,6 +253,47 @@ fn a_run_that_was_cut_off_changes_each_once_or_shows_it() {
     }
 }
 
+/// One of the sections fails when the run comes to it: what the other has is not called done for both.
+#[test]
+fn a_section_that_cannot_be_read_fails_the_item_before_anything_is_sent() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    let items = lab.hooked(EVOLUTION_2, &["loja-1"]);
+    let mut changes = new_address();
+    changes.common.set("reject_calls", Value::Bool(true));
+    let before = lab.sandbox().kept(EVOLUTION_2, "loja-1").to_string();
+    lab.order(EVOLUTION_2, &json!({"fault": "500", "call": "other"}));
+    let run = lab.start_run(kind(&changes), items);
+    let states = lab.wait_run(run, RunState::Finished);
+    assert!(matches!(&states[..], [ItemState::Failed(why)] if why.kind == FailureKind::ServerError), "{states:?}");
+    assert_eq!(lab.sandbox().kept(EVOLUTION_2, "loja-1").to_string(), before);
+    lab.run(Command::RetryFailed { run }).unwrap();
+    lab.wait_items(run, |_, items| items[&0].state == ItemState::Done);
+}
+
+/// Some of several values went before an answer was lost: that is neither done, nor all as before.
+#[test]
+fn what_was_changed_in_part_is_said_to_be_and_the_rest_goes_again() {
+    let mut lab = Lab::with(ZAPI);
+    let items = lab.hooked(ZAPI, &["loja-1"]);
+    let changes = Changes { every_address: true, ..new_address() };
+    // What reads how things stand, and the first of the addresses.
+    lab.order(ZAPI, &json!({"fault": "slow", "call": "other", "seconds": 0.01, "times": 2}));
+    lab.order(ZAPI, &json!({"fault": "answer-lost-before", "call": "other", "times": 2}));
+    let run = lab.start_run(kind(&changes), items);
+    let states = lab.wait_run(run, RunState::Finished);
+    assert!(matches!(&states[..], [ItemState::Unconfirmed(_)]), "{states:?}");
+    lab.order(ZAPI, &json!({"fault": "none"}));
+    lab.run(Command::CheckUnconfirmed { run }).unwrap();
+    let states = lab.wait_items(run, |_, items| matches!(items[&0].state, ItemState::Failed(_)));
+    assert!(matches!(&states[..], [ItemState::Failed(why)] if why.kind == FailureKind::NotAllThere), "{states:?}");
+    let kept = |lab: &Lab| lab.sandbox().kept(ZAPI, "loja-1").to_string().matches(NEW).count();
+    let before = kept(&lab);
+    assert!(before > 0, "some of it is there");
+    lab.run(Command::RetryFailed { run }).unwrap();
+    lab.wait_items(run, |_, items| items[&0].state == ItemState::Done);
+    assert!(kept(&lab) > before);
+}
+
 /// Whatever a gateway is like: what is said to be done stands there.
 #[test]
 fn at_odd_gateways_nothing_is_said_that_is_not_so() {

@@ -270,6 +270,34 @@ fn what_cannot_be_read_or_had_is_left_out_by_choice() {
     assert!(is_disabled(&harness));
 }
 
+/// Of several that were chosen each has its reason, and none is told to be so already for the sake of another.
+#[test]
+fn each_field_that_cannot_be_had_is_named() {
+    let (mut harness, ids) = chosen_at(Language::English, &[("zapi", &["Loja"]), ("waha", &["Clinica"])]);
+    press(&mut harness, "bulk.field.webhook_url");
+    press(&mut harness, "bulk.field.proxy_address");
+    tell(&mut harness, ids[0], &[]);
+    tell(&mut harness, ids[1], &[("proxy_server", text("proxy.acme.com.br:3128"))]);
+    end_reading(&mut harness);
+    type_into(&mut harness, "bulk.value.webhook_url", NEW);
+    type_into(&mut harness, "bulk.value.proxy_address", "proxy.acme.com.br:3128");
+    harness.get_by_label("2 can't be changed as chosen");
+    harness.get_by_label_contains("Loja: Proxy: this gateway has no such setting; Webhook address: no webhook is set");
+    harness.get_by_label_contains("Clinica: Webhook address: no webhook is set");
+    assert!(harness.query_by_label_contains("so already").is_none());
+}
+
+#[test]
+fn enter_behind_a_wrong_number_leaves_the_keyboard_there() {
+    let (mut harness, _) = with_addresses();
+    type_into(&mut harness, "bulk.value.webhook_url", NEW);
+    type_into(&mut harness, "confirm.text", "3");
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    assert_eq!(reads(&harness).len(), 1, "the number is wrong");
+    assert!(harness.get_by(|node| node.author_id() == Some("confirm.text")).is_focused());
+}
+
 #[test]
 fn the_host_alone_and_all_addresses_are_choices() {
     let (mut harness, _) = with_addresses();

@@ -59,6 +59,11 @@ impl TypedCount {
         if is_backwards {
             words_ui(ui);
         }
-        field.inner.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+        let entered = field.inner.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        // Who typed another number types it again.
+        if entered && !self.allows(cx, count) {
+            field.inner.request_focus();
+        }
+        entered
     }
 }

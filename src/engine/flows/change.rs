@@ -109,6 +109,9 @@ pub async fn lay(
 /// Why it could not be read.
 pub async fn is_laid(core: &Arc<Core>, id: InstanceId, changes: &Changes) -> Result<bool, Failure> {
     let part = read_for(core, id, changes).await?;
+    if let Some(why) = part.told.unread() {
+        return Err(why.clone());
+    }
     let account = core.account(core.instance(id)?.account)?;
     Ok(laid(&account, form_of(&account)?, &part.told, changes).is_there())
 }
@@ -141,7 +144,9 @@ async fn begin(
     cancel: &CancellationToken,
 ) -> Result<Told, Missed> {
     core.note_instance(row, "activity-change-asked", Outcome::Noted).await;
-    match cancel.run_until_cancelled(settings(core, account, row, Some(keys))).await {
+    let read = cancel.run_until_cancelled(settings(core, account, row, Some(keys))).await;
+    // What may be there and was not told would be left as it is, and all the same counted as done.
+    match read.map(|read| read.and_then(|now| now.unread().cloned().map_or(Ok(now), Err))) {
         Some(Ok(now)) => Ok(now),
         Some(Err(failure)) => {
             core.note_instance(row, "activity-change-failed", Outcome::Failed(failure.clone())).await;

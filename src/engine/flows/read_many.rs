@@ -50,6 +50,9 @@ async fn read_lane(core: &Arc<Core>, instances: Vec<InstanceId>, of: &Changes) {
 fn read(instance: InstanceId, found: Result<Part, Failure>) -> SettingsRead {
     let at = clock::now();
     match found {
+        Ok(Part { told, .. }) if told.unread().is_some() => {
+            SettingsRead { failure: told.unread().cloned(), ..SettingsRead::of(instance, at) }
+        }
         Ok(Part { told, sections }) => {
             let closed = told.closed.into_iter().map(|(section, why)| (section, why.kind)).collect();
             SettingsRead { values: told.values.masked(), sections, closed, ..SettingsRead::of(instance, at) }

@@ -142,16 +142,23 @@ impl BulkSettings {
         let failure = cx.state.settings_read.get(&id).and_then(|read| read.failure.as_ref());
         let why = match failure {
             Some(failure) => format::failure_line(cx.texts, failure),
-            None => self.first_why(cx, id).unwrap_or_else(|| cx.t("why-lacks")),
+            None => self.whys(cx, id).unwrap_or_else(|| cx.t("why-lacks")),
         };
         format!("{name}: {why}")
     }
 
-    fn first_why(&self, cx: &Cx<'_>, id: InstanceId) -> Option<String> {
+    /// Why it cannot have what was chosen; of several by their names.
+    fn whys(&self, cx: &Cx<'_>, id: InstanceId) -> Option<String> {
         let one = One::of(cx, id)?;
         let laid = one.with_there(&self.changes, |there| there.laid(&self.changes))?;
         let texts = texts_of(cx, id);
-        laid.lines.iter().find_map(|line| Some(why_text(&texts, line.why?, &self.title_of(cx, line))))
+        let why = |line: &Line| {
+            let name = self.title_of(cx, line);
+            let why = why_text(&texts, line.why?, &name);
+            Some(if laid.lines.len() > 1 { format!("{name}: {why}") } else { why })
+        };
+        let whys: Vec<String> = laid.lines.iter().filter_map(why).collect();
+        (!whys.is_empty()).then(|| whys.join("; "))
     }
 
     fn item_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: InstanceId) {

@@ -150,7 +150,8 @@ impl SettingsPlan {
 
 fn stand_of(laid: &LaidOver) -> Stand {
     match laid.lines.iter().filter(|line| !line.fields.is_empty()).count() {
-        0 if laid.lines.iter().all(|line| line.why.is_some()) => Stand::Cannot,
+        // One that cannot have its value is not so already, whatever the others are.
+        0 if laid.lines.iter().any(|line| line.why.is_some()) => Stand::Cannot,
         0 => Stand::Same,
         count => Stand::Changes(count),
     }

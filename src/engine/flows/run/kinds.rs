@@ -50,7 +50,7 @@ pub async fn check(core: &Arc<Core>, run: RunId, item: &RunItem) -> Option<ItemS
         RunKind::ChangeSettings { changes } => {
             let changes = whole(core, run, *changes, item).await.ok()?;
             let is_laid = change::is_laid(core, item.instance()?, &changes).await.ok()?;
-            Some(if is_laid { ItemState::Done } else { ItemState::Failed(FailureKind::AsBefore.into()) })
+            Some(if is_laid { ItemState::Done } else { ItemState::Failed(FailureKind::NotAllThere.into()) })
         }
         RunKind::CreateMany | RunKind::Recreate => creates::check(core, item.intent()?).await,
         simple => Some(match act::look_up(core, item.instance()?, action(&simple)?, item.values.text(PLAN)).await? {

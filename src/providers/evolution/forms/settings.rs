@@ -1,7 +1,7 @@
 //! The forms for changing an instance that exists: the create form's groups, each switched on and off by a field of its
 //! own. A pointer starts with the group's route, for each group is read and written by calls of its own.
 
-use crate::form::field::{Condition, Field, Form};
+use crate::form::field::{Condition, Field, Form, Rule};
 use crate::providers::evolution::forms::events::{self, events, with_events};
 use crate::providers::evolution::forms::roles::with_roles;
 use crate::providers::evolution::forms::v1::PROTOCOLS as V1_PROTOCOLS;
@@ -58,7 +58,7 @@ const V1: [Field; 45] = with_roles([
     switch("read_status", "/settings/read_status", "behaviour"),
     switch("sync_full_history", "/settings/sync_full_history", "behaviour"),
     switch("proxy_enabled", "/proxy/enabled", "proxy"),
-    proxy(Field::text("proxy_host").required(), "/proxy/proxy/host"),
+    proxy(Field::text("proxy_host").rule(Rule::Host).required(), "/proxy/proxy/host"),
     proxy(Field::number("proxy_port").as_text().required(), "/proxy/proxy/port"),
     proxy(Field::choice("proxy_protocol", V1_PROTOCOLS).open(), "/proxy/proxy/protocol"),
     proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxy/proxy/username"),
@@ -112,7 +112,7 @@ static V2: [Field; 52] = with_roles([
     switch("read_status", "/settings/readStatus", "behaviour"),
     switch("sync_full_history", "/settings/syncFullHistory", "behaviour"),
     switch("proxy_enabled", "/proxy/enabled", "proxy"),
-    proxy(Field::text("proxy_host").required(), "/proxy/host"),
+    proxy(Field::text("proxy_host").rule(Rule::Host).required(), "/proxy/host"),
     proxy(Field::number("proxy_port").as_text().required(), "/proxy/port"),
     proxy(Field::choice("proxy_protocol", V2_PROTOCOLS).open(), "/proxy/protocol"),
     proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxy/username"),

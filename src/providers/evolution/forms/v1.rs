@@ -1,6 +1,6 @@
 //! Create forms of version 1: flat `snake_case`.
 
-use crate::form::field::{Condition, Field, Form};
+use crate::form::field::{Condition, Field, Form, Rule};
 use crate::providers::evolution::forms::cloud::{BUSINESS, PHONE_ID};
 use crate::providers::evolution::forms::events::{self, PRESETS, events, with_events};
 use crate::providers::evolution::forms::roles::with_roles;
@@ -79,7 +79,11 @@ const FIELDS: [Field; 46] = with_roles([
     typebot(Field::text("typebot_finish"), "/typebot_keyword_finish"),
     typebot(Field::text("typebot_unknown"), "/typebot_unknown_message"),
     typebot(Field::toggle("typebot_from_me"), "/typebot_listening_from_me"),
-    Field::text("proxy_host").at("/proxy/host").section("proxy").needs(&["proxy_port"]),
+    Field::text("proxy_host")
+        .rule(Rule::Host)
+        .at("/proxy/host")
+        .section("proxy")
+        .needs(&["proxy_port"]),
     proxy(Field::number("proxy_port").as_text(), "/proxy/port"),
     proxy(Field::choice("proxy_protocol", PROTOCOLS).open().always(), "/proxy/protocol"),
     proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxy/username"),

@@ -57,7 +57,7 @@ macro_rules! form {
                 chatwoot_switch("chatwoot_brazil", "/chatwootMergeBrazilContacts"),
                 chatwoot(Field::text("chatwoot_organization"), "/chatwootOrganization"),
                 chatwoot(Field::url("chatwoot_logo"), "/chatwootLogo"),
-                Field::text("proxy_host").at("/proxyHost").section("proxy").needs(&["proxy_port"]),
+                Field::text("proxy_host").rule(Rule::Host).at("/proxyHost").section("proxy").needs(&["proxy_port"]),
                 proxy(Field::number("proxy_port").as_text(), "/proxyPort"),
                 proxy(Field::choice("proxy_protocol", PROTOCOLS).open().always(), "/proxyProtocol"),
                 proxy(Field::text("proxy_username").needs(&["proxy_password"]), "/proxyUsername"),
