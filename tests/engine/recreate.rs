@@ -135,6 +135,24 @@ fn a_gateway_that_says_when_to_come_again_is_waited_for() {
     assert_eq!(lab.creates(ZAPI), (2, 2));
 }
 
+/// A webhook that could not be read may be set there: made without it, the new one would be silent.
+#[test]
+fn what_could_not_be_read_whole_is_left_out_and_said() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    lab.add(ZAPI);
+    let account = lab.account(EVOLUTION_2);
+    let make = |name| match lab.run(Command::Create { account, values: named(name) }) {
+        Ok(Done::InstanceReady(id)) => id,
+        other => panic!("{other:?}"),
+    };
+    let ids = ["loja-1", "loja-2"].map(make).to_vec();
+    lab.order(EVOLUTION_2, &json!({"fault": "500", "call": "other"}));
+    let run = begin(&mut lab, ZAPI, ids);
+    let states = lab.wait_run(run, RunState::Finished);
+    assert_eq!(states, [ItemState::LeftOut("run-left-unread".to_owned()), ItemState::Done]);
+    assert_eq!(lab.creates(ZAPI), (1, 1));
+}
+
 #[test]
 fn a_place_that_is_gone_begins_nothing() {
     let mut lab = Lab::with(ZAPI);

@@ -96,6 +96,39 @@ fn several_start_a_run_once_their_number_is_typed() {
     assert!(sent(&harness), "Enter behind the number is the button");
 }
 
+/// Whoever leaves has changed their mind: neither is the rest read, nor anything created behind their back.
+#[test]
+fn leaving_ends_the_reading_and_begins_nothing() {
+    let cancelled = |harness: &Screen, job: JobId| harness.state().sent.contains(&Command::Cancel { job });
+    let (mut harness, _) = screen_of(1);
+    let reading = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    press(&mut harness, "recreate.close");
+    assert!(cancelled(&harness, reading));
+
+    let (mut harness, _) = screen_of(2);
+    harness.get_by(|node| node.author_id() == Some("confirm.text")).focus();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("2".to_owned()));
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    let start = job_of(&harness, |command| matches!(command, Command::Recreate { .. }));
+    press(&mut harness, "recreate.close");
+    assert!(cancelled(&harness, start));
+    assert_eq!(harness.state().said, ["Closed before the settings were read: nothing was created"]);
+}
+
+#[test]
+fn what_could_not_be_read_is_said_before_anything_is_created_without_it() {
+    let (mut harness, _) = screen_of(1);
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    let Done::Settings(mut it) = told(&[]) else { panic!() };
+    it.closed.push(("webhook", FailureKind::ServerError.into()));
+    harness.state_mut().state.apply(Event::JobDone { job, result: Done::Settings(it) });
+    harness.run_steps(4);
+    harness.get_by_label("Could not be read, and does not go along: Webhooks");
+}
+
 #[test]
 fn a_name_that_is_there_already_is_said() {
     let (mut harness, _) = screen_of(1);

@@ -125,4 +125,6 @@ run-title-recreate = Recreate { $count } { $count ->
     [one] instance
    *[other] instances
 } elsewhere
+recreate-not-begun = Closed before the settings were read: nothing was created
+recreate-unread = Could not be read, and does not go along: { $sections }
 recreate-untold = Not told by the old gateway, so they do not go along

@@ -125,4 +125,6 @@ run-title-recreate = Recrear { $count } { $count ->
     [one] instancia
    *[other] instancias
 } en otro lugar
+recreate-not-begun = Se cerró antes de leer los ajustes: no se creó nada
+recreate-unread = No se pudo leer; no va con ella: { $sections }
 recreate-untold = El gateway anterior no lo informa; no va con ella

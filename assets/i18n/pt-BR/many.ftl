@@ -125,4 +125,6 @@ run-title-recreate = Recriar { $count } { $count ->
     [one] instância
    *[other] instâncias
 } em outro lugar
+recreate-not-begun = Fechado antes da leitura das configurações: nada foi criado
+recreate-unread = Não foi possível ler; não vai junto: { $sections }
 recreate-untold = Não informado pelo gateway antigo; não vai junto

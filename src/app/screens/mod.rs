@@ -93,8 +93,7 @@ impl Screens {
                 }
                 Some(Route::Credentials) => self.credentials = Credentials::default(),
                 Some(Route::EditSettings(_)) => self.edit_settings.leave(),
-                // Secrets may have been told there.
-                Some(Route::Recreate) => self.recreate = recreate::Recreate::default(),
+                Some(Route::Recreate) => self.recreate.leave(cx),
                 Some(Route::BulkSettings) => self.bulk_settings.leave(cx),
                 Some(Route::Diagnose(..)) => self.diagnose.leave(cx),
                 Some(Route::Licences) => self.licences = licences::Licences::default(),

@@ -68,6 +68,7 @@ async fn read_all(core: &Arc<Core>, instances: &[InstanceId]) -> BTreeMap<Instan
 }
 
 fn item(core: &Core, to: &Account, row: &Instance, told: Option<&Told>, names: &mut BTreeSet<String>) -> NewItem {
+    let told = told.filter(|told| told.unread().is_none());
     let made = told.and_then(|told| elsewhere(core, to, row, told));
     let left_out = match &made {
         None => Some(UNREAD),

@@ -4,6 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::screens::recreate::Recreate;
 use crate::domain::account::Account;
+use crate::domain::failure::Failure;
 use crate::domain::instance::Instance;
 use crate::domain::values::{Value, Values};
 use crate::form::counterpart::{Carried, Step, What};
@@ -56,10 +57,22 @@ impl Recreate {
         ] {
             group_ui(ui, cx, made, &both, what, key);
         }
+        unread_ui(ui, cx, &both, told);
         untold_ui(ui, cx, &both, told);
         let cost = cx.t(&format!("cost-{}", to.provider));
         notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost, |_| {});
     }
+}
+
+/// What could not be read may be set there, and does not go along.
+fn unread_ui(ui: &mut Ui, cx: &Cx<'_>, both: &Both<'_>, told: &Told) {
+    let Some(why) = told.unread() else { return };
+    let is_it = |(_, other): &&(&'static str, Failure)| other.kind == why.kind;
+    let sections = told.closed.iter().filter(is_it);
+    let names: Vec<String> = sections.map(|(section, _)| both.from_texts.t(&format!("section-{section}"))).collect();
+    let title = cx.tw("recreate-unread", &[("sections", &names.join(", "))]);
+    notice_ui(ui, Tone::Warn, &title, &format::failure_line(cx.texts, why), |_| {});
+    ui.add_space(8.0);
 }
 
 /// What the old gateway does not tell may be set there, and does not go along.
@@ -121,6 +134,8 @@ fn step_ui(ui: &mut Ui, cx: &Cx<'_>, both: &Both<'_>, step: &Step) {
         let names: Vec<String> = step.to.iter().map(|key| both.to_texts.t(&field_key(None, key))).collect();
         let (text, ink) = match step.what {
             What::Carried => (format!("→ {}", names.join(", ")), tokens.text),
+            // It decides which addresses are set, and has no field of its own there.
+            What::InPart if names.is_empty() => (format!("→ {}", cx.t("recreate-in-part")), tokens.warn),
             What::InPart => (format!("→ {} ({})", names.join(", "), cx.t("recreate-in-part")), tokens.warn),
             What::Asked => (cx.tw("recreate-type", &[("field", &names.join(", "))]), tokens.warn),
             What::NoCounterpart => (cx.t("recreate-none"), tokens.muted),

@@ -55,6 +55,17 @@ impl Recreate {
         }
     }
 
+    /// Nothing that was told stays, and nothing more is read. A run that has not begun does not begin.
+    pub fn leave(&mut self, cx: &mut Cx<'_>) {
+        if self.start.is_some_and(|_| cx.is_running(self.start)) {
+            cx.toast(cx.t("recreate-not-begun"));
+        }
+        for job in self.read.into_iter().chain(self.start) {
+            cx.outbox.push(Wish::Do(Command::Cancel { job }));
+        }
+        *self = Self::default();
+    }
+
     /// Lets go of what is gone, when a row has changed.
     fn follow_rows(&mut self, cx: &Cx<'_>) {
         if self.seen.replace(cx.state.rows_version) == Some(cx.state.rows_version) {
