@@ -48,6 +48,7 @@ mod privacy;
 mod reader;
 mod recreate;
 mod requests;
+mod run_words;
 mod runs;
 mod sandbox;
 mod sidebar;

@@ -101,6 +101,7 @@ run-unconfirmed = { $count } unconfirmed
 run-to-go = { $count } to go
 run-ended = { $count } done
 run-left-out = { $count } left out
+run-doubtful = { $cause }; not sent again
 run-lost = Answer lost; not sent again
 run-left-stopped = The run was stopped before
 run-started = Started { $time }
@@ -127,6 +128,16 @@ run-pause = Pause
 run-resume = Resume
 run-stop = Stop…
 run-drop = Dismiss
+run-drop-title = Dismiss this run?
+run-drop-text = { $count ->
+    [one] { $count } unconfirmed is listed nowhere else: check it first, or save the report.
+   *[other] { $count } unconfirmed are listed nowhere else: check them first, or save the report.
+}
+run-drop-to-go = { $count ->
+    [one] { $count } to go is not done.
+   *[other] { $count } to go are not done.
+}
+run-keep = Keep
 run-report = Report
 run-retry = Retry the failed
 run-check = Check now

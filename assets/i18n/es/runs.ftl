@@ -116,6 +116,7 @@ run-ended = { $count ->
    *[other] { $count } hechas
 }
 run-left-out = { $count } fuera
+run-doubtful = { $cause }; no se reenvía
 run-lost = Respuesta perdida; no se reenvía
 run-left-stopped = La ejecución se detuvo antes
 run-started = Inicio: { $time }
@@ -142,6 +143,16 @@ run-pause = Pausar
 run-resume = Continuar
 run-stop = Detener…
 run-drop = Descartar
+run-drop-title = ¿Descartar esta ejecución?
+run-drop-text = { $count ->
+    [one] { $count } sin confirmar no aparece en ningún otro lugar: compruébela antes o guarde el informe.
+   *[other] { $count } sin confirmar no aparecen en ningún otro lugar: compruébelas antes o guarde el informe.
+}
+run-drop-to-go = { $count ->
+    [one] { $count } pendiente no se hará.
+   *[other] { $count } pendientes no se harán.
+}
+run-keep = Mantener
 run-report = Informe
 run-retry = Reintentar las fallidas
 run-check = Comprobar ahora

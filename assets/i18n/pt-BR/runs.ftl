@@ -116,6 +116,7 @@ run-ended = { $count ->
    *[other] { $count } concluídas
 }
 run-left-out = { $count } de fora
+run-doubtful = { $cause }; não será reenviado
 run-lost = Resposta perdida; não será reenviado
 run-left-stopped = A execução foi interrompida antes
 run-started = Início: { $time }
@@ -142,6 +143,16 @@ run-pause = Pausar
 run-resume = Continuar
 run-stop = Interromper…
 run-drop = Dispensar
+run-drop-title = Dispensar esta execução?
+run-drop-text = { $count ->
+    [one] { $count } não confirmada não aparece em nenhum outro lugar: verifique-a antes ou salve o relatório.
+   *[other] { $count } não confirmadas não aparecem em nenhum outro lugar: verifique-as antes ou salve o relatório.
+}
+run-drop-to-go = { $count ->
+    [one] { $count } pendente não será feita.
+   *[other] { $count } pendentes não serão feitas.
+}
+run-keep = Manter
 run-report = Relatório
 run-retry = Tentar de novo as que falharam
 run-check = Verificar agora

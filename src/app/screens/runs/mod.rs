@@ -14,13 +14,13 @@ use crate::app::runs::{RunView, Runs};
 use crate::app::state::State;
 use crate::domain::ids::{InstanceId, RunId};
 use crate::domain::run::{RunKind, RunState};
-use crate::engine::command::{Command, Shown};
+use crate::engine::command::Shown;
 use crate::ui::layout::{Extra, has_room_above, header_ui, want_extra};
 use crate::ui::narrow::whole_page_ui;
 use crate::ui::theme::RUN_PANEL;
 use egui::{Context, Event, Key, Modifiers, Rect, Ui};
 use lines::Lines;
-use start::Asking;
+use start::{Asking, Ending};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,8 +38,8 @@ pub struct RunPanel {
     was_loaded: bool,
     lines: Lines,
     asking: Option<Asking>,
-    /// Whether to stop is asked.
-    is_stopping: bool,
+    /// What is asked before a run is ended.
+    ending: Option<(RunId, Ending)>,
     /// Where it was drawn: who has the keyboard in it means it by its keys.
     place: Option<Rect>,
     /// The place whose page it hides, in a window that is too low for both.
@@ -130,7 +130,7 @@ impl RunPanel {
         let focused = crate::ui::focus::holder(ctx).and_then(|id| ctx.read_response(id));
         let is_here = focused.is_none_or(|focused| self.place.is_some_and(|place| place.contains_rect(focused.rect)));
         let is_covered = egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some());
-        if !is_here || is_covered || self.asking.is_some() || self.is_stopping {
+        if !is_here || is_covered || self.asking.is_some() || self.ending.is_some() {
             return;
         }
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -160,20 +160,17 @@ impl RunPanel {
         }
     }
 
-    /// Asks before what was to go is left out.
-    fn stop_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, view: &RunView) {
+    /// Asks before what was to go is left out, or what is not confirmed forgotten.
+    fn ending_ui(&mut self, ui: &Ui, cx: &mut Cx<'_>, view: &RunView) {
         // A run that has ended meanwhile cannot be stopped any more.
-        self.is_stopping &= view.run.state.is_open();
-        if !self.is_stopping {
-            return;
-        }
-        match start::stop_ui(ui, cx, view) {
-            Some(true) => {
-                cx.run(Command::StopRun { run: view.run.id });
-                self.is_stopping = false;
+        let may = |ending| ending == Ending::Drop || view.run.state.is_open();
+        self.ending = self.ending.filter(|(run, ending)| *run == view.run.id && may(*ending));
+        let Some((run, ending)) = self.ending else { return };
+        if let Some(answer) = start::ending_ui(ui, cx, view, ending) {
+            self.ending = None;
+            if answer {
+                cx.run(ending.command(run));
             }
-            Some(false) => self.is_stopping = false,
-            None => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The panel of a run: how far it has come, what it waits for, and every item with what became of it.
 
 use super::lines::Line;
-use super::start::pause_command;
+use super::start::{Ending, is_drop_asked, pause_command};
 use super::{RunPanel, fold, report, words};
 use crate::app::cx::Cx;
 use crate::app::format;
@@ -52,7 +52,7 @@ impl RunPanel {
             self.panel_ui(ui, cx, view, panel, is_above);
         });
         self.place = Some(panel.expand(3.0));
-        self.stop_ui(ui, cx, view);
+        self.ending_ui(ui, cx, view);
     }
 
     fn panel_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, rect: Rect, is_above: bool) {
@@ -176,11 +176,15 @@ impl RunPanel {
             }
         }
         if is_open && Button::secondary("bulk.run.stop", cx.t("run-stop")).icon(Icon::Square).show(ui).clicked() {
-            self.is_stopping = true;
+            self.ending = Some((view.run.id, Ending::Stop));
         }
         let is_over = !is_open || view.run.state == RunState::Interrupted;
         if is_over && Button::secondary("bulk.run.drop", cx.t("run-drop")).icon(Icon::Close).show(ui).clicked() {
-            cx.run(Command::DropRun { run: view.run.id });
+            if is_drop_asked(view) {
+                self.ending = Some((view.run.id, Ending::Drop));
+            } else {
+                cx.run(Command::DropRun { run: view.run.id });
+            }
         }
         trailing_ui(ui, |ui| {
             let (id, words) = ("bulk.run.report", cx.t("run-report"));

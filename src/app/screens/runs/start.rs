@@ -7,7 +7,7 @@ use crate::app::deed::Deed;
 use crate::app::format;
 use crate::app::runs::{Fate, RunView};
 use crate::app::state::State;
-use crate::domain::ids::InstanceId;
+use crate::domain::ids::{InstanceId, RunId};
 use crate::domain::instance::Instance;
 use crate::domain::run::{ITEMS, NewItem, Run, RunKind, RunState, RunSubject};
 use crate::engine::command::{Action, Command};
@@ -17,19 +17,27 @@ use crate::ui::layout::{ends_ui, modal_ui};
 use crate::ui::theme;
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, paragraph};
 use egui::{Key, RichText, Ui};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is to be started.
 pub struct Asking {
     kind: RunKind,
     items: Vec<NewItem>,
-    /// How many there are that can have it, and by reason how many cannot.
+    /// How many there are that can have it, and by reason who cannot.
     able: usize,
-    left_out: BTreeMap<&'static str, usize>,
+    left_out: BTreeMap<&'static str, LeftOut>,
     /// The providers of those that can, for what it costs.
     providers: Vec<&'static str>,
     typed: String,
+}
+
+/// Those that are left out for one reason.
+#[derive(Default)]
+struct LeftOut {
+    count: usize,
+    /// What their providers are called.
+    providers: BTreeSet<&'static str>,
 }
 
 /// The single act that a kind does to each, by which it is known who can have it.
@@ -76,8 +84,11 @@ impl Asking {
         providers.dedup();
         let able = able.count();
         let mut left_out = BTreeMap::new();
-        for why in items.iter().filter_map(|item| item.left_out) {
-            *left_out.entry(why).or_insert(0) += 1;
+        for (why, item) in items.iter().filter_map(|item| Some((item.left_out?, item))) {
+            let of: &mut LeftOut = left_out.entry(why).or_default();
+            of.count += 1;
+            let provider = state.account(item.account).and_then(format::provider_of);
+            of.providers.extend(provider.map(|it| it.about().short_name));
         }
         (!items.is_empty()).then_some(Self { kind, items, able, left_out, providers, typed: String::new() })
     }
@@ -131,7 +142,9 @@ impl Asking {
         let sure = self.able > 0 && is_typed;
         let (mut over, mut go) = (false, entered && sure);
         ends_ui(ui, |ui| {
-            over = Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
+            // Beside *Cancel subscription* another *Cancel* could be either.
+            let keep = if self.kind == RunKind::Unsubscribe { "run-keep" } else { "cancel" };
+            over = Button::secondary("confirm.cancel", cx.t(keep)).show(ui).clicked();
             let words = words::kind(cx, &self.kind);
             let danger = self.kind.typed_from() == Some(2);
             let ok = if danger { Button::danger("confirm.ok", words) } else { Button::primary("confirm.ok", words) };
@@ -153,7 +166,9 @@ impl Asking {
             return;
         }
         for provider in &self.providers {
-            if let Some(cost) = cx.texts.find(&format!("cost-{provider}-{}", self.kind.key())) {
+            let key = format!("cost-{provider}-{}", self.kind.key());
+            if cx.texts.find(&key).is_some() {
+                let cost = cx.tw(&key, &[("n", &self.able.to_string())]);
                 ui.add_space(8.0);
                 notice_ui(ui, Tone::Warn, &cx.t("cost-title"), &cost, |_| {});
             }
@@ -161,15 +176,17 @@ impl Asking {
     }
 
     fn left_out_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
-        let all: usize = self.left_out.values().sum();
+        let all: usize = self.left_out.values().map(|of| of.count).sum();
         if all == 0 {
             return;
         }
         ui.add_space(8.0);
         let words = cx.tw("run-cannot", &[("count", &all.to_string())]);
         notice_ui(ui, Tone::Info, &words, "", |ui| {
-            for (why, count) in &self.left_out {
-                muted(ui, format!("{} · {}", cx.texts.count(*count), cx.t(why)));
+            for (why, of) in &self.left_out {
+                let providers = of.providers.iter().copied().collect::<Vec<_>>().join(", ");
+                let line = format!("{} · {providers}: {}", cx.texts.count(of.count), cx.t(why));
+                muted(ui, line);
             }
         });
     }
@@ -189,19 +206,65 @@ pub fn pause_command(run: &Run) -> Option<Command> {
     }
 }
 
-/// Asks whether to leave out what is to go. The answer, once there is one.
-pub fn stop_ui(ui: &Ui, cx: &Cx<'_>, view: &RunView) -> Option<bool> {
+/// What ends a run, and is asked before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// What is to go is left out.
+    Stop,
+    /// The run is forgotten, with what it alone knows.
+    Drop,
+}
+
+impl Ending {
+    /// What is done once it was said.
+    #[must_use]
+    pub const fn command(self, run: RunId) -> Command {
+        match self {
+            Self::Stop => Command::StopRun { run },
+            Self::Drop => Command::DropRun { run },
+        }
+    }
+
+    /// What is lost by it.
+    fn text(self, cx: &Cx<'_>, view: &RunView) -> String {
+        let counted = |key: &str, count: u32| cx.tw(key, &[("count", &count.to_string())]);
+        let to_go = view.count(Fate::ToGo);
+        match (self, unlisted(view)) {
+            (Self::Stop, _) => counted("run-stop-text", to_go),
+            (Self::Drop, 0) => counted("run-drop-to-go", to_go),
+            (Self::Drop, count) => counted("run-drop-text", count),
+        }
+    }
+}
+
+/// How many of its items are not confirmed and stand nowhere else: a create that is not has a screen of its own.
+fn unlisted(view: &RunView) -> u32 {
+    if matches!(view.run.kind, RunKind::CreateMany | RunKind::Recreate) { 0 } else { view.count(Fate::Unconfirmed) }
+}
+
+/// Whether to forget it is asked: something of it is not confirmed, or would not be done.
+#[must_use]
+pub fn is_drop_asked(view: &RunView) -> bool {
+    unlisted(view) + view.count(Fate::ToGo) > 0
+}
+
+/// Asks before a run is ended. The answer, once there is one.
+pub fn ending_ui(ui: &Ui, cx: &Cx<'_>, view: &RunView, ending: Ending) -> Option<bool> {
     let mut answer = None;
-    let dismissed = modal_ui(ui, "run stop", 420.0, |ui| {
-        heading(ui, cx.t("run-stop-title"));
+    let (id, title, ok) = match ending {
+        Ending::Stop => ("run stop", "run-stop-title", "run-stop-ok"),
+        Ending::Drop => ("run drop", "run-drop-title", "run-drop"),
+    };
+    let dismissed = modal_ui(ui, id, 420.0, |ui| {
+        heading(ui, cx.t(title));
         ui.add_space(4.0);
-        paragraph(ui, &cx.tw("run-stop-text", &[("count", &view.count(Fate::ToGo).to_string())]));
+        paragraph(ui, &ending.text(cx, view));
         ui.add_space(14.0);
         ends_ui(ui, |ui| {
             if Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked() {
                 answer = Some(false);
             }
-            if Button::danger("confirm.ok", cx.t("run-stop-ok")).show(ui).clicked() {
+            if Button::danger("confirm.ok", cx.t(ok)).show(ui).clicked() {
                 answer = Some(true);
             }
         });

@@ -24,10 +24,10 @@ pub fn kind(cx: &Cx<'_>, kind: &RunKind) -> String {
     cx.t(&format!("run-kind-{}", kind.key()))
 }
 
-/// *9 of 14*.
+/// *9 of 14*: those that are done, and neither what failed nor what is not confirmed.
 #[must_use]
 pub fn so_many(cx: &Cx<'_>, view: &RunView) -> String {
-    cx.tw("run-so-many", &[("done", &view.ended().to_string()), ("count", &wanted(view).to_string())])
+    cx.tw("run-so-many", &[("done", &view.count(Fate::Done).to_string()), ("count", &wanted(view).to_string())])
 }
 
 /// *9 of 14 done, 2 failed, 1 unconfirmed*.
@@ -45,7 +45,7 @@ pub fn progress(cx: &Cx<'_>, view: &RunView) -> String {
 /// *9 of 14 done*.
 #[must_use]
 pub fn done(cx: &Cx<'_>, view: &RunView) -> String {
-    cx.tw("run-done", &[("done", &view.ended().to_string()), ("count", &wanted(view).to_string())])
+    cx.tw("run-done", &[("done", &view.count(Fate::Done).to_string()), ("count", &wanted(view).to_string())])
 }
 
 /// *2 failed*.
@@ -86,15 +86,26 @@ pub fn cause(cx: &Cx<'_>, item: &RunItem) -> String {
     match &item.state {
         ItemState::Failed(failure) => failed(cx, failure),
         ItemState::Unconfirmed(failure) if failure.kind == FailureKind::StillListed => failed(cx, failure),
-        // What it was is in the activity; what matters here is that it is not sent again.
-        ItemState::Unconfirmed(_) => cx.t("run-lost"),
+        ItemState::Unconfirmed(failure) if is_lost(failure.kind) => cx.t("run-lost"),
+        ItemState::Unconfirmed(failure) => cx.tw("run-doubtful", &[("cause", &cx.t(&failure.kind.key()))]),
         ItemState::LeftOut(why) => cx.t(why),
         ItemState::ToGo | ItemState::Doing | ItemState::Done => String::new(),
     }
 }
 
+/// No answer came, or the program ended before it did.
+const fn is_lost(kind: FailureKind) -> bool {
+    use FailureKind as K;
+    matches!(kind, K::Timeout | K::ConnectionLost | K::Cancelled | K::Interrupted)
+}
+
+/// The words of a gateway that refused say that it did: a line has no room for both.
 fn failed(cx: &Cx<'_>, failure: &Failure) -> String {
-    if cx.state.settings.screenshot { cx.t(&failure.kind.key()) } else { format::failure_line(cx.texts, failure) }
+    if cx.state.settings.screenshot {
+        return cx.t(&failure.kind.key());
+    }
+    let words = if failure.kind == FailureKind::Rejected { format::reason(cx.texts, failure) } else { None };
+    words.unwrap_or_else(|| format::failure_line(cx.texts, failure))
 }
 
 /// *Loja Sul (3): The gateway refused the connection*: whom some wait for and why, and how many where it is not the only one.

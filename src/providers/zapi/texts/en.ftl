@@ -7,8 +7,14 @@ cost-many-zapi = { $n ->
     [one] starts a 2-day trial
    *[other] start a 2-day trial each
 }
-cost-zapi-subscribe = Z-API bills it from now on, at the end of each month, until it is cancelled.
-cost-zapi-unsubscribe = It stays usable until the paid period ends, and is billed until then. It cannot be deleted before.
+cost-zapi-subscribe = { $n ->
+    [one] Z-API bills it from now on, at the end of each month, until it is cancelled.
+   *[other] Z-API bills each of the { $n } from now on, at the end of each month, until it is cancelled.
+}
+cost-zapi-unsubscribe = { $n ->
+    [one] It stays usable until the paid period ends, and is billed until then. It cannot be deleted before.
+   *[other] Each of the { $n } stays usable until its paid period ends, and is billed until then. It cannot be deleted before.
+}
 
 ## Account
 field-partner_token = Partner token

@@ -7,8 +7,14 @@ cost-many-zapi = { $n ->
     [one] empieza con 2 días de prueba
    *[other] empiezan con 2 días de prueba
 }
-cost-zapi-subscribe = Z-API la cobra desde ahora, al final de cada mes, hasta que se cancele.
-cost-zapi-unsubscribe = Sigue utilizable hasta el final del período pagado, y se cobra hasta entonces. No se puede eliminar antes.
+cost-zapi-subscribe = { $n ->
+    [one] Z-API la cobra desde ahora, al final de cada mes, hasta que se cancele.
+   *[other] Z-API cobra cada una de las { $n } desde ahora, al final de cada mes, hasta que se cancele.
+}
+cost-zapi-unsubscribe = { $n ->
+    [one] Sigue utilizable hasta el final del período pagado, y se cobra hasta entonces. No se puede eliminar antes.
+   *[other] Cada una de las { $n } sigue utilizable hasta el final de su período pagado, y se cobra hasta entonces. No se puede eliminar antes.
+}
 
 ## Account
 field-partner_token = Token de partner

@@ -7,8 +7,14 @@ cost-many-zapi = { $n ->
     [one] inicia um teste de 2 dias
    *[other] iniciam um teste de 2 dias cada
 }
-cost-zapi-subscribe = A Z-API passa a cobrá-la ao fim de cada mês, até ser cancelada.
-cost-zapi-unsubscribe = Continua utilizável até o fim do período pago, e é cobrada até lá. Não pode ser excluída antes.
+cost-zapi-subscribe = { $n ->
+    [one] A Z-API passa a cobrá-la ao fim de cada mês, até ser cancelada.
+   *[other] A Z-API passa a cobrar cada uma das { $n } ao fim de cada mês, até ser cancelada.
+}
+cost-zapi-unsubscribe = { $n ->
+    [one] Continua utilizável até o fim do período pago, e é cobrada até lá. Não pode ser excluída antes.
+   *[other] Cada uma das { $n } continua utilizável até o fim do seu período pago, e é cobrada até lá. Não pode ser excluída antes.
+}
 
 ## Account
 field-partner_token = Token de parceiro
