@@ -141,7 +141,7 @@ fn has_floats<S>(harness: &Harness<'_, S>) -> bool {
 }
 
 /// What is wrong with what the window shows now.
-fn findings<S>(harness: &Harness<'_, S>) -> BTreeSet<String> {
+pub fn findings<S>(harness: &Harness<'_, S>) -> BTreeSet<String> {
     let mut seen = Vec::new();
     for shape in &harness.output().shapes {
         texts(shape.clip_rect, &shape.shape, &mut seen);

@@ -98,6 +98,27 @@ fn dismissing_what_stands_nowhere_else_is_asked_before() {
     }
 }
 
+/// Three buttons and the report stand below it, and the way to the other run beside the longest of its titles.
+#[test]
+fn a_run_that_was_cut_off_has_room_for_all_that_can_be_done_about_it() {
+    for language in Language::ALL {
+        let (mut loaded, _) = many(4);
+        let items = || vec![ItemState::Done, unconfirmed(FailureKind::Timeout), ItemState::ToGo, ItemState::ToGo];
+        for kind in [RunKind::Restart, RunKind::Unsubscribe] {
+            let mut whole = run_of(&loaded, kind, items());
+            whole.run.state = RunState::Interrupted;
+            loaded.runs.push(whole);
+        }
+        for size in [[1280.0, 800.0], [900.0, 600.0], [800.0, 600.0]] {
+            let mut harness = screen(loaded.clone(), Route::Instances, language, Theme::Light, size);
+            harness.run_steps(4);
+            assert!(is_shown(&harness, "bulk.run.next") && is_shown(&harness, "bulk.run.drop"));
+            let found = crate::layout::findings(&harness);
+            assert!(found.is_empty(), "{language:?} {size:?}: {found:#?}");
+        }
+    }
+}
+
 /// Beside *Cancel subscription* another *Cancel* could be taken for it.
 #[test]
 fn the_way_out_of_ending_a_subscription_is_no_second_cancel() {

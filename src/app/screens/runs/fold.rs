@@ -15,6 +15,8 @@ const AROUND: f32 = 78.0;
 
 /// A narrower window has room for the count alone.
 const WITH_KIND: f32 = 600.0;
+/// So much of a window it may take with its kind: the search and the buttons of a header stand there too.
+const MOST: f32 = 0.27;
 
 /// How wide it is.
 pub fn width(ctx: &Context, cx: &Cx<'_>, view: &RunView) -> f32 {
@@ -23,7 +25,9 @@ pub fn width(ctx: &Context, cx: &Cx<'_>, view: &RunView) -> f32 {
     };
     let count = wide(words::so_many(cx, view), theme::regular(14.0));
     let kind = wide(words::kind(cx, &view.run.kind), theme::semibold(14.0));
-    let kind = if ctx.content_rect().width() < WITH_KIND { 0.0 } else { kind };
+    let window = ctx.content_rect().width();
+    let has_room = window >= WITH_KIND && AROUND + kind + count <= window * MOST;
+    let kind = if has_room { kind } else { 0.0 };
     (AROUND + kind + count).ceil()
 }
 

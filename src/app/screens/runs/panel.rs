@@ -20,8 +20,8 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, muted, notice_ui, titled};
 use crate::ui::{author_id, focus_ring};
 use egui::{
-    Color32, CornerRadius, Frame, Margin, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2,
-    WidgetInfo, pos2,
+    Color32, CornerRadius, FontId, Frame, Margin, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextWrapMode, Ui,
+    UiBuilder, Vec2, WidgetInfo, pos2,
 };
 use jiff::Timestamp;
 use std::time::Duration;
@@ -35,6 +35,10 @@ const LOW_TITLE: f32 = 38.0;
 const BESIDE_LINES: f32 = 0.38;
 /// Accounts that are named where several are not reached.
 const RESTING: usize = 3;
+/// What is around the words of a button with an icon.
+const AROUND: f32 = 46.0;
+/// Width of a button that is an icon, with the room before it.
+const FOLD: f32 = 40.0;
 /// Room for a time or a duration at the end of a line.
 const TIME: f32 = 64.0;
 
@@ -112,24 +116,37 @@ impl RunPanel {
 
     fn title_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
         ui.spacing_mut().item_spacing.y = 2.0;
+        let title = words::title(cx, &view.run.kind, words::wanted(view));
+        let which = which(cx, view);
+        let which_wide = which.as_ref().map_or(0.0, |(_, words)| AROUND + width_of(ui, words, theme::medium(13.0)));
+        let room = ui.available_width() - FOLD;
+        // A long title has the room of the count, which is in the name of its button still.
+        let bare = which.is_some() && width_of(ui, &title, theme::semibold(15.5)) > room - which_wide;
+        let taken = if bare { FOLD } else { which_wide };
         ui.horizontal(|ui| {
-            titled(ui, &words::title(cx, &view.run.kind, words::wanted(view)), theme::semibold(15.5), 2);
+            ui.scope(|ui| {
+                ui.set_max_width((room - taken).max(0.0));
+                ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
+                titled(ui, &title, theme::semibold(15.5), 2);
+            });
             trailing_ui(ui, |ui| {
                 let fold = Button::icon_only("bulk.run.fold", Icon::Minus, cx.t("run-fold")).tip(None).small();
                 self.is_open &= !fold.show(ui).clicked();
-                self.others_ui(ui, cx, view);
+                self.others_ui(ui, cx, which, bare);
             });
         });
     }
 
     /// The way to the next one, where there are several.
-    fn others_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &RunView) {
+    fn others_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, which: Option<(usize, String)>, bare: bool) {
+        let Some((at, words)) = which else { return };
         let ids: Vec<_> = cx.state.runs.iter().map(|other| other.run.id).collect();
-        let Some(at) = ids.iter().position(|id| *id == view.run.id).filter(|_| ids.len() > 1) else { return };
-        let (which, count) = ((at + 1).to_string(), ids.len().to_string());
-        let words = cx.tw("run-which", &[("at", &which), ("count", &count)]);
         let name = format!("{}, {words}", cx.t("run-next"));
-        let next = Button::ghost("bulk.run.next", words).named(name).trailing(Icon::ChevronRight).small();
+        let next = Button::ghost("bulk.run.next", words)
+            .named(name)
+            .trailing(Icon::ChevronRight)
+            .small()
+            .bare(bare);
         if next.show(ui).clicked() {
             self.shown = ids.get((at + 1) % ids.len()).copied();
         }
@@ -166,6 +183,12 @@ impl RunPanel {
 
     fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView) {
         let is_open = view.run.state.is_open();
+        let is_over = !is_open || view.run.state == RunState::Interrupted;
+        // With three of them some languages have no room for icons.
+        let three = [cx.t("run-resume"), cx.t("run-stop"), cx.t("run-drop")];
+        let wide: f32 = three.iter().map(|words| AROUND + 8.0 + width_of(ui, words, theme::medium(14.0))).sum();
+        let is_tight = is_open && is_over && wide + FOLD > ui.available_width();
+        let with_icon = |button: Button<'static>, icon| if is_tight { button } else { button.icon(icon) };
         if let Some(command) = pause_command(&view.run) {
             let (key, icon) = match view.run.state {
                 RunState::Running | RunState::Waiting => ("run-pause", Icon::Pause),
@@ -175,11 +198,12 @@ impl RunPanel {
                 cx.run(command);
             }
         }
-        if is_open && Button::secondary("bulk.run.stop", cx.t("run-stop")).icon(Icon::Square).show(ui).clicked() {
+        let stop = with_icon(Button::secondary("bulk.run.stop", cx.t("run-stop")), Icon::Square);
+        if is_open && stop.show(ui).clicked() {
             self.ending = Some((view.run.id, Ending::Stop));
         }
-        let is_over = !is_open || view.run.state == RunState::Interrupted;
-        if is_over && Button::secondary("bulk.run.drop", cx.t("run-drop")).icon(Icon::Close).show(ui).clicked() {
+        let drop = with_icon(Button::secondary("bulk.run.drop", cx.t("run-drop")), Icon::Close);
+        if is_over && drop.show(ui).clicked() {
             if is_drop_asked(view) {
                 self.ending = Some((view.run.id, Ending::Drop));
             } else {
@@ -188,13 +212,26 @@ impl RunPanel {
         }
         trailing_ui(ui, |ui| {
             let (id, words) = ("bulk.run.report", cx.t("run-report"));
-            let save = Button::ghost(id, words).icon(Icon::Download).bare(is_small(ui.ctx()));
+            // Beside three others there is no room for its words in every language.
+            let is_narrow = ui.available_width() < AROUND + width_of(ui, &words, theme::medium(14.0));
+            let save = Button::ghost(id, words).icon(Icon::Download).bare(is_small(ui.ctx()) || is_narrow);
             if save.show(ui).clicked() {
                 let (name, text) = (view.run.kind.key().to_owned(), report::report(cx, view));
                 cx.run(Command::SaveText { name, extension: "csv", to: None, text });
             }
         });
     }
+}
+
+/// Which of several it is: its place, and in words.
+fn which(cx: &Cx<'_>, view: &RunView) -> Option<(usize, String)> {
+    let count = cx.state.runs.iter().count();
+    let at = cx.state.runs.iter().position(|other| other.run.id == view.run.id).filter(|_| count > 1)?;
+    Some((at, cx.tw("run-which", &[("at", &(at + 1).to_string()), ("count", &count.to_string())])))
+}
+
+fn width_of(ui: &Ui, words: &str, font: FontId) -> f32 {
+    ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER).size().x
 }
 
 /// How it stands beside its count: the time that is left, or why nothing goes on.
