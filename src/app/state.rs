@@ -332,6 +332,13 @@ impl State {
         self.abilities.get(&id).copied().unwrap_or_default()
     }
 
+    /// Where something new goes if nobody says otherwise: an account of the person's own before one to try things out.
+    #[must_use]
+    pub fn first_to_create(&self) -> Option<&Account> {
+        let creates = |account: &&Account| self.can(account.id).create;
+        self.accounts.iter().filter(creates).min_by_key(|account| account.sandbox)
+    }
+
     /// The intent with this id.
     #[must_use]
     pub fn intent(&self, id: IntentId) -> Option<&Intent> {

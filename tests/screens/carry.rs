@@ -153,8 +153,23 @@ fn what_a_file_would_bring_and_where_keys_go_is_shown_before_it_is_taken_in() {
     );
     end(&mut harness, Ok(Done::Restored(Box::new(coming()))));
     harness.get_by_label("Restored");
+    harness.get_by_label("1 account, 12 instances · 1 instance filled in · keys of 1 account · 12 tokens");
     press(&mut harness, "Close");
     assert!(harness.state().sent.contains(&Command::CloseBackup));
+}
+
+#[test]
+fn a_restore_that_brings_nothing_but_keys_says_so() {
+    let mut harness = settings();
+    press(&mut harness, "Restore…");
+    write(&mut harness, Role::TextInput, "File", "/tmp/b.age");
+    press(&mut harness, "Read file");
+    let here = ComingAccount { is_new: false, ..coming().accounts.remove(0) };
+    let keys = Coming { accounts: vec![here], instances: Tally { new: 0, filled: 0, kept: 13 }, ..coming() };
+    end(&mut harness, Ok(Done::Opened(Box::new(keys.clone()))));
+    press(&mut harness, "Restore");
+    end(&mut harness, Ok(Done::Restored(Box::new(keys))));
+    harness.get_by_label("keys of 1 account · 12 tokens");
 }
 
 /// What the keyboard is at, by its id.

@@ -172,6 +172,17 @@ fn another_file_is_not_read_as_the_one_before_was_by_choice() {
 }
 
 #[test]
+fn rows_that_name_no_account_go_to_ones_own_before_the_sandbox() {
+    let mut loaded = loaded();
+    let sandbox = Account { sandbox: true, label: "Sandbox Evolution 2.3".to_owned(), ..account("evolution") };
+    loaded.accounts.insert(0, sandbox);
+    let own = loaded.accounts[1].id;
+    let mut harness = english(loaded, Route::CreateMany);
+    paste(&mut harness, "nome\npadaria\n");
+    assert_eq!(last_plan(&harness).account, Some(own));
+}
+
+#[test]
 fn columns_of_one_name_are_two() {
     let text = "nome\ttelefone\ttelefone\npadaria\t\t+55 11 98877-1200\n";
     let mut harness = with_table(text, Language::English, [1280.0, 800.0]);

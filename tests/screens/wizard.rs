@@ -94,6 +94,23 @@ fn what_was_typed_for_one_gateway_does_not_leak_into_another() {
 }
 
 #[test]
+fn an_account_of_ones_own_comes_before_the_sandbox_and_that_is_not_taken_unasked() {
+    let sandbox = || Account { sandbox: true, label: "Sandbox Evolution 2.3".to_owned(), ..account("evolution") };
+    let only = Loaded { accounts: vec![sandbox()], ..Loaded::default() };
+    let mut harness = english(only, Route::Instances);
+    harness.state_mut().go(Route::NewInstance);
+    harness.run_steps(3);
+    assert!(has(&harness, "account.add") && !has(&harness, "field.name"), "it is asked which");
+    let both = Loaded { accounts: vec![sandbox(), account("evolution")], ..Loaded::default() };
+    let mut harness = english(both, Route::Instances);
+    harness.state_mut().go(Route::NewInstance);
+    harness.run_steps(3);
+    press(&mut harness, "wizard.continue");
+    assert!(has(&harness, "field.name"));
+    harness.get_by_label("Evolution · vps-01");
+}
+
+#[test]
 fn what_one_version_does_by_itself_is_not_sent_to_another() {
     for (from, to) in [("evo-one", "evo-two"), ("evo-two", "evo-one")] {
         let mut harness = english(several(), Route::NewInstance);

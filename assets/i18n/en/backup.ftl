@@ -104,6 +104,21 @@ restore-ok = Restore
 restore-running = Restoring…
 restore-unchanged = Nothing was changed
 restore-done = Restored
+restore-completed =
+    { $n ->
+        [one] { $n } instance filled in
+       *[other] { $n } instances filled in
+    }
+restore-keys-came =
+    { $n ->
+        [one] keys of { $n } account
+       *[other] keys of { $n } accounts
+    }
+restore-tokens-came =
+    { $n ->
+        [one] { $n } token
+       *[other] { $n } tokens
+    }
 restore-keyless =
     { $n ->
         [one] { $n } account has no key here

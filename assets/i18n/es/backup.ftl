@@ -101,6 +101,21 @@ restore-ok = Restaurar
 restore-running = Restaurando…
 restore-unchanged = No se cambió nada
 restore-done = Restaurado
+restore-completed =
+    { $n ->
+        [one] { $n } instancia completada
+       *[other] { $n } instancias completadas
+    }
+restore-keys-came =
+    { $n ->
+        [one] claves de { $n } cuenta
+       *[other] claves de { $n } cuentas
+    }
+restore-tokens-came =
+    { $n ->
+        [one] { $n } token
+       *[other] { $n } tokens
+    }
 restore-keyless =
     { $n ->
         [one] { $n } cuenta no tiene clave aquí

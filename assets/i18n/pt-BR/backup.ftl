@@ -101,6 +101,21 @@ restore-ok = Restaurar
 restore-running = Restaurando…
 restore-unchanged = Nada foi alterado
 restore-done = Restaurado
+restore-completed =
+    { $n ->
+        [one] { $n } instância completada
+       *[other] { $n } instâncias completadas
+    }
+restore-keys-came =
+    { $n ->
+        [one] chaves de { $n } conta
+       *[other] chaves de { $n } contas
+    }
+restore-tokens-came =
+    { $n ->
+        [one] { $n } token
+       *[other] { $n } tokens
+    }
 restore-keyless =
     { $n ->
         [one] { $n } conta não tem chave aqui

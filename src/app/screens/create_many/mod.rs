@@ -186,12 +186,8 @@ impl CreateMany {
         self.uses = UseWords::of(cx, &self.places);
         let (has_names, uses) = guess::uses(&table, &called(&self.places), &self.places);
         let seed = RunId::random().0.as_u64_pair().0;
-        let creates = self.places.iter().filter(|place| place.creates);
-        let account = self
-            .plan
-            .as_ref()
-            .and_then(|plan| plan.account)
-            .or_else(|| creates.map(|place| place.account).next());
+        let first = || cx.state.first_to_create().map(|account| account.id);
+        let account = self.plan.as_ref().and_then(|plan| plan.account).or_else(first);
         let plan = TablePlan { account, ..TablePlan::of(table, has_names, uses, seed) };
         if plan.len() > MOST_ROWS {
             // The first line of so many is an instance here, and not the names of the columns.

@@ -2,7 +2,7 @@
 
 use crate::app::cx::Cx;
 use crate::app::format;
-use crate::app::screens::new_instance::{NewInstance, Step};
+use crate::app::screens::new_instance::{NewInstance, Step, is_sole};
 use crate::domain::account::Account;
 use crate::form::check::{Issue, check};
 use crate::form::field::Form;
@@ -73,9 +73,7 @@ impl NewInstance {
             ui.horizontal(|ui| {
                 format::account_ui(ui, account, theme::regular(14.0));
                 trailing_ui(ui, |ui| {
-                    if cx.state.accounts.len() > 1
-                        && Button::link("wizard.change-account", cx.t("change")).show(ui).clicked()
-                    {
+                    if !is_sole(cx) && Button::link("wizard.change-account", cx.t("change")).show(ui).clicked() {
                         self.go_to(Step::Account);
                     }
                     let text = RichText::new(format::host_and_version(account));

@@ -78,6 +78,12 @@ pub fn step_names(cx: &Cx<'_>) -> Vec<String> {
     ["step-account", "step-configure", "step-review", "step-pair"].map(|key| cx.t(key)).to_vec()
 }
 
+/// There is one account, so nobody has to choose. Who has only the sandbox's is asked: that is where they try things out,
+/// and the step has the way to add their own.
+fn is_sole(cx: &Cx<'_>) -> bool {
+    matches!(&cx.state.accounts[..], [account] if !account.sandbox)
+}
+
 impl NewInstance {
     /// Starts, with the draft of an earlier time when there is one.
     pub fn enter(&mut self, cx: &Cx<'_>) {
@@ -98,11 +104,9 @@ impl NewInstance {
         self.exists = None;
         let known = self.account.is_some_and(|id| cx.state.account(id).is_some());
         if !known {
-            let creates = |account: &&Account| cx.state.can(account.id).create;
-            let first = cx.state.accounts.iter().find(creates).or(cx.state.accounts.first());
-            self.account = first.map(|account| account.id);
+            self.account = cx.state.first_to_create().or(cx.state.accounts.first()).map(|account| account.id);
         }
-        self.go_to(if cx.state.accounts.len() == 1 { Step::Configure } else { Step::Account });
+        self.go_to(if is_sole(cx) { Step::Configure } else { Step::Account });
     }
 
     /// The next one is called so.
@@ -114,7 +118,13 @@ impl NewInstance {
     pub fn enter_with(&mut self, cx: &Cx<'_>, template: &Template) {
         *self = Self { values: template.values.clone(), ..Self::default() };
         let fits = |account: &&Account| account.provider.0 == template.provider;
-        self.account = cx.state.accounts.iter().find(fits).map(|account| account.id);
+        self.account = cx
+            .state
+            .accounts
+            .iter()
+            .filter(fits)
+            .min_by_key(|account| account.sandbox)
+            .map(|account| account.id);
         self.kept = Some(Kept::of_template(template));
         self.changed_at = Some(Instant::now());
         self.enter(cx);
@@ -208,7 +218,7 @@ impl NewInstance {
         let mut close = false;
         header_ui(ui, &cx.t("nav-new-instance"), |ui| {
             // With one account there is no step that offers it.
-            let many = self.step == Step::Configure && cx.state.accounts.len() == 1;
+            let many = self.step == Step::Configure && is_sole(cx);
             let many = many && self.create.is_none() && ui.available_width() > WITH_MANY;
             steps_ui(ui, cx.texts, &steps, at, if many { CLOSE + MANY } else { CLOSE });
             trailing_ui(ui, |ui| {
@@ -225,7 +235,7 @@ impl NewInstance {
         if is_back(ui) && !(self.create.is_some() && cx.is_running(self.create)) {
             match self.step {
                 Step::Review => self.go_to(Step::Configure),
-                Step::Configure if cx.state.accounts.len() > 1 => self.go_to(Step::Account),
+                Step::Configure if !is_sole(cx) => self.go_to(Step::Account),
                 Step::Account | Step::Configure => cx.go(Route::Instances),
             }
         }

@@ -252,12 +252,30 @@ fn tally_words(cx: &Cx<'_>, tally: Tally) -> String {
         .join(" · ")
 }
 
+/// All that has come: also where it is nothing but keys, or what was written about instances that were here.
+fn came_words(cx: &Cx<'_>, done: &Coming) -> String {
+    let new = done.accounts.iter().filter(|account| account.is_new).count();
+    let keys = done.accounts.iter().filter(|account| account.brings_keys).count();
+    let more = |tally: Tally| tally.new + tally.filled;
+    let holds = [("accounts", &*new.to_string()), ("instances", &*done.instances.new.to_string())];
+    let holds = (new + done.instances.new > 0 || !done.is_anything()).then(|| cx.tw("backup-holds", &holds));
+    let counted = [
+        ("restore-completed", done.instances.filled),
+        ("restore-keys-came", keys),
+        ("restore-tokens-came", done.tokens),
+        ("restore-tags", more(done.tags)),
+        ("restore-views", more(done.views)),
+        ("restore-templates", more(done.templates)),
+        ("restore-rules", more(done.rules)),
+    ];
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    let counted = counted.map(|(key, count)| cx.tw(key, &[("n", &count.to_string())]));
+    holds.into_iter().chain(counted).collect::<Vec<_>>().join(" · ")
+}
+
 /// What has come. Returns whether it was read.
 fn done_ui(ui: &mut Ui, cx: &mut Cx<'_>, done: &Coming) -> bool {
-    let new = done.accounts.iter().filter(|account| account.is_new).count();
-    let counts =
-        cx.tw("backup-holds", &[("accounts", &new.to_string()), ("instances", &done.instances.new.to_string())]);
-    notice_ui(ui, Tone::Ok, &cx.t("restore-done"), &counts, |_| {});
+    notice_ui(ui, Tone::Ok, &cx.t("restore-done"), &came_words(cx, done), |_| {});
     let keyless = done.accounts.iter().filter(|account| account.is_new && !account.brings_keys).count();
     if keyless > 0 {
         ui.add_space(6.0);
