@@ -17,6 +17,8 @@ const ENDED_FOR: SignedDuration = SignedDuration::from_hours(24);
 const ENDED: usize = 1000;
 /// After so long without a look what was known before is old: the computer slept, or the watch was paused.
 const GAP: SignedDuration = SignedDuration::from_mins(2);
+/// After so long of failing looks it was not a moment.
+const MOMENT: SignedDuration = SignedDuration::from_mins(2);
 
 type Key = (Kind, Subject);
 
@@ -34,8 +36,9 @@ pub struct Watched {
 /// An account that cannot be looked at.
 #[derive(Clone, Debug)]
 pub struct Failing {
-    /// By the steady clock.
+    /// By the steady clock: the first look that did not go well, and the last one so far.
     pub since: Timestamp,
+    pub last: Timestamp,
     pub failure: Failure,
 }
 
@@ -46,7 +49,14 @@ impl Failing {
     pub fn again(before: Option<&Self>, failure: &Failure, steady: Timestamp) -> Self {
         let is_same = |before: &&Self| Kind::of_failure(&before.failure) == Kind::of_failure(failure);
         let since = before.filter(is_same).map_or(steady, |before| before.since);
-        Self { since, failure: failure.clone() }
+        Self { since, last: steady, failure: failure.clone() }
+    }
+
+    /// It may have been a moment: whoever looks again soon knows whether a gateway cannot be reached.
+    #[must_use]
+    pub fn may_be_a_moment(&self) -> bool {
+        let is_unreachable = Kind::of_failure(&self.failure) == Some(Kind::Unreachable);
+        is_unreachable && self.last.duration_since(self.since) < MOMENT
     }
 }
 
@@ -130,6 +140,8 @@ struct Cause<'a> {
     account: AccountId,
     /// Since when, by the steady clock, where it is not known better.
     since: Timestamp,
+    /// Until when it was seen, by the same clock: one look that fails shows nothing of the minute after it.
+    seen: Timestamp,
     row: Option<&'a Instance>,
     failure: Option<&'a Failure>,
     /// Good looks at its account by now.
@@ -185,7 +197,9 @@ impl Alerts {
             let Some(kind) = Kind::of_failure(&failing.failure) else { continue };
             let Some(rule) = look.rules.about_account(kind, *id) else { continue };
             let (since, failure) = (failing.since, Some(&failing.failure));
-            let cause = Cause { key: (kind, about), account: *id, since, row: None, failure, looks: account.looks };
+            let looks = account.looks;
+            let cause =
+                Cause { key: (kind, about), account: *id, since, seen: failing.last, row: None, failure, looks };
             sight.there.insert(cause.key);
             if !self.is_old(*id, account) {
                 self.meet(look, &cause, rule.after(), &mut sight, &mut changes);
@@ -252,7 +266,8 @@ impl Alerts {
             let before = if account.looks == 1 { lasted.max(SignedDuration::ZERO) } else { SignedDuration::ZERO };
             let since = look.steady.checked_sub(before).unwrap_or(look.steady);
             let (account, looks) = (row.account, account.looks);
-            let cause = Cause { key, account, since, row: Some(row), failure: None, looks };
+            let seen = look.steady;
+            let cause = Cause { key, account, since, seen, row: Some(row), failure: None, looks };
             self.meet(look, &cause, rule.after(), sight, changes);
         }
     }
@@ -280,7 +295,7 @@ impl Alerts {
             return;
         }
         let lasted = look.steady.duration_since(began.steady);
-        if lasted < after {
+        if cause.seen.duration_since(began.steady) < after {
             return;
         }
         let alert = Alert {

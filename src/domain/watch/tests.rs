@@ -47,6 +47,9 @@ impl Little {
             let watched = self.accounts.get_mut(&self.row.account).unwrap();
             watched.looks += u64::from(watched.failing.is_none());
             watched.tries += 1;
+            if let Some(failing) = &mut watched.failing {
+                failing.last = at(self.now);
+            }
             told.extend(self.look(false).tell.into_iter().map(|alert| alert.kind));
         }
         told
@@ -199,6 +202,8 @@ fn quiet_hours_hold_back_what_can_wait_and_tell_it_once_afterwards() {
     assert_eq!(little.open(), [Kind::Lost]);
     little.fail(FailureKind::Dns);
     little.now += 60;
+    assert_eq!(little.look(true).tell, [], "nobody has looked since");
+    little.fail(FailureKind::Dns);
     assert!(matches!(little.look(true).tell.as_slice(), [Alert { kind: Kind::Unreachable, .. }]));
     assert_eq!(little.pass(10), [], "its gateway covers it");
     little.recover();
@@ -481,4 +486,14 @@ fn what_the_first_look_of_a_run_finds_is_told_since_when_it_is_so_and_not_since_
         let since = little.alerts.all()[0].since;
         assert!(since.duration_since(now - hours(1)).abs() <= SignedDuration::from_secs(10), "{kind:?} {since}");
     }
+}
+
+#[test]
+fn a_gateway_that_failed_for_a_moment_was_not_unreachable_for_a_minute() {
+    let mut little = Little::new(vec![Rule::of(Kind::Unreachable, 1)]);
+    little.fail(FailureKind::Dns);
+    little.now += 90;
+    assert_eq!(little.look(false).tell, []);
+    little.recover();
+    assert_eq!(little.pass(120), []);
 }

@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, IdMap, IdSet};
 use crate::domain::instance::Instance;
 use crate::domain::moment::Standing;
-use crate::domain::watch::{Kind, Pace, closer_every, is_list_cheaper, list_every};
+use crate::domain::watch::{Failing, Kind, Pace, closer_every, is_list_cheaper, list_every};
 use crate::engine::clock;
 use crate::engine::event::Event;
 use crate::engine::flows::{half_open, link, sync};
@@ -164,7 +164,8 @@ fn overdue(core: &Core, pace: Pace, rows: &Rows, id: AccountId, limit: u32) -> O
     }
     let Some((at, took)) = inventory.refreshed.get(&id) else { return Some(Duration::MAX) };
     let (cost, shown) = (inventory.costs.get(&id).copied().unwrap_or(1), rows.shown_of(id));
-    let by_list = shown > 0 && is_list_cheaper(cost, shown);
+    let failing = inventory.looked.get(&id).and_then(|looked| looked.failing.as_ref());
+    let by_list = shown > 0 && is_list_cheaper(cost, shown) || failing.is_some_and(Failing::may_be_a_moment);
     core.watch_time_since(*at).checked_sub(list_every(pace, by_list, *took, cost, limit))
 }
 
