@@ -82,6 +82,7 @@ fn every_text_is_named_by_somebody() {
         "run-kind-",
         "run-title-",
         "run-ask-",
+        "run-ended-",
         "csv-",
         "alert-",
         "rule-",

@@ -38,13 +38,13 @@ fn drops(harness: &Screen) -> usize {
 }
 
 #[test]
-fn what_failed_or_is_not_confirmed_is_not_counted_as_done() {
+fn the_count_tells_how_far_it_has_come_and_the_groups_what_became_of_each() {
     let refused = ItemState::Failed(FailureKind::Refused.into());
     let items = vec![ItemState::Done, ItemState::Done, refused, unconfirmed(FailureKind::Timeout)];
     let harness = shown(many(4).0, RunKind::Restart, RunState::Finished, items);
-    harness.get_by_label("2 of 4 done");
-    harness.get_by_label("2 done");
-    harness.get_by_label("Restart 4 instances, 2 of 4 done, 1 failed, 1 unconfirmed");
+    harness.get_by_label("4 of 4 done");
+    harness.get_by_label("2 restarted");
+    harness.get_by_label("Restart 4 instances, 4 of 4 done, 1 failed, 1 unconfirmed");
 }
 
 #[test]

@@ -160,7 +160,8 @@ fn the_panel_shows_what_went_wrong_first_and_what_can_be_done_about_it() {
     let mut harness = english(loaded, Route::Instances);
     tell(&mut harness, &whole);
     assert!(harness.query_all_by_label("Restart 6 instances").count() > 0);
-    harness.get_by_label("1 of 6 done");
+    harness.get_by_label("3 of 6 done");
+    harness.get_by_label("1 restarted");
     harness.get_by_label("about 1 min 10 s left");
     let top = |harness: &Screen, id: &str| harness.get_by(|node| node.author_id() == Some(id)).rect().top();
     let order = ["loja-1", "loja-2", "loja-3", "loja-0"].map(|name| top(&harness, &format!("bulk.item.{name}")));
@@ -219,7 +220,7 @@ fn it_folds_into_the_header_of_every_screen() {
     for place in places {
         harness.state_mut().route = place;
         harness.run_steps(4);
-        let fold = harness.get_by_label("Restart 6 instances, 1 of 6 done, 1 failed, 1 unconfirmed");
+        let fold = harness.get_by_label("Restart 6 instances, 3 of 6 done, 1 failed, 1 unconfirmed");
         assert!(fold.rect().right() <= 1280.0 && fold.rect().bottom() < 60.0, "{place:?}");
     }
     press(&mut harness, "bulk.run");
@@ -453,7 +454,7 @@ fn counts_follow_the_items_that_change() {
     whole.items[3] = Arc::new(RunItem { state: ItemState::Done, ..RunItem::clone(&whole.items[3]) });
     tell(&mut harness, &whole);
     tell(&mut harness, &whole);
-    harness.get_by_label("2 of 6 done");
+    harness.get_by_label("4 of 6 done");
     whole.run.id = RunId::random();
     tell(&mut harness, &whole);
     assert_eq!(harness.state().state.runs.iter().count(), 2);

@@ -111,9 +111,49 @@ run-to-go = { $count ->
     [one] { $count } pendiente
    *[other] { $count } pendientes
 }
-run-ended = { $count ->
-    [one] { $count } hecha
-   *[other] { $count } hechas
+run-ended-restart = { $count ->
+    [one] { $count } reiniciada
+   *[other] { $count } reiniciadas
+}
+run-ended-stop = { $count ->
+    [one] { $count } detenida
+   *[other] { $count } detenidas
+}
+run-ended-logout = { $count ->
+    [one] { $count } desconectada
+   *[other] { $count } desconectadas
+}
+run-ended-delete = { $count ->
+    [one] { $count } eliminada
+   *[other] { $count } eliminadas
+}
+run-ended-check = { $count ->
+    [one] { $count } comprobada
+   *[other] { $count } comprobadas
+}
+run-ended-read-settings = { $count ->
+    [one] { $count } leída
+   *[other] { $count } leídas
+}
+run-ended-subscribe = { $count ->
+    [one] { $count } suscrita
+   *[other] { $count } suscritas
+}
+run-ended-unsubscribe = { $count ->
+    [one] { $count } cancelada
+   *[other] { $count } canceladas
+}
+run-ended-settings = { $count ->
+    [one] { $count } cambiada
+   *[other] { $count } cambiadas
+}
+run-ended-create-many = { $count ->
+    [one] { $count } creada
+   *[other] { $count } creadas
+}
+run-ended-recreate = { $count ->
+    [one] { $count } recreada
+   *[other] { $count } recreadas
 }
 run-left-out = { $count } fuera
 run-doubtful = { $cause }; no se reenvía

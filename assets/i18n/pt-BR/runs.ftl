@@ -111,9 +111,49 @@ run-to-go = { $count ->
     [one] { $count } pendente
    *[other] { $count } pendentes
 }
-run-ended = { $count ->
-    [one] { $count } concluída
-   *[other] { $count } concluídas
+run-ended-restart = { $count ->
+    [one] { $count } reiniciada
+   *[other] { $count } reiniciadas
+}
+run-ended-stop = { $count ->
+    [one] { $count } parada
+   *[other] { $count } paradas
+}
+run-ended-logout = { $count ->
+    [one] { $count } desconectada
+   *[other] { $count } desconectadas
+}
+run-ended-delete = { $count ->
+    [one] { $count } excluída
+   *[other] { $count } excluídas
+}
+run-ended-check = { $count ->
+    [one] { $count } verificada
+   *[other] { $count } verificadas
+}
+run-ended-read-settings = { $count ->
+    [one] { $count } lida
+   *[other] { $count } lidas
+}
+run-ended-subscribe = { $count ->
+    [one] { $count } assinada
+   *[other] { $count } assinadas
+}
+run-ended-unsubscribe = { $count ->
+    [one] { $count } cancelada
+   *[other] { $count } canceladas
+}
+run-ended-settings = { $count ->
+    [one] { $count } alterada
+   *[other] { $count } alteradas
+}
+run-ended-create-many = { $count ->
+    [one] { $count } criada
+   *[other] { $count } criadas
+}
+run-ended-recreate = { $count ->
+    [one] { $count } recriada
+   *[other] { $count } recriadas
 }
 run-left-out = { $count } de fora
 run-doubtful = { $cause }; não será reenviado

@@ -24,10 +24,10 @@ pub fn kind(cx: &Cx<'_>, kind: &RunKind) -> String {
     cx.t(&format!("run-kind-{}", kind.key()))
 }
 
-/// *9 of 14*: those that are done, and neither what failed nor what is not confirmed.
+/// *9 of 14*: how far it has come, whatever became of each.
 #[must_use]
 pub fn so_many(cx: &Cx<'_>, view: &RunView) -> String {
-    cx.tw("run-so-many", &[("done", &view.count(Fate::Done).to_string()), ("count", &wanted(view).to_string())])
+    cx.tw("run-so-many", &[("done", &view.ended().to_string()), ("count", &wanted(view).to_string())])
 }
 
 /// *9 of 14 done, 2 failed, 1 unconfirmed*.
@@ -45,17 +45,18 @@ pub fn progress(cx: &Cx<'_>, view: &RunView) -> String {
 /// *9 of 14 done*.
 #[must_use]
 pub fn done(cx: &Cx<'_>, view: &RunView) -> String {
-    cx.tw("run-done", &[("done", &view.count(Fate::Done).to_string()), ("count", &wanted(view).to_string())])
+    cx.tw("run-done", &[("done", &view.ended().to_string()), ("count", &wanted(view).to_string())])
 }
 
-/// *2 failed*.
+/// *2 failed*, *6 restarted*.
 #[must_use]
 pub fn heading(cx: &Cx<'_>, view: &RunView, fate: Fate) -> String {
+    let done = format!("run-ended-{}", view.run.kind.key());
     let key = match fate {
         Fate::Failed => "run-failed",
         Fate::Unconfirmed => "run-unconfirmed",
         Fate::Doing | Fate::ToGo => "run-to-go",
-        Fate::Done => "run-ended",
+        Fate::Done => &done,
         Fate::LeftOut => "run-left-out",
     };
     let both = if fate == Fate::ToGo { view.count(Fate::Doing) } else { 0 };
