@@ -443,13 +443,13 @@ impl eframe::App for App {
         if let Some(why) = &cx.state.unusable
             && shell::unusable_ui(ui, &cx, why)
         {
-            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+            ui::close(ui.ctx());
         }
         if let Some(at_stake) = at_stake {
             match shell::close_dialog_ui(ui, &mut cx, &at_stake) {
                 Some(true) => {
                     self.closing = Closing::Anyway;
-                    ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                    ui::close(ui.ctx());
                 }
                 Some(false) => {
                     self.closing = Closing::NotAsked;

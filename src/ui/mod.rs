@@ -72,12 +72,46 @@ pub fn wake(ctx: &egui::Context) {
     ctx.request_repaint_after(std::time::Duration::from_millis(4));
 }
 
+/// Closes the window, which it does in the next frame: each pass that is left of this one has to ask for that, and
+/// [`settle`] does so.
+pub fn close(ctx: &egui::Context) {
+    ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    closes(ctx);
+}
+
+fn closes(ctx: &egui::Context) {
+    let frame = ctx.cumulative_frame_nr();
+    ctx.data_mut(|data| data.insert_temp(closing_id(), frame));
+}
+
+fn closing_id() -> egui::Id {
+    egui::Id::unique("closing")
+}
+
+/// What egui closes the window by, once all of this pass is drawn.
+fn is_quit_pressed(ctx: &egui::Context) -> bool {
+    let shortcuts = ctx.options(|options| options.quit_shortcuts.clone());
+    let is_one = |event: &egui::Event| match event {
+        egui::Event::Key { key, pressed: true, modifiers, .. } => shortcuts
+            .iter()
+            .any(|keys| *key == keys.logical_key && modifiers.matches_logically(keys.modifiers)),
+        _ => false,
+    };
+    ctx.input(|input| input.events.iter().any(is_one))
+}
+
 /// Passes that [`settle`] needs in a frame.
 pub const PASSES: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(2);
 
 /// Lays out again what a key or button has changed, until one painted picture shows it all. Of itself egui paints three
 /// for each press and three for each release, and painting is nine tenths of the work where there is no graphics card.
 pub fn settle(ctx: &egui::Context) {
+    if is_quit_pressed(ctx) {
+        closes(ctx);
+    }
+    if ctx.data(|data| data.get_temp::<u64>(closing_id())) == Some(ctx.cumulative_frame_nr()) {
+        ctx.request_repaint();
+    }
     let is_input = |event: &egui::Event| {
         matches!(event, egui::Event::Key { .. } | egui::Event::Text(_) | egui::Event::PointerButton { .. })
     };
@@ -120,5 +154,40 @@ mod tests {
             assert_eq!(frame(vec![egui::Event::Text("a".to_owned())]), (3, 0));
         }
         assert_eq!(frame(Vec::new()), (1, 0));
+    }
+
+    /// The way that a window closes by, in the first pass of a frame with a press, and whether the next frame is asked for.
+    fn is_closed_at_once(modifiers: egui::Modifiers, by: fn(&egui::Context)) -> bool {
+        let ctx = egui::Context::default();
+        ctx.options_mut(|options| options.max_passes = PASSES);
+        let (sender, asked) = mpsc::channel();
+        ctx.set_request_repaint_callback(move |info| _ = sender.send(info.current_cumulative_pass_nr));
+        let frame = |modifiers: egui::Modifiers, pressed: bool| {
+            let key = egui::Key::Q;
+            let press = egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+            let mut passes = 0;
+            let input = egui::RawInput { events: vec![press], ..egui::RawInput::default() };
+            let mut output = ctx.run_ui(input, |ui| {
+                passes += 1;
+                if passes == 1 && pressed {
+                    by(ui.ctx());
+                }
+                settle(ui.ctx());
+            });
+            output.textures_delta.clear();
+            let is_closed =
+                output.viewport_output[&egui::ViewportId::ROOT].commands.contains(&egui::ViewportCommand::Close);
+            is_closed && asked.try_iter().any(|pass| ctx.cumulative_pass_nr() <= pass + 1)
+        };
+        for _ in 0..5 {
+            assert!(!frame(egui::Modifiers::NONE, false));
+        }
+        frame(modifiers, true)
+    }
+
+    #[test]
+    fn a_window_that_is_closed_by_a_press_goes_in_the_next_frame() {
+        assert!(is_closed_at_once(egui::Modifiers::COMMAND, |_| {}), "by the key of egui");
+        assert!(is_closed_at_once(egui::Modifiers::NONE, close), "by a button");
     }
 }
