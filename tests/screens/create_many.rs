@@ -183,6 +183,25 @@ fn rows_that_name_no_account_go_to_ones_own_before_the_sandbox() {
 }
 
 #[test]
+fn escape_keeps_a_table_in_which_something_was_mended() {
+    for (mended, stays) in [(false, false), (true, true)] {
+        let mut harness = with_table("nome\tconta\nLoja Sul\tvps-01\n", Language::English, [1280.0, 800.0]);
+        if mended {
+            harness.get_by(|node| node.author_id() == Some("csv.fix.1")).click();
+            harness.run_steps(2);
+            answer_checks(&mut harness);
+        }
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(2);
+        assert_eq!(harness.state().route, Route::Instances);
+        harness.state_mut().go(Route::CreateMany);
+        harness.run_steps(2);
+        let rows = harness.query_all_by_role(Role::Row).count();
+        assert_eq!(rows == 1, stays, "{rows} rows");
+    }
+}
+
+#[test]
 fn columns_of_one_name_are_two() {
     let text = "nome\ttelefone\ttelefone\npadaria\t\t+55 11 98877-1200\n";
     let mut harness = with_table(text, Language::English, [1280.0, 800.0]);

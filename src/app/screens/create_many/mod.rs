@@ -111,6 +111,11 @@ impl CreateMany {
             });
         });
         if self.edit.is_none() && self.sealed.is_none() && is_back(ui) {
+            // A key that is pressed once too often does not take what was mended row by row.
+            if self.plan.as_ref().is_some_and(|plan| !plan.edits.is_empty() || !plan.dropped.is_empty()) {
+                cx.go(Route::Instances);
+                return;
+            }
             close = true;
         }
         if close {
