@@ -143,9 +143,11 @@ fn a_proxy_is_one_address_wherever_it_stands() {
     assert_eq!(laid("zapi", &told("zapi", &[]), &wanted).lines[0].why, Some(Why::Lacks));
     let wrong = laid("evolution", &told("evolution", &[]), &changes(&[("proxy_address", text("proxy.acme.com.br"))]));
     assert_eq!((wrong.keys.len(), wrong.lines[0].why), (0, Some(Why::Wrong(Problem::Missing))));
-    // Where host and port stand apart, nothing else of an address may come into the host, a password least of all.
+    // Nothing else of an address may come into the host, a password least of all; WAHA takes no scheme and does not say so.
     for odd in ["http://proxy.acme.com.br:3128", "ana:s3nha@proxy.acme.com.br:3128"] {
         let wrong = laid("evolution", &told("evolution", &[]), &changes(&[("proxy_address", text(odd))]));
+        assert_eq!((wrong.keys.len(), wrong.lines[0].why), (0, Some(Why::Wrong(Problem::NotAHost))), "{odd}");
+        let wrong = laid("waha", &told("waha", &[]), &changes(&[("proxy_address", text(odd))]));
         assert_eq!((wrong.keys.len(), wrong.lines[0].why), (0, Some(Why::Wrong(Problem::NotAHost))), "{odd}");
     }
 }

@@ -6,7 +6,7 @@
 use crate::domain::changes::Changes;
 use crate::domain::values::{Value, Values};
 use crate::form::check::{Problem, check};
-use crate::form::field::{Condition, Field, Form, Kind, NO, YES};
+use crate::form::field::{Condition, Field, Form, Kind, NO, Rule, YES};
 use crate::form::role::Role;
 
 /// What several gateways have.
@@ -26,6 +26,7 @@ pub static COMMON: Form = Form {
         Field::text("linked_name").section("device").max(100).role(Role::DeviceName),
         Field::text("proxy_address")
             .section("proxy")
+            .rule(Rule::Host)
             .mono()
             .role(Role::Proxy)
             .example("proxy.acme.com.br:3128"),

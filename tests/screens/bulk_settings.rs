@@ -287,6 +287,30 @@ fn each_field_that_cannot_be_had_is_named() {
     assert!(harness.query_by_label_contains("so already").is_none());
 }
 
+/// What is counted above it comes late, and would push it out of sight.
+#[test]
+fn the_value_that_is_being_typed_stays_in_view_while_others_are_read() {
+    let (mut harness, ids) = chosen_at(Language::English, &[("evolution", &["a", "b", "c", "d", "e"])]);
+    press(&mut harness, "bulk.field.webhook_url");
+    // As by keys: the box is in view, and the value comes below it.
+    harness.get_by(|node| node.author_id() == Some("bulk.field.proxy_address")).focus();
+    harness.run_steps(40);
+    harness.key_press(egui::Key::Space);
+    harness.run_steps(40);
+    let place = |harness: &Screen| harness.get_by(|node| node.author_id() == Some("bulk.value.proxy_address")).rect();
+    let page = egui::Rangef::new(58.0, 742.0);
+    let is_in_view = |rect: egui::Rect| page.contains(rect.top()) && page.contains(rect.bottom());
+    assert!(is_in_view(place(&harness)), "{:?}", place(&harness));
+    for (number, id) in ids.iter().enumerate() {
+        let address = text(&format!("https://{number}.acme.com.br/wa"));
+        tell(&mut harness, *id, &[("webhook_enabled", Value::Bool(true)), ("webhook_url", address)]);
+    }
+    end_reading(&mut harness);
+    harness.get_by_label("https://4.acme.com.br/wa");
+    harness.run_steps(40);
+    assert!(is_in_view(place(&harness)), "{:?}", place(&harness));
+}
+
 #[test]
 fn enter_behind_a_wrong_number_leaves_the_keyboard_there() {
     let (mut harness, _) = with_addresses();

@@ -131,7 +131,7 @@ const COMMON: [Field; 11] = [
     Field::text("proxy_server")
         .at("/config/proxy/server")
         .section("proxy")
-        .rule(Rule::Token)
+        .rule(Rule::Host)
         .mono()
         .role(Role::Proxy)
         .example("proxy.acme.com.br:3128"),

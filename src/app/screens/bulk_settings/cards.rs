@@ -19,13 +19,17 @@ use crate::ui::layout::trailing_ui;
 use crate::ui::narrow::{is_small, line_ui, value_label};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{card_frame, muted, overline, tile_ui};
-use egui::{Color32, Frame, Margin, RichText, Ui};
+use egui::style::ScrollAnimation;
+use egui::{Color32, Frame, Margin, Response, RichText, Ui};
 
 /// A provider's tile in the title of a card, with what is around it.
 const BESIDE_TITLE: f32 = 48.0;
+/// What is seen of what is around the value that is being typed.
+const AROUND: f32 = 16.0;
 
 impl BulkSettings {
     pub(super) fn cards_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.top = ui.cursor().top();
         for section in self.sections() {
             let title = self.section_title(cx, section);
             self.rail.heading_ui(ui, section, title);
@@ -199,9 +203,24 @@ impl BulkSettings {
         if self.focus.take_if(|focus| id.ends_with(focus.as_str())).is_some() {
             shown.request_focus();
         }
+        self.keep_in_view(ui, &shown);
         self.empty_ui(ui, cx, at);
         if field.role == Some(Role::Webhook) {
             self.webhook_ui(ui, cx, is_host);
+        }
+    }
+
+    /// A value that gets the keyboard comes into view and stays there: what is read later stands above it, and would push it
+    /// out of sight.
+    fn keep_in_view(&mut self, ui: &Ui, shown: &Response) {
+        let is_kept = self.kept.is_some_and(|(id, _)| id == shown.id);
+        if !shown.has_focus() {
+            self.kept = self.kept.filter(|_| !is_kept);
+            return;
+        }
+        let now = (shown.id, (shown.rect.top() - self.top).round());
+        if self.kept.replace(now) != Some(now) {
+            ui.scroll_to_rect_animation(shown.rect.expand(AROUND), None, ScrollAnimation::none());
         }
     }
 

@@ -108,8 +108,7 @@ impl BulkSettings {
             if of.is_empty() {
                 continue;
             }
-            let names: Vec<String> = of.iter().take(SHOWN).map(|id| self.why_words(cx, *id)).collect();
-            let mut text = names.join("\n");
+            let mut text = self.why_lines(cx, of.iter().take(SHOWN).copied()).join("\n");
             if of.len() > SHOWN {
                 text = format!("{text}\n{}", cx.tw("n-more", &[("n", &(of.len() - SHOWN).to_string())]));
             }
@@ -136,15 +135,22 @@ impl BulkSettings {
         all.filter(|(_, is)| **is == stand).map(|(id, _)| *id).collect()
     }
 
-    /// An instance with the reason why it is left as it is.
-    fn why_words(&self, cx: &Cx<'_>, id: InstanceId) -> String {
-        let name = cx.state.instance(id).map_or("", |row| row.title());
-        let failure = cx.state.settings_read.get(&id).and_then(|read| read.failure.as_ref());
-        let why = match failure {
-            Some(failure) => format::failure_line(cx.texts, failure),
-            None => self.whys(cx, id).unwrap_or_else(|| cx.t("why-lacks")),
-        };
-        format!("{name}: {why}")
+    /// Instances with the reason why they are left as they are: those of one reason in one line.
+    fn why_lines(&self, cx: &Cx<'_>, ids: impl Iterator<Item = InstanceId>) -> Vec<String> {
+        let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
+        for id in ids {
+            let name = cx.state.instance(id).map_or("", |row| row.title());
+            let failure = cx.state.settings_read.get(&id).and_then(|read| read.failure.as_ref());
+            let why = match failure {
+                Some(failure) => format::failure_line(cx.texts, failure),
+                None => self.whys(cx, id).unwrap_or_else(|| cx.t("why-lacks")),
+            };
+            match lines.iter_mut().find(|(_, other)| *other == why) {
+                Some((names, _)) => names.push(name),
+                None => lines.push((vec![name], why)),
+            }
+        }
+        lines.into_iter().map(|(names, why)| format!("{}: {why}", names.join(", "))).collect()
     }
 
     /// Why it cannot have what was chosen; of several by their names.

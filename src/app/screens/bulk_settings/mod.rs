@@ -57,6 +57,9 @@ pub struct BulkSettings {
     states: BTreeMap<String, FormState>,
     /// The field whose value takes the keyboard in the next frame.
     focus: Option<String>,
+    /// Where the cards begin, and the value that has the keyboard with its distance from there.
+    top: f32,
+    kept: Option<(egui::Id, f32)>,
     plan: SettingsPlan,
     /// Instances beyond the first that are shown.
     more: usize,
