@@ -154,10 +154,6 @@ impl WholeRun {
     /// What a start makes of a run that the end of the program cut off: what was on its way may have been done. The rest
     /// waits for the person, also where the disk knows of the run's end only.
     pub fn cut_off(&mut self) {
-        let goes_on = |item: &Arc<RunItem>| matches!(item.state, ItemState::ToGo | ItemState::Doing);
-        if self.run.state.is_open() || self.items.iter().any(goes_on) {
-            self.run.state = RunState::Interrupted;
-        }
         let left = if self.run.kind.only_reads() {
             ItemState::ToGo
         } else {
@@ -165,6 +161,17 @@ impl WholeRun {
         };
         for item in self.items.iter_mut().filter(|item| item.state == ItemState::Doing) {
             *item = Arc::new(RunItem { state: left.clone(), ..RunItem::clone(item) });
+        }
+        if self.run.state.is_open() {
+            self.run.state = RunState::Interrupted;
+        }
+        self.await_the_person();
+    }
+
+    /// What is to go waits; a run that has ended but for what is not confirmed has ended.
+    fn await_the_person(&mut self) {
+        if self.items.iter().any(|item| item.state == ItemState::ToGo) {
+            self.run.state = RunState::Interrupted;
         }
     }
 }
@@ -179,6 +186,7 @@ impl WholeRun {
                 *item = Arc::new(RunItem { state, ..RunItem::clone(item) });
             }
         }
+        self.await_the_person();
     }
 }
 

@@ -386,12 +386,18 @@ fn what_is_to_go_waits_for_the_person_even_where_its_run_is_told_to_have_ended()
     whole.run.state = RunState::Finished;
     whole.cut_off();
     assert_eq!(whole.run.state, RunState::Interrupted);
-    for item in &mut whole.items {
-        *item = Arc::new(RunItem { state: ItemState::Done, ..RunItem::clone(item) });
-    }
+    let done = |item: &mut Arc<RunItem>| Arc::make_mut(item).state = ItemState::Done;
+    whole.items.iter_mut().for_each(done);
     whole.run.state = RunState::Finished;
     whole.cut_off();
     assert_eq!(whole.run.state, RunState::Finished);
+    // One that an earlier end cut off stays so on the disk: the run that went on after that has ended all the same.
+    for (kind, stands) in [(RunKind::Restart, RunState::Finished), (RunKind::Check, RunState::Interrupted)] {
+        (whole.run.kind, whole.run.state) = (kind, RunState::Finished);
+        whole.items[0] = Arc::new(RunItem { state: ItemState::Doing, ..RunItem::clone(&whole.items[0]) });
+        whole.cut_off();
+        assert_eq!(whole.run.state, stands);
+    }
 }
 
 #[test]
