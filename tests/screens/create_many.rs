@@ -229,16 +229,25 @@ fn a_number_that_a_spreadsheet_rounded_is_told_as_such_and_left_out() {
     harness.get_by_label("Ready 0");
 }
 
+/// The numbers of the rows that are chosen.
+fn chosen(harness: &Screen) -> Vec<char> {
+    let rows = harness.query_all_by_role(Role::Row).map(|row| row.accesskit_node());
+    let chosen = rows.filter(|row| row.is_selected() == Some(true));
+    chosen.map(|row| row.label().unwrap_or_default().chars().next().unwrap()).collect()
+}
+
+#[test]
+fn f8_leads_from_the_columns_to_the_rows_where_they_take_turns() {
+    let mut harness = with_table(TABLE, Language::English, [800.0, 600.0]);
+    assert_eq!(harness.query_all_by_role(Role::Row).count(), 0);
+    harness.key_press(egui::Key::F8);
+    harness.run_steps(3);
+    assert_eq!(chosen(&harness), ['2']);
+}
+
 #[test]
 fn f8_goes_from_problem_to_problem_and_filters_show_them_alone() {
     let mut harness = with_table(TABLE, Language::English, [1280.0, 800.0]);
-    let chosen = |harness: &Screen| {
-        let rows = harness.query_all_by_role(Role::Row);
-        let name = rows
-            .filter(|row| row.accesskit_node().is_selected() == Some(true))
-            .map(|row| row.accesskit_node().label().unwrap_or_default());
-        name.map(|name| name.chars().next().unwrap()).collect::<Vec<_>>()
-    };
     harness.key_press(egui::Key::F8);
     harness.run_steps(2);
     assert_eq!(chosen(&harness), ['2']);

@@ -155,7 +155,7 @@ impl CreateMany {
 
     /// ↑ ↓ through the rows, Enter for what helps, F8 to the next problem. The keyboard goes along, so that a row is read.
     fn keys(&mut self, ui: &Ui) {
-        if self.edit.is_some() || egui::Popup::is_any_open(ui.ctx()) {
+        if !self.has_keys(ui) {
             return;
         }
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -183,6 +183,15 @@ impl CreateMany {
                 self.mend(row, &mend);
             }
         }
+    }
+
+    fn has_keys(&self, ui: &Ui) -> bool {
+        self.edit.is_none() && !egui::Popup::is_any_open(ui.ctx())
+    }
+
+    /// F8 is pressed, which is about the rows wherever somebody is.
+    pub(super) fn is_problem_wanted(&self, ui: &Ui) -> bool {
+        self.has_keys(ui) && ui.input(|input| input.key_pressed(Key::F8))
     }
 
     fn next_problem(&mut self) {

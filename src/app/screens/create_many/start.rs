@@ -32,6 +32,7 @@ impl CreateMany {
         let tokens = Tokens::of(ui);
         let is_wide = ui.available_width() >= WIDE;
         if !is_wide {
+            self.is_at_rows |= self.is_problem_wanted(ui);
             self.parts_ui(ui, cx);
         }
         if is_wide {
