@@ -17,6 +17,7 @@ pub use adopt::adopt;
 pub use remove::{Sure, remove};
 use settled::is_settled;
 use std::sync::Arc;
+use tokio::time::Instant;
 use typed::{Assembled, Probed, probe, put_together};
 pub use typed::{Typed, place, try_key};
 
@@ -57,6 +58,12 @@ async fn save_as(core: &Arc<Core>, typed: Typed, told: bool, sandbox: bool) -> R
     let result = probe(core, &mut account, &kept, true).await;
     account.check = Some(check_of(millis_of(&result)));
     let id = account.id;
+    if core.account(id).is_err()
+        && let Ok(Probed { list: Some(list), .. }) = &result
+    {
+        // The watch may see it before that list is taken in, and would read it once more.
+        core.inventory().refreshed.insert(id, (Instant::now(), list.took));
+    }
     keep(core, account, is_rekeyed.then_some(&kept), told).await?;
     if let Ok(probed) = result {
         // The account is kept whatever its list says; the list's own failure is shown with it.
