@@ -28,6 +28,9 @@ const COLUMN: f32 = 400.0;
 /// Room between two columns, and between the edge of a card and what is in it.
 const GAP: f32 = 22.0;
 const EDGE: f32 = 16.0;
+/// The least room for the words of a row beside its control, and the height of a control below them.
+const WORDS: f32 = 80.0;
+const UNDER: f32 = 46.0;
 
 /// The screen.
 #[derive(Default)]
@@ -154,13 +157,20 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, row: &'static Row) -> R
     let (title, text) = ((row.title)(cx), (row.text)(cx));
     let id = egui::Id::unique(("settings-row", row.id));
     let taken = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(120.0);
-    let room = (ui.available_width() - 2.0 * EDGE - taken - 12.0).max(80.0);
+    let whole = ui.available_width() - 2.0 * EDGE;
+    let beside = whole - taken - 12.0;
+    let wide = ui.painter().layout_no_wrap(title.clone(), theme::regular(14.0), tokens.text).size().x;
+    // Where the words have no room beside the control, it stands below them.
+    let is_below = beside < if text.is_empty() { wide.min(WORDS) } else { WORDS };
+    let room = if is_below { whole } else { beside };
     let height = |text: &str, font| ui.painter().layout(text.to_owned(), font, tokens.text, room).size().y;
     let below = text.lines().map(|line| 2.0 + height(line, theme::regular(12.5))).sum::<f32>();
     let block = height(&title, theme::regular(14.0)) + below;
-    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), (block + 18.0).max(46.0)));
+    let under = if is_below { UNDER } else { 0.0 };
+    let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), (block + 18.0).max(46.0) + under));
     let inner = rect.shrink2(Vec2::new(EDGE, 0.0));
-    let words = Rect::from_min_size(egui::pos2(inner.left(), rect.center().y - block / 2.0), Vec2::new(room, block));
+    let middle = rect.center().y - under / 2.0;
+    let words = Rect::from_min_size(egui::pos2(inner.left(), middle - block / 2.0), Vec2::new(room, block));
     ui.scope_builder(UiBuilder::new().max_rect(words).layout(Layout::top_down(Align::Min)), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.label(RichText::new(&title).font(theme::regular(14.0)));
@@ -168,7 +178,8 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, row: &'static Row) -> R
             muted(ui, line);
         }
     });
-    let place = Rect::from_min_max(egui::pos2(inner.right() - taken, inner.top()), inner.max);
+    let beside = Rect::from_min_max(egui::pos2(inner.right() - taken, inner.top()), inner.max);
+    let place = if is_below { inner.with_min_y(inner.bottom() - UNDER) } else { beside };
     let place = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
     let used = ui.scope_builder(place, |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
