@@ -73,6 +73,29 @@ fn one_shows_what_goes_along_and_leads_to_the_review() {
     assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Act { .. })), "nothing else is done");
 }
 
+/// A slow frame may have both presses.
+#[test]
+fn a_place_that_is_chosen_right_before_the_review_is_the_one() {
+    let (mut harness, _) = screen_of(1);
+    let other = Account { label: "other".to_owned(), ..account("evolution") };
+    let to = other.id;
+    harness.state_mut().state.apply(Event::AccountChanged(Box::new(other)));
+    let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+    harness.state_mut().state.apply(Event::JobDone { job, result: told(&[]) });
+    harness.run_steps(4);
+    press(&mut harness, "recreate.to");
+    for id in ["recreate.to.other", "recreate.review"] {
+        harness.get_by(|node| node.author_id() == Some(id)).click_accesskit();
+    }
+    harness.run_steps(6);
+    press(&mut harness, "wizard.create");
+    let created = harness.state().sent.iter().find_map(|command| match command {
+        Command::Create { account, .. } => Some(*account),
+        _ => None,
+    });
+    assert_eq!(created, Some(to));
+}
+
 #[test]
 fn several_start_a_run_once_their_number_is_typed() {
     let (mut harness, ids) = screen_of(2);

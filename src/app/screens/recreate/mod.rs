@@ -136,6 +136,11 @@ impl Recreate {
         if self.start.is_some() && cx.take_done(&mut self.start).is_some() {
             cx.go(Route::Instances);
         }
+        self.make(cx);
+    }
+
+    /// What becomes of the only one at the place that is chosen now.
+    fn make(&mut self, cx: &Cx<'_>) {
         let Some(to) = self.to.filter(|to| self.made.as_ref().is_none_or(|(made, _)| made != to)) else { return };
         let (Some(told), [id]) = (&self.told, &self.ids[..]) else { return };
         self.made = made(cx, *id, to, told).map(|made| (to, made));
@@ -218,6 +223,8 @@ impl Recreate {
 
     /// On to the wizard, filled in.
     fn review(&mut self, cx: &mut Cx<'_>) {
+        // Another place may have been chosen in this very frame.
+        self.make(cx);
         let (Some((to, made)), [id]) = (self.made.take(), &self.ids[..]) else { return };
         let name = cx.state.instance(*id).map_or_else(String::new, |row| row.name.clone());
         cx.outbox.push(Wish::Fill { account: to, values: Box::new(made.values), from: name });
