@@ -1,6 +1,8 @@
 //! The same instance at another place: what is shown before anything is created, and the way to the review.
 
 use super::*;
+use egui::accesskit::{Action, ActionRequest};
+use egui_kittest::kittest::NodeT;
 use pairdesk::app::cx::Wish;
 use pairdesk::domain::values::Value;
 use pairdesk::providers;
@@ -85,7 +87,9 @@ fn a_place_that_is_chosen_right_before_the_review_is_the_one() {
     harness.run_steps(4);
     press(&mut harness, "recreate.to");
     for id in ["recreate.to.other", "recreate.review"] {
-        harness.get_by(|node| node.author_id() == Some(id)).click_accesskit();
+        let (target_node, target_tree) = harness.get_by(|node| node.author_id() == Some(id)).accesskit_node().locate();
+        let request = ActionRequest { action: Action::Click, target_node, target_tree, data: None };
+        harness.input_mut().events.push(egui::Event::AccessKitActionRequest(request));
     }
     harness.run_steps(6);
     press(&mut harness, "wizard.create");
