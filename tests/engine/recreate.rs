@@ -122,12 +122,7 @@ fn a_lost_answer_is_looked_up_and_not_sent_again() {
 fn a_gateway_that_says_when_to_come_again_is_waited_for() {
     let mut lab = Lab::with(EVOLUTION_2);
     lab.add(ZAPI);
-    let account = lab.account(EVOLUTION_2);
-    let make = |name| match lab.run(Command::Create { account, values: named(name) }) {
-        Ok(Done::InstanceReady(id)) => id,
-        other => panic!("{other:?}"),
-    };
-    let ids = ["loja-1", "loja-2"].map(make).to_vec();
+    let ids = ["loja-1", "loja-2"].map(|name| lab.created(EVOLUTION_2, name)).to_vec();
     lab.order(EVOLUTION_2, &json!({"fault": "429", "call": "other", "seconds": 1.0}));
     let run = begin(&mut lab, ZAPI, ids);
     let states = lab.wait_run(run, RunState::Finished);
@@ -140,12 +135,7 @@ fn a_gateway_that_says_when_to_come_again_is_waited_for() {
 fn what_could_not_be_read_whole_is_left_out_and_said() {
     let mut lab = Lab::with(EVOLUTION_2);
     lab.add(ZAPI);
-    let account = lab.account(EVOLUTION_2);
-    let make = |name| match lab.run(Command::Create { account, values: named(name) }) {
-        Ok(Done::InstanceReady(id)) => id,
-        other => panic!("{other:?}"),
-    };
-    let ids = ["loja-1", "loja-2"].map(make).to_vec();
+    let ids = ["loja-1", "loja-2"].map(|name| lab.created(EVOLUTION_2, name)).to_vec();
     lab.order(EVOLUTION_2, &json!({"fault": "500", "call": "other"}));
     let run = begin(&mut lab, ZAPI, ids);
     let states = lab.wait_run(run, RunState::Finished);
