@@ -1,7 +1,7 @@
 //! Where the keyboard is: what has it is brought into view, and it goes back when what had it is gone.
 
 use crate::ui::open_menus;
-use egui::{Context, Event, Id, Key, LayerId, Response, Sense};
+use egui::{Context, Event, Id, Key, LayerId, Popup, Response, Sense};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -292,6 +292,7 @@ pub fn settle(ctx: &Context) {
     open_menus::settle(ctx);
     give_back(ctx);
     enter(ctx);
+    open_menus::given(ctx);
     let (clicks, presses) = ctx.input(|input| {
         let is_press = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
         (input.pointer.any_click(), input.events.iter().any(is_press))
@@ -311,7 +312,8 @@ fn enter(ctx: &Context) {
         return;
     }
     let has_it = ctx.memory(egui::Memory::focused).is_some_and(|id| ctx.read_response(id).is_some());
-    let is_covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    // A menu that was opened meanwhile would close: it wants the keyboard in it, or where it was.
+    let is_covered = ctx.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ctx);
     ctx.data_mut(|data| data.remove::<Entered>(entered_id()));
     let heading = ctx.data(|data| data.get_temp::<Heading>(heading_id())).filter(|heading| heading.pass == now);
     if let Some(heading) = heading.filter(|_| !has_it && !is_covered) {
@@ -357,8 +359,10 @@ fn give_back(ctx: &Context) {
         ctx.request_repaint();
     } else if trail.returns && ctx.read_response(last).is_some() {
         trail.returns = false;
-        ctx.memory_mut(|memory| memory.request_focus(last));
-        ctx.request_repaint();
+        if !Popup::is_any_open(ctx) {
+            ctx.memory_mut(|memory| memory.request_focus(last));
+            ctx.request_repaint();
+        }
         ctx.data_mut(|data| data.insert_temp(trail_id(), trail));
     } else if ctx.read_response(last).is_none() {
         let is_still = !is_scrolled(ctx);

@@ -86,6 +86,17 @@ pub fn settle(ctx: &Context) {
     ctx.data_mut(|data| data.insert_temp(slot(), open));
 }
 
+/// Once the keyboard was given by the program itself: no menu that opens next was left by that.
+pub fn given(ctx: &Context) {
+    let (now, focused) = (ctx.cumulative_pass_nr(), ctx.memory(egui::Memory::focused));
+    ctx.data_mut(|data| {
+        let open = data.get_temp_mut_or_default::<Open>(slot());
+        if open.pass != now {
+            open.focused = focused;
+        }
+    });
+}
+
 fn follow(ctx: &Context, open: &mut Open) {
     let now = open.pass;
     if let Some(led) = led(ctx) {

@@ -318,3 +318,22 @@ fn a_heading_takes_no_key_from_its_screen() {
     press_key(&mut harness, Key::ArrowDown);
     assert!(id_of_focused(&harness).starts_with("instance."), "{}", id_of_focused(&harness));
 }
+
+/// By a screen reader a button can be pressed as soon as its screen is there, before the heading has the keyboard.
+#[test]
+fn a_menu_that_is_opened_before_its_screen_has_the_keyboard_stays_open() {
+    let mut opened = Vec::new();
+    for passes in 2..7 {
+        let mut harness = screen(covers::much(), Route::Instances, Language::English, Theme::Light, [1280.0, 800.0]);
+        harness.state_mut().go(Route::Settings);
+        for _ in 0..passes {
+            harness.step();
+        }
+        harness.get_by(|node| node.author_id() == Some("settings.clipboard")).click_accesskit();
+        harness.run_steps(8);
+        if has(&harness, "settings.clipboard.10") {
+            opened.push(passes);
+        }
+    }
+    assert_eq!(opened, [2, 3, 4, 5, 6], "after so many passes the menu was open");
+}
