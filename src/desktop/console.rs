@@ -36,11 +36,13 @@ pub fn hold() -> Option<Console> {
     Console::borrow_for(&io::stdout())
 }
 
-/// Whether standard output is a terminal that draws colours. Consoles of Windows show their marks as text until they are
-/// told to heed them, which those of before Windows 10 never do.
+/// Whether standard output is a terminal that draws colours, and somebody wants them. Consoles of Windows show their marks
+/// as text until they are told to heed them, which those of before Windows 10 never do.
 #[must_use]
 pub fn has_colors() -> bool {
-    io::stdout().is_terminal() && system::heeds_colors(&io::stdout())
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_plain = set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb");
+    !is_plain && io::stdout().is_terminal() && system::heeds_colors(&io::stdout())
 }
 
 /// Writes to standard error. Whether anybody is there to read it.

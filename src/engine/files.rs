@@ -31,11 +31,12 @@ pub fn save(to: Option<&Path>, name: &str, extension: &str, bytes: &[u8]) -> Res
 /// `FileNotRead` with the system's words; `TooLarge` for a longer one.
 pub fn read(path: &Path, longest: u64) -> Result<Vec<u8>, Failure> {
     let failed = |error: io::Error| Failure::new(FailureKind::FileNotRead).details(error.to_string());
-    let file = File::open(path).map_err(failed)?;
-    let found = file.metadata().map_err(failed)?;
+    // Asked first: to open a pipe waits for somebody at its other end.
+    let found = std::fs::metadata(path).map_err(failed)?;
     if !found.is_file() {
         return Err(Failure::new(FailureKind::FileNotRead).details("not a plain file"));
     }
+    let file = File::open(path).map_err(failed)?;
     if found.len() > longest {
         return Err(FailureKind::NotABackup.into());
     }
@@ -58,7 +59,11 @@ fn create_new(dir: &Path, name: &str, extension: &str, bytes: &[u8]) -> io::Resu
         let number = if number == 1 { String::new() } else { format!("-{number}") };
         let path = dir.join(format!("pairdesk-{name}{number}.{extension}"));
         match create(&path) {
-            Ok(mut file) => return file.write_all(bytes).and_then(|()| file.sync_all()).map(|()| path),
+            Ok(file) => {
+                fill(file, &path, bytes)?;
+                sync_folder(&path);
+                return Ok(path);
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
@@ -71,14 +76,25 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = PathBuf::from(beside);
-    let written = create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let moved = written.and_then(|()| std::fs::rename(&beside, path));
+    fill(create(&beside)?, &beside, bytes)?;
+    let moved = std::fs::rename(&beside, path);
     if moved.is_err() {
         let _ = std::fs::remove_file(&beside);
         return moved;
     }
     sync_folder(path);
     Ok(())
+}
+
+/// Writes all of a file of ours, or removes it: half of one is of no use to anybody.
+fn fill(mut file: File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Windows removes no file that is open.
+        drop(file);
+        let _ = std::fs::remove_file(path);
+    }
+    written
 }
 
 /// So that the new name outlives a power cut, where the system can say so.
@@ -139,5 +155,32 @@ mod tests {
         assert_eq!(read(&path, 5).unwrap_err().kind, FailureKind::NotABackup);
         assert_eq!(read(&dir, 5).unwrap_err().kind, FailureKind::FileNotRead);
         std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_written_to_its_end_leaves_nothing_behind() {
+        let dir = std::env::temp_dir().join(format!("pairdesk-half-{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir(&dir).unwrap();
+        let path = dir.join("backup.age");
+        drop(create(&path).unwrap());
+        // The system takes nothing by this way, as by that to a full disk.
+        assert!(fill(File::open(&path).unwrap(), &path, b"half").is_err());
+        assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0);
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_not_waited_for() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let path = std::env::temp_dir().join(format!("pairdesk-pipe-{}", uuid::Uuid::new_v4().simple()));
+        mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+        let (said, hear) = std::sync::mpsc::channel();
+        let there = path.clone();
+        let read = move || drop(said.send(read(&there, 5).map_err(|failure| failure.kind)));
+        std::thread::Builder::new().spawn(read).unwrap();
+        let read = hear.recv_timeout(std::time::Duration::from_mins(1));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(read, Ok(Err(FailureKind::FileNotRead)));
     }
 }

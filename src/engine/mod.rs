@@ -16,6 +16,7 @@ mod seal;
 #[cfg(test)]
 mod sequences;
 mod shared;
+mod signals;
 mod store;
 mod transport;
 mod vault;

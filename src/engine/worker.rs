@@ -15,6 +15,7 @@ use crate::engine::flows::{
     undo, watch,
 };
 use crate::engine::shared::Core;
+use crate::engine::signals;
 use crate::engine::store::DATABASE;
 use crate::providers::Call;
 use std::sync::Arc;
@@ -71,7 +72,7 @@ impl Worker {
     }
 
     fn begin(&self) {
-        self.spawn_plain(watch_signals(Arc::clone(&self.core)));
+        self.spawn_plain(signals::watch(Arc::clone(&self.core)));
         self.spawn_plain(watch_vault(Arc::clone(&self.core)));
         self.spawn_plain(watch_store(Arc::clone(&self.core)));
         self.spawn_plain(run::drive(Arc::clone(&self.core)));
@@ -446,25 +447,4 @@ fn refresh_pace(core: &Core) -> Option<Pace> {
     // A pairing window asks often enough; its gateway's patience is for it.
     let is_free = core.timing.background && inventory.more_codes.is_empty();
     Pace::of(inventory.settings.refresh_seconds).filter(|_| is_free)
-}
-
-#[cfg(unix)]
-async fn watch_signals(core: Arc<Core>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    core.emit(Event::Quit).await;
-}
-
-#[cfg(not(unix))]
-async fn watch_signals(core: Arc<Core>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        core.emit(Event::Quit).await;
-    }
 }

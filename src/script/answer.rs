@@ -37,13 +37,15 @@ pub struct Stop {
     pub exit: Exit,
     /// A stable word for programs.
     pub kind: String,
-    /// In the person's language; none where the answer has told it.
+    /// In the person's language; none where there is nobody to tell.
     pub words: String,
+    /// The answer has told it to programs already.
+    pub answered: bool,
 }
 
 impl Stop {
     pub fn new(exit: Exit, kind: &str, words: String) -> Self {
-        Self { exit, kind: kind.to_owned(), words }
+        Self { exit, kind: kind.to_owned(), words, answered: false }
     }
 
     /// Of something that failed, with its words.
@@ -63,6 +65,11 @@ impl Stop {
             Some(first) => Self { words: format!("{}\n{}", first.words, self.words), ..first },
             None => self,
         }
+    }
+
+    /// The same, after an answer that has told it to programs: people are told it all the same.
+    pub fn answered(self) -> Self {
+        Self { answered: true, ..self }
     }
 
     /// The same of something that was sent, whatever became of it.
@@ -115,7 +122,7 @@ impl Answer {
 
     /// The end that was not wanted: its exit code.
     pub fn stop(self, stop: &Stop) -> ExitCode {
-        if self.json && !stop.words.is_empty() {
+        if self.json && !stop.answered && !stop.words.is_empty() {
             let _ = Self::json(&json!({"error": {"kind": stop.kind, "message": stop.words}}));
         }
         if !stop.words.is_empty() {

@@ -94,7 +94,7 @@ pub fn tell(
     for words in warnings(client, id, &read, ended.is_ok()) {
         let _ = console::complain(&format!("pairdesk: {words}\n"));
     }
-    ended.map_err(|stop| if answer.json { Stop { words: String::new(), ..stop } } else { stop })
+    ended.map_err(Stop::answered)
 }
 
 fn look(

@@ -80,7 +80,7 @@ pub fn list(client: &mut Client, args: &ScriptArgs, states: &[String], answer: A
         let open = if states.is_empty() { open(client, only) } else { Vec::new() };
         Answer::say(&words::table(&client.texts, &open, &rows))?;
     }
-    failed.map_or(Ok(()), |stop| if answer.json { Err(Stop { words: String::new(), ..stop }) } else { Err(stop) })
+    failed.map_or(Ok(()), |stop| Err(stop.answered()))
 }
 
 /// Creates that have no end yet, or one that a person has to see.

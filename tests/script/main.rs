@@ -105,6 +105,9 @@ fn what_is_wrong_has_its_code(place: &Place) {
     assert!(known == Some(4) || known == Some(5), "{known:?}");
     place.stop_gateways();
     let down = place.json(&["list"], 4);
+    // The answer has it; people are told as well.
+    let (_, _, told) = place.run_with(&["list", "--json"], None);
+    assert!(told.starts_with(&format!("pairdesk: {EVOLUTION}: The gateway refused the connection")), "{told}");
     assert_eq!(down["instances"].as_array().map(Vec::len), known);
     assert_eq!(down["accounts"][0]["error"], "refused");
     assert_eq!(place.json(&["list", "--known"], 0)["instances"].as_array().map(Vec::len), known);
@@ -251,6 +254,16 @@ fn it_is_ended() {
     child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(5), "{said}");
     assert_eq!(serde_json::from_str::<Json>(&said).unwrap()["error"]["kind"], "unconfirmed", "{said}");
+    // A terminal that is closed, and one that does not count.
+    let mut child = place.start(&["pair", "loja", "--json"]);
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    place::signal(&child, Signal::HUP);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    place.order(EVOLUTION_2, "slow", "restart");
+    let mut child = place.start_without_hangup(&["restart", "loja", "--json"]);
+    place.wait_until_no_fault_is_left();
+    place::signal(&child, Signal::HUP);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
     // The folder was given back each time.
     place.json(&["list", "--known"], 0);
 }
@@ -277,7 +290,7 @@ fn a_create_is_ended() {
         let out = String::from_utf8(output.stdout).unwrap();
         (output.status.code(), serde_json::from_str::<Json>(&out).unwrap_or_default())
     };
-    for (name, sign) in [("cobranca", Signal::INT), ("banca", Signal::TERM)] {
+    for (name, sign) in [("cobranca", Signal::INT), ("banca", Signal::TERM), ("feira", Signal::HUP)] {
         place.profile(EVOLUTION_2, "list-lags");
         let (code, said) = ended(name, "answer-lost", sign);
         assert_eq!((code, &said["error"]["kind"]), (Some(5), &json!("unconfirmed")), "{said}");
@@ -293,5 +306,5 @@ fn a_create_is_ended() {
     assert_eq!(place::wait(&mut child), Some(141));
     assert_eq!(place.json(&["show", "doca", "--known"], 0)["instance"]["name"], "doca");
     // Nothing was sent twice.
-    assert_eq!(place.creates(EVOLUTION_2), (5, 5));
+    assert_eq!(place.creates(EVOLUTION_2), (7, 7));
 }

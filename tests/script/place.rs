@@ -146,6 +146,13 @@ impl Place {
             .unwrap()
     }
 
+    /// The same, and the end of its terminal is nothing to it.
+    pub fn start_without_hangup(&self, args: &[&str]) -> Child {
+        let mut command = Command::new("nohup");
+        command.arg(env!("CARGO_BIN_EXE_pairdesk")).args(args).arg("--data-dir").arg(&self.dir);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     /// Exit code, standard output and standard error.
     pub fn run_with(&self, args: &[&str], stdin: Option<&str>) -> (Option<i32>, String, String) {
         let mut command = self.command(args);

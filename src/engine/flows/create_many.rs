@@ -28,18 +28,18 @@ pub async fn read_table(source: TableSource, reading: Reading) -> Result<Done, F
 
 fn read_file(path: &Path, reading: Reading) -> Result<Result<Table, Refusal>, Failure> {
     let failed = |error: std::io::Error| Failure::new(FailureKind::FileNotRead).details(error.to_string());
-    // Windows opens no folder as a file.
-    if path.is_dir() {
+    // Asked first: Windows opens no folder as a file, and to open a pipe waits for somebody at its other end.
+    let found = std::fs::metadata(path).map_err(failed)?;
+    if found.is_dir() {
         return Ok(Err(Refusal::Folder));
     }
-    let file = File::open(path).map_err(failed)?;
-    let found = file.metadata().map_err(failed)?;
     if !found.is_file() {
         return Ok(Err(Refusal::NotText));
     }
     if found.len() > LONGEST as u64 {
         return Ok(Err(Refusal::TooLong));
     }
+    let file = File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     // It may grow while it is read; one byte more is told as too long.
     file.take(LONGEST as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
