@@ -143,7 +143,7 @@ fn of_instance(cx: &Cx<'_>, alert: &Alert, row: &Instance, account: &str) -> (St
                 Some(left) => cx.tw("alert-trial-ends", &[("name", row.title()), ("time", &lasting(cx, left))]),
                 None => named("alert-trial-ended"),
             };
-            let due = row.plan.due.map(|due| format::moment(cx, due)).unwrap_or_default();
+            let due = row.plan.due.map(|due| format::day_and_time(cx, due)).unwrap_or_default();
             (title, cx.tw("alert-trial-text", &[("time", &due)]))
         }
         Kind::Gone if row.presence == Presence::Replaced => (named("alert-gone"), cx.t("failure-replaced")),
@@ -159,7 +159,9 @@ fn of_instance(cx: &Cx<'_>, alert: &Alert, row: &Instance, account: &str) -> (St
 fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
     let (kind, since) = (alerts[0].kind, alerts[0].since);
     let rows = alerts.iter().filter_map(|alert| cx.state.instance(alert.instance()?));
-    let names = spelled(rows.map(|row| row.title().to_owned()));
+    let mut names: Vec<String> = rows.map(|row| row.title().to_owned()).collect();
+    names.sort_unstable();
+    let names = spelled(names.into_iter());
     let own: BTreeMap<&str, &Account> = alerts
         .iter()
         .filter_map(|alert| cx.state.account(alert.account))
@@ -170,7 +172,8 @@ fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
     let last = alerts.iter().map(|alert| alert.since).max().unwrap_or(since);
     let over = lasting(cx, ended.unwrap_or_else(Timestamp::now).duration_since(last));
     let count = alerts.len().to_string();
-    let title = cx.tw(&format!("alert-{}-many", kind.word()), &[("n", &count), ("time", &over)]);
+    let word = if kind == Kind::TrialEnds { trials_word(cx, alerts) } else { kind.word() };
+    let title = cx.tw(&format!("alert-{word}-many"), &[("n", &count), ("time", &over)]);
     let (_, account, reason) = cause_of(alerts[0]);
     let at = cx.tw("alert-at-names", &[("account", &accounts), ("names", &names)]);
     let text = reason.map_or_else(|| at.clone(), |reason| format!("{}. {at}", cx.t(reason)));
@@ -190,6 +193,21 @@ fn many(cx: &Cx<'_>, alerts: &[&Alert]) -> Line {
             Icon::Instances,
             cx.t("alert-show"),
         )),
+    }
+}
+
+/// What these trials do: end soon, or have ended, or some this and some that.
+fn trials_word(cx: &Cx<'_>, alerts: &[&Alert]) -> &'static str {
+    let now = Timestamp::now();
+    let rows = alerts.iter().filter_map(|alert| cx.state.instance(alert.instance()?));
+    let (mut ahead, mut over) = (false, false);
+    for due in rows.filter_map(|row| row.plan.due) {
+        if due > now { ahead = true } else { over = true }
+    }
+    match (ahead, over) {
+        (true, true) => "trial-ends-or-ended",
+        (false, true) => "trial-ended",
+        _ => "trial-ends",
     }
 }
 

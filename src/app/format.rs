@@ -258,6 +258,17 @@ pub fn moment(cx: &Cx<'_>, at: Timestamp) -> String {
     at.to_zoned(TimeZone::system()).strftime(&format).to_string()
 }
 
+/// A moment in local time; of today only its time of day.
+#[must_use]
+pub fn day_and_time(cx: &Cx<'_>, at: Timestamp) -> String {
+    let (here, now) = (at.to_zoned(TimeZone::system()), Timestamp::now().to_zoned(TimeZone::system()));
+    if here.date() == now.date() {
+        format!("{} {}", cx.t("activity-today"), here.strftime("%H:%M"))
+    } else {
+        moment(cx, at)
+    }
+}
+
 /// The time of day.
 #[must_use]
 pub fn clock(at: Timestamp) -> String {

@@ -343,7 +343,7 @@ impl App {
         }
         self.outside.follow_choice(&mut self.state);
         // What belongs together is told together.
-        if !self.outside.is_behind && self.outside.news.is_waiting() {
+        if !self.outside.is_behind && self.outside.news.is_waiting(self.state.watch.rules.quiet) {
             let veiled = self.state.settings.screenshot;
             let shown = if veiled { self.veil.over(&mut self.state) } else { &self.state };
             self.outside.tell(ctx, shown, &self.texts);

@@ -7,10 +7,10 @@ use crate::app::state::State;
 use crate::desktop::notify::{Note, OfAlerts};
 use crate::domain::ids::{InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance};
-use crate::domain::watch::{Alert, Kind};
+use crate::domain::watch::{Alert, Kind, QuietHours};
 use crate::engine::event::Event;
 use crate::i18n::Texts;
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 const NAMED: usize = 3;
 /// The same is not told again of the same one within this time.
 const QUIET: Duration = Duration::from_mins(2);
+/// The time of day that quiet hours begin and end at has no seconds.
+const MINUTE: i64 = 60;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,15 +53,28 @@ pub enum Whose {
 #[derive(Default)]
 pub struct News {
     waiting: Vec<(Turn, Whose)>,
+    /// What quiet hours hold back.
+    held: Vec<(Turn, Whose)>,
+    /// By which quiet hours, and in which minute that was seen last.
+    held_by: Option<(QuietHours, i64)>,
     alerts: Vec<Alert>,
     told: HashMap<(Turn, Whose), Instant>,
 }
 
 impl News {
-    /// Whether there is something to tell.
+    /// Whether there is something to tell. What these quiet hours hold back is looked at once a minute: nothing that is
+    /// done in each frame.
     #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty() || !self.alerts.is_empty()
+    pub fn is_waiting(&self, quiet: QuietHours) -> bool {
+        let may_be_over = !self.held.is_empty() && self.held_by != Some((quiet, this_minute()));
+        !self.waiting.is_empty() || !self.alerts.is_empty() || may_be_over
+    }
+
+    /// When what is held back has to be looked at again.
+    #[must_use]
+    pub fn looks_again_in(&self) -> Option<Duration> {
+        let second = Timestamp::now().as_second().rem_euclid(MINUTE);
+        (!self.held.is_empty()).then(|| Duration::from_secs((MINUTE - second).unsigned_abs()))
     }
 
     /// Compares a fact with what the state knew before.
@@ -89,11 +104,18 @@ impl News {
     pub fn notes(&mut self, state: &State, texts: &Texts, in_front: bool) -> Vec<Note> {
         let (mut waiting, alerts) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.alerts));
         if in_front || !state.settings.notify {
+            self.held.clear();
             return Vec::new();
         }
-        if state.watch.rules.quiet.are_at(Zoned::now().datetime()) {
+        let quiet = state.watch.rules.quiet;
+        if quiet.are_at(Zoned::now().datetime()) {
             waiting.retain(|(_, whose)| matches!(whose, Whose::Intent(_)));
-            self.waiting = std::mem::take(&mut waiting);
+            self.held.append(&mut waiting);
+            self.held_by = Some((quiet, this_minute()));
+        } else {
+            // What was found out or decided meanwhile needs nobody.
+            let held = std::mem::take(&mut self.held).into_iter();
+            waiting.extend(held.filter(|(_, whose)| still_asks(state, *whose)));
         }
         let now = Instant::now();
         self.told.retain(|_, at| now.duration_since(*at) < QUIET);
@@ -118,6 +140,15 @@ impl News {
     }
 }
 
+fn this_minute() -> i64 {
+    Timestamp::now().as_second().div_euclid(MINUTE)
+}
+
+fn still_asks(state: &State, whose: Whose) -> bool {
+    let Whose::Intent(id) = whose else { return false };
+    state.intent(id).is_some_and(|intent| intent.stage.needs_attention())
+}
+
 /// What a change of a row is to a person.
 fn of(before: &Instance, after: &Instance) -> Option<Turn> {
     use ConnectionState as C;
@@ -135,7 +166,7 @@ fn of(before: &Instance, after: &Instance) -> Option<Turn> {
     }
 }
 
-/// A rule tells of it, once it has lasted: nothing need be said before.
+/// A rule tells of it, once it has lasted, or says that nobody wants to hear of it: nothing need be said before.
 fn is_for_rules(state: &State, turn: Turn, row: &Instance) -> bool {
     let kind = match turn {
         Turn::Lost => Kind::Lost,
@@ -143,7 +174,7 @@ fn is_for_rules(state: &State, turn: Turn, row: &Instance) -> bool {
         Turn::Attention if row.state == ConnectionState::Failed => Kind::Lost,
         Turn::Connected | Turn::Attention => return false,
     };
-    state.watch.rules.about(kind, row).is_some()
+    state.watch.rules.nearest(kind, row).is_some()
 }
 
 /// One notification for all of these alerts.

@@ -130,6 +130,9 @@ impl Outside {
             let context = ctx.clone();
             self.notifier.show(note, &move || ui::wake(&context));
         }
+        if let Some(time) = self.news.looks_again_in() {
+            ctx.request_repaint_after(time);
+        }
     }
 
     /// Shows a notification that tells of nothing.

@@ -28,8 +28,12 @@ fn trial_left(instance: &Instance) -> Option<SignedDuration> {
 #[must_use]
 pub fn plan_words(texts: &Texts, instance: &Instance) -> (String, bool) {
     let word = instance.plan.word.as_deref().unwrap_or_default();
-    match trial_left(instance).map(|left| left.as_hours()) {
-        Some(hours) if hours >= 0 => (texts.with("plan-trial", &[("hours", &hours.to_string())]), hours < 36),
+    match trial_left(instance) {
+        Some(left) if left.is_positive() => {
+            let hours = left.as_hours();
+            let told = if hours == 0 { "<1".to_owned() } else { hours.to_string() };
+            (texts.with("plan-trial", &[("hours", &told)]), hours < 36)
+        }
         Some(_) => (texts.t("plan-expired"), true),
         None if word.is_empty() => ("—".to_owned(), false),
         None => (plan_word(texts, word), false),

@@ -80,7 +80,9 @@ impl Tagged {
         };
         let is_it =
             |rule: &Rule| rule.kind == before.kind && matches!(&rule.scope, Scope::Tag(own) if is_same(own, to));
-        let was_it = |rule: &Rule| is_it(rule) && (rule.minutes, rule.on) == (before.minutes, before.on);
+        let was_it = |rule: &Rule| {
+            is_it(rule) && (rule.minutes, rule.on, rule.never) == (before.minutes, before.on, before.never)
+        };
         let place = rules.iter().position(was_it);
         // One that was changed meanwhile is still at its place.
         if let Some(at) = place.or_else(|| rules.get(at).filter(|rule| is_it(rule)).map(|_| at)) {

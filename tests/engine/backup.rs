@@ -248,7 +248,7 @@ fn what_is_here_stays_as_a_person_left_it() {
 fn rules_of_both_are_merged_and_what_was_set_up_here_stays() {
     let mut lab = filled();
     let path = file(&lab, "json");
-    let scoped = Rule { scope: Scope::Tag("sp".to_owned()), ..Rule::of(Kind::Waiting, 10) };
+    let scoped = Rule { scope: Scope::Tag("sp".to_owned()), never: true, ..Rule::of(Kind::Waiting, 10) };
     let mut rules = Rules::standard();
     for rule in &mut rules.rules {
         match rule.kind {

@@ -53,7 +53,7 @@ pub fn two_alerts() -> (Loaded, Alert) {
     (loaded, lost)
 }
 
-fn by_id<'a>(harness: &'a Screen, id: &'a str) -> egui_kittest::Node<'a> {
+pub fn by_id<'a>(harness: &'a Screen, id: &'a str) -> egui_kittest::Node<'a> {
     harness.get_by(move |node| node.author_id() == Some(id))
 }
 
@@ -107,7 +107,7 @@ fn the_buttons_of_a_dialog_end_where_its_fields_do() {
 }
 
 /// So many instances with an alert of this kind each, and one more that nothing is wrong with.
-fn of_kind(kind: Kind, count: usize) -> Loaded {
+pub fn of_kind(kind: Kind, count: usize) -> Loaded {
     let secret_keys = vec!["partner_token".to_owned()];
     let account = Account { secret_keys, ..made::account("zapi") };
     let (now, id) = (Timestamp::now(), account.id);
@@ -260,7 +260,7 @@ fn a_cause_that_is_over_leads_to_its_instance_until_a_second_good_look_ends_the_
 }
 
 /// What is told of a line.
-fn told_of(harness: &Screen, id: &str) -> String {
+pub fn told_of(harness: &Screen, id: &str) -> String {
     by_id(harness, id).accesskit_node().label().unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@
 mod about;
 mod account_form;
 mod addresses;
+mod alert_rules;
 mod alerts;
 mod answers;
 mod bulk_settings;

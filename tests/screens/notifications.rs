@@ -8,7 +8,8 @@ use pairdesk::app::news::News;
 use pairdesk::app::state::State;
 use pairdesk::desktop::notify::{Note, Notifier, OfAlerts, Press, Pressed};
 use pairdesk::domain::instance::ConnectionState;
-use pairdesk::domain::watch::QuietHours;
+use pairdesk::domain::link::Lost;
+use pairdesk::domain::watch::{Kind, QuietHours, Rule, Rules, Scope};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -106,12 +107,61 @@ fn in_quiet_hours_nothing_is_told_but_alerts_and_afterwards_what_a_person_has_to
     scene.news.hear(&scene.state, &unconfirmed);
     scene.state.apply(unconfirmed);
     assert_eq!(scene.becomes(ConnectionState::Connected, false), []);
+    // It is not asked for in each frame whether they are over, but in another minute or where they are others.
+    let minute = || jiff::Timestamp::now().as_second() / 60;
+    loop {
+        let before = minute();
+        assert_eq!(scene.news.notes(&scene.state, &scene.texts, false), []);
+        let waits = scene.news.is_waiting(scene.state.watch.rules.quiet);
+        if minute() == before {
+            assert!(!waits);
+            break;
+        }
+    }
+    assert!(scene.news.looks_again_in().is_some_and(|time| time <= Duration::from_mins(1)));
     scene.state.watch.rules.quiet.on = false;
     let titles = |notes: Vec<Note>| notes.into_iter().map(|note| note.title).collect::<Vec<_>>();
-    assert!(scene.news.is_waiting());
+    assert!(scene.news.is_waiting(scene.state.watch.rules.quiet));
     let told = titles(scene.news.notes(&scene.state, &scene.texts, false));
     assert!(matches!(told.as_slice(), [title] if title.contains("needs attention")), "{told:?}");
-    assert!(!scene.news.is_waiting());
+    assert!(!scene.news.is_waiting(scene.state.watch.rules.quiet));
+    assert_eq!(scene.news.looks_again_in(), None);
+}
+
+#[test]
+fn what_quiet_hours_held_back_is_not_told_once_it_needs_nobody_any_more() {
+    let mut scene = Scene::new();
+    let (from, to) = (minutes_from_now(-60), minutes_from_now(60));
+    scene.state.watch.rules.quiet = QuietHours { on: true, from, to, days: 0b111_1111 };
+    let mut intent = intent(scene.row.account, Stage::Human);
+    for stage in [Stage::Human, Stage::Done] {
+        intent.stage = stage;
+        let event = Event::IntentChanged(Box::new(intent.clone()));
+        scene.news.hear(&scene.state, &event);
+        scene.state.apply(event);
+        assert_eq!(scene.news.notes(&scene.state, &scene.texts, false), []);
+    }
+    scene.state.watch.rules.quiet.on = false;
+    assert_eq!(scene.news.notes(&scene.state, &scene.texts, false), []);
+}
+
+#[test]
+fn of_whom_nobody_wants_to_hear_nothing_is_told_at_once_either() {
+    use ConnectionState::{Connected, Disconnected};
+    let mut scene = Scene::new();
+    scene.row.annotation.tags = vec!["test".to_owned()];
+    let mut all = Rules { rules: Vec::new(), ..Rules::default() };
+    // Without a rule it is told as it happens; with one, once it has lasted; with the one that never tells, never.
+    for (never, told) in [(None, 1), (Some(false), 0), (Some(true), 0)] {
+        let scope = Scope::Tag("test".to_owned());
+        all.rules = never.map(|never| Rule { scope, never, ..Rule::of(Kind::Lost, 2) }).into_iter().collect();
+        scene.state.watch.rules = all.clone();
+        scene.news = News::default();
+        scene.row.lost = None;
+        scene.becomes(Connected, false);
+        scene.row.lost = Some(Lost { since: jiff::Timestamp::now(), reason: None, dismissed: false });
+        assert_eq!(scene.becomes(Disconnected, false).len(), told, "{never:?}");
+    }
 }
 
 #[test]

@@ -123,6 +123,8 @@ struct Sight {
     met: HashSet<Key>,
     /// Whom there may be an alert about.
     known: HashSet<Subject>,
+    /// Alerts that no rule tells any more.
+    unwanted: HashSet<Key>,
 }
 
 /// When a cause was there first.
@@ -195,7 +197,10 @@ impl Alerts {
             sight.known.insert(about);
             let Some(failing) = &account.failing else { continue };
             let Some(kind) = Kind::of_failure(&failing.failure) else { continue };
-            let Some(rule) = look.rules.about_account(kind, *id) else { continue };
+            let Some(rule) = look.rules.about_account(kind, *id) else {
+                sight.unwanted.insert((kind, about));
+                continue;
+            };
             let (since, failure) = (failing.since, Some(&failing.failure));
             let looks = account.looks;
             let cause =
@@ -253,8 +258,13 @@ impl Alerts {
                 }
                 continue;
             }
-            let rule = look.rules.about(kind, row).filter(|rule| kind.is_shown_by(row, rule.minutes, look.now));
-            let Some(rule) = rule else { continue };
+            let Some(rule) = look.rules.about(kind, row) else {
+                sight.unwanted.extend(self.open.contains_key(&key).then_some(key));
+                continue;
+            };
+            if !kind.is_shown_by(row, rule.minutes, look.now) {
+                continue;
+            }
             sight.there.insert(key);
             // One cause is one alert: a gateway that cannot be asked covers its instances.
             if account.failing.is_some() || account.looks == 0 || self.is_old(row.account, account) {
@@ -317,8 +327,7 @@ impl Alerts {
 
     /// Ends those whose cause is over.
     fn end(&mut self, look: &Look<'_>, sight: &Sight, changes: &mut AlertChanges) {
-        let is_over =
-            |key: &Key, open: &mut Open| !sight.there.contains(key) && is_over(look, *key, open, &sight.known);
+        let is_over = |key: &Key, open: &mut Open| !sight.there.contains(key) && is_over(look, *key, open, sight);
         for (key, mut open) in self.open.extract_if(is_over).collect::<Vec<_>>() {
             self.put_off.extend(open.alert.snoozed_until.map(|until| (key, until)));
             open.alert.ended = Some(look.now);
@@ -360,11 +369,11 @@ impl Alerts {
 }
 
 /// Whether an alert whose cause is not there is over.
-fn is_over(look: &Look<'_>, (kind, about): Key, open: &mut Open, known: &HashSet<Subject>) -> bool {
+fn is_over(look: &Look<'_>, (kind, about): Key, open: &mut Open, sight: &Sight) -> bool {
     let Some(account) = look.accounts.get(&open.alert.account) else { return true };
     // It is gone, or nobody wants to hear of it any more.
-    let is_wanted = || look.rules.rules.iter().any(|rule| rule.on && rule.kind == kind);
-    if !known.contains(&about) || !is_wanted() {
+    let is_told = || look.rules.rules.iter().any(|rule| rule.on && !rule.never && rule.kind == kind);
+    if !sight.known.contains(&about) || sight.unwanted.contains(&(kind, about)) || !is_told() {
         return true;
     }
     if let Some(failing) = &account.failing {

@@ -126,7 +126,9 @@ impl Kind {
             Self::TrialEnds => {
                 let within = SignedDuration::from_mins(i64::from(minutes));
                 let left = row.plan.due.map(|due| due.duration_since(now));
-                row.plan.is_trial() && left.is_some_and(|left| left <= within && left > -ENDED)
+                // One cause is one alert: of what its gateway has no more no trial goes on.
+                let goes_on = row.plan.is_trial() && row.standing() != Standing::Gone;
+                goes_on && left.is_some_and(|left| left <= within && left > -ENDED)
             }
             Self::Gone => row.standing() == Standing::Gone,
             Self::HalfOpen => row.half_open.is_some() && row.standing() == Standing::Up,
@@ -163,13 +165,16 @@ pub struct Rule {
     /// After how many it is told; of a trial's end, before how many.
     pub minutes: u32,
     pub on: bool,
+    /// It is not told at all of these, whatever a rule about more of them says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never: bool,
 }
 
 impl Rule {
     /// About everybody, and switched on.
     #[must_use]
     pub const fn of(kind: Kind, minutes: u32) -> Self {
-        Self { kind, scope: Scope::All, minutes, on: true }
+        Self { kind, scope: Scope::All, minutes, on: true, never: false }
     }
 
     fn covers(&self, row: &Instance) -> bool {
@@ -188,7 +193,12 @@ impl Rule {
             Scope::Tag(_) => 2,
         };
         let minutes = i64::from(self.minutes);
-        (nearness, if self.kind == Kind::TrialEnds { minutes } else { -minutes })
+        let early = match self.kind {
+            _ if self.never => i64::MIN,
+            Kind::TrialEnds => minutes,
+            _ => -minutes,
+        };
+        (nearness, early)
     }
 
     /// So long its cause has to last.
@@ -260,11 +270,17 @@ impl Rules {
     }
 
     /// The rule that counts for a row, of those that are on: the nearest to it, so that one about a few may be slower than
-    /// the one about all. Of several that are as near, the one that tells first.
+    /// the one about all, or tell nothing. Of several that are as near, the one that tells first.
     #[must_use]
-    pub fn about(&self, kind: Kind, row: &Instance) -> Option<&Rule> {
+    pub fn nearest(&self, kind: Kind, row: &Instance) -> Option<&Rule> {
         let rules = self.rules.iter().filter(|rule| rule.on && rule.kind == kind);
         rules.filter(|rule| rule.covers(row)).max_by_key(|rule| rule.precedence())
+    }
+
+    /// The rule by which a row is told of.
+    #[must_use]
+    pub fn about(&self, kind: Kind, row: &Instance) -> Option<&Rule> {
+        self.nearest(kind, row).filter(|rule| !rule.never)
     }
 
     /// The same for an account. Tags are of instances.
@@ -276,6 +292,6 @@ impl Rules {
             Scope::Tag(_) => false,
         };
         let rules = self.rules.iter().filter(|rule| rule.on && rule.kind == kind);
-        rules.filter(covers).max_by_key(|rule| rule.precedence())
+        rules.filter(covers).max_by_key(|rule| rule.precedence()).filter(|rule| !rule.never)
     }
 }

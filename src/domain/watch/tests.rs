@@ -1,5 +1,7 @@
 //! What is told of one instance and its gateway, when, and when not.
 
+mod never;
+
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, IdMap};
 use crate::domain::instance::{ConnectionState, Instance, Plan, Presence};
@@ -231,11 +233,11 @@ fn each_rule_sees_its_own_cause_and_its_own_instances() {
     assert_eq!(little.pass(10), []);
     little.row.annotation.tags.push("vip".to_owned());
     assert_eq!(little.pass(10), [Kind::Gone]);
+    little.row.presence = Presence::Both;
     little.row.plan = Plan { word: Some("TRIAL".to_owned()), due: Some(at(little.now + 6 * 3600 + 60)) };
     assert_eq!(little.pass(50), []);
     assert_eq!(little.pass(10), [Kind::TrialEnds]);
     // Another account's rule.
-    little.row.presence = Presence::Both;
     little.hear(ConnectionState::Connected);
     little.row.half_open = Some(at(little.now));
     assert_eq!(little.pass(60), []);
@@ -246,8 +248,7 @@ fn a_clock_that_is_set_tells_nothing_early() {
     let mut little = Little::new(vec![Rule::of(Kind::Waiting, 60)]);
     little.hear(ConnectionState::WaitingForScan);
     assert_eq!(little.pass(60), []);
-    let day = SignedDuration::from_hours(24);
-    for wall in [day, -day] {
+    for wall in [24, -24].map(SignedDuration::from_hours) {
         little.now += 10;
         let look = Look { now: at(little.now) + wall, ..look_at(little.now, &little.rules, &little.accounts) };
         assert_eq!(little.alerts.look(&look, std::iter::once(&little.row)).tell, []);

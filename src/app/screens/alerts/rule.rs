@@ -60,15 +60,11 @@ fn rule_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, at: Option<usize>, rule: &mut Rule) 
         ui.add_space(8.0);
         pick_row(ui, cx, "rule-kind", |ui, cx, name| kind_ui(ui, cx, name, rule));
         pick_row(ui, cx, "rule-scope", |ui, cx, name| scope_pick_ui(ui, cx, name, rule));
-        if let Some(usual) = rule.kind.minutes() {
-            pick_row(ui, cx, "rule-minutes", |ui, cx, name| minutes_ui(ui, cx, name, usual, rule));
-        }
+        pick_row(ui, cx, "rule-minutes", |ui, cx, name| minutes_ui(ui, cx, name, rule));
         ui.add_space(6.0);
         muted(ui, rule_words(cx, rule));
-        if rule.kind.minutes().is_some() {
-            ui.add_space(4.0);
-            muted(ui, cx.t("alerts-rules-order"));
-        }
+        ui.add_space(4.0);
+        muted(ui, cx.t("alerts-rules-order"));
         ui.add_space(14.0);
         ends_ui(ui, |ui| {
             if let Some(at) = at
@@ -136,20 +132,27 @@ fn scope_pick_ui(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, rule: &mut Rule) {
     }
 }
 
-fn minutes_ui(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, usual: &[u32], rule: &mut Rule) {
-    let mut all = usual.to_vec();
+/// After how long it is told, or that it never is.
+fn minutes_ui(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, rule: &mut Rule) {
+    let mut all = rule.kind.minutes().unwrap_or(&[0]).to_vec();
     if !all.contains(&rule.minutes) {
         all.push(rule.minutes);
         all.sort_unstable();
     }
     let word = |minutes: u32| {
-        let time = span(cx, SignedDuration::from_mins(i64::from(minutes)));
+        let time = if rule.kind.minutes().is_none() {
+            cx.t("rule-at-once")
+        } else {
+            span(cx, SignedDuration::from_mins(i64::from(minutes)))
+        };
         (format!("rule.minutes.{minutes}"), time)
     };
-    let words: Vec<_> = all.iter().map(|minutes| word(*minutes)).collect();
-    let at = all.iter().position(|minutes| *minutes == rule.minutes).unwrap_or_default();
-    if let Some(at) = menu_pick_ui(ui, "rule.minutes", name, &words, at) {
-        rule.minutes = all[at];
+    let mut words: Vec<_> = all.iter().map(|minutes| word(*minutes)).collect();
+    words.push(("rule.minutes.never".to_owned(), cx.t("rule-minutes-never")));
+    let at = if rule.never { None } else { all.iter().position(|minutes| *minutes == rule.minutes) };
+    if let Some(at) = menu_pick_ui(ui, "rule.minutes", name, &words, at.unwrap_or(all.len())) {
+        rule.never = at == all.len();
+        rule.minutes = all.get(at).copied().unwrap_or(rule.minutes);
     }
 }
 

@@ -28,6 +28,9 @@ pub fn save(cx: &mut Cx<'_>, change: impl FnOnce(&mut Rules)) {
 
 /// What a rule says.
 pub fn rule_words(cx: &Cx<'_>, rule: &Rule) -> String {
+    if rule.never {
+        return cx.tw("rule-never", &[("kind", &cx.t(&format!("kind-{}", rule.kind.word())))]);
+    }
     let time = span(cx, SignedDuration::from_mins(i64::from(rule.minutes)));
     cx.tw(&format!("rule-{}", rule.kind.word()), &[("time", &time)])
 }

@@ -55,7 +55,7 @@ impl Idle {
                 waits && row.since.or(heard).is_some_and(|since| moment.now.duration_since(since) > STUCK)
             }
             Self::LostToday => row.is_lost() && row.lost.is_some_and(|lost| lost.since >= moment.today),
-            Self::TrialEnding => row.plan.due.is_some_and(|due| {
+            Self::TrialEnding => row.plan.due.filter(|_| row.plan.is_trial()).is_some_and(|due| {
                 let left = due.duration_since(moment.now);
                 left.is_positive() && left <= TRIAL_ENDS
             }),

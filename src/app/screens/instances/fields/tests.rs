@@ -36,11 +36,17 @@ fn state() -> State {
         Instance { name: "lost".to_owned(), lost, ..linked(ConnectionState::Disconnected) },
         Instance {
             name: "trial".to_owned(),
-            plan: Plan { word: None, due: Some(now + SignedDuration::from_hours(5)) },
+            plan: Plan { word: Some("TRIAL".to_owned()), due: Some(now + SignedDuration::from_hours(5)) },
             annotation: annotated("", &["vip-2"], ""),
             ..linked(ConnectionState::Connected)
         },
         stuck,
+        Instance {
+            name: "paid".to_owned(),
+            plan: Plan { word: Some("PAID".to_owned()), due: Some(now + SignedDuration::from_hours(5)) },
+            paired: true,
+            ..made::instance(two.id, "paid")
+        },
         Instance {
             name: "half".to_owned(),
             half_open: Some(now),
@@ -81,9 +87,9 @@ fn each_field_finds_its_own() {
         ("tag:\"vip\"", vec!["loja-sp"]),
         ("tag:\"SAO paulo\"", vec!["loja-sp"]),
         ("tag:paulo", vec![]),
-        ("-tag:vip", vec!["half", "lost", "stuck"]),
+        ("-tag:vip", vec!["half", "lost", "paid", "stuck"]),
         ("phone:+55(11)", vec!["loja-sp"]),
-        ("account:vps-02", vec!["half", "stuck"]),
+        ("account:vps-02", vec!["half", "paid", "stuck"]),
         ("account:evolution state:conn", vec!["loja-sp", "trial"]),
         ("state:lost", vec!["lost"]),
         ("state:desconect", vec!["lost"]),

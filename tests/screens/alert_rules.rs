@@ -1,0 +1,89 @@
+//! Rules that never tell, and trials in words, once they have ended too.
+
+use crate::alerts::{by_id, of_kind, told_of};
+use crate::desk::{english, screen};
+use egui_kittest::kittest::NodeT;
+use jiff::{SignedDuration, Timestamp};
+use pairdesk::app::format::plan_words;
+use pairdesk::app::route::Route;
+use pairdesk::domain::instance::Plan;
+use pairdesk::domain::settings::{Language, Theme};
+use pairdesk::domain::watch::{Kind, Rule, Scope};
+use pairdesk::engine::command::Command;
+use pairdesk::i18n::Texts;
+use std::sync::Arc;
+
+#[test]
+fn a_rule_can_say_that_nothing_is_ever_told() {
+    for kind in [Kind::Lost, Kind::Gone] {
+        let mut loaded = of_kind(Kind::Lost, 0);
+        let scope = Scope::Tag("test".to_owned());
+        loaded.rules.rules = vec![Rule { scope, ..Rule::of(kind, 2) }];
+        let mut harness = english(loaded, Route::Alerts);
+        for id in ["alerts.rule.0.edit", "rule.minutes", "rule.minutes.never", "confirm.ok"] {
+            by_id(&harness, id).click();
+            harness.run_steps(4);
+        }
+        let saved = harness.state().sent.iter().find_map(|command| match command {
+            Command::SaveRules { rules } => Some(rules.rules.clone()),
+            _ => None,
+        });
+        assert!(matches!(saved.as_deref(), Some([Rule { never: true, on: true, .. }])), "{saved:?}");
+        harness.state_mut().state.watch.rules.rules = saved.unwrap();
+        harness.run_steps(3);
+        let words = if kind == Kind::Lost { "Disconnected: never tell" } else { "Gone at the provider: never tell" };
+        assert_eq!(by_id(&harness, "alerts.rule.0.edit").accesskit_node().label().as_deref(), Some(words));
+        // It can be taken back where it was chosen.
+        let time = if kind == Kind::Lost { "rule.minutes.5" } else { "rule.minutes.0" };
+        for id in ["alerts.rule.0.edit", "rule.minutes", time, "confirm.ok"] {
+            by_id(&harness, id).click();
+            harness.run_steps(4);
+        }
+        let last = harness.state().sent.iter().rev().find_map(|command| match command {
+            Command::SaveRules { rules } => Some(rules.rules[0].never),
+            _ => None,
+        });
+        assert_eq!(last, Some(false));
+    }
+}
+
+#[test]
+fn several_trials_are_told_as_they_stand() {
+    let words = [
+        (Language::English, ["4 trials end soon", "4 trials end soon or have ended", "4 trials have ended"]),
+        (
+            Language::Portuguese,
+            ["4 testes terminam em breve", "4 testes terminam em breve ou já terminaram", "4 testes terminaram"],
+        ),
+        (
+            Language::Spanish,
+            ["4 pruebas terminan pronto", "4 pruebas terminan pronto o ya terminaron", "4 pruebas terminaron"],
+        ),
+    ];
+    for (language, titles) in words {
+        for (over, title) in [0, 2, 4].into_iter().zip(titles) {
+            let mut loaded = of_kind(Kind::TrialEnds, 4);
+            for row in loaded.instances.iter_mut().take(over) {
+                let due = Some(Timestamp::now() - SignedDuration::from_mins(10));
+                Arc::make_mut(row).plan = Plan { word: Some("TRIAL".to_owned()), due };
+            }
+            let name = format!("alerts.open.trial-ends.{}", loaded.accounts[0].label);
+            let harness = screen(loaded, Route::Alerts, language, Theme::Light, [1280.0, 800.0]);
+            let told = told_of(&harness, &name);
+            assert!(told.starts_with(&format!("{title}, ")), "{told}");
+            assert!(told.contains("loja-0, loja-1, loja-2 + 1"), "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_trial_has_ended_from_its_last_minute_on() {
+    let texts = Texts::new(Language::English);
+    let mut row = of_kind(Kind::TrialEnds, 1).instances.remove(0);
+    for (seconds, words) in [(7300, "trial · 2 h"), (600, "trial · <1 h"), (-5, "trial ended"), (-7300, "trial ended")]
+    {
+        let due = Some(Timestamp::now() + SignedDuration::from_secs(seconds));
+        Arc::make_mut(&mut row).plan = Plan { word: Some("TRIAL".to_owned()), due };
+        assert_eq!(plan_words(&texts, &row).0, words, "{seconds}");
+    }
+}
