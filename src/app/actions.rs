@@ -375,6 +375,9 @@ pub fn fitting(subject: &ActedOn<'_>) -> &'static OfInstance {
         (_, state) if state.is_linked() => Deed::Message,
         (_, ConnectionState::Failed) => Deed::Do(Action::Restart),
         _ if row.is_lost() && row.lost.and_then(|lost| lost.reason).is_some_and(restarts) => Deed::Do(Action::Restart),
+        _ if row.is_lost() && row.lost.and_then(|lost| lost.reason) == Some(LostReason::SubscriptionNeeded) => {
+            Deed::Ask(Action::Subscribe)
+        }
         _ => Deed::Pair,
     };
     let can = |deed: &Deed| of(*deed).may(subject) == May::Yes;

@@ -190,6 +190,25 @@ fn a_failed_account_leads_to_its_cause_by_one_click() {
 }
 
 #[test]
+fn a_licence_is_got_at_the_provider_and_not_by_editing_the_account() {
+    for (base, button) in [("https://evo.acme.example", "Open in the web panel"), ("", "Run again")] {
+        let mut loaded = with_account(if base.is_empty() { "enviaai" } else { "evolution" });
+        if !base.is_empty() {
+            base.clone_into(&mut loaded.accounts[0].base_url);
+        }
+        let route = Route::Diagnose(loaded.accounts[0].id, None);
+        let mut harness = english(loaded, route);
+        let event = diagnosed(&harness, failed(Topic::Key, Failure::new(FailureKind::LicenseRequired).status(403)));
+        apply(&mut harness, event);
+        harness.get_by_label("The gateway asks for an active licence or subscription");
+        let next = harness.get_by(|node| node.author_id() == Some("diagnose.next"));
+        assert_eq!(next.accesskit_node().label().as_deref(), Some(button));
+        press(&mut harness, "diagnose.next");
+        assert_eq!(harness.state().route, route);
+    }
+}
+
+#[test]
 fn of_several_failed_accounts_each_leads_to_its_cause_by_one_click() {
     let mut loaded = with_account("evolution");
     loaded.accounts.push(Account { label: "vps-02".to_owned(), ..account("zapi") });

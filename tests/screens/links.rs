@@ -135,6 +135,28 @@ fn where_sources_disagree_there_is_one_button_to_ask() {
 }
 
 #[test]
+fn a_list_that_lacks_an_instance_says_so_and_not_what_it_said_before() {
+    let mut loaded = with_account("evolution");
+    let mut row = instance(loaded.accounts[0].id);
+    row.hear(word(Source::List, ConnectionState::Connected, 900));
+    row.hear(word(Source::State, ConnectionState::Connected, 600));
+    row.checked_at = Some(seconds_ago(600));
+    row.presence = serde_json::from_str("\"OnlyHere\"").unwrap();
+    assert!(row.presence.is_missing());
+    let account = row.account;
+    loaded.instances.push(row.into());
+    let mut harness = detail(loaded, Language::English, Theme::Light);
+    let at = seconds_ago(130);
+    harness.state_mut().state.sync.entry(account).or_default().hear(false, at, None, None);
+    harness.run_steps(3);
+    let said = values(&harness);
+    for wanted in ["List: Lacks it, 2 min ago", "State: Connected, 10 min ago", "It has changed since"] {
+        assert!(said.iter().any(|value| value == wanted), "{wanted} in {said:?}");
+    }
+    assert!(!said.iter().any(|value| value.starts_with("Sources ")), "{said:?}");
+}
+
+#[test]
 fn the_verdict_on_the_sources_has_room_beside_the_title() {
     for language in Language::ALL {
         let texts = Texts::new(language);

@@ -172,6 +172,7 @@ known-state = State
 known-connect = Pairing code
 known-act = Done from here
 known-claim = Names nobody, so the state decides
+known-lacks = Lacks it
 known-past = It has changed since
 
 # Why a link was lost, and what to do.

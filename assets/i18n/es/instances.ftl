@@ -172,6 +172,7 @@ known-state = Estado
 known-connect = Código de vinculación
 known-act = Hecho desde aquí
 known-claim = No nombra a nadie; por eso decide el estado
+known-lacks = No la contiene
 known-past = Cambió desde entonces
 
 # Why a link was lost, and what to do.

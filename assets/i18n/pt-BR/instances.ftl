@@ -172,6 +172,7 @@ known-state = Estado
 known-connect = Código de pareamento
 known-act = Feito daqui
 known-claim = Não diz quem; por isso o estado decide
+known-lacks = Não a contém
 known-past = Mudou desde então
 
 # Why a link was lost, and what to do.

@@ -170,7 +170,17 @@ pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &st
         },
         Action::Restart => {
             let state = link::settled(core, &account, &row, None).await.ok()?;
-            state.is_linked().then_some(Ok(()))?
+            let answers = match row.half_open {
+                // That its gateway says "connected" was so before: what needs the link has to answer again.
+                Some(_) if state.is_linked() => half_open::look(core, &account, &row, By::Person).await.ok()?,
+                _ if state.is_linked() => Found::Alive,
+                _ => Found::Closed,
+            };
+            match answers {
+                Found::Alive => Ok(()),
+                Found::HalfOpen => Err(FailureKind::AsBefore.into()),
+                Found::Closed => return None,
+            }
         }
         Action::Subscribe | Action::Unsubscribe => {
             let word = read_plan(core, &account, &row).await.ok()??;
@@ -288,6 +298,10 @@ async fn finish(
             // It was restarted, whatever its state says now.
             let expected = Some(ConnectionState::Connected).filter(|_| row.state.is_linked());
             let _ = cancel.run_until_cancelled(link::settled(core, account, row, expected)).await;
+            if row.half_open.is_some() {
+                // Whether its link answers again is looked at next.
+                core.inventory().closer.remove(&row.id);
+            }
             Ok(())
         }
     }

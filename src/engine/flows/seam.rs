@@ -363,6 +363,22 @@ async fn half_open_is_said_only_after_two_reads_failed_while_the_gateway_said_co
             assert_eq!(gateway.asked().last().map(String::as_str), Some(ping));
         }
     }
+    // A restart whose answer was lost is not done by the word alone that was there before it.
+    for (failures, found) in [(4, Some(Err(FailureKind::AsBefore))), (2, Some(Ok(())))] {
+        let gateway = Gateway::that_says(Box::new(move |line, before| match line {
+            "GET /rows/r1/ping basic" if before < failures => Some((400, b"{}".to_vec())),
+            "GET /rows/r1 basic" => ok(r#"{"state": "open"}"#),
+            _ => ok("{}"),
+        }))
+        .ready()
+        .await;
+        let id = gateway.row().await;
+        act::act(&gateway.core, id, Action::CheckLink, &CancellationToken::new()).await.unwrap();
+        assert!(gateway.core.instance(id).unwrap().half_open.is_some());
+        let looked = act::look_up(&gateway.core, id, Action::Restart, "").await;
+        assert_eq!(looked.map(|looked| looked.map_err(|failure| failure.kind)), found);
+        assert_eq!(gateway.core.instance(id).unwrap().half_open.is_none(), found == Some(Ok(())));
+    }
     // A gateway that cannot be reached says nothing of the link.
     let gateway = Gateway::that_says(Box::new(|_, _| None)).ready().await;
     let id = gateway.row().await;

@@ -45,12 +45,14 @@ pub fn known_ui(ui: &mut Ui, cx: &Cx<'_>, instance: &Instance, asks: bool) -> bo
     if words.is_empty() {
         return false;
     }
-    let disagree = instance.links.disagree();
+    // What was said before it was gone is nothing to agree with.
+    let is_gone = instance.presence.is_missing();
+    let disagree = !is_gone && instance.links.disagree();
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         overline(ui, cx.t("known-title"));
         trailing_ui(ui, |ui| {
-            if words.len() > 1 {
+            if words.len() > 1 && !is_gone {
                 let tokens = Tokens::of(ui);
                 let (key, color) =
                     if disagree { ("known-disagree", tokens.warn) } else { ("known-agree", tokens.accent) };
@@ -86,16 +88,27 @@ struct Told {
     age: String,
     /// It has changed since: what is said elsewhere does not contradict it.
     is_past: bool,
+    /// It does not have it any more.
+    lacks: bool,
 }
 
 impl Told {
     fn of(cx: &Cx<'_>, instance: &Instance, word: &LinkState) -> Self {
-        let heard = if word.source == Source::List { checked_at(cx, instance) } else { None };
+        let is_list = word.source == Source::List;
+        let lacks = is_list && matches!(instance.presence, Presence::OnlyHere(_));
+        // A list that lacks it, or has another one under its name, has not said again what it said of it.
+        let heard = match instance.presence {
+            Presence::OnlyHere(_) if is_list => listed_at(cx, instance),
+            Presence::Replaced => None,
+            _ if is_list => checked_at(cx, instance),
+            _ => None,
+        };
         Self {
             name: cx.t(&format!("known-{}", word.source.word())),
-            said: format::state(cx, &word.state).1,
+            said: if lacks { cx.t("known-lacks") } else { format::state(cx, &word.state).1 },
             age: format::ago(cx, "checked", heard.max(Some(word.at))),
-            is_past: instance.links.is_outdated(word),
+            is_past: !lacks && (instance.presence.is_missing() || instance.links.is_outdated(word)),
+            lacks,
         }
     }
 }
@@ -131,8 +144,9 @@ fn word_ui(ui: &mut Ui, cx: &Cx<'_>, word: &LinkState, told: &Told, names: Optio
             said_ui(ui);
         });
     }
-    let beside = word.reason.map(|reason| format::why_lost(cx, reason, word.since));
-    let beside = beside.or_else(|| word.is_claim.then(|| cx.t("known-claim")));
+    let said = Some(word).filter(|_| !told.lacks);
+    let beside = said.and_then(|word| word.reason).map(|reason| format::why_lost(cx, reason, word.since));
+    let beside = beside.or_else(|| said.is_some_and(|word| word.is_claim).then(|| cx.t("known-claim")));
     let beside = beside.or_else(|| told.is_past.then(|| cx.t("known-past")));
     if let Some(text) = beside {
         ui.horizontal(|ui| {
@@ -157,6 +171,11 @@ const fn icon(source: Source) -> Icon {
 
 /// A refresh that found nothing new leaves the row alone; it was checked all the same.
 pub fn checked_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
+    instance.checked_at.max(listed_at(cx, instance))
+}
+
+/// When its account's list was read last, whole.
+fn listed_at(cx: &Cx<'_>, instance: &Instance) -> Option<jiff::Timestamp> {
     let synced = cx.state.sync.get(&instance.account).filter(|sync| sync.failure.is_none() && sync.gap.is_none());
-    instance.checked_at.max(synced.and_then(|sync| sync.updated))
+    synced.and_then(|sync| sync.updated)
 }

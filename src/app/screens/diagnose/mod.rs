@@ -175,6 +175,10 @@ impl Diagnose {
         match explained.remedy.filter(|_| pressed) {
             Some(Remedy::Go(route, _)) => cx.go(route),
             Some(Remedy::Again) => self.enter(cx, diagnosis.account, diagnosis.instance),
+            Some(Remedy::Panel) => {
+                let page = cx.state.account(diagnosis.account).and_then(format::web_panel);
+                cx.outbox.extend(page.map(Wish::Visit));
+            }
             Some(Remedy::Do(action, _)) => {
                 if let Some(instance) = diagnosis.instance {
                     self.act = Some(cx.run(Command::Act { instance, action }));
@@ -252,6 +256,7 @@ fn banner_ui(ui: &mut Ui, cx: &Cx<'_>, explained: &Explained, busy: bool) -> boo
     let icon = if explained.tone == Tone::Ok { Icon::Done } else { Icon::Warning };
     let words = match explained.remedy {
         Some(Remedy::Go(_, key) | Remedy::Do(_, key)) => Some(cx.t(key)),
+        Some(Remedy::Panel) => Some(cx.t("detail-panel")),
         Some(Remedy::Again) => Some(cx.t("diagnose-again")),
         None => None,
     };

@@ -107,6 +107,8 @@ fn seconds(cx: &Cx<'_>, seconds: u64) -> String {
 pub enum Remedy {
     Go(Route, &'static str),
     Do(Action, &'static str),
+    /// Opens the gateway's own page.
+    Panel,
     Again,
 }
 
@@ -127,7 +129,7 @@ pub fn explain(cx: &Cx<'_>, diagnosis: &Diagnosis, can: Capabilities) -> Explain
             tone: Tone::Bad,
             what: cx.t(&failure.kind.key()),
             next: reason_and_next(cx, failure),
-            remedy: Some(remedy(diagnosis, *topic, failure)),
+            remedy: Some(remedy(cx, diagnosis, *topic, failure)),
         },
         Some(look) => {
             let (key, remedy) = doubt(diagnosis, look, can);
@@ -147,11 +149,16 @@ fn reason_and_next(cx: &Cx<'_>, failure: &Failure) -> String {
     format::reason(cx.texts, failure).map_or_else(|| next.clone(), |reason| format!("{reason}. {next}"))
 }
 
-fn remedy(diagnosis: &Diagnosis, topic: Topic, failure: &Failure) -> Remedy {
+fn remedy(cx: &Cx<'_>, diagnosis: &Diagnosis, topic: Topic, failure: &Failure) -> Remedy {
     use FailureKind as K;
     let edit = Remedy::Go(Route::EditAccount(Some(diagnosis.account)), "account-edit");
     match (topic, failure.kind) {
         _ if failure.moved_to.is_some() => Remedy::Go(Route::MoveAccount(diagnosis.account), "account-edit"),
+        // Nothing that is entered here brings it: it is activated at the provider.
+        (_, K::LicenseRequired) => {
+            let page = cx.state.account(diagnosis.account).and_then(format::web_panel);
+            page.map_or(Remedy::Again, |_| Remedy::Panel)
+        }
         (_, kind) if kind.is_of_the_keyring() => Remedy::Go(Route::Credentials, "nav-credentials"),
         (
             _,
