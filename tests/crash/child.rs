@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The longest that a child lives: many items take their time.
-const PATIENCE: Duration = Duration::from_mins(15);
+const PATIENCE: Duration = Duration::from_mins(45);
 /// The longest that a gateway may be silent, of which there are odd ones that always are.
 const SILENCE: Duration = Duration::from_secs(5);
 
