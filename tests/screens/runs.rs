@@ -300,13 +300,13 @@ fn whom_some_wait_for_is_told_with_the_cause_and_one_press_goes_on() {
     let name = format::account_name(&loaded.accounts[0]);
     let mut harness = english(loaded, Route::Instances);
     apply(&mut harness, resting(&whole, RunState::Running, &[FailureKind::Refused]));
-    harness.get_by_label("4 wait for a gateway that does not answer");
+    harness.get_by_label("4 wait for a gateway that cannot be reached");
     let cause = format!("{name}: The gateway refused the connection");
     harness.get_by_label(&cause);
     assert!(harness.query_by_label("Paused by itself").is_none());
     apply(&mut harness, resting(&whole, RunState::Held, &[FailureKind::Refused]));
     harness.get_by_label("Paused by itself");
-    harness.get_by_label_contains("4 wait for a gateway that does not answer. Resume once it does");
+    harness.get_by_label_contains("4 wait for a gateway that cannot be reached. Resume once it answers");
     harness.get_by_label(&cause);
     assert!(harness.query_by_label_contains("The keyring or the disk").is_none());
     press(&mut harness, "bulk.run.pause");

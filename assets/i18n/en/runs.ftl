@@ -123,12 +123,12 @@ run-state-paused = paused
 run-held = Paused by itself
 run-held-text = The keyring or the disk of this computer refused. Resume once it works; what was not sent because of that goes again.
 run-held-resting = { $count ->
-    [one] One waits for a gateway that does not answer. Resume once it does; what was not sent goes again.
-   *[other] { $count } wait for a gateway that does not answer. Resume once it does; what was not sent goes again.
+    [one] One waits for a gateway that cannot be reached. Resume once it answers; what was not sent goes again.
+   *[other] { $count } wait for a gateway that cannot be reached. Resume once it answers; what was not sent goes again.
 }
 run-resting = { $count ->
-    [one] One waits for a gateway that does not answer
-   *[other] { $count } wait for a gateway that does not answer
+    [one] One waits for a gateway that cannot be reached
+   *[other] { $count } wait for a gateway that cannot be reached
 }
 run-state-stopped = stopped
 run-state-interrupted = interrupted when the program ended

@@ -168,12 +168,12 @@ run-state-paused = en pausa
 run-held = En pausa por sí sola
 run-held-text = El llavero o el disco de este equipo no lo permitió. Continúe cuando funcione; lo que no se envió por eso va de nuevo.
 run-held-resting = { $count ->
-    [one] Una espera a un gateway que no responde. Continúe cuando responda; lo que no se envió va de nuevo.
-   *[other] { $count } esperan a un gateway que no responde. Continúe cuando responda; lo que no se envió va de nuevo.
+    [one] Una espera a un gateway al que no se puede llegar. Continúe cuando responda; lo que no se envió va de nuevo.
+   *[other] { $count } esperan a un gateway al que no se puede llegar. Continúe cuando responda; lo que no se envió va de nuevo.
 }
 run-resting = { $count ->
-    [one] Una espera a un gateway que no responde
-   *[other] { $count } esperan a un gateway que no responde
+    [one] Una espera a un gateway al que no se puede llegar
+   *[other] { $count } esperan a un gateway al que no se puede llegar
 }
 run-state-stopped = detenida
 run-state-interrupted = interrumpida cuando terminó el programa

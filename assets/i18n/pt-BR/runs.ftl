@@ -168,12 +168,12 @@ run-state-paused = em pausa
 run-held = Em pausa por si só
 run-held-text = O chaveiro ou o disco deste computador recusou. Continue quando funcionar; o que não foi enviado por isso vai de novo.
 run-held-resting = { $count ->
-    [one] Uma espera por um gateway que não responde. Continue quando ele responder; o que não foi enviado vai de novo.
-   *[other] { $count } esperam por um gateway que não responde. Continue quando ele responder; o que não foi enviado vai de novo.
+    [one] Uma espera por um gateway que não pode ser alcançado. Continue quando ele responder; o que não foi enviado vai de novo.
+   *[other] { $count } esperam por um gateway que não pode ser alcançado. Continue quando ele responder; o que não foi enviado vai de novo.
 }
 run-resting = { $count ->
-    [one] Uma espera por um gateway que não responde
-   *[other] { $count } esperam por um gateway que não responde
+    [one] Uma espera por um gateway que não pode ser alcançado
+   *[other] { $count } esperam por um gateway que não pode ser alcançado
 }
 run-state-stopped = interrompida
 run-state-interrupted = interrompida quando o programa terminou

@@ -237,14 +237,13 @@ impl Board {
         let live = self.live(due.run)?;
         live.doing = live.doing.saturating_sub(1);
         let ended = ended?;
-        let costs = live.run.kind.costs();
         if let Some(lane) = live.lanes.get_mut(&item.account) {
             if matches!(end.came, Came::Later(_)) && ended.state == ItemState::ToGo {
                 lane.next.push_front(item.position);
             } else {
                 (lane.done, lane.took) = (lane.done + 1, lane.took + end.took);
             }
-            lane.hear(&ended.state, costs);
+            lane.hear(&ended.state);
         }
         live.hold_after(&ended.state);
         let ended = live.put(ended);

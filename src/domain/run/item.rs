@@ -228,18 +228,6 @@ impl ItemState {
         }
     }
 
-    /// What came where its gateway should have answered: nothing, or a proxy's word that it is not there.
-    #[must_use]
-    pub fn unanswered(&self) -> Option<&Failure> {
-        use FailureKind::{ConnectionLost, GatewayDown, Timeout};
-        match self {
-            Self::Unconfirmed(failure) if matches!(failure.kind, ConnectionLost | GatewayDown | Timeout) => {
-                Some(failure)
-            }
-            _ => None,
-        }
-    }
-
     /// Keyring or disk of this machine kept it from its end.
     #[must_use]
     pub const fn is_kept_here(&self) -> bool {
@@ -273,8 +261,7 @@ impl RunItem {
     }
 }
 
-/// An account whose items do not begin, because several in a row did not reach its gateway, or cost money and got no
-/// answer.
+/// An account whose items do not begin, because several in a row did not reach its gateway.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resting {
     pub account: AccountId,
@@ -292,7 +279,7 @@ pub struct RunChange {
     pub items: Vec<Arc<RunItem>>,
     /// Accounts whose gateway asked us to wait, and until when.
     pub waits: Vec<(AccountId, Timestamp)>,
-    /// Accounts whose gateway is not reached, or does not answer.
+    /// Accounts whose gateway is not reached.
     pub resting: Vec<Resting>,
     /// How long the rest takes, as far as one can tell.
     pub left: Option<Duration>,

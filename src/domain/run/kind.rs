@@ -90,12 +90,6 @@ impl RunKind {
         }
     }
 
-    /// Each of its items can cost money.
-    #[must_use]
-    pub const fn costs(&self) -> bool {
-        matches!(self, Self::CreateMany | Self::Recreate | Self::Subscribe)
-    }
-
     /// What of it may be written down, and shown.
     #[must_use]
     pub fn for_disk(&self) -> Self {

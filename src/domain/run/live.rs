@@ -10,8 +10,6 @@ use std::time::Duration;
 
 /// So many in a row that did not reach their gateway are enough: the rest would fail in turn.
 const UNREACHED: u32 = 2;
-/// So many in a row that cost money and got no answer are enough: nobody knows what came of them.
-const UNANSWERED: u32 = 5;
 
 /// The items of one account that are to go.
 #[derive(Default)]
@@ -22,37 +20,25 @@ pub(super) struct Lane {
     pub took: Duration,
     /// How many in a row did not reach the gateway, and what kept the last of them.
     unreached: Option<(u32, Failure)>,
-    /// How many in a row cost money and got no answer, and what came instead of the last.
-    unanswered: Option<(u32, Failure)>,
 }
 
 impl Lane {
     /// Takes in how one of its items ended.
-    pub fn hear(&mut self, ended: &ItemState, costs: bool) {
-        self.unreached = one_more(self.unreached.take(), ended.unreached());
-        self.unanswered = one_more(self.unanswered.take(), ended.unanswered().filter(|_| costs));
+    pub fn hear(&mut self, ended: &ItemState) {
+        let before = self.unreached.take().map_or(0, |(times, _)| times);
+        self.unreached = ended.unreached().map(|failure| (before + 1, failure.clone()));
     }
 
-    /// What keeps the rest of it from beginning: its gateway is down, or silent.
+    /// What keeps the rest of it from beginning: its gateway is down.
     pub fn rests(&self) -> Option<&Failure> {
-        let often = |row: &'_ Option<(u32, Failure)>, enough| row.as_ref().is_some_and(|(times, _)| *times >= enough);
-        let row = match (often(&self.unreached, UNREACHED), often(&self.unanswered, UNANSWERED)) {
-            (true, _) => &self.unreached,
-            (false, true) => &self.unanswered,
-            (false, false) => &None,
-        };
-        row.as_ref().filter(|_| !self.next.is_empty()).map(|(_, failure)| failure)
+        let (times, failure) = self.unreached.as_ref()?;
+        (*times >= UNREACHED && !self.next.is_empty()).then_some(failure)
     }
 
     /// Something of it may begin.
     pub fn may_go(&self) -> bool {
         !self.next.is_empty() && self.rests().is_none()
     }
-}
-
-/// A row of failures with the next one, or its end.
-fn one_more(row: Option<(u32, Failure)>, next: Option<&Failure>) -> Option<(u32, Failure)> {
-    next.map(|failure| (row.map_or(0, |(times, _)| times) + 1, failure.clone()))
 }
 
 /// A run with its items, as the board has it.
@@ -151,7 +137,7 @@ impl Live {
         }
     }
 
-    /// The same where all that is left is at gateways that are not reached, or do not answer.
+    /// The same where all that is left is at gateways that are not reached.
     pub fn hold_where_all_rests(&mut self) {
         if self.run.state == RunState::Running && self.doing == 0 && !self.lanes.values().any(Lane::may_go) {
             self.hold();
@@ -163,10 +149,10 @@ impl Live {
         self.enter(RunState::Held);
     }
 
-    /// A person's word: gateways that were not reached, or did not answer, are tried again.
+    /// A person's word: gateways that were not reached are tried again.
     pub fn wake(&mut self) {
         for lane in self.lanes.values_mut() {
-            (lane.unreached, lane.unanswered) = (None, None);
+            lane.unreached = None;
         }
     }
 

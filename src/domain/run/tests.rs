@@ -212,33 +212,6 @@ fn only_what_certainly_never_left_lets_an_account_rest() {
 }
 
 #[test]
-fn a_gateway_that_leaves_five_creates_in_a_row_without_an_answer_gets_no_more() {
-    let (silent, up) = (AccountId::random(), AccountId::random());
-    let lost = |kind: FailureKind| ItemState::Unconfirmed(kind.into());
-    for kind in [FailureKind::Timeout, FailureKind::ConnectionLost, FailureKind::GatewayDown] {
-        for (what, costs) in [(RunKind::CreateMany, true), (RunKind::Subscribe, true), (RunKind::Restart, false)] {
-            let mut board = Board::default();
-            let run = board.add_and_tell(whole(what.clone(), &[silent, silent, up, silent, silent, silent, silent]));
-            let rounds = play(&mut board, |item| if item.account == up { ItemState::Done } else { lost(kind) });
-            let (went, state) = if costs { (6, RunState::Held) } else { (7, RunState::Finished) };
-            let all: usize = rounds.iter().map(Vec::len).sum();
-            assert_eq!((all, board.run(run).unwrap().state), (went, state), "{what:?} {kind:?}");
-            if costs {
-                assert_eq!(board.changes(now()).pop().unwrap().resting[0].failure.kind, kind);
-                assert_eq!(board.again_unsent(run, now()), None, "what may have been sent goes never again");
-                board.resume(run);
-                assert_eq!(play(&mut board, |_| ItemState::Done), [[6]], "a person's word");
-            }
-        }
-    }
-    // One that was answered begins the row anew, however it ended.
-    let mut board = Board::default();
-    let run = board.add_and_tell(whole(RunKind::CreateMany, &[silent; 9]));
-    play(&mut board, |item| if item.position == 4 { failed() } else { lost(FailureKind::Timeout) });
-    assert_eq!(board.run(run).unwrap().state, RunState::Finished);
-}
-
-#[test]
 fn a_run_that_rests_gives_its_turn_away_and_is_interrupted_by_the_end_of_the_program() {
     let (down, up) = (AccountId::random(), AccountId::random());
     let mut board = Board::default();
