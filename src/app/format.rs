@@ -320,6 +320,10 @@ fn given(texts: &Texts, failure: &Failure) -> Option<String> {
     let words = failure.details.as_str();
     let tell = |key: &str, name: &str| Some(texts.with(key, &[(name, words)]));
     match (&failure.by, failure.kind) {
+        // Often it is the same host, and only what stands before it differs.
+        (None, K::Redirected) if failure.moved_to.is_some() => {
+            failure.moved_to.as_deref().map(|place| texts.with("failure-points-to", &[("host", place)]))
+        }
         (Some(who), _) if words.is_empty() => Some(texts.with("failure-answered-by", &[("who", who)])),
         _ if words.is_empty() => None,
         (Some(who), _) => Some(texts.with("failure-says", &[("who", who), ("words", words)])),

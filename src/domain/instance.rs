@@ -277,6 +277,13 @@ impl Instance {
         self.links.say_the_same(&before.links) && with_its_times() == *before
     }
 
+    /// Why its link is not there, where its gateway has told that.
+    #[must_use]
+    pub fn why_unlinked(&self) -> Option<LostReason> {
+        let told = || self.lost.and_then(|lost| lost.reason).or_else(|| self.links.best()?.reason);
+        if self.state.is_linked() || self.presence.is_missing() { None } else { told() }
+    }
+
     /// Its link was lost, and nobody has dismissed that yet.
     #[must_use]
     pub fn is_lost(&self) -> bool {

@@ -33,6 +33,8 @@ pub struct Record<'a> {
     pub checked_at: Option<Timestamp>,
     /// Since when its link is lost.
     pub lost_since: Option<Timestamp>,
+    /// Why its link is not there, where its gateway has told that.
+    pub reason: Option<&'static str>,
 }
 
 /// Every word that a state has.
@@ -49,7 +51,7 @@ pub const STATES: [&str; 9] = [
 ];
 
 /// The titles of a table's columns.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 17] = [
     "name",
     "alias",
     "tags",
@@ -66,6 +68,7 @@ pub const COLUMNS: [&str; 16] = [
     "created_at",
     "checked_at",
     "lost_since",
+    "reason",
 ];
 
 /// The word of a row's state. What was heard last of one that its gateway has no more says nothing of how it stands now.
@@ -114,6 +117,7 @@ impl<'a> Record<'a> {
             created_at: row.created_at,
             checked_at: row.checked_at,
             lost_since: row.lost.map(|lost| lost.since),
+            reason: row.why_unlinked().map(|why| why.key().trim_start_matches("lost-")),
         }
     }
 
@@ -139,6 +143,7 @@ impl<'a> Record<'a> {
             time(self.created_at),
             time(self.checked_at),
             time(self.lost_since),
+            text(self.reason),
         ]
     }
 }
@@ -146,6 +151,7 @@ impl<'a> Record<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::link::{LinkState, LostReason, Source};
 
     #[test]
     fn a_table_has_the_same_as_json_and_each_state_its_word() {
@@ -160,6 +166,18 @@ mod tests {
         for state in [ConnectionState::Connected, ConnectionState::Failed, ConnectionState::Unknown("x".to_owned())] {
             assert!(STATES.contains(&state_word(&state)));
         }
+    }
+
+    #[test]
+    fn why_a_link_is_not_there_is_told_as_long_as_it_is_not() {
+        let account = crate::made::account("zapi");
+        let mut row = crate::made::instance(account.id, "vendas");
+        let link = |state| LinkState::new(Source::State, state, Timestamp::now());
+        let why = Some(LostReason::SubscriptionNeeded);
+        row.hear(LinkState { reason: why, ..link(ConnectionState::Disconnected) });
+        assert_eq!(Record::of(&account, &row).reason, Some("subscription-needed"));
+        row.hear(link(ConnectionState::Connected));
+        assert_eq!(Record::of(&account, &row).reason, None);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! `list` and `show`: what is known of instances, asked anew or not.
 
 use crate::args::script::ScriptArgs;
+use crate::desktop::console;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::Instance;
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::record::{Record, state_of};
+use crate::domain::whole_list::NotWhole;
 use crate::engine::command::{Action, Command};
 use crate::script::answer::{Answer, Exit, Stop};
 use crate::script::client::Client;
@@ -31,6 +33,8 @@ struct ListedAccount<'a> {
     version: Option<&'a str>,
     /// The kind of failure; nothing when its list was read, or nobody asked for it.
     error: Option<String>,
+    /// Why its list does not show everything: `unreadable-rows`, `counts-differ` or `cut`.
+    gap: Option<&'static str>,
 }
 
 /// A create whose outcome is not known yet.
@@ -80,6 +84,7 @@ pub fn list(client: &mut Client, args: &ScriptArgs, states: &[String], answer: A
         let open = if states.is_empty() { open(client, only) } else { Vec::new() };
         Answer::say(&words::table(&client.texts, &open, &rows))?;
     }
+    warn_of_gaps(client, only);
     failed.map_or(Ok(()), |stop| Err(stop.answered()))
 }
 
@@ -92,12 +97,14 @@ fn open(client: &Client, only: Option<AccountId>) -> Vec<(&Account, &Intent)> {
 fn document<'a>(client: &'a Client, rows: &[(&'a Account, &'a Arc<Instance>)], only: Option<AccountId>) -> Listed<'a> {
     let state = &client.state;
     let asked = |account: &&Account| only.is_none_or(|only| account.id == only);
+    let gap = |account: &Account| state.sync.get(&account.id)?.gap.as_ref().map(|gap| gap_word(gap.why));
     let account = |account: &'a Account| ListedAccount {
         label: &account.label,
         provider: account.provider.0,
         address: &account.base_url,
         version: account.version.as_deref(),
         error: state.sync.get(&account.id).and_then(|sync| Some(kind(&sync.failure.as_ref()?.kind.key()))),
+        gap: gap(account),
     };
     let unconfirmed = open(client, only).into_iter().map(|(account, intent)| {
         let Intent { name, created_at, stage, refused, .. } = intent;
@@ -107,6 +114,25 @@ fn document<'a>(client: &'a Client, rows: &[(&'a Account, &'a Arc<Instance>)], o
         instances: rows.iter().map(|(account, row)| Record::of(account, row)).collect(),
         accounts: state.accounts.iter().filter(asked).map(account).collect(),
         unconfirmed: unconfirmed.collect(),
+    }
+}
+
+const fn gap_word(why: NotWhole) -> &'static str {
+    match why {
+        NotWhole::Unreadable(_) => "unreadable-rows",
+        NotWhole::Counts { .. } => "counts-differ",
+        NotWhole::Cut | NotWhole::Filtered => "cut",
+    }
+}
+
+/// Says which lists do not show everything. What they show is told all the same.
+fn warn_of_gaps(client: &Client, only: Option<AccountId>) {
+    let asked = client.state.accounts.iter().filter(|account| only.is_none_or(|only| account.id == only));
+    for account in asked {
+        let Some(gap) = client.state.sync.get(&account.id).and_then(|sync| sync.gap.as_ref()) else { continue };
+        let key = if matches!(gap.why, NotWhole::Unreadable(_)) { "gap-unreadable" } else { "gap-cut" };
+        let words = client.texts.with(key, &[("account", &account.label)]);
+        let _ = console::complain(&format!("pairdesk: {words}\n"));
     }
 }
 

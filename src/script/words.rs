@@ -55,6 +55,7 @@ pub fn facts(texts: &Texts, account: &Account, row: &Instance) -> String {
         ("script-alias", row.annotation.alias.clone()),
         ("script-tags", row.annotation.tags.join(", ")),
         ("column-status", state(texts, row)),
+        ("script-reason", row.why_unlinked().map(|why| texts.t(why.key())).unwrap_or_default()),
         ("column-account", format::account_name(account)),
         ("column-whatsapp", phone(row)),
         ("fact-profile", row.profile.clone().unwrap_or_default()),

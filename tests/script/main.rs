@@ -153,6 +153,14 @@ fn what_is_kept_otherwise() {
     assert_eq!((code, &made["read_back"]["list"]), (Some(0), &json!("not-yet")), "{made}");
     assert!(told.contains("banca: the account's list has not shown it yet"), "{told}");
     place.profile(EVOLUTION_2, "usual");
+    // A list that counts other than it shows is told as that, and what it shows all the same.
+    place.profile(ZAPI, "big-total");
+    let (code, out, told) = place.run_with(&["list", "--account", "Sandbox Z-API", "--json"], None);
+    let listed: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &listed["accounts"][0]["gap"]), (Some(0), &json!("counts-differ")), "{out}");
+    assert_eq!(told, "pairdesk: Sandbox Z-API: the list is not whole\n");
+    place.profile(ZAPI, "usual");
+    assert_eq!(place.json(&["list"], 0)["accounts"][0]["gap"], Json::Null);
     what_a_refusal_left_is_told(&place);
     what_the_keyring_refuses_may_have_happened(&place);
 }

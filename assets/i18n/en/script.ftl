@@ -1,6 +1,7 @@
 # Commands without a window
 script-alias = Alias
 script-tags = Tags
+script-reason = Reason
 script-id = ID
 script-running = Pairdesk is open with this data folder. Do it in its window, or close it first
 script-keyring = The keyring is locked. Unlock it and run the command again

@@ -1,6 +1,7 @@
 # Comandos sin ventana
 script-alias = Apodo
 script-tags = Etiquetas
+script-reason = Motivo
 script-id = ID
 script-running = Pairdesk está abierto con esta carpeta de datos. Hágalo en su ventana, o ciérrelo antes
 script-keyring = El llavero está bloqueado. Desbloquéelo y ejecute el comando de nuevo

@@ -1,6 +1,7 @@
 # Comandos sem janela
 script-alias = Apelido
 script-tags = Etiquetas
+script-reason = Motivo
 script-id = ID
 script-running = O Pairdesk está aberto com esta pasta de dados. Faça na janela dele, ou feche-o antes
 script-keyring = O chaveiro está bloqueado. Desbloqueie-o e rode o comando de novo

@@ -78,6 +78,10 @@ fn a_reason_is_told_with_who_gave_it() {
         (answered(FailureKind::Shielded, "").by("AWS WAF"), Some("AWS WAF answered")),
         (answered(FailureKind::NotTheGateway, "page not found"), Some("The answer was: “page not found”")),
         (answered(FailureKind::Redirected, "evo.acme.example"), Some("It points to evo.acme.example")),
+        (
+            Failure { moved_to: Some("https://evo.acme.example".to_owned()), ..answered(FailureKind::Redirected, "x") },
+            Some("It points to https://evo.acme.example"),
+        ),
         (Failure::new(FailureKind::Proxy).details("10.0.0.1:3128"), Some("The proxy is 10.0.0.1:3128")),
         (Failure::new(FailureKind::BadProxy).details("all_proxy"), Some("The setting is all_proxy")),
         (Failure::new(FailureKind::KeyringFailed).details("code 7"), None),
