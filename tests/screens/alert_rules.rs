@@ -6,7 +6,9 @@ use egui_kittest::kittest::NodeT;
 use jiff::{SignedDuration, Timestamp};
 use pairdesk::app::format::plan_words;
 use pairdesk::app::route::Route;
-use pairdesk::domain::instance::Plan;
+use pairdesk::domain::instance::{ConnectionState, Plan};
+use pairdesk::domain::link::{LinkState, LostReason, Source};
+use pairdesk::domain::run::RunKind;
 use pairdesk::domain::settings::{Language, Theme};
 use pairdesk::domain::watch::{Kind, Rule, Scope};
 use pairdesk::engine::command::Command;
@@ -86,4 +88,19 @@ fn a_trial_has_ended_from_its_last_minute_on() {
         Arc::make_mut(&mut row).plan = Plan { word: Some("TRIAL".to_owned()), due };
         assert_eq!(plan_words(&texts, &row).0, words, "{seconds}");
     }
+}
+
+#[test]
+fn a_link_that_was_lost_for_want_of_a_subscription_leads_to_it() {
+    let mut loaded = of_kind(Kind::Lost, 1);
+    let row = Arc::make_mut(&mut loaded.instances[0]);
+    let word = |state| LinkState::new(Source::State, state, Timestamp::now());
+    row.hear(word(ConnectionState::Connected));
+    row.hear(LinkState { reason: Some(LostReason::SubscriptionNeeded), ..word(ConnectionState::Disconnected) });
+    loaded.alerts[0].reason = Some(LostReason::SubscriptionNeeded);
+    let id = row.id;
+    let mut harness = english(loaded, Route::Alerts);
+    by_id(&harness, "alerts.open.loja-0.step").click();
+    harness.run_steps(4);
+    assert_eq!(harness.state().asked_runs, [(RunKind::Subscribe, vec![id])]);
 }

@@ -379,6 +379,20 @@ async fn half_open_is_said_only_after_two_reads_failed_while_the_gateway_said_co
         assert_eq!(looked.map(|looked| looked.map_err(|failure| failure.kind)), found);
         assert_eq!(gateway.core.instance(id).unwrap().half_open.is_none(), found == Some(Ok(())));
     }
+    // Once it is restarted, its link is the first that is looked at closer.
+    let gateway = Gateway::that_says(Box::new(|line, before| match line {
+        "GET /rows/r1/ping basic" if before < 2 => Some((400, b"{}".to_vec())),
+        "GET /rows/r1 basic" => ok(r#"{"state": "open"}"#),
+        _ => ok("{}"),
+    }))
+    .ready()
+    .await;
+    let id = gateway.row().await;
+    for (action, is_looked_at) in [(Action::CheckLink, true), (Action::Restart, false)] {
+        gateway.core.inventory().closer.insert(id, tokio::time::Instant::now());
+        act::act(&gateway.core, id, action, &CancellationToken::new()).await.unwrap();
+        assert_eq!(gateway.core.inventory().closer.contains_key(&id), is_looked_at, "{action:?}");
+    }
     // A gateway that cannot be reached says nothing of the link.
     let gateway = Gateway::that_says(Box::new(|_, _| None)).ready().await;
     let id = gateway.row().await;
