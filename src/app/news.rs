@@ -196,7 +196,9 @@ pub fn of_lines(state: &State, texts: &Texts, lines: &[Line]) -> Note {
     };
     let allowed = may_say_numbers(state);
     let text = if rest == 0 && allowed { first.text.clone() } else { format::without_numbers(&first.text) };
-    let hidden = (!allowed).then(|| texts.t("alert-hidden"));
+    let hides = |text: &String| text.contains('•') || format::without_numbers(text) != *text;
+    let is_hiding = !allowed && lines.iter().any(|line| hides(&line.title) || hides(&line.text));
+    let hidden = is_hiding.then(|| texts.t("alert-hidden"));
     let text = [Some(text), hidden]
         .into_iter()
         .flatten()

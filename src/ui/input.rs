@@ -333,6 +333,11 @@ pub struct Search<'a> {
 impl Search<'_> {
     /// Draws it.
     pub fn show(&self, ui: &mut Ui, text: &mut String) -> Response {
+        self.show_with(ui, text, 0.0, |_| {})
+    }
+
+    /// Draws it with so wide a button before its end.
+    pub fn show_with(&self, ui: &mut Ui, text: &mut String, width: f32, more: impl FnOnce(&mut Ui)) -> Response {
         let edit = input_id(self.id);
         let focused = ui.memory(|memory| memory.has_focus(edit));
         let box_margin = Margin { left: 10, right: 3, top: 2, bottom: 2 };
@@ -345,13 +350,17 @@ impl Search<'_> {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let (_, rect) = ui.allocate_space(egui::vec2(14.0, 16.0));
                 Icon::Search.paint(ui, rect.center(), 15.0, Tokens::of(ui).muted);
-                let shown = Search { keys: self.keys_for(ui), ..*self };
-                let room = ui.available_width() - shown.end_width(ui, text.is_empty() && !focused);
+                let shown = Search { keys: self.keys_for(ui, width), ..*self };
+                let room = ui.available_width() - shown.end_width(ui, text.is_empty() && !focused) - width;
                 let example = self.example(ui, room);
                 let caption = Caption { id: self.id, label: self.name, example: &example, ..Caption::default() };
                 let field = line(ui, TextEdit::singleline(text), edit, &caption);
                 let field = field.frame(Frame::NONE.inner_margin(Margin::symmetric(0, 5)));
                 let response = ui.add(field.desired_width(room));
+                if width > 0.0 {
+                    ui.spacing_mut().item_spacing.x = 4.0;
+                    more(ui);
+                }
                 shown.end_ui(ui, text, focused, &response);
                 response
             })
@@ -384,8 +393,8 @@ impl Search<'_> {
     }
 
     /// The keys, where what it searches stays readable beside them.
-    fn keys_for(&self, ui: &Ui) -> &str {
-        let fits = self.name_width(ui) + keycap_width(ui, self.keys) + 14.0 <= ui.available_width();
+    fn keys_for(&self, ui: &Ui, more: f32) -> &str {
+        let fits = self.name_width(ui) + keycap_width(ui, self.keys) + 14.0 + more <= ui.available_width();
         if fits { self.keys } else { "" }
     }
 

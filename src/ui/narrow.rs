@@ -114,6 +114,15 @@ pub fn at_least_ui(ui: &mut Ui, id: &str, height: f32, content: impl FnOnce(&mut
     });
 }
 
+/// So wide a part of what is drawn from the right, itself drawn from the left: Tab goes the way the eye does.
+pub fn in_order_ui<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    if ui.layout().main_wrap() {
+        return content(ui);
+    }
+    let size = Vec2::new(width, theme::CONTROL);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), content).inner
+}
+
 /// A row in the middle: it stands where its width of the last time puts it.
 pub fn centred_row_ui(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
     let key = Id::unique(("centred", id));

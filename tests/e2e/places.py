@@ -615,6 +615,7 @@ SCREENS: tuple[Place, ...] = (
     Place("instances", instances),
     Place("columns", press_in(instances, "columns.menu")),
     Place("views", press_in(instances, "view.ready"), all_rows),
+    Place("fields", press_in(instances, "instances.search.fields")),
     Place("save-view", press_in(instances, "view.save")),
     Place("nothing-found", nothing_found, all_rows),
     Place("detail", detail),

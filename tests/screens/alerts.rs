@@ -6,7 +6,9 @@ use egui::accesskit::Role;
 use egui::{Key, Rect, Shape};
 use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::{SignedDuration, Timestamp};
+use pairdesk::app::news::of_alerts;
 use pairdesk::app::route::Route;
+use pairdesk::app::state::State;
 use pairdesk::domain::account::Account;
 use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::instance::{ConnectionState, Instance, Plan};
@@ -17,6 +19,7 @@ use pairdesk::domain::views::{Filter, Look, View, Views};
 use pairdesk::domain::watch::{Alert, Kind, Rule, Rules, Scope, Subject};
 use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::{Event, Loaded};
+use pairdesk::i18n::Texts;
 use std::sync::Arc;
 
 /// One instance that the phone removed, and a gateway that cannot be reached.
@@ -474,4 +477,17 @@ fn where_nothing_is_wrong_it_is_said_since_when() {
     harness.state_mut().state.apply(told);
     harness.run_steps(2);
     assert!(harness.query_by_label_contains("All quiet since").is_some());
+}
+
+#[test]
+fn only_a_notification_that_hides_numbers_says_so() {
+    for (name, says) in [("padaria", false), ("vendas 11 98877-1200", true)] {
+        let (mut loaded, lost) = two_alerts();
+        Arc::make_mut(&mut loaded.instances[0]).name = name.to_owned();
+        let mut state = State::default();
+        state.apply(Event::Loaded(Box::new(loaded)));
+        let note = of_alerts(&state, &Texts::new(Language::English), &[lost]);
+        assert_eq!(note.text.contains("Numbers are hidden"), says, "{note:?}");
+        assert!(!note.title.contains("98877"), "{note:?}");
+    }
 }

@@ -117,6 +117,7 @@ pub const COVERS: &[Cover] = &[
     pressed("more for many", list, &["select.all", "bulk.more"]),
     pressed("columns", list, &["columns.menu"]),
     pressed("views", list, &["view.ready"]),
+    pressed("fields of the search", list, &["instances.search.fields"]),
     pressed("a name for a view", list, &["view.save"]),
     pressed("the menu of a row", connected, &["detail.more"]),
     pressed("tags", connected, &["detail.more", "menu.tags"]),

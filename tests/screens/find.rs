@@ -395,6 +395,27 @@ fn a_view_is_kept_renamed_and_removed_and_comes_back() {
 }
 
 #[test]
+fn everything_is_sorted_as_it_was_before_a_view_came_on_show() {
+    let mut harness = five();
+    let is_down = |harness: &Screen| {
+        let top = |id| harness.get_by(|node| node.author_id() == Some(id)).rect().top();
+        top("instance.a") > top("instance.e")
+    };
+    press(&mut harness, "instances.sort.column-name", Modifiers::NONE);
+    press(&mut harness, "view.save", Modifiers::NONE);
+    harness.event(Input::Text("Z".to_owned()));
+    harness.run_steps(2);
+    keys(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, "view.all", Modifiers::NONE);
+    press(&mut harness, "instances.sort.column-name", Modifiers::NONE);
+    assert!(!is_down(&harness));
+    press(&mut harness, "view.Z", Modifiers::NONE);
+    assert!(is_down(&harness));
+    press(&mut harness, "view.all", Modifiers::NONE);
+    assert!(!is_down(&harness), "the order of a view is its own");
+}
+
+#[test]
 fn columns_are_chosen_moved_and_kept() {
     let mut harness = five();
     let title = |harness: &Screen, column: &str| {

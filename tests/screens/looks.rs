@@ -363,3 +363,23 @@ fn a_number_stands_beside_its_name() {
         assert!((name.center().y - number.center().y).abs() < 3.0, "{language:?}: {name} and {number}");
     }
 }
+
+#[test]
+fn what_a_search_finds_is_shown_from_its_first_row() {
+    let mut loaded = with_account("evolution");
+    for at in 0..200 {
+        let name = format!("{}-{at:03}", if at % 2 == 0 { "even" } else { "odd" });
+        let row = Instance { name: name.clone(), remote_id: name, ..instance(loaded.accounts[0].id) };
+        loaded.instances.push(row.into());
+    }
+    let mut harness = english(loaded, Route::Instances);
+    let has = |harness: &Screen, id: &str| harness.query_by(|node| node.author_id() == Some(id)).is_some();
+    harness.key_press(Key::End);
+    harness.run_steps(4);
+    assert!(has(&harness, "instance.odd-199") && !has(&harness, "instance.even-000"));
+    harness.get_by(|node| node.author_id() == Some("instances.search")).focus();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("odd-".to_owned()));
+    harness.run_steps(4);
+    assert!(has(&harness, "instance.odd-001") && !has(&harness, "instance.odd-199"));
+}

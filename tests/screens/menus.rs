@@ -34,8 +34,9 @@ fn at(route: fn(&pairdesk::engine::event::Loaded) -> Route) -> Screen {
 /// Where, what opens a menu there, what has the keyboard when it is closed, and the first of its items.
 type Opening = (fn(&pairdesk::engine::event::Loaded) -> Route, &'static str, &'static str, &'static str);
 
-const OPENINGS: [Opening; 4] = [
+const OPENINGS: [Opening; 5] = [
     (|_| Route::Instances, "columns.menu", "columns.menu", "columns."),
+    (|_| Route::Instances, "instances.search.fields", "instances.search.fields", "search."),
     (|loaded| Route::Instance(loaded.instances[3].id), "detail.more", "detail.more", "menu."),
     (|_| Route::Credentials, "account.zapi.menu", "account.zapi.menu", "account.zapi."),
     (|_| Route::Templates, "template.lojas.menu", "template.lojas.menu", "menu."),
@@ -95,6 +96,36 @@ fn the_menu_of_a_row_keeps_the_keyboard_and_gives_it_back_to_the_row() {
         assert!(met.len() > 8 && met.iter().all(|id| id.starts_with("menu.")), "way {way}: {met:?}");
         assert_eq!(focused(&harness), "instance.vendas-sul-2", "way {way}");
     }
+}
+
+#[test]
+fn the_search_tells_its_fields_and_what_is_chosen_of_them_is_gone_on_with() {
+    let value = |harness: &Screen| {
+        let search = harness.get_by(|node| node.author_id() == Some("instances.search"));
+        search.accesskit_node().value().unwrap_or_default()
+    };
+    let open = |harness: &mut Screen| {
+        harness.get_by(|node| node.author_id() == Some("instances.search.fields")).focus();
+        harness.run_steps(3);
+        key(harness, Modifiers::NONE, Key::Enter);
+        key(harness, Modifiers::NONE, Key::Tab);
+    };
+    let mut harness = at(|_| Route::Instances);
+    open(&mut harness);
+    assert_eq!(focused(&harness), "search.tag");
+    key(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!has(&harness, "search.tag"));
+    assert_eq!((focused(&harness).as_str(), value(&harness).as_str()), ("instances.search", "tag:"));
+    harness.event(egui::Event::Text("vip".to_owned()));
+    harness.run_steps(4);
+    assert!(has(&harness, "instance.vendas-sul-2") && !has(&harness, "instance.vendas-sul"));
+    open(&mut harness);
+    harness.get_by(|node| node.author_id() == Some("search.state")).click();
+    harness.run_steps(4);
+    harness.get_by(|node| node.author_id() == Some("search.status-waiting")).click();
+    harness.run_steps(4);
+    assert_eq!(value(&harness), "tag:vip state:\"waiting for scan\" ");
+    assert!(!has(&harness, "instance.vendas-sul-2"));
 }
 
 #[test]

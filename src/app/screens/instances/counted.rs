@@ -2,7 +2,7 @@
 
 use super::fields::{Moment, Wanted};
 use super::index::{Indexed, Rows};
-use super::query::Query;
+use super::query::{Column, Query};
 use crate::app::cx::Cx;
 use crate::app::state::State;
 use crate::domain::plain::plain;
@@ -22,6 +22,8 @@ const MOST_KNOWN: usize = 2 * VIEWS;
 pub struct Tabs {
     /// The name of the view on show; everything without one.
     pub current: Option<String>,
+    /// How everything was sorted before a view came on show.
+    pub order: Option<(Column, bool)>,
     pub asked: Option<Asked>,
 }
 

@@ -19,6 +19,20 @@ const TRIAL_ENDS: SignedDuration = SignedDuration::from_hours(6);
 /// So long a link has to be coming up to be found by [`Idle::Stuck`].
 const STUCK: SignedDuration = SignedDuration::from_hours(1);
 
+/// The keys of the words behind `state:`; *lost* is one more.
+pub const STATES: [&str; 10] = [
+    "status-connected",
+    "status-connecting",
+    "status-waiting",
+    "status-challenge",
+    "status-phone-offline",
+    "status-disconnected",
+    "status-failed",
+    "status-unknown",
+    "status-missing",
+    "status-replaced",
+];
+
 /// What costs and does not work, by the word behind `is:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idle {
@@ -251,18 +265,6 @@ fn tag_mark(folded: &str, is_whole: bool) -> String {
 
 /// States whose word in any language, or whose key, begins so.
 fn state_test(folded: &str, texts: &Texts) -> Option<Test> {
-    const STATES: [&str; 10] = [
-        "status-connected",
-        "status-connecting",
-        "status-waiting",
-        "status-challenge",
-        "status-phone-offline",
-        "status-disconnected",
-        "status-failed",
-        "status-unknown",
-        "status-missing",
-        "status-replaced",
-    ];
     let is_it = |key: &&str| key["status-".len()..].starts_with(folded) || fold(&texts.t(key)).starts_with(folded);
     let keys: Vec<&'static str> = STATES.into_iter().filter(is_it).collect();
     let lost = "lost".starts_with(folded) || fold(&texts.t("state-lost")).starts_with(folded);

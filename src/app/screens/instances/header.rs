@@ -1,6 +1,7 @@
 //! What is above the list: search, the time of the last refresh, filters, the choice of an account.
 
 use super::Instances;
+use super::asking::whole_width;
 use super::export;
 use super::filtered::Row;
 use super::query::Filter;
@@ -11,13 +12,12 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::choices::{pick_ui, pick_width};
 use crate::ui::icon::Icon;
-use crate::ui::input::{Search, input_id, search_width};
 use crate::ui::layout::{open_header_ui, trailing_ui};
 use crate::ui::menu::menu_of;
-use crate::ui::narrow::{is_crowded, strip_ui};
+use crate::ui::narrow::{in_order_ui, is_crowded, strip_ui};
 use crate::ui::row::{chip_ui, chip_width, more_chip_ui};
 use crate::ui::theme::{self, CONTROL, Tokens};
-use egui::{Key, Modifiers, Stroke, Ui, Vec2};
+use egui::{Stroke, Ui, Vec2};
 use jiff::Timestamp;
 
 /// Height of the row of filters.
@@ -30,19 +30,21 @@ impl Instances {
         open_header_ui(ui, &cx.t("nav-instances"), |ui| {
             let refresh = Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh);
             let (room, wide) = (ui.available_width(), ui.available_width() >= WITH_WORD);
-            let whole = search_width(ui, &cx.t("search-instances"));
-            let width = if wide { (room - 300.0).clamp(whole.min(room - 180.0), 330.0) } else { room - 130.0 };
+            let whole = whole_width(ui, cx);
+            let least = whole.min(room - 180.0);
+            let width = if wide { (room - 300.0).clamp(least, least.max(330.0)) } else { room - 130.0 };
             self.search_ui(ui, cx, width.max(120.0));
             trailing_ui(ui, |ui| {
-                let refresh = if wide {
-                    refresh.show(ui)
-                } else {
-                    Button::icon_only("instances.refresh", Icon::Refresh, cx.t("refresh")).show(ui)
-                };
-                if refresh.clicked() {
+                let icon = || Button::icon_only("instances.refresh", Icon::Refresh, cx.t("refresh"));
+                let refresh = if wide { refresh } else { icon() };
+                let both = refresh.own_width(ui) + ui.spacing().item_spacing.x + CONTROL;
+                let is_pressed = in_order_ui(ui, both, |ui| {
+                    self.export_ui(ui, cx);
+                    refresh.show(ui).clicked()
+                });
+                if is_pressed {
                     cx.run(Command::Sync { account: None });
                 }
-                self.export_ui(ui, cx);
                 if !cx.state.refreshes.is_empty()
                     && Button::icon_only("instances.refresh.cancel", Icon::Close, cx.t("cancel")).show(ui).clicked()
                 {
@@ -65,23 +67,6 @@ impl Instances {
         });
     }
 
-    fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, width: f32) {
-        let (name, clear) = (cx.t("search-instances"), cx.t("clear-search"));
-        let (id, keys) = ("instances.search", if width > search_width(ui, &name) + 56.0 { "Ctrl F" } else { "" });
-        let search = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
-        let wanted_before = ui.memory(|memory| memory.has_focus(input_id(id)));
-        let down = wanted_before && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
-        // Before it is drawn: letters may come together with the keys.
-        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
-            ui.memory_mut(|memory| memory.request_focus(input_id(id)));
-        }
-        let field = search.show(ui, &mut self.query.search);
-        if down {
-            field.surrender_focus();
-            self.enter_list();
-        }
-    }
-
     /// The filters that there is room for, the others in a menu; the choice of an account at the right end.
     pub(super) fn chips_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let tokens = Tokens::of(ui);
@@ -97,22 +82,22 @@ impl Instances {
             let tag = if tags.len() > 1 { pick_width(ui, &tags, &self.query.tag).min(most) } else { 0.0 };
             self.only_ui(ui, cx);
             self.filters_ui(ui, cx, ui.available_width() - account - tag - 16.0);
-            trailing_ui(ui, |ui| {
-                for (width, is_tag) in [(tag, true), (account, false)] {
-                    if width == 0.0 {
-                        continue;
+            let (space, both) = (ui.spacing().item_spacing.x, [(account, false), (tag, true)]);
+            if !is_crowded {
+                let taken: f32 = both.iter().filter(|(width, _)| *width > 0.0).map(|(width, _)| width + space).sum();
+                ui.add_space((ui.available_width() - (taken - space).max(0.0)).max(0.0));
+            }
+            for (width, is_tag) in both.into_iter().filter(|(width, _)| *width > 0.0) {
+                ui.allocate_ui(Vec2::new(width, CONTROL), |ui| {
+                    ui.set_max_width(width);
+                    if is_tag {
+                        pick_ui(ui, "filter.tag", &cx.t("tags"), &tags, &mut self.query.tag);
+                    } else {
+                        let name = cx.t("column-account");
+                        pick_ui(ui, "filter.account", &name, &accounts, &mut self.query.account);
                     }
-                    ui.allocate_ui(Vec2::new(width, CONTROL), |ui| {
-                        ui.set_max_width(width);
-                        if is_tag {
-                            pick_ui(ui, "filter.tag", &cx.t("tags"), &tags, &mut self.query.tag);
-                        } else {
-                            let name = cx.t("column-account");
-                            pick_ui(ui, "filter.account", &name, &accounts, &mut self.query.account);
-                        }
-                    });
-                }
-            });
+                });
+            }
         });
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     }

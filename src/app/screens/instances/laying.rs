@@ -6,10 +6,9 @@ use super::query::Column;
 use super::{Instances, ROW_BUTTON};
 use crate::app::cx::Cx;
 use crate::domain::views::{Laid, Layout};
-use crate::ui::button::Button;
+use crate::ui::button::{Button, SMALL};
 use crate::ui::choices::{Tick, tick_ui};
 use crate::ui::icon::Icon;
-use crate::ui::layout::trailing_ui;
 use crate::ui::menu::menu_of;
 use crate::ui::theme::{self, Tokens};
 use egui::{CursorIcon, Rect, RichText, Sense, Stroke, Ui, UiBuilder, Vec2};
@@ -88,26 +87,27 @@ fn column_ui(ui: &mut Ui, cx: &Cx<'_>, at: usize, laid: Laid, columns: &Columns,
             }
         }
         ui.label(RichText::new(&title).font(theme::regular(14.0)));
-        trailing_ui(ui, |ui| {
-            let mut press = |id: &str, icon: Icon, key: &str, enabled: bool| {
-                let name = format!("{title}, {}", cx.t(key));
-                let id = format!("columns.{word}.{id}");
-                Button::icon_only(&id, icon, name).small().enabled(enabled).show(ui).clicked()
-            };
-            let width = columns.width(column);
-            if press("later", Icon::ArrowRight, "move-right", at + 1 < Column::ALL.len()) {
-                layout.put(column, at + 1);
-            }
-            if press("earlier", Icon::ArrowLeft, "move-left", at > 0) {
-                layout.put(column, at - 1);
-            }
-            if press("wider", Icon::Plus, "column-wider", width.is_some()) {
-                layout.widen(column, wider(width, STEP));
-            }
-            if press("narrower", Icon::Minus, "column-narrower", width.is_some()) {
-                layout.widen(column, wider(width, -STEP));
-            }
-        });
+        // Drawn from the left: Tab goes the way the eye does.
+        let buttons = 4.0 * SMALL + 3.0 * ui.spacing().item_spacing.x;
+        ui.add_space((ui.available_width() - buttons).max(0.0));
+        let mut press = |id: &str, icon: Icon, key: &str, enabled: bool| {
+            let name = format!("{title}, {}", cx.t(key));
+            let id = format!("columns.{word}.{id}");
+            Button::icon_only(&id, icon, name).small().enabled(enabled).show(ui).clicked()
+        };
+        let width = columns.width(column);
+        if press("narrower", Icon::Minus, "column-narrower", width.is_some()) {
+            layout.widen(column, wider(width, -STEP));
+        }
+        if press("wider", Icon::Plus, "column-wider", width.is_some()) {
+            layout.widen(column, wider(width, STEP));
+        }
+        if press("earlier", Icon::ArrowLeft, "move-left", at > 0) {
+            layout.put(column, at - 1);
+        }
+        if press("later", Icon::ArrowRight, "move-right", at + 1 < Column::ALL.len()) {
+            layout.put(column, at + 1);
+        }
     });
 }
 

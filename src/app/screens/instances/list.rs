@@ -97,8 +97,12 @@ impl Instances {
 
     /// Where to scroll to, so that the row that is asked for is whole on show.
     fn offset(&mut self, ui: &Ui, rows: &[Row]) -> Option<f32> {
-        let wanted = self.scroll_to.take().map(Row::Instance).or(self.open.focus.map(Row::Intent))?;
-        let top = rows.iter().position(|row| *row == wanted)? as f32 * ROW;
+        let wanted = self.scroll_to.take().map(Row::Instance).or(self.open.focus.map(Row::Intent));
+        let is_new = std::mem::take(&mut self.from_top);
+        let Some(at) = wanted.and_then(|wanted| rows.iter().position(|row| *row == wanted)) else {
+            return is_new.then_some(0.0);
+        };
+        let top = at as f32 * ROW;
         let height = ui.available_height();
         let is_near = top > self.offset - 2.0 * ROW && top < self.offset + height + ROW;
         let offset =
@@ -118,10 +122,15 @@ impl Instances {
                 continue;
             }
             let sorted = (self.query.column == column).then_some(self.query.descending);
-            let cell = if column == Column::Whatsapp { mask_ui(ui, cx, cell, &cx.t(title)) } else { cell };
+            // Behind the title and the arrow of the sorted column.
+            let mask = (column == Column::Whatsapp).then(|| mask_place(ui, cell, &cx.t(title))).flatten();
+            let cell = mask.map_or(cell, |mask| cell.with_max_x(mask.left()));
             if sort_title_ui(ui, &format!("instances.sort.{title}"), &cx.t(title), cell, sorted).clicked() {
                 self.query.descending = sorted == Some(false);
                 self.query.column = column;
+            }
+            if let Some(place) = mask {
+                mask_ui(ui, cx, place);
             }
             self.edge_ui(ui, cx, columns, head, column);
         }
@@ -308,18 +317,16 @@ fn row_name(cx: &Cx<'_>, parts: &[&str], clear: bool) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// Whether phone numbers are masked, beside the title of their column; what is left of the cell is the title's.
-fn mask_ui(ui: &mut Ui, cx: &mut Cx<'_>, cell: Rect, title: &str) -> Rect {
-    let width = ui
-        .painter()
-        .layout_no_wrap(title.to_owned(), theme::medium(12.5), Color32::PLACEHOLDER)
-        .size()
-        .x;
-    // Behind the title and the arrow of the sorted column.
-    let place = Rect::from_min_size(egui::pos2(cell.left() + width + 20.0, cell.center().y - 13.0), Vec2::splat(26.0));
-    if place.right() > cell.right() {
-        return cell;
-    }
+/// Where the eye at the title of the phones stands, if there is room for it.
+fn mask_place(ui: &Ui, cell: Rect, title: &str) -> Option<Rect> {
+    let words = ui.painter().layout_no_wrap(title.to_owned(), theme::medium(12.5), Color32::PLACEHOLDER);
+    let left = egui::pos2(cell.left() + words.size().x + 20.0, cell.center().y - 13.0);
+    let place = Rect::from_min_size(left, Vec2::splat(26.0));
+    (place.right() <= cell.right()).then_some(place)
+}
+
+/// Hides the middle of the numbers, or shows it again.
+fn mask_ui(ui: &mut Ui, cx: &mut Cx<'_>, place: Rect) {
     let is_on = cx.state.settings.mask_phones;
     let (icon, name) = if is_on { (Icon::EyeOff, "phones-show") } else { (Icon::Eye, "phones-mask") };
     let mut child = ui.new_child(UiBuilder::new().max_rect(place));
@@ -327,5 +334,4 @@ fn mask_ui(ui: &mut Ui, cx: &mut Cx<'_>, cell: Rect, title: &str) -> Rect {
         let settings = Settings { mask_phones: !is_on, ..cx.state.settings.clone() };
         cx.outbox.push(Wish::Do(Command::SaveSettings { settings }));
     }
-    Rect::from_min_max(cell.min, egui::pos2(place.left(), cell.bottom()))
 }

@@ -1,5 +1,6 @@
 //! One list over all accounts, with what needs attention first.
 
+mod asking;
 mod bar;
 mod cells;
 mod chosen;
@@ -70,6 +71,9 @@ pub struct Instances {
     chosen_at: Option<Rect>,
     offset: f32,
     page: usize,
+    /// What the list showed last, and that it shows something else from now on.
+    listed: Query,
+    from_top: bool,
     /// Where the menu of the chosen row is open.
     menu: Option<Pos2>,
     open: OpenRows,
@@ -134,7 +138,7 @@ impl Instances {
 
     /// The list is not what the view on show keeps, and is in the columns of no view.
     fn leave_view(&mut self) {
-        (self.tabs.current, self.has_layout) = (None, false);
+        (self.tabs.current, self.tabs.order, self.has_layout) = (None, None, false);
     }
 
     /// Does this to an instance once its row is on show.
@@ -186,6 +190,7 @@ impl Instances {
         if is_current {
             self.drop_lost_tag(ui, cx);
             self.say_found(ui, cx);
+            self.follow_query();
         }
         self.follow_selection(cx);
         self.tabs_ui(ui, cx);
@@ -217,6 +222,14 @@ impl Instances {
     /// Opens what is written about these.
     fn write_about(&mut self, cx: &Cx<'_>, ids: Vec<InstanceId>) {
         self.writing = Some(Writing::new(cx, ids));
+    }
+
+    /// What is looked for otherwise is shown from its first row.
+    fn follow_query(&mut self) {
+        if self.listed != self.query {
+            self.listed = self.query.clone();
+            self.from_top = true;
+        }
     }
 
     /// A tag that no row has any more filters nothing. One that is just called otherwise comes with the rows.

@@ -188,9 +188,13 @@ impl Instances {
             Pressed::Everything => {
                 self.tabs.current = None;
                 self.query = self.query.everything();
+                self.sort_as_before();
                 self.layout = cx.state.views.layout.clone();
             }
             Pressed::View(view) => {
+                if self.tabs.current.is_none() {
+                    self.tabs.order = Some((self.query.column, self.query.descending));
+                }
                 self.query = Query::of(&view.look);
                 self.layout = view.look.layout;
                 self.tabs.current = Some(view.name);
@@ -198,10 +202,18 @@ impl Instances {
             Pressed::Ready(word) => {
                 self.tabs.current = None;
                 self.query = Query { search: format!("is:{word}"), ..self.query.everything() };
+                self.sort_as_before();
                 self.layout = cx.state.views.layout.clone();
             }
             Pressed::SaveNew => self.tabs.asked = Some(Asked { renamed: None, name: self.name_for_new() }),
             Pressed::Change(change) => self.change_view(cx, change),
+        }
+    }
+
+    /// The order of a view is its own.
+    fn sort_as_before(&mut self) {
+        if let Some((column, descending)) = self.tabs.order.take() {
+            (self.query.column, self.query.descending) = (column, descending);
         }
     }
 
@@ -226,6 +238,7 @@ impl Instances {
                 views.kept.remove(at);
                 self.tabs.current = None;
                 self.query = self.query.everything();
+                self.sort_as_before();
                 self.layout = views.layout.clone();
             }
         }
