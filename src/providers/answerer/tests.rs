@@ -298,3 +298,22 @@ fn what_a_cache_has_kept_says_nothing_of_how_things_stand() {
     }
     assert!(kind(&Call::Detect, "90").iter().all(|kind| *kind != kept), "a version hardly changes");
 }
+
+#[test]
+fn what_is_said_to_be_of_another_instance_is_known_as_that() {
+    let provider = crate::providers::by_id("evolution").unwrap();
+    let named = br#"{"instance":{"instanceName":"outra","state":"open"}}"#;
+    assert_eq!(provider.names(&Call::Restart, named).as_deref(), Some("outra"));
+    assert_eq!(provider.names(&Call::Restart, br#"{"base64":"data:image/png;base64,AA","count":1}"#), None);
+    let target = Target::new("id-of-loja".to_owned(), "loja".to_owned(), Proof::IdJustRead(None));
+    let access = Access::holding("global_key", "CANARY").about(target).unwrap();
+    let access = access.to(Some("2.3.7".to_owned()), crate::domain::values::Values::default());
+    for (id, is_ours) in [("id-of-loja", true), ("id-of-outra", false)] {
+        let body = format!(r#"{{"id":"x","enabled":true,"url":"https://a.b","instanceId":"{id}"}}"#);
+        let read = provider.reply(&Call::Settings { step: 1 }, &access, &answer(200, &[], &body));
+        assert_eq!(
+            read.as_ref().map(|_| ()).map_err(|failure| failure.kind),
+            if is_ours { Ok(()) } else { Err(Kind::Unreadable) }
+        );
+    }
+}

@@ -61,6 +61,9 @@ pub fn reply(call: &Call, access: &Access, response: &Response) -> Result<Reply,
 /// A group that the server lacks or has switched off: it must not blind us for the others.
 fn of_settings(call: &Call, access: &Access, response: &Response) -> Option<Result<Reply, Failure>> {
     match call {
+        Call::Settings { .. } if settings::is_of_another(access, response) => {
+            Some(Err(failure_of(response, access, Some(FailureKind::Unreadable))))
+        }
         Call::Settings { step } => {
             let form = forms::settings(access.version.as_deref())?;
             let told = settings::closed(form, *step, access, response)?;
@@ -75,7 +78,7 @@ fn of_settings(call: &Call, access: &Access, response: &Response) -> Option<Resu
 
 /// The name beside a state. A code by itself comes without one.
 pub fn named(call: &Call, body: &[u8]) -> Option<String> {
-    if !matches!(call, Call::State | Call::Connect { .. } | Call::Code { .. }) {
+    if !matches!(call, Call::State | Call::Restart | Call::Connect { .. } | Call::Code { .. }) {
         return None;
     }
     serde_json::from_slice::<About>(body).ok().map(|about| about.instance.name)

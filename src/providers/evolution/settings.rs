@@ -6,6 +6,7 @@ use crate::domain::values::{Value, Values};
 use crate::form::body;
 use crate::form::field::Form;
 use crate::providers::failures::{failure_of, message_of};
+use crate::providers::json;
 use crate::providers::neutral::{Access, Response, Rest, Told};
 use serde_json::{Map, Value as Json};
 
@@ -118,6 +119,14 @@ fn as_sent(group: &str, is_v1: bool, row: &Map<String, Json>) -> Map<String, Jso
     };
     let told = row.iter().filter(|(key, value)| !value.is_null() && !ITS_OWN.contains(&key.as_str()));
     told.map(|(key, value)| (name(key), value.clone())).collect()
+}
+
+/// Whether a group says that it is that of another instance than the one that was asked for. Most say nothing of it.
+pub fn is_of_another(access: &Access, response: &Response) -> bool {
+    let json = response.json();
+    let told = json.as_ref().and_then(|json| json::text(json, "instanceId"));
+    let target = access.instance().filter(|target| !target.has_no_id());
+    target.zip(told).is_some_and(|(target, told)| target.remote_id() != told)
 }
 
 /// Why a step's section is closed here, where the others may be open: the server has no such route, or has it switched
