@@ -284,3 +284,17 @@ fn menus_and_filters_call_an_instance_what_its_row_calls_it() {
     let harness = at(|loaded| Route::ActivityOf(loaded.instances[3].id));
     assert_eq!(named(&harness, "activity.instance"), format!("Only {}, Show everything", row.title()));
 }
+
+#[test]
+fn down_leads_from_the_button_of_a_menu_into_it() {
+    for (route, opens, _, items) in OPENINGS {
+        let mut harness = at(route);
+        harness.get_by(|node| node.author_id() == Some(opens)).focus();
+        // The list has had the keys for some frames.
+        harness.run_steps(5);
+        key(&mut harness, Modifiers::NONE, Key::Enter);
+        key(&mut harness, Modifiers::NONE, Key::ArrowDown);
+        let met = focused(&harness);
+        assert!(met.starts_with(items) && met != opens, "{opens}: {met}");
+    }
+}

@@ -17,13 +17,16 @@ impl Instances {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
         let elsewhere = ui.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ctx);
-        if elsewhere || self.menu.is_some() || self.detail.is_asking() || ctx.text_edit_focused() {
+        if ctx.text_edit_focused() {
             return;
         }
-        // Up and down are the list's, whatever has the keyboard in it.
+        // Up and down are the list's, whatever has the keyboard in it; from the button of an open menu they lead into that.
         if let Some(focused) = ui.memory(egui::Memory::focused) {
-            let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            let filter = EventFilter { vertical_arrows: !elsewhere, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
+        }
+        if elsewhere || self.menu.is_some() || self.detail.is_asking() {
+            return;
         }
         let is_row = self.is_in_rows(ui);
         self.selection_keys(ui, is_row);
