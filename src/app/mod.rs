@@ -432,6 +432,7 @@ impl eframe::App for App {
         shell::sidebar_ui(ui, &mut cx, self.route);
         self.runs.around_ui(ui, &mut cx, self.route, |ui, cx| self.screens.ui(ui, cx, self.route));
         shell::waiting_ui(ui, &cx, self.route);
+        self.screens.hover_ui(ui, &cx);
         undo::keys(ui.ctx(), &mut cx);
         undo::undo_ui(ui, &mut cx);
         if self.palette.as_mut().is_some_and(|palette| palette.ui(ui, &mut cx)) {

@@ -1,5 +1,6 @@
 //! The frame of a screen: header, footer, side panels, dialogs.
 
+use crate::ui::extra::{Extra, ExtraAt, has_room_above, left_at, wanted};
 use crate::ui::narrow::{PAGE, end_row, is_crowded, is_small, rows_height, rows_ui};
 use crate::ui::reader::screen_heading_ui;
 use crate::ui::theme::{self, Tokens};
@@ -10,49 +11,11 @@ use egui::{
     ScrollArea, Shape, Stroke, Ui, UiBuilder, Vec2,
 };
 
-/// How much room is wanted on every screen for what is not its own: in its header, and beside its page. Where the page
-/// would be too narrow for that, it is above the page, and where it would be too low for that too, in its place.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Extra {
-    pub header: f32,
-    pub side: f32,
-}
-
-/// Where that room is.
-#[derive(Clone, Copy, Debug)]
-pub struct ExtraAt {
-    pub header: Rect,
-    pub panel: Rect,
-    pub is_above: bool,
-}
-
 /// So much of its height goes to what is above it, and so much at least and at most.
 const ABOVE: f32 = 0.42;
 const ABOVE_HEIGHT: std::ops::RangeInclusive<f32> = 210.0..=270.0;
-/// A page that is lower than this leaves no room above it.
-const LOW: f32 = 450.0;
 /// What a dialog leaves of the window on each side.
 const BESIDE: f32 = 8.0;
-
-/// Asks the screens of this frame for room.
-pub fn want_extra(ctx: &Context, extra: Extra) {
-    ctx.data_mut(|data| {
-        data.insert_temp(Id::unique("extra"), extra);
-        data.remove::<ExtraAt>(Id::unique("extra at"));
-    });
-}
-
-/// Whether a page of this size, with its header, can be seen beside or below a panel.
-#[must_use]
-pub fn has_room_above(ctx: &Context, page: Vec2) -> bool {
-    page.x - theme::RUN_PANEL >= PAGE || page.y.min(ctx.content_rect().height()) >= LOW
-}
-
-/// The room that the screen left, where it has a header.
-#[must_use]
-pub fn taken_extra(ctx: &Context) -> Option<ExtraAt> {
-    ctx.data(|data| data.get_temp(Id::unique("extra at")))
-}
 
 /// The header of a screen: its title, then whatever the closure adds.
 pub fn header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
@@ -71,25 +34,27 @@ pub fn header_with_ui(ui: &mut Ui, title: &str, before: impl FnOnce(&mut Ui), co
 
 fn whole_header_ui(ui: &mut Ui, title: &str, ends: f32, before: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) {
     let (tokens, ground) = (Tokens::of(ui), ui.painter().add(Shape::Noop));
-    let rect = header_row_ui(ui, title, ends, before, content);
+    let rect = header_row_ui(ui, title, (ends, false), before, content);
     ui.painter().set(ground, Shape::rect_filled(rect, CornerRadius::ZERO, tokens.panel));
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
 }
 
 /// The header without the line below it: what comes next belongs to it, and both stand on the ground that is there.
+/// What is wanted there by others gets its room from the closure, with `leave_extra`.
 pub fn open_header_ui(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) -> Rect {
-    header_row_ui(ui, title, 0.0, |_| {}, content)
+    header_row_ui(ui, title, (0.0, true), |_| {}, content)
 }
 
 fn header_row_ui(
     ui: &mut Ui,
     title: &str,
-    ends: f32,
+    (ends, leaves): (f32, bool),
     before: impl FnOnce(&mut Ui),
     content: impl FnOnce(&mut Ui),
 ) -> Rect {
-    let extra: Extra = ui.data(|data| data.get_temp(Id::unique("extra"))).unwrap_or_default();
-    let (whole, row) = title_ui(ui, title, (extra.header, ends.max(BESIDE_TITLE)), before, content);
+    let extra: Extra = wanted(ui.ctx());
+    let beside = if leaves { extra.header } else { 0.0 };
+    let (whole, row) = title_ui(ui, title, (extra.header, ends.max(BESIDE_TITLE), beside), before, content);
     if extra.header <= 0.0 {
         return whole;
     }
@@ -108,7 +73,7 @@ fn header_row_ui(
         let shown = place.frame(Frame::NONE).resizable(false).show_separator_line(false).show(ui, |_| {});
         panel = shown.response.rect;
     }
-    let header = row.with_min_x(row.right() - extra.header);
+    let header = left_at(ui.ctx()).unwrap_or_else(|| row.with_min_x(row.right() - extra.header));
     ui.data_mut(|data| data.insert_temp(Id::unique("extra at"), ExtraAt { header, panel, is_above }));
     whole
 }
@@ -124,11 +89,11 @@ const ALONE: f32 = 42.0;
 const BELOW: f32 = 10.0;
 
 /// The title with its row, of which so much at the end is kept free, and so much is what stands beside the title; in a
-/// narrow page that stands below it.
+/// narrow page that stands below it. So much of what is kept free is within that, where it stands beside the title.
 fn title_ui(
     ui: &mut Ui,
     title: &str,
-    (free, beside): (f32, f32),
+    (free, beside, within): (f32, f32, f32),
     before: impl FnOnce(&mut Ui),
     content: impl FnOnce(&mut Ui),
 ) -> (Rect, Rect) {
@@ -166,7 +131,8 @@ fn title_ui(
         }
         line.add_space(6.0);
         if free > 0.0 {
-            let room = Vec2::new((line.available_width() - free - 8.0).max(0.0), theme::HEADER);
+            let kept = if within > 0.0 { 0.0 } else { free + 8.0 };
+            let room = Vec2::new((line.available_width() - kept).max(0.0), theme::HEADER);
             line.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), content);
         } else {
             content(&mut line);

@@ -2,6 +2,8 @@
 
 pub mod button;
 pub mod choices;
+pub mod drop_place;
+pub mod extra;
 pub mod focus;
 pub mod form_view;
 pub mod harmless;
@@ -64,6 +66,12 @@ pub fn lost_keyboard(input: &egui::InputState) -> bool {
 #[must_use]
 pub fn dropped(ui: &egui::Ui) -> Vec<std::path::PathBuf> {
     ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect())
+}
+
+/// Whether files are held over the window.
+#[must_use]
+pub fn hovers(ui: &egui::Ui) -> bool {
+    ui.input(|input| !input.raw.hovered_files.is_empty())
 }
 
 /// Asks for a picture of what another thread has brought; what comes within a moment is in the same one. Asked without a

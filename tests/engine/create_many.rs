@@ -153,7 +153,7 @@ fn a_name_that_came_up_meanwhile_is_told_before_anything_is_sent() {
     let run = lab.create_many(&plan, 1);
     let states = lab.wait_run(run, RunState::Finished);
     assert!(
-        matches!(&states[..], [ItemState::Failed(failure)] if failure.kind == FailureKind::NameTaken),
+        matches!(&states[..], [ItemState::Failed(failure), ItemState::LeftOut(_)] if failure.kind == FailureKind::NameTaken),
         "{states:?}"
     );
     assert_eq!(lab.creates(EVOLUTION_2), (2, 2), "nothing but what somebody else did was sent");
@@ -247,4 +247,34 @@ fn a_file_that_is_no_table_is_told_why() {
     let source = TableSource::File(lab.dir.join("none.csv"));
     let none = lab.run(Command::ReadTable { source, reading: Reading::default() });
     assert_eq!(none.unwrap_err().kind, FailureKind::FileNotRead, "our own folder is well");
+}
+
+#[test]
+fn a_row_that_is_not_begun_is_in_the_run_with_why() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    lab.created(EVOLUTION_2, "loja-2");
+    let plan = lab.plan(EVOLUTION_2, "loja-1\nloja 2\nloja-2\nloja-4\nloja-1\n", &[Use::NAME]);
+    let plan = TablePlan { dropped: [3].into(), ..plan };
+    let run = lab.create_many(&plan, 1);
+    let states = lab.wait_run(run, RunState::Finished);
+    let left = |why: &str| ItemState::LeftOut(why.to_owned());
+    let wanted = [
+        ItemState::Done,
+        left("csv-left-problem"),
+        left("csv-name-taken"),
+        left("csv-left-dropped"),
+        left("csv-left-same-name"),
+    ];
+    assert_eq!(states, wanted);
+    let rows: Vec<_> = lab.told(run).1.values().map(|item| (item.row, item.name.clone())).collect();
+    let named = |row, name: &str| (Some(row), name.to_owned());
+    assert_eq!(
+        rows,
+        [named(1, "loja-1"), named(2, "loja 2"), named(3, "loja-2"), named(4, "loja-4"), named(5, "loja-1")]
+    );
+    assert_eq!(lab.names(EVOLUTION_2), ["loja-1", "loja-2"]);
+    // And at the next start it is as it was: nothing of it begins.
+    lab.restart();
+    assert_eq!(lab.wait_run(run, RunState::Finished), wanted);
+    assert_eq!(lab.names(EVOLUTION_2), ["loja-1", "loja-2"]);
 }

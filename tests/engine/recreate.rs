@@ -152,3 +152,20 @@ fn a_place_that_is_gone_begins_nothing() {
     assert_eq!(failure.kind, FailureKind::NotFound);
     assert!(!lab.events.iter().any(|event| matches!(event, Event::RunChanged(_))));
 }
+
+#[test]
+fn a_name_that_the_new_place_has_is_left_out_and_nothing_is_sent_for_it() {
+    let mut lab = lab_with(EVOLUTION_2);
+    let ids = set_up(&mut lab, &["Loja A", "loja-b"]);
+    lab.created(EVOLUTION_2, "loja-a");
+    let before = lab.creates(EVOLUTION_2);
+    let run = begin(&mut lab, EVOLUTION_2, ids.clone());
+    let states = lab.wait_run(run, RunState::Finished);
+    assert_eq!(states, [ItemState::LeftOut("run-left-name-taken".to_owned()), ItemState::Done]);
+    assert_eq!(lab.creates(EVOLUTION_2), (before.0 + 1, before.1 + 1));
+    // The same to where they are themselves: each has its name there.
+    let run = begin(&mut lab, ZAPI, ids);
+    let states = lab.wait_run(run, RunState::Finished);
+    assert!(states.iter().all(|state| *state == ItemState::LeftOut("run-left-name-taken".to_owned())), "{states:?}");
+    assert_eq!(lab.there(ZAPI).len(), 2);
+}

@@ -348,3 +348,27 @@ fn secrets_of_items_are_in_the_keyring_as_long_as_the_run_may_need_them() {
         lab.pause(5);
     }
 }
+
+#[test]
+fn nothing_is_paid_for_where_the_plan_cannot_be_read_before() {
+    let mut lab = Lab::with(ZAPI);
+    let items = lab.many(ZAPI, 2);
+    lab.order(ZAPI, &json!({"fault": "500", "call": "list", "times": 1000}));
+    let run = lab.start_run(RunKind::Subscribe, items.clone());
+    let states = lab.wait_run(run, RunState::Finished);
+    assert!(states.iter().all(|state| failure(state) == Some(FailureKind::ServerError)), "{states:?}");
+    let words = |lab: &Lab| {
+        let kept = |item: &NewItem| lab.sandbox().kept(ZAPI, &item.name)["paymentStatus"].clone();
+        items.iter().map(kept).collect::<Vec<_>>()
+    };
+    let before = words(&lab);
+    assert!(before.iter().all(|word| *word != "PAID"), "nothing was sent: {before:?}");
+    // So they may be tried again, and a lost answer is known by what was read.
+    lab.order(ZAPI, &json!({"fault": "none"}));
+    lab.order(ZAPI, &json!({"fault": "answer-lost", "call": "other"}));
+    lab.run(Command::RetryFailed { run }).unwrap();
+    lab.wait_items(run, |_, items| matches!(items[&0].state, ItemState::Unconfirmed(_)));
+    lab.run(Command::CheckUnconfirmed { run }).unwrap();
+    lab.wait_items(run, |_, items| items[&0].state == ItemState::Done);
+    assert!(words(&lab).iter().all(|word| *word == "PAID"));
+}

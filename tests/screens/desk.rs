@@ -72,6 +72,7 @@ pub fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     desk.screens.take_dropped(ui, &mut cx);
     shell::sidebar_ui(ui, &mut cx, desk.route);
     desk.runs.around_ui(ui, &mut cx, desk.route, |ui, cx| desk.screens.ui(ui, cx, desk.route));
+    desk.screens.hover_ui(ui, &cx);
     undo::keys(ui.ctx(), &mut cx);
     undo::undo_ui(ui, &mut cx);
     if let Some(over) = desk.over {

@@ -62,3 +62,24 @@ fn a_dropped_file_does_not_take_what_stands_in_a_dialog() {
     assert_eq!(harness.state().said, ["A dialog is open. Close it, then drop the file"]);
     harness.get_by(|node| node.author_id() == Some("confirm.cancel"));
 }
+
+#[test]
+fn a_file_that_is_held_over_the_window_is_told_what_dropping_it_does() {
+    let mut harness = screen(loaded(), Route::Instances, Language::Spanish, Theme::Dark, [1280.0, 800.0]);
+    let words = "Suelte la tabla aquí para crear una instancia por fila";
+    assert!(harness.query_by_label(words).is_none());
+    harness.input_mut().hovered_files.push(egui::HoveredFile::default());
+    harness.run_steps(3);
+    let place = harness.get_by_label(words).rect();
+    assert!((place.center().x - 640.0).abs() < 20.0 && (place.center().y - 400.0).abs() < 60.0, "{place:?}");
+    harness.input_mut().hovered_files.clear();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(words).is_none());
+    // Where it cannot be dropped, that is said.
+    let mut harness = english(loaded(), Route::Settings);
+    harness.get_by(|node| node.author_id() == Some("settings.backup")).click();
+    harness.run_steps(3);
+    harness.input_mut().hovered_files.push(egui::HoveredFile::default());
+    harness.run_steps(3);
+    harness.get_by_label("A dialog is open. Close it, then drop the file");
+}

@@ -49,6 +49,7 @@ mod privacy;
 mod reader;
 mod recreate;
 mod requests;
+mod run_ends;
 mod run_words;
 mod runs;
 mod sandbox;

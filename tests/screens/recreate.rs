@@ -171,3 +171,26 @@ fn a_name_that_is_there_already_is_said() {
     harness.run_steps(3);
     assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Create { .. })));
 }
+
+#[test]
+fn names_that_are_in_use_at_the_new_place_are_said_and_not_counted() {
+    let (mut harness, _) = screen_of(2);
+    assert!(harness.query_by_label_contains("in use at the new place").is_none());
+    let mut there = instance(harness.state().state.accounts[1].id);
+    "LOJA-SUL".clone_into(&mut there.name);
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![there.into()]));
+    harness.run_steps(4);
+    harness.get_by_label_contains("1 is left out: its name is in use at the new place");
+    harness.get_by_label("Loja Sul → loja-sul · An instance has this name");
+    let button = |harness: &Screen| {
+        let node = harness.get_by(|node| node.author_id() == Some("confirm.ok"));
+        (node.accesskit_node().label().unwrap_or_default(), node.accesskit_node().is_disabled())
+    };
+    assert_eq!(button(&harness), ("Recreate 1 instance".to_owned(), false));
+    let mut there = instance(harness.state().state.accounts[1].id);
+    "Loja-Centro".clone_into(&mut there.name);
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![there.into()]));
+    harness.run_steps(4);
+    press(&mut harness, "confirm.ok");
+    assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Recreate { .. })));
+}

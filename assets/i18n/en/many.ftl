@@ -96,6 +96,11 @@ recreate-nowhere = There is no other account that can create instances. Add one 
 recreate-keeps = Nothing is changed or deleted at the old place
 recreate-keeps-text = The new instance is paired with the phone after it is created. Look at it there before you end the old one.
 recreate-keeps-many = Each is read, then created there with what has a counterpart, and paired afterwards. What could not be read, needs a secret that is not told, or is not taken there, is shown and left out.
+recreate-names-taken = { $n ->
+    [one] { $n } is left out: its name is in use at the new place, or by another one here. Recreate it alone to give it another.
+   *[other] { $n } are left out: their names are in use at the new place, or by others here. Recreate each alone to give it another.
+}
+recreate-none-left = Every name is in use at the new place
 recreate-carried = Goes along
 recreate-asked = Has to be typed
 recreate-lost = No counterpart there
@@ -111,6 +116,7 @@ run-left-unread = Its settings could not be read
 run-left-asked = It has a secret that its gateway does not tell: recreate this one alone
 run-left-refused = The new place does not take its settings as they are: recreate this one alone
 run-left-name-twice = Another one of this run gets the same name there
+run-left-name-taken = The new place has an instance of this name: recreate this one alone, with another name
 kept-from-instance = From { $name }: { $fields }
 bulk-recreate = Recreate elsewhere…
 bulk-recreate-n = Recreate { $n } elsewhere…

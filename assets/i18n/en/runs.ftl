@@ -113,6 +113,7 @@ run-ended-recreate = { $count } recreated
 run-left-out = { $count } left out
 run-doubtful = { $cause }; not sent again
 run-lost = Answer lost; not sent again
+run-untold = Answer lost; its gateway does not tell
 run-left-stopped = The run was stopped before
 run-started = Started { $time }
 run-one-at-a-time = one at a time per account
@@ -151,6 +152,11 @@ run-keep = Keep
 run-report = Report
 run-retry = Retry the failed
 run-check = Check now
+run-checking = Checking…
+run-check-nothing = { $n ->
+    [one] Nothing shows yet what became of it
+   *[other] Nothing shows yet what became of { $n } of them
+}
 run-type = Type { $count } to start
 run-cannot = { $count } of them { $count ->
     [one] is left out
@@ -174,11 +180,17 @@ run-outcome-doing = under way
 run-outcome-to-go = to go
 run-outcome-done = done
 run-outcome-left-out = left out
+run-outcome-not-started = not started
 detail-subscribe = Subscribe…
 detail-unsubscribe = Cancel subscription…
 pair-queue-at = { $at } of { $count }
 pair-queue-skip = Skip
 pair-queue-stop = Stop
+pair-queue-skipped = { $n ->
+    [one] Not paired: { $names }
+   *[other] { $n } not paired: { $names }
+}
+pair-queue-again = Pair those that were skipped
 bulk-pair = Pair one after the other
 bulk-pair-n = Pair { $n } one after the other
 run-which = { $at } of { $count }

@@ -96,6 +96,11 @@ recreate-nowhere = No hay otra cuenta que pueda crear instancias. Agregue una pr
 recreate-keeps = No se cambia ni se elimina nada en el lugar anterior
 recreate-keeps-text = La instancia nueva se vincula con el teléfono después de crearla. Revísela allí antes de dar de baja la anterior.
 recreate-keeps-many = Cada una se lee, luego se crea allí con lo que tiene equivalente y se vincula después. Lo que no se pudo leer, necesita un secreto que no se informa o no se acepta allí, se muestra y queda fuera.
+recreate-names-taken = { $n ->
+    [one] { $n } queda fuera: su nombre ya está en uso en el lugar nuevo o por otra de aquí. Recree solo esa para darle otro nombre.
+   *[other] { $n } quedan fuera: sus nombres ya están en uso en el lugar nuevo o por otras de aquí. Recree cada una por separado para darle otro nombre.
+}
+recreate-none-left = Todos los nombres ya están en uso en el lugar nuevo
 recreate-carried = Va con ella
 recreate-asked = Hay que escribirlo
 recreate-lost = Sin equivalente allí
@@ -111,6 +116,7 @@ run-left-unread = No se pudieron leer sus ajustes
 run-left-asked = Tiene un secreto que su gateway no informa: recree solo esta
 run-left-refused = El lugar nuevo no acepta sus ajustes tal como están: recree solo esta
 run-left-name-twice = Otra de esta ejecución recibe allí el mismo nombre
+run-left-name-taken = El lugar nuevo ya tiene una instancia con este nombre: recree solo esta, con otro nombre
 kept-from-instance = De { $name }: { $fields }
 bulk-recreate = Recrear en otro lugar…
 bulk-recreate-n = Recrear { $n } en otro lugar…

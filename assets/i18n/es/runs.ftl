@@ -158,6 +158,7 @@ run-ended-recreate = { $count ->
 run-left-out = { $count } fuera
 run-doubtful = { $cause }; no se reenvía
 run-lost = Respuesta perdida; no se reenvía
+run-untold = Sin respuesta; el gateway no dice
 run-left-stopped = La ejecución se detuvo antes
 run-started = Inicio: { $time }
 run-one-at-a-time = una a la vez por cuenta
@@ -196,6 +197,11 @@ run-keep = Mantener
 run-report = Informe
 run-retry = Reintentar las fallidas
 run-check = Comprobar ahora
+run-checking = Comprobando…
+run-check-nothing = { $n ->
+    [one] Nada muestra todavía qué pasó con ella
+   *[other] Nada muestra todavía qué pasó con { $n } de ellas
+}
 run-type = Escriba { $count } para empezar
 run-cannot = { $count ->
     [one] { $count } de ellas queda fuera
@@ -219,11 +225,17 @@ run-outcome-doing = en curso
 run-outcome-to-go = pendiente
 run-outcome-done = hecha
 run-outcome-left-out = fuera
+run-outcome-not-started = no iniciada
 detail-subscribe = Suscribir…
 detail-unsubscribe = Cancelar suscripción…
 pair-queue-at = { $at } de { $count }
 pair-queue-skip = Omitir
 pair-queue-stop = Detener
+pair-queue-skipped = { $n ->
+    [one] Sin vincular: { $names }
+   *[other] { $n } sin vincular: { $names }
+}
+pair-queue-again = Vincular las omitidas
 bulk-pair = Vincular una tras otra
 bulk-pair-n = Vincular { $n } una tras otra
 run-which = { $at } de { $count }

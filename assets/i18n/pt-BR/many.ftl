@@ -96,6 +96,11 @@ recreate-nowhere = Não há outra conta que possa criar instâncias. Adicione um
 recreate-keeps = Nada é alterado nem excluído no lugar antigo
 recreate-keeps-text = A nova instância é pareada com o celular depois de criada. Confira-a lá antes de encerrar a antiga.
 recreate-keeps-many = Cada uma é lida, depois criada lá com o que tem correspondência, e pareada em seguida. O que não pôde ser lido, precisa de um segredo que não é informado ou não é aceito lá aparece e fica de fora.
+recreate-names-taken = { $n ->
+    [one] { $n } fica de fora: o nome dela já está em uso no novo lugar ou por outra daqui. Recrie só ela para dar outro nome.
+   *[other] { $n } ficam de fora: os nomes delas já estão em uso no novo lugar ou por outras daqui. Recrie cada uma sozinha para dar outro nome.
+}
+recreate-none-left = Todos os nomes já estão em uso no novo lugar
 recreate-carried = Vai junto
 recreate-asked = Precisa ser digitado
 recreate-lost = Sem correspondência lá
@@ -111,6 +116,7 @@ run-left-unread = As configurações dela não puderam ser lidas
 run-left-asked = Ela tem um segredo que o gateway não informa: recrie só esta
 run-left-refused = O novo lugar não aceita as configurações dela como estão: recrie só esta
 run-left-name-twice = Outra desta execução recebe o mesmo nome lá
+run-left-name-taken = O novo lugar já tem uma instância com este nome: recrie só esta, com outro nome
 kept-from-instance = De { $name }: { $fields }
 bulk-recreate = Recriar em outro lugar…
 bulk-recreate-n = Recriar { $n } em outro lugar…

@@ -158,6 +158,7 @@ run-ended-recreate = { $count ->
 run-left-out = { $count } de fora
 run-doubtful = { $cause }; não será reenviado
 run-lost = Resposta perdida; não será reenviado
+run-untold = Sem resposta; o gateway não diz
 run-left-stopped = A execução foi interrompida antes
 run-started = Início: { $time }
 run-one-at-a-time = uma por vez em cada conta
@@ -196,6 +197,11 @@ run-keep = Manter
 run-report = Relatório
 run-retry = Tentar de novo as que falharam
 run-check = Verificar agora
+run-checking = Verificando…
+run-check-nothing = { $n ->
+    [one] Nada mostra ainda o que aconteceu com ela
+   *[other] Nada mostra ainda o que aconteceu com { $n } delas
+}
 run-type = Digite { $count } para começar
 run-cannot = { $count ->
     [one] { $count } delas fica de fora
@@ -219,11 +225,17 @@ run-outcome-doing = em andamento
 run-outcome-to-go = pendente
 run-outcome-done = concluída
 run-outcome-left-out = de fora
+run-outcome-not-started = não iniciada
 detail-subscribe = Assinar…
 detail-unsubscribe = Cancelar assinatura…
 pair-queue-at = { $at } de { $count }
 pair-queue-skip = Pular
 pair-queue-stop = Interromper
+pair-queue-skipped = { $n ->
+    [one] Não pareada: { $names }
+   *[other] { $n } não pareadas: { $names }
+}
+pair-queue-again = Parear as que foram puladas
 bulk-pair = Parear uma após a outra
 bulk-pair-n = Parear { $n } uma após a outra
 run-which = { $at } de { $count }

@@ -36,8 +36,9 @@ use crate::app::screens::edit_settings::EditSettings;
 use crate::domain::ids::InstanceId;
 use crate::domain::plain::plain;
 use crate::engine::command::Shown;
+use crate::ui::drop_place::drop_place_ui;
 use crate::ui::many::ShownWords;
-use crate::ui::{dropped, focus};
+use crate::ui::{dropped, focus, hovers};
 use egui::text_edit::TextEditState;
 use egui::util::IdTypeMap;
 use egui::{CentralPanel, Ui};
@@ -191,6 +192,20 @@ impl Screens {
         }
         cx.go(Route::CreateMany);
         self.open_table(file);
+    }
+
+    /// While a file is held over the window: what dropping it does.
+    pub fn hover_ui(&self, ui: &Ui, cx: &Cx<'_>) {
+        if !hovers(ui) {
+            return;
+        }
+        let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some());
+        let (title, text) = if is_covered {
+            (cx.t("csv-dialog-open"), String::new())
+        } else {
+            (cx.t("csv-drop-here"), cx.t("csv-drop-here-text"))
+        };
+        drop_place_ui(ui, &title, &text);
     }
 
     /// The row of the list that keys are about.

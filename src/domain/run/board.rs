@@ -18,7 +18,7 @@ const PUT_OFF: u32 = 20;
 /// Runs that have ended and stay to be looked at.
 const ENDED: usize = 10;
 /// Why an item is left out of a run that was stopped.
-const STOPPED: &str = "run-left-stopped";
+pub const STOPPED: &str = "run-left-stopped";
 
 /// Every run that is not dropped, the oldest first.
 #[derive(Default)]

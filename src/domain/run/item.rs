@@ -15,6 +15,9 @@ use std::time::Duration;
 /// Items that one run can have.
 pub const ITEMS: usize = 10_000;
 
+/// Where an item keeps what its gateway said of the plan before it was asked to begin or to end one.
+pub const PLAN: &str = "here.plan";
+
 /// How a run stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -7,6 +7,6 @@ mod live;
 #[cfg(test)]
 mod tests;
 
-pub use board::{Again, Board, Came, Due, Ending};
-pub use item::{ITEMS, ItemState, NewItem, Resting, Run, RunChange, RunItem, RunState, RunSubject, WholeRun};
+pub use board::{Again, Board, Came, Due, Ending, STOPPED};
+pub use item::{ITEMS, ItemState, NewItem, PLAN, Resting, Run, RunChange, RunItem, RunState, RunSubject, WholeRun};
 pub use kind::RunKind;

@@ -307,11 +307,21 @@ async fn finish(
     }
 }
 
-/// What the gateway calls the plan of an instance now; `None` where that cannot be read.
-pub async fn plan_word(core: &Core, id: InstanceId) -> Option<String> {
-    let row = core.instance(id).ok()?;
-    let account = core.account(row.account).ok().filter(|account| Core::capabilities(account).subscribe)?;
-    read_plan(core, &account, &row).await.ok()?
+/// What the gateway calls the plan of an instance now; `None` where it does not tell.
+///
+/// # Errors
+/// When that cannot be read.
+pub async fn plan_word(core: &Core, id: InstanceId) -> Result<Option<String>, Failure> {
+    let row = core.instance(id)?;
+    let account = core.account(row.account)?;
+    if !Core::capabilities(&account).subscribe {
+        return Ok(None);
+    }
+    match read_plan(core, &account, &row).await {
+        // Somebody may have renamed it there.
+        Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
+        read => read,
+    }
 }
 
 /// Keeps what the list says of the plan, and tells its word.

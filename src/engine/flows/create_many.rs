@@ -2,7 +2,7 @@
 
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
-use crate::domain::run::RunKind;
+use crate::domain::run::{NewItem, RunKind};
 use crate::engine::command::TableSource;
 use crate::engine::event::Done;
 use crate::engine::flows::run::{self, creates};
@@ -64,11 +64,18 @@ pub async fn check(core: &Arc<Core>, plan: Arc<TablePlan>, fresh: bool) -> Resul
 /// Begins to create what nothing stands against. Where that is another number by now than the person was told, nothing
 /// begins: the check is told anew.
 pub async fn start(core: &Arc<Core>, plan: Arc<TablePlan>, count: usize) -> Result<Done, Failure> {
-    let ready = look(core, &plan, Ready::of).await?;
+    let rows = |plan: &TablePlan, places: &[Place], taken: &InUse| {
+        (Ready::of(plan, places, taken), Checked::of(plan, places, taken))
+    };
+    let (ready, checked) = look(core, &plan, rows).await?;
     if ready.len() != count || ready.is_empty() {
         return check(core, plan, false).await;
     }
-    let items = ready.into_iter().map(creates::item).collect();
+    // What is not begun stands in the report, too: each row of the table does.
+    let left = checked.lines.iter().enumerate().filter(|(_, line)| !line.goes());
+    let left = left.map(|(row, line)| creates::left_out(row, line));
+    let mut items: Vec<NewItem> = ready.into_iter().map(creates::item).chain(left).collect();
+    items.sort_by_key(|item| item.row);
     run::begin(core, RunKind::CreateMany, items).await.map(Done::RunBegun)
 }
 

@@ -25,6 +25,7 @@ const UNREAD: &str = "run-left-unread";
 const ASKED: &str = "run-left-asked";
 const REFUSED: &str = "run-left-refused";
 const NAME_TWICE: &str = "run-left-name-twice";
+const NAME_TAKEN: &str = "run-left-name-taken";
 
 /// Reads all of them, one at a time per account, and begins the run that creates them there.
 ///
@@ -36,7 +37,9 @@ pub async fn recreate(core: &Arc<Core>, to: AccountId, instances: Vec<InstanceId
         return Err(FailureKind::Unsupported.into());
     }
     let told = read_all(core, &instances).await;
-    let mut names = BTreeSet::new();
+    let mut names = Names::default();
+    let here = core.inventory().instances.values().filter(|row| row.account == to).cloned().collect::<Vec<_>>();
+    names.taken.extend(here.iter().map(|row| names::folded(row.name_there())));
     let mut items = Vec::new();
     for id in instances {
         let Ok(row) = core.instance(id) else { continue };
@@ -67,15 +70,32 @@ async fn read_all(core: &Arc<Core>, instances: &[InstanceId]) -> BTreeMap<Instan
     all
 }
 
-fn item(core: &Core, to: &Account, row: &Instance, told: Option<&Told>, names: &mut BTreeSet<String>) -> NewItem {
+/// Names at the new place, folded: those that are there, and those that this run makes.
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+    made: BTreeSet<String>,
+}
+
+impl Names {
+    /// Why one cannot have a name, which is hers from now on where she can.
+    fn refuse(&mut self, name: &str) -> Option<&'static str> {
+        let name = names::folded(name);
+        if self.taken.contains(&name) {
+            return Some(NAME_TAKEN);
+        }
+        (!self.made.insert(name)).then_some(NAME_TWICE)
+    }
+}
+
+fn item(core: &Core, to: &Account, row: &Instance, told: Option<&Told>, names: &mut Names) -> NewItem {
     let told = told.filter(|told| told.unread().is_none());
     let made = told.and_then(|told| elsewhere(core, to, row, told));
     let left_out = match &made {
         None => Some(UNREAD),
         Some(made) if made.steps.iter().any(|step| step.what == What::Asked) => Some(ASKED),
         Some(made) if made.steps.iter().any(|step| matches!(step.what, What::Refused(_))) => Some(REFUSED),
-        Some(made) if !names.insert(names::folded(made.values.text("name"))) => Some(NAME_TWICE),
-        Some(_) => None,
+        Some(made) => names.refuse(made.values.text("name")),
     };
     let values = made.unwrap_or_default().values;
     let name = if values.text("name").is_empty() { row.name.clone() } else { values.text("name").to_owned() };

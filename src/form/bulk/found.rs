@@ -36,6 +36,28 @@ pub enum What {
     Dropped,
 }
 
+impl What {
+    /// Why a row is left out by it: the key of a text that needs nothing else to be known.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::NoAccount => "csv-no-account",
+            Self::UnknownAccount => "csv-unknown-account",
+            Self::CannotCreate => "csv-cannot-create",
+            Self::NameTaken => "csv-name-taken",
+            Self::SameName(_) => "csv-left-same-name",
+            Self::NumberTaken => "csv-number-taken",
+            Self::Dropped => "csv-left-dropped",
+            Self::Wrong(..)
+            | Self::SameNumber(_)
+            | Self::Completed { .. }
+            | Self::NotHere(_)
+            | Self::Cut(_)
+            | Self::TagsFull => "csv-left-problem",
+        }
+    }
+}
+
 /// What can be done about a row with one click. A text of it is not to be printed: people put keys into addresses.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Mend {

@@ -38,12 +38,15 @@ pub fn rows(cx: &Cx<'_>, view: &RunView) -> Vec<Vec<String>> {
             ItemState::Failed(failure) => ("csv-item-failed", Some(failure)),
             ItemState::Unconfirmed(failure) => ("csv-item-unconfirmed", Some(failure)),
             ItemState::Doing | ItemState::ToGo => ("csv-item-to-go", None),
-            ItemState::LeftOut(_) => ("csv-dropped", None),
+            ItemState::LeftOut(_) => ("csv-item-not-started", None),
         };
         let account = cx.state.account(item.account).map(format::account_name).unwrap_or_default();
         let row = made(cx, item).and_then(|id| cx.state.instance(id));
         let id = row.map(|row| row.id_there().to_owned()).unwrap_or_default();
-        let cause = cause.map(|failure| format::failure_line(cx.texts, failure)).unwrap_or_default();
+        let cause = match (&item.state, cause) {
+            (ItemState::LeftOut(why), _) => cx.t(why),
+            (_, cause) => cause.map(|failure| format::failure_line(cx.texts, failure)).unwrap_or_default(),
+        };
         // A run that an older version began knows only its own order.
         let place = item.row.unwrap_or(item.position + 1);
         vec![place.to_string(), item.name.clone(), account, cx.t(state), cause, id]

@@ -11,6 +11,7 @@ use crate::domain::ids::JobId;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::choices::{pick_ui, pick_width};
+use crate::ui::extra::{leave_extra, wanted};
 use crate::ui::icon::Icon;
 use crate::ui::layout::{open_header_ui, trailing_ui};
 use crate::ui::menu::menu_of;
@@ -29,7 +30,9 @@ impl Instances {
     pub(super) fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         open_header_ui(ui, &cx.t("nav-instances"), |ui| {
             let refresh = Button::secondary("instances.refresh", cx.t("refresh")).icon(Icon::Refresh);
-            let (room, wide) = (ui.available_width(), ui.available_width() >= WITH_WORD);
+            let others = if ui.layout().main_wrap() { 0.0 } else { wanted(ui.ctx()).header };
+            let room = ui.available_width() - others;
+            let wide = room >= WITH_WORD;
             let whole = whole_width(ui, cx);
             let least = whole.min(room - 180.0);
             let width = if wide { (room - 300.0).clamp(least, least.max(330.0)) } else { room - 130.0 };
@@ -51,7 +54,8 @@ impl Instances {
                     let cancel = |job: &JobId| Wish::Do(Command::Cancel { job: *job });
                     cx.outbox.extend(cx.state.refreshes.iter().map(cancel));
                 }
-                updated_ui(ui, cx);
+                updated_ui(ui, cx, others);
+                leave_extra(ui);
             });
         });
     }
@@ -181,8 +185,8 @@ fn account_words(cx: &Cx<'_>) -> Vec<(Option<crate::domain::ids::AccountId>, Str
     std::iter::once((None, all)).chain(accounts).collect()
 }
 
-/// When the list was last read, where there is room for it.
-fn updated_ui(ui: &mut Ui, cx: &Cx<'_>) {
+/// When the list was last read, where there is room for it beside so much.
+fn updated_ui(ui: &mut Ui, cx: &Cx<'_>, others: f32) {
     let running = cx.state.sync.values().any(|sync| sync.running);
     let text = match (running, updated(cx)) {
         (true, _) => cx.t("refreshing"),
@@ -192,7 +196,7 @@ fn updated_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let font = theme::regular(12.5);
     let words = ui.painter().layout_no_wrap(text, font, Tokens::of(ui).muted);
     // It is not worth a row of its own.
-    if !words.text().is_empty() && !ui.layout().main_wrap() && words.size().x <= ui.available_width() {
+    if !words.text().is_empty() && !ui.layout().main_wrap() && words.size().x + others + 8.0 <= ui.available_width() {
         ui.label(words);
     }
 }

@@ -16,7 +16,8 @@ use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 impl Instances {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
-        let elsewhere = ui.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ctx);
+        let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ctx);
+        let elsewhere = is_covered || self.menu.is_some() || self.detail.is_asking();
         if ctx.text_edit_focused() {
             return;
         }
@@ -25,7 +26,7 @@ impl Instances {
             let filter = EventFilter { vertical_arrows: !elsewhere, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
         }
-        if elsewhere || self.menu.is_some() || self.detail.is_asking() {
+        if elsewhere {
             return;
         }
         let is_row = self.is_in_rows(ui);

@@ -111,7 +111,7 @@ impl Pair {
     }
 
     /// Whose code it is, the steps of the wizard, and the ways to leave.
-    fn header_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, over: bool) {
+    fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, over: bool) {
         let steps = super::new_instance::step_names(cx);
         let in_queue = self.queue.is_on();
         let ends = if in_queue { self.queue.width(ui, cx, over) } else { LATER };

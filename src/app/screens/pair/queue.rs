@@ -1,13 +1,18 @@
 //! Several instances, paired one after the other: the next code comes as soon as the last phone is linked.
 
-use crate::app::cx::Cx;
+use crate::app::cx::{Cx, Wish};
 use crate::app::route::Route;
 use crate::domain::ids::InstanceId;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::theme;
-use crate::ui::widgets::muted;
+use crate::ui::widgets::{Tone, muted, notice_ui};
 use egui::{Color32, Ui};
+
+/// So many of those that were passed over are named.
+const NAMED: usize = 5;
+/// Widest notice of them.
+const WIDE: f32 = 560.0;
 
 /// Those that are to be paired, the one on show among them.
 #[derive(Debug, Default)]
@@ -15,12 +20,14 @@ pub struct Queue {
     all: Vec<InstanceId>,
     /// Which of them is on show.
     at: usize,
+    /// Those that were passed over.
+    skipped: Vec<InstanceId>,
 }
 
 impl Queue {
     /// Where to begin; `None` for nobody.
     pub fn begin(&mut self, all: Vec<InstanceId>) -> Option<Route> {
-        *self = Self { all, at: 0 };
+        *self = Self { all, ..Self::default() };
         self.all.first().map(|id| Route::Pair(*id))
     }
 
@@ -35,6 +42,30 @@ impl Queue {
     /// The one after the one on show, of those that are still there.
     fn next(&self, cx: &Cx<'_>) -> Option<InstanceId> {
         self.all.iter().skip(self.at + 1).copied().find(|id| cx.state.instance(*id).is_some())
+    }
+
+    /// Those that were passed over and are not linked by now.
+    fn left(&self, cx: &Cx<'_>) -> Vec<InstanceId> {
+        let is_left = |id: &InstanceId| cx.state.instance(*id).is_some_and(|row| !row.state.is_linked());
+        self.skipped.iter().copied().filter(is_left).collect()
+    }
+
+    /// Who was passed over, and the way to them, once the last one is linked. Nothing where nobody was.
+    pub fn left_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let left = self.left(cx);
+        if left.is_empty() {
+            return;
+        }
+        let words = left_words(cx, &left);
+        ui.scope(|ui| {
+            ui.set_max_width(WIDE.min(ui.available_width() - 44.0));
+            notice_ui(ui, Tone::Info, &words, "", |ui| {
+                if Button::link("pair.again", cx.t("pair-queue-again")).show(ui).clicked() {
+                    cx.outbox.push(Wish::PairMany(left));
+                }
+            });
+        });
+        ui.add_space(14.0);
     }
 
     /// The one on show is linked: on to the next one. Whether there is one.
@@ -79,7 +110,7 @@ impl Queue {
     }
 
     /// How far it is, and the way past the one on show, or out. Nothing for one alone.
-    pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, over: bool) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, over: bool) {
         if !self.is_on() {
             return;
         }
@@ -92,8 +123,21 @@ impl Queue {
         }
         let next = self.next(cx);
         if Self::skip(cx).show(ui).clicked() {
+            self.skipped.extend(self.all.get(self.at));
+            let left = if next.is_none() { self.left(cx) } else { Vec::new() };
+            if !left.is_empty() {
+                cx.toast(left_words(cx, &left));
+            }
             cx.go(next.map_or(Route::Instances, Route::Pair));
         }
         muted(ui, self.words(cx));
     }
+}
+
+/// *2 not paired: Loja Centro, Loja Sul*.
+fn left_words(cx: &Cx<'_>, left: &[InstanceId]) -> String {
+    let names = left.iter().take(NAMED).filter_map(|id| Some(cx.state.instance(*id)?.title().to_owned()));
+    let more = left.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("+{more}"));
+    let names = names.chain(more).collect::<Vec<_>>().join(", ");
+    cx.tw("pair-queue-skipped", &[("n", &left.len().to_string()), ("names", &names)])
 }

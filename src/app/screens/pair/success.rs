@@ -47,6 +47,7 @@ impl Pair {
                 ui.label(RichText::new(text).font(font));
             });
             ui.add_space(14.0);
+            self.queue.left_ui(ui, cx);
         });
         let buttons = [done(cx), details(cx), token(cx), call(cx)];
         let widths = buttons.iter().map(|button| button.own_width(ui) + ui.spacing().item_spacing.x);

@@ -10,6 +10,8 @@ use crate::app::screens::new_instance::has_instance;
 use crate::app::screens::typed_count::TypedCount;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, InstanceId, JobId};
+use crate::domain::instance::Instance;
+use crate::domain::names;
 use crate::engine::command::Command;
 use crate::engine::event::Done;
 use crate::form::common::There;
@@ -22,6 +24,7 @@ use crate::ui::layout::{ends_ui, footer_place, header_ui, is_back, page_ui, trai
 use crate::ui::theme;
 use crate::ui::widgets::{Tone, card_frame, muted, notice_ui, overline, tile_ui};
 use egui::{RichText, Ui};
+use std::collections::BTreeSet;
 
 /// Names that are shown of many.
 const NAMES: usize = 100;
@@ -40,6 +43,9 @@ pub struct Recreate {
     made: Option<(AccountId, Carried)>,
     /// The new place has an instance of its name already.
     is_taken: bool,
+    /// What each of several is called there, and whether it can be; of which state of the rows, and where.
+    names: Vec<(String, bool)>,
+    named: Option<(u64, AccountId)>,
     typed: TypedCount,
     start: Option<JobId>,
 }
@@ -78,6 +84,30 @@ impl Recreate {
         self.find_taken(cx);
     }
 
+    /// What several are called at the new place: a name that is there, or that another of them has, is not to be had.
+    fn find_names(&mut self, cx: &Cx<'_>) {
+        let Some(to) = self.to.and_then(|to| cx.state.account(to)) else { return };
+        if self.ids.len() == 1 || self.named.replace((cx.state.rows_version, to.id)) == self.named {
+            return;
+        }
+        let form = format::provider_of(to).map(|it| it.instance_form(to.version.as_deref()));
+        let field = form.and_then(|form| form.field("name"));
+        let there = cx.state.instances.iter().filter(|row| row.account == to.id);
+        let mut taken: BTreeSet<String> = there.map(|row| names::folded(row.name_there())).collect();
+        let name = |row: &Instance| field.map_or_else(|| row.name.clone(), |field| fitting_name(field, &row.name));
+        let rows = self.ids.iter().filter_map(|id| cx.state.instance(*id));
+        let names = rows.map(|row| name(row)).map(|name| {
+            let is_free = taken.insert(names::folded(&name));
+            (name, is_free)
+        });
+        self.names = names.collect();
+    }
+
+    /// How many begin, as far as their names go.
+    fn going(&self) -> usize {
+        if self.ids.len() == 1 { 1 } else { self.names.iter().filter(|(_, is_free)| *is_free).count() }
+    }
+
     fn find_taken(&mut self, cx: &Cx<'_>) {
         let taken = |(to, made): &(AccountId, Carried)| has_instance(cx, *to, made.values.text("name"));
         self.is_taken = self.made.as_ref().is_some_and(taken);
@@ -98,6 +128,7 @@ impl Recreate {
             return;
         };
         self.follow(cx);
+        self.find_names(cx);
         let one = self.ids.len() == 1;
         let title = if one {
             cx.tw("recreate-title", &[("name", first.title())])
@@ -169,17 +200,24 @@ impl Recreate {
 
     /// What several are going to be called, and what happens to each.
     fn names_ui(&self, ui: &mut Ui, cx: &Cx<'_>, to: &Account) {
-        let form = format::provider_of(to).map(|it| it.instance_form(to.version.as_deref()));
-        let Some(field) = form.and_then(|form| form.field("name")) else { return };
         notice_ui(ui, Tone::Info, &cx.t("recreate-keeps"), &cx.t("recreate-keeps-many"), |_| {});
         ui.add_space(8.0);
+        let taken = self.names.len() - self.going();
+        if taken > 0 {
+            let words = cx.tw("recreate-names-taken", &[("n", &taken.to_string())]);
+            notice_ui(ui, Tone::Warn, &words, "", |_| {});
+            ui.add_space(8.0);
+        }
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            for id in self.ids.iter().take(NAMES) {
+            for (id, (name, is_free)) in self.ids.iter().zip(&self.names).take(NAMES) {
                 let Some(row) = cx.state.instance(*id) else { continue };
-                let name = fitting_name(field, &row.name);
-                let words = if name == row.name { name } else { format!("{} → {name}", row.name) };
-                ui.label(RichText::new(words).font(theme::regular(13.5)));
+                let words = if *name == row.name { name.clone() } else { format!("{} → {name}", row.name) };
+                if *is_free {
+                    ui.label(RichText::new(words).font(theme::regular(13.5)));
+                } else {
+                    muted(ui, format!("{words} · {}", cx.t("csv-name-taken")));
+                }
             }
             if let Some(more) = self.ids.len().checked_sub(NAMES).filter(|more| *more > 0) {
                 muted(ui, cx.tw("n-more", &[("n", &more.to_string())]));
@@ -195,9 +233,10 @@ impl Recreate {
 
     fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, to: Option<&Account>) {
         let one = self.ids.len() == 1;
-        let n = self.ids.len().to_string();
+        let going = self.going();
+        let n = going.to_string();
         let running = self.start.is_some() && cx.is_running(self.start);
-        let ready = to.is_some() && !running && (!one || self.made.is_some());
+        let ready = to.is_some() && !running && (!one || self.made.is_some()) && going > 0;
         ends_ui(ui, |ui| {
             if one {
                 let next = Button::primary("recreate.review", cx.t("change-review")).trailing(Icon::ArrowRight);
@@ -209,11 +248,12 @@ impl Recreate {
             if running {
                 muted(ui, cx.t("change-reading"));
             }
-            let entered = self.typed.ui(ui, cx, self.ids.len());
+            let entered = self.typed.ui(ui, cx, going);
             // Letters and Enter may come in one frame.
-            let ready = ready && self.typed.allows(cx, self.ids.len());
+            let ready = ready && self.typed.allows(cx, going);
             let start = Button::primary("confirm.ok", cx.tw("recreate-start", &[("n", &n)]));
-            let start = start.enabled(ready).because(TypedCount::words(cx, self.ids.len()));
+            let why = if going == 0 { cx.t("recreate-none-left") } else { TypedCount::words(cx, going) };
+            let start = start.enabled(ready).because(why);
             let pressed = start.show(ui).clicked();
             if let Some(to) = self.to.filter(|_| ready && (entered || pressed)) {
                 self.start = Some(cx.run(Command::Recreate { to, instances: self.ids.clone() }));

@@ -10,12 +10,13 @@ pub mod words;
 use crate::app::cx::Cx;
 use crate::app::places::PLACES;
 use crate::app::route::Route;
-use crate::app::runs::{RunView, Runs};
+use crate::app::runs::{Fate, RunView, Runs};
 use crate::app::state::State;
-use crate::domain::ids::{InstanceId, RunId};
+use crate::domain::ids::{InstanceId, JobId, RunId};
 use crate::domain::run::{RunKind, RunState};
 use crate::engine::command::Shown;
-use crate::ui::layout::{Extra, has_room_above, header_ui, want_extra};
+use crate::ui::extra::{Extra, has_room_above, want_extra};
+use crate::ui::layout::header_ui;
 use crate::ui::narrow::whole_page_ui;
 use crate::ui::theme::RUN_PANEL;
 use egui::{Context, Event, Key, Modifiers, Rect, Ui};
@@ -45,6 +46,8 @@ pub struct RunPanel {
     /// The place whose page it hides, in a window that is too low for both.
     hides: Option<Route>,
     said: Option<(Instant, String)>,
+    /// What is not confirmed is being looked up.
+    looking: Option<(JobId, RunId)>,
 }
 
 impl RunPanel {
@@ -100,6 +103,7 @@ impl RunPanel {
             self.extra_ui(ui, cx, &view);
             self.say(ui, cx, &view);
         }
+        self.follow_look(cx);
         if let Some(mut asking) = self.asking.take()
             && !asking.ui(ui, cx)
         {
@@ -123,6 +127,19 @@ impl RunPanel {
     /// The run on show: the one that was chosen, or else the one that most is to be said of.
     fn view<'a>(&self, state: &'a State) -> Option<&'a Arc<RunView>> {
         self.shown.and_then(|id| state.runs.get(id)).or_else(|| current(&state.runs))
+    }
+
+    /// Who pressed for a look is told when it showed nothing: on the screen all is as it was then.
+    fn follow_look(&mut self, cx: &mut Cx<'_>) {
+        let Some((job, run)) = self.looking else { return };
+        if cx.is_running(Some(job)) {
+            return;
+        }
+        self.looking = None;
+        let open = cx.state.runs.get(run).map_or(0, |view| view.count(Fate::Unconfirmed));
+        if open > 0 {
+            cx.toast(cx.tw("run-check-nothing", &[("n", &open.to_string())]));
+        }
     }
 
     /// Its keys, when the keyboard is in it or nowhere.

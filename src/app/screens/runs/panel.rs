@@ -7,11 +7,13 @@ use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::route::Route;
 use crate::app::runs::{Fate, RunView};
+use crate::domain::ids::{JobId, RunId};
 use crate::domain::run::{RunItem, RunState, RunSubject};
 use crate::engine::command::Command;
 use crate::ui::button::Button;
+use crate::ui::extra::{ExtraAt, taken_extra};
 use crate::ui::icon::Icon;
-use crate::ui::layout::{ExtraAt, taken_extra, trailing_ui};
+use crate::ui::layout::trailing_ui;
 use crate::ui::narrow::is_small;
 use crate::ui::progress::{paint_ring, shares_ui};
 use crate::ui::reader::{group_ui, heading_role};
@@ -173,7 +175,9 @@ impl RunPanel {
                     let (from, to) = self.lines.span(at);
                     let rect = Rect::from_min_max(pos2(left, top + from), pos2(right, top + to));
                     match self.lines.all[at] {
-                        Line::Head(fate) => head_line_ui(ui, cx, view, fate, rect, at > 0),
+                        Line::Head(fate) => {
+                            head_line_ui(ui, cx, view, fate, &mut self.looking, (rect, at > 0));
+                        }
                         Line::Item(at) => item_ui(ui, cx, view, &view.items[at as usize], rect),
                         Line::Rest => rest_ui(ui, cx, view, &self.lines.rest, rect),
                     }
@@ -328,7 +332,14 @@ fn waits_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView) {
 }
 
 /// The head of a group, with the one thing that can be done about it.
-fn head_line_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, fate: Fate, rect: Rect, parted: bool) {
+fn head_line_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    view: &RunView,
+    fate: Fate,
+    looking: &mut Option<(JobId, RunId)>,
+    (rect, parted): (Rect, bool),
+) {
     let tokens = Tokens::of(ui);
     if parted {
         ui.painter().hline(rect.x_range(), rect.top() + 5.0, Stroke::new(1.0, tokens.line));
@@ -354,8 +365,12 @@ fn head_line_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, fate: Fate, rect: 
                     Fate::Doing | Fate::ToGo | Fate::Done | Fate::LeftOut => return,
                 };
                 let button = Button::secondary(id, cx.t(key)).icon(icon).small().bare(is_small(ui.ctx()));
-                if button.show(ui).clicked() {
-                    cx.run(command);
+                let is_looking = fate == Fate::Unconfirmed && looking.is_some();
+                if button.enabled(!is_looking).because(cx.t("run-checking")).show(ui).clicked() {
+                    let job = cx.run(command);
+                    if fate == Fate::Unconfirmed {
+                        *looking = Some((job, run));
+                    }
                 }
             });
         });
@@ -365,7 +380,7 @@ fn head_line_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, fate: Fate, rect: 
 /// One item: pressing it leads to it.
 fn item_ui(ui: &mut Ui, cx: &mut Cx<'_>, view: &RunView, item: &RunItem, rect: Rect) {
     let tokens = Tokens::of(ui);
-    let (name, cause) = (words::name(cx, item), words::cause(cx, item));
+    let (name, cause) = (words::name(cx, item), words::cause(cx, view, item));
     let fate = Fate::of(&item.state);
     let end = match (fate, item.took_ms, item.at) {
         (Fate::Done, Some(took), _) => format::took(cx.texts, Duration::from_millis(u64::from(took))),

@@ -4,6 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::runs::{Fate, RunView};
 use crate::app::screens::runs::words;
+use crate::domain::run::{ItemState, STOPPED};
 use crate::form::table::Writer;
 use crate::form::table::separator::Separator;
 
@@ -16,6 +17,7 @@ pub fn report(cx: &Cx<'_>, view: &RunView) -> String {
     );
     for item in &view.items {
         let fate = match Fate::of(&item.state) {
+            _ if matches!(&item.state, ItemState::LeftOut(why) if why == STOPPED) => "run-outcome-not-started",
             Fate::Failed => "run-outcome-failed",
             Fate::Unconfirmed => "run-outcome-unconfirmed",
             Fate::Doing => "run-outcome-doing",
@@ -25,7 +27,7 @@ pub fn report(cx: &Cx<'_>, view: &RunView) -> String {
         };
         let account = cx.state.account(item.account).map(format::account_name).unwrap_or_default();
         let at = item.at.filter(|_| Fate::of(&item.state) != Fate::ToGo).map(|at| at.to_string());
-        table.row([words::name(cx, item), account, cx.t(fate), words::cause(cx, item), at.unwrap_or_default()]);
+        table.row([words::name(cx, item), account, cx.t(fate), words::cause(cx, view, item), at.unwrap_or_default()]);
     }
     table.finish()
 }

@@ -4,7 +4,7 @@ use crate::app::cx::Cx;
 use crate::app::format;
 use crate::app::runs::{Fate, RunView};
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::run::{ItemState, Resting, RunItem, RunKind};
+use crate::domain::run::{ItemState, PLAN, Resting, RunItem, RunKind};
 
 /// *Restart 14 instances*.
 #[must_use]
@@ -83,15 +83,23 @@ pub fn id_name(cx: &Cx<'_>, item: &RunItem) -> String {
 
 /// Why it failed, is not known, or was left out; nothing of the others.
 #[must_use]
-pub fn cause(cx: &Cx<'_>, item: &RunItem) -> String {
+pub fn cause(cx: &Cx<'_>, view: &RunView, item: &RunItem) -> String {
     match &item.state {
         ItemState::Failed(failure) => failed(cx, failure),
         ItemState::Unconfirmed(failure) if failure.kind == FailureKind::StillListed => failed(cx, failure),
+        // Nothing that a gateway could tell shows it.
+        ItemState::Unconfirmed(failure) if is_lost(failure.kind) && is_untold(view, item) => cx.t("run-untold"),
         ItemState::Unconfirmed(failure) if is_lost(failure.kind) => cx.t("run-lost"),
         ItemState::Unconfirmed(failure) => cx.tw("run-doubtful", &[("cause", &cx.t(&failure.kind.key()))]),
         ItemState::LeftOut(why) => cx.t(why),
         ItemState::ToGo | ItemState::Doing | ItemState::Done => String::new(),
     }
+}
+
+/// It was about paying, at a gateway that told no plan before: what it tells now shows nothing either.
+fn is_untold(view: &RunView, item: &RunItem) -> bool {
+    let pays = matches!(view.run.kind, RunKind::Subscribe | RunKind::Unsubscribe);
+    pays && item.values.text(PLAN).is_empty()
 }
 
 /// No answer came, or the program ended before it did.

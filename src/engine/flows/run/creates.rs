@@ -2,7 +2,7 @@
 
 use crate::domain::annotation::{Annotation, Change};
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::ids::{InstanceId, IntentId, RunId};
+use crate::domain::ids::{AccountId, InstanceId, IntentId, RunId};
 use crate::domain::instance::Instance;
 use crate::domain::run::{Came, ItemState, NewItem, RunItem, RunSubject};
 use crate::domain::values::{Value, Values};
@@ -12,7 +12,7 @@ use crate::engine::flows::create::{New, create};
 use crate::engine::flows::reconcile;
 use crate::engine::flows::run::secrets;
 use crate::engine::shared::Core;
-use crate::form::bulk::Ready;
+use crate::form::bulk::{Line, Ready};
 use crate::providers::{Call, Rest};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +35,15 @@ pub fn item(ready: Ready) -> NewItem {
     values.set_text(UNMARKED, unmarked);
     let row = u32::try_from(row + 1).ok();
     NewItem { account, subject: RunSubject::New(Some(IntentId::random())), name, values, left_out: None, row }
+}
+
+/// A row of a table that is not begun, with why. Nothing of it is kept but its name.
+pub fn left_out(row: usize, line: &Line) -> NewItem {
+    // Nobody's, where it names none: nothing is done with it.
+    let account = line.account.unwrap_or_else(AccountId::random);
+    let left_out = line.findings.first().map(|finding| finding.what.word());
+    let (name, row) = (format!("{}{}", line.name, line.mark), u32::try_from(row + 1).ok());
+    NewItem { account, subject: RunSubject::New(None), name, values: Values::default(), left_out, row }
 }
 
 /// Takes apart what [`item`] put together.
@@ -130,7 +139,6 @@ pub async fn check(core: &Arc<Core>, id: IntentId) -> Option<ItemState> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::AccountId;
 
     #[test]
     fn what_a_person_wrote_goes_along() {

@@ -3,7 +3,7 @@
 use crate::domain::changes::Changes;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::RunId;
-use crate::domain::run::{Came, ItemState, RunItem, RunKind};
+use crate::domain::run::{Came, ItemState, PLAN, RunItem, RunKind};
 use crate::engine::command::Action;
 use crate::engine::flows::act::{self, Missed};
 use crate::engine::flows::change;
@@ -12,19 +12,20 @@ use crate::engine::shared::Core;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// Where an item keeps what its gateway said of the plan before it was asked to begin or to end one.
-const PLAN: &str = "here.plan";
-
 /// What has to be known before anything is sent, to tell afterwards what became of it: put into the item.
-pub async fn noted(core: &Arc<Core>, run: RunId, item: &Arc<RunItem>) -> Arc<RunItem> {
+///
+/// # Errors
+/// What came of the item, where that cannot be read: nothing is sent then.
+pub async fn noted(core: &Arc<Core>, run: RunId, item: &Arc<RunItem>) -> Result<Arc<RunItem>, Came> {
     let kind = core.inventory().board.run(run).map(|run| run.kind.clone());
     let (Some(RunKind::Subscribe | RunKind::Unsubscribe), Some(id)) = (kind, item.instance()) else {
-        return Arc::clone(item);
+        return Ok(Arc::clone(item));
     };
     // What the list said some time ago is not enough: another word than that may be somebody else's doing.
-    let word = act::plan_word(core, id).await.unwrap_or_default();
+    let word = act::plan_word(core, id).await.map_err(|failure| came(Err(failure.into())))?;
+    let word = word.unwrap_or_default();
     let told = core.inventory().board.tell(run, item.position, |item| item.values.set_text(PLAN, word));
-    told.unwrap_or_else(|| Arc::clone(item))
+    Ok(told.unwrap_or_else(|| Arc::clone(item)))
 }
 
 /// Does it, once, by the same way as for one alone.

@@ -65,11 +65,13 @@ async fn tell(core: &Core) {
 async fn one(core: &Arc<Core>, due: Due) {
     let Due { run, item } = &due;
     let (run, began) = (*run, Instant::now());
-    let item = kinds::noted(core, run, item).await;
-    let came = match core.store.save_item(run, &item).await {
-        Ok(()) => kinds::perform(core, run, &item).await,
-        // Not written down, so not sent.
-        Err(failure) => Came::End(ItemState::Failed(failure)),
+    let came = match kinds::noted(core, run, item).await {
+        Ok(item) => match core.store.save_item(run, &item).await {
+            Ok(()) => kinds::perform(core, run, &item).await,
+            // Not written down, so not sent.
+            Err(failure) => Came::End(ItemState::Failed(failure)),
+        },
+        Err(came) => came,
     };
     let came = if core.stop.is_cancelled() { came.at_the_end() } else { came };
     let end = Ending { came, at: clock::now(), took: began.elapsed() };
@@ -199,6 +201,8 @@ pub async fn check(core: &Arc<Core>, run: RunId) -> Result<Done, Failure> {
         core.runs_moved.notify_one();
     }
     settle(core, run).await;
+    // Who asked is told what it showed before it is told that it has ended.
+    tell(core).await;
     Ok(Done::Nothing)
 }
 
