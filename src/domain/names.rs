@@ -5,6 +5,11 @@ use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 
 /// A shorter name is another one rather than ours cut off.
 const SHORTEST_CUT: usize = 20;
+/// Between a name and the mark that a create of many gives it where its answer could be lost, and how long that is.
+pub const MARKED: &str = " #";
+pub const MARK_LETTERS: usize = 4;
+/// So many letters of a mark tell it from a number that a person wrote.
+const TELLING: usize = 2;
 /// Entities that are told apart by name; the others are numbers.
 const ENTITIES: [(&str, char); 6] =
     [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
@@ -14,9 +19,15 @@ const ENTITIES: [(&str, char); 6] =
 #[must_use]
 pub fn is_spelling_of(stored: &str, asked: &str) -> bool {
     let (stored, asked) = (folded(stored), folded(asked));
-    let is_cut =
-        stored.chars().count() >= SHORTEST_CUT && asked.starts_with(stored.trim_end_matches(['.', '…']).trim_end());
+    let left = stored.trim_end_matches(['.', '…']).trim_end();
+    let is_cut = asked.starts_with(left) && (stored.chars().count() >= SHORTEST_CUT || reaches_into_mark(left, &asked));
     !stored.is_empty() && (stored == asked || is_cut)
+}
+
+/// Whether what a gateway left of a name has the beginning of its mark: however short, it is no other name.
+fn reaches_into_mark(left: &str, asked: &str) -> bool {
+    let Some((name, mark)) = asked.rsplit_once(MARKED) else { return false };
+    mark.chars().count() == MARK_LETTERS && left.len() >= name.len() + MARKED.len() + TELLING
 }
 
 /// The name without what gateways change: two spellings of one name fold to the same.
@@ -113,6 +124,8 @@ mod tests {
             ("Loja\u{200b}1", "Loja1"),
             ("Atendimento ao cliente da loja do centro", "Atendimento ao cliente da"),
             ("Atendimento ao cliente da loja do centro", "atendimento ao cliente da loja…"),
+            ("loja-58 #2gxk", "loja-58 #2gx"),
+            ("Loja 58 #2gxk", "loja 58 #2g…"),
         ] {
             assert!(is_spelling_of(stored, asked), "{stored:?} is {asked:?}");
         }
@@ -127,6 +140,9 @@ mod tests {
             ("Loja", ""),
             ("Atendimento ao cliente da loja do centro", "Atendimento"),
             ("A&B;C", "A"),
+            ("loja-58 #2gxk", "loja-58 #2"),
+            ("loja-58 #2gxk", "loja-58"),
+            ("Loja #123", "Loja #12"),
         ] {
             assert!(!is_spelling_of(stored, asked), "{stored:?} is not {asked:?}");
         }

@@ -2,7 +2,7 @@
 
 use crate::domain::annotation::{ALIAS_LETTERS, Annotation, Change, NOTE_LETTERS, TAG_LETTERS};
 use crate::domain::ids::AccountId;
-use crate::domain::names;
+use crate::domain::names::{self, MARKED};
 use crate::domain::phone::{self, Typed};
 use crate::domain::plain::plain;
 use crate::domain::values::Values;
@@ -15,10 +15,10 @@ use crate::form::common::fields_of;
 use crate::form::field::{Field, Form, Kind};
 use crate::form::role::Role;
 
-/// Letters of a mark.
-const MARK: usize = 4;
+/// Letters of a mark and what stands before them.
+const MARK: usize = names::MARK_LETTERS + MARKED.len();
 /// None that is taken for another.
-const MARK_LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+const LETTERS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 /// Fewest digits of a number that only lacks its country code.
 const SHORTEST_NUMBER: usize = 8;
 /// Most tags of one row.
@@ -139,10 +139,10 @@ impl<'a> Rows<'a> {
     fn name(&self, row: usize, place: &Place, draft: &mut RowDraft) {
         let mut name = draft.name.clone();
         if self.plan.marked && !place.unique_names && !name.is_empty() {
-            draft.mark = format!(" #{}", mark(self.plan.seed, row));
-            let room = place.form.field("name").map_or(usize::MAX, |field| field.max).saturating_sub(MARK + 2);
+            draft.mark = format!("{MARKED}{}", mark(self.plan.seed, row));
+            let room = place.form.field("name").map_or(usize::MAX, |field| field.max).saturating_sub(MARK);
             // One that is too long by itself is told as such.
-            if name.chars().count() <= room + MARK + 2 {
+            if name.chars().count() <= room + MARK {
                 name = name.chars().take(room).collect::<String>().trim_end().to_owned() + &draft.mark;
             }
             if draft.annotation.alias.is_empty() {
@@ -267,8 +267,7 @@ fn mark(seed: u64, row: usize) -> String {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^= mixed >> 31;
-    let letters = MARK_LETTERS.len() as u64;
-    let letter =
-        |at: u32| char::from(MARK_LETTERS[usize::try_from(mixed / letters.pow(at) % letters).unwrap_or_default()]);
-    (0..MARK as u32).map(letter).collect()
+    let letters = LETTERS.len() as u64;
+    let letter = |at: u32| char::from(LETTERS[usize::try_from(mixed / letters.pow(at) % letters).unwrap_or_default()]);
+    (0..names::MARK_LETTERS as u32).map(letter).collect()
 }
