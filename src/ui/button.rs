@@ -47,6 +47,7 @@ pub struct Button<'a> {
     text: String,
     name: String,
     icon: Option<Icon>,
+    icon_ink: Option<Color32>,
     trailing: Option<Icon>,
     shortcut: &'a str,
     look: Look,
@@ -67,6 +68,7 @@ impl<'a> Button<'a> {
             name: text.clone(),
             text,
             icon: None,
+            icon_ink: None,
             trailing: None,
             shortcut: "",
             look,
@@ -205,6 +207,11 @@ impl<'a> Button<'a> {
         self.trailing = chosen.then_some(Icon::Check);
         self.chosen = Some(chosen);
         self
+    }
+
+    /// With an icon in a colour of its own, before its words.
+    pub fn tinted(self, icon: Icon, ink: Color32) -> Self {
+        Self { icon_ink: Some(ink), ..self.icon(icon) }
     }
 
     /// A line of a menu: as wide as there is room, and read from the left.
@@ -374,7 +381,7 @@ impl<'a> Button<'a> {
         let middle = rect.center().y;
         let mut x = start;
         if let Some(icon) = self.icon {
-            icon.paint(ui, egui::pos2(x + 8.0, middle), 16.0, ink);
+            icon.paint(ui, egui::pos2(x + 8.0, middle), 16.0, self.icon_ink.unwrap_or(ink));
             x += 22.0;
         }
         let width = text.size().x;

@@ -49,17 +49,30 @@ fn paint_switch(ui: &Ui, rect: egui::Rect, on: bool) {
 
 /// One of several in a menu. Each has an id and its words; the name holds the choice. Returns the one that was pressed.
 pub fn menu_pick_ui(ui: &mut Ui, id: &str, name: &str, words: &[(String, String)], chosen: usize) -> Option<usize> {
-    menu_of_ui(ui, Button::choice, id, name, words, chosen)
+    menu_of_ui(ui, Button::choice, &[], id, name, words, chosen)
+}
+
+/// The same with an icon in a colour of its own before each.
+pub fn tinted_pick_ui(
+    ui: &mut Ui,
+    icons: &[(Icon, Color32)],
+    id: &str,
+    name: &str,
+    words: &[(String, String)],
+    chosen: usize,
+) -> Option<usize> {
+    menu_of_ui(ui, Button::choice, icons, id, name, words, chosen)
 }
 
 /// The same as wide as there is room, as an input is.
 pub fn field_pick_ui(ui: &mut Ui, id: &str, name: &str, words: &[(String, String)], chosen: usize) -> Option<usize> {
-    menu_of_ui(ui, |id, text| Button::choice(id, text).full(), id, name, words, chosen)
+    menu_of_ui(ui, |id, text| Button::choice(id, text).full(), &[], id, name, words, chosen)
 }
 
 fn menu_of_ui<'a>(
     ui: &mut Ui,
     button: impl FnOnce(&'a str, String) -> Button<'a>,
+    icons: &[(Icon, Color32)],
     id: &'a str,
     name: &str,
     words: &[(String, String)],
@@ -72,11 +85,17 @@ fn menu_of_ui<'a>(
         let font = theme::medium(14.0);
         let width =
             |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x;
-        // Room for the mark of the chosen one, and around it.
-        let widest = words.iter().map(|(_, text)| width(text) + 46.0).fold(button.rect.width() - 12.0, f32::max);
+        // Room for the mark of the chosen one, for an icon, and around them.
+        let beside = if icons.is_empty() { 46.0 } else { 68.0 };
+        let widest = words.iter().map(|(_, text)| width(text) + beside).fold(button.rect.width() - 12.0, f32::max);
         ui.set_width(widest);
         for (at, (id, text)) in words.iter().enumerate() {
-            if menu_item_ui(ui, Button::ghost(id, text).chosen(at == chosen)) {
+            let line = Button::ghost(id, text).chosen(at == chosen);
+            let line = match icons.get(at) {
+                Some((icon, ink)) => line.tinted(*icon, *ink),
+                None => line,
+            };
+            if menu_item_ui(ui, line) {
                 pressed = Some(at);
             }
         }

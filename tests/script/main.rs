@@ -264,7 +264,8 @@ fn it_is_ended() {
     assert_eq!(serde_json::from_str::<Json>(&said).unwrap()["error"]["kind"], "unconfirmed", "{said}");
     // A terminal that is closed, and one that does not count.
     let mut child = place.start(&["pair", "loja", "--json"]);
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
     place::signal(&child, Signal::HUP);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     place.order(EVOLUTION_2, "slow", "restart");

@@ -14,6 +14,7 @@ use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::layout::{header_ui, side_place, trailing_ui};
+use crate::ui::narrow::in_order_ui;
 use crate::ui::row::chip_ui;
 use crate::ui::widgets::{Tone, empty_ui, muted, notice_ui};
 use egui::{Frame, Margin, ScrollArea, Ui};
@@ -87,15 +88,19 @@ impl AlertsScreen {
     }
 
     fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if Button::secondary("alerts.new", cx.t("alerts-new")).icon(Icon::Plus).show(ui).clicked() {
-            self.editor = Some(Editor::of_new());
-        }
-        let now = Timestamp::now();
-        let paused = cx.state.watch.rules.are_paused(now);
+        let paused = cx.state.watch.rules.are_paused(Timestamp::now());
         let (text, icon) = if paused { ("alerts-resume", Icon::Bell) } else { ("alerts-pause", Icon::BellOff) };
-        if Button::secondary("watch.toggle", cx.t(text)).icon(icon).show(ui).clicked() {
-            cx.outbox.push(paused_or_not(&cx.state.watch.rules));
-        }
+        let toggle = Button::secondary("watch.toggle", cx.t(text)).icon(icon);
+        let new = Button::secondary("alerts.new", cx.t("alerts-new")).icon(Icon::Plus);
+        let both = toggle.own_width(ui) + ui.spacing().item_spacing.x + new.own_width(ui);
+        in_order_ui(ui, both, |ui| {
+            if toggle.show(ui).clicked() {
+                cx.outbox.push(paused_or_not(&cx.state.watch.rules));
+            }
+            if new.show(ui).clicked() {
+                self.editor = Some(Editor::of_new());
+            }
+        });
         let looked = cx.state.sync.values().filter_map(|sync| sync.updated).max();
         if looked.is_some() && ui.available_width() > LOOKED {
             muted(ui, format::ago(cx, "looked", looked));

@@ -21,6 +21,7 @@ use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
 use crate::ui::layout::{ends_ui, header_ui, modal_ui, page_ui, trailing_ui};
+use crate::ui::narrow::in_order_ui;
 use crate::ui::widgets::{Tone, empty_ui, heading, muted, notice_ui, paragraph};
 use adopt::Adopt;
 use card::Wanted;
@@ -83,21 +84,26 @@ impl Credentials {
             }
             trailing_ui(ui, |ui| {
                 let is_narrow = ui.available_width() < WITH_WORDS;
-                if Button::primary("account.add", cx.t("account-add")).icon(Icon::Plus).show(ui).clicked() {
-                    cx.go(Route::EditAccount(None));
-                }
                 let (id, words) = ("account.check-all", cx.t("check-all"));
                 let all = if is_narrow {
                     Button::icon_only(id, Icon::ShieldCheck, words).boxed()
                 } else {
                     Button::secondary(id, words).icon(Icon::ShieldCheck)
                 };
-                if all.enabled(!cx.state.accounts.is_empty()).show(ui).clicked() {
-                    let ids: Vec<AccountId> = cx.state.accounts.iter().map(|account| account.id).collect();
-                    for account in ids {
-                        self.test(cx, account);
+                let all = all.enabled(!cx.state.accounts.is_empty());
+                let add = Button::primary("account.add", cx.t("account-add")).icon(Icon::Plus);
+                let both = all.own_width(ui) + ui.spacing().item_spacing.x + add.own_width(ui);
+                in_order_ui(ui, both, |ui| {
+                    if all.show(ui).clicked() {
+                        let ids: Vec<AccountId> = cx.state.accounts.iter().map(|account| account.id).collect();
+                        for account in ids {
+                            self.test(cx, account);
+                        }
                     }
-                }
+                    if add.show(ui).clicked() {
+                        cx.go(Route::EditAccount(None));
+                    }
+                });
             });
         });
     }

@@ -12,12 +12,12 @@ use crate::domain::instance::Instance;
 use crate::domain::search::fold;
 use crate::engine::command::Command;
 use crate::ui::button::{Button, SMALL};
-use crate::ui::choices::{Tick, menu_pick_ui, tick_ui};
+use crate::ui::choices::{Tick, tick_ui, tinted_pick_ui};
 use crate::ui::icon::Icon;
 use crate::ui::input::{Caption, input_id, long_text_ui, text_and_ui, text_ui};
 use crate::ui::layout::{ends_ui, modal_ui, trailing_ui};
 use crate::ui::menu::{self, Item};
-use crate::ui::tag::paint_tag;
+use crate::ui::tag::{colors, paint_tag};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading, muted};
 use egui::{Key, Rect, RichText, ScrollArea, Sense, Ui, Vec2};
@@ -364,7 +364,9 @@ fn color_ui(ui: &mut Ui, cx: &Cx<'_>, tag: &str, color: Color) -> Option<Color> 
         .collect();
     let at = Color::ALL.iter().position(|one| *one == color).unwrap_or_default();
     let name = cx.tw("tag-color", &[("tag", tag)]);
-    menu_pick_ui(ui, &id, &name, &words, at).map(|new| Color::ALL[new])
+    let tokens = Tokens::of(ui);
+    let icons = Color::ALL.map(|color| (Icon::Tag, colors(color, tokens).0));
+    tinted_pick_ui(ui, &icons, &id, &name, &words, at).map(|new| Color::ALL[new])
 }
 
 const fn word(color: Color) -> &'static str {
