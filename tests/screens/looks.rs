@@ -135,7 +135,8 @@ fn what_comes_after_pairing_stands_in_the_middle() {
 fn a_run_that_was_stopped_has_its_tick_when_the_last_one_has_ended() {
     let (mut loaded, row) = with_alias(Vec::new());
     loaded.instances.push(Instance { name: "b".to_owned(), ..instance(row.account) }.into());
-    for (second, is_over) in [(ItemState::Doing, false), (ItemState::Done, true)] {
+    let left_out = || ItemState::LeftOut("run-left-stopped".to_owned());
+    for (second, is_over) in [(ItemState::Doing, false), (ItemState::Done, true), (left_out(), false)] {
         let mut whole = run_of(&loaded, RunKind::Restart, vec![ItemState::Done, second]);
         whole.run.state = RunState::Stopped;
         let mut harness = english(loaded.clone(), Route::Settings);

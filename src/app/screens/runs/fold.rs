@@ -58,8 +58,8 @@ pub fn fold_ui(ui: &mut Ui, cx: &Cx<'_>, view: &RunView, rect: Rect, is_open: bo
         RunState::Finished | RunState::Stopped if view.count(Fate::Unconfirmed) > 0 => {
             Icon::Warning.paint(ui, at, 16.0, tokens.warn);
         }
-        RunState::Stopped => Icon::Square.paint(ui, at, 16.0, tokens.muted),
-        RunState::Finished => Icon::Done.paint(ui, at, 16.0, tokens.accent),
+        RunState::Stopped if view.count(Fate::LeftOut) > 0 => Icon::Square.paint(ui, at, 16.0, tokens.muted),
+        RunState::Finished | RunState::Stopped => Icon::Done.paint(ui, at, 16.0, tokens.accent),
         RunState::Waiting | RunState::Running => small_ring_ui(ui, at, share),
     }
     let kind = ui.painter().layout_no_wrap(words::kind(cx, &view.run.kind), theme::semibold(14.0), tokens.text);
