@@ -210,6 +210,7 @@ impl<'a> Button<'a> {
     }
 
     /// With an icon in a colour of its own, before its words.
+    #[must_use]
     pub fn tinted(self, icon: Icon, ink: Color32) -> Self {
         Self { icon_ink: Some(ink), ..self.icon(icon) }
     }
