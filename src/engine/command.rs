@@ -158,6 +158,11 @@ pub enum Command {
         instances: Vec<InstanceId>,
         of: Changes,
     },
+    /// Tell which of these cannot be created at another account, as their names are in use there. Sends nothing.
+    FindNamesInUse {
+        to: AccountId,
+        instances: Vec<InstanceId>,
+    },
     /// Create the same as these at another account, with what they are set to, as a run.
     Recreate {
         to: AccountId,

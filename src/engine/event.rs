@@ -24,6 +24,7 @@ use crate::form::bulk::Checked;
 use crate::form::table::read::{Refusal, Table};
 use crate::providers::Told;
 use jiff::Timestamp;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -276,6 +277,8 @@ pub enum Done {
     RunBegun(RunId),
     /// Every row of a table, checked.
     Checked(Arc<Checked>),
+    /// Those whose names are in use at the place where they were to be created.
+    NamesInUse(HashSet<InstanceId>),
     /// It was sent, and how that ended is not known. It is not sent again.
     AnswerLost(Box<Failure>),
     /// The name stands at the gateway already; nothing was sent.

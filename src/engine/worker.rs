@@ -264,6 +264,9 @@ impl Worker {
             Command::ReadManySettings { instances, of } => {
                 self.spawn(job, async move { read_many::read_many(&core, instances, of).await });
             }
+            Command::FindNamesInUse { to, instances } => {
+                self.spawn(job, async move { recreate::names_in_use(&core, to, &instances) });
+            }
             Command::Recreate { to, instances } => {
                 self.spawn(job, async move { recreate::recreate(&core, to, instances).await });
             }

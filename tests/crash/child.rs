@@ -26,14 +26,13 @@ use std::time::{Duration, Instant};
 
 /// The longest that a child lives: many items take their time.
 const PATIENCE: Duration = Duration::from_mins(45);
-/// The longest that a gateway may be silent, of which there are odd ones that always are.
-const SILENCE: Duration = Duration::from_secs(5);
-
 /// What a child is told, as its first line.
 #[derive(Serialize, Deserialize)]
 pub struct Orders {
     pub dir: PathBuf,
     pub twin: SocketAddr,
+    /// The longest that a gateway may be silent.
+    pub silence: Duration,
     pub wish: Wish,
 }
 
@@ -85,15 +84,19 @@ pub fn run() {
     std::io::stdin().read_line(&mut line).unwrap();
     let orders: Orders = serde_json::from_str(&line).unwrap();
     let main = std::thread::current();
-    let options =
-        Options { data_dir: Some(orders.dir), sandbox: false, timing: timing(), wake: Box::new(move || main.unpark()) };
+    let options = Options {
+        data_dir: Some(orders.dir),
+        sandbox: false,
+        timing: timing(orders.silence),
+        wake: Box::new(move || main.unpark()),
+    };
     let engine = Engine::start(options, twin::keyring(orders.twin)).unwrap();
     let mut child = Child { engine, seen: Seen::default(), jobs: 0, deadline: Instant::now() + PATIENCE };
     child.carry_out(orders.wish);
     drop(child.engine);
 }
 
-fn timing() -> Timing {
+fn timing(silence: Duration) -> Timing {
     let millis = Duration::from_millis;
     Timing {
         undo: Duration::ZERO,
@@ -103,7 +106,7 @@ fn timing() -> Timing {
         residue_after: millis(40),
         lag: millis(0),
         settle: millis(200),
-        deadlines: Deadlines { silence: SILENCE, answer: SILENCE, slow: SILENCE, ..Deadlines::default() },
+        deadlines: Deadlines { silence, answer: silence, slow: silence, ..Deadlines::default() },
         ..Timing::default()
     }
 }

@@ -24,6 +24,12 @@ const DAY: i64 = 86_400;
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/nobody.pem");
 /// The longest that anything may take here.
 pub const PATIENCE: Duration = Duration::from_mins(1);
+/// The longest that a gateway may be silent which answers in the end, however busy the machine is.
+const SILENCE: Duration = Duration::from_secs(5);
+/// The same of one that never answers: each of many items waits for it, again and again.
+const NO_ANSWER: Duration = Duration::from_millis(500);
+/// The sandbox's word for that one.
+const FROZEN: &str = "frozen";
 /// When nothing was asked for so long, nothing is.
 const RESTS_AFTER: Duration = Duration::from_millis(700);
 
@@ -36,6 +42,8 @@ pub struct Place {
     base: PathBuf,
     /// Programs that were started here.
     starts: Cell<u32>,
+    /// The longest that its gateway may be silent.
+    silence: Cell<Duration>,
 }
 
 /// How far a child came.
@@ -73,13 +81,16 @@ impl Place {
         std::fs::create_dir(&base).unwrap();
         let twin = Twin::start();
         let door = Door::open(sandbox.addr());
-        Self { gateway, sandbox, twin, door, base, starts: Cell::new(0) }
+        Self { gateway, sandbox, twin, door, base, starts: Cell::new(0), silence: Cell::new(SILENCE) }
     }
 
     /// From now on the gateway has this profile of the sandbox.
     pub fn become_odd(&self, profile: &str) {
         let order = json!({"provider": self.gateway.name(), "profile": profile});
         self.sandbox.choose_profile(&order).unwrap();
+        if profile == FROZEN {
+            self.silence.set(NO_ANSWER);
+        }
     }
 
     pub fn dir(&self) -> PathBuf {
@@ -177,7 +188,7 @@ impl Place {
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut live = Live { child, input, output, said };
-        let orders = Orders { dir: self.dir(), twin: self.twin.addr, wish };
+        let orders = Orders { dir: self.dir(), twin: self.twin.addr, silence: self.silence.get(), wish };
         // A child that died at once shows by its end.
         let _ = writeln!(live.input, "{}", serde_json::to_string(&orders).unwrap());
         Ok(live)

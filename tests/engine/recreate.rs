@@ -35,6 +35,15 @@ fn begin(lab: &mut Lab, to: Gateway, instances: Vec<InstanceId>) -> RunId {
     lab.begun(Command::Recreate { to, instances })
 }
 
+/// Those whose names are in use at another gateway, as they are told before anything begins.
+fn in_use(lab: &mut Lab, to: Gateway, ids: &[InstanceId]) -> Vec<InstanceId> {
+    let to = lab.account(to);
+    match lab.run(Command::FindNamesInUse { to, instances: ids.to_vec() }) {
+        Ok(Done::NamesInUse(in_use)) => ids.iter().copied().filter(|id| in_use.contains(id)).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
 fn lab_with(to: Gateway) -> Lab {
     let mut lab = Lab::with(ZAPI);
     lab.add(to);
@@ -65,6 +74,7 @@ fn what_cannot_be_done_by_itself_is_shown_and_left_out() {
     let mut lab = lab_with(EVOLUTION_2);
     // Two names there, and one at the new place.
     let ids = set_up(&mut lab, &["Loja A", "loja-a"]);
+    assert_eq!(in_use(&mut lab, EVOLUTION_2, &ids), [ids[1]]);
     let run = begin(&mut lab, EVOLUTION_2, ids);
     let states = lab.wait_run(run, RunState::Finished);
     assert_eq!(states, [ItemState::Done, ItemState::LeftOut("run-left-name-twice".to_owned())]);

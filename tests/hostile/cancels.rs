@@ -171,6 +171,7 @@ fn asks_a_gateway(command: &Command) -> bool {
         | Command::Forget { .. }
         | Command::SaveNotices { .. }
         | Command::ReadTable { .. }
+        | Command::FindNamesInUse { .. }
         | Command::CreateMany { .. }
         | Command::StartRun { .. }
         | Command::PauseRun { .. }

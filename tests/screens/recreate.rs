@@ -30,6 +30,14 @@ fn screen_of(count: usize) -> (Screen, Vec<InstanceId>) {
     (harness, ids)
 }
 
+/// The engine's answer to the question that was asked last: these are in use.
+fn in_use(harness: &mut Screen, ids: &[InstanceId]) {
+    let job = job_of(harness, |command| matches!(command, Command::FindNamesInUse { .. }));
+    let result = Done::NamesInUse(ids.iter().copied().collect());
+    harness.state_mut().state.apply(Event::JobDone { job, result });
+    harness.run_steps(4);
+}
+
 fn told(set: &[(&str, Value)]) -> Done {
     let form = providers::by_id("zapi").unwrap().settings_form(None).unwrap();
     let mut values = Values::default();
@@ -104,6 +112,8 @@ fn a_place_that_is_chosen_right_before_the_review_is_the_one() {
 fn several_start_a_run_once_their_number_is_typed() {
     let (mut harness, ids) = screen_of(2);
     harness.get_by_label("Loja Centro → loja-centro");
+    assert!(harness.get_by(|node| node.author_id() == Some("confirm.ok")).accesskit_node().is_disabled());
+    in_use(&mut harness, &[]);
     press(&mut harness, "confirm.ok");
     let sent = |harness: &Screen| {
         harness
@@ -133,6 +143,7 @@ fn leaving_ends_the_reading_and_begins_nothing() {
     assert!(cancelled(&harness, reading));
 
     let (mut harness, _) = screen_of(2);
+    in_use(&mut harness, &[]);
     harness.get_by(|node| node.author_id() == Some("confirm.text")).focus();
     harness.run_steps(2);
     harness.event(egui::Event::Text("2".to_owned()));
@@ -174,12 +185,19 @@ fn a_name_that_is_there_already_is_said() {
 
 #[test]
 fn names_that_are_in_use_at_the_new_place_are_said_and_not_counted() {
-    let (mut harness, _) = screen_of(2);
+    let (mut harness, ids) = screen_of(2);
+    in_use(&mut harness, &[]);
     assert!(harness.query_by_label_contains("in use at the new place").is_none());
-    let mut there = instance(harness.state().state.accounts[1].id);
-    "LOJA-SUL".clone_into(&mut there.name);
-    harness.state_mut().state.apply(Event::InstancesChanged(vec![there.into()]));
+    let asked = |harness: &Screen| {
+        let is_it = |command: &&Command| matches!(command, Command::FindNamesInUse { .. });
+        harness.state().sent.iter().filter(is_it).count()
+    };
+    assert_eq!(asked(&harness), 1);
+    let row = instance(harness.state().state.accounts[1].id);
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![row.into()]));
     harness.run_steps(4);
+    assert_eq!(asked(&harness), 2, "another row may have one of the names");
+    in_use(&mut harness, &ids[1..]);
     harness.get_by_label_contains("1 is left out: its name is in use at the new place");
     harness.get_by_label("Loja Sul → loja-sul · An instance has this name");
     let button = |harness: &Screen| {
@@ -187,10 +205,10 @@ fn names_that_are_in_use_at_the_new_place_are_said_and_not_counted() {
         (node.accesskit_node().label().unwrap_or_default(), node.accesskit_node().is_disabled())
     };
     assert_eq!(button(&harness), ("Recreate 1 instance".to_owned(), false));
-    let mut there = instance(harness.state().state.accounts[1].id);
-    "Loja-Centro".clone_into(&mut there.name);
-    harness.state_mut().state.apply(Event::InstancesChanged(vec![there.into()]));
+    let row = instance(harness.state().state.accounts[1].id);
+    harness.state_mut().state.apply(Event::InstancesChanged(vec![row.into()]));
     harness.run_steps(4);
+    in_use(&mut harness, &ids);
     press(&mut harness, "confirm.ok");
     assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Recreate { .. })));
 }

@@ -14,7 +14,7 @@ use crate::engine::flows::run::{self, creates};
 use crate::engine::shared::Core;
 use crate::form::bulk::Ready;
 use crate::form::common::There;
-use crate::form::counterpart::{Carried, What, carried};
+use crate::form::counterpart::{Carried, What, carried, fitting_name};
 use crate::providers::Told;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,15 +37,31 @@ pub async fn recreate(core: &Arc<Core>, to: AccountId, instances: Vec<InstanceId
         return Err(FailureKind::Unsupported.into());
     }
     let told = read_all(core, &instances).await;
-    let mut names = Names::default();
-    let here = core.inventory().instances.values().filter(|row| row.account == to).cloned().collect::<Vec<_>>();
-    names.taken.extend(here.iter().map(|row| names::folded(row.name_there())));
+    let mut names = Names::at(core, to);
     let mut items = Vec::new();
     for id in instances {
         let Ok(row) = core.instance(id) else { continue };
         items.push(item(core, &account, &row, told.get(&id), &mut names));
     }
     run::begin(core, RunKind::Recreate, items).await.map(Done::RunBegun)
+}
+
+/// Those of them whose names are in use at the new account, by one that is there or by another of them.
+///
+/// # Errors
+/// When the new account is gone.
+pub fn names_in_use(core: &Core, to: AccountId, instances: &[InstanceId]) -> Result<Done, Failure> {
+    let account = core.account(to)?;
+    let form = Core::provider(&account)?.instance_form(account.version.as_deref());
+    let field = form.field("name");
+    let mut names = Names::at(core, to);
+    let rows = instances.iter().filter_map(|id| core.instance(*id).ok());
+    let mut is_refused = |row: &Instance| {
+        let name = field.map_or_else(|| row.name.clone(), |field| fitting_name(field, &row.name));
+        names.refuse(&name).is_some()
+    };
+    let in_use = rows.filter_map(|row| is_refused(&row).then_some(row.id));
+    Ok(Done::NamesInUse(in_use.collect()))
 }
 
 /// What could be read, by gateways that may ask us to come later; those that could not are missing.
@@ -71,13 +87,17 @@ async fn read_all(core: &Arc<Core>, instances: &[InstanceId]) -> BTreeMap<Instan
 }
 
 /// Names at the new place, folded: those that are there, and those that this run makes.
-#[derive(Default)]
 struct Names {
     taken: BTreeSet<String>,
     made: BTreeSet<String>,
 }
 
 impl Names {
+    fn at(core: &Core, account: AccountId) -> Self {
+        let there: Vec<_> = core.inventory().instances.values().filter(|row| row.account == account).cloned().collect();
+        Self { taken: there.iter().map(|row| names::folded(row.name_there())).collect(), made: BTreeSet::new() }
+    }
+
     /// Why one cannot have a name, which is hers from now on where she can.
     fn refuse(&mut self, name: &str) -> Option<&'static str> {
         let name = names::folded(name);

@@ -10,8 +10,6 @@ use crate::app::screens::new_instance::has_instance;
 use crate::app::screens::typed_count::TypedCount;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, InstanceId, JobId};
-use crate::domain::instance::Instance;
-use crate::domain::names;
 use crate::engine::command::Command;
 use crate::engine::event::Done;
 use crate::form::common::There;
@@ -24,7 +22,7 @@ use crate::ui::layout::{ends_ui, footer_place, header_ui, is_back, page_ui, trai
 use crate::ui::theme;
 use crate::ui::widgets::{Tone, card_frame, muted, notice_ui, overline, tile_ui};
 use egui::{RichText, Ui};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Names that are shown of many.
 const NAMES: usize = 100;
@@ -43,9 +41,13 @@ pub struct Recreate {
     made: Option<(AccountId, Carried)>,
     /// The new place has an instance of its name already.
     is_taken: bool,
-    /// What each of several is called there, and whether it can be; of which state of the rows, and where.
-    names: Vec<(String, bool)>,
-    named: Option<(u64, AccountId)>,
+    /// Those of several whose names are in use there, once that is known.
+    in_use: Option<HashSet<InstanceId>>,
+    look: Option<JobId>,
+    /// Of which state of the rows that is asked, and where.
+    looked: Option<(u64, AccountId)>,
+    /// How many begin, as far as their names go.
+    going: usize,
     typed: TypedCount,
     start: Option<JobId>,
 }
@@ -66,7 +68,7 @@ impl Recreate {
         if self.start.is_some_and(|_| cx.is_running(self.start)) {
             cx.toast(cx.t("recreate-not-begun"));
         }
-        for job in self.read.into_iter().chain(self.start) {
+        for job in [self.read, self.look, self.start].into_iter().flatten() {
             cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }
         *self = Self::default();
@@ -82,30 +84,37 @@ impl Recreate {
         self.at.sort_unstable();
         self.at.dedup();
         self.find_taken(cx);
+        self.count();
     }
 
-    /// What several are called at the new place: a name that is there, or that another of them has, is not to be had.
-    fn find_names(&mut self, cx: &Cx<'_>) {
-        let Some(to) = self.to.and_then(|to| cx.state.account(to)) else { return };
-        if self.ids.len() == 1 || self.named.replace((cx.state.rows_version, to.id)) == self.named {
-            return;
+    /// Asks the engine which names of several are in use at the new place, when a row or the place has changed.
+    fn follow_names(&mut self, cx: &mut Cx<'_>) {
+        if let Some(Done::NamesInUse(in_use)) = cx.take_done(&mut self.look) {
+            self.in_use = Some(in_use);
+            self.count();
         }
-        let form = format::provider_of(to).map(|it| it.instance_form(to.version.as_deref()));
-        let field = form.and_then(|form| form.field("name"));
-        let there = cx.state.instances.iter().filter(|row| row.account == to.id);
-        let mut taken: BTreeSet<String> = there.map(|row| names::folded(row.name_there())).collect();
-        let name = |row: &Instance| field.map_or_else(|| row.name.clone(), |field| fitting_name(field, &row.name));
-        let rows = self.ids.iter().filter_map(|id| cx.state.instance(*id));
-        let names = rows.map(|row| name(row)).map(|name| {
-            let is_free = taken.insert(names::folded(&name));
-            (name, is_free)
-        });
-        self.names = names.collect();
+        let Some(to) = self.to.filter(|_| self.ids.len() > 1 && self.look.is_none()) else { return };
+        if self.looked.replace((cx.state.rows_version, to)) != self.looked {
+            self.look = Some(cx.run(Command::FindNamesInUse { to, instances: self.ids.clone() }));
+        }
     }
 
-    /// How many begin, as far as their names go.
-    fn going(&self) -> usize {
-        if self.ids.len() == 1 { 1 } else { self.names.iter().filter(|(_, is_free)| *is_free).count() }
+    /// Another place: what was found of the one before counts no more.
+    fn choose(&mut self, cx: &mut Cx<'_>, to: AccountId) {
+        self.to = Some(to);
+        self.typed.clear();
+        self.in_use = None;
+        if let Some(job) = self.look.take() {
+            cx.outbox.push(Wish::Do(Command::Cancel { job }));
+        }
+    }
+
+    fn is_free(&self, id: InstanceId) -> bool {
+        !self.in_use.as_ref().is_some_and(|in_use| in_use.contains(&id))
+    }
+
+    fn count(&mut self) {
+        self.going = self.ids.iter().filter(|id| self.is_free(**id)).count();
     }
 
     fn find_taken(&mut self, cx: &Cx<'_>) {
@@ -128,7 +137,7 @@ impl Recreate {
             return;
         };
         self.follow(cx);
-        self.find_names(cx);
+        self.follow_names(cx);
         let one = self.ids.len() == 1;
         let title = if one {
             cx.tw("recreate-title", &[("name", first.title())])
@@ -179,7 +188,7 @@ impl Recreate {
     }
 
     /// The account of the new place.
-    fn place_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn place_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let places = self.places(cx);
         overline(ui, cx.t("recreate-to"));
         if places.is_empty() {
@@ -192,8 +201,7 @@ impl Recreate {
         ui.horizontal(|ui| {
             tile_ui(ui, format::tile(places[at].provider.0));
             if let Some(pressed) = menu_pick_ui(ui, "recreate.to", &cx.t("recreate-to"), &words, at) {
-                self.to = Some(places[pressed].id);
-                self.typed.clear();
+                self.choose(cx, places[pressed].id);
             }
         });
     }
@@ -202,18 +210,21 @@ impl Recreate {
     fn names_ui(&self, ui: &mut Ui, cx: &Cx<'_>, to: &Account) {
         notice_ui(ui, Tone::Info, &cx.t("recreate-keeps"), &cx.t("recreate-keeps-many"), |_| {});
         ui.add_space(8.0);
-        let taken = self.names.len() - self.going();
+        let taken = self.ids.len() - self.going;
         if taken > 0 {
             let words = cx.tw("recreate-names-taken", &[("n", &taken.to_string())]);
             notice_ui(ui, Tone::Warn, &words, "", |_| {});
             ui.add_space(8.0);
         }
+        let form = format::provider_of(to).map(|it| it.instance_form(to.version.as_deref()));
+        let field = form.and_then(|form| form.field("name"));
         card_frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            for (id, (name, is_free)) in self.ids.iter().zip(&self.names).take(NAMES) {
+            for id in self.ids.iter().take(NAMES) {
                 let Some(row) = cx.state.instance(*id) else { continue };
-                let words = if *name == row.name { name.clone() } else { format!("{} → {name}", row.name) };
-                if *is_free {
+                let name = field.map_or_else(|| row.name.clone(), |field| fitting_name(field, &row.name));
+                let words = if name == row.name { name } else { format!("{} → {name}", row.name) };
+                if self.is_free(*id) {
                     ui.label(RichText::new(words).font(theme::regular(13.5)));
                 } else {
                     muted(ui, format!("{words} · {}", cx.t("csv-name-taken")));
@@ -233,10 +244,11 @@ impl Recreate {
 
     fn footer_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, to: Option<&Account>) {
         let one = self.ids.len() == 1;
-        let going = self.going();
+        let going = self.going;
         let n = going.to_string();
         let running = self.start.is_some() && cx.is_running(self.start);
-        let ready = to.is_some() && !running && (!one || self.made.is_some()) && going > 0;
+        let is_known = if one { self.made.is_some() } else { self.in_use.is_some() };
+        let ready = to.is_some() && !running && is_known && going > 0;
         ends_ui(ui, |ui| {
             if one {
                 let next = Button::primary("recreate.review", cx.t("change-review")).trailing(Icon::ArrowRight);
