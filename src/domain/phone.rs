@@ -20,6 +20,8 @@ pub enum Typed {
 
 /// Fewest and most digits of a number with its country code.
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=15;
+/// Shorter ones may have been written with a dot: `98877.00`.
+const SHORTEST_WHOLE: usize = 8;
 /// Country codes of two digits; 1 and 7 have one, all others have three.
 const TWO_DIGITS: &str = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 \
     65 66 81 82 84 86 90 91 92 93 94 95 98";
@@ -97,8 +99,7 @@ fn written(text: &str) -> Option<Written> {
     let text: String = text.chars().filter(|c| !is_mark(*c)).map(plain).collect();
     let text = text.strip_prefix("tel:").unwrap_or(&text);
     // A program that took the number for one to count with has given it a fraction, which is no digit of it.
-    let whole = text.strip_suffix(".0").filter(|whole| whole.chars().all(|c| c.is_ascii_digit()));
-    let text = whole.unwrap_or(text);
+    let text = whole(text).unwrap_or(text);
     // A zero in brackets stands for what is dialled at home only.
     let text = text.replace("(0)", "").replace("[0]", "");
     let mut written = Written { digits: String::new(), international: false };
@@ -114,6 +115,13 @@ fn written(text: &str) -> Option<Written> {
         written = Written { digits: rest.to_owned(), international: true };
     }
     Some(written)
+}
+
+/// `5511988771200.0`, `5511988771200,00`: the digits before a fraction of nothing.
+fn whole(text: &str) -> Option<&str> {
+    let (whole, fraction) = text.split_once(['.', ','])?;
+    let is_nothing = (1..=2).contains(&fraction.len()) && fraction.bytes().all(|byte| byte == b'0');
+    (is_nothing && whole.len() >= SHORTEST_WHOLE && whole.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)
 }
 
 /// What stands between digits or is not seen at all: spaces, hyphens and dots of every kind, invisible marks.
@@ -212,6 +220,9 @@ mod tests {
             ("+55 (0) 11 98877-1200", number("5511988771200")),
             ("5511988771200.0", number("5511988771200")),
             ("447911123456.0", number("447911123456")),
+            ("447911123456.00", number("447911123456")),
+            ("5511988771200,00", number("5511988771200")),
+            ("11988771200,0", asked("5511988771200")),
             ("11988771200.0", asked("5511988771200")),
             ("5.51199E+12", Typed::Wrong),
             ("5,51E+12", Typed::Wrong),

@@ -381,7 +381,7 @@ fn after_a_run() -> Screen {
 #[test]
 fn what_became_of_each_row_is_reported_without_a_token() {
     let mut harness = after_a_run();
-    harness.get_by_label("1 of 2 done, 0 failed, 1 unconfirmed");
+    harness.get_by_label("1 of 2 created, 0 failed, 1 unconfirmed");
     harness.get_by_label("Save report…").click();
     harness.run_steps(2);
     let report = harness.state().sent.iter().find_map(|command| match command {

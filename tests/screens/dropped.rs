@@ -1,6 +1,6 @@
 //! Files that are dropped on the window.
 
-use super::create_many::loaded;
+use super::create_many::{loaded, paste};
 use super::*;
 use pairdesk::engine::command::TableSource;
 use std::path::{Path, PathBuf};
@@ -82,4 +82,14 @@ fn a_file_that_is_held_over_the_window_is_told_what_dropping_it_does() {
     harness.input_mut().hovered_files.push(egui::HoveredFile::default());
     harness.run_steps(3);
     harness.get_by_label("A dialog is open. Close it, then drop the file");
+}
+
+#[test]
+fn a_title_above_the_names_is_left_out_and_said() {
+    let table = "Cadastro de clientes\t\t\nNome\tConta\tTelefone\npadaria\tvps-01\t+55 11 98877-1200\n";
+    let mut harness = screen(loaded(), Route::CreateMany, Language::Portuguese, Theme::Light, [1280.0, 800.0]);
+    paste(&mut harness, table);
+    harness.get_by_label("1 linha acima dos nomes fica de fora");
+    harness.get_by_label("1, padaria, Evolution · vps-01, +55 11 98877-1200, Pronta");
+    harness.get_by_label("1 instância");
 }

@@ -50,6 +50,10 @@ csv-rows = { $n ->
     [one] { $n } row
    *[other] { $n } rows
 }
+csv-above = { $n ->
+    [one] { $n } line above the names is left out
+   *[other] { $n } lines above the names are left out
+}
 csv-separator = Separator
 csv-encoding = Encoding
 csv-columns = Columns
@@ -135,7 +139,7 @@ csv-start = { $n ->
    *[other] Create { $n } instances
 }
 csv-starting = Starting…
-csv-progress = { $done } of { $n } done, { $failed } failed, { $open } unconfirmed
+csv-progress = { $done } of { $n } created, { $failed } failed, { $open } unconfirmed
 csv-item-done = Created
 csv-item-failed = Failed
 csv-item-unconfirmed = Answer lost; not sent again

@@ -50,6 +50,10 @@ csv-rows = { $n ->
     [one] { $n } fila
    *[other] { $n } filas
 }
+csv-above = { $n ->
+    [one] { $n } línea encima de los nombres queda fuera
+   *[other] { $n } líneas encima de los nombres quedan fuera
+}
 csv-separator = Separador
 csv-encoding = Codificación
 csv-columns = Columnas
@@ -135,7 +139,7 @@ csv-start = { $n ->
    *[other] Crear { $n } instancias
 }
 csv-starting = Iniciando…
-csv-progress = { $done } de { $n } hechas, { $failed } fallaron, { $open } sin confirmar
+csv-progress = { $done } de { $n } creadas, { $failed } fallaron, { $open } sin confirmar
 csv-item-done = Creada
 csv-item-failed = Falló
 csv-item-unconfirmed = Respuesta perdida; no se reenvía

@@ -50,6 +50,10 @@ csv-rows = { $n ->
     [one] { $n } linha
    *[other] { $n } linhas
 }
+csv-above = { $n ->
+    [one] { $n } linha acima dos nomes fica de fora
+   *[other] { $n } linhas acima dos nomes ficam de fora
+}
 csv-separator = Separador
 csv-encoding = Codificação
 csv-columns = Colunas
@@ -135,7 +139,7 @@ csv-start = { $n ->
    *[other] Criar { $n } instâncias
 }
 csv-starting = Iniciando…
-csv-progress = { $done } de { $n } feitas, { $failed } falharam, { $open } não confirmadas
+csv-progress = { $done } de { $n } criadas, { $failed } falharam, { $open } não confirmadas
 csv-item-done = Criada
 csv-item-failed = Falhou
 csv-item-unconfirmed = Resposta perdida; não será reenviado

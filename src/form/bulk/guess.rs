@@ -4,9 +4,12 @@ use crate::domain::phone::{self, Typed};
 use crate::domain::search::fold;
 use crate::form::bulk::place::{Place, Use};
 use crate::form::table::read::Table;
+use std::collections::HashSet;
 
 /// How many rows are looked at where columns have no names.
 const ROWS: usize = 50;
+/// Most rows above the names of the columns.
+const ABOVE: usize = 5;
 
 /// What each column of a table says, and whether its first row has their names. `called` gives for each use what it is
 /// called, in every language; a use is given to one column only, the best.
@@ -42,6 +45,17 @@ pub fn uses(table: &Table, called: &[(Use, Vec<String>)], places: &[Place]) -> (
         uses = by_cells(table, places, uses.len());
     }
     (has_names, uses)
+}
+
+/// How many rows stand above the names of the columns: a title, or cells over several columns. None where the first row has
+/// the names, or no row has.
+#[must_use]
+pub fn above_names(table: &Table, called: &[(Use, Vec<String>)]) -> usize {
+    let names: HashSet<String> = called.iter().flat_map(|(_, names)| names).map(|name| plain(name)).collect();
+    let known = |row: &Vec<String>| row.iter().filter(|cell| names.contains(&plain(cell))).count();
+    let counts: Vec<usize> = table.rows.iter().take(ABOVE + 1).map(known).collect();
+    let most = counts.iter().copied().max().unwrap_or_default();
+    if most < 2 { 0 } else { counts.iter().position(|count| *count == most).unwrap_or_default() }
 }
 
 /// A column of accounts' names and one of numbers are known by themselves; the first that is left has the names. A list of

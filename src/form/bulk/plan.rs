@@ -105,6 +105,27 @@ impl TablePlan {
         all.filter_map(move |of| Some((of, self.cell(row, of)?))).filter(|(_, cell)| !cell.is_empty())
     }
 
+    /// Takes the first row for the names of the columns, or for one of the others. What was changed goes along with its row.
+    pub fn set_has_names(&mut self, has_names: bool) {
+        if has_names == self.has_names {
+            return;
+        }
+        self.has_names = has_names;
+        let now = |row: usize| if has_names { row.checked_sub(1) } else { Some(row + 1) };
+        let edits = std::mem::take(&mut self.edits).into_iter();
+        self.edits = edits.filter_map(|((row, of), text)| Some(((now(row)?, of), text))).collect();
+        self.dropped = std::mem::take(&mut self.dropped).into_iter().filter_map(now).collect();
+    }
+
+    /// The same table was read otherwise: what was decided stays, as far as it is about the same rows and columns.
+    pub fn keep(&mut self, before: &Self) {
+        (self.seed, self.marked) = (before.seed, before.marked);
+        self.template = before.template.clone();
+        if self.len() == before.len() && self.has_names == before.has_names {
+            (self.edits, self.dropped) = (before.edits.clone(), before.dropped.clone());
+        }
+    }
+
     /// Does what was offered for a row.
     pub fn mend(&mut self, row: usize, mend: &Mend) {
         match mend {

@@ -329,3 +329,37 @@ fn what_nobody_sees_in_a_name_is_told_and_taken_out_by_one_click() {
         assert_eq!(checked.lines[row].findings[0].mend, Some(Mend::Set(Use::NAME, mended.to_owned())));
     }
 }
+
+#[test]
+fn what_stands_above_the_names_of_the_columns_is_no_row() {
+    let called = CALLED.map(|(of, names)| (of, names.iter().map(|name| (*name).to_owned()).collect()));
+    for (text, above) in [
+        ("nome;conta\na;vps-01\n", 0),
+        ("Clientes de novembro\nnome;conta\na;vps-01\nb;vps-01\n", 1),
+        ("Clientes;;;\n;;;\nNOME;Conta;Telefone;\na;vps-01;;\n", 1),
+        ("Cadastro;;Contato;\nnome;conta;telefone;etiquetas\na;vps-01;;\n", 1),
+        ("nome;Contato;;\nnome;conta;telefone;etiquetas\na;vps-01;;\n", 1),
+        ("padaria;vps-01\notica;vps-01\n", 0),
+        ("a;b\nnome;x\n", 0),
+    ] {
+        let table = read_text(text, Reading::default()).unwrap();
+        assert_eq!(guess::above_names(&table, &called), above, "{text:?}");
+    }
+}
+
+#[test]
+fn what_was_changed_goes_along_with_its_row() {
+    let places = places();
+    let mut plan = plan("nome;conta\na;vps-01\nb;vps-01\nc;vps-01\n", &places);
+    plan.edits.insert((1, Use::NAME), "bb".to_owned());
+    plan.dropped.insert(2);
+    plan.set_has_names(false);
+    assert_eq!((plan.cell(1, Use::NAME), plan.cell(2, Use::NAME)), (Some("a"), Some("bb")));
+    assert!(plan.dropped.contains(&3));
+    plan.set_has_names(true);
+    assert_eq!(plan.cell(1, Use::NAME), Some("bb"));
+    let mut again = TablePlan { edits: std::collections::BTreeMap::new(), seed: 9, ..plan.clone() };
+    again.dropped.clear();
+    again.keep(&plan);
+    assert_eq!(again, plan);
+}

@@ -4,6 +4,7 @@
 mod cells;
 pub mod encoding;
 mod kinds;
+mod quotes;
 pub mod read;
 mod refusal;
 pub mod separator;

@@ -3,6 +3,7 @@
 use crate::form::table::cells;
 use crate::form::table::encoding::Encoding;
 use crate::form::table::kinds;
+use crate::form::table::quotes;
 pub use crate::form::table::refusal::Refusal;
 use crate::form::table::separator::Separator;
 use std::fmt;
@@ -68,24 +69,29 @@ pub fn read_text(text: &str, reading: Reading) -> Result<Table, Refusal> {
     }
     let (told, text) = Separator::told(text);
     let separator = reading.separator.or(told).unwrap_or_else(|| Separator::guess(text));
+    let text = quotes::plain_strays(text, separator);
     let mut rows = Vec::new();
-    for record in separator.records(text) {
+    for record in separator.records(&text) {
         // The text is valid and rows may differ in length: there is nothing else that could fail.
         let record = record.map_err(|_| Refusal::NotText)?;
-        if record.len() > MOST_COLUMNS {
+        let filled = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        let filled = filled.last().map_or(0, |(at, _)| at + 1);
+        // Of very many, those behind the last that says something were only coloured in a spreadsheet.
+        let width = if record.len() > MOST_COLUMNS { filled } else { record.len() };
+        if width > MOST_COLUMNS {
             return Err(Refusal::TooManyColumns);
         }
         if record.iter().any(|cell| cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL) {
             return Err(Refusal::TooLongCell { line: record.position().map_or(1, csv::Position::line) });
         }
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+        if filled == 0 {
             continue;
         }
         // One more is the names of the columns.
         if rows.len() > MOST_ROWS {
             return Err(Refusal::TooManyRows);
         }
-        rows.push(record.iter().map(cells::restored).collect::<Vec<_>>());
+        rows.push(record.iter().take(width).map(cells::restored).collect::<Vec<_>>());
     }
     let width = rows.iter().map(Vec::len).max().ok_or(Refusal::Empty)?;
     for row in &mut rows {

@@ -75,9 +75,15 @@ impl Separator {
         let fit = |separator: &Self| {
             let lengths: Vec<usize> =
                 separator.records(text).take(ROWS).map_while(Result::ok).map(|r| r.len()).collect();
-            let width = lengths.first().copied().unwrap_or_default();
-            let alike = lengths.iter().filter(|length| **length == width).count();
-            if width < 2 { (0, 0) } else { (alike, width) }
+            let alike = |width: usize| lengths.iter().filter(|length| **length == width).count();
+            let first = lengths.first().copied().unwrap_or_default();
+            // A line or two above the names of the columns say what the table is about, and have one cell.
+            let below = lengths.iter().skip(1).copied().find(|length| *length > 1).unwrap_or_default();
+            match (first, below) {
+                (2.., _) => (alike(first), first),
+                (_, 2..) if alike(below) > 1 && alike(below) * 3 > lengths.len() * 2 => (alike(below), below),
+                _ => (0, 0),
+            }
         };
         let best = Self::ALL.into_iter().rev().max_by_key(fit).unwrap_or_default();
         if fit(&best) == (0, 0) { Self::default() } else { best }
@@ -118,6 +124,8 @@ mod tests {
             ("\"Sobrenome, nome\";fone\n\"Silva, Ana\";1\n", Separator::Semicolon),
             ("\"a \"\"b\"\"\";\"c,d\"\n", Separator::Semicolon),
             ("nome\nPadaria; Sul\n", Separator::Comma),
+            ("nome\nPadaria; Sul\nOtica\nLoja; Norte\n", Separator::Comma),
+            ("Clientes, novembro de 2026\nnome;telefone\nPadaria;11\nX;2\nY;3\n", Separator::Semicolon),
             ("", Separator::Comma),
         ] {
             assert_eq!(Separator::guess(text), wanted, "{text:?}");

@@ -90,6 +90,9 @@ impl CreateMany {
                     pick_ui(ui, "csv.encoding", &cx.t("csv-encoding"), &names, &mut reading.encoding);
                 }
             });
+            if self.above > 0 {
+                muted(ui, cx.tw("csv-above", &[("n", &self.above.to_string())]));
+            }
         });
         if reading != was {
             let encoding = reading.encoding.filter(|_| is_file);
@@ -137,11 +140,7 @@ impl CreateMany {
         let label = cx.t("csv-has-names");
         let caption = Caption { id: "csv.names", label: &label, ..Caption::default() };
         if toggle_ui(ui, &caption, &mut has_names).changed() {
-            self.change(|plan| {
-                plan.has_names = has_names;
-                plan.edits.clear();
-                plan.dropped.clear();
-            });
+            self.change(|plan| plan.set_has_names(has_names));
         }
         ui.add_space(6.0);
     }

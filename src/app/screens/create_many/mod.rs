@@ -44,6 +44,10 @@ pub struct CreateMany {
     wanted: Option<TableSource>,
     source: Option<TableSource>,
     reading: Reading,
+    /// The table on the screen is being read once more, otherwise.
+    rereads: bool,
+    /// Rows above the names of the columns, which are none of the table.
+    above: usize,
     choose: Option<JobId>,
     read: Option<JobId>,
     refusal: Option<Refusal>,
@@ -138,7 +142,7 @@ impl CreateMany {
     }
 
     fn read(&mut self, cx: &mut Cx<'_>, source: TableSource) {
-        self.refusal = None;
+        (self.refusal, self.rereads) = (None, false);
         self.read = Some(cx.run(Command::ReadTable { source: source.clone(), reading: self.reading }));
         self.source = Some(source);
     }
@@ -148,6 +152,7 @@ impl CreateMany {
         self.reading = reading;
         if let Some(source) = self.source.clone() {
             self.read(cx, source);
+            self.rereads = true;
         }
     }
 
@@ -158,6 +163,8 @@ impl CreateMany {
         }
         match cx.take_done(&mut self.read) {
             Some(Done::Table(Ok(table))) => self.take(cx, table),
+            // It is none when it is read like that: it stays as it is.
+            Some(Done::Table(Err(refusal))) if self.rereads => cx.toast(source::refused(cx, refusal).0),
             Some(Done::Table(Err(refusal))) => (self.refusal, self.plan) = (Some(refusal), None),
             _ => {}
         }
@@ -186,14 +193,22 @@ impl CreateMany {
     }
 
     /// A table was read: what its columns say is guessed, and all of it checked.
-    fn take(&mut self, cx: &mut Cx<'_>, table: Arc<Table>) {
+    fn take(&mut self, cx: &mut Cx<'_>, mut table: Arc<Table>) {
         self.places = places(&cx.state.accounts);
         self.uses = UseWords::of(cx, &self.places);
-        let (has_names, uses) = guess::uses(&table, &called(&self.places), &self.places);
+        let called = called(&self.places);
+        self.above = guess::above_names(&table, &called);
+        if self.above > 0 {
+            Arc::make_mut(&mut table).rows.drain(..self.above);
+        }
+        let (has_names, uses) = guess::uses(&table, &called, &self.places);
         let seed = RunId::random().0.as_u64_pair().0;
         let first = || cx.state.first_to_create().map(|account| account.id);
         let account = self.plan.as_ref().and_then(|plan| plan.account).or_else(first);
-        let plan = TablePlan { account, ..TablePlan::of(table, has_names, uses, seed) };
+        let mut plan = TablePlan { account, ..TablePlan::of(table, has_names, uses, seed) };
+        if let Some(before) = self.plan.as_ref().filter(|_| self.rereads) {
+            plan.keep(before);
+        }
         if plan.len() > MOST_ROWS {
             // The first line of so many is an instance here, and not the names of the columns.
             (self.refusal, self.plan) = (Some(Refusal::TooManyRows), None);

@@ -111,7 +111,7 @@ impl CreateMany {
 }
 
 /// Why a file is no table for us, and what to do.
-fn refused(cx: &Cx<'_>, refusal: Refusal) -> (String, String) {
+pub(super) fn refused(cx: &Cx<'_>, refusal: Refusal) -> (String, String) {
     let key = match refusal {
         Refusal::TooLong => "csv-too-long",
         Refusal::TooManyRows => "csv-too-many-rows",
