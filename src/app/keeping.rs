@@ -3,6 +3,7 @@
 
 use crate::app::cx::Wish;
 use crate::app::state::State;
+use crate::app::watching::Unwatched;
 use crate::desktop::front;
 use crate::desktop::tray::{Face, Pressed, Tray};
 use crate::domain::settings::Language;
@@ -57,6 +58,7 @@ struct Made {
     since: Option<Timestamp>,
     paused_until: Option<Timestamp>,
     is_off: bool,
+    unwatched: Option<Unwatched>,
     language: Language,
     /// When time alone makes it another.
     until: Option<Timestamp>,
@@ -196,7 +198,8 @@ impl Made {
         let snoozed = watch.alerts.iter().filter_map(|alert| alert.snoozed_until);
         let until = snoozed.chain(paused_until).filter(|until| now < *until).min();
         let (language, is_off) = (texts.language(), is_off(state));
-        Self { alerts: Arc::clone(&watch.alerts), since: watch.since, paused_until, is_off, language, until }
+        let (alerts, unwatched) = (Arc::clone(&watch.alerts), state.unwatched(now));
+        Self { alerts, since: watch.since, paused_until, is_off, unwatched, language, until }
     }
 
     fn is_true(&self, state: &State, texts: &Texts, now: Timestamp) -> bool {
@@ -204,6 +207,7 @@ impl Made {
             && self.since == state.watch.since
             && self.paused_until == state.watch.rules.paused_until
             && self.is_off == is_off(state)
+            && self.unwatched == state.unwatched(now)
             && self.language == texts.language()
             && self.until.is_none_or(|until| now < until)
     }
@@ -221,10 +225,12 @@ fn face(state: &State, texts: &Texts, now: Timestamp) -> Face {
     let open = watch.open_lines();
     let alerts = (open > 0).then(|| texts.with("tray-alerts", &[("n", &open.to_string())]));
     let is_paused = rules.are_paused(now);
+    let unwatched = state.unwatched(now);
     let told = match (rules.paused_until.filter(|_| is_paused), &alerts, watch.quiet_since()) {
         (Some(until), ..) => texts.with("tray-paused", &[("time", &clock(until))]),
         _ if is_off(state) => texts.t("alerts-off"),
         (None, Some(alerts), _) => alerts.clone(),
+        _ if unwatched.is_some() => unwatched.map(|unwatched| unwatched.words(texts)).unwrap_or_default(),
         (None, None, Some(since)) => texts.with("alerts-quiet-since", &[("time", &clock(since))]),
         (None, None, None) => texts.t("alerts-not-looked"),
     };

@@ -8,7 +8,7 @@ use crate::app::intents::Intents;
 use crate::app::leaving::{Removal, Removals};
 use crate::app::runs::Runs;
 pub use crate::app::watching::SyncState;
-use crate::app::watching::Watching;
+use crate::app::watching::{Unwatched, Watching};
 use crate::domain::account::Account;
 use crate::domain::annotation::Tag;
 use crate::domain::diagnosis::Diagnosis;
@@ -24,6 +24,7 @@ use crate::engine::command::{Command, Draft, Template};
 use crate::engine::event::{Done, Event, Loaded, PairingView, SandboxInfo, SettingsRead, Steps, VaultState};
 use crate::providers::{self, capabilities::Capabilities};
 use at::At;
+use jiff::Timestamp;
 use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -179,6 +180,7 @@ impl State {
                 self.leaving.forget_account(id);
                 self.accounts.retain(|account| account.id != id);
                 self.abilities.remove(&id);
+                self.watch.rules.forget(id);
                 self.intents.take(|intent| intent.account == id);
                 self.retain_instances(|instance| instance.account != id);
             }
@@ -354,6 +356,18 @@ impl State {
     #[must_use]
     pub fn revealed_by(&self, job: JobId) -> Option<&Revealed> {
         self.revealed.as_ref().filter(|revealed| revealed.job == job && Instant::now() < revealed.until)
+    }
+
+    /// What keeps something from being looked at, where no alert tells of it.
+    #[must_use]
+    pub fn unwatched(&self, now: Timestamp) -> Option<Unwatched> {
+        let is_closed = !matches!(self.vault, VaultState::Unknown | VaultState::Ready(_) | VaultState::Memory);
+        if is_closed && !self.accounts.is_empty() {
+            return Some(Unwatched::Keyring);
+        }
+        let unwatched = self.sync.iter().filter(|(_, sync)| sync.is_unwatched(now));
+        let count = unwatched.filter(|(id, _)| self.account(**id).is_some()).count();
+        (count > 0).then_some(Unwatched::Accounts(count))
     }
 
     /// What a command keeps is shown before it is kept.

@@ -1,13 +1,14 @@
 //! What the interface knows of the watch: how each account is doing, which alerts there are.
 
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::AccountId;
 use crate::domain::link::LostReason;
 use crate::domain::moment::History;
 use crate::domain::odd_rows::Gap;
 use crate::domain::watch::{Alert, Kind, Rules};
 use crate::engine::event::Use;
-use jiff::Timestamp;
+use crate::i18n::Texts;
+use jiff::{SignedDuration, Timestamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,6 +33,51 @@ pub fn cause_of(alert: &Alert) -> Cause {
 pub fn are_one_line(kind: Kind, count: usize) -> bool {
     let most = if kind == Kind::Waiting { 1 } else { NAMED };
     count > most && !kind.is_of_the_gateway()
+}
+
+/// An account that could not be looked at for so long is told of: before, it may be a moment.
+const MOMENT: SignedDuration = SignedDuration::from_mins(2);
+
+/// What keeps something from being looked at of which no alert tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwatched {
+    /// Without its keys no account can be asked.
+    Keyring,
+    /// So many accounts.
+    Accounts(usize),
+}
+
+impl Unwatched {
+    /// The key of its text; with `-text` behind it, what that means.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Keyring => "alerts-unwatched-keyring",
+            Self::Accounts(_) => "alerts-unwatched-accounts",
+        }
+    }
+
+    /// It in words.
+    #[must_use]
+    pub fn words(self, texts: &Texts) -> String {
+        match self {
+            Self::Keyring => texts.t(self.key()),
+            Self::Accounts(count) => texts.with(self.key(), &[("n", &count.to_string())]),
+        }
+    }
+}
+
+impl SyncState {
+    /// It has failed for a while by something that is no alert: the gateway asks for patience, or its key is not here.
+    #[must_use]
+    pub fn is_unwatched(&self, now: Timestamp) -> bool {
+        let is_silent = |failure: &Failure| {
+            let is_of_one = matches!(failure.kind, FailureKind::NotFound | FailureKind::Cancelled);
+            !is_of_one && Kind::of_failure(failure).is_none()
+        };
+        let lasts = self.failing_since.is_some_and(|since| now.duration_since(since) >= MOMENT);
+        lasts && self.failure.as_ref().is_some_and(is_silent)
+    }
 }
 
 /// How the refresh of an account stands.

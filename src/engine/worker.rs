@@ -224,7 +224,7 @@ impl Worker {
                 self.spawn(job, async move { pair::pair(&core, job, instance, phone).await });
             }
             Command::MoreCodes { job } => {
-                if let Some(more) = core.inventory().more_codes.get(&job) {
+                if let Some((_, more)) = core.inventory().more_codes.get(&job) {
                     more.notify_one();
                 }
             }
@@ -446,8 +446,5 @@ pub async fn by_itself(core: &Arc<Core>) {
 
 /// The pace that the person set; `None` while nothing is refreshed by itself.
 fn refresh_pace(core: &Core) -> Option<Pace> {
-    let inventory = core.inventory();
-    // A pairing window asks often enough; its gateway's patience is for it.
-    let is_free = core.timing.background && inventory.more_codes.is_empty();
-    Pace::of(inventory.settings.refresh_seconds).filter(|_| is_free)
+    Pace::of(core.inventory().settings.refresh_seconds).filter(|_| core.timing.background)
 }

@@ -11,6 +11,14 @@ alerts-paused = Watching is paused
 alerts-paused-text = Until { $time }. Nothing is checked or told before
 alerts-off = Nothing is watched
 alerts-off-text = Refreshing is off in Settings
+alerts-none-known = No alert is known
+alerts-unwatched-keyring = Nothing is watched: the keyring is not open
+alerts-unwatched-keyring-text = Keys cannot be read until it is. What happens at the providers meanwhile is not known
+alerts-unwatched-accounts = { $n ->
+    [one] One account cannot be looked at
+   *[other] { $n } accounts cannot be looked at
+}
+alerts-unwatched-accounts-text = What happens there meanwhile is not known. Credentials says why
 alerts-one-cause = One cause is one alert. It ends by itself when the cause is gone.
 alerts-none-here = None here
 alerts-none-text = What a rule finds stands here, with its cause and what to do next
@@ -68,6 +76,7 @@ alert-hidden = Numbers are hidden
 alert-test-title = This is how an alert looks
 alert-test-text = Sent by Pairdesk, for a try
 rule-all = All accounts
+rule-account-gone = An account that was removed
 rule-tag = Tag { $tag }
 rule-covers = { $n ->
     [one] 1 instance
@@ -101,6 +110,8 @@ rule-save = Save
 quiet-from = From
 quiet-to = To
 quiet-time-wrong = Enter a time of day, such as 22:00
+quiet-time-same = Choose another time than the one above: these hours have no length
+quiet-no-day = Choose a day: without one it is never quiet
 days-work = Mon to Fri
 days-all = every day
 days-weekend = Sat and Sun

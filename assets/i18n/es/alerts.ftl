@@ -14,6 +14,14 @@ alerts-paused = La supervisión está en pausa
 alerts-paused-text = Hasta las { $time }. Antes no se comprueba ni se avisa nada
 alerts-off = No se supervisa nada
 alerts-off-text = La actualización está desactivada en Ajustes
+alerts-none-known = No se conoce ninguna alerta
+alerts-unwatched-keyring = No se supervisa nada: el llavero no está abierto
+alerts-unwatched-keyring-text = Las claves no se pueden leer hasta entonces. Lo que pasa mientras tanto en los proveedores no se sabe
+alerts-unwatched-accounts = { $n ->
+    [one] Una cuenta no se puede revisar
+   *[other] { $n } cuentas no se pueden revisar
+}
+alerts-unwatched-accounts-text = Lo que pasa allí mientras tanto no se sabe. Credenciales dice por qué
 alerts-one-cause = Una causa es una alerta. Termina sola cuando la causa desaparece.
 alerts-none-here = Ninguna aquí
 alerts-none-text = Lo que una regla encuentra aparece aquí, con su causa y el próximo paso
@@ -71,6 +79,7 @@ alert-hidden = Los números están ocultos
 alert-test-title = Así se ve una alerta
 alert-test-text = Enviada por Pairdesk, como prueba
 rule-all = Todas las cuentas
+rule-account-gone = Una cuenta que se quitó
 rule-tag = Etiqueta { $tag }
 rule-covers = { $n ->
     [one] { $n } instancia
@@ -104,6 +113,8 @@ rule-save = Guardar
 quiet-from = Desde
 quiet-to = Hasta
 quiet-time-wrong = Escriba una hora, como 22:00
+quiet-time-same = Elija otra hora que la de arriba: así el horario no dura nada
+quiet-no-day = Elija un día: sin ninguno, nunca hay silencio
 days-work = lun. a vie.
 days-all = todos los días
 days-weekend = sáb. y dom.

@@ -14,6 +14,14 @@ alerts-paused = O monitoramento está em pausa
 alerts-paused-text = Até { $time }. Nada é verificado nem avisado antes
 alerts-off = Nada é monitorado
 alerts-off-text = A atualização está desligada nas Configurações
+alerts-none-known = Nenhum alerta conhecido
+alerts-unwatched-keyring = Nada é monitorado: o chaveiro não está aberto
+alerts-unwatched-keyring-text = As chaves não podem ser lidas até lá. O que acontece nos provedores enquanto isso não se sabe
+alerts-unwatched-accounts = { $n ->
+    [one] Uma conta não pode ser verificada
+   *[other] { $n } contas não podem ser verificadas
+}
+alerts-unwatched-accounts-text = O que acontece lá enquanto isso não se sabe. Credenciais diz por quê
 alerts-one-cause = Uma causa é um alerta. Ele se encerra sozinho quando a causa some.
 alerts-none-here = Nenhum aqui
 alerts-none-text = O que uma regra encontra aparece aqui, com a causa e o próximo passo
@@ -71,6 +79,7 @@ alert-hidden = Os números estão ocultos
 alert-test-title = Assim aparece um alerta
 alert-test-text = Enviado pelo Pairdesk, como teste
 rule-all = Todas as contas
+rule-account-gone = Uma conta que foi removida
 rule-tag = Etiqueta { $tag }
 rule-covers = { $n ->
     [one] { $n } instância
@@ -104,6 +113,8 @@ rule-save = Salvar
 quiet-from = De
 quiet-to = Até
 quiet-time-wrong = Informe um horário, como 22:00
+quiet-time-same = Escolha outro horário que não o de cima: assim o período não tem duração
+quiet-no-day = Escolha um dia: sem nenhum, nunca há silêncio
 days-work = seg. a sex.
 days-all = todos os dias
 days-weekend = sáb. e dom.

@@ -16,6 +16,6 @@ mod tests;
 pub use alert::{Alert, Subject};
 pub use alerts::{AlertChanges, Alerts, Failing, Look, Watched};
 pub use budget::{Budget, PER_MINUTE};
-pub use pace::{Pace, closer_every, is_list_cheaper, list_every};
+pub use pace::{Pace, closer_every, is_list_cheaper, list_every, longest_round};
 pub use quiet::QuietHours;
 pub use rule::{Kind, OnClose, Rule, Rules, Scope};

@@ -1,6 +1,7 @@
 //! How often an account is looked at: in seconds while it is on the screen, in minutes else, and never so often that it
 //! would take its gateway's budget for itself.
 
+use crate::domain::watch::budget::PER_MINUTE;
 use std::time::Duration;
 
 /// Asking more often than this would only spend a gateway's patience.
@@ -52,6 +53,13 @@ pub fn list_every(pace: Pace, is_on_screen: bool, took: Duration, cost: u32, lim
 pub fn closer_every(links: u32, limit: u32) -> Duration {
     let share = Duration::from_mins(1) * links.saturating_mul(CLOSER_COST * CLOSER_PART) / limit.max(1);
     share.clamp(CLOSER_SOONEST, CLOSER_LATEST)
+}
+
+/// The longest that it may be from one look at an account to the end of the next, where each takes so many requests: twice
+/// what its share of a usual budget comes to.
+#[must_use]
+pub fn longest_round(cost: u32) -> Duration {
+    Duration::from_mins(1) * cost.saturating_mul(PART * 2) / PER_MINUTE
 }
 
 /// Whether the list shows the rows on the screen for fewer requests than the state of each.

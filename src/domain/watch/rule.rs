@@ -263,6 +263,13 @@ impl Rules {
         }
     }
 
+    /// What was about an account that is gone is about nobody, and goes. Whether there was something.
+    pub fn forget(&mut self, account: AccountId) -> bool {
+        let before = self.rules.len();
+        self.rules.retain(|rule| rule.scope != Scope::Account(account));
+        self.rules.len() < before
+    }
+
     /// Whether nothing is to be watched now. More than can be chosen is left when the clock was set back.
     #[must_use]
     pub fn are_paused(&self, now: Timestamp) -> bool {

@@ -29,8 +29,10 @@ pub enum Found {
 /// Whatever kept it from showing anything.
 pub async fn look(core: &Core, account: &Account, row: &Instance, by: By) -> Result<Found, Failure> {
     for read in 1..=READS {
-        core.wait_for_call(account, by).await;
-        let failed = match core.ask(account, row, &Call::LinkRead).await {
+        let turn = core.wait_for_call(account, by).await;
+        let answer = core.ask(account, row, &Call::LinkRead).await;
+        drop(turn);
+        let failed = match answer {
             Ok(_) => {
                 keep(core, row, false).await?;
                 return Ok(Found::Alive);

@@ -94,7 +94,7 @@ pub async fn settled(
 }
 
 async fn look(core: &Core, account: &Account, row: &Instance, by: By) -> Result<LinkReply, CallFailure> {
-    core.wait_for_call(account, by).await;
+    let _turn = core.wait_for_call(account, by).await;
     ask(core, account, row).await
 }
 
@@ -117,8 +117,11 @@ async fn settle(
     let (mut last, mut alike, mut moved): (Option<LinkReply>, u32, Option<LinkReply>) = (None, 0, None);
     loop {
         // What waiting for the budget takes is no time in which it could settle.
-        end += core.wait_for_call(account, by).await;
-        match ask(core, account, row).await {
+        let turn = core.wait_for_call(account, by).await;
+        end += turn.waited;
+        let answer = ask(core, account, row).await;
+        drop(turn);
+        match answer {
             Ok(link) => {
                 alike = if last.as_ref().is_some_and(|last| last.state == link.state) { alike + 1 } else { 1 };
                 if link.state == ConnectionState::Connecting {
@@ -147,7 +150,7 @@ async fn settle(
 async fn keep(core: &Core, account: &Account, row: &Instance, link: LinkReply, by: By) -> Result<(), Failure> {
     let lost = row.paired && link.state == ConnectionState::Disconnected && link.reason.is_none();
     let told = if lost && Core::quirks(account).tells_why {
-        core.wait_for_call(account, by).await;
+        let _turn = core.wait_for_call(account, by).await;
         core.ask(account, row, &Call::Describe).await.ok()
     } else {
         None

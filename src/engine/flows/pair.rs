@@ -25,7 +25,7 @@ pub async fn pair(core: &Arc<Core>, job: JobId, id: InstanceId, phone: Option<St
     };
     let instance = with_token(core, &account, instance).await?;
     let more = Arc::new(Notify::new());
-    core.inventory().more_codes.insert(job, Arc::clone(&more));
+    core.inventory().more_codes.insert(job, (account.id, Arc::clone(&more)));
     let linked = pair_window::run(core, job, account, instance, phone, &more).await;
     core.inventory().more_codes.remove(&job);
     linked.map(|()| Done::Nothing)

@@ -329,7 +329,7 @@ async fn a_code_behind_a_link_is_fetched_and_a_challenge_is_shown_and_confirmed(
     is_asked.store(1, std::sync::atomic::Ordering::SeqCst);
     let shown = Challenge { code: Some("ABCD".to_owned()), link: None, confirm: true };
     gateway.view(|view| view.pairing.phase == Phase::Challenge(shown.clone())).await;
-    gateway.core.inventory().more_codes[&job].notify_one();
+    gateway.core.inventory().more_codes[&job].1.notify_one();
     assert!(window.await.unwrap().is_ok());
     assert_eq!(gateway.core.instance(id).unwrap().state, ConnectionState::Connected);
     assert_eq!(gateway.asked().iter().filter(|line| line.starts_with("POST")).count(), 1);

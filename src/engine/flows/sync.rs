@@ -10,11 +10,14 @@ use crate::engine::event::{Done, Event};
 use crate::engine::flows::link::{refresh, settle_doubts};
 use crate::engine::flows::merge::{Listed, merge};
 use crate::engine::flows::{alerts, late};
-use crate::engine::shared::{By, CallFailure, Core, Listing};
+use crate::engine::shared::{By, CallFailure, Core, Inventory, Listing};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+/// So many instances in a row that cannot be asked show that none can.
+const IN_VAIN: usize = 10;
 
 /// A list that was read: when it was asked for, and how long its gateway took.
 pub struct Fetched {
@@ -28,7 +31,7 @@ impl Fetched {
     pub async fn by(reading: impl Future<Output = Result<Listing, CallFailure>>) -> Result<Self, CallFailure> {
         let asked = Instant::now();
         let listing = reading.await?;
-        Ok(Self { asked, took: asked.elapsed(), listing })
+        Ok(Self { asked, took: asked.elapsed().saturating_sub(listing.waited), listing })
     }
 }
 
@@ -115,19 +118,20 @@ async fn sync_and_tell(
         Box::pin(sync_list(core, &account, reading, cancel)).await
     } else {
         let each = cancel.run_until_cancelled(sync_each(core, &account, by)).await;
-        each.unwrap_or_else(|| Err(cancelled())).map(|()| None)
+        each.unwrap_or_else(|| Err(cancelled()))
     };
-    let (mut result, gap) = match read {
-        Ok(gap) => (Ok(()), gap),
-        Err(failure) => (Err(failure), None),
-    };
-    if result.is_ok() {
+    let looked = read.as_ref().map(drop).map_err(Clone::clone);
+    if looked.is_ok() {
         core.note_watched(id);
     }
-    alerts::note(core, id, &result);
-    if result.as_ref().is_err_and(|failure| failure.kind.waits_for_a_person()) {
+    alerts::note(core, id, &looked);
+    if looked.is_err_and(|failure| failure.kind.waits_for_a_person()) {
         core.inventory().refused.insert(id);
     }
+    let (mut result, gap) = match read {
+        Ok(Seen { gap, failed }) => (failed.map_or(Ok(()), Err), gap),
+        Err(failure) => (Err(failure), None),
+    };
     let is_well = result.is_ok() && gap.is_none();
     let ended = changed(false, result.clone().err(), gap);
     core.mention(ended).await;
@@ -156,13 +160,21 @@ fn cancelled() -> Failure {
     FailureKind::Cancelled.into()
 }
 
-/// Gives what the list lacks, where it lacks something.
+/// What a look at an account showed that went well.
+#[derive(Default)]
+struct Seen {
+    /// What its list lacks, where it lacks something.
+    gap: Option<Gap>,
+    /// Why one of its instances could not be asked. That says nothing of the others.
+    failed: Option<Failure>,
+}
+
 async fn sync_list(
     core: &Arc<Core>,
     account: &Account,
     Reading { fetched, by }: Reading,
     cancel: &CancellationToken,
-) -> Result<Option<Gap>, Failure> {
+) -> Result<Seen, Failure> {
     let fetched = match fetched {
         Some(fetched) => Ok(fetched),
         None => cancel.run_until_cancelled(Fetched::by(core.list_by(account, by))).await.ok_or_else(cancelled)?,
@@ -179,17 +191,41 @@ async fn sync_list(
     };
     let listed = Listed { asked, now: core.now(), held_back, whole, lag: core.timing.lag };
     merge(core, account, listing.rows, &listed).await?;
-    Ok(why.map(|why| Gap { why, odd: listing.odd }))
+    Ok(Seen { gap: why.map(|why| Gap { why, odd: listing.odd }), failed: None })
 }
 
-/// Without a list each instance is asked for its state; one that fails does not hide the others.
-async fn sync_each(core: &Core, account: &Account, by: By) -> Result<(), Failure> {
-    let rows: Vec<Arc<Instance>> =
-        core.inventory().instances.values().filter(|row| row.account == account.id).cloned().collect();
-    let mut first_failure = None;
+/// Without a list each instance is asked for its state, first the one that was asked longest ago. One that fails does not
+/// hide the others; where none can be asked any more, the rest waits for the next look.
+async fn sync_each(core: &Core, account: &Account, by: By) -> Result<Seen, Failure> {
+    let rows = {
+        let mut inventory = core.inventory();
+        let Inventory { instances, asked, costs, .. } = &mut *inventory;
+        let rows = instances.values().filter(|row| row.account == account.id);
+        let mut rows: Vec<Arc<Instance>> = rows.cloned().collect();
+        rows.sort_by_key(|row| asked.get(&row.id).copied());
+        costs.insert(account.id, u32::try_from(rows.len()).unwrap_or(u32::MAX).max(1));
+        rows
+    };
+    let (mut failed, mut is_answered, mut in_vain) = (None, rows.is_empty(), 0);
     for row in rows {
-        let failure = refresh(core, account, &row, by).await.err();
-        first_failure = first_failure.or(failure);
+        core.inventory().asked.insert(row.id, Instant::now());
+        let Err(failure) = refresh(core, account, &row, by).await else {
+            (is_answered, in_vain) = (true, 0);
+            continue;
+        };
+        in_vain = if may_be_of_all(&failure) { in_vain + 1 } else { 0 };
+        failed = failed.or_else(|| Some(failure.clone()));
+        if in_vain >= IN_VAIN {
+            return Err(failure);
+        }
     }
-    first_failure.map_or(Ok(()), Err)
+    match failed {
+        Some(failure) if !is_answered => Err(failure),
+        failed => Ok(Seen { gap: None, failed }),
+    }
+}
+
+/// Whether it may be that no other instance can be asked either: what the gateway itself says of one is about that one.
+fn may_be_of_all(failure: &Failure) -> bool {
+    failure.status.is_none() || !failure.kind.is_of_the_gateway() || failure.kind == FailureKind::RateLimited
 }

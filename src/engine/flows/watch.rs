@@ -1,5 +1,6 @@
-//! What is asked without a command: at each gateway one thing after the other, within its budget; in seconds what is on
-//! the screen, in minutes the rest, and what is left over is for looking closer.
+//! What is asked without a command: at each gateway one request after the other, within its budget; in seconds what is on
+//! the screen, in minutes the rest, and what is left over is for looking closer. A list that takes long lets the others
+//! between its requests.
 
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, IdMap, IdSet};
@@ -9,7 +10,7 @@ use crate::domain::watch::{Failing, Kind, Pace, closer_every, is_list_cheaper, l
 use crate::engine::clock;
 use crate::engine::event::Event;
 use crate::engine::flows::{half_open, link, sync};
-use crate::engine::shared::{By, Core, Inventory, OF_A_CALL};
+use crate::engine::shared::{Asked, By, Core, Inventory, OF_A_CALL};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,12 +23,23 @@ const TELL_EVERY: Duration = Duration::from_secs(5);
 
 /// The next thing at a gateway.
 enum Step {
-    /// All instances of an account.
+    /// All instances of an account. Several accounts of a gateway may be at it.
     Account(AccountId),
     /// The state of one that is on the screen.
     State(Arc<Instance>),
     /// Whether a link that is said to be there answers.
     Closer(Arc<Instance>),
+}
+
+impl Step {
+    /// Of what there is one at a time at a gateway.
+    const fn lane(&self) -> Option<Asked> {
+        match self {
+            Self::Account(_) => None,
+            Self::State(_) => Some(Asked::OnScreen),
+            Self::Closer(_) => Some(Asked::Closer),
+        }
+    }
 }
 
 /// What the rows come to for each account: found in one pass, because there may be many of both.
@@ -74,7 +86,7 @@ impl Rows {
     }
 }
 
-/// Starts what is due at each gateway that is not being asked. `None` for the pace where nothing is asked by itself.
+/// Starts what is due at each gateway. `None` for the pace where nothing is asked by itself.
 pub async fn by_itself(core: &Arc<Core>, pace: Option<Pace>) {
     tell_uses(core).await;
     let Some(pace) = pace else { return };
@@ -88,18 +100,23 @@ pub async fn by_itself(core: &Arc<Core>, pace: Option<Pace>) {
         for account in idle.filter(|account| !is_paused || rows.shown_of(account.id) > 0) {
             gateways.entry(Core::gateway_of(account)).or_default().push(account.clone());
         }
-        gateways.retain(|gateway, _| !inventory.asking.contains(gateway));
         rows
     };
     for (gateway, accounts) in gateways {
         let free = accounts.into_iter().filter(|account| core.must_wait(account.id).is_none()).collect::<Vec<_>>();
-        if let Some((account, step)) = next(core, pace, &rows, &gateway, &free) {
-            core.inventory().asking.insert(gateway.clone());
-            let task = Arc::clone(core);
+        let Some(any) = free.first() else { continue };
+        let (left, limit) = core.left_at(&gateway, any);
+        let here = Here { core, pace, rows: &rows, accounts: &free, left, limit, pairs: is_pairing(core, &gateway) };
+        for (account, step) in here.due(&gateway) {
+            let lane = step.lane();
+            core.inventory().asking.extend(lane.map(|lane| (gateway.clone(), lane)));
+            let (task, gateway) = (Arc::clone(core), gateway.clone());
             core.tasks.spawn(async move {
                 let stop = task.stop.clone();
                 let _ = stop.run_until_cancelled(carry_out(&task, &account, step)).await;
-                task.inventory().asking.remove(&gateway);
+                if let Some(lane) = lane {
+                    task.inventory().asking.remove(&(gateway, lane));
+                }
             });
         }
     }
@@ -111,6 +128,13 @@ fn is_at_rest(core: &Core, inventory: &Inventory, rows: &Rows, pace: Pace, id: A
     is_fresh && !rows.any.contains(&id)
 }
 
+/// Whether a pairing window is open there: it asks often enough, and its gateway's patience is for it.
+fn is_pairing(core: &Core, gateway: &str) -> bool {
+    let inventory = core.inventory();
+    let open = inventory.more_codes.values().filter_map(|(account, _)| inventory.accounts.get(account));
+    open.into_iter().any(|account| Core::gateway_of(account) == gateway)
+}
+
 async fn carry_out(core: &Arc<Core>, account: &Account, step: Step) {
     // Each account shows its own failure.
     match step {
@@ -120,74 +144,105 @@ async fn carry_out(core: &Arc<Core>, account: &Account, step: Step) {
     }
 }
 
-/// What is due of these accounts of one gateway.
-fn next(core: &Core, pace: Pace, rows: &Rows, gateway: &str, accounts: &[Account]) -> Option<(Account, Step)> {
-    let (left, limit) = core.left_at(gateway, accounts.first()?);
-    let due = accounts
-        .iter()
-        .filter_map(|account| Some((overdue(core, pace, rows, account.id, limit)?, account)));
-    if let Some((_, account)) = due.max_by_key(|(by, _)| *by) {
-        return Some((account.clone(), Step::Account(account.id)));
-    }
-    if left < OF_A_CALL.min(limit) {
-        return None;
-    }
-    let links = accounts.iter().filter_map(|account| rows.linked.get(&account.id)).map(|linked| linked.count);
-    let every = closer_every(links.sum(), limit);
-    for account in accounts {
-        if let Some(row) = on_screen(core, pace, rows, account.id) {
-            return Some((account.clone(), Step::State(row)));
+/// A gateway with those of its accounts that may be asked.
+struct Here<'a> {
+    core: &'a Core,
+    pace: Pace,
+    rows: &'a Rows,
+    accounts: &'a [Account],
+    /// What is left of its budget, and how much that is in a minute.
+    left: u32,
+    limit: u32,
+    /// A pairing window is open there.
+    pairs: bool,
+}
+
+impl Here<'_> {
+    /// What is due: the account that was to be looked at longest ago, and what does not wait for its end.
+    fn due(&self, gateway: &str) -> Vec<(Account, Step)> {
+        let mut due = Vec::new();
+        let overdue = self.accounts.iter().filter_map(|account| Some((self.overdue(account.id)?, account)));
+        let account = overdue.max_by_key(|(by, _)| *by).map(|(_, account)| account);
+        due.extend(account.map(|account| (account.clone(), Step::Account(account.id))));
+        let is_free = |lane: Asked| !self.core.inventory().asking.contains(&(gateway.to_owned(), lane));
+        if self.pairs {
+            return due;
         }
-        if left > limit / SPARE
-            && let Some(Linked { next: row, .. }) = rows.linked.get(&account.id)
-            && is_to_be_looked_at(core, row, every)
-        {
-            core.inventory().closer.insert(row.id, Instant::now());
-            // What an account can do is found out by making requests up: once for each look.
-            if Core::capabilities(account).link_read {
-                return Some((account.clone(), Step::Closer(Arc::clone(row))));
+        if is_free(Asked::OnScreen) {
+            due.extend(self.on_screen());
+        }
+        if due.is_empty() && self.left > (self.limit / SPARE).max(OF_A_CALL) && is_free(Asked::Closer) {
+            due.extend(self.closer());
+        }
+        due
+    }
+
+    fn cost(&self, id: AccountId) -> u32 {
+        self.core.inventory().costs.get(&id).copied().unwrap_or(1)
+    }
+
+    /// Its list shows what of it is on the screen for fewer requests than the state of each row.
+    fn is_shown_by_list(&self, id: AccountId) -> bool {
+        let shown = self.rows.shown_of(id);
+        shown > 0 && !self.pairs && is_list_cheaper(self.cost(id), shown)
+    }
+
+    /// How long an account should have been looked at, if it should. Lists share their part of the budget: those of all
+    /// accounts, and before them those of what is on the screen.
+    fn overdue(&self, id: AccountId) -> Option<Duration> {
+        let (refreshed, is_moment) = {
+            let inventory = self.core.inventory();
+            if inventory.syncing.contains(&id) {
+                return None;
             }
+            let failing = inventory.looked.get(&id).and_then(|looked| looked.failing.as_ref());
+            (inventory.refreshed.get(&id).copied(), failing.is_some_and(Failing::may_be_a_moment))
+        };
+        let Some((at, took)) = refreshed else { return Some(Duration::MAX) };
+        let by_list = self.is_shown_by_list(id);
+        let beside = self.accounts.iter().filter(|account| !by_list || self.is_shown_by_list(account.id));
+        let cost = if is_moment { self.cost(id) } else { beside.map(|account| self.cost(account.id)).sum() };
+        let every = list_every(self.pace, by_list || is_moment, took, cost, self.limit);
+        self.core.watch_time_since(at).checked_sub(every)
+    }
+
+    /// The row on the screen that was asked for longest ago, of those whose list is too long to be read in seconds.
+    fn on_screen(&self) -> Option<(Account, Step)> {
+        let of = |id: AccountId| self.accounts.iter().find(|account| account.id == id);
+        let is_asked = |id: AccountId| of(id).is_some() && !self.is_shown_by_list(id);
+        let asked: IdSet<AccountId> = self.rows.shown.keys().copied().filter(|id| is_asked(*id)).collect();
+        if asked.is_empty() {
+            return None;
         }
+        let mut inventory = self.core.inventory();
+        let Inventory { instances, shown, asked: times, .. } = &mut *inventory;
+        let rows = shown.instances.iter().filter_map(|id| instances.get(id));
+        let rows = rows.filter(|row| asked.contains(&row.account) && !row.presence.is_missing());
+        let time_since = |at: &Instant| self.core.watch_time_since(*at);
+        let is_due = |row: &&Arc<Instance>| times.get(&row.id).is_none_or(|at| time_since(at) >= self.pace.screen);
+        let row = Arc::clone(rows.filter(is_due).min_by_key(|row| times.get(&row.id).copied())?);
+        times.insert(row.id, Instant::now());
+        Some((of(row.account)?.clone(), Step::State(row)))
     }
-    None
-}
 
-fn is_to_be_looked_at(core: &Core, row: &Instance, every: Duration) -> bool {
-    core.inventory().closer.get(&row.id).is_none_or(|at| core.watch_time_since(*at) >= every)
-}
-
-/// How long an account should have been looked at, if it should.
-fn overdue(core: &Core, pace: Pace, rows: &Rows, id: AccountId, limit: u32) -> Option<Duration> {
-    let inventory = core.inventory();
-    if inventory.syncing.contains(&id) {
-        return None;
+    /// The link for which that is longest ago, if it is to be looked at closer.
+    fn closer(&self) -> Option<(Account, Step)> {
+        let links = self.accounts.iter().filter_map(|account| self.rows.linked.get(&account.id));
+        let every = closer_every(links.map(|linked| linked.count).sum(), self.limit);
+        let (account, row) = {
+            let mut inventory = self.core.inventory();
+            let closer = &mut inventory.closer;
+            let next = |account: &Account| Some(Arc::clone(&self.rows.linked.get(&account.id)?.next));
+            let rows = self.accounts.iter().filter_map(|account| Some((account, next(account)?)));
+            let time_since = |at: &Instant| self.core.watch_time_since(*at);
+            let due = rows.filter(|(_, row)| closer.get(&row.id).is_none_or(|at| time_since(at) >= every));
+            let (account, row) = due.min_by_key(|(_, row)| closer.get(&row.id).copied())?;
+            closer.insert(row.id, Instant::now());
+            (account, row)
+        };
+        // What an account can do is found out by making requests up: once for each look.
+        Core::capabilities(account).link_read.then(|| (account.clone(), Step::Closer(row)))
     }
-    let Some((at, took)) = inventory.refreshed.get(&id) else { return Some(Duration::MAX) };
-    let (cost, shown) = (inventory.costs.get(&id).copied().unwrap_or(1), rows.shown_of(id));
-    let failing = inventory.looked.get(&id).and_then(|looked| looked.failing.as_ref());
-    let by_list = shown > 0 && is_list_cheaper(cost, shown) || failing.is_some_and(Failing::may_be_a_moment);
-    core.watch_time_since(*at).checked_sub(list_every(pace, by_list, *took, cost, limit))
-}
-
-/// The row on the screen that was asked for longest ago, where its list is too long to be read in seconds.
-fn on_screen(core: &Core, pace: Pace, rows: &Rows, id: AccountId) -> Option<Arc<Instance>> {
-    let shown_of = rows.shown_of(id);
-    if shown_of == 0 {
-        return None;
-    }
-    let mut inventory = core.inventory();
-    let cost = inventory.costs.get(&id).copied().unwrap_or(1);
-    if is_list_cheaper(cost, shown_of) {
-        return None;
-    }
-    let Inventory { instances, shown, asked, .. } = &mut *inventory;
-    let rows = shown.instances.iter().filter_map(|id| instances.get(id));
-    let rows = rows.filter(|row| row.account == id && !row.presence.is_missing());
-    let is_due =
-        |row: &&Arc<Instance>| asked.get(&row.id).is_none_or(|at: &Instant| core.watch_time_since(*at) >= pace.screen);
-    let row = rows.filter(is_due).min_by_key(|row| asked.get(&row.id).copied())?;
-    asked.insert(row.id, Instant::now());
-    Some(Arc::clone(row))
 }
 
 /// Tells what each gateway was asked, while somebody looks at it.

@@ -8,7 +8,9 @@ use crate::engine::event::Use;
 use crate::engine::shared::{Core, Inventory};
 use jiff::Timestamp;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::Instant;
 
 /// Who wants something of a gateway.
@@ -18,6 +20,14 @@ pub enum By {
     Person,
     /// Nobody: it keeps to the budget, and one thing follows the other.
     Itself,
+}
+
+/// The turn at a gateway of who asks it by itself, until it is dropped: each waits for the one before, so that a list of
+/// many pages lets what is on the screen and other accounts between them.
+pub struct Turn {
+    /// What waiting for it took.
+    pub waited: Duration,
+    _held: Option<OwnedMutexGuard<()>>,
 }
 
 /// The most requests that one call about an instance comes to: with its token, to see who has its name, once more.
@@ -73,31 +83,32 @@ impl Core {
         (budget.left(at), budget.limit())
     }
 
-    /// Waits until the budget has room for one more request, for what nobody waits for. How long that took.
-    pub async fn wait_for_turn(&self, account: &Account, by: By) -> Duration {
+    /// Waits until it is its turn and the budget has room for one more request, for what nobody waits for.
+    pub async fn wait_for_turn(&self, account: &Account, by: By) -> Turn {
         self.wait_for_room(account, by, 1).await
     }
 
     /// The same for a call about an instance.
-    pub async fn wait_for_call(&self, account: &Account, by: By) -> Duration {
+    pub async fn wait_for_call(&self, account: &Account, by: By) -> Turn {
         self.wait_for_room(account, by, OF_A_CALL).await
     }
 
-    async fn wait_for_room(&self, account: &Account, by: By, requests: u32) -> Duration {
-        let mut waited = Duration::ZERO;
+    async fn wait_for_room(&self, account: &Account, by: By, requests: u32) -> Turn {
         if by == By::Person {
-            return waited;
+            return Turn { waited: Duration::ZERO, _held: None };
         }
+        let began = Instant::now();
+        let turns: Arc<Mutex<()>> = Arc::clone(self.inventory().turns.entry(Self::gateway_of(account)).or_default());
+        let held = turns.lock_owned().await;
         loop {
             let wait = {
                 let at = self.watch_time_since(self.began);
                 budget_of(&mut self.inventory().budgets, account).wait(at, requests) / self.timing.haste
             };
             if wait.is_zero() {
-                return waited;
+                return Turn { waited: began.elapsed(), _held: Some(held) };
             }
             tokio::time::sleep(wait).await;
-            waited += wait;
         }
     }
 
@@ -175,7 +186,7 @@ mod tests {
     }
 
     async fn ask(core: &Core, account: &Account) {
-        core.wait_for_turn(account, By::Itself).await;
+        let _turn = core.wait_for_turn(account, By::Itself).await;
         core.call_account(account, &Call::Check).await.unwrap();
     }
 
@@ -184,6 +195,17 @@ mod tests {
         let (came, most) = (came.lock().unwrap(), PER_MINUTE as usize);
         assert!(came.len() > 4 * most, "only {} came", came.len());
         came.windows(most + 1).map(|these| these[most] - these[0]).min().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gateway_that_says_it_was_too_much_is_asked_less_also_where_it_does_not_say_for_how_long() {
+        for (status, left) in [(429, PER_MINUTE / 2), (500, PER_MINUTE)] {
+            let network =
+                move |_: Request| Box::pin(async move { Ok(Response { status, ..Response::default() }) }) as _;
+            let (core, account, _) = played::core(network).await;
+            core.call_account(&account, &Call::Check).await.unwrap_err();
+            assert_eq!(core.left_for(&account).1, left, "{status}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -66,6 +66,8 @@ impl From<CallFailure> for Failure {
     }
 }
 
+/// The status of a gateway that was asked too much.
+const TOO_MANY: u16 = 429;
 /// Longest wait that a gateway can ask for.
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
@@ -120,11 +122,13 @@ impl Core {
             .await
             .map_err(|failed| CallFailure { failure: failed.failure.asked(call.asked()), ..failed });
         drop(under_way);
-        if let Err(failed) = &mut answer
-            && let Some(wait) = failed.failure.retry_after
-        {
-            let wait = wait.min(LONGEST_WAIT);
+        let Err(failed) = &mut answer else { return answer };
+        // Some say that it was too much, and not for how long.
+        if failed.failure.retry_after.is_some() || failed.sent == Sent::Answered(TOO_MANY) {
             self.note_too_many(account);
+        }
+        if let Some(wait) = failed.failure.retry_after {
+            let wait = wait.min(LONGEST_WAIT);
             self.inventory().wait_until.insert(account.id, Instant::now() + wait);
             failed.failure = waiting(failed.failure.clone(), wait);
         }

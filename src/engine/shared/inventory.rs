@@ -85,6 +85,15 @@ impl Default for Timing {
     }
 }
 
+/// What is asked of a gateway by itself, beside the lists of its accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// The state of what is on the screen.
+    OnScreen,
+    /// Whether links answer.
+    Closer,
+}
+
 /// Everything known, in memory.
 #[derive(Default)]
 pub struct Inventory {
@@ -100,7 +109,9 @@ pub struct Inventory {
     pub looked: IdMap<AccountId, LookedAt>,
     /// What was asked of each gateway, by its address, and those that are being asked by itself.
     pub budgets: HashMap<String, Budget>,
-    pub asking: HashSet<String>,
+    pub asking: HashSet<(String, Asked)>,
+    /// Whose turn it is at each gateway, of those that ask by themselves.
+    pub turns: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
     /// Requests of each account's last list.
     pub costs: IdMap<AccountId, u32>,
     /// When rows on the screen were asked for, and links looked at closer, by itself.
@@ -135,7 +146,8 @@ pub struct Inventory {
     /// Created, but not kept yet: the keyring or the disk refused. Lives until it works or a person gives it up.
     pub at_risk: HashMap<IntentId, Created>,
     pub jobs: HashMap<JobId, CancellationToken>,
-    pub more_codes: HashMap<JobId, Arc<Notify>>,
+    /// Pairing windows that are open: at which account, and how one is told that more codes are wanted.
+    pub more_codes: HashMap<JobId, (AccountId, Arc<Notify>)>,
     /// When each account was refreshed last, and how long its gateway took for the list.
     pub refreshed: IdMap<AccountId, (Instant, Duration)>,
     /// Accounts whose last list lacked nothing.

@@ -25,6 +25,9 @@ pub struct Listing {
     pub cut: Option<FailureKind>,
     /// Rows that could not be read.
     pub odd: OddRows,
+    /// So long it waited for its turn: that is not what its gateway took.
+    pub waited: Duration,
+    pages: u32,
     origin: Origin,
     filtered: bool,
     totals: Vec<u64>,
@@ -32,7 +35,8 @@ pub struct Listing {
 
 impl Listing {
     fn at(origin: Origin, filtered: bool) -> Self {
-        Self { rows: Vec::new(), cut: None, odd: OddRows::default(), origin, filtered, totals: Vec::new() }
+        let (rows, odd, totals) = (Vec::new(), OddRows::default(), Vec::new());
+        Self { rows, cut: None, odd, waited: Duration::ZERO, pages: 0, origin, filtered, totals }
     }
 
     /// The list as a proof of what it does not show.
@@ -59,7 +63,9 @@ impl Core {
 
     /// The whole list, within the gateway's budget where nobody waits for it.
     pub async fn list_by(&self, account: &Account, by: By) -> Result<Listing, CallFailure> {
-        self.list_all(account, None, None, by).await
+        let listing = self.list_all(account, None, None, by).await?;
+        self.inventory().costs.insert(account.id, listing.pages);
+        Ok(listing)
     }
 
     /// The same with an access made by the caller, for credentials that are not saved yet.
@@ -85,9 +91,17 @@ impl Core {
         let (mut seen, mut page, mut text_len) = (HashMap::new(), 1, 0);
         let mut was_told = true;
         for count in 1..=PAGES {
-            waited += self.wait_for_turn(account, by).await;
-            self.inventory().costs.insert(account.id, count);
+            let turn = self.wait_for_turn(account, by).await;
+            waited += turn.waited;
+            if name.is_none() {
+                // While it is read, what it came to before stands.
+                let mut inventory = self.inventory();
+                let cost = inventory.costs.entry(account.id).or_default();
+                *cost = count.max(*cost);
+            }
             let mut listed = self.page(account, access, page, name).await?;
+            drop(turn);
+            (listing.waited, listing.pages) = (waited, count);
             let (known, before) = (seen.len(), listing.rows.len());
             seen.reserve(listed.rows.len());
             sift(&mut listed, count, &mut seen, name);

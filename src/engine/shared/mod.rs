@@ -10,7 +10,7 @@ mod moments;
 mod opened;
 mod place;
 #[cfg(test)]
-mod played;
+pub mod played;
 mod records;
 mod running;
 mod secrets;
@@ -22,7 +22,7 @@ pub use at_stake::AtStake;
 pub use budget::{By, OF_A_CALL};
 pub use door::LISTS;
 pub use gateway::{CallFailure, Sent};
-pub use inventory::{Core, Inventory, Timing, UNDO_FOR};
+pub use inventory::{Asked, Core, Inventory, Timing, UNDO_FOR};
 pub use lists::Listing;
 pub use opened::{Backup, FromFile, Opened, RowFromFile};
 pub use place::is_its_origin;

@@ -33,8 +33,9 @@ pub fn turned(before: Option<&Instance>, after: &Instance) -> Option<Moment> {
         _ => kind(&after.state).unwrap_or("moment-unknown"),
     };
     let now = clock::now();
-    // A gateway may tell since when.
-    let at = lost.map_or(now, |lost| lost.since.min(now));
+    // A gateway may tell since when; by a clock of its own, which may be wrong: not before it began to stand as it did.
+    let stood = before.and_then(|before| before.since).filter(|since| *since <= now);
+    let at = lost.map_or(now, |lost| lost.since.min(now).max(stood.unwrap_or(Timestamp::MIN)));
     Some(Moment { instance: after.id, at, was, is, what: what.to_owned() })
 }
 
@@ -43,8 +44,9 @@ impl Core {
     pub fn note_watched(&self, account: AccountId) {
         let (now, at) = (clock::now(), Instant::now());
         let mut inventory = self.inventory();
+        let cost = inventory.costs.get(&account).copied().unwrap_or(1);
         match inventory.watched.get_mut(&account) {
-            Some(watched) if goes_on(watched, at, now) => (watched.stretch.1, watched.at) = (now, at),
+            Some(watched) if goes_on(watched, at, now, cost) => (watched.stretch.1, watched.at) = (now, at),
             _ => drop(inventory.watched.insert(account, Watched { stretch: (now, now), at, kept: None })),
         }
     }
@@ -89,6 +91,8 @@ impl Core {
             *self.inventory().known_before.insert((known, Instant::now()))
         };
         self.inventory().pruned = Some(Instant::now());
+        // What stays behind goes with the next time.
+        let _ = self.store.thin_out().await;
         let now = clock::now();
         let gone_on = SignedDuration::try_from(read.elapsed()).unwrap_or_default();
         // A clock that is set wrongly must not take the whole timeline with it.
@@ -145,6 +149,54 @@ mod tests {
             tokio::time::advance(KEEP_EVERY).await;
         }
         count()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_an_instance_that_changes_all_the_time_the_newest_moments_are_kept_and_nothing_wrong_is_said_of_before()
+    {
+        let truth: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        clock::start_at(truth, SignedDuration::ZERO);
+        let (core, account, disk) = played::core(|_| unreachable!("nothing is asked")).await;
+        let rows = ["flaps", "calm"].map(|name| Arc::new(Instance::new(account.id, name, name)));
+        for row in &rows {
+            core.store.save_instance(row).await.unwrap();
+            core.show_instance(row).await;
+        }
+        let moment = |row: &Instance, at: Timestamp, up: bool| {
+            let (was, is) = if up { (Standing::Down, Standing::Up) } else { (Standing::Up, Standing::Down) };
+            Moment { instance: row.id, at, was, is, what: "activity-connected".to_owned() }
+        };
+        let mut moments = vec![moment(&rows[1], truth - DAY * 20, true)];
+        for minutes in 0..20_000 {
+            moments.push(moment(&rows[0], truth - SignedDuration::from_mins(minutes * 2), minutes % 2 == 0));
+        }
+        core.store.save_rows(Vec::new(), Vec::new(), moments).await.unwrap();
+        core.store.save_watched(vec![(account.id, (truth - DAY * 29, truth))]).await.unwrap();
+        core.keep_timeline().await;
+        let count = |row: &Instance| {
+            let sql = "SELECT count(*) FROM moments WHERE instance = ?1";
+            disk.lock().unwrap().query_row(sql, [row.id.to_string()], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        assert_eq!((count(&rows[0]), count(&rows[1])), (5000, 1));
+        let history = core.history(rows[0].id).await.unwrap();
+        let known = history.bar(truth, DAY * 28, 4);
+        assert!((known[3].up + known[3].down) > 0.9 && (known[0].up + known[0].down) == 0.0, "{known:?}");
+    }
+
+    #[test]
+    fn a_loss_is_not_before_the_link_that_was_lost_whatever_clock_its_gateway_goes_by() {
+        use crate::domain::instance::ConnectionState;
+        use crate::domain::link::{LinkState, Source};
+        let (now, hour) = (clock::now(), SignedDuration::from_hours(1));
+        let mut before = Instance::new(AccountId::random(), "r1", "loja");
+        before.hear(LinkState::new(Source::List, ConnectionState::Connected, now - hour));
+        for (told, at) in [(now - hour * 3, now - hour), (now - hour / 2, now - hour / 2)] {
+            let mut after = before.clone();
+            let reason = Some(LostReason::TimedOut);
+            let word = LinkState::new(Source::List, ConnectionState::Disconnected, now);
+            after.hear(LinkState { since: Some(told), reason, ..word });
+            assert_eq!(turned(Some(&before), &after).unwrap().at, at, "{told}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

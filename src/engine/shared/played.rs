@@ -2,7 +2,7 @@
 
 use crate::domain::account::Account;
 use crate::domain::secret::{Kept, Secret, Secrets};
-use crate::engine::event::Loaded;
+use crate::engine::event::{Loaded, VaultState};
 use crate::engine::shared::{Core, Timing};
 use crate::engine::store::{Base, Store, schema};
 use crate::engine::transport::{Transport, played::Ending};
@@ -10,6 +10,7 @@ use crate::engine::vault::{Ask, Vault};
 use crate::made;
 use crate::providers::http::Request;
 use std::sync::{Arc, Mutex};
+use tokio::sync::{mpsc, oneshot};
 
 /// With one account of a made-up gateway that is kept on the disk.
 pub async fn core(network: impl Fn(Request) -> Ending + Send + Sync + 'static) -> (Core, Account, Arc<Mutex<Base>>) {
@@ -21,9 +22,10 @@ pub async fn core(network: impl Fn(Request) -> Ending + Send + Sync + 'static) -
         Ask::Write { tell, .. } | Ask::Delete { tell, .. } | Ask::Clear { tell, .. } => drop(tell.send(Ok(()))),
     };
     let timing = Timing::default();
-    let vault = Vault::behind(keyring, drop, timing.keyring);
+    let ready = |tell: oneshot::Sender<VaultState>| drop(tell.send(VaultState::Ready("test".to_owned())));
+    let vault = Vault::behind(keyring, ready, timing.keyring);
     let transport = Transport::behind(Arc::new(network), timing.deadlines);
-    let (told, _) = tokio::sync::mpsc::channel(1);
+    let (told, _) = mpsc::channel(1);
     let core = Core::new(store, vault, transport, timing, told, Box::new(|| {}), &Loaded::default());
     let account = made::account("made-up");
     core.put_account(account.clone()).await.unwrap();

@@ -2,6 +2,7 @@
 
 use crate::domain::lookup::went_on_alike;
 use crate::domain::moment::Stretch;
+use crate::domain::watch::longest_round;
 use jiff::Timestamp;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -18,8 +19,9 @@ pub struct Watched {
     pub kept: Option<Instant>,
 }
 
-/// Whether a look now carries a stretch on: not too long after the last one, and no clock was set meanwhile.
-pub fn goes_on(watched: &Watched, at: Instant, now: Timestamp) -> bool {
+/// Whether a look now carries a stretch on: not too long after the last one, for an account whose looks take so many
+/// requests, and no clock was set meanwhile.
+pub fn goes_on(watched: &Watched, at: Instant, now: Timestamp, cost: u32) -> bool {
     let pause = at.saturating_duration_since(watched.at);
-    pause < GAP && went_on_alike(pause, now.duration_since(watched.stretch.1))
+    pause < GAP.max(longest_round(cost)) && went_on_alike(pause, now.duration_since(watched.stretch.1))
 }

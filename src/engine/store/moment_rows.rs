@@ -18,6 +18,26 @@ pub fn put_moments(db: &Transaction<'_>, moments: &[Moment]) -> rusqlite::Result
     Ok(())
 }
 
+/// Drops the oldest moments of each instance that has more than so many. Before the first that is left nothing is known.
+pub fn drop_oldest(db: &Connection, most: u32) -> rusqlite::Result<()> {
+    let mut many = db.prepare("SELECT instance, count(*) FROM moments GROUP BY instance HAVING count(*) > ?1")?;
+    let many = many.query_map([most], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    for one in many.collect::<rusqlite::Result<Vec<_>>>()? {
+        let (instance, count) = one;
+        db.execute(
+            "DELETE FROM moments WHERE rowid IN
+             (SELECT rowid FROM moments WHERE instance = ?1 ORDER BY at, rowid LIMIT ?2)",
+            params![instance, count - i64::from(most)],
+        )?;
+        db.execute(
+            "UPDATE moments SET was = ?2 WHERE rowid =
+             (SELECT rowid FROM moments WHERE instance = ?1 ORDER BY at, rowid LIMIT 1)",
+            params![instance, Standing::Unknown.word()],
+        )?;
+    }
+    Ok(())
+}
+
 /// What happened to an instance since then, the oldest first.
 pub fn moments_of(db: &Connection, instance: InstanceId, from: Timestamp) -> rusqlite::Result<Vec<Moment>> {
     let mut found =

@@ -5,10 +5,13 @@ use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::moment::{Moment, Stretch};
 use crate::domain::watch::{Alert, Rules};
 use crate::engine::store::Store;
-use crate::engine::store::moment_rows::{moments_of, put_watched, watched_of};
+use crate::engine::store::moment_rows::{drop_oldest, moments_of, put_watched, watched_of};
 use crate::engine::store::rows::{json, put_setting};
 use jiff::Timestamp;
 use rusqlite::params;
+
+/// Moments that are kept of one instance: a link that flaps every few minutes fills more than half a week with them.
+const MOST: u32 = 5000;
 
 impl Store {
     /// What is kept of an instance since then, and while its account was watched.
@@ -51,6 +54,11 @@ impl Store {
     pub async fn save_rules(&self, rules: &Rules) -> Result<(), Failure> {
         let rules = json(rules);
         self.write(move |db| put_setting(db, "rules", &rules)).await
+    }
+
+    /// Drops the oldest moments of instances that change all the time. How these stood before is not known any more then.
+    pub async fn thin_out(&self) -> Result<(), Failure> {
+        self.write(|db| drop_oldest(db, MOST)).await
     }
 
     /// Drops what is older.

@@ -118,6 +118,10 @@ impl AlertsScreen {
         } else if cx.state.settings.refresh_seconds == 0 {
             notice_ui(ui, Tone::Warn, &cx.t("alerts-off"), &cx.t("alerts-off-text"), |_| {});
             ui.add_space(10.0);
+        } else if let Some(unwatched) = cx.state.unwatched(now) {
+            let key = unwatched.key();
+            notice_ui(ui, Tone::Warn, &unwatched.words(cx.texts), &cx.t(&format!("{key}-text")), |_| {});
+            ui.add_space(10.0);
         }
         self.tabs_ui(ui, cx);
         ui.add_space(12.0);
@@ -154,6 +158,8 @@ impl AlertsScreen {
             return;
         }
         let title = match cx.state.watch.quiet_since() {
+            // Nobody knows whether it is.
+            _ if cx.state.unwatched(Timestamp::now()).is_some() => cx.t("alerts-none-known"),
             Some(since) => cx.tw("alerts-quiet-since", &[("time", &time_of_day(since))]),
             None => cx.t("alerts-not-looked"),
         };

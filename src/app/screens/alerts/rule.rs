@@ -4,6 +4,7 @@ use super::words::{WEEK, day_key, rule_words, save};
 use crate::app::alerts::span;
 use crate::app::cx::Cx;
 use crate::app::format;
+use crate::domain::annotation::is_same;
 use crate::domain::watch::{Kind, QuietHours, Rule, Scope};
 use crate::ui::button::Button;
 use crate::ui::choices::{check_word_ui, menu_pick_ui};
@@ -125,10 +126,29 @@ fn scope_pick_ui(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, rule: &mut Rule) {
             (Scope::Tag(tag.clone()), format!("rule.scope.tag.{tag}"), words)
         }));
     }
-    let at = scopes.iter().position(|(scope, ..)| *scope == rule.scope).unwrap_or_default();
+    let at = scopes.iter().position(|(scope, ..)| are_same(scope, &rule.scope)).unwrap_or_else(|| {
+        // Nobody has the tag any more, or the account is gone: it is about that all the same.
+        scopes.push((rule.scope.clone(), "rule.scope.own".to_owned(), own_scope_words(cx, &rule.scope)));
+        scopes.len() - 1
+    });
     let words: Vec<_> = scopes.iter().map(|(_, id, text)| (id.clone(), text.clone())).collect();
     if let Some(at) = menu_pick_ui(ui, "rule.scope", name, &words, at) {
         rule.scope = scopes.swap_remove(at).0;
+    }
+}
+
+fn are_same(one: &Scope, other: &Scope) -> bool {
+    match (one, other) {
+        (Scope::Tag(one), Scope::Tag(other)) => is_same(one, other),
+        _ => one == other,
+    }
+}
+
+fn own_scope_words(cx: &Cx<'_>, scope: &Scope) -> String {
+    match scope {
+        Scope::Tag(tag) => cx.tw("rule-tag", &[("tag", tag)]),
+        Scope::Account(_) => cx.t("rule-account-gone"),
+        Scope::All => cx.t("rule-all"),
     }
 }
 
@@ -165,9 +185,11 @@ fn quiet_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, quiet: &mut QuietHours, from: &mut 
         let error = cx.t("quiet-time-wrong");
         let mut entered = false;
         let fields = [("quiet.from", "quiet-from", &mut *from), ("quiet.to", "quiet-to", &mut *to)];
+        let (same, is_same) = (cx.t("quiet-time-same"), read[0].is_some() && read[0] == read[1]);
         for ((id, text, value), read) in fields.into_iter().zip(read) {
             let label = cx.t(text);
-            let error = read.is_none().then_some(error.as_str());
+            let same = (is_same && id == "quiet.to").then_some(same.as_str());
+            let error = if read.is_none() { Some(error.as_str()) } else { same };
             let field = text_ui(ui, &Caption { id, label: &label, error, ..Caption::default() }, value);
             entered |= field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         }
@@ -182,21 +204,29 @@ fn quiet_dialog_ui(ui: &Ui, cx: &mut Cx<'_>, quiet: &mut QuietHours, from: &mut 
                 }
             }
         });
+        if quiet.days == 0 {
+            muted(ui, cx.t("quiet-no-day"));
+        }
         ui.add_space(14.0);
         // Letters and Enter may come in one frame.
         let read = [QuietHours::read(from), QuietHours::read(to)];
         ends_ui(ui, |ui| {
             over |= Button::secondary("confirm.cancel", cx.t("cancel")).show(ui).clicked();
             let ok = Button::primary("confirm.ok", cx.t("rule-save"));
-            if let [Some(from), Some(to)] = read {
-                if ok.show(ui).clicked() || entered {
-                    let quiet = QuietHours { on: true, from, to, ..*quiet };
-                    save(cx, |rules| rules.quiet = quiet);
-                    over = true;
+            let why = match read {
+                [Some(from), Some(to)] if from == to => "quiet-time-same",
+                [Some(_), Some(_)] if quiet.days == 0 => "quiet-no-day",
+                [Some(from), Some(to)] => {
+                    if ok.show(ui).clicked() || entered {
+                        let quiet = QuietHours { on: true, from, to, ..*quiet };
+                        save(cx, |rules| rules.quiet = quiet);
+                        over = true;
+                    }
+                    return;
                 }
-            } else {
-                ok.enabled(false).because(cx.t("quiet-time-wrong")).show(ui);
-            }
+                _ => "quiet-time-wrong",
+            };
+            ok.enabled(false).because(cx.t(why)).show(ui);
         });
     });
     over || dismissed

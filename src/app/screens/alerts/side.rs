@@ -98,6 +98,8 @@ fn scope_ui(ui: &mut Ui, cx: &Cx<'_>, told: &Told, rule: &Rule) {
                 if let Some(account) = cx.state.account(*id) {
                     let font = theme::regular(12.5);
                     format::account_ui(ui, account, font);
+                } else {
+                    muted(ui, cx.t("rule-account-gone"));
                 }
             }
             Scope::Tag(tag) => {

@@ -7,6 +7,7 @@ use crate::domain::journal::{Intent, Outcome, Stage};
 use crate::domain::secret::SecretRef;
 use crate::engine::event::{Done, Event};
 use crate::engine::flows::accounts::settled::is_settled;
+use crate::engine::flows::alerts;
 use crate::engine::shared::Core;
 use std::sync::Arc;
 
@@ -54,11 +55,24 @@ async fn remove_whole(core: &Core, id: AccountId, sure: Sure) -> Result<Done, Fa
     core.store.remove_account(id).await?;
     let unconfirmed = forget(core, id);
     core.emit(Event::AccountRemoved(id)).await;
+    forget_rules(core, id).await;
     for intent in &unconfirmed {
         core.note_intent(intent, "activity-unconfirmed-given-up", Outcome::Noted).await;
     }
     core.note_account(&account, "activity-account-removed").await;
     Ok(Done::Nothing)
+}
+
+/// Rules about it are about nobody. What the disk does not take now covers nobody all the same.
+async fn forget_rules(core: &Core, id: AccountId) {
+    let rules = {
+        let mut inventory = core.inventory();
+        let is_changed = inventory.rules.forget(id);
+        is_changed.then(|| inventory.rules.clone())
+    };
+    if let Some(rules) = rules {
+        let _ = alerts::save(core, rules).await;
+    }
 }
 
 /// Forgets all of it in memory. What was not confirmed is handed back, to be written down.
@@ -84,4 +98,26 @@ fn keys_of(core: &Core, account: &Account) -> Result<Vec<SecretRef>, Failure> {
     let of_rows = rows.filter_map(|row| row.vault_key.clone());
     let open = intents().filter(|intent| intent.stage != Stage::Done).map(|intent| intent.vault_key.clone());
     Ok(of_rows.chain(open).chain([account.vault_key.clone()]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::watch::{Kind, Rule, Rules, Scope};
+    use crate::engine::shared::played;
+
+    #[tokio::test]
+    async fn a_rule_about_an_account_goes_with_it() {
+        let (core, account, _) = played::core(|_| unreachable!("nothing is asked")).await;
+        let core = Arc::new(core);
+        let about = |id| Rule { scope: Scope::Account(id), ..Rule::of(Kind::Lost, 5) };
+        let other = about(AccountId::random());
+        let rules =
+            Rules { rules: vec![about(account.id), other.clone(), Rule::of(Kind::Gone, 0)], ..Rules::default() };
+        alerts::save(&core, rules).await.unwrap();
+        remove(&core, account.id, Sure::Told).await.unwrap();
+        let left = [other, Rule::of(Kind::Gone, 0)];
+        assert_eq!(core.inventory().rules.rules, left);
+        assert_eq!(core.store.books().await.unwrap().rules.rules, left);
+    }
 }
