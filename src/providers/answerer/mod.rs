@@ -39,17 +39,34 @@ pub fn let_through(access: &Access, response: &Response, wall: bool) -> Result<(
     Ok(())
 }
 
-/// Lets through what was made for this request. An answer with an age was kept by a cache (RFC 9111, 5.1): it says how
-/// things stood then, and proves neither what is there now nor that anything was done. What hardly changes may be kept.
+/// Lets through what was made for this request. An answer with an age was kept by a cache (RFC 9111, 5.1), and some caches
+/// tell no age but say so in a header of their own: it says how things stood then, and proves neither what is there now
+/// nor that anything was done. What hardly changes may be kept.
 ///
 /// # Errors
 /// `FromACache`.
 pub fn let_fresh_through(call: &Call, access: &Access, response: &Response) -> Result<(), Failure> {
     let is_old = response.marks_of("age").any(|age| age.trim().parse::<u64>().is_ok_and(|seconds| seconds > 0));
-    if is_old && !matches!(call, Call::Detect | Call::Picture { .. }) {
+    let is_kept = || HITS.iter().any(|header| response.marks_of(header).any(|told| is_hit(&told)));
+    if (is_old || is_kept()) && !matches!(call, Call::Detect | Call::Picture { .. }) {
         return Err(failure_of(response, access, Some(Kind::FromACache)));
     }
     Ok(())
+}
+
+/// Headers in which caches say whether they answered themselves: nginx, as its manual has it, tells no age, nor does
+/// LiteSpeed.
+const HITS: &[&str] =
+    &["cache-status", "cf-cache-status", "x-cache", "x-cache-status", "x-proxy-cache", "x-litespeed-cache"];
+
+/// One of the caches answered from its memory. One that went on to its gateway, or asked it whether that still holds, did
+/// not.
+fn is_hit(told: &str) -> bool {
+    told.split(',').any(|cache| {
+        let mut words = cache.split(|c: char| !c.is_ascii_alphanumeric());
+        let asked = ["refresh", "revalidat", "fwd="].iter().any(|word| cache.contains(word));
+        !asked && words.any(|word| matches!(word, "hit" | "stale" | "updating"))
+    })
 }
 
 /// Blames the name of an instance where that, and not the base address, is what did not arrive: what stands in front

@@ -1,8 +1,8 @@
 //! Answers as they were met, and who is told to have given them.
 
 use super::*;
-use crate::providers::ALL;
 use crate::providers::target::{Proof, Target};
+use crate::providers::{ALL, Provider};
 
 /// An answer: status, headers of which some tell who answered, body.
 fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Response {
@@ -297,6 +297,45 @@ fn what_a_cache_has_kept_says_nothing_of_how_things_stand() {
         assert!(kind(&call, "0").iter().all(|kind| *kind != kept), "{call:?}: passed on just now");
     }
     assert!(kind(&Call::Detect, "90").iter().all(|kind| *kind != kept), "a version hardly changes");
+}
+
+#[test]
+fn a_cache_that_tells_no_age_gives_itself_away_by_its_own_word() {
+    let is_kept = |header: &'static str, word: &str| {
+        let list = Call::List { page: 1, short: false, name: None };
+        let kept = |provider: &&'static dyn Provider| {
+            let response = answer(200, &[JSON, (header, word)], "[]");
+            provider
+                .reply(&list, &Access::default(), &response)
+                .is_err_and(|it| it.kind == Kind::FromACache)
+        };
+        ALL.iter().all(kept)
+    };
+    for (header, word) in [
+        ("x-cache-status", "HIT"),
+        ("x-cache-status", "STALE"),
+        ("x-proxy-cache", "UPDATING"),
+        ("x-cache", "HIT from proxy.example"),
+        ("x-cache", "MISS, HIT"),
+        ("x-cache", "TCP_MEM_HIT from a1.example"),
+        ("x-litespeed-cache", "hit"),
+        ("cf-cache-status", "HIT"),
+        ("cache-status", "OriginCache; fwd=miss; stored, EdgeCache; hit; ttl=30"),
+    ] {
+        assert!(is_kept(header, word), "{header}: {word}");
+    }
+    for (header, word) in [
+        ("x-cache-status", "MISS"),
+        ("x-cache-status", "BYPASS"),
+        ("x-cache-status", "EXPIRED"),
+        ("x-cache-status", "REVALIDATED"),
+        ("x-cache", "RefreshHit from cloudfront"),
+        ("x-cache", "TCP_REFRESH_HIT"),
+        ("cf-cache-status", "DYNAMIC"),
+        ("cache-status", "EdgeCache; fwd=stale; fwd-status=200"),
+    ] {
+        assert!(!is_kept(header, word), "{header}: {word}");
+    }
 }
 
 #[test]
