@@ -148,10 +148,17 @@ const TOKEN_LIKE: usize = 20;
 fn scrub_word(word: &str) -> String {
     let run = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let has_digit = run.bytes().any(|byte| byte.is_ascii_digit());
-    if run.len() >= TOKEN_LIKE && has_digit {
+    if run.len() >= TOKEN_LIKE && has_digit && !is_place(run) {
         return format!("••••{}", &word[run.len()..]);
     }
     word.to_owned()
+}
+
+/// A place in what was sent, such as `config.webhooks.0.url`: words, and numbers that count.
+fn is_place(run: &str) -> bool {
+    let counts = |part: &str| part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_part = |part: &str| !part.is_empty() && (part.bytes().all(|it| it.is_ascii_alphabetic()) || counts(part));
+    run.contains('.') && run.split('.').all(is_part)
 }
 
 /// `Retry-After` in seconds, when it is a plain positive number; at most 15 minutes.
@@ -198,6 +205,17 @@ mod tests {
         let failure = failure_of(&answer(400, echo), &access.with_call_secrets(&create), None);
         assert_eq!(failure.details, "proxy ••••, header ••••, token ••••");
         assert_eq!(scrub("see 8900LS009W0011OOOPPIPIP00912OOLCKAOOOE009919!", &access), "see ••••!");
+    }
+
+    #[test]
+    fn the_place_of_a_field_is_no_secret() {
+        let access = Access::default();
+        for words in ["config.webhooks.0.url must be a URL address", "config.webhooks.12.customHeaders.0.value"] {
+            assert_eq!(scrub(words, &access), words);
+        }
+        for token in ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.4fQ", "config.webhooks.0123456789", "a.b.c9d8e7f6a5b4c3d2e1"] {
+            assert_eq!(scrub(token, &access), "••••");
+        }
     }
 
     #[test]
