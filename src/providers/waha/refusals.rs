@@ -13,7 +13,7 @@ pub fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
     let thrown = json.as_ref().and_then(|json| json.pointer("/exception/message")?.as_str());
     let says = |text: &str| words.contains(text) || thrown.is_some_and(|thrown| thrown.contains(text));
     let kind = match response.status {
-        404 => Some(not_found(json.as_ref(), &words)),
+        404 => Some(not_found(call, json.as_ref(), &words)),
         422 if says("already exists") => Some(FailureKind::NameTaken),
         // The words of its libraries, as they are thrown.
         500.. if *call == Call::LinkRead && ["Connection Closed", "Timed Out"].iter().any(|it| says(it)) => {
@@ -42,12 +42,17 @@ pub fn refusal(call: &Call, access: &Access, response: &Response) -> Failure {
 }
 
 /// What a 404 is about. Whatever stands in front answers 404 too: only the server's own shape and words count.
-fn not_found(json: Option<&Json>, words: &str) -> FailureKind {
+fn not_found(call: &Call, json: Option<&Json>, words: &str) -> FailureKind {
     let own = json.is_some_and(|json| json.get("statusCode") == Some(&Json::from(404)));
+    // What needs a session that runs calls one that is stopped and one that is unknown the same. Of what ends a session
+    // that would say that there was nothing to end.
+    let needs_it =
+        matches!(call, Call::Code { .. } | Call::Challenge | Call::Confirm | Call::LinkRead | Call::Send { .. });
     match (own, words) {
         (true, "Session not found") => FailureKind::NotFound,
         (true, words) if words.starts_with("Cannot ") => FailureKind::WrongPath,
-        (true, _) => FailureKind::NotConnected,
+        (true, _) if needs_it => FailureKind::NotConnected,
+        (true, _) => FailureKind::Rejected,
         (false, _) => FailureKind::NotTheGateway,
     }
 }
