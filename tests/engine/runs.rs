@@ -285,6 +285,23 @@ fn what_became_of_a_lost_answer_is_read_and_never_sent_again() {
 }
 
 #[test]
+fn a_row_that_was_dropped_here_is_no_proof_that_it_was_deleted_there() {
+    let mut lab = Lab::with(EVOLUTION_2);
+    let items = lab.many(EVOLUTION_2, 2);
+    lab.order(EVOLUTION_2, &json!({"fault": "answer-lost-before", "call": "delete"}));
+    lab.order(EVOLUTION_2, &json!({"fault": "answer-lost", "call": "delete"}));
+    lab.order(EVOLUTION_2, &json!({"fault": "500", "call": "list", "times": 1000}));
+    let run = lab.start_run(RunKind::Delete, items.clone());
+    let states = lab.wait_run(run, RunState::Finished);
+    assert!(states.iter().all(|state| matches!(state, ItemState::Unconfirmed(_))), "{states:?}");
+    lab.order(EVOLUTION_2, &json!({"fault": "none"}));
+    lab.run(Command::Forget { instances: items.iter().map(instance).collect() }).unwrap();
+    lab.run(Command::CheckUnconfirmed { run }).unwrap();
+    let states = lab.wait_items(run, |_, items| !matches!(items[&1].state, ItemState::Unconfirmed(_)));
+    assert_eq!((failure(&states[0]), &states[1]), (Some(FailureKind::AsBefore), &ItemState::Done));
+}
+
+#[test]
 fn paying_for_many_and_cancelling_it_tells_the_plan() {
     let mut lab = Lab::with(ZAPI);
     let items = lab.many(ZAPI, 2);

@@ -5,7 +5,7 @@ use pairdesk::domain::failure::FailureKind;
 use pairdesk::domain::journal::Stage;
 use pairdesk::domain::secret::Secret;
 use pairdesk::domain::values::{Value, Values};
-use pairdesk::engine::command::Command;
+use pairdesk::engine::command::{Action, Command};
 use pairdesk::engine::event::Done;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -151,4 +151,48 @@ fn answers_that_refuse() {
         assert!(lab.wait_stage(id, Stage::Refused).lists >= 3);
         assert_eq!(*script.creates.lock().unwrap(), 1);
     }
+}
+
+/// An Evolution API that loses the answer to a delete because it starts again: its first list after that is empty still.
+fn starting_again() -> String {
+    const ROW: &str = r#"[{"id":"i-1","name":"loja","connectionStatus":"close","integration":"WHATSAPP-BAILEYS"}]"#;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let serve = move || {
+        let mut is_empty = false;
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let read = stream.read(&mut head).unwrap();
+            let head = String::from_utf8_lossy(&head[..read]).into_owned();
+            if head.starts_with("DELETE") {
+                is_empty = true;
+                continue;
+            }
+            let body = match head.starts_with("GET /instance/fetchInstances") {
+                true if head.contains(" /instance/fetchInstances ") && std::mem::take(&mut is_empty) => "[]",
+                true => ROW,
+                false => r#"{"status":200,"message":"Welcome to the Evolution API, it is working!","version":"2.3.7"}"#,
+            };
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{body}").as_bytes());
+        }
+    };
+    std::thread::Builder::new().name("evolution".to_owned()).spawn(serve).unwrap();
+    address
+}
+
+#[test]
+fn one_list_of_a_gateway_that_starts_again_does_not_show_that_a_lost_delete_was_done() {
+    let mut lab = Lab::new();
+    let mut values = Values::default();
+    values.set_text("label", "Restarted");
+    values.set_text("base_url", starting_again());
+    values.set("global_key", Value::Secret(Secret::from("made-up-global-key")));
+    lab.save("evolution", values).unwrap();
+    lab.run(Command::Sync { account: None }).unwrap();
+    let instance = lab.rows()[0].id;
+    let failure = lab.run(Command::Act { instance, action: Action::Delete }).unwrap_err();
+    assert_eq!(failure.kind, FailureKind::ConnectionLost);
+    assert_eq!(lab.rows().iter().map(|row| row.id).collect::<Vec<_>>(), [instance]);
 }

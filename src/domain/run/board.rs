@@ -372,11 +372,13 @@ impl Board {
         Some(self.runs.remove(at).run)
     }
 
-    /// The oldest runs that have ended, beyond those that are kept.
+    /// The oldest runs that have ended, beyond those that are kept. One with an item of which nobody knows whether it was
+    /// done stays until a person drops it.
     #[must_use]
     pub fn outdated(&self) -> Vec<RunId> {
-        let ended: Vec<RunId> =
-            self.runs.iter().filter(|live| !live.run.state.is_open()).map(|live| live.run.id).collect();
+        let is_unconfirmed = |item: &Arc<RunItem>| matches!(item.state, ItemState::Unconfirmed(_));
+        let is_over = |live: &&Live| !live.run.state.is_open() && !live.items.iter().any(is_unconfirmed);
+        let ended: Vec<RunId> = self.runs.iter().filter(is_over).map(|live| live.run.id).collect();
         ended[..ended.len().saturating_sub(ENDED)].to_vec()
     }
 

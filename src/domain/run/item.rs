@@ -18,6 +18,9 @@ pub const ITEMS: usize = 10_000;
 /// Where an item keeps what its gateway said of the plan before it was asked to begin or to end one.
 pub const PLAN: &str = "here.plan";
 
+/// Where an item keeps the id that its gateway knows the instance by which it is to delete: the row goes with it.
+pub const REMOTE_ID: &str = "here.remote-id";
+
 /// How a run stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

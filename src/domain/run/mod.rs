@@ -8,5 +8,7 @@ mod live;
 mod tests;
 
 pub use board::{Again, Board, Came, Due, Ending, STOPPED};
-pub use item::{ITEMS, ItemState, NewItem, PLAN, Resting, Run, RunChange, RunItem, RunState, RunSubject, WholeRun};
+pub use item::{
+    ITEMS, ItemState, NewItem, PLAN, REMOTE_ID, Resting, Run, RunChange, RunItem, RunState, RunSubject, WholeRun,
+};
 pub use kind::RunKind;

@@ -1,3 +1,5 @@
+mod kept;
+
 use super::*;
 use crate::domain::failure::{Asked, Failure, FailureKind};
 use crate::domain::ids::{AccountId, InstanceId, IntentId, RunId};
@@ -415,24 +417,6 @@ fn a_stop_counts_for_what_is_just_written_down_to_go_again() {
     // Asked for after that, they go.
     assert_eq!(board.retry(&board.again(run, now()).unwrap()), None);
     assert_eq!(due(&mut board)[0].item.position, 0);
-}
-
-#[test]
-fn secrets_stay_as_long_as_anything_may_be_tried_again() {
-    let account = AccountId::random();
-    let mut board = Board::default();
-    let mut whole = whole(RunKind::CreateMany, &[account]);
-    whole.run.slots = vec![(account, SecretRef::random())];
-    let run = board.add_and_tell(whole);
-    let item = due(&mut board).remove(0);
-    end(&mut board, &item, &Came::End(ItemState::Unconfirmed(FailureKind::Timeout.into())));
-    assert!(board.ended(run).unwrap().1.is_empty(), "it may turn out as failed");
-    board.found(run, 0, failed(), now()).unwrap();
-    assert!(board.ended(run).unwrap().1.is_empty());
-    assert_eq!(board.retry(&board.again(run, now()).unwrap()), None);
-    let item = due(&mut board).remove(0);
-    end(&mut board, &item, &done());
-    assert_eq!(board.ended(run).unwrap().1.len(), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::domain::account::Account;
 use crate::domain::failure::{Asked, Failure, FailureKind};
-use crate::domain::ids::InstanceId;
+use crate::domain::ids::{AccountId, InstanceId};
 use crate::domain::instance::{ConnectionState, Instance, Plan};
 use crate::domain::journal::Outcome;
 use crate::domain::link::{LinkState, Lost, LostReason, Source};
@@ -24,6 +24,8 @@ const LOOKS: u32 = 10;
 const LISTS: u32 = 3;
 /// Pause between those looks.
 const PAUSE: Duration = Duration::from_millis(300);
+/// Lists that lack what nobody said to be gone are so far apart: a part of the time in which things settle.
+const SPREAD: u32 = 5;
 
 /// A call that changes something at the gateway, and the texts that tell of it.
 struct Deed {
@@ -156,7 +158,7 @@ async fn forget(core: &Core, row: &Instance) -> Result<Done, Failure> {
 /// What it was done for counts, as it does when the answer comes: a link that works needs no restart any more. `plan` is
 /// the gateway's word for its plan from before; nobody knows what each word means, so another one is all that shows.
 pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &str) -> Option<Result<(), Failure>> {
-    let Ok(row) = core.instance(id) else { return (action == Action::Delete).then_some(Ok(())) };
+    let row = core.instance(id).ok()?;
     let account = core.account(row.account).ok()?;
     let deed = deed(action, &account)?;
     let closed = || link::settled(core, &account, &row, Some(ConnectionState::Disconnected));
@@ -198,18 +200,42 @@ pub async fn look_up(core: &Arc<Core>, id: InstanceId, action: Action, plan: &st
 
 /// Whole lists show whether it is gone; then its row goes too. One that is new may only not be listed yet.
 async fn gone_by_now(core: &Core, account: &Account, row: &Instance) -> Option<Result<(), Failure>> {
-    for _ in 0..LISTS {
-        let list = core.list(account, None).await.ok()?.whole().ok()?;
-        if list.missing(&row.remote_id).is_some() {
-            if is_new(core, row) {
-                return None;
-            }
-            core.forget_instance(row.id).await.ok()?;
-            return Some(Ok(()));
-        }
-        tokio::time::sleep(PAUSE).await;
+    if !is_gone_there(core, account, &row.remote_id).await.ok()? {
+        return Some(Err(FailureKind::AsBefore.into()));
     }
-    Some(Err(FailureKind::AsBefore.into()))
+    if is_new(core, row) {
+        return None;
+    }
+    core.forget_instance(row.id).await.ok()?;
+    Some(Ok(()))
+}
+
+/// Looks what became of a delete whose answer was lost, where the row went meanwhile: that it was dropped here says nothing
+/// of the gateway. Only reads; `None` when nothing shows it.
+pub async fn look_up_gone(core: &Core, account: AccountId, remote_id: &str) -> Option<Result<(), Failure>> {
+    let account = core.account(account).ok()?;
+    if remote_id.is_empty() || !Core::capabilities(&account).list {
+        return None;
+    }
+    let gone = is_gone_there(core, &account, remote_id).await.ok()?;
+    Some(if gone { Ok(()) } else { Err(FailureKind::AsBefore.into()) })
+}
+
+/// Whether whole lists lack it, where nobody has said that it is gone: several in a row, because a gateway that has just
+/// started again may not have all of its instances yet.
+///
+/// # Errors
+/// When a list cannot be had, or is not whole.
+async fn is_gone_there(core: &Core, account: &Account, remote_id: &str) -> Result<bool, Failure> {
+    let (mut lacked, mut had) = (0, 0);
+    loop {
+        let list = core.list(account, None).await?.whole()?;
+        (lacked, had) = if list.missing(remote_id).is_some() { (lacked + 1, had) } else { (0, had + 1) };
+        if lacked >= LISTS || had >= LISTS {
+            return Ok(lacked >= LISTS);
+        }
+        tokio::time::sleep(if lacked > 0 { core.timing.settle / SPREAD } else { PAUSE }).await;
+    }
 }
 
 /// Whether a list that lacks it shows nothing yet.
@@ -397,6 +423,9 @@ async fn is_gone(core: &Core, account: &Account, row: &Instance, told: Option<&C
     if !can_list || nobody_said_so && is_new(core, row) {
         return Err(doubt());
     }
+    if nobody_said_so {
+        return if is_gone_there(core, account, &row.remote_id).await? { Ok(()) } else { Err(doubt()) };
+    }
     for _ in 0..LISTS {
         let list = core.list(account, None).await?.whole()?;
         if list.missing(&row.remote_id).is_some() {
@@ -405,7 +434,6 @@ async fn is_gone(core: &Core, account: &Account, row: &Instance, told: Option<&C
         tokio::time::sleep(PAUSE).await;
     }
     match told {
-        Some(failed) if failed.is_doubtful() => Err(failed.failure.clone()),
         Some(failed) => Err(Failure { kind: FailureKind::StillListed, ..failed.failure.clone() }),
         None => Err(FailureKind::StillListed.into()),
     }

@@ -3,7 +3,7 @@
 use crate::domain::changes::Changes;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::RunId;
-use crate::domain::run::{Came, ItemState, PLAN, RunItem, RunKind};
+use crate::domain::run::{Came, ItemState, PLAN, REMOTE_ID, RunItem, RunKind};
 use crate::engine::command::Action;
 use crate::engine::flows::act::{self, Missed};
 use crate::engine::flows::change;
@@ -18,13 +18,19 @@ use tokio_util::sync::CancellationToken;
 /// What came of the item, where that cannot be read: nothing is sent then.
 pub async fn noted(core: &Arc<Core>, run: RunId, item: &Arc<RunItem>) -> Result<Arc<RunItem>, Came> {
     let kind = core.inventory().board.run(run).map(|run| run.kind.clone());
-    let (Some(RunKind::Subscribe | RunKind::Unsubscribe), Some(id)) = (kind, item.instance()) else {
-        return Ok(Arc::clone(item));
+    let (key, word) = match (kind, item.instance()) {
+        // What the list said some time ago is not enough: another word than that may be somebody else's doing.
+        (Some(RunKind::Subscribe | RunKind::Unsubscribe), Some(id)) => {
+            let word = act::plan_word(core, id).await.map_err(|failure| came(Err(failure.into())))?;
+            (PLAN, word.unwrap_or_default())
+        }
+        // Its row may go before the answer is known.
+        (Some(RunKind::Delete), Some(id)) => {
+            (REMOTE_ID, core.instance(id).map(|row| row.remote_id.clone()).unwrap_or_default())
+        }
+        _ => return Ok(Arc::clone(item)),
     };
-    // What the list said some time ago is not enough: another word than that may be somebody else's doing.
-    let word = act::plan_word(core, id).await.map_err(|failure| came(Err(failure.into())))?;
-    let word = word.unwrap_or_default();
-    let told = core.inventory().board.tell(run, item.position, |item| item.values.set_text(PLAN, word));
+    let told = core.inventory().board.tell(run, item.position, |item| item.values.set_text(key, word));
     Ok(told.unwrap_or_else(|| Arc::clone(item)))
 }
 
@@ -54,10 +60,15 @@ pub async fn check(core: &Arc<Core>, run: RunId, item: &RunItem) -> Option<ItemS
             Some(if is_laid { ItemState::Done } else { ItemState::Failed(FailureKind::NotAllThere.into()) })
         }
         RunKind::CreateMany | RunKind::Recreate => creates::check(core, item.intent()?).await,
-        simple => Some(match act::look_up(core, item.instance()?, action(&simple)?, item.values.text(PLAN)).await? {
-            Ok(()) => ItemState::Done,
-            Err(failure) => ItemState::Failed(failure),
-        }),
+        simple => {
+            let id = item.instance()?;
+            let found = if simple == RunKind::Delete && core.instance(id).is_err() {
+                act::look_up_gone(core, item.account, item.values.text(REMOTE_ID)).await?
+            } else {
+                act::look_up(core, id, action(&simple)?, item.values.text(PLAN)).await?
+            };
+            Some(found.map_or_else(ItemState::Failed, |()| ItemState::Done))
+        }
     }
 }
 
