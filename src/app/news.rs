@@ -7,9 +7,11 @@ use crate::app::state::State;
 use crate::desktop::notify::{Note, OfAlerts};
 use crate::domain::ids::{InstanceId, IntentId};
 use crate::domain::instance::{ConnectionState, Instance};
+use crate::domain::journal::Intent;
 use crate::domain::watch::{Alert, Kind, QuietHours};
-use crate::engine::event::Event;
+use crate::engine::event::{Event, Loaded};
 use crate::i18n::Texts;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -95,6 +97,7 @@ impl News {
                 }
             }
             Event::Alerted(alerts) => self.alerts.extend(alerts.iter().cloned()),
+            Event::Loaded(loaded) => self.held.extend(held_before(loaded)),
             _ => {}
         }
     }
@@ -142,6 +145,20 @@ impl News {
 
 fn this_minute() -> i64 {
     Timestamp::now().as_second().div_euclid(MINUTE)
+}
+
+/// What quiet hours held back when the program ended: came while they were, and since then nothing was done outside of them
+/// that would show that somebody could be told.
+fn held_before(loaded: &Loaded) -> Vec<(Turn, Whose)> {
+    let quiet = loaded.rules.quiet;
+    let is_quiet = |at: Timestamp| quiet.are_at(at.to_zoned(TimeZone::system()).datetime());
+    let newest_loud = loaded.entries.iter().map(|line| line.at).find(|at| !is_quiet(*at));
+    let was_held = |intent: &&Intent| {
+        let came = intent.ended_at.or(intent.sent_at).unwrap_or(intent.created_at);
+        intent.stage.needs_attention() && is_quiet(came) && newest_loud.is_none_or(|loud| loud < came)
+    };
+    let held = loaded.intents.iter().filter(was_held);
+    held.map(|intent| (Turn::Attention, Whose::Intent(intent.id))).collect()
 }
 
 fn still_asks(state: &State, whose: Whose) -> bool {

@@ -8,6 +8,7 @@ use pairdesk::app::news::News;
 use pairdesk::app::state::State;
 use pairdesk::desktop::notify::{Note, Notifier, OfAlerts, Press, Pressed};
 use pairdesk::domain::instance::ConnectionState;
+use pairdesk::domain::journal::{Entry, Outcome};
 use pairdesk::domain::link::Lost;
 use pairdesk::domain::watch::{Kind, QuietHours, Rule, Rules, Scope};
 use std::collections::HashMap;
@@ -143,6 +144,48 @@ fn what_quiet_hours_held_back_is_not_told_once_it_needs_nobody_any_more() {
     }
     scene.state.watch.rules.quiet.on = false;
     assert_eq!(scene.news.notes(&scene.state, &scene.texts, false), []);
+}
+
+#[test]
+fn what_quiet_hours_held_back_is_told_after_them_though_the_program_was_started_again() {
+    let ago = |minutes: i64| jiff::Timestamp::now() - jiff::SignedDuration::from_mins(minutes);
+    let line = |minutes: i64| Entry {
+        at: ago(minutes),
+        account: None,
+        instance: None,
+        intent: None,
+        what: "activity-restarted".to_owned(),
+        subject: String::new(),
+        outcome: Outcome::Ok,
+    };
+    // It came an hour ago, in quiet hours that end then. A line after them shows that it could be told before.
+    for (lines, end, is_told) in [
+        (vec![], -30, true),
+        (vec![line(200)], -30, true),
+        (vec![line(40), line(200)], -30, true),
+        (vec![line(20), line(200)], -30, false),
+        (vec![line(20), line(200)], 30, true),
+    ] {
+        let mut loaded = with_account("zapi");
+        let mut lost = intent(loaded.accounts[0].id, Stage::Reconciling);
+        (lost.sent_at, lost.ended_at) = (Some(ago(61)), Some(ago(60)));
+        loaded.intents.push(lost.clone());
+        loaded.entries = lines;
+        let (from, to) = (minutes_from_now(-90), minutes_from_now(end));
+        loaded.rules.quiet = QuietHours { on: true, from, to, days: 0b111_1111 };
+        let (mut state, mut news, texts) = (State::default(), News::default(), Texts::new(Language::English));
+        // What the start itself makes of it is nothing new.
+        for event in [Event::Loaded(Box::new(loaded)), Event::IntentChanged(Box::new(lost))] {
+            news.hear(&state, &event);
+            state.apply(event);
+        }
+        if end > 0 {
+            assert_eq!(news.notes(&state, &texts, false), [], "they are still");
+            state.watch.rules.quiet.on = false;
+        }
+        assert_eq!(news.notes(&state, &texts, false).len(), usize::from(is_told), "{:?} {end}", state.entries);
+        assert_eq!(news.notes(&state, &texts, false), []);
+    }
 }
 
 #[test]
