@@ -3,9 +3,10 @@
 use crate::app::state::JobState;
 use crate::args::script::{ScriptArgs, Shown};
 use crate::desktop::console;
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::ids::JobId;
 use crate::domain::instance::Instance;
-use crate::domain::pairing::{Phase, ShownCode, Step};
+use crate::domain::pairing::{Pairing, Phase, ShownCode, Start, Step};
 use crate::domain::pairing_code::{PairingText, TypedCode};
 use crate::domain::phone::{self, Typed};
 use crate::domain::record::Record;
@@ -33,7 +34,12 @@ enum Seen {
     /// Only a person can go on: the key of why, and of what stood in the place of a code.
     Stuck(&'static str, &'static str),
     Failed(Failure),
+    /// It did not work this time; a person at the window would try again.
+    PutOff(Failure),
 }
+
+/// How long to wait where a gateway does not say it.
+const PAUSE: Duration = Duration::from_secs(3);
 
 /// Pairs it.
 pub fn pair(
@@ -49,13 +55,16 @@ pub fn pair(
         return Err(Stop::new(Exit::Usage, "usage", words));
     }
     let until = Instant::now() + args.timeout;
-    let job = client.begin(Command::Pair { instance: row.id, phone: phone.map(str::to_owned) })?;
-    let mut told = Told { shown, answer, last: None, lines: 0 };
+    let begin = || Command::Pair { instance: row.id, phone: phone.map(str::to_owned) };
+    let mut job = client.begin(begin())?;
+    let mut told = Told { shown, answer, last: None, any: false, lines: 0 };
     loop {
         let last = told.last;
         let seen = client.wait(Some(until), |state| {
             if let Some(JobState::Failed(failure)) = state.jobs.get(&job) {
-                return Some(Seen::Failed(failure.clone()));
+                // Its token was to be read from a list, and nothing was begun.
+                let ended = if is_passing(failure.kind) { Seen::PutOff } else { Seen::Failed };
+                return Some(ended(failure.clone()));
             }
             if console::is_unread() {
                 return Some(Seen::Unread);
@@ -64,11 +73,7 @@ pub fn pair(
         })?;
         match seen {
             Some(Seen::Code(code, matrix)) => told.code(client, &row, &code, &matrix)?,
-            Some(Seen::AskMore) => {
-                client.send(Command::MoreCodes { job });
-                // The window answers with another phase.
-                std::thread::sleep(Duration::from_millis(200));
-            }
+            Some(Seen::AskMore) => ask_more(client, job, &mut told),
             Some(Seen::Unread) => return Err(Answer::unread()),
             Some(Seen::Connected) => return connected(client, &row, answer),
             Some(Seen::Stuck(key, kind)) => {
@@ -76,10 +81,52 @@ pub fn pair(
                 let words = client.texts.with(&format!("{key}-text"), &[("kind", &kind)]);
                 return Err(Stop::new(Exit::Gateway, key, words));
             }
+            Some(Seen::PutOff(failure)) => {
+                let again = Instant::now() + failure.retry_after.unwrap_or(PAUSE);
+                if again >= until {
+                    return Err(client.failed(&failure));
+                }
+                if client.wait(Some(again), |_| console::is_unread().then_some(()))?.is_some() {
+                    return Err(Answer::unread());
+                }
+                if client.state.jobs.get(&job) == Some(&JobState::Running) {
+                    ask_more(client, job, &mut told);
+                } else {
+                    job = client.begin(begin())?;
+                }
+            }
             Some(Seen::Failed(failure)) => return Err(client.failed(&failure)),
-            None => return Err(timed_out(client, args.timeout, told.last.is_none())),
+            None => return Err(timed_out(client, args.timeout, !told.any)),
         }
     }
+}
+
+/// As a person at the window does: codes are counted from one again.
+fn ask_more(client: &Client, job: JobId, told: &mut Told<'_>) {
+    told.last = None;
+    client.send(Command::MoreCodes { job });
+    // The window answers with another phase.
+    std::thread::sleep(Duration::from_millis(200));
+}
+
+/// Whether asking for a code again harms nobody: where that is no more than a read, or was put off.
+fn may_ask_again(pairing: &Pairing, failure: &Failure) -> bool {
+    failure.kind == FailureKind::RateLimited || pairing.pace.start == Start::Reads && is_passing(failure.kind)
+}
+
+/// It may work a moment later.
+const fn is_passing(kind: FailureKind) -> bool {
+    use FailureKind as K;
+    matches!(
+        kind,
+        K::RateLimited
+            | K::ServerError
+            | K::GatewayDown
+            | K::Refused
+            | K::ConnectTimeout
+            | K::ConnectionLost
+            | K::Timeout
+    )
 }
 
 /// Nobody linked a phone: because there was no code to scan, or because the gateway does not answer, where that is so.
@@ -126,6 +173,7 @@ fn seen(view: &PairingView, last: Option<u32>) -> Option<Seen> {
         Phase::InTheWay => Some(Seen::Stuck("pair-in-the-way", "")),
         Phase::Challenge(_) => Some(Seen::Stuck("pair-challenge", "")),
         Phase::NotACode(kind) => Some(Seen::Stuck("pair-not-a-code", kind.key())),
+        Phase::Failed(failure) if may_ask_again(pairing, failure) => Some(Seen::PutOff(failure.clone())),
         Phase::Failed(failure) => Some(Seen::Failed(failure.clone())),
         Phase::Fetching | Phase::Silent => None,
     }
@@ -136,13 +184,14 @@ struct Told<'a> {
     shown: &'a Shown,
     answer: Answer,
     last: Option<u32>,
+    any: bool,
     /// Lines of the terminal that the last one took.
     lines: usize,
 }
 
 impl Told<'_> {
     fn code(&mut self, client: &Client, row: &Instance, code: &ShownCode, matrix: &Arc<Matrix>) -> Result<(), Stop> {
-        self.last = Some(code.number);
+        (self.last, self.any) = (Some(code.number), true);
         if let Shown::Png(file) = self.shown
             && code.qr.is_some()
         {

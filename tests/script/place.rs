@@ -228,12 +228,14 @@ impl Place {
         self.sandbox(|sandbox| sandbox.order_fault(&order)).unwrap();
     }
 
+    /// How much of what was ordered has not happened yet.
+    pub fn faults(&self) -> usize {
+        self.sandbox(Sandbox::state)["faults"].as_array().unwrap().len()
+    }
+
     /// Waits until what was ordered has happened.
     pub fn wait_until_no_fault_is_left(&self) {
-        until("the request", || {
-            let state = self.sandbox(Sandbox::state);
-            state["faults"].as_array().unwrap().is_empty().then_some(())
-        });
+        until("the request", || (self.faults() == 0).then_some(()));
     }
 
     pub fn profile(&self, gateway: Gateway, profile: &str) {
