@@ -111,11 +111,14 @@ pub enum Parsed {
 pub fn parse(command: &str, args: impl Iterator<Item = OsString>) -> Result<Parsed, String> {
     let mut given = Given::default();
     let mut args = args;
+    // Behind `--` stands a name that may begin like an option.
+    let mut is_over = false;
     while let Some(arg) = args.next() {
         match arg.to_str() {
-            Some("--version" | "-V") => return Ok(Parsed::Version),
-            Some("--help" | "-h") => return Ok(Parsed::Help),
-            Some(option) if option.starts_with('-') => given.option(option, &mut args)?,
+            Some("--") if !is_over => is_over = true,
+            Some("--version" | "-V") if !is_over => return Ok(Parsed::Version),
+            Some("--help" | "-h") if !is_over => return Ok(Parsed::Help),
+            Some(option) if option.starts_with('-') && !is_over => given.option(option, &mut args)?,
             Some(name) if given.name.is_none() && command != "list" && command != "create" => {
                 given.name = Some(name.to_owned());
             }
@@ -262,6 +265,11 @@ mod tests {
         assert!(matches!(args.command, Script::Pair { shown: Shown::Png(_), phone: Some(_), .. }));
         assert_eq!(read("restart vendas").unwrap().command, Script::Restart { name: "vendas".to_owned() });
         assert!(read("show vendas --known").unwrap().known);
+        // A gateway may have a name that looks like an option.
+        for name in ["--json", "-vendas", "--"] {
+            let args = read(&format!("show --known -- {name}")).unwrap();
+            assert_eq!((args.command, args.json), (Script::Show { name: name.to_owned() }, false));
+        }
     }
 
     #[test]
@@ -269,6 +277,7 @@ mod tests {
         for (line, words) in [
             ("show", "give its NAME"),
             ("show a b", "unknown argument b"),
+            ("show -- a --json", "unknown argument --json"),
             ("list a", "unknown argument a"),
             ("list --state x", "not x"),
             ("list --png x", "list takes no --png"),
