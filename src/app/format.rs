@@ -8,7 +8,7 @@ use crate::domain::instance::{ConnectionState, Instance, NUMBER, Presence};
 use crate::domain::journal::{Intent, Stage};
 use crate::domain::link::{Lost, LostReason};
 use crate::domain::origin::Origin;
-use crate::domain::phone::Phone;
+use crate::domain::phone::{self, Phone};
 use crate::domain::settings::Language;
 use crate::engine::command::Command;
 use crate::form::address::host_in_unicode;
@@ -148,26 +148,13 @@ pub fn web_panel(account: &Account) -> Option<String> {
 #[must_use]
 pub fn phone(cx: &Cx<'_>, digits: &str) -> String {
     let written = Phone::write(digits);
-    if cx.state.settings.mask_phones { masked_phone(&written) } else { written }
+    if cx.state.settings.mask_phones { phone::masked(&written) } else { written }
 }
 
 /// A fact of an instance: a phone number among them is written and masked as every other.
 #[must_use]
 pub fn fact(cx: &Cx<'_>, key: &str, value: &str) -> String {
-    if key == NUMBER && cx.state.settings.mask_phones { masked_phone(value) } else { value.to_owned() }
-}
-
-/// The number with dots for all digits but its country, area and last four.
-fn masked_phone(written: &str) -> String {
-    let (area, number) = written.rsplit_once(' ').unwrap_or(("", written));
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    let mut seen = 0;
-    let mask = |c: char| {
-        seen += usize::from(c.is_ascii_digit());
-        if c.is_ascii_digit() && seen + 4 <= digits { '•' } else { c }
-    };
-    let number: String = number.chars().map(mask).collect();
-    format!("{area}{}{number}", if area.is_empty() { "" } else { " " })
+    if key == NUMBER && cx.state.settings.mask_phones { phone::masked(value) } else { value.to_owned() }
 }
 
 /// The text with dots for whatever may be a phone number: a locked screen shows it to anybody.

@@ -62,6 +62,20 @@ impl fmt::Display for Phone {
     }
 }
 
+/// The number with dots for all digits but its country, area and last four.
+#[must_use]
+pub fn masked(written: &str) -> String {
+    let (area, number) = written.rsplit_once(' ').unwrap_or(("", written));
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let mut seen = 0;
+    let mask = |c: char| {
+        seen += usize::from(c.is_ascii_digit());
+        if c.is_ascii_digit() && seen + 4 <= digits { '•' } else { c }
+    };
+    let number: String = number.chars().map(mask).collect();
+    format!("{area}{}{number}", if area.is_empty() { "" } else { " " })
+}
+
 /// Reads a typed text. Only its digits count, and whether it says that they begin with a country code.
 #[must_use]
 pub fn read(text: &str) -> Typed {

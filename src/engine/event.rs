@@ -254,6 +254,8 @@ pub enum Done {
         instances: usize,
         /// Accounts whose keys were to go along and are not in the keyring.
         without_keys: usize,
+        /// What is in the file and would not be taken from it.
+        left_out: usize,
     },
     /// A report was sealed, and reads as it should.
     ReportSealed {

@@ -21,6 +21,7 @@ mod lab;
 mod links;
 mod lost_database;
 mod marks;
+mod merge;
 mod messages;
 mod origin;
 mod outcomes;

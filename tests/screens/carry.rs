@@ -60,10 +60,12 @@ fn a_backup_wants_a_passphrase_twice_and_says_how_strong_it_is() {
     end(&mut harness, Err(FailureKind::FileNotWritten));
     harness.get_by_label("The file could not be written");
     press(&mut harness, "Save file…");
-    let done = Done::BackedUp { path: "/home/me/b.json".to_owned(), accounts: 1, instances: 12, without_keys: 0 };
+    let done =
+        Done::BackedUp { path: "/home/me/b.json".to_owned(), accounts: 1, instances: 12, without_keys: 0, left_out: 2 };
     end(&mut harness, Ok(done));
     harness.get_by_label("Backup written and read back");
     harness.get_by_label("1 account, 12 instances");
+    harness.get_by_label("2 values would not come back");
     harness.get_by_label("/home/me/b.json");
     press(&mut harness, "Close");
     assert!(harness.query_by_label("Backup written and read back").is_none());

@@ -31,6 +31,12 @@ backup-lacks-keys =
        *[other] The keys of { $n } accounts are not in it
     }
 backup-lacks-keys-text = The keyring has none for their address
+backup-left-out =
+    { $n ->
+        [one] { $n } value would not come back
+       *[other] { $n } values would not come back
+    }
+backup-left-out-text = They are in the file, and are more or longer than what a restore takes
 passphrase = Passphrase
 passphrase-show = Show passphrase
 passphrase-again = Passphrase again

@@ -31,6 +31,12 @@ backup-lacks-keys =
        *[other] Faltan en ella las claves de { $n } cuentas
     }
 backup-lacks-keys-text = El llavero no tiene ninguna para su dirección
+backup-left-out =
+    { $n ->
+        [one] { $n } valor no volvería
+       *[other] { $n } valores no volverían
+    }
+backup-left-out-text = Están en el archivo, pero son más o más largos de lo que una restauración acepta
 passphrase = Frase de contraseña
 passphrase-show = Mostrar la frase
 passphrase-again = La frase de nuevo

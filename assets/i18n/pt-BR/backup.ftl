@@ -31,6 +31,12 @@ backup-lacks-keys =
        *[other] As chaves de { $n } contas não estão nele
     }
 backup-lacks-keys-text = O chaveiro não tem chave para esse endereço
+backup-left-out =
+    { $n ->
+        [one] { $n } valor não voltaria
+       *[other] { $n } valores não voltariam
+    }
+backup-left-out-text = Estão no arquivo, mas são mais ou mais longos do que uma restauração aceita
 passphrase = Frase-senha
 passphrase-show = Mostrar frase-senha
 passphrase-again = Frase-senha de novo

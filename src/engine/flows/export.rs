@@ -4,6 +4,7 @@ use crate::domain::account::Account;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
+use crate::domain::phone::{self, Phone};
 use crate::domain::record::{COLUMNS, Record};
 use crate::domain::settings::Language;
 use crate::engine::command::ListFormat;
@@ -15,7 +16,8 @@ use crate::form::table::separator::Separator;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Saves these rows in this order; those that are gone meanwhile are passed over.
+/// Saves these rows in this order; those that are gone meanwhile are passed over. Numbers that are masked on the screen
+/// are in the file too, for it is made to be handed on.
 ///
 /// # Errors
 /// `FileNotWritten` with the system's words.
@@ -29,8 +31,12 @@ pub async fn export(
     let rows: Vec<(Account, Arc<Instance>)> = {
         let inventory = core.inventory();
         let row = |id: &InstanceId| {
-            let row = inventory.instances.get(id)?;
-            Some((inventory.accounts.get(&row.account)?.clone(), Arc::clone(row)))
+            let mut row = Arc::clone(inventory.instances.get(id)?);
+            if inventory.settings.mask_phones && row.phone.is_some() {
+                let masked = |digits: &mut String| *digits = phone::masked(&Phone::write(digits));
+                Arc::make_mut(&mut row).phone.as_mut().map(masked);
+            }
+            Some((inventory.accounts.get(&row.account)?.clone(), row))
         };
         rows.iter().filter_map(row).collect()
     };

@@ -89,13 +89,18 @@ impl Backup {
 
 /// What was written, and where. Returns whether it was read.
 fn done_ui(ui: &mut Ui, cx: &Cx<'_>, done: &Done) -> bool {
-    let Done::BackedUp { path, accounts, instances, without_keys } = done else { return true };
+    let Done::BackedUp { path, accounts, instances, without_keys, left_out } = done else { return true };
     let counts = cx.tw("backup-holds", &[("accounts", &accounts.to_string()), ("instances", &instances.to_string())]);
     notice_ui(ui, Tone::Ok, &cx.t("backup-done"), &counts, |_| {});
     if *without_keys > 0 {
         ui.add_space(6.0);
         let text = cx.tw("backup-lacks-keys", &[("n", &without_keys.to_string())]);
         notice_ui(ui, Tone::Warn, &text, &cx.t("backup-lacks-keys-text"), |_| {});
+    }
+    if *left_out > 0 {
+        ui.add_space(6.0);
+        let text = cx.tw("backup-left-out", &[("n", &left_out.to_string())]);
+        notice_ui(ui, Tone::Warn, &text, &cx.t("backup-left-out-text"), |_| {});
     }
     written_ui(ui, cx, "backup", path)
 }

@@ -1,16 +1,17 @@
-//! What of a backup is here already: accounts by their id, their keys or their name at one address; instances by their
-//! account and the gateway's id. What is here stays; what it lacks is filled in.
+//! What of a backup is here already: accounts by their id, their keys, their name or an instance at one address;
+//! instances by their account and the gateway's id. What is here stays; what it lacks is filled in.
 
 use crate::domain::account::Account;
 use crate::domain::annotation::{Annotation, Change, is_same};
 use crate::domain::backup::{Coming, ComingAccount, Tally};
 use crate::domain::ids::{AccountId, IdMap, IdSet, InstanceId};
 use crate::domain::instance::Instance;
+use crate::domain::search::fold;
 use crate::domain::secret::Secrets;
 use crate::domain::views::{Layout, VIEWS};
 use crate::domain::watch::{QuietHours, Rule, Rules, Scope};
 use crate::engine::command::Books;
-use crate::engine::shared::{Backup, FromFile};
+use crate::engine::shared::{Backup, FromFile, RowFromFile};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -57,8 +58,17 @@ pub fn may_be(here: &Account, from: &FromFile) -> bool {
 /// The place of each account of the file, in its order.
 pub fn places(backup: &Backup, here: &Here) -> Vec<Place> {
     let mut taken: IdSet<AccountId> = here.accounts.iter().map(|account| account.id).collect();
+    let rows = by_remote_id(&here.rows);
+    let mut of_file: IdMap<AccountId, Vec<&str>> = IdMap::default();
+    for RowFromFile { row, .. } in &backup.rows {
+        of_file.entry(row.account).or_default().push(&row.remote_id);
+    }
+    let shared = |from: &FromFile, account: &Account| {
+        let ids = of_file.get(&from.account.id).into_iter().flatten();
+        ids.filter(|id| rows.contains_key(&(account.id, **id))).count()
+    };
     let place = |from: &FromFile| {
-        if let Some(account) = find(from, here) {
+        if let Some(account) = find(from, here, shared) {
             return Place::Here { id: account.id, keyless: !here.keys.contains_key(&account.id) };
         }
         let id = from.account.id;
@@ -67,7 +77,8 @@ pub fn places(backup: &Backup, here: &Here) -> Vec<Place> {
     backup.accounts.iter().map(place).collect()
 }
 
-fn find<'a>(from: &FromFile, here: &'a Here) -> Option<&'a Account> {
+/// `shared`: how many instances of the one are the other's.
+fn find<'a>(from: &FromFile, here: &'a Here, shared: impl Fn(&FromFile, &Account) -> usize) -> Option<&'a Account> {
     let candidates = || here.accounts.iter().filter(|account| may_be(account, from));
     let same_id = candidates().find(|account| account.id == from.account.id);
     let same_keys =
@@ -75,9 +86,18 @@ fn find<'a>(from: &FromFile, here: &'a Here) -> Option<&'a Account> {
     // Without keys on one side the name at this address has to do.
     let same_name = || {
         let is_keyless = |account: &&Account| from.secrets.is_empty() || !here.keys.contains_key(&account.id);
-        candidates().filter(is_keyless).find(|account| account.label == from.account.label)
+        let label = fold(&from.account.label);
+        let same = || candidates().filter(is_keyless);
+        let exact = same().find(|account| account.label == from.account.label);
+        exact.or_else(|| same().find(|account| fold(&account.label) == label))
     };
-    same_id.or_else(same_keys).or_else(same_name)
+    // Without keys of its own, it is the one that has its instances, whatever that is called.
+    let same_rows = || {
+        let most = candidates().filter(|_| from.secrets.is_empty()).map(|account| (shared(from, account), account));
+        let most = most.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count);
+        most.map(|(_, account)| account)
+    };
+    same_id.or_else(same_keys).or_else(same_name).or_else(same_rows)
 }
 
 /// The same keys, as far as both have them.
@@ -86,13 +106,18 @@ fn are_same(one: &Secrets, other: &Secrets) -> bool {
     both.peek().is_some() && both.all(|(one, other)| one == other)
 }
 
-/// A label that no account here has.
+/// A label that no account here has, in any spelling.
 pub fn free_label(label: &str, taken: &mut HashSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{label} {number}"));
-    let free = std::iter::once(label.to_owned()).chain(numbered).find(|label| !taken.contains(label));
+    let free = std::iter::once(label.to_owned()).chain(numbered).find(|label| !taken.contains(&fold(label)));
     let free = free.unwrap_or_default();
-    taken.insert(free.clone());
+    taken.insert(fold(&free));
     free
+}
+
+/// The labels of accounts here, as [`free_label`] compares them.
+pub fn labels<'a>(accounts: impl Iterator<Item = &'a Account>) -> HashSet<String> {
+    accounts.map(|account| fold(&account.label)).collect()
 }
 
 /// A row of the file, and what becomes of it.
@@ -219,7 +244,7 @@ fn count(tally: &mut Tally, is_here: bool, add: impl FnOnce()) {
 pub fn coming(backup: &Backup, here: &Here, file: String) -> Coming {
     let places = places(backup, here);
     let moved = moved(backup, &places);
-    let mut labels: HashSet<String> = here.accounts.iter().map(|account| account.label.clone()).collect();
+    let mut labels = labels(here.accounts.iter());
     let accounts = backup.accounts.iter().zip(&places).map(|(from, place)| {
         let known = here.accounts.iter().find(|account| account.id == place.id());
         ComingAccount {
@@ -238,11 +263,10 @@ pub fn coming(backup: &Backup, here: &Here, file: String) -> Coming {
     let by_id = by_remote_id(&here.rows);
     let mut ids: IdSet<InstanceId> = here.rows.iter().map(|row| row.id).collect();
     let (mut instances, mut tokens) = (Tally::default(), 0);
-    for from in &backup.rows {
-        let Some(account) = moved.get(&from.row.account) else { continue };
-        let known = by_id.get(&(*account, from.row.remote_id.as_str())).copied();
+    for (_, from, account) in rows(backup, &moved) {
+        let known = by_id.get(&(account, from.row.remote_id.as_str())).copied();
         let has_token = from.token.is_some();
-        match row(&from.row, has_token, *account, known, &mut ids) {
+        match row(&from.row, has_token, account, known, &mut ids) {
             Row::New(_) => instances.new += 1,
             Row::Filled(_) => instances.filled += 1,
             Row::Kept => instances.kept += 1,
@@ -256,4 +280,18 @@ pub fn coming(backup: &Backup, here: &Here, file: String) -> Coming {
 /// The account of each id in the file.
 pub fn moved(backup: &Backup, places: &[Place]) -> IdMap<AccountId, AccountId> {
     backup.accounts.iter().zip(places).map(|(from, place)| (from.account.id, place.id())).collect()
+}
+
+/// The rows of the file that are taken in, with their places in it and the accounts that they go to. A file may name one
+/// instance twice; the first counts.
+pub fn rows<'a>(
+    backup: &'a Backup,
+    moved: &IdMap<AccountId, AccountId>,
+) -> impl Iterator<Item = (usize, &'a RowFromFile, AccountId)> {
+    let mut seen = HashSet::new();
+    let to = |(at, from): (usize, &'a RowFromFile)| Some((at, from, *moved.get(&from.row.account)?));
+    let found: Vec<_> = backup.rows.iter().enumerate().filter_map(to).collect();
+    found
+        .into_iter()
+        .filter(move |(_, from, account)| seen.insert((*account, from.row.remote_id.as_str())))
 }

@@ -64,14 +64,26 @@ pub async fn write(
     }
     progress.end().await;
     let counts = (leaving.len(), leaving_rows.len());
-    let path = tokio::task::spawn_blocking(move || {
+    let written = tokio::task::spawn_blocking(move || {
         let text = written::write(&leaving, &leaving_rows, &books).map_err(|_| FailureKind::FileNotWritten)?;
-        put(to.as_deref(), &text, passphrase.as_ref())
+        let left_out = left_out(&text)?;
+        put(to.as_deref(), &text, passphrase.as_ref()).map(|path| (path, left_out))
     });
-    let path = path.await.unwrap_or_else(|_| Err(FailureKind::Cancelled.into()))?;
+    let (path, left_out) = written.await.unwrap_or_else(|_| Err(FailureKind::Cancelled.into()))?;
     core.log_activity(line("activity-backed-up", &path)).await;
     let (accounts, instances) = counts;
-    Ok(Done::BackedUp { path: path.display().to_string(), accounts, instances, without_keys })
+    Ok(Done::BackedUp { path: path.display().to_string(), accounts, instances, without_keys, left_out })
+}
+
+/// How much of it could not be taken in again: told while all of it is still here.
+fn left_out(text: &[u8]) -> Result<usize, Failure> {
+    let failed = |words: &str| Failure::new(FailureKind::FileNotWritten).details(words);
+    if text.len() as u64 > read::LONGEST {
+        return Err(failed("longer than what is read back"));
+    }
+    read::read(text)
+        .map(|read| read.left_out)
+        .map_err(|_| failed("what would be written cannot be read back"))
 }
 
 /// Sealed, where it is to be.

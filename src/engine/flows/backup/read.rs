@@ -43,6 +43,8 @@ const SECRET: usize = 4096;
 /// # Errors
 /// `NotABackup`, `BackupNewer`; `BackupDamaged` for one that ends before its end.
 pub fn read(text: &[u8]) -> Result<Backup, Failure> {
+    // Editors of Windows put it before what they save.
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let json: Json = serde_json::from_slice(text).map_err(|error| {
         let begins_so = text.starts_with(b"{") && text.windows(15).take(200).any(|part| part == b"pairdesk_backup");
         let kind = if begins_so { FailureKind::BackupDamaged } else { FailureKind::NotABackup };

@@ -91,15 +91,13 @@ async fn write_secrets(
     let origins: IdMap<AccountId, _> =
         backup.accounts.iter().map(|from| (from.account.id, from.origin.clone())).collect();
     let by_id = meet::by_remote_id(&here.rows);
-    for (at, from) in backup.rows.iter().enumerate() {
-        let Some((account, origin)) = moved.get(&from.row.account).zip(origins.get(&from.row.account)) else {
-            continue;
-        };
-        let known = by_id.get(&(*account, from.row.remote_id.as_str()));
+    for (at, from, account) in meet::rows(backup, &moved) {
+        let Some(origin) = origins.get(&from.row.account) else { continue };
+        let known = by_id.get(&(account, from.row.remote_id.as_str()));
         let Some(token) = from.token.as_ref().filter(|_| known.is_none_or(|row| row.vault_key.is_none())) else {
             continue;
         };
-        tokens.entry(*account).or_default().push((at, Kept::token(origin.clone(), token)));
+        tokens.entry(account).or_default().push((at, Kept::token(origin.clone(), token)));
     }
     for of_account in tokens.values() {
         let mut left = of_account.iter();
@@ -140,7 +138,7 @@ async fn keep(core: &Arc<Core>, opened: &Opened, places: &[Place], written: Writ
 
 fn accounts(core: &Core, backup: &Backup, places: &[Place], written: &Written) -> Result<Vec<Account>, Failure> {
     let inventory = core.inventory();
-    let mut labels: HashSet<String> = inventory.accounts.values().map(|account| account.label.clone()).collect();
+    let mut labels = meet::labels(inventory.accounts.values());
     let mut kept = Vec::new();
     for (at, (from, place)) in backup.accounts.iter().zip(places).enumerate() {
         let key = written.accounts.get(&at);
@@ -180,17 +178,11 @@ fn rows(core: &Core, backup: &Backup, moved: &IdMap<AccountId, AccountId>, writt
     let here: Vec<Arc<Instance>> = core.inventory().instances.values().cloned().collect();
     let by_id = meet::by_remote_id(&here);
     let mut ids: IdSet<InstanceId> = here.iter().map(|row| row.id).collect();
-    let mut seen = HashSet::new();
     let mut kept = Vec::new();
-    for (at, from) in backup.rows.iter().enumerate() {
-        let Some(account) = moved.get(&from.row.account) else { continue };
-        // A file may name one instance twice; the first counts.
-        if !seen.insert((*account, from.row.remote_id.as_str())) {
-            continue;
-        }
-        let known = by_id.get(&(*account, from.row.remote_id.as_str())).copied();
+    for (at, from, account) in meet::rows(backup, moved) {
+        let known = by_id.get(&(account, from.row.remote_id.as_str())).copied();
         let key = written.rows.get(&at);
-        match meet::row(&from.row, key.is_some(), *account, known, &mut ids) {
+        match meet::row(&from.row, key.is_some(), account, known, &mut ids) {
             Row::New(mut row) => {
                 row.vault_key = key.cloned();
                 kept.push(Arc::new(*row));
