@@ -32,9 +32,10 @@ pub async fn export(
         let inventory = core.inventory();
         let row = |id: &InstanceId| {
             let mut row = Arc::clone(inventory.instances.get(id)?);
-            if inventory.settings.mask_phones && row.phone.is_some() {
-                let masked = |digits: &mut String| *digits = phone::masked(&Phone::write(digits));
-                Arc::make_mut(&mut row).phone.as_mut().map(masked);
+            if inventory.settings.mask_phones
+                && let Some(digits) = &mut Arc::make_mut(&mut row).phone
+            {
+                *digits = phone::masked(&Phone::write(digits));
             }
             Some((inventory.accounts.get(&row.account)?.clone(), row))
         };
