@@ -326,6 +326,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn one_is_not_told_as_several() {
+        let texts = [
+            (
+                "csv-progress",
+                [
+                    "1 of 1 created, 1 failed, 1 unconfirmed",
+                    "1 de 1 criada, 1 falhou, 1 não confirmada",
+                    "1 de 1 creada, 1 fallida, 1 sin confirmar",
+                ],
+            ),
+            ("odd-rows-more", ["1 more unreadable row", "Mais 1 linha ilegível", "1 fila ilegible más"]),
+            ("many-other-values", ["and 1 other value", "e outro valor", "y otro valor"]),
+        ];
+        for (key, wanted) in texts {
+            for (language, wanted) in Language::ALL.into_iter().zip(wanted) {
+                let counts = ["n", "done", "failed", "open"].map(|name| (name, "1"));
+                assert_eq!(Texts::new(language).with(key, &counts), wanted);
+            }
+        }
+    }
+
     /// What a text takes for a count is written as one.
     #[test]
     fn every_value_that_chooses_a_plural_is_a_count() {

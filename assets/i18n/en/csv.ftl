@@ -93,7 +93,7 @@ csv-title-cause = Cause
 csv-title-token = Token
 csv-sealed = With tokens…
 csv-sealed-title = Report with tokens
-csv-sealed-text = The report with the token of each instance, as a CSV in an age file locked with a passphrase. Without the passphrase nobody can open it, not even us. An apostrophe before the first sign of a token keeps a spreadsheet from running it and is not part of it
+csv-sealed-text = The report with the token of each instance, as a CSV in an age file locked with a passphrase. Without the passphrase nobody can open it, not even us. An apostrophe before the first character of a token keeps a spreadsheet from running it and is not part of it
 csv-sealed-done = Report written and read back
 csv-sealed-holds = { $n ->
     [one] { $n } token

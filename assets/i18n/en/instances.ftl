@@ -50,7 +50,10 @@ gap-cut-text = It is too long, or took too long; it was read as far as possible
 gap-next = Nothing is taken for gone because of it; refresh later, and check the gateway if it stays so
 odd-row = Unreadable row { $place }
 odd-row-of = Unreadable row { $place }: { $name }
-odd-rows-more = { $n } more unreadable rows
+odd-rows-more = { $n ->
+    [one] { $n } more unreadable row
+   *[other] { $n } more unreadable rows
+}
 first-run-title = Create and pair your first instance
 first-run-text = Add the account you already have, or try everything now with the built-in sandbox. It speaks the real providers' APIs on this computer and needs no account.
 first-run-sandbox = Try in the sandbox

@@ -21,7 +21,10 @@ many-now = Now
 many-new = New value
 many-unset = none
 many-untold = not told
-many-other-values = and { $n } other values
+many-other-values = { $n ->
+    [one] and { $n } other value
+   *[other] and { $n } other values
+}
 many-empty = Leave it empty
 many-emptied = It will be empty at all of them
 many-only-host = Replace only the host

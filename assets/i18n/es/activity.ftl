@@ -1,7 +1,7 @@
 # activity: líneas que el motor escribe cuando algo no salió directo
 activity-several-found = Varias instancias podrían ser la suya: usted decide
 activity-token-at-risk = Creada, pero aún no guardada en este equipo
-activity-token-lost = Encontrada, pero no hay cómo obtener su token
+activity-token-lost = Encontrada, pero no hay forma de obtener su token
 activity-restart-failed = No reiniciada
 activity-stop-failed = No detenida
 activity-logout-failed = No desconectada
@@ -19,7 +19,7 @@ activity-look-up-in-vain = Las listas no prueban nada: usted decide
 activity-same-id = Un ID para dos instancias: usted decide
 activity-list-differs = La lista contradice la respuesta
 activity-seen-disconnected = Desconectada
-activity-seen-phone-offline = El teléfono quedó sin conexión
+activity-seen-phone-offline = El teléfono quedó sin internet
 activity-seen-waiting = Esperando el escaneo
 activity-seen-challenge = WhatsApp pide algo más que escanear
 activity-seen-failed = El gateway dejó de intentarlo

@@ -26,13 +26,13 @@ csv-too-long-cell = Una celda en la línea { $line } no tiene fin
 csv-too-long-cell-text = Tiene más de { $letters } caracteres. Por lo general se abrieron comillas y no se cerraron.
 csv-nothing = No hay nada en este archivo
 csv-nothing-text = Elija otro o pegue las celdas.
-csv-workbook = Este es un archivo propio de hoja de cálculo
+csv-workbook = Este es un archivo de hoja de cálculo, no un CSV
 csv-workbook-text = Ábralo en la hoja de cálculo y guárdelo como CSV, o copie las celdas y péguelas aquí.
 csv-pdf = Este es un PDF
 csv-pdf-text = No tiene celdas que leer. Pida la tabla en CSV.
 csv-web-page = Esta es una página web
 csv-web-page-text = Por lo general, una página de inicio de sesión guardada en lugar del archivo: inicie sesión y descárguelo de nuevo. Una tabla en ella se puede abrir en la hoja de cálculo y guardar como CSV.
-csv-json = Este es un JSON
+csv-json = Este es un archivo JSON
 csv-json-text = Aquí se lee una tabla: guarde los datos como CSV. Una copia de seguridad se restaura en Ajustes → Datos → Restaurar….
 csv-locked = Este archivo está protegido con una frase de contraseña
 csv-locked-text = Una copia de seguridad se restaura en Ajustes → Datos → Restaurar…. Un informe con tokens se abre con el programa age.
@@ -65,7 +65,7 @@ csv-template = Todo lo demás de una plantilla
 csv-none-account = Ninguna cuenta
 csv-none-template = Ninguna plantilla
 csv-mark = Una marca corta tras los nombres
-csv-mark-hint = Como «Vendas #k7f3», donde un gateway acepta el mismo nombre varias veces: con ella se vuelve a encontrar una respuesta perdida. La lista muestra el nombre sin ella.
+csv-mark-hint = Como «Vendas #k7f3», donde un gateway acepta el mismo nombre varias veces: con ella se encuentra la instancia cuando la respuesta se pierde. La lista muestra el nombre sin ella.
 csv-use-none = Dejar fuera
 csv-use-account = Cuenta
 csv-use-phone = Número de WhatsApp
@@ -83,7 +83,7 @@ csv-chip-all = Todas
 csv-chip-ready = Listas
 csv-chip-notes = Avisos
 csv-chip-problems = Problemas
-csv-chip-dropped = Fuera
+csv-chip-dropped = Excluidas
 csv-title-row = Fila
 csv-title-instance = Instancia
 csv-title-whatsapp = WhatsApp
@@ -93,7 +93,7 @@ csv-title-cause = Causa
 csv-title-token = Token
 csv-sealed = Con tokens…
 csv-sealed-title = Informe con tokens
-csv-sealed-text = El informe con el token de cada instancia, como CSV en un archivo age protegido con una frase de contraseña. Sin la frase nadie lo abre, ni siquiera nosotros. Un apóstrofo antes del primer signo de un token impide que la hoja de cálculo lo ejecute y no es parte de él
+csv-sealed-text = El informe con el token de cada instancia, como CSV en un archivo age protegido con una frase de contraseña. Sin la frase nadie lo abre, ni siquiera nosotros. Un apóstrofo antes del primer carácter de un token impide que la hoja de cálculo lo ejecute y no es parte de él
 csv-sealed-done = Informe guardado y comprobado
 csv-sealed-holds = { $n ->
     [one] { $n } token
@@ -111,11 +111,11 @@ csv-same-number = Mismo número que la fila { $row }
 csv-number-taken = Una instancia tiene este número
 csv-completed = Se agregó { $by }
 csv-was = Era { $was }
-csv-not-here = Fuera: { $field }
+csv-not-here = Excluido: { $field }
 csv-has-none = { $provider } no tiene
-csv-tags-full = Etiquetas omitidas: ya hay { $n }
+csv-tags-full = Etiquetas excluidas: ya hay { $n }
 csv-cut = Cortado: { $field }
-csv-dropped = Fuera
+csv-dropped = Excluida
 csv-phone-short = Demasiado corto para un número
 csv-phone-country = Falta el código de país
 csv-phone-wrong = No es un número de teléfono
@@ -127,7 +127,7 @@ csv-mend-use = Usar { $text }
 csv-mend-edit = Editar
 csv-mend-drop = Dejar esta fuera
 csv-mend-back = Volver a poner
-csv-mend-mark = Agregar una marca
+csv-mend-mark = Agregar una marca corta
 csv-edit = Fila { $row }
 csv-edit-ok = Aplicar
 csv-promise = Cada fila se revisó en este equipo. Aún no se envió nada. Las filas con problemas quedan fuera.
@@ -139,13 +139,19 @@ csv-start = { $n ->
    *[other] Crear { $n } instancias
 }
 csv-starting = Iniciando…
-csv-progress = { $done } de { $n } creadas, { $failed } fallaron, { $open } sin confirmar
+csv-progress = { $done } de { $n } { $n ->
+    [one] creada
+   *[other] creadas
+}, { $failed ->
+    [one] { $failed } fallida
+   *[other] { $failed } fallidas
+}, { $open } sin confirmar
 csv-item-done = Creada
 csv-item-failed = Falló
 csv-item-unconfirmed = Respuesta perdida; no se reenvía
 csv-item-to-go = Pendiente
 csv-item-not-started = No iniciada
-csv-left-dropped = Dejada fuera antes del inicio
+csv-left-dropped = Excluida antes del inicio
 csv-left-same-name = Otra fila tiene este nombre
 csv-left-problem = Su fila tiene un problema que no se corrigió
 csv-to-list = Ir a la lista

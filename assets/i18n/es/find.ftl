@@ -62,7 +62,7 @@ view-name = Nombre de la vista
 view-name-taken = Otra vista ya tiene ese nombre
 view-rename = Renombrar…
 view-rename-title = Renombrar la vista
-view-keep = Conservar como aparece ahora
+view-keep = Guardar como aparece ahora
 view-unchanged = Nada ha cambiado
 view-remove = Quitar la vista
 views-ready = Encontrar
@@ -147,7 +147,7 @@ tag-drop-everywhere = { $n ->
 }
 tag-drop = Quitar { $tag }; ninguna instancia la usa
 search-no-field = «{ $part }» no es un campo y se busca tal como está. Campos: tag, state, account, phone, name, id, note, is
-search-no-state = «{ $part }» no es un estado. Escriba la palabra de un estado, o lost
+search-no-state = «{ $part }» no es un estado. Escriba uno de los estados, o perdida
 search-no-is = «{ $part }» no se conoce. Después de is: never-paired, stuck, lost-today, trial-ending, gone, half-open
 search-no-phone = «{ $part }» no tiene dígitos que buscar
 search-fields = Buscar en campos

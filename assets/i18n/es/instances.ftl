@@ -50,7 +50,10 @@ gap-cut-text = Es demasiado larga o tardó demasiado; se leyó hasta donde fue p
 gap-next = Nada se da por perdido por ello; actualice más tarde y revise el gateway si sigue así
 odd-row = Fila ilegible { $place }
 odd-row-of = Fila ilegible { $place }: { $name }
-odd-rows-more = { $n } filas ilegibles más
+odd-rows-more = { $n ->
+    [one] { $n } fila ilegible más
+   *[other] { $n } filas ilegibles más
+}
 first-run-title = Cree y vincule su primera instancia
 first-run-text = Agregue la cuenta que ya tiene, o pruébelo todo ahora con el sandbox integrado. Simula las API de los proveedores en este equipo y no necesita cuenta.
 first-run-sandbox = Probar en el sandbox
@@ -74,7 +77,7 @@ detail-stop = Detener
 detail-logout = Desconectar…
 detail-delete = Eliminar en el proveedor…
 detail-forget = Quitar de Pairdesk
-timeline-all = Los { $n }
+timeline-all = Ver los { $n }
 list-show-all = Mostrar todas
 clear-search = Borrar la búsqueda
 plan-until = hasta el { $date }

@@ -21,7 +21,10 @@ many-now = Ahora
 many-new = Valor nuevo
 many-unset = ninguno
 many-untold = no informado
-many-other-values = y otros { $n } valores
+many-other-values = { $n ->
+    [one] y otro valor
+   *[other] y otros { $n } valores
+}
 many-empty = Dejarlo vacío
 many-emptied = Quedará vacío en todas ellas
 many-only-host = Cambiar solo el host
@@ -57,8 +60,9 @@ many-same = { $n ->
    *[other] { $n } ya están así
 }
 many-left-out = { $n ->
-    [one] { $n } fuera
-   *[other] { $n } fuera
+    [one] { $n } excluida
+   *[other] { $n } excluidas
+}
 }
 many-take-in = Volver a incluir
 many-leave-out = { $n ->

@@ -155,10 +155,13 @@ run-ended-recreate = { $count ->
     [one] { $count } recreada
    *[other] { $count } recreadas
 }
-run-left-out = { $count } fuera
+run-left-out = { $count ->
+    [one] { $count } excluida
+   *[other] { $count } excluidas
+}
 run-doubtful = { $cause }; no se reenvía
 run-lost = Respuesta perdida; no se reenvía
-run-untold = Sin respuesta; el gateway no dice
+run-untold = Respuesta perdida; el gateway no informa qué pasó
 run-left-stopped = La ejecución se detuvo antes
 run-started = Inicio: { $time }
 run-one-at-a-time = una a la vez por cuenta
@@ -166,15 +169,17 @@ run-left = cerca de { $time } para terminar
 run-waiting = Esperando { $seconds } s, a petición del proveedor
 run-state-waiting = espera a la ejecución anterior
 run-state-paused = en pausa
-run-held = En pausa por sí sola
-run-held-text = El llavero o el disco de este equipo no lo permitió. Continúe cuando funcione; lo que no se envió por eso va de nuevo.
+run-held = Pausada automáticamente
+run-held-text = El llavero o el disco de este equipo no lo permitió. Continúe cuando vuelva a funcionar; lo que quedó sin enviar por eso se enviará.
 run-held-resting = { $count ->
-    [one] Una espera a un gateway al que no se puede llegar. Continúe cuando responda; lo que no se envió va de nuevo.
-   *[other] { $count } esperan a un gateway al que no se puede llegar. Continúe cuando responda; lo que no se envió va de nuevo.
+    [one] Una espera a un gateway inaccesible. Continúe cuando responda; lo que quedó sin enviar se enviará.
+   *[other] { $count } esperan a un gateway inaccesible. Continúe cuando responda; lo que quedó sin enviar se enviará.
+}
 }
 run-resting = { $count ->
-    [one] Una espera a un gateway al que no se puede llegar
-   *[other] { $count } esperan a un gateway al que no se puede llegar
+    [one] Una espera a un gateway inaccesible
+   *[other] { $count } esperan a un gateway inaccesible
+}
 }
 run-state-stopped = detenida
 run-state-interrupted = interrumpida cuando terminó el programa
@@ -224,7 +229,7 @@ run-outcome-unconfirmed = sin confirmar
 run-outcome-doing = en curso
 run-outcome-to-go = pendiente
 run-outcome-done = hecha
-run-outcome-left-out = fuera
+run-outcome-left-out = excluida
 run-outcome-not-started = no iniciada
 detail-subscribe = Suscribir…
 detail-unsubscribe = Cancelar suscripción…

@@ -25,5 +25,5 @@ cost-title = Cuánto cuesta
 creating = Creando…
 creating-text = La solicitud se envía una vez. Si la respuesta se pierde, Pairdesk busca la instancia en vez de enviar de nuevo.
 name-exists = Ya existe una instancia con este nombre
-name-exists-text = Nada se envió. Elija otro nombre o abra la que ya existe.
+name-exists-text = No se envió nada. Elija otro nombre o abra la que ya existe.
 wizard-unconfirmed = Ver lo que se sabe

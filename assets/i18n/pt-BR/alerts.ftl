@@ -33,7 +33,7 @@ alerts-unsnooze = Abrir de novo
 alerts-snoozed = Adiado por 1 h
 alerts-rules = Regras
 alerts-rules-on = { $n } de { $m } ligadas
-alerts-rules-order = Vale a regra mais próxima: a da etiqueta, senão a da conta, senão a de todas as contas. Entre várias etiquetas, a que avisa primeiro
+alerts-rules-order = Vale a regra mais específica: a da etiqueta, senão a da conta, senão a de todas as contas. Entre várias etiquetas, a que avisa primeiro
 alerts-quiet = Horário de silêncio
 alerts-quiet-text = Exceto gateways inacessíveis
 alerts-computer = Neste computador
@@ -87,7 +87,7 @@ rule-covers = { $n ->
 }
 rule-lost = Desconectada há mais de { $time }
 rule-waiting = Aguardando leitura há mais de { $time }
-rule-trial-ends = Teste termina em menos de { $time }
+rule-trial-ends = Teste termina em até { $time }
 rule-gone = Não existe mais no provedor
 rule-half-open = Conectada, mas o vínculo não responde
 rule-unreachable = Gateway inacessível há mais de { $time }
@@ -131,12 +131,12 @@ uptime-title = Tempo no ar
 uptime-days = { $n } dias
 uptime-percent = { $percent }%
 uptime-share = { $percent }% do tempo monitorado
-uptime-unknown = ninguém monitorou
+uptime-unknown = sem monitoramento
 detail-check-link = Verificar o vínculo
 detail-repair = Reiniciar e verificar o vínculo
 acted-link = { $name }: o vínculo responde
 half-open = O gateway diz que está conectada, mas o vínculo não responde
-half-open-since = Visto: { $time }
+half-open-since = Detectado: { $time }
 half-open-next = Reinicie e verifique o vínculo
 may-not-no-link = Não está conectada
 watch-keep = Monitorar com a janela fechada
@@ -148,5 +148,5 @@ tray-alerts = { $n ->
     [one] 1 alerta aberto
    *[other] { $n } alertas abertos
 }
-tray-paused = O monitoramento está pausado até { $time }
+tray-paused = O monitoramento está em pausa até { $time }
 tray-quit = Sair do Pairdesk

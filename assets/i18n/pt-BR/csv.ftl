@@ -26,13 +26,13 @@ csv-too-long-cell = Uma célula na linha { $line } não tem fim
 csv-too-long-cell-text = Ela tem mais de { $letters } caracteres. Em geral, aspas foram abertas e não fechadas.
 csv-nothing = Não há nada neste arquivo
 csv-nothing-text = Escolha outro ou cole as células.
-csv-workbook = Este é um arquivo próprio de planilha
+csv-workbook = Este é um arquivo de planilha, não um CSV
 csv-workbook-text = Abra na planilha e salve como CSV, ou copie as células e cole aqui.
 csv-pdf = Este é um PDF
 csv-pdf-text = Ele não tem células para ler. Peça a tabela em CSV.
 csv-web-page = Esta é uma página da web
 csv-web-page-text = Em geral, uma página de login salva no lugar do arquivo: entre e baixe de novo. Uma tabela nela pode ser aberta na planilha e salva como CSV.
-csv-json = Este é um JSON
+csv-json = Este é um arquivo JSON
 csv-json-text = Aqui se lê uma tabela: salve os dados como CSV. Um backup é restaurado em Configurações → Dados → Restaurar….
 csv-locked = Este arquivo está protegido por uma frase-senha
 csv-locked-text = Um backup é restaurado em Configurações → Dados → Restaurar…. Um relatório com tokens é aberto com o programa age.
@@ -65,7 +65,7 @@ csv-template = Todo o resto de um modelo
 csv-none-account = Nenhuma conta
 csv-none-template = Nenhum modelo
 csv-mark = Uma marca curta após os nomes
-csv-mark-hint = Como “Vendas #k7f3”, onde um gateway aceita o mesmo nome várias vezes: por ela uma resposta perdida é reencontrada. A lista mostra o nome sem ela.
+csv-mark-hint = Como “Vendas #k7f3”, onde um gateway aceita o mesmo nome várias vezes: com ela dá para encontrar a instância quando a resposta se perde. A lista mostra o nome sem ela.
 csv-use-none = Deixar de fora
 csv-use-account = Conta
 csv-use-phone = Número do WhatsApp
@@ -93,7 +93,7 @@ csv-title-cause = Causa
 csv-title-token = Token
 csv-sealed = Com tokens…
 csv-sealed-title = Relatório com tokens
-csv-sealed-text = O relatório com o token de cada instância, como CSV em um arquivo age protegido por uma frase-senha. Sem a frase-senha ninguém o abre, nem nós. Um apóstrofo antes do primeiro sinal de um token impede que a planilha o execute e não faz parte dele
+csv-sealed-text = O relatório com o token de cada instância, como CSV em um arquivo age protegido por uma frase-senha. Sem a frase-senha ninguém o abre, nem nós. Um apóstrofo antes do primeiro caractere de um token impede que a planilha o execute e não faz parte dele
 csv-sealed-done = Relatório gravado e conferido
 csv-sealed-holds = { $n ->
     [one] { $n } token
@@ -113,7 +113,7 @@ csv-completed = { $by } foi acrescentado
 csv-was = Era { $was }
 csv-not-here = De fora: { $field }
 csv-has-none = { $provider } não tem
-csv-tags-full = Etiquetas deixadas de fora: já existem { $n }
+csv-tags-full = Etiquetas de fora: já existem { $n }
 csv-cut = Cortado: { $field }
 csv-dropped = De fora
 csv-phone-short = Curto demais para um número
@@ -127,7 +127,7 @@ csv-mend-use = Usar { $text }
 csv-mend-edit = Editar
 csv-mend-drop = Deixar esta de fora
 csv-mend-back = Recolocar
-csv-mend-mark = Acrescentar uma marca
+csv-mend-mark = Acrescentar uma marca curta
 csv-edit = Linha { $row }
 csv-edit-ok = Aplicar
 csv-promise = Cada linha foi verificada neste computador. Nada foi enviado ainda. Linhas com problemas ficam de fora.
@@ -139,7 +139,16 @@ csv-start = { $n ->
    *[other] Criar { $n } instâncias
 }
 csv-starting = Iniciando…
-csv-progress = { $done } de { $n } criadas, { $failed } falharam, { $open } não confirmadas
+csv-progress = { $done } de { $n } { $n ->
+    [one] criada
+   *[other] criadas
+}, { $failed ->
+    [one] { $failed } falhou
+   *[other] { $failed } falharam
+}, { $open ->
+    [one] { $open } não confirmada
+   *[other] { $open } não confirmadas
+}
 csv-item-done = Criada
 csv-item-failed = Falhou
 csv-item-unconfirmed = Resposta perdida; não será reenviado

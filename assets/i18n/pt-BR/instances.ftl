@@ -50,7 +50,10 @@ gap-cut-text = Ela é longa demais ou demorou demais; foi lida até onde foi pos
 gap-next = Nada é dado como perdido por causa disso; atualize mais tarde e verifique o gateway se continuar assim
 odd-row = Linha ilegível { $place }
 odd-row-of = Linha ilegível { $place }: { $name }
-odd-rows-more = Mais { $n } linhas ilegíveis
+odd-rows-more = { $n ->
+    [one] Mais { $n } linha ilegível
+   *[other] Mais { $n } linhas ilegíveis
+}
 first-run-title = Crie e pareie sua primeira instância
 first-run-text = Adicione a conta que você já tem, ou experimente tudo agora com o sandbox embutido. Ele simula as APIs dos provedores neste computador e não precisa de conta.
 first-run-sandbox = Experimentar no sandbox

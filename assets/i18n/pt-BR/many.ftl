@@ -21,7 +21,10 @@ many-now = Agora
 many-new = Novo valor
 many-unset = nenhum
 many-untold = não informado
-many-other-values = e outros { $n } valores
+many-other-values = { $n ->
+    [one] e outro valor
+   *[other] e outros { $n } valores
+}
 many-empty = Deixar vazio
 many-emptied = Ficará vazio em todas elas
 many-only-host = Trocar só o host

@@ -158,7 +158,7 @@ run-ended-recreate = { $count ->
 run-left-out = { $count } de fora
 run-doubtful = { $cause }; não será reenviado
 run-lost = Resposta perdida; não será reenviado
-run-untold = Sem resposta; o gateway não diz
+run-untold = Resposta perdida; o gateway não informa o que aconteceu
 run-left-stopped = A execução foi interrompida antes
 run-started = Início: { $time }
 run-one-at-a-time = uma por vez em cada conta
@@ -166,15 +166,17 @@ run-left = cerca de { $time } para terminar
 run-waiting = Aguardando { $seconds } s, a pedido do provedor
 run-state-waiting = aguarda a execução anterior
 run-state-paused = em pausa
-run-held = Em pausa por si só
-run-held-text = O chaveiro ou o disco deste computador recusou. Continue quando funcionar; o que não foi enviado por isso vai de novo.
+run-held = Pausada automaticamente
+run-held-text = O chaveiro ou o disco deste computador não permitiu. Continue quando voltar a funcionar; o que ficou sem envio por isso será enviado.
 run-held-resting = { $count ->
-    [one] Uma espera por um gateway que não pode ser alcançado. Continue quando ele responder; o que não foi enviado vai de novo.
-   *[other] { $count } esperam por um gateway que não pode ser alcançado. Continue quando ele responder; o que não foi enviado vai de novo.
+    [one] Uma aguarda um gateway inacessível. Continue quando ele responder; o que ficou sem envio será enviado.
+   *[other] { $count } aguardam um gateway inacessível. Continue quando ele responder; o que ficou sem envio será enviado.
+}
 }
 run-resting = { $count ->
-    [one] Uma espera por um gateway que não pode ser alcançado
-   *[other] { $count } esperam por um gateway que não pode ser alcançado
+    [one] Uma aguarda um gateway inacessível
+   *[other] { $count } aguardam um gateway inacessível
+}
 }
 run-state-stopped = interrompida
 run-state-interrupted = interrompida quando o programa terminou

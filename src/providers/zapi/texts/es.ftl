@@ -5,7 +5,7 @@ provider-zapi-keys = Panel de Z-API: el token de seguridad de la cuenta está en
 cost-zapi = Inicia una prueba de 2 días. Solo se cobra tras suscribirse; sin eso Z-API la elimina sola.
 cost-many-zapi = { $n ->
     [one] empieza con 2 días de prueba
-   *[other] empiezan con 2 días de prueba
+   *[other] empiezan con 2 días de prueba cada una
 }
 cost-zapi-subscribe = { $n ->
     [one] Z-API la cobra desde ahora, al final de cada mes, hasta que se cancele.
