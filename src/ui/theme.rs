@@ -2,6 +2,7 @@
 
 use crate::domain::settings::Theme;
 use egui::epaint::text::{FallbackRequest, FontInsert, FontPriority, InsertFontFamily};
+use egui::style::ScrollStyle;
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2};
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub const HEADER: f32 = 59.0;
 pub const SIDEBAR: f32 = 224.0;
 /// Width of the panel of a run.
 pub const RUN_PANEL: f32 = 424.0;
+/// How opaque the handle of a scroll bar is, over whatever it stands on.
+const HANDLE: f32 = 0.55;
 /// Width of the detail panel.
 pub const DETAIL: f32 = 304.0;
 
@@ -225,7 +228,7 @@ fn dress(style: &mut egui::Style, tokens: &Tokens) {
     style.spacing.button_padding = Vec2::new(12.0, 6.0);
     style.spacing.interact_size.y = CONTROL;
     style.spacing.menu_margin = Margin::same(6);
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = scroll_bars();
     style.interaction.selectable_labels = false;
     let visuals = &mut style.visuals;
     visuals.text_cursor.blink = false;
@@ -257,6 +260,21 @@ fn dress(style: &mut egui::Style, tokens: &Tokens) {
         widget.fg_stroke = Stroke::new(1.0, tokens.text);
         widget.corner_radius = CornerRadius::same(RADIUS);
         widget.expansion = 0.0;
+    }
+}
+
+/// Thin, and seen without the pointer at them: a menu that ends between two of its lines has nothing else to say that it
+/// goes on. egui's own thin ones are drawn in the colour of what is behind them.
+fn scroll_bars() -> ScrollStyle {
+    ScrollStyle {
+        floating_width: 4.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        dormant_handle_opacity: HANDLE,
+        active_handle_opacity: HANDLE,
+        interact_handle_opacity: 0.8,
+        ..ScrollStyle::thin()
     }
 }
 
@@ -344,6 +362,41 @@ mod tests {
         }
         for provider in crate::providers::ALL {
             assert!(contrast(TILE_TEXT, hex(provider.about().tint)) >= 4.5, "{}", provider.id());
+        }
+    }
+
+    /// What a scroll area of this theme paints at its right end: its handle, over the ground.
+    fn handle(tokens: &Tokens, theme: Theme) -> Color32 {
+        let ctx = egui::Context::default();
+        install(&ctx);
+        apply(&ctx, theme);
+        let mut painted = Vec::new();
+        for _ in 0..3 {
+            let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, Vec2::new(300.0, 200.0));
+            let input = egui::RawInput { screen_rect: Some(screen), ..egui::RawInput::default() };
+            let mut output = ctx.run_ui(input, |ui| {
+                egui::ScrollArea::vertical().show(ui, |ui| ui.allocate_space(Vec2::new(200.0, 800.0)));
+            });
+            output.textures_delta.clear();
+            painted = output.shapes;
+        }
+        let bars = painted.iter().filter_map(|clipped| match &clipped.shape {
+            egui::Shape::Rect(bar) if bar.rect.width() < 12.0 && bar.rect.height() < 100.0 => Some(bar.fill),
+            _ => None,
+        });
+        let handle = bars.last().unwrap();
+        tokens.panel.blend(handle)
+    }
+
+    #[test]
+    fn what_can_be_scrolled_shows_it_without_the_pointer() {
+        for (tokens, theme) in [(&LIGHT, Theme::Light), (&DARK, Theme::Dark)] {
+            let shown = contrast(handle(tokens, theme), tokens.panel);
+            assert!(shown >= 3.0, "{theme:?}: {shown}");
+            for ground in [tokens.bg, tokens.panel, tokens.side] {
+                let shown = contrast(ground.blend(tokens.text.gamma_multiply(HANDLE)), ground);
+                assert!(shown >= 3.0, "{theme:?} on {ground:?}: {shown}");
+            }
         }
     }
 }
