@@ -188,6 +188,7 @@ fn names_that_are_in_use_at_the_new_place_are_said_and_not_counted() {
     let (mut harness, ids) = screen_of(2);
     in_use(&mut harness, &[]);
     assert!(harness.query_by_label_contains("in use at the new place").is_none());
+    harness.get_by_label("2 at Evolution cost nothing");
     let asked = |harness: &Screen| {
         let is_it = |command: &&Command| matches!(command, Command::FindNamesInUse { .. });
         harness.state().sent.iter().filter(is_it).count()
@@ -205,6 +206,7 @@ fn names_that_are_in_use_at_the_new_place_are_said_and_not_counted() {
         (node.accesskit_node().label().unwrap_or_default(), node.accesskit_node().is_disabled())
     };
     assert_eq!(button(&harness), ("Recreate 1 instance".to_owned(), false));
+    harness.get_by_label("1 at Evolution costs nothing");
     let row = instance(harness.state().state.accounts[1].id);
     harness.state_mut().state.apply(Event::InstancesChanged(vec![row.into()]));
     harness.run_steps(4);

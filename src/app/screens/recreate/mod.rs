@@ -235,7 +235,9 @@ impl Recreate {
             }
         });
         ui.add_space(8.0);
-        notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cx.t(&format!("cost-{}", to.provider)), |_| {});
+        if self.going() > 0 {
+            notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost(cx, to, self.going()), |_| {});
+        }
         if let Some(failure) = cx.failure_of(self.start) {
             ui.add_space(8.0);
             notice_ui(ui, Tone::Bad, &format::failure_line(cx.texts, failure), "", |_| {});
@@ -293,4 +295,12 @@ fn made(cx: &Cx<'_>, id: InstanceId, to: AccountId, told: &Told) -> Option<Carri
     let closed: Vec<&'static str> = told.closed.iter().map(|(section, _)| *section).collect();
     let there = There { provider: from.provider.0, form, told: &told.values, closed: &closed };
     Some(carried(&there, target, from.provider == to.provider, &row.name))
+}
+
+/// What all of them cost there together: one's words would tell of one.
+fn cost(cx: &Cx<'_>, to: &Account, going: usize) -> String {
+    let n = going.to_string();
+    let provider = format::provider_of(to).map_or(to.provider.0, |known| known.about().short_name);
+    let at = cx.tw("many-at", &[("n", &n), ("provider", provider)]);
+    format!("{at} {}", cx.tw(&format!("cost-many-{}", to.provider), &[("n", &n)]))
 }
