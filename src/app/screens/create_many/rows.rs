@@ -247,11 +247,17 @@ fn titles_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let (_, head) = ui.allocate_space(Vec2::new(ui.available_width(), TITLES));
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let titles = ["csv-title-row", "csv-title-instance", "csv-use-account", "csv-title-whatsapp", "csv-title-check"];
-    for (cell, title) in cells(ui, head).into_iter().zip(titles) {
+    let mut cells = cells(ui, head);
+    if is_small(ui.ctx()) {
+        // What was found stands below the name, which has the only title that there is room for.
+        cells[1] = cells[1].with_min_y(head.top()).with_max_y(head.bottom());
+        cells[4] = Rect::ZERO;
+    }
+    for (cell, title) in cells.into_iter().zip(titles) {
         let title = cx.t(title);
         let width = ui.painter().layout_no_wrap(title.clone(), theme::medium(12.5), tokens.muted).size().x;
         // A number and a tile tell by themselves what they are.
-        if width <= cell.width() && cell.top() <= head.top() {
+        if width <= cell.width() {
             cell_text(ui, cell, &title, theme::medium(12.5), tokens.muted);
         }
     }

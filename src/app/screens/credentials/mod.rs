@@ -52,6 +52,10 @@ pub struct Credentials {
     counts: (u64, IdMap<AccountId, usize>),
 }
 
+fn has_search(cx: &Cx<'_>) -> bool {
+    cx.state.accounts.len() > 1
+}
+
 impl Credentials {
     /// Opens the dialog that takes in an instance, filled in.
     pub fn offer(&mut self, offer: Offer) {
@@ -60,27 +64,28 @@ impl Credentials {
 
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.header_ui(ui, cx);
+        let is_searched = self.header_ui(ui, cx);
         self.count(cx);
         page_ui(ui, f32::INFINITY, |ui| {
             vault_notice_ui(ui, cx);
             ui.add_space(12.0);
+            if !is_searched && has_search(cx) {
+                self.search_ui(ui, cx, ui.available_width().min(300.0));
+                ui.add_space(12.0);
+            }
             self.cards_ui(ui, cx);
         });
         self.dialogs_ui(ui, cx);
     }
 
-    fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// Gives whether the search has room in it.
+    fn header_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let mut is_searched = false;
         header_ui(ui, &cx.t("nav-credentials"), |ui| {
             let width = (ui.available_width() - BUTTONS).min(300.0);
-            if width >= SEARCH && cx.state.accounts.len() > 1 {
-                let (id, name, clear) = ("account.search", cx.t("account-search"), cx.t("clear-search"));
-                let keys = "Ctrl F";
-                let field = Search { id, name: &name, clear: &clear, keys, width, escape_empties: true };
-                let search = field.show(ui, &mut self.search);
-                if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
-                    search.request_focus();
-                }
+            if width >= SEARCH && has_search(cx) {
+                self.search_ui(ui, cx, width);
+                is_searched = true;
             }
             trailing_ui(ui, |ui| {
                 let is_narrow = ui.available_width() < WITH_WORDS;
@@ -106,6 +111,16 @@ impl Credentials {
                 });
             });
         });
+        is_searched
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, width: f32) {
+        let (id, name, clear) = ("account.search", cx.t("account-search"), cx.t("clear-search"));
+        let field = Search { id, name: &name, clear: &clear, keys: "Ctrl F", width, escape_empties: true };
+        let search = field.show(ui, &mut self.search);
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+            search.request_focus();
+        }
     }
 
     fn count(&mut self, cx: &Cx<'_>) {

@@ -12,6 +12,7 @@ use crate::app::cx::{Cx, Wish};
 use crate::app::screens::settings::edit::{Asked, Edit};
 use crate::app::screens::settings::report::Report;
 use crate::app::screens::settings::sections::{LEFT, RIGHT, Row, Section, folded};
+use crate::domain::settings::Settings;
 use crate::engine::command::Command;
 use crate::ui::button::Button;
 use crate::ui::input::Search;
@@ -31,6 +32,8 @@ const EDGE: f32 = 16.0;
 /// The least room for the words of a row beside its control, and the height of a control below them.
 const WORDS: f32 = 80.0;
 const UNDER: f32 = 46.0;
+/// Between what takes a row back and its control.
+const BESIDE: f32 = 8.0;
 
 /// The screen.
 #[derive(Default)]
@@ -117,7 +120,7 @@ impl SettingsScreen {
             return;
         }
         ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = GAP;
+            ui.spacing_mut().item_spacing.x = BESIDE;
             let half = (width - GAP) / 2.0;
             for column in &columns {
                 ui.allocate_ui_with_layout(Vec2::new(half, 0.0), Layout::top_down(Align::Min), |ui| {
@@ -157,12 +160,14 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, row: &'static Row) -> R
     let (title, text) = ((row.title)(cx), (row.text)(cx));
     let id = egui::Id::unique(("settings-row", row.id));
     let taken = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(120.0);
+    let reset = row.reset(&edit.settings);
+    let wanted = reset.as_ref().map_or(0.0, |_| reset_button("", cx).own_width(ui) + BESIDE);
     let whole = ui.available_width() - 2.0 * EDGE;
-    let beside = whole - taken - 12.0;
+    let beside = whole - taken - wanted - 12.0;
     let wide = ui.painter().layout_no_wrap(title.clone(), theme::regular(14.0), tokens.text).size().x;
-    // Where the words have no room beside the control, it stands below them.
+    // Where the words have no room beside the control, it stands below them, and what takes it back beside them.
     let is_below = beside < if text.is_empty() { wide.min(WORDS) } else { WORDS };
-    let room = if is_below { whole } else { beside };
+    let room = if is_below { whole - wanted } else { beside };
     let height = |text: &str, font| ui.painter().layout(text.to_owned(), font, tokens.text, room).size().y;
     let below = text.lines().map(|line| 2.0 + height(line, theme::regular(12.5))).sum::<f32>();
     let block = height(&title, theme::regular(14.0)) + below;
@@ -178,27 +183,48 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, row: &'static Row) -> R
             muted(ui, line);
         }
     });
-    let beside = Rect::from_min_max(egui::pos2(inner.right() - taken, inner.top()), inner.max);
+    let beside = Rect::from_min_max(egui::pos2(inner.right() - taken - wanted, inner.top()), inner.max);
     let place = if is_below { inner.with_min_y(inner.bottom() - UNDER) } else { beside };
-    let place = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
-    let used = ui.scope_builder(place, |ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        if let Some(reset) = row.reset(&edit.settings) {
-            let (id, name) = (format!("settings.{}.reset", row.id), cx.tw("settings-reset-name", &[("name", &title)]));
-            if Button::link(&id, cx.t("settings-reset")).named(name).show(ui).clicked() {
-                edit.settings = reset;
-                if row.id == "language" {
-                    cx.outbox.push(Wish::Unpin);
-                }
-            }
-        }
+    let at = if is_below {
+        Rect::from_min_max(egui::pos2(words.right(), inner.top()), egui::pos2(inner.right(), place.top()))
+    } else {
+        beside.with_max_x(beside.left() + wanted)
+    };
+    if let Some(reset) = reset {
+        in_row_ui(ui, at, |ui| reset_ui(ui, cx, edit, row.id, &title, reset));
+    }
+    let place = if is_below { place } else { place.with_min_x(place.left() + wanted) };
+    let used = in_row_ui(ui, place, |ui| {
         (row.control)(ui, cx, edit, &title);
         ui.min_rect().width()
     });
-    if (used.inner - taken).abs() > 0.5 {
-        ui.data_mut(|data| data.insert_temp(id, used.inner));
+    if (used - taken).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, used));
         ui.ctx().request_discard("the words stand beside the control");
     }
     ui.advance_cursor_after_rect(rect);
     rect
+}
+
+fn in_row_ui<R>(ui: &mut Ui, place: Rect, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let place = UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center));
+    let content = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.x = BESIDE;
+        content(ui)
+    };
+    ui.scope_builder(place, content).inner
+}
+
+fn reset_button<'a>(id: &'a str, cx: &Cx<'_>) -> Button<'a> {
+    Button::link(id, cx.t("settings-reset"))
+}
+
+fn reset_ui(ui: &mut Ui, cx: &mut Cx<'_>, edit: &mut Edit, id: &str, title: &str, reset: Settings) {
+    let name = cx.tw("settings-reset-name", &[("name", title)]);
+    if reset_button(&format!("settings.{id}.reset"), cx).named(name).show(ui).clicked() {
+        edit.settings = reset;
+        if id == "language" {
+            cx.outbox.push(Wish::Unpin);
+        }
+    }
 }
