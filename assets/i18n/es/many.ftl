@@ -99,7 +99,7 @@ recreate-to = Lugar nuevo
 recreate-nowhere = No hay otra cuenta que pueda crear instancias. Agregue una primero.
 recreate-keeps = No se cambia ni se elimina nada en el lugar anterior
 recreate-keeps-text = La instancia nueva se vincula con el teléfono después de crearla. Revísela allí antes de dar de baja la anterior.
-recreate-keeps-many = Cada una se lee, luego se crea allí con lo que tiene equivalente y se vincula después. Lo que no se pudo leer, necesita un secreto que no se informa o no se acepta allí, se muestra y queda fuera.
+recreate-keeps-many = Cada una se lee, luego se crea allí con lo que tiene equivalente y se vincula después. Lo que no se pudo leer, lo que necesita un secreto no informado y lo que allí no se acepta se muestra y queda fuera.
 recreate-names-taken = { $n ->
     [one] { $n } queda fuera: su nombre ya está en uso en el lugar nuevo o por otra de aquí. Recree solo esa para darle otro nombre.
    *[other] { $n } quedan fuera: sus nombres ya están en uso en el lugar nuevo o por otras de aquí. Recree cada una por separado para darle otro nombre.

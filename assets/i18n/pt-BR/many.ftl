@@ -98,7 +98,7 @@ recreate-to = Novo lugar
 recreate-nowhere = Não há outra conta que possa criar instâncias. Adicione uma primeiro.
 recreate-keeps = Nada é alterado nem excluído no lugar antigo
 recreate-keeps-text = A nova instância é pareada com o celular depois de criada. Confira-a lá antes de encerrar a antiga.
-recreate-keeps-many = Cada uma é lida, depois criada lá com o que tem correspondência, e pareada em seguida. O que não pôde ser lido, precisa de um segredo que não é informado ou não é aceito lá aparece e fica de fora.
+recreate-keeps-many = Cada uma é lida, depois criada lá com o que tem correspondência e pareada em seguida. O que não pôde ser lido, o que precisa de um segredo não informado e o que não é aceito lá é mostrado e fica de fora.
 recreate-names-taken = { $n ->
     [one] { $n } fica de fora: o nome dela já está em uso no novo lugar ou por outra daqui. Recrie só ela para dar outro nome.
    *[other] { $n } ficam de fora: os nomes delas já estão em uso no novo lugar ou por outras daqui. Recrie cada uma sozinha para dar outro nome.

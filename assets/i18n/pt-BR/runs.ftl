@@ -156,7 +156,7 @@ run-ended-recreate = { $count ->
    *[other] { $count } recriadas
 }
 run-left-out = { $count } de fora
-run-doubtful = { $cause }; não será reenviado
+run-doubtful = { $cause }; sem reenvio
 run-lost = Resposta perdida; não será reenviado
 run-untold = Resposta perdida; o gateway não informa o que aconteceu
 run-left-stopped = A execução foi interrompida antes

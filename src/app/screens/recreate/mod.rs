@@ -235,8 +235,8 @@ impl Recreate {
             }
         });
         ui.add_space(8.0);
-        if self.going() > 0 {
-            notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost(cx, to, self.going()), |_| {});
+        if self.going > 0 {
+            notice_ui(ui, Tone::Info, &cx.t("cost-title"), &cost(cx, to, self.going), |_| {});
         }
         if let Some(failure) = cx.failure_of(self.start) {
             ui.add_space(8.0);
