@@ -8,6 +8,7 @@ use crate::domain::failure::Failure;
 use crate::domain::ids::{AccountId, InstanceId, JobId};
 use crate::domain::run::RunKind;
 use crate::domain::values::Values;
+use crate::domain::views::View;
 use crate::engine::command::{Command, Template};
 use crate::engine::event::Done;
 use crate::i18n::Texts;
@@ -33,6 +34,8 @@ pub enum Wish {
     Act(InstanceId, Deed),
     /// Open the list, with only these in it.
     Show(Vec<InstanceId>),
+    /// Open the list as this view shows it.
+    ShowView(Box<View>),
     /// Open the alerts that are open, whichever were on show before.
     Alerts,
     /// Open the screen that changes the settings of these.

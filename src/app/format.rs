@@ -205,7 +205,7 @@ pub const fn lost_key(reason: Option<LostReason>) -> &'static str {
     }
 }
 
-/// Why a link was lost and when: *The phone removed this device, 14:02*.
+/// Why a link was lost and when: *Phone removed the device, 14:02*.
 #[must_use]
 pub fn lost(cx: &Cx<'_>, lost: &Lost) -> String {
     let since = when(cx, lost.since);

@@ -47,11 +47,14 @@ fn sheet() -> Vec<(String, String)> {
     lines.push(line("Ctrl A", "keys-select-all"));
     let of_instance = OF_INSTANCE.iter().filter_map(|action| Some((action.keys?, action.text)));
     lines.extend(of_instance.map(|(keys, text)| line(&plain(keys), text)));
+    lines.push(line("Shift F10", "keys-menu"));
     let rest = [
         ("F", "keys-full-screen"),
         ("P", "keys-run-pause"),
         ("S", "keys-snooze"),
         ("F8", "keys-problem"),
+        ("Ctrl S", "keys-review"),
+        ("Ctrl C", "keys-copy"),
         ("Ctrl Z", "undo"),
         ("Tab", "keys-tab"),
         ("Esc", "close"),
@@ -312,10 +315,13 @@ mod tests {
             ("Ctrl O", "detail-panel"),
             ("Del", "detail-forget"),
             ("Shift Del", "detail-delete"),
+            ("Shift F10", "keys-menu"),
             ("F", "keys-full-screen"),
             ("P", "keys-run-pause"),
             ("S", "keys-snooze"),
             ("F8", "keys-problem"),
+            ("Ctrl S", "keys-review"),
+            ("Ctrl C", "keys-copy"),
             ("Ctrl Z", "undo"),
             ("Tab", "keys-tab"),
             ("Esc", "close"),

@@ -298,6 +298,7 @@ impl App {
                 | Wish::PairMany(_)
                 | Wish::Recreate(_)
                 | Wish::Fill { .. }
+                | Wish::ShowView(_)
                 | Wish::Create(_)) => self.route = self.screens.bring(wish).unwrap_or(self.route),
                 Wish::StartRun(kind, instances) => self.runs.ask(&self.state, kind, &instances),
                 Wish::ForgetRead => self.state.forget_read(),

@@ -1,7 +1,7 @@
 //! Where the keyboard is: what has it is brought into view, and it goes back when what had it is gone.
 
 use crate::ui::open_menus;
-use egui::{Context, Event, Id, Key, LayerId, Popup, Response, Sense};
+use egui::{Context, Event, FocusDirection, Id, Key, LayerId, Popup, Response, Sense};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -162,6 +162,19 @@ pub fn follow_heading(response: &Response) {
 pub fn holder(ctx: &Context) -> Option<Id> {
     let heading = ctx.data(|data| data.get_temp::<Heading>(heading_id())).map(|heading| heading.id);
     ctx.memory(egui::Memory::focused).filter(|focused| Some(*focused) != heading)
+}
+
+/// An arrow was used to put the keyboard somewhere: egui does not lead it on from there at the end of the frame.
+pub fn arrow_used(ctx: &Context) {
+    ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+}
+
+/// The control that Escape has taken the keyboard from in this pass.
+#[must_use]
+pub fn escaped(ctx: &Context) -> Option<Id> {
+    let trail = ctx.data(|data| data.get_temp::<Trail>(trail_id())).filter(|_| was_escaped(ctx))?;
+    let had_it = trail.pass + 1 == ctx.cumulative_pass_nr() && ctx.memory(egui::Memory::focused).is_none();
+    trail.had.last().filter(|had| had_it && !had.is_clicked).map(|had| had.id)
 }
 
 fn follow_control(response: &Response, takes_text: bool) {

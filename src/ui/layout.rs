@@ -225,10 +225,15 @@ pub fn side_place(ui: &mut Ui, id: &'static str, width: f32) -> Place {
     Place::of(ui, id, Panel::right(id).exact_size(width).frame(frame))
 }
 
+/// Whether a menu or a dialog is open, which the keys are for then.
+#[must_use]
+pub fn is_covered(ctx: &Context) -> bool {
+    egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some())
+}
+
 /// Whether Escape leads one level back: not while a menu or a dialog is open, which it closes instead.
 pub fn is_back(ui: &Ui) -> bool {
-    let is_covered = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.top_modal_layer().is_some());
-    !is_covered && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+    !is_covered(ui.ctx()) && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
 }
 
 /// What fills a screen below its header: it scrolls, stands off the edges, and is at most so wide.

@@ -66,7 +66,7 @@ fn an_alert_says_what_since_when_why_and_what_next_and_is_put_off_by_a_key() {
     let mut harness = english(loaded, Route::Alerts);
     let row = by_id(&harness, "alerts.open.padaria");
     let name = row.accesskit_node().label().unwrap_or_default();
-    assert_eq!(name, "padaria is disconnected, 6 min, The phone removed this device. Pair it again");
+    assert_eq!(name, "padaria is disconnected, 6 min, Phone removed the device. Pair it again");
     row.focus();
     harness.run_steps(2);
     harness.key_press(Key::S);

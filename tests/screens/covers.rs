@@ -256,7 +256,7 @@ fn fail(harness: &mut Screen) {
     harness.state_mut().state.apply(failed);
 }
 
-fn folded(harness: &mut Screen) {
+pub fn folded(harness: &mut Screen) {
     run(harness);
     // In a low window it leaves a code where it is, and is folded already.
     press_found(harness, "bulk.run.fold");

@@ -1,5 +1,6 @@
 //! Finding among many: choosing rows, tags, alias and note.
 
+mod keyboard;
 mod limits;
 
 use super::*;

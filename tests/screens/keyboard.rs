@@ -6,6 +6,7 @@ use crate::desk::{Screen, english, everything, instance, screen, with_account};
 use egui::Key;
 use egui::accesskit::{Action, Role};
 use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
+use pairdesk::app::palette::Palette;
 use pairdesk::app::route::Route;
 use pairdesk::domain::instance::Instance;
 use pairdesk::domain::settings::{Language, Theme};
@@ -241,6 +242,22 @@ fn escape_leaves_the_keyboard_where_it_is_unless_text_is_typed_there() {
     press_key(&mut harness, Key::Escape);
     press_key(&mut harness, Key::Escape);
     assert_ne!(id_of_focused(&harness), "instances.search");
+}
+
+#[test]
+fn escape_closes_what_lies_over_a_screen_and_not_that_one_too() {
+    let (loaded, routes) = everything();
+    let mut harness = screen(loaded, Route::Activity, Language::English, Theme::Light, [1280.0, 800.0]);
+    for route in routes {
+        harness.state_mut().go(route);
+        harness.run_steps(4);
+        let before = harness.state().route;
+        harness.state_mut().palette = Some(Palette::default());
+        harness.run_steps(4);
+        press_key(&mut harness, Key::Escape);
+        assert!(harness.state().palette.is_none(), "{route:?}");
+        assert_eq!(harness.state().route, before);
+    }
 }
 
 /// Where, and what leads from there to another screen, from which Esc leads back.

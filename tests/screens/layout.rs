@@ -6,15 +6,20 @@
 //! [`covers::COVERS`].
 
 use crate::covers::{self, COVERS};
-use crate::desk::{Screen, everything, screen};
+use crate::desk::{Screen, everything, job_of, screen};
 use egui::{LayerId, Order, Rect, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
 use pairdesk::app::route::Route;
+use pairdesk::domain::instance::ConnectionState;
 use pairdesk::domain::settings::{Language, Theme};
-use pairdesk::engine::event::Loaded;
+use pairdesk::domain::values::Values;
+use pairdesk::engine::command::Command;
+use pairdesk::engine::event::{Done, Event, Loaded};
 use pairdesk::i18n::Texts;
+use pairdesk::providers::Told;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Width and height of the least that can be hit without care (WCAG 2.2, 2.5.8), in points.
 const LEAST: f32 = 24.0;
@@ -238,6 +243,35 @@ fn nothing_is_cut_covered_or_too_small_to_hit() {
         all.extend(findings(harness).into_iter().map(|it| format!("{place}: {it}")));
     });
     assert!(places >= 9 * 15, "{places}");
+    assert!(all.is_empty(), "{} findings:\n{}", all.len(), all.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// The header of an instance's settings with a run in it, whatever its state is called.
+#[test]
+fn nothing_is_cut_beside_a_run_in_the_header_of_settings() {
+    let (mut loaded, _) = everything();
+    let states = [ConnectionState::Connected, ConnectionState::WaitingForScan, ConnectionState::PhoneOffline];
+    for (row, state) in loaded.instances.iter_mut().zip(states) {
+        Arc::make_mut(row).state = state;
+    }
+    let mut all = BTreeSet::new();
+    for size in SIZES {
+        let mut harness = screen(loaded.clone(), Route::Activity, Language::English, Theme::Light, size);
+        covers::folded(&mut harness);
+        for language in Language::ALL {
+            harness.state_mut().texts = Texts::new(language);
+            for row in &loaded.instances {
+                harness.state_mut().go(Route::EditSettings(row.id));
+                harness.run_steps(4);
+                let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
+                let told = Done::Settings(Box::new(Told::of(Values::default())));
+                harness.state_mut().state.apply(Event::JobDone { job, result: told });
+                harness.run_steps(4);
+                let place = format!("{} {}×{}", language.tag(), size[0], size[1]);
+                all.extend(findings(&harness).into_iter().map(|it| format!("{place}: {it}")));
+            }
+        }
+    }
     assert!(all.is_empty(), "{} findings:\n{}", all.len(), all.into_iter().collect::<Vec<_>>().join("\n"));
 }
 

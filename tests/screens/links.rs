@@ -224,7 +224,7 @@ fn a_lost_link_is_found_under_needs_attention_and_a_dismissed_one_is_not() {
     let rows: Vec<String> =
         harness.query_all_by_role(Role::Row).filter_map(|node| node.accesskit_node().label()).collect();
     assert_eq!(rows.len(), 1, "{rows:?}");
-    assert!(rows[0].starts_with("vendas-sul, Disconnected, The phone removed this device, "), "{rows:?}");
+    assert!(rows[0].starts_with("vendas-sul, Disconnected, Phone removed the device, "), "{rows:?}");
 }
 
 #[test]

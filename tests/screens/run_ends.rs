@@ -99,3 +99,24 @@ fn what_a_run_did_not_come_to_is_reported_as_not_started() {
     let text = text.unwrap();
     assert_eq!(text.matches("\"not started\",\"The run was stopped before\"").count(), 2, "{text}");
 }
+
+#[test]
+fn escape_folds_a_run_from_its_panel_and_not_from_the_list() {
+    let (loaded, _) = many(6);
+    let whole = run_of(&loaded, RunKind::Restart, mixed());
+    let mut harness = english(loaded, Route::Instances);
+    tell(&mut harness, &whole);
+    let is_there = |harness: &Screen, id: &str| harness.query_by(|node| node.author_id() == Some(id)).is_some();
+    let escape = |harness: &mut Screen, from: &str| {
+        harness.get_by(|node| node.author_id() == Some(from)).focus();
+        harness.run_steps(3);
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(6);
+    };
+    press(&mut harness, "instance.loja-1");
+    assert!(is_there(&harness, "detail.close") && is_there(&harness, "bulk.run.fold"));
+    escape(&mut harness, "detail.diagnose");
+    assert!(!is_there(&harness, "detail.close") && is_there(&harness, "bulk.run.fold"));
+    escape(&mut harness, "bulk.run.pause");
+    assert!(!is_there(&harness, "bulk.run.fold"));
+}

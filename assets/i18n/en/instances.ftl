@@ -180,7 +180,7 @@ known-past = It has changed since
 
 # Why a link was lost, and what to do.
 lost-dismiss = Dismiss
-lost-removed-on-phone = The phone removed this device
+lost-removed-on-phone = Phone removed the device
 lost-removed-on-phone-next = Pair it again
 lost-logged-out = Logged out at the gateway
 lost-logged-out-next = Pair it again
@@ -218,6 +218,8 @@ acted-logout = { $name } logged out
 acted-delete = { $name } deleted
 phones-mask = Mask phone numbers
 phones-show = Show phone numbers
+phone-mask = Mask the phone number
+phone-show = Show the phone number
 
 detail-test = Send a test message…
 may-not-while-apart = Only while connected

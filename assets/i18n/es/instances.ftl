@@ -180,7 +180,7 @@ known-past = Cambió desde entonces
 
 # Why a link was lost, and what to do.
 lost-dismiss = Descartar
-lost-removed-on-phone = El teléfono quitó este dispositivo
+lost-removed-on-phone = El teléfono quitó el dispositivo
 lost-removed-on-phone-next = Vuelva a vincularla
 lost-logged-out = Desconectada en el gateway
 lost-logged-out-next = Vuelva a vincularla
@@ -218,6 +218,8 @@ acted-logout = { $name }: desconectada
 acted-delete = { $name }: eliminada
 phones-mask = Enmascarar números de teléfono
 phones-show = Mostrar números de teléfono
+phone-mask = Enmascarar el número de teléfono
+phone-show = Mostrar el número de teléfono
 
 detail-test = Enviar un mensaje de prueba…
 may-not-while-apart = Solo mientras esté conectada

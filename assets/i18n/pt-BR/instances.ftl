@@ -180,7 +180,7 @@ known-past = Mudou desde então
 
 # Why a link was lost, and what to do.
 lost-dismiss = Dispensar
-lost-removed-on-phone = O celular removeu este dispositivo
+lost-removed-on-phone = O celular removeu o dispositivo
 lost-removed-on-phone-next = Pareie de novo
 lost-logged-out = Desconectada no gateway
 lost-logged-out-next = Pareie de novo
@@ -218,6 +218,8 @@ acted-logout = { $name }: desconectada
 acted-delete = { $name }: excluída
 phones-mask = Mascarar números de telefone
 phones-show = Mostrar números de telefone
+phone-mask = Mascarar o número de telefone
+phone-show = Mostrar o número de telefone
 
 detail-test = Enviar mensagem de teste…
 may-not-while-apart = Só enquanto estiver conectada

@@ -10,6 +10,7 @@ use crate::app::route::Route;
 use crate::domain::ids::InstanceId;
 use crate::domain::instance::Instance;
 use crate::domain::search::{Terms, fold};
+use crate::domain::views::View;
 use crate::engine::command::Command;
 use crate::ui::author_id;
 use crate::ui::icon::Icon;
@@ -34,6 +35,8 @@ pub enum Does {
     Act(InstanceId, Deed),
     /// Opens the form for a new instance of this name.
     Create(String),
+    /// Opens the list as this view shows it.
+    Show(Box<View>),
 }
 
 enum Picture {
@@ -81,6 +84,7 @@ pub fn entries(cx: &Cx<'_>, words: &Terms, found: &[usize], chosen: Option<Insta
         keys: action.key.name().to_owned(),
         ..plain(format!("palette.{}", action.id), action.icon, cx.t(action.id), Does::Run(action.command))
     }));
+    anywhere.extend(cx.state.views.kept.iter().map(|view| of_view(cx, view)));
     anywhere.retain(fits);
     entries.extend(headed(cx.t("palette-everywhere"), anywhere));
     entries
@@ -107,6 +111,11 @@ fn plain(id: String, icon: Icon, label: String, does: Does) -> Hit {
 fn of_place(cx: &Cx<'_>, place: &Place) -> Hit {
     let id = format!("palette.{}", place.id);
     Hit { keys: keys::with_control(place), ..plain(id, place.icon, cx.t(&place.text()), Does::Go(place.route)) }
+}
+
+fn of_view(cx: &Cx<'_>, view: &View) -> Hit {
+    let label = cx.tw("palette-view", &[("name", &view.name)]);
+    plain(format!("palette.view.{}", view.name), Icon::Bookmark, label, Does::Show(Box::new(view.clone())))
 }
 
 /// Its alias and its name.

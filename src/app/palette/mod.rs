@@ -220,6 +220,7 @@ fn carry_out(cx: &mut Cx<'_>, does: Does) {
             cx.run(command());
         }
         Does::Act(id, deed) => cx.outbox.push(Wish::Act(id, deed)),
+        Does::Show(view) => cx.outbox.push(Wish::ShowView(view)),
         Does::Create(name) => cx.outbox.push(Wish::Create(name)),
     }
 }

@@ -6,7 +6,7 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
-use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::layout::{header_ui, is_back, trailing_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
 use egui::{Event, Id, InputState, Key, Modifiers, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
@@ -40,10 +40,11 @@ impl Licences {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut scroll = self.keys(ui);
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        header_ui(ui, &cx.t("licences-title"), |ui| scroll |= self.header_ui(ui, cx));
+        // After the search, which it empties first.
+        if is_back(ui) {
             cx.go(Route::Settings);
         }
-        header_ui(ui, &cx.t("licences-title"), |ui| scroll |= self.header_ui(ui, cx));
         self.text_ui(ui, scroll);
     }
 

@@ -143,6 +143,10 @@ impl Screens {
                 self.instances.show_only(instances);
                 Some(Route::Instances)
             }
+            Wish::ShowView(view) => {
+                self.instances.show_view(*view);
+                Some(Route::Instances)
+            }
             Wish::Alerts => {
                 self.alerts.show_open();
                 Some(Route::Alerts)

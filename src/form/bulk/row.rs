@@ -1,6 +1,6 @@
 //! One row → what is sent to create its instance.
 
-use crate::domain::annotation::{ALIAS_LETTERS, Annotation, Change, NOTE_LETTERS, TAG_LETTERS};
+use crate::domain::annotation::{self, ALIAS_LETTERS, Annotation, Change, NOTE_LETTERS, TAG_LETTERS};
 use crate::domain::ids::AccountId;
 use crate::domain::names::{self, MARKED};
 use crate::domain::phone::{self, Typed};
@@ -162,7 +162,7 @@ impl<'a> Rows<'a> {
             let tags: Vec<&str> =
                 cell.split([',', ';', '|', '\n']).map(str::trim).filter(|tag| !tag.is_empty()).collect();
             let too_long = match of {
-                Use::Tags => tags.len() > MOST_TAGS || tags.iter().any(|tag| tag.chars().count() > TAG_LETTERS),
+                Use::Tags => tags.len() > MOST_TAGS || tags.iter().any(|tag| annotation::letters(tag) > TAG_LETTERS),
                 _ => cell.chars().count() > most,
             };
             if too_long {

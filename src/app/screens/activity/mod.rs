@@ -11,7 +11,7 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::input::Search;
-use crate::ui::layout::{header_ui, trailing_ui};
+use crate::ui::layout::{header_ui, is_back, trailing_ui};
 use crate::ui::narrow::{end_row, line_ui};
 use crate::ui::reader::landmark;
 use crate::ui::row::{CutTexts, cell_text, chip_ui, list_row_ui};
@@ -104,7 +104,7 @@ impl Activity {
     /// Everything there is to a line, below the others.
     fn open_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, words: &mut Words<'_>) {
         let Some(entry) = &self.open else { return };
-        let mut over = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        let mut over = is_back(ui);
         let frame = Frame::new().fill(Tokens::of(ui).panel).inner_margin(Margin::symmetric(22, 14));
         Panel::bottom("activity-details").resizable(false).frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {

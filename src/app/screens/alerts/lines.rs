@@ -80,6 +80,7 @@ impl AlertsScreen {
             return Some(at);
         };
         let Some(first) = lines.get(to).and_then(|line| line.alerts.first()) else { return Some(at) };
+        crate::ui::focus::arrow_used(ui.ctx());
         ui.memory_mut(|memory| memory.request_focus(row(first)));
         self.chosen = Some(first.clone());
         Some(to)

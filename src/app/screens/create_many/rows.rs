@@ -7,7 +7,7 @@ use crate::app::screens::create_many::words;
 use crate::form::bulk::{Line, Mend, TablePlan, Weight};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::trailing_ui;
+use crate::ui::layout::{is_covered, trailing_ui};
 use crate::ui::narrow::is_small;
 use crate::ui::reader::landmark;
 use crate::ui::row::{CutTexts, cell_text, chip_ui, list_row_ui, row_id};
@@ -186,7 +186,7 @@ impl CreateMany {
     }
 
     fn has_keys(&self, ui: &Ui) -> bool {
-        self.edit.is_none() && !egui::Popup::is_any_open(ui.ctx())
+        self.edit.is_none() && !is_covered(ui.ctx())
     }
 
     /// F8 is pressed, which is about the rows wherever somebody is.

@@ -12,14 +12,15 @@ use crate::domain::ids::JobId;
 use crate::engine::event::VaultState;
 use crate::ui::author_id;
 use crate::ui::button::Button;
+use crate::ui::focus;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{trailing_ui, words_and_ends_ui};
+use crate::ui::layout::{is_covered, trailing_ui, words_and_ends_ui};
 use crate::ui::menu::{Item, NARROW, menu_of, parting_ui};
 use crate::ui::narrow::{is_small, line_ui};
 use crate::ui::reader::{heading_role, tip_ui};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, pill_ui};
-use egui::{Align, Layout, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Align, Event, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use jiff::Timestamp;
 
 /// Height of what is in a card; with all that stands in it, it becomes somewhat more.
@@ -52,7 +53,7 @@ pub fn card_ui(
     test: Option<JobId>,
 ) -> Option<Wanted> {
     let mut wanted = None;
-    card_frame(ui).show(ui, |ui| {
+    let shown = card_frame(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.set_height(if is_small(ui.ctx()) { HEIGHT + TWO_ROWS } else { HEIGHT });
         ui.spacing_mut().item_spacing.y = 5.0;
@@ -65,7 +66,22 @@ pub fn card_ui(
             ui.horizontal(|ui| wanted = buttons_ui(ui, cx, account, test));
         });
     });
+    if is_copied(ui, shown.response.rect) {
+        copy_address(cx, account);
+    }
     wanted
+}
+
+/// Ctrl+C, while the keyboard is in the card.
+fn is_copied(ui: &Ui, card: Rect) -> bool {
+    let is_pressed = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)));
+    let holder = || focus::holder(ui.ctx()).and_then(|id| ui.ctx().read_response(id));
+    is_pressed && !is_covered(ui.ctx()) && holder().is_some_and(|it| card.contains(it.rect.center()))
+}
+
+fn copy_address(cx: &mut Cx<'_>, account: &Account) {
+    cx.outbox.push(Wish::Copy(account.base_url.clone()));
+    cx.toast(cx.t("copied"));
 }
 
 fn title_ui(ui: &mut Ui, cx: &Cx<'_>, account: &Account) {
@@ -256,8 +272,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, account: &Account) -> Option<Wanted> {
         cx.go(Route::Diagnose(account.id, None));
     }
     if Item::new(&id("copy-address"), Icon::Copy, cx.t("account-copy-address")).show(ui) {
-        cx.outbox.push(Wish::Copy(account.base_url.clone()));
-        cx.toast(cx.t("copied"));
+        copy_address(cx, account);
     }
     parting_ui(ui);
     // It asks where something is lost for good.

@@ -8,6 +8,7 @@ use crate::app::format;
 use crate::domain::ids::{InstanceId, JobId};
 use crate::domain::instance::Instance;
 use crate::domain::link::Links;
+use crate::domain::phone::Phone;
 use crate::engine::command::{Command, Owner};
 use crate::engine::event::VaultState;
 use crate::ui::button::{Button, SMALL};
@@ -60,19 +61,32 @@ impl Detail {
         if subject.can.instance_token {
             self.token_ui(ui, cx, instance, names);
         }
-        if let Some(phone) = instance.phone.as_deref().map(|digits| format::phone(cx, digits)) {
-            let name = cx.t("fact-phone");
-            Fact { name: &name, value: &phone, kind: Kind::Mono, buttons: 1 }.show(ui, names, |ui| {
-                if copy_button(ui, "detail.phone.copy", &cx.t("copy-phone")) {
-                    self.act(cx, instance, Deed::Copy(Copied::Phone));
-                }
-            });
+        if let Some(digits) = instance.phone.as_deref() {
+            self.phone_ui(ui, cx, (instance, digits), names);
         }
         for (key, value) in plain_facts(cx, instance) {
             let kind = if value.contains("://") { Kind::Mono } else { Kind::Text };
             Fact { name: &cx.t(key), value: &value, kind, buttons: 0 }.show(ui, names, |_| {});
         }
         ui.spacing_mut().item_spacing.y = 8.0;
+    }
+
+    /// Masked, it is shown whole as long as its panel is open, by a button of its own.
+    fn phone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, (instance, digits): (&Instance, &str), names: f32) {
+        let is_masked = cx.state.settings.mask_phones;
+        let is_open = is_masked && self.phone == Some(instance.id);
+        let value = if is_open { Phone::write(digits) } else { format::phone(cx, digits) };
+        let buttons = if is_masked { 2 } else { 1 };
+        Fact { name: &cx.t("fact-phone"), value: &value, kind: Kind::Mono, buttons }.show(ui, names, |ui| {
+            if copy_button(ui, "detail.phone.copy", &cx.t("copy-phone")) {
+                self.act(cx, instance, Deed::Copy(Copied::Phone));
+            }
+            let (icon, name) = if is_open { (Icon::EyeOff, "phone-mask") } else { (Icon::Eye, "phone-show") };
+            let reveal = || Button::icon_only("detail.phone.reveal", icon, cx.t(name)).small();
+            if is_masked && reveal().show(ui).clicked() {
+                self.phone = (!is_open).then_some(instance.id);
+            }
+        });
     }
 
     fn token_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, instance: &Instance, names: f32) {

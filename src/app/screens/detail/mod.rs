@@ -41,6 +41,8 @@ pub struct Detail {
     /// Whose token is shown, and whose is copied.
     reveal: Option<(InstanceId, JobId)>,
     copy: Option<(InstanceId, JobId)>,
+    /// Whose number is shown though numbers are masked.
+    phone: Option<InstanceId>,
     action: Option<(InstanceId, JobId, Action)>,
     uptime: uptime::Uptime,
     timeline: timeline::Timeline,
@@ -81,6 +83,7 @@ impl Detail {
         let area = ScrollArea::vertical().auto_shrink([false, false]);
         // Another instance is read from its name on.
         let is_new = self.shown.replace(instance.id) != Some(instance.id);
+        self.phone = self.phone.filter(|_| !is_new);
         let area = if is_new { area.vertical_scroll_offset(0.0) } else { area };
         area.show(ui, |ui| {
             close = Self::head_ui(ui, cx, &subject);
@@ -112,7 +115,7 @@ impl Detail {
     /// Keeps what is being written: the panel is closed.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.note.keep(cx);
-        self.shown = None;
+        (self.shown, self.phone) = (None, None);
     }
 
     /// Something is being done to it.

@@ -15,7 +15,7 @@ use crate::engine::event::Done;
 use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{Place, header_with_ui, page_ui, trailing_ui};
+use crate::ui::layout::{Place, header_with_ui, is_back, is_covered, page_ui, trailing_ui};
 use crate::ui::reader::live;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, card_frame, heading, muted, tidy_ui, tidy_width};
@@ -130,9 +130,8 @@ impl Diagnose {
                 if is_narrow { Button::icon_only(id, icon, words) } else { Button::secondary(id, words).icon(icon) }
             };
             trailing_ui(ui, |ui| {
-                let escaped = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
                 let close = button("diagnose.close", Icon::Close, cx.t("close"));
-                if close.show(ui).clicked() || escaped {
+                if close.show(ui).clicked() || is_back(ui) {
                     cx.go(back);
                 }
                 let running = cx.is_running(self.job);
@@ -239,7 +238,7 @@ impl Diagnose {
 
     fn keys(&self, ui: &Ui, cx: &mut Cx<'_>) {
         let wanted = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)));
-        if let Some((_, report)) = self.report.as_ref().filter(|_| wanted) {
+        if let Some((_, report)) = self.report.as_ref().filter(|_| wanted && !is_covered(ui.ctx())) {
             copy_report(cx, report);
         }
     }

@@ -24,19 +24,14 @@ use crate::ui::author_id;
 use crate::ui::button::Button;
 use crate::ui::form_view::FormState;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{footer_place, form_page_ui, header_with_ui, side_place, trailing_ui};
+use crate::ui::layout::{footer_place, form_page_ui, header_with_ui, is_covered, side_place, trailing_ui};
 use crate::ui::narrow::rest_ui;
 use crate::ui::rail::Rail;
-use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{muted, pill_ui};
+use crate::ui::theme::{self, CONTROL, Tokens};
+use crate::ui::widgets::{muted, pill_ui, pill_width};
 use egui::{Frame, Key, Modifiers, RichText, Ui};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-
-/// Narrower than this, reading again is a button without its word.
-const WITH_WORD: f32 = 150.0;
-/// Narrower than this, what the panel says of its status too is left out.
-const WITH_STATUS: f32 = 240.0;
 
 /// Narrower than this, there is no room for the requests beside the form.
 const WIDE: f32 = 900.0;
@@ -155,29 +150,34 @@ impl EditSettings {
         };
         header_with_ui(ui, &title, arrow, |ui| {
             let (tone, word) = format::status(cx, shown.row);
-            if ui.available_width() > WITH_STATUS {
+            let close = Button::ghost("settings.close", cx.t("close")).icon(Icon::Close);
+            // What the panel says of its status too gives way to the buttons.
+            let buttons = close.own_width(ui) + CONTROL + 3.0 * ui.spacing().item_spacing.x;
+            if ui.available_width() >= pill_width(ui, &word) + buttons {
                 pill_ui(ui, tone, &word);
             }
             trailing_ui(ui, |ui| {
-                if Button::ghost("settings.close", cx.t("close")).icon(Icon::Close).show(ui).clicked() {
+                if close.show(ui).clicked() {
                     self.close(cx, shown.form);
                 }
                 let reads = self.read.is_some() && cx.is_running(self.read);
                 let (id, word) = ("settings.read-again", cx.t("change-read-again"));
-                let again = if ui.available_width() < WITH_WORD {
-                    Button::icon_only(id, Icon::Refresh, word)
-                } else {
-                    Button::secondary(id, word).icon(Icon::Refresh)
-                };
+                let with_word = Button::secondary(id, &word).icon(Icon::Refresh);
+                let has_room = with_word.own_width(ui) <= ui.available_width();
+                let again = if has_room { with_word } else { Button::icon_only(id, Icon::Refresh, word) };
                 let again = again.enabled(!reads && self.told.is_some()).because(cx.t("working"));
                 if again.show(ui).clicked() {
                     self.read_again(cx, shown.row.id);
                 }
-                if let Some(at) = self.read_at.filter(|_| ui.available_width() > 150.0) {
+                if let Some(at) = self.read_at {
                     let ago = format::ago(cx, "checked", Some(at));
-                    let words = cx.tw("change-read-from", &[("account", &shown.account.label), ("ago", &ago)]);
-                    let text = RichText::new(words).font(theme::regular(12.5)).color(Tokens::of(ui).muted);
-                    ui.add(egui::Label::new(text).truncate());
+                    let whole = cx.tw("change-read-from", &[("account", &shown.account.label), ("ago", &ago)]);
+                    let words =
+                        |text: String| ui.painter().layout_no_wrap(text, theme::regular(12.5), Tokens::of(ui).muted);
+                    let fitting = [whole, ago].map(words).into_iter().find(|it| it.size().x <= ui.available_width());
+                    if let Some(fitting) = fitting {
+                        ui.label(fitting);
+                    }
                 }
             });
         });
@@ -197,7 +197,7 @@ impl EditSettings {
     }
 
     fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, shown: &Shown<'_>, keys: &[&'static str]) {
-        if self.question != Question::None || egui::Popup::is_any_open(ui.ctx()) {
+        if self.question != Question::None || is_covered(ui.ctx()) {
             return;
         }
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S)) || self.form.take_entered() {

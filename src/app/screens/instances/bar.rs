@@ -8,6 +8,7 @@ use crate::app::many::{Able, Does, OF_MANY, OfMany};
 use crate::domain::ids::{IdSet, InstanceId, RunId};
 use crate::engine::command::{Command, ListFormat};
 use crate::ui::button::Button;
+use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::input::keycap_ui;
 use crate::ui::layout::{Place, rows_place, trailing_ui};
@@ -32,6 +33,9 @@ impl Instances {
     /// Keeps the place free: it comes after the rows for the keyboard too.
     pub(super) fn bar_place(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> Option<Place> {
         if self.selection.is_empty() {
+            if std::mem::take(&mut self.bar_has_keyboard) {
+                self.return_to_list();
+            }
             (self.said, self.bar_height, self.ables) = (Said::default(), 0.0, Ables::default());
             return None;
         }
@@ -42,6 +46,18 @@ impl Instances {
         self.bar_height = BAR + if is_high { LINE + BETWEEN } else { 0.0 };
         let has_rows = is_crowded(ui);
         Some(rows_place(ui, "selection-bar", self.bar_height, has_rows))
+    }
+
+    /// Whether the keyboard is in the bar, which was just drawn, or in what was opened from there: when the bar goes, it
+    /// leads back to the list.
+    pub(super) fn follow_bar(&mut self, ui: &Ui) {
+        if ui.input(|input| input.pointer.any_click()) {
+            self.bar_has_keyboard = false;
+        } else if let Some(holder) = focus::holder(ui.ctx()).and_then(|id| ui.ctx().read_response(id))
+            && holder.layer_id == ui.layer_id()
+        {
+            self.bar_has_keyboard = ui.min_rect().contains(holder.rect.center());
+        }
     }
 
     /// What is chosen, and what can be done to it.

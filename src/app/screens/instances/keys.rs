@@ -10,14 +10,14 @@ use crate::app::keys::{pressed, times_pressed};
 use crate::domain::ids::InstanceId;
 use crate::engine::command::Action;
 use crate::ui::focus;
+use crate::ui::layout::is_covered;
 use crate::ui::row::row_id;
-use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Popup, Ui};
+use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Ui};
 
 impl Instances {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
-        let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ctx);
-        let elsewhere = is_covered || self.menu.is_some() || self.detail.is_asking();
+        let elsewhere = is_covered(ctx) || self.menu.is_some() || self.detail.is_asking();
         if ctx.text_edit_focused() {
             return;
         }
@@ -41,13 +41,14 @@ impl Instances {
             (Key::End, isize::MAX),
         ];
         let times = |key: Key| times_pressed(ctx, &KeyboardShortcut::new(Modifiers::NONE, key));
-        if let Some(by) = steps.into_iter().find_map(|(key, by)| repeated(by, times(key)))
-            && !self.step_open(ui, by)
-        {
-            self.step(by);
+        if let Some(by) = steps.into_iter().find_map(|(key, by)| repeated(by, times(key))) {
+            focus::arrow_used(ctx);
+            if !self.step_open(ui, by) {
+                self.step(by);
+            }
         }
-        // One level back: from the panel to its row, and with nothing open behind the list, from the chosen rows to none.
-        let is_selecting = !self.selection.is_empty() && (is_row || !self.is_open);
+        // One level back: from the panel to its row, and from the list or its bar, from the chosen rows to none.
+        let is_selecting = !self.selection.is_empty() && (is_row || self.bar_has_keyboard || !self.is_open);
         if (is_selecting || self.is_open) && alone(Key::Escape) {
             if is_selecting {
                 self.selection.clear();
@@ -74,7 +75,7 @@ impl Instances {
 
     /// The keyboard is at a row, or nowhere.
     fn is_in_rows(&self, ui: &Ui) -> bool {
-        let focused = focus::holder(ui.ctx());
+        let focused = focus::holder(ui.ctx()).or_else(|| focus::escaped(ui.ctx()));
         focused.is_none_or(|focused| self.chosen.is_some_and(|id| focused == row_id(id)))
     }
 
@@ -127,6 +128,14 @@ impl Instances {
         match self.chosen.filter(is_shown) {
             Some(chosen) => self.choose(chosen),
             None => self.step(isize::MIN),
+        }
+    }
+
+    /// From what is gone back to the row that it was about, or else to the first one on show.
+    pub(super) fn return_to_list(&mut self) {
+        let is_shown = |id: &InstanceId| self.shown.rows.contains(&Row::Instance(*id));
+        if let Some(row) = self.chosen.or(self.drawn.first().copied()).filter(is_shown) {
+            self.choose(row);
         }
     }
 

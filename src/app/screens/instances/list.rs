@@ -51,7 +51,10 @@ impl Instances {
         }
         self.follow_presses();
         if let Some(bar) = bar {
-            bar.fill(ui, |ui| self.bar_ui(ui, cx));
+            bar.fill(ui, |ui| {
+                self.bar_ui(ui, cx);
+                self.follow_bar(ui);
+            });
         }
         if has_rows { all.with_min_x(rows.right()) } else { all }
     }

@@ -87,8 +87,9 @@ pub struct Instances {
     said: Said,
     said_found: Settled,
     ables: Ables,
-    /// How high the bar of the chosen rows is; nothing without any.
+    /// How high the bar of the chosen rows is; nothing without any. And whether the keyboard was in it.
     bar_height: f32,
+    bar_has_keyboard: bool,
     /// A run is being asked about for them; the newest one before it.
     #[expect(clippy::option_option, reason = "there may have been none before")]
     awaits_run: Option<Option<RunId>>,
@@ -224,11 +225,15 @@ impl Instances {
         self.writing = Some(Writing::new(cx, ids));
     }
 
-    /// What is looked for otherwise is shown from its first row.
+    /// What is looked for otherwise is shown from its first row; where more is found than before, the chosen one stays on show.
     fn follow_query(&mut self) {
-        if self.listed != self.query {
-            self.listed = self.query.clone();
-            self.from_top = true;
+        if self.listed == self.query {
+            return;
+        }
+        let before = std::mem::replace(&mut self.listed, self.query.clone());
+        self.from_top = true;
+        if self.query.is_wider_than(&before) {
+            self.scroll_to = self.scroll_to.or(self.chosen);
         }
     }
 

@@ -87,6 +87,14 @@ impl Query {
         Look { search, filter, account, tag, column, descending, layout: layout.clone() }
     }
 
+    /// What narrows that one down is gone here: its search, the choice of certain rows, or all there was.
+    pub fn is_wider_than(&self, other: &Self) -> bool {
+        let is_gone = |here: bool, there: bool| !here && there;
+        is_gone(!self.search.is_empty(), !other.search.is_empty())
+            || is_gone(self.only.is_some(), other.only.is_some())
+            || is_gone(*self != self.everything(), *other != other.everything())
+    }
+
     /// Everything, in the same order.
     pub fn everything(&self) -> Self {
         Self { column: self.column, descending: self.descending, ..Self::default() }

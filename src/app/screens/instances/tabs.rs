@@ -191,14 +191,7 @@ impl Instances {
                 self.sort_as_before();
                 self.layout = cx.state.views.layout.clone();
             }
-            Pressed::View(view) => {
-                if self.tabs.current.is_none() {
-                    self.tabs.order = Some((self.query.column, self.query.descending));
-                }
-                self.query = Query::of(&view.look);
-                self.layout = view.look.layout;
-                self.tabs.current = Some(view.name);
-            }
+            Pressed::View(view) => self.show_view(view),
             Pressed::Ready(word) => {
                 self.tabs.current = None;
                 self.query = Query { search: format!("is:{word}"), ..self.query.everything() };
@@ -208,6 +201,16 @@ impl Instances {
             Pressed::SaveNew => self.tabs.asked = Some(Asked { renamed: None, name: self.name_for_new() }),
             Pressed::Change(change) => self.change_view(cx, change),
         }
+    }
+
+    /// Shows what a view keeps.
+    pub fn show_view(&mut self, view: View) {
+        if self.tabs.current.is_none() {
+            self.tabs.order = Some((self.query.column, self.query.descending));
+        }
+        self.query = Query::of(&view.look);
+        (self.layout, self.has_layout) = (view.look.layout, true);
+        self.tabs.current = Some(view.name);
     }
 
     /// The order of a view is its own.

@@ -20,7 +20,7 @@ use crate::ui::menu::{self, Item};
 use crate::ui::tag::{colors, paint_tag};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading, muted};
-use egui::{Key, Rect, RichText, ScrollArea, Sense, Ui, Vec2};
+use egui::{Key, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, Vec2};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,6 +28,9 @@ use std::sync::Arc;
 const WIDTH: f32 = 460.0;
 const LINE: f32 = 34.0;
 const LINES: f32 = 7.0;
+/// Room for the colour of a tag, and how far it stands from what is after it.
+const COLORS: f32 = 150.0;
+const BETWEEN: f32 = 8.0;
 
 /// The open dialog.
 pub struct Writing {
@@ -37,6 +40,8 @@ pub struct Writing {
     note: String,
     /// A tag that nobody has yet.
     typed: String,
+    /// The keyboard is where it begins: with the tags.
+    has_begun: bool,
     /// Every tag; of which state that is.
     tags: Vec<Line>,
     seen: Option<u64>,
@@ -82,6 +87,7 @@ impl Writing {
             alias: String::new(),
             note: String::new(),
             typed: String::new(),
+            has_begun: false,
             tags: Vec::new(),
             seen: None,
             job: None,
@@ -274,6 +280,10 @@ impl Writing {
             add = Button::icon_only("tag.add", Icon::Plus, cx.t("tag-add")).small().show(ui).clicked();
         });
         ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(example.as_str()));
+        if !self.has_begun {
+            self.has_begun = field.has_focus();
+            field.request_focus();
+        }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // Letters and Enter may come in one frame.
         let new = tag(&self.typed);
@@ -315,18 +325,21 @@ impl Line {
             let ink = Tokens::of(ui).muted;
             ui.painter().text(at, egui::Align2::LEFT_CENTER, some, theme::regular(12.5), ink);
         }
-        let end = Rect::from_min_max(egui::pos2(rect.right() - 180.0, rect.top()), rect.max);
-        let mut child = ui.new_child(egui::UiBuilder::new().max_rect(end));
+        // The colour first: Tab goes the way the eye does.
+        let last = rect.with_min_x(rect.right() - SMALL);
+        let before = last.with_min_x(last.left() - COLORS).with_max_x(last.left() - BETWEEN);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(before));
+        let colored = trailing_ui(&mut child, |ui| color_ui(ui, cx, tag, color).map(Pressed::Color));
+        let mut child = ui.new_child(UiBuilder::new().max_rect(last));
         let pressed = trailing_ui(&mut child, |ui| {
+            if *total > 0 {
+                return everywhere_ui(ui, cx, tag, *total);
+            }
             let id = format!("tag.{tag}.drop");
             let drop = Button::icon_only(&id, Icon::Trash, cx.tw("tag-drop", &[("tag", tag)])).small();
-            if *total == 0 && drop.show(ui).clicked() {
-                return Some(Pressed::Drop);
-            }
-            let everywhere = (*total > 0).then(|| everywhere_ui(ui, cx, tag, *total)).flatten();
-            color_ui(ui, cx, tag, color).map(Pressed::Color).or(everywhere)
+            drop.show(ui).clicked().then_some(Pressed::Drop)
         });
-        if ticked || beside { Some(Pressed::Toggle) } else { pressed }
+        if ticked || beside { Some(Pressed::Toggle) } else { colored.or(pressed) }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::account::Account;
 use crate::domain::instance::Instance;
 use crate::engine::event::PairingView;
 use crate::ui::button::Button;
-use crate::ui::layout::{DialogName, cover_ui, name_dialog, trailing_ui};
+use crate::ui::layout::{DialogName, cover_ui, is_covered, name_dialog, trailing_ui};
 use crate::ui::qr_view::qr_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{card_frame, muted};
@@ -24,8 +24,9 @@ const EDGE: f32 = 28.0;
 impl Pair {
     /// F opens and closes it, where no letters are typed.
     pub(super) fn large_key(&mut self, ui: &Ui) {
-        let typing = ui.ctx().text_edit_focused() || egui::Popup::is_any_open(ui.ctx());
-        if !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F)) {
+        // Itself it lies over the page.
+        let is_elsewhere = ui.ctx().text_edit_focused() || is_covered(ui.ctx()) && !self.large;
+        if !is_elsewhere && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F)) {
             self.large = !self.large;
         }
     }

@@ -23,7 +23,7 @@ use crate::engine::event::PairingView;
 use crate::ui::button::Button;
 use crate::ui::choices::segments_ui;
 use crate::ui::icon::Icon;
-use crate::ui::layout::{header_ending_ui, trailing_ui};
+use crate::ui::layout::{header_ending_ui, is_back, trailing_ui};
 use crate::ui::progress::{Step, step_ui};
 use crate::ui::widgets::{Tone, heading, muted, notice_ui, overline, steps_ui};
 use cause::status_key;
@@ -72,9 +72,7 @@ impl Pair {
         }
         self.large &= !over;
         self.follow_screen(ui.ctx());
-        // An open menu takes the key for itself.
-        let is_free = !self.large && !egui::Popup::is_any_open(ui.ctx());
-        if is_free && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if !self.large && is_back(ui) {
             cx.go(Route::Instances);
         }
         let (width, height) = (ui.available_width(), ui.available_height());

@@ -16,7 +16,8 @@ use crate::domain::ids::{InstanceId, JobId, RunId};
 use crate::domain::run::{RunKind, RunState};
 use crate::engine::command::Shown;
 use crate::ui::extra::{Extra, has_room_above, want_extra};
-use crate::ui::layout::header_ui;
+use crate::ui::focus;
+use crate::ui::layout::{header_ui, is_covered};
 use crate::ui::narrow::whole_page_ui;
 use crate::ui::theme::RUN_PANEL;
 use egui::{Context, Event, Key, Modifiers, Rect, Ui};
@@ -144,10 +145,9 @@ impl RunPanel {
 
     /// Its keys, when the keyboard is in it or nowhere.
     fn keys(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &RunView) {
-        let focused = crate::ui::focus::holder(ctx).and_then(|id| ctx.read_response(id));
+        let focused = focus::holder(ctx).or_else(|| focus::escaped(ctx)).and_then(|id| ctx.read_response(id));
         let is_here = focused.is_none_or(|focused| self.place.is_some_and(|place| place.contains_rect(focused.rect)));
-        let is_covered = egui::Popup::is_any_open(ctx) || ctx.memory(|memory| memory.top_modal_layer().is_some());
-        if !is_here || is_covered || self.asking.is_some() || self.ending.is_some() {
+        if !is_here || is_covered(ctx) || self.asking.is_some() || self.ending.is_some() {
             return;
         }
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {

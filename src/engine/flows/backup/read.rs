@@ -2,7 +2,9 @@
 //! not fit is left out and counted.
 
 use crate::domain::account::Account;
-use crate::domain::annotation::{Annotation, Change, TAGS, Tag, tag};
+use crate::domain::annotation::{
+    ALIAS_LETTERS, Annotation, Change, NOTE_LETTERS, TAG_LETTERS, TAGS, Tag, letters, tag,
+};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::ids::{AccountId, IdSet, InstanceId};
 use crate::domain::instance::{Instance, NUMBER, Plan};
@@ -191,14 +193,15 @@ fn row(json: &Json, accounts: &IdSet<AccountId>) -> Option<Read<RowFromFile>> {
     let plan = told.plan.map(|plan| plain(&plan).chars().take(WORD).collect());
     row.plan = Plan { word: plan, due: told.due };
     row.created_at = told.created_at;
-    row.annotation = annotation(json);
+    let (annotation, unfit) = annotation(json);
+    row.annotation = annotation;
     let token = text(json, "token").map(|token| Secret::from(token).bare());
     let fits = |token: &Secret| !token.is_blank() && token.expose().chars().count() <= SECRET;
     let is_odd = token.as_ref().is_some_and(|token| !fits(token));
     let token = token.filter(fits);
     let hint = told.token_hint.filter(|hint| is_hint(hint));
     row.token_hint = token.as_ref().map(Secret::masked).or(hint);
-    Some(Read { what: RowFromFile { row, token }, left_out: usize::from(is_odd) })
+    Some(Read { what: RowFromFile { row, token }, left_out: usize::from(is_odd) + unfit })
 }
 
 fn is_number(text: &str) -> bool {
@@ -211,19 +214,30 @@ fn is_hint(text: &str) -> bool {
     tail.unwrap_or_default()
 }
 
-/// As if it had been typed.
-fn annotation(json: &Json) -> Annotation {
-    let mut written = Annotation::default();
-    for (key, change) in [("alias", Change::Alias as fn(String) -> Change), ("note", Change::Note)] {
+/// As if it had been typed, and how much of it there is no room for: half a tag is none.
+fn annotation(json: &Json) -> (Annotation, usize) {
+    let (mut written, mut unfit) = (Annotation::default(), 0);
+    let alias = Change::Alias as fn(String) -> Change;
+    for (key, change, most) in [("alias", alias, ALIAS_LETTERS), ("note", Change::Note, NOTE_LETTERS)] {
         if let Some(text) = text(json, key) {
+            unfit += usize::from(text.trim().chars().count() > most);
             written.apply(&change(text.to_owned()));
         }
     }
     let tags = json.get("tags").and_then(Json::as_array);
-    for tag in tags.into_iter().flatten().filter_map(Json::as_str).take(TAGS) {
-        written.apply(&Change::AddTag(tag.to_owned()));
+    for (at, tag) in tags.into_iter().flatten().filter_map(Json::as_str).enumerate() {
+        if at < TAGS && fits(tag) {
+            written.apply(&Change::AddTag(tag.to_owned()));
+        } else {
+            unfit += 1;
+        }
     }
-    written
+    (written, unfit)
+}
+
+/// A tag of which nothing would be cut off.
+fn fits(tag: &str) -> bool {
+    letters(tag) <= TAG_LETTERS
 }
 
 fn template(json: &Json) -> Option<Read<Template>> {
@@ -242,7 +256,7 @@ fn forms(provider: &'static dyn Provider) -> Vec<&'static Form> {
 }
 
 fn known_tag(json: &Json) -> Option<Read<Tag>> {
-    let mut known: Tag = serde_json::from_value(json.clone()).ok()?;
+    let mut known: Tag = serde_json::from_value(json.clone()).ok().filter(|known: &Tag| fits(&known.name))?;
     known.name = tag(&known.name);
     (!known.name.is_empty()).then(|| whole(known))
 }
@@ -250,7 +264,7 @@ fn known_tag(json: &Json) -> Option<Read<Tag>> {
 fn rule(json: &Json) -> Option<Read<Rule>> {
     let mut rule: Rule = serde_json::from_value(json.clone()).ok()?;
     if let Scope::Tag(of) = &mut rule.scope {
-        *of = tag(of);
+        *of = Some(tag(of)).filter(|_| fits(of))?;
     }
     (rule.minutes <= MONTH).then(|| whole(rule))
 }
@@ -259,6 +273,41 @@ fn view(json: &Json) -> Option<Read<View>> {
     let mut view: View = serde_json::from_value(json.clone()).ok()?;
     view.name = plain(&view.name).chars().take(VIEW_LETTERS).collect();
     view.look.search = plain(&view.look.search).chars().take(WORD).collect();
+    // Without its tag it would show what it is not called after.
+    let is_whole = view.look.tag.as_deref().is_none_or(fits);
     view.look.tag = view.look.tag.map(|it| tag(&it)).filter(|tag| !tag.is_empty());
-    (!view.name.is_empty()).then(|| whole(view))
+    (is_whole && !view.name.is_empty()).then(|| whole(view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Nothing is cut without a word: half a tag is none, and what does not fit is counted.
+    #[test]
+    fn what_is_too_long_is_counted_and_no_tag_is_cut() {
+        let account = uuid::Uuid::new_v4();
+        let long = "x".repeat(TAG_LETTERS + 1);
+        let text = json!({"pairdesk_backup": 1, "accounts": [
+            {"id": account, "provider": "evolution", "label": "x", "values": {"base_url": "https://a.example"}}
+        ], "instances": [
+            {"account": account, "id": "", "remote_id": "a", "name": "a", "tags": [long, "vip"],
+                "alias": "x".repeat(ALIAS_LETTERS + 1), "note": "x".repeat(NOTE_LETTERS)}
+        ], "tags": [{"name": long}, {"name": "vip"}],
+        "views": {"kept": [{"name": "all of them", "tag": long}, {"name": "vips", "tag": "vip"}]},
+        "rules": {"rules": [
+            {"kind": "lost", "scope": {"tag": long}, "minutes": 2, "on": true},
+            {"kind": "lost", "scope": {"tag": "vip"}, "minutes": 3, "on": true}
+        ]}});
+        let backup = read(text.to_string().as_bytes()).unwrap();
+        assert_eq!(backup.rows[0].row.annotation.tags, ["vip"]);
+        assert_eq!(backup.rows[0].row.annotation.note.len(), NOTE_LETTERS);
+        let kept: Vec<&str> = backup.books.views.kept.iter().map(|view| view.name.as_str()).collect();
+        assert_eq!((backup.books.tags.len(), kept), (1, vec!["vips"]));
+        let minutes: Vec<u32> = backup.books.rules.rules.iter().map(|rule| rule.minutes).collect();
+        assert_eq!(minutes, [3]);
+        // Its tag, its alias, the colour of the tag, the view and the rule.
+        assert_eq!(backup.left_out, 5);
+    }
 }
