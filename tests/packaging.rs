@@ -34,7 +34,8 @@ fn arguments() -> BTreeSet<String> {
     let (scripts, _) = scripts.split_once("#[cfg(test)]").unwrap();
     let parse = &format!("{parse}{scripts}");
     let quoted = parse.split('"').skip(1).step_by(2);
-    let options = quoted.filter(|text| text.starts_with('-') && *text != "-" && !text.contains(' '));
+    // Dashes alone are none: `-` stands for standard input, `--` for the end of the options.
+    let options = quoted.filter(|text| text.starts_with('-') && !matches!(*text, "-" | "--") && !text.contains(' '));
     let commands = parse.split("first == \"").skip(1).filter_map(|rest| rest.split('"').next());
     let taken: BTreeSet<String> = options.chain(commands).map(str::to_owned).collect();
     let (_, names) = scripts.split_once("NAMES: [&str; ").unwrap();
