@@ -2,16 +2,19 @@
 
 use crate::alerts::{by_id, of_kind, told_of};
 use crate::desk::{english, screen};
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::{SignedDuration, Timestamp};
 use pairdesk::app::format::plan_words;
 use pairdesk::app::route::Route;
+use pairdesk::app::state::SyncState;
+use pairdesk::domain::failure::{Failure, FailureKind};
 use pairdesk::domain::instance::{ConnectionState, Plan};
 use pairdesk::domain::link::{LinkState, LostReason, Source};
 use pairdesk::domain::run::RunKind;
 use pairdesk::domain::settings::{Language, Theme};
-use pairdesk::domain::watch::{Kind, Rule, Scope};
+use pairdesk::domain::watch::{Kind, QuietHours, Rule, Scope};
 use pairdesk::engine::command::Command;
+use pairdesk::engine::event::VaultState;
 use pairdesk::i18n::Texts;
 use std::sync::Arc;
 
@@ -103,4 +106,70 @@ fn a_link_that_was_lost_for_want_of_a_subscription_leads_to_it() {
     by_id(&harness, "alerts.open.loja-0.step").click();
     harness.run_steps(4);
     assert_eq!(harness.state().asked_runs, [(RunKind::Subscribe, vec![id])]);
+}
+
+#[test]
+fn a_rule_for_a_tag_that_nobody_has_is_not_shown_as_one_for_all() {
+    let mut loaded = of_kind(Kind::Lost, 0);
+    let scope = Scope::Tag("dropped".to_owned());
+    loaded.rules.rules = vec![Rule { scope: scope.clone(), ..Rule::of(Kind::Lost, 2) }];
+    let mut harness = english(loaded, Route::Alerts);
+    for id in ["alerts.rule.0.edit", "rule.scope"] {
+        by_id(&harness, id).click();
+        harness.run_steps(4);
+    }
+    for id in ["rule.scope.own", "rule.minutes", "rule.minutes.5", "confirm.ok"] {
+        by_id(&harness, id).click();
+        harness.run_steps(4);
+    }
+    let saved = harness.state().sent.iter().find_map(|command| match command {
+        Command::SaveRules { rules } => Some(rules.rules.clone()),
+        _ => None,
+    });
+    assert_eq!(saved, Some(vec![Rule { scope, ..Rule::of(Kind::Lost, 5) }]));
+}
+
+#[test]
+fn quiet_hours_that_would_never_be_are_refused_in_words() {
+    for (quiet, why) in [
+        (QuietHours { from: 420, to: 420, ..QuietHours::default() }, "these hours have no length"),
+        (QuietHours { days: 0, ..QuietHours::default() }, "without one it is never quiet"),
+    ] {
+        let mut loaded = of_kind(Kind::Lost, 0);
+        loaded.rules.quiet = quiet;
+        let mut harness = english(loaded, Route::Alerts);
+        by_id(&harness, "alerts.quiet.edit").click();
+        harness.run_steps(4);
+        assert!(by_id(&harness, "confirm.ok").accesskit_node().is_disabled(), "{why}");
+        assert!(harness.query_all_by_label_contains(why).next().is_some(), "{why}");
+    }
+}
+
+#[test]
+fn nothing_is_said_to_be_quiet_that_is_not_looked_at() {
+    let mut harness = english(of_kind(Kind::Lost, 0), Route::Alerts);
+    let (now, id) = (Timestamp::now(), harness.state().state.accounts[0].id);
+    harness.state_mut().state.watch.since = Some(now);
+    harness.run_steps(3);
+    assert!(harness.query_all_by_label_contains("All quiet since").next().is_some());
+    let hour = SignedDuration::from_hours(1);
+    for (kind, minutes, said) in [
+        (FailureKind::RateLimited, 1, "All quiet since"),
+        (FailureKind::RateLimited, 30, "One account cannot be looked at"),
+        // An alert tells of it, where a rule says so.
+        (FailureKind::Refused, 30, "All quiet since"),
+    ] {
+        let failing = SyncState {
+            failure: Some(Failure::new(kind)),
+            failing_since: Some(now - hour * minutes / 60),
+            ..SyncState::default()
+        };
+        harness.state_mut().state.sync.insert(id, failing);
+        harness.run_steps(3);
+        assert!(harness.query_all_by_label_contains(said).next().is_some(), "{kind:?} {minutes}");
+    }
+    harness.state_mut().state.vault = VaultState::Locked("Login".to_owned());
+    harness.run_steps(3);
+    assert!(harness.query_all_by_label_contains("the keyring is not open").next().is_some());
+    assert!(harness.query_all_by_label_contains("All quiet since").next().is_none());
 }
