@@ -136,6 +136,19 @@ fn a_lost_answer_is_shown_looked_up_and_never_sent_again() {
 }
 
 #[test]
+fn several_lost_answers_of_a_run_are_found_again_and_nobody_is_asked() {
+    let mut lab = Lab::with(ZAPI);
+    lab.order(ZAPI, &json!({"fault": "answer-lost", "call": "create", "times": 3}));
+    let plan = lab.plan(ZAPI, "a\nb\nc\nd\n", &[Use::NAME]);
+    let run = lab.create_many(&plan, 4);
+    lab.wait_items(run, |run, items| {
+        run.state == RunState::Finished && items.values().all(|item| item.state == ItemState::Done)
+    });
+    assert_eq!((lab.creates(ZAPI), lab.names(ZAPI).len()), ((4, 4), 4));
+    assert!(!lab.noted().contains(&"activity-several-found".to_owned()), "a person was asked");
+}
+
+#[test]
 fn a_name_that_came_up_meanwhile_is_told_before_anything_is_sent() {
     let mut lab = Lab::with(EVOLUTION_2);
     let plan = lab.plan(EVOLUTION_2, "a\nb\n", &[Use::NAME]);

@@ -112,6 +112,8 @@ async fn settle(
         Found::Several(_) if found.is_faint() && absent.is_none() && !in_vain => open(core, intent).await,
         // A new row may be of a create that is on its way: a later list tells which.
         Found::Several(_) if !in_vain && is_another_on_its_way(core, &intent) => open(core, intent).await,
+        // Nor while one of them has the name of a later create, which is being looked up: its own list decides first.
+        Found::Several(_) if !in_vain && is_a_later_ones(core, &intent, &listing.rows) => open(core, intent).await,
         Found::None => match absent {
             Some(absent) => nothing(core, intent, absent).await,
             None => undecided(core, intent, "activity-look-up-in-vain").await,
@@ -185,6 +187,20 @@ fn is_another_on_its_way(core: &Core, intent: &Intent) -> bool {
     let is_going =
         |other: &Intent| other.id != intent.id && other.account == intent.account && other.stage.is_on_its_way();
     core.inventory().intents.values().any(is_going)
+}
+
+/// What is new beside this create's may be of one that was sent after it. That one's list of before has what this one
+/// made, so that it is decided without it.
+fn is_a_later_ones(core: &Core, intent: &Intent, rows: &[Remote]) -> bool {
+    let is_new = |row: &Remote| !intent.before.contains(&row.remote_id);
+    let is_later = |other: &Intent| {
+        other.id != intent.id
+            && other.account == intent.account
+            && other.stage == Stage::Reconciling
+            && other.sent_at > intent.sent_at
+            && rows.iter().any(|row| is_new(row) && row.name == other.name)
+    };
+    core.inventory().intents.values().any(is_later)
 }
 
 async fn open(core: &Core, intent: Intent) -> Result<Done, Failure> {
