@@ -43,6 +43,8 @@ struct Trail {
     pass: u64,
     /// The last of them had it when its screen was left, and gets it back as soon as it is drawn.
     returns: bool,
+    /// The last of them cannot be pressed while what it began is under way, and gets it back after that.
+    waits: bool,
 }
 
 impl Trail {
@@ -73,6 +75,8 @@ impl Trail {
 struct Order {
     pass: u64,
     controls: Vec<(Id, LayerId)>,
+    /// In this pass, the next of them takes the keyboard.
+    leads: Option<u64>,
 }
 
 impl Order {
@@ -126,6 +130,12 @@ fn stay_id() -> Id {
 /// What is drawn until this is taken back does not scroll with what is around it.
 pub fn stay(ctx: &Context, stays: bool) {
     ctx.data_mut(|data| data.insert_temp(stay_id(), stays));
+}
+
+/// What is drawn next takes the keyboard: a heading above it was gone to by a key.
+pub fn lead_on(ctx: &Context) {
+    let pass = ctx.cumulative_pass_nr();
+    ctx.data_mut(|data| data.get_temp_mut_or_default::<Order>(order_id()).leads = Some(pass));
 }
 
 /// For each control as it is drawn: one that gets the keyboard by a key is brought into view.
@@ -244,7 +254,7 @@ fn note(response: &Response) {
         return;
     }
     let (id, layer, pass) = (response.id, response.layer_id, response.ctx.cumulative_pass_nr());
-    response.ctx.data_mut(|data| {
+    let is_led = response.ctx.data_mut(|data| {
         let order = data.get_temp_mut_or_default::<Order>(order_id());
         if order.pass != pass {
             order.pass = pass;
@@ -253,7 +263,11 @@ fn note(response: &Response) {
         if order.controls.last() != Some(&(id, layer)) {
             order.controls.push((id, layer));
         }
+        order.leads.take() == Some(pass)
     });
+    if is_led {
+        response.request_focus();
+    }
 }
 
 /// Another screen is there: who had the keyboard on the one that is left is kept, and who had it last on this one gets it
@@ -276,7 +290,7 @@ pub fn change_screen(ctx: &Context, left: Option<impl Hash + Debug>, entered: im
             }
         }
         if let Some(last) = data.get_temp::<Id>(Id::unique(("focus left", entered))) {
-            data.insert_temp(trail_id(), Trail { had: vec![Had::new(last)], pass, returns: true });
+            data.insert_temp(trail_id(), Trail { had: vec![Had::new(last)], pass, returns: true, waits: false });
         }
         let by_click: bool = data.get_temp(clicks_id()).unwrap_or_default();
         if is_led && !by_click {
@@ -300,7 +314,7 @@ pub fn is_orphaned(ctx: &Context, layer: LayerId) -> bool {
 
 /// At the end of each pass: when what had the keyboard is gone with its dialog, menu or list, what stands beside it or who
 /// had it before gets it, and on a new screen its heading. Escape, which of itself takes it from everything, takes it
-/// from texts only.
+/// from texts only; Enter, which takes it from a line of text, leaves it there.
 pub fn settle(ctx: &Context) {
     open_menus::settle(ctx);
     give_back(ctx);
@@ -357,13 +371,25 @@ fn give_back(ctx: &Context) {
         return;
     }
     let is_there = |id: Id| ctx.read_response(id).is_some_and(|response| response.enabled());
-    if focused.is_none() && now == trail.pass + 1 && was_escaped(ctx) && is_there(last) {
+    let is_taken = focused.is_none() && now == trail.pass + 1 && is_there(last);
+    if is_taken && was_pressed(ctx, Key::Enter) && !was_pressed(ctx, Key::Escape) {
+        // A line of text that nothing follows: Tab would begin at the top of the window.
+        ctx.memory_mut(|memory| memory.request_focus(last));
+        ctx.request_repaint();
+        return;
+    }
+    if is_taken && was_pressed(ctx, Key::Escape) {
         if let Some(had) = trail.had.last_mut().filter(|had| had.takes_text) {
             had.let_go = true;
             ctx.data_mut(|data| data.insert_temp(trail_id(), trail));
         } else {
             ctx.memory_mut(|memory| memory.request_focus(last));
         }
+        ctx.request_repaint();
+        return;
+    }
+    if focused.is_none() && is_enabled_again(ctx, &mut trail, last) {
+        ctx.memory_mut(|memory| memory.request_focus(last));
         ctx.request_repaint();
         return;
     }
@@ -405,9 +431,20 @@ fn give_back(ctx: &Context) {
     }
 }
 
-fn was_escaped(ctx: &Context) -> bool {
-    let is_escape = |event: &Event| matches!(event, Event::Key { key: Key::Escape, pressed: true, .. });
-    ctx.input(|input| input.raw.events.iter().any(is_escape))
+/// Whether it could not be pressed for a while, as long as what it began was under way, and can be now.
+fn is_enabled_again(ctx: &Context, trail: &mut Trail, last: Id) -> bool {
+    let is_disabled = ctx.read_response(last).is_some_and(|response| !response.enabled());
+    let did_wait = std::mem::replace(&mut trail.waits, is_disabled);
+    if did_wait != is_disabled {
+        ctx.data_mut(|data| data.insert_temp(trail_id(), trail.clone()));
+    }
+    let may = |had: &Had| !had.is_clicked && !had.let_go;
+    did_wait && !is_disabled && ctx.read_response(last).is_some() && trail.had.last().is_some_and(may)
+}
+
+fn was_pressed(ctx: &Context, wanted: Key) -> bool {
+    let is_it = |event: &Event| matches!(event, Event::Key { key, pressed: true, .. } if *key == wanted);
+    ctx.input(|input| input.raw.events.iter().any(is_it))
 }
 
 /// What went out of view has not gone.

@@ -36,6 +36,8 @@ pub struct Rail {
     chosen: Option<&'static str>,
     /// Where to scroll in the next frame.
     goal: Option<&'static str>,
+    /// A key led there, and not the mouse: the keyboard goes along.
+    leads: bool,
     /// The last heading of this frame that is above the edge, or the first that is seen there.
     reached: Option<&'static str>,
     is_seen: bool,
@@ -55,6 +57,7 @@ impl Rail {
                 for row in rows {
                     if row_ui(ui, id, row, self.current == Some(row.section)) {
                         self.goal = Some(row.section);
+                        self.leads = !ui.input(|input| input.pointer.any_click());
                         self.chosen = Some(row.section);
                     }
                 }
@@ -85,6 +88,9 @@ impl Rail {
         if self.goal == Some(section) {
             title.scroll_to_me(Some(egui::Align::Min));
             self.goal = None;
+            if self.leads {
+                focus::lead_on(ui.ctx());
+            }
         }
         let below = title.rect.top() - ui.clip_rect().top();
         if below <= REACHED && !self.is_seen {

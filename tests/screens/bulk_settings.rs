@@ -367,3 +367,58 @@ fn one_that_goes_meanwhile_leaves_the_choices_about_the_others_as_they_are() {
     let shown = ["Clinica", "escola", "Loja", "padaria"].map(|name| is_there(&harness, &format!("bulk.item.{name}")));
     assert_eq!(shown, [false, false, true, true]);
 }
+
+fn has_keyboard(harness: &Screen, id: &str) -> bool {
+    harness.get_by(|node| node.author_id() == Some(id)).is_focused()
+}
+
+/// By a key of its own, which is no click.
+fn key(harness: &mut Screen, modifiers: egui::Modifiers, key: egui::Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run_steps(12);
+}
+
+#[test]
+fn enter_leads_from_a_value_to_what_is_to_be_decided_and_loses_nobody() {
+    let (mut harness, ids) = chosen();
+    press(&mut harness, "bulk.field.webhook_url");
+    type_into(&mut harness, "bulk.value.webhook_url", NEW);
+    key(&mut harness, egui::Modifiers::NONE, egui::Key::Enter);
+    assert!(has_keyboard(&harness, "bulk.value.webhook_url"), "all is being read: there is nothing to decide yet");
+    for id in &ids[..3] {
+        let address = [("received_url", text(OLD)), ("webhook_enabled", Value::Bool(true)), ("webhook_url", text(OLD))];
+        tell(&mut harness, *id, &address);
+    }
+    fail(&mut harness, ids[3], FailureKind::Timeout);
+    end_reading(&mut harness);
+    key(&mut harness, egui::Modifiers::NONE, egui::Key::Enter);
+    assert!(has_keyboard(&harness, "bulk.leave-failed"));
+    key(&mut harness, egui::Modifiers::NONE, egui::Key::Enter);
+    assert!(!is_there(&harness, "bulk.leave-failed"));
+    harness.get_by(|node| node.author_id() == Some("bulk.field.reject_calls")).focus();
+    harness.run_steps(2);
+    key(&mut harness, egui::Modifiers::COMMAND, egui::Key::S);
+    assert!(has_keyboard(&harness, "confirm.text"));
+    assert!(started(&harness).is_none());
+}
+
+#[test]
+fn a_key_in_the_rail_leads_into_its_section() {
+    let (mut harness, _) = chosen();
+    harness.get_by(|node| node.author_id() == Some("bulk.section.behaviour")).focus();
+    harness.run_steps(2);
+    key(&mut harness, egui::Modifiers::NONE, egui::Key::Enter);
+    assert!(has_keyboard(&harness, "bulk.field.reject_calls"));
+}
+
+#[test]
+fn a_button_that_waits_for_what_it_began_has_the_keyboard_again() {
+    let (mut harness, _) = with_addresses();
+    harness.get_by(|node| node.author_id() == Some("bulk.read-again")).focus();
+    harness.run_steps(2);
+    key(&mut harness, egui::Modifiers::NONE, egui::Key::Enter);
+    assert!(!has_keyboard(&harness, "bulk.read-again"), "it is disabled");
+    end_reading(&mut harness);
+    harness.run_steps(6);
+    assert!(has_keyboard(&harness, "bulk.read-again"));
+}

@@ -197,12 +197,15 @@ impl BulkSettings {
                 let state = self.states.entry(card.id()).or_default();
                 let issues: Vec<Issue> = issue.into_iter().collect();
                 FormView { texts: &texts, form, values, state, issues: &issues }.fields_ui(ui, &[field]);
+                self.leads_on |= state.take_entered();
                 return;
             }
         };
         if self.focus.take_if(|focus| id.ends_with(focus.as_str())).is_some() {
             shown.request_focus();
         }
+        let is_line = !matches!(field.kind, Kind::Toggle | Kind::LongText);
+        self.leads_on |= is_line && shown.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         self.keep_in_view(ui, &shown);
         self.empty_ui(ui, cx, at);
         if field.role == Some(Role::Webhook) {

@@ -114,10 +114,14 @@ impl BulkSettings {
             }
             let title = cx.tw(key, &[("n", &of.len().to_string())]);
             let mut leave = false;
+            let leads_on = std::mem::take(&mut self.leads_on);
             notice_ui(ui, Tone::Warn, &title, &text, |ui| {
-                leave = Button::secondary(id, cx.tw("many-leave-out", &[("n", &of.len().to_string())]))
-                    .show(ui)
-                    .clicked();
+                let words = cx.tw("many-leave-out", &[("n", &of.len().to_string())]);
+                let shown = Button::secondary(id, words).show(ui);
+                if leads_on {
+                    shown.request_focus();
+                }
+                leave = shown.clicked();
             });
             ui.add_space(8.0);
             if leave {

@@ -25,7 +25,7 @@ use crate::ui::rail::{Rail, RailRow, WORDS};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::muted;
 use card::{Card, cards_of, forms_of};
-use egui::{Color32, Frame, Margin, RichText, Ui};
+use egui::{Color32, Frame, Key, Margin, Modifiers, RichText, Ui};
 use jiff::Timestamp;
 use plan::{SettingsPlan, Stand};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,8 @@ pub struct BulkSettings {
     states: BTreeMap<String, FormState>,
     /// The field whose value takes the keyboard in the next frame.
     focus: Option<String>,
+    /// What is to be decided next takes the keyboard: what is left out, the count, or the start.
+    leads_on: bool,
     /// Where the cards begin, and the value that has the keyboard with its distance from there.
     top: f32,
     kept: Option<(egui::Id, f32)>,
@@ -136,6 +138,8 @@ impl BulkSettings {
             return;
         }
         self.follow(ui, cx);
+        let is_covered = egui::Popup::is_any_open(ui.ctx());
+        self.leads_on = !is_covered && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
         self.header_ui(ui, cx);
         let footer = full_footer_place(ui);
         let width = ui.available_width();

@@ -11,6 +11,7 @@ use crate::engine::command::Command;
 use crate::engine::event::SettingsRead;
 use crate::form::common::There;
 use crate::ui::button::Button;
+use crate::ui::input::input_id;
 use crate::ui::layout::said_ends_ui;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{Tone, muted, notice_ui};
@@ -47,14 +48,21 @@ impl BulkSettings {
         let is_free = ready.is_ok() && self.start.is_none();
         let mut go = false;
         let mut typed = std::mem::take(&mut self.typed);
+        let leads_on = std::mem::take(&mut self.leads_on) && ready.is_ok();
         let ends = |ui: &mut Ui| {
             let entered = ready.is_ok() && typed.ui(ui, cx, changing);
             // Letters and Enter may come in one frame.
             let can = is_free && typed.allows(cx, changing);
             let why = ready.err().map_or_else(|| TypedCount::words(cx, changing), |why| cx.t(why));
             let words = if changing == 0 { cx.t("many-title") } else { cx.tw("many-start", &[("n", &n)]) };
-            let start = Button::primary("confirm.ok", words);
-            go = start.enabled(can).because(why).show(ui).clicked() || entered && can;
+            let start = Button::primary("confirm.ok", words).enabled(can).because(why).show(ui);
+            go = start.clicked() || entered && can;
+            // Once all is drawn: the key that leads there types nothing and starts nothing.
+            if leads_on && TypedCount::is_asked(changing) {
+                ui.memory_mut(|memory| memory.request_focus(input_id("confirm.text")));
+            } else if leads_on {
+                start.request_focus();
+            }
         };
         said_ends_ui(ui, ends, |ui| self.says_ui(ui, cx, &n, ready));
         self.typed = typed;
