@@ -182,7 +182,7 @@ pub fn arrow_used(ctx: &Context) {
 /// The control that Escape has taken the keyboard from in this pass.
 #[must_use]
 pub fn escaped(ctx: &Context) -> Option<Id> {
-    let trail = ctx.data(|data| data.get_temp::<Trail>(trail_id())).filter(|_| was_escaped(ctx))?;
+    let trail = ctx.data(|data| data.get_temp::<Trail>(trail_id())).filter(|_| was_pressed(ctx, Key::Escape))?;
     let had_it = trail.pass + 1 == ctx.cumulative_pass_nr() && ctx.memory(egui::Memory::focused).is_none();
     trail.had.last().filter(|had| had_it && !had.is_clicked).map(|had| had.id)
 }

@@ -380,11 +380,11 @@ mod tests {
             output.textures_delta.clear();
             painted = output.shapes;
         }
-        let bars = painted.iter().filter_map(|clipped| match &clipped.shape {
+        let mut bars = painted.iter().filter_map(|clipped| match &clipped.shape {
             egui::Shape::Rect(bar) if bar.rect.width() < 12.0 && bar.rect.height() < 100.0 => Some(bar.fill),
             _ => None,
         });
-        let handle = bars.last().unwrap();
+        let handle = bars.next_back().unwrap();
         tokens.panel.blend(handle)
     }
 

@@ -46,6 +46,8 @@ mod own_bus;
 mod painted;
 mod pairing_window;
 mod privacy;
+#[cfg(target_os = "linux")]
+mod quiet_hours;
 mod reader;
 mod recreate;
 mod requests;

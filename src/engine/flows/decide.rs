@@ -28,8 +28,8 @@ pub async fn decide(core: &Arc<Core>, id: IntentId, decision: Decision) -> Resul
         Decision::Dismiss | Decision::RetryKeyring => None,
     };
     let task = Arc::clone(core);
-    core.uninterrupted(Box::pin(async move { carry_out(&task, &account, id, decision, listed).await }))
-        .await
+    let work = async move { Box::pin(carry_out(&task, &account, id, decision, listed)).await };
+    core.uninterrupted(work).await
 }
 
 async fn carry_out(

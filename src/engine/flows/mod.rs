@@ -30,8 +30,6 @@ pub mod reconcile;
 pub mod recover;
 pub mod recreate;
 pub mod report;
-#[cfg(test)]
-mod rounds;
 pub mod run;
 pub mod sandbox;
 mod sealed;

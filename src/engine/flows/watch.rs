@@ -258,3 +258,6 @@ async fn tell_uses(core: &Core) {
     let uses = core.uses();
     core.emit(Event::WatchTold(Arc::new(uses))).await;
 }
+
+#[cfg(test)]
+mod tests;
