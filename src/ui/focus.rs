@@ -370,7 +370,7 @@ fn give_back(ctx: &Context) {
     if focused.is_some_and(|focused| focused != last) {
         return;
     }
-    let is_there = |id: Id| ctx.read_response(id).is_some_and(|response| response.enabled());
+    let is_there = |id: Id| ctx.read_response(id).is_some_and(|response| can_have_it(&response));
     let is_taken = focused.is_none() && now == trail.pass + 1 && is_there(last);
     if is_taken && was_pressed(ctx, Key::Enter) && !was_pressed(ctx, Key::Escape) {
         // A line of text that nothing follows: Tab would begin at the top of the window.
@@ -433,13 +433,18 @@ fn give_back(ctx: &Context) {
 
 /// Whether it could not be pressed for a while, as long as what it began was under way, and can be now.
 fn is_enabled_again(ctx: &Context, trail: &mut Trail, last: Id) -> bool {
-    let is_disabled = ctx.read_response(last).is_some_and(|response| !response.enabled());
+    let is_disabled = ctx.read_response(last).is_some_and(|response| !can_have_it(&response));
     let did_wait = std::mem::replace(&mut trail.waits, is_disabled);
     if did_wait != is_disabled {
         ctx.data_mut(|data| data.insert_temp(trail_id(), trail.clone()));
     }
     let may = |had: &Had| !had.is_clicked && !had.let_go;
     did_wait && !is_disabled && ctx.read_response(last).is_some() && trail.had.last().is_some_and(may)
+}
+
+/// A button that cannot be pressed is pointed at all the same, for its reason.
+fn can_have_it(response: &Response) -> bool {
+    response.enabled() && response.sense.is_focusable()
 }
 
 fn was_pressed(ctx: &Context, wanted: Key) -> bool {

@@ -3,6 +3,7 @@
 mod columns;
 mod edit;
 mod progress;
+mod refused;
 mod report;
 mod rows;
 mod sample;
@@ -164,7 +165,7 @@ impl CreateMany {
         match cx.take_done(&mut self.read) {
             Some(Done::Table(Ok(table))) => self.take(cx, table),
             // It is none when it is read like that: it stays as it is.
-            Some(Done::Table(Err(refusal))) if self.rereads => cx.toast(source::refused(cx, refusal).0),
+            Some(Done::Table(Err(refusal))) if self.rereads => cx.toast(refused::refused(cx, refusal).0),
             Some(Done::Table(Err(refusal))) => (self.refusal, self.plan) = (Some(refusal), None),
             _ => {}
         }
