@@ -52,7 +52,7 @@ struct Night {
     open: usize,
     /// Requests that had come to each gateway, with the moments before and after they were counted.
     asked: Vec<([Instant; 2], [u64; 4])>,
-    /// The longest that this thread was kept from going on: so busy is the machine.
+    /// The longest that a pass of this thread took: what is told waits so long until it is seen here.
     lag: Duration,
 }
 
@@ -79,9 +79,8 @@ impl Night {
     }
 
     fn pass(&mut self) {
-        let (pause, at) = (Duration::from_millis(4), Instant::now());
-        std::thread::sleep(pause);
-        self.lag = self.lag.max(at.elapsed().saturating_sub(pause));
+        let began = Instant::now();
+        std::thread::sleep(Duration::from_millis(4));
         let before = Instant::now();
         let asked = FOUR.map(|gateway| self.lab.sandbox().requests(gateway));
         self.asked.push(([before, Instant::now()], asked));
@@ -112,6 +111,7 @@ impl Night {
                 _ => {}
             }
         }
+        self.lag = self.lag.max(began.elapsed());
     }
 
     fn until(&mut self, what: &str, is: impl Fn(&Self) -> bool) {

@@ -316,7 +316,7 @@ fn those_that_wait_at_several_accounts_stand_in_one_line_that_tells_all_of_these
 #[test]
 fn where_rules_are_about_a_few_it_is_said_which_of_them_counts() {
     let (mut loaded, _) = two_alerts();
-    let words = "The nearest rule counts";
+    let words = "The most specific rule counts";
     let harness = english(loaded.clone(), Route::Alerts);
     assert!(harness.query_by_label_contains(words).is_none());
     let scope = Scope::Tag("vip".to_owned());

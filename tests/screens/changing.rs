@@ -238,7 +238,7 @@ fn changes_are_shown_side_by_side_before_they_are_sent() {
     harness.run_steps(4);
     assert!(is_there(&harness, "settings.save"), "Ctrl+S reviews");
     assert_eq!(changes_sent(&harness), 0);
-    harness.get_by_label("Change vendas-sul");
+    harness.get_by_label("Change the settings of vendas-sul");
     assert!(harness.query_all_by_label("off").count() >= 2, "beside the field, and in the review");
     harness.get_by_label("on");
     by_id(&mut harness, "settings.save");

@@ -63,7 +63,6 @@ many-left-out = { $n ->
     [one] { $n } excluida
    *[other] { $n } excluidas
 }
-}
 many-take-in = Volver a incluir
 many-leave-out = { $n ->
     [one] Dejarla fuera

@@ -161,7 +161,7 @@ run-left-out = { $count ->
 }
 run-doubtful = { $cause }; no se reenvía
 run-lost = Respuesta perdida; no se reenvía
-run-untold = Respuesta perdida; el gateway no informa qué pasó
+run-untold = Sin respuesta; el gateway no informa
 run-left-stopped = La ejecución se detuvo antes
 run-started = Inicio: { $time }
 run-one-at-a-time = una a la vez por cuenta
@@ -175,11 +175,9 @@ run-held-resting = { $count ->
     [one] Una espera a un gateway inaccesible. Continúe cuando responda; lo que quedó sin enviar se enviará.
    *[other] { $count } esperan a un gateway inaccesible. Continúe cuando responda; lo que quedó sin enviar se enviará.
 }
-}
 run-resting = { $count ->
     [one] Una espera a un gateway inaccesible
    *[other] { $count } esperan a un gateway inaccesible
-}
 }
 run-state-stopped = detenida
 run-state-interrupted = interrumpida cuando terminó el programa

@@ -158,7 +158,7 @@ run-ended-recreate = { $count ->
 run-left-out = { $count } de fora
 run-doubtful = { $cause }; sem reenvio
 run-lost = Resposta perdida; não será reenviado
-run-untold = Resposta perdida; o gateway não informa o que aconteceu
+run-untold = Sem resposta; o gateway não informa
 run-left-stopped = A execução foi interrompida antes
 run-started = Início: { $time }
 run-one-at-a-time = uma por vez em cada conta
@@ -172,11 +172,9 @@ run-held-resting = { $count ->
     [one] Uma aguarda um gateway inacessível. Continue quando ele responder; o que ficou sem envio será enviado.
    *[other] { $count } aguardam um gateway inacessível. Continue quando ele responder; o que ficou sem envio será enviado.
 }
-}
 run-resting = { $count ->
     [one] Uma aguarda um gateway inacessível
    *[other] { $count } aguardam um gateway inacessível
-}
 }
 run-state-stopped = interrompida
 run-state-interrupted = interrompida quando o programa terminou

@@ -200,7 +200,7 @@ fn doubted(core: &Core, account: AccountId, by: By) -> Vec<Arc<Instance>> {
 fn is_due(row: &Instance, by: By, now: Timestamp) -> bool {
     let stands = match (row.links.goes_on(), by) {
         (true, By::Person) => SignedDuration::ZERO,
-        (true, By::Itself) => ASKED_SOON,
+        (true, By::Itself | By::Round) => ASKED_SOON,
         (false, _) => ASKED_AGAIN,
     };
     let asked = row.links.of(Source::State);

@@ -209,7 +209,7 @@ async fn sync_each(core: &Core, account: &Account, by: By) -> Result<Seen, Failu
     let (mut failed, mut is_answered, mut in_vain) = (None, rows.is_empty(), 0);
     for row in rows {
         core.inventory().asked.insert(row.id, Instant::now());
-        let Err(failure) = refresh(core, account, &row, by).await else {
+        let Err(failure) = refresh(core, account, &row, by.of_many()).await else {
             (is_answered, in_vain) = (true, 0);
             continue;
         };

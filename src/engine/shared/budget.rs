@@ -20,7 +20,22 @@ pub enum By {
     Person,
     /// Nobody: it keeps to the budget, and one thing follows the other.
     Itself,
+    /// The same for one of the many requests of a round: it leaves a part of the budget for what is on the screen.
+    Round,
 }
+
+impl By {
+    /// The same for one of many requests.
+    pub const fn of_many(self) -> Self {
+        match self {
+            Self::Person => Self::Person,
+            Self::Itself | Self::Round => Self::Round,
+        }
+    }
+}
+
+/// A round leaves so large a part of a budget.
+const SPARE: u32 = 4;
 
 /// The turn at a gateway of who asks it by itself, until it is dropped: each waits for the one before, so that a list of
 /// many pages lets what is on the screen and other accounts between them.
@@ -99,15 +114,20 @@ impl Core {
         }
         let began = Instant::now();
         let turns: Arc<Mutex<()>> = Arc::clone(self.inventory().turns.entry(Self::gateway_of(account)).or_default());
-        let held = turns.lock_owned().await;
         loop {
+            let held = Arc::clone(&turns).lock_owned().await;
             let wait = {
                 let at = self.watch_time_since(self.began);
-                budget_of(&mut self.inventory().budgets, account).wait(at, requests) / self.timing.haste
+                let mut inventory = self.inventory();
+                let budget = budget_of(&mut inventory.budgets, account);
+                let spare = if by == By::Round { budget.limit() / SPARE } else { 0 };
+                budget.wait(at, requests + spare) / self.timing.haste
             };
             if wait.is_zero() {
                 return Turn { waited: began.elapsed(), _held: Some(held) };
             }
+            // Whoever needs less room than this goes before.
+            drop(held);
             tokio::time::sleep(wait).await;
         }
     }

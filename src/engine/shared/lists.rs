@@ -91,7 +91,7 @@ impl Core {
         let (mut seen, mut page, mut text_len) = (HashMap::new(), 1, 0);
         let mut was_told = true;
         for count in 1..=PAGES {
-            let turn = self.wait_for_turn(account, by).await;
+            let turn = self.wait_for_turn(account, by.of_many()).await;
             waited += turn.waited;
             if name.is_none() {
                 // While it is read, what it came to before stands.

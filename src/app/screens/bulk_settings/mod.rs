@@ -227,7 +227,10 @@ impl BulkSettings {
                     cx.go(Route::Instances);
                 }
                 let can = self.reading.job.is_none() && !self.changes.is_empty();
-                let again = Button::secondary("bulk.read-again", cx.t("change-read-again")).icon(Icon::Refresh);
+                let (id, word) = ("bulk.read-again", cx.t("change-read-again"));
+                let with_word = Button::secondary(id, &word).icon(Icon::Refresh);
+                let has_room = with_word.own_width(ui) <= ui.available_width();
+                let again = if has_room { with_word } else { Button::icon_only(id, Icon::Refresh, word) };
                 let why = if self.changes.is_empty() { "many-choose" } else { "working" };
                 if again.enabled(can).because(cx.t(why)).show(ui).clicked() {
                     let ids = self.ids.clone();

@@ -87,8 +87,9 @@ pub struct Instances {
     said: Said,
     said_found: Settled,
     ables: Ables,
-    /// How high the bar of the chosen rows is; nothing without any. And whether the keyboard was in it.
+    /// How high the bar of the chosen rows is; nothing without any.
     bar_height: f32,
+    /// The keyboard is in it.
     bar_has_keyboard: bool,
     /// A run is being asked about for them; the newest one before it.
     #[expect(clippy::option_option, reason = "there may have been none before")]

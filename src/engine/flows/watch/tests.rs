@@ -5,7 +5,8 @@ use crate::domain::failure::FailureKind;
 use crate::domain::ids::{AccountId, InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
-use crate::engine::flows::sync;
+use crate::domain::watch::{PER_MINUTE, Pace};
+use crate::engine::flows::{sync, watch};
 use crate::engine::shared::{Core, played};
 use crate::engine::transport::SendFailure;
 use crate::engine::worker;
@@ -78,6 +79,12 @@ impl Place {
     }
 }
 
+/// The longest that nothing was asked from then on, until now.
+fn longest_gap(from: Instant, times: &[Instant]) -> Duration {
+    let all: Vec<Instant> = [from].into_iter().chain(times.iter().copied()).chain([Instant::now()]).collect();
+    all.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap()
+}
+
 #[tokio::test(start_paused = true)]
 async fn one_instance_that_cannot_be_asked_hides_no_other_of_its_account() {
     let place = Place::that_says(|path| if path.contains("/two/") { (404, GONE) } else { (200, OPEN) }).await;
@@ -98,6 +105,33 @@ async fn a_gateway_that_is_away_is_not_asked_for_each_of_many() {
     sync::sync_by_itself(&place.core, place.unlisted.id).await.unwrap_err();
     assert_eq!(place.looks(place.unlisted.id), (0, Some(FailureKind::Refused)));
     assert!(place.times("/row-").len() < 20, "{}", place.times("/row-").len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_round_lets_the_screen_and_other_accounts_between_its_requests() {
+    let place = Place::that_says(|path| (200, if path.starts_with("/rows") { "[]" } else { OPEN })).await;
+    let mut rows = Vec::new();
+    for number in 0..300 {
+        rows.push(place.row(&format!("row-{number}-")).await);
+    }
+    place.core.inventory().shown.instances = rows[..3].to_vec();
+    let (began, pace) = (Instant::now(), Pace::of(60).unwrap());
+    for _ in 0..20 * 60 {
+        watch::by_itself(&place.core, Some(pace)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    for row in ["/row-0-/", "/row-1-/", "/row-2-/"] {
+        let gap = longest_gap(began, &place.times(row));
+        assert!(gap <= Duration::from_secs(30), "{row} was on the screen, and not asked for {gap:?}");
+    }
+    let gap = longest_gap(began, &place.times("/rows"));
+    assert!(gap <= Duration::from_mins(12), "the other account was not looked at for {gap:?}");
+    let gap = longest_gap(began, &place.times("/row-299-/"));
+    assert!(gap <= Duration::from_mins(18), "what is not on the screen was not asked for {gap:?}");
+    let all = place.times("/");
+    let most = PER_MINUTE as usize;
+    assert!(all.windows(most + 1).all(|these| these[most] - these[0] >= Duration::from_mins(1)));
+    assert!(place.core.inventory().instances.values().all(|row| row.state.is_linked()));
 }
 
 #[tokio::test(start_paused = true)]
