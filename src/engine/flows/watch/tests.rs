@@ -115,9 +115,9 @@ async fn a_long_round_lets_the_screen_and_other_accounts_between_its_requests() 
         rows.push(place.row(&format!("row-{number}-")).await);
     }
     place.core.inventory().shown.instances = rows[..3].to_vec();
-    let (began, pace) = (Instant::now(), Pace::of(60).unwrap());
+    let (began, every) = (Instant::now(), Pace::of(60).unwrap());
     for _ in 0..20 * 60 {
-        watch::by_itself(&place.core, Some(pace)).await;
+        watch::by_itself(&place.core, Some(every)).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     for row in ["/row-0-/", "/row-1-/", "/row-2-/"] {
