@@ -5,7 +5,7 @@ use crate::domain::failure::FailureKind;
 use crate::domain::ids::{AccountId, InstanceId, JobId};
 use crate::domain::instance::{ConnectionState, Instance};
 use crate::domain::secret::{Kept, Secret, SecretRef, Secrets};
-use crate::domain::watch::{PER_MINUTE, Pace};
+use crate::domain::watch::{PER_MINUTE, Pace, longest_round};
 use crate::engine::flows::{sync, watch};
 use crate::engine::shared::{Core, played};
 use crate::engine::transport::SendFailure;
@@ -116,7 +116,7 @@ async fn a_long_round_lets_the_screen_and_other_accounts_between_its_requests() 
     }
     place.core.inventory().shown.instances = rows[..3].to_vec();
     let (began, every) = (Instant::now(), Pace::of(60).unwrap());
-    for _ in 0..20 * 60 {
+    for _ in 0..50 * 60 {
         watch::by_itself(&place.core, Some(every)).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
@@ -127,7 +127,8 @@ async fn a_long_round_lets_the_screen_and_other_accounts_between_its_requests() 
     let gap = longest_gap(began, &place.times("/rows"));
     assert!(gap <= Duration::from_mins(12), "the other account was not looked at for {gap:?}");
     let gap = longest_gap(began, &place.times("/row-299-/"));
-    assert!(gap <= Duration::from_mins(18), "what is not on the screen was not asked for {gap:?}");
+    // As long as the time in between counts as watched.
+    assert!(gap <= longest_round(301), "what is not on the screen was not asked for {gap:?}");
     let all = place.times("/");
     let most = PER_MINUTE as usize;
     assert!(all.windows(most + 1).all(|these| these[most] - these[0] >= Duration::from_mins(1)));
