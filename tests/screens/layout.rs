@@ -247,7 +247,22 @@ fn nothing_is_cut_covered_or_too_small_to_hit() {
     assert!(all.is_empty(), "{} findings:\n{}", all.len(), all.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
-/// The header of an instance's settings with a run in it, whatever its state is called.
+/// What is wrong in any size and language with a run in the header. `look` goes somewhere, and tells what it finds there.
+fn wrong_beside_a_run(loaded: &Loaded, look: impl Fn(&mut Screen) -> Vec<String>) -> Vec<String> {
+    let mut all = Vec::new();
+    for size in SIZES {
+        let mut harness = screen(loaded.clone(), Route::Activity, Language::English, Theme::Light, size);
+        covers::folded(&mut harness);
+        for language in Language::ALL {
+            harness.state_mut().texts = Texts::new(language);
+            let place = format!("{} {}×{}", language.tag(), size[0], size[1]);
+            all.extend(look(&mut harness).into_iter().map(|it| format!("{place}: {it}")));
+        }
+    }
+    all
+}
+
+/// The header of an instance's settings, whatever its state is called.
 #[test]
 fn nothing_is_cut_beside_a_run_in_the_header_of_settings() {
     let (mut loaded, _) = everything();
@@ -255,47 +270,34 @@ fn nothing_is_cut_beside_a_run_in_the_header_of_settings() {
     for (row, state) in loaded.instances.iter_mut().zip(states) {
         Arc::make_mut(row).state = state;
     }
-    let mut all = BTreeSet::new();
-    for size in SIZES {
-        let mut harness = screen(loaded.clone(), Route::Activity, Language::English, Theme::Light, size);
-        covers::folded(&mut harness);
-        for language in Language::ALL {
-            harness.state_mut().texts = Texts::new(language);
-            for row in &loaded.instances {
-                harness.state_mut().go(Route::EditSettings(row.id));
-                harness.run_steps(4);
-                let job = job_of(&harness, |command| matches!(command, Command::ReadSettings { .. }));
-                let told = Done::Settings(Box::new(Told::of(Values::default())));
-                harness.state_mut().state.apply(Event::JobDone { job, result: told });
-                harness.run_steps(4);
-                let place = format!("{} {}×{}", language.tag(), size[0], size[1]);
-                all.extend(findings(&harness).into_iter().map(|it| format!("{place}: {it}")));
-            }
+    let wrong = wrong_beside_a_run(&loaded, |harness| {
+        let mut found = Vec::new();
+        for row in &loaded.instances {
+            harness.state_mut().go(Route::EditSettings(row.id));
+            harness.run_steps(4);
+            let job = job_of(harness, |command| matches!(command, Command::ReadSettings { .. }));
+            let told = Done::Settings(Box::new(Told::of(Values::default())));
+            harness.state_mut().state.apply(Event::JobDone { job, result: told });
+            harness.run_steps(4);
+            found.extend(findings(harness));
         }
-    }
-    assert!(all.is_empty(), "{} findings:\n{}", all.len(), all.into_iter().collect::<Vec<_>>().join("\n"));
+        found
+    });
+    assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The header of the settings of many with a run in it. In the smallest windows the title may be cut: it has a tip.
+/// The header of the settings of many. In the smallest windows its title may be cut: it has a tip.
 #[test]
 fn nothing_lies_on_another_beside_a_run_in_the_header_of_the_settings_of_many() {
     let (loaded, _) = everything();
     let ids: Vec<_> = loaded.instances.iter().map(|row| row.id).collect();
-    let mut all = BTreeSet::new();
-    for size in SIZES {
-        let mut harness = screen(loaded.clone(), Route::Activity, Language::English, Theme::Light, size);
-        covers::folded(&mut harness);
-        for language in Language::ALL {
-            harness.state_mut().texts = Texts::new(language);
-            harness.state_mut().outbox.push(Wish::ChangeMany(ids.clone()));
-            harness.run_steps(4);
-            harness.get_by(|node| node.author_id() == Some("bulk.read-again"));
-            let place = format!("{} {}×{}", language.tag(), size[0], size[1]);
-            let found = findings(&harness).into_iter().filter(|it| !it.starts_with("cut"));
-            all.extend(found.map(|it| format!("{place}: {it}")));
-        }
-    }
-    assert!(all.is_empty(), "{} findings:\n{}", all.len(), all.into_iter().collect::<Vec<_>>().join("\n"));
+    let wrong = wrong_beside_a_run(&loaded, |harness| {
+        harness.state_mut().outbox.push(Wish::ChangeMany(ids.clone()));
+        harness.run_steps(4);
+        harness.get_by(|node| node.author_id() == Some("bulk.read-again"));
+        findings(harness).into_iter().filter(|it| !it.starts_with("cut")).collect()
+    });
+    assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
