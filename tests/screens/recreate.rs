@@ -214,3 +214,18 @@ fn names_that_are_in_use_at_the_new_place_are_said_and_not_counted() {
     press(&mut harness, "confirm.ok");
     assert!(!harness.state().sent.iter().any(|command| matches!(command, Command::Recreate { .. })));
 }
+
+#[test]
+fn the_same_place_chosen_again_is_asked_again() {
+    let (mut harness, _) = screen_of(2);
+    in_use(&mut harness, &[]);
+    press(&mut harness, "recreate.to");
+    press(&mut harness, "recreate.to.evolution");
+    in_use(&mut harness, &[]);
+    harness.get_by(|node| node.author_id() == Some("confirm.text")).focus();
+    harness.run_steps(2);
+    harness.event(egui::Event::Text("2".to_owned()));
+    harness.run_steps(4);
+    press(&mut harness, "confirm.ok");
+    assert!(harness.state().sent.iter().any(|command| matches!(command, Command::Recreate { .. })));
+}

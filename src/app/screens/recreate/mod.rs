@@ -103,7 +103,7 @@ impl Recreate {
     fn choose(&mut self, cx: &mut Cx<'_>, to: AccountId) {
         self.to = Some(to);
         self.typed.clear();
-        self.in_use = None;
+        (self.in_use, self.looked) = (None, None);
         if let Some(job) = self.look.take() {
             cx.outbox.push(Wish::Do(Command::Cancel { job }));
         }
